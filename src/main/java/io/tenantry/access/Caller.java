@@ -1,0 +1,60 @@
+package io.tenantry.access;
+
+/**
+ * Who is asking. Every door of a feature decides by an exhaustive switch over this type what the caller may see and do.
+ */
+public sealed interface Caller {
+    /** Short and free of names, for logs: {@code person:12}. */
+    String logName();
+
+    /**
+     * Runs the installation: sees and may do everything.
+     *
+     * @param username as configured
+     */
+    record Operator(String username) implements Caller {
+        @Override
+        public String logName() {
+            return "operator:" + Integer.toHexString(username.hashCode());
+        }
+    }
+
+    /**
+     * A person, by a key of their own, a login session or an impersonation.
+     *
+     * @param personId the person
+     */
+    record Person(int personId) implements Caller {
+        @Override
+        public String logName() {
+            return "person:" + personId;
+        }
+    }
+
+    /**
+     * A program of an organization, with the rights of an admin there.
+     *
+     * @param keyId the API key
+     * @param organizationId its organization
+     */
+    record OrganizationKey(int keyId, int organizationId) implements Caller {
+        @Override
+        public String logName() {
+            return "key:" + keyId;
+        }
+    }
+
+    /**
+     * A program of one project.
+     *
+     * @param keyId the API key
+     * @param organizationId the project's organization
+     * @param projectId its project
+     */
+    record ProjectKey(int keyId, int organizationId, int projectId) implements Caller {
+        @Override
+        public String logName() {
+            return "key:" + keyId;
+        }
+    }
+}

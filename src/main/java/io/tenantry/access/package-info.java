@@ -1,0 +1,5 @@
+/** Who is asking: the callers that every feature decides by. */
+@NullMarked
+package io.tenantry.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** API keys of people, organizations and projects. */
+@NullMarked
+package io.tenantry.apikey;
+
+import org.jspecify.annotations.NullMarked;

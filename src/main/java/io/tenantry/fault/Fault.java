@@ -1,0 +1,210 @@
+package io.tenantry.fault;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A request that cannot be answered as asked, for a reason that the caller can understand. Anything else that is thrown
+ * is a defect of the program.
+ */
+public abstract sealed class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Fault(String message) {
+        // No stack trace: a fault is an answer, and answers are frequent.
+        super(message, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
+
+    /** Nobody knows who is asking. */
+    public static final class Unauthenticated extends Fault {
+        private static final long serialVersionUID = 1;
+
+        /** What was wrong with the credentials. */
+        public enum Why {
+            /** None were sent. */
+            NONE,
+            /** The API key is unknown, expired or revoked. */
+            KEY,
+            /** The bearer token is unknown, expired or revoked. */
+            TOKEN,
+            /** The user name and password do not fit, or the header is malformed. */
+            PASSWORD
+        }
+
+        private final Why why;
+
+        public Unauthenticated(Why why) {
+            super("not authenticated: " + why);
+            this.why = why;
+        }
+
+        public Why why() {
+            return why;
+        }
+    }
+
+    /** The caller is known and may not do this. The message says why when there is more to say than that. */
+    public static final class NotAllowed extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public NotAllowed(String message) {
+            super(message);
+        }
+
+        public NotAllowed() {
+            super("");
+        }
+    }
+
+    /** The thing is not there, or not for this caller: the two look the same. */
+    public static final class NotFound extends Fault {
+        private static final long serialVersionUID = 1;
+
+        /** @param thing what was looked for, as a noun: "organization" */
+        public NotFound(String thing) {
+            super(thing);
+        }
+    }
+
+    /** Values of the request are wrong; all of them are named. */
+    public static final class Invalid extends Fault {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Problem> problems;
+
+        public Invalid(List<Problem> problems) {
+            super("invalid: " + problems);
+            if (problems.isEmpty()) {
+                throw new IllegalArgumentException("an invalid request has problems");
+            }
+            this.problems = List.copyOf(problems);
+        }
+
+        public Invalid(Problem problem) {
+            this(List.of(problem));
+        }
+
+        public List<Problem> problems() {
+            return problems;
+        }
+    }
+
+    /** The bytes of the request cannot be read: broken JSON, broken percent-encoding. */
+    public static final class Unreadable extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public Unreadable(String message) {
+            super(message);
+        }
+    }
+
+    /** The body is longer than this operation takes. */
+    public static final class TooLarge extends Fault {
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+
+        /** @param most how many bytes it may have */
+        public TooLarge(int most) {
+            super("The request body is larger than " + most + " bytes.");
+            this.most = most;
+        }
+
+        public int most() {
+            return most;
+        }
+    }
+
+    /** The body is in a format that this operation does not read. */
+    public static final class UnsupportedFormat extends Fault {
+        private static final long serialVersionUID = 1;
+
+        /** @param format as the request named it */
+        public UnsupportedFormat(String format) {
+            super(format);
+        }
+    }
+
+    /** No format that the caller accepts can be written. */
+    public static final class NotAcceptable extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public NotAcceptable() {
+            super("The Accept header names no media type that can be sent.");
+        }
+    }
+
+    /** The path is there, the method is not. */
+    public static final class WrongMethod extends Fault {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<String> allowed;
+
+        public WrongMethod(List<String> allowed) {
+            super("allowed: " + String.join(", ", allowed));
+            this.allowed = List.copyOf(allowed);
+        }
+
+        public List<String> allowed() {
+            return allowed;
+        }
+    }
+
+    /** The request contradicts what is stored: a name in use, an operation under way. */
+    public static final class Conflict extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public Conflict(String message) {
+            super(message);
+        }
+    }
+
+    /** A quota is used up. */
+    public static final class QuotaReached extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public QuotaReached(String message) {
+            super(message);
+        }
+    }
+
+    /** The stored thing is no longer the one that the request was made for. */
+    public static final class Stale extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public Stale() {
+            super("the stored object has changed");
+        }
+    }
+
+    /** The caller asks too often. */
+    public static final class TooMany extends Fault {
+        private static final long serialVersionUID = 1;
+
+        private final transient Duration retryAfter;
+
+        public TooMany(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** Something that the answer needs is out of reach for now: the database, a free place in the queue. */
+    public static final class Unavailable extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public Unavailable(String message) {
+            super(message);
+        }
+    }
+}

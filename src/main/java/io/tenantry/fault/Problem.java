@@ -1,0 +1,35 @@
+package io.tenantry.fault;
+
+/**
+ * One thing that is wrong with a request.
+ *
+ * @param path where: a setting's column, a body field or a parameter; dots lead into nested objects, empty is the whole
+ * @param reason what kind of wrong
+ * @param message a sentence for a person, without the path
+ */
+public record Problem(String path, Reason reason, String message) {
+    /** What kind of wrong a problem is. */
+    public enum Reason {
+        /** A required value is not there. */
+        MISSING,
+        /** The value has the wrong type, format or range, or contradicts another. */
+        INVALID,
+        /** Nothing of that name exists. */
+        UNKNOWN
+    }
+
+    /** A required value is not there. */
+    public static Problem missing(String path, String message) {
+        return new Problem(path, Reason.MISSING, message);
+    }
+
+    /** A value is of the wrong type, format or range. */
+    public static Problem invalid(String path, String message) {
+        return new Problem(path, Reason.INVALID, message);
+    }
+
+    /** A name is not known. */
+    public static Problem unknown(String path, String message) {
+        return new Problem(path, Reason.UNKNOWN, message);
+    }
+}

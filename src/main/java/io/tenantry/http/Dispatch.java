@@ -1,0 +1,108 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.SqlFaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads a request to the operation that answers it, and whatever goes wrong into the face's own form. */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final List<Face> faces;
+
+    /** @param faces the first whose base fits serves a path; the last must serve everything */
+    Dispatch(List<Face> faces) {
+        this.faces = List.copyOf(faces);
+    }
+
+    /** The face that a path belongs to. */
+    Face face(String rawPath) {
+        for (Face face : faces) {
+            for (String base : face.bases()) {
+                if (below(base, rawPath) != null) {
+                    return face;
+                }
+            }
+        }
+        return faces.getLast();
+    }
+
+    /** The reply to a request; never throws. */
+    Reply reply(Face face, Request request) {
+        try {
+            return answer(face, request);
+        } catch (Fault fault) {
+            return face.fault(request, fault);
+        } catch (RuntimeException | StackOverflowError thrown) {
+            Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
+            if (unavailable != null) {
+                LOG.warn("request {}: {}", request.id(), thrown.toString());
+                return face.fault(request, unavailable);
+            }
+            LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
+            return face.defect(request);
+        }
+    }
+
+    private static Reply answer(Face face, Request request) {
+        List<String> allowed = new ArrayList<>();
+        for (String base : face.bases()) {
+            String below = below(base, request.rawPath());
+            if (below == null) {
+                continue;
+            }
+            List<String> segments = Request.segments(below);
+            for (Route route : face.routes()) {
+                Map<String, String> found = route.match(segments);
+                if (found == null) {
+                    continue;
+                }
+                if (route.serves(request.method())) {
+                    request.pathParameters(found);
+                    return run(face, route, request);
+                }
+                allowed.add(route.method());
+                if (route.method().equals("GET")) {
+                    allowed.add("HEAD");
+                }
+            }
+            break;
+        }
+        if (allowed.isEmpty()) {
+            throw new Fault.NotFound("path");
+        }
+        allowed.add("OPTIONS");
+        List<String> distinct = allowed.stream().distinct().toList();
+        if (request.method().equals("OPTIONS")) {
+            return Reply.empty(204).with("Allow", String.join(", ", distinct));
+        }
+        throw new Fault.WrongMethod(distinct);
+    }
+
+    private static Reply run(Face face, Route route, Request request) {
+        Caller nobody = new Caller.Operator("");
+        if (route.open()) {
+            return route.operation().answer(request, nobody);
+        }
+        Caller caller = face.authenticate(request);
+        request.caller(caller);
+        return route.operation().answer(request, caller);
+    }
+
+    private static @Nullable String below(String base, String rawPath) {
+        if (base.isEmpty()) {
+            return rawPath;
+        }
+        if (!rawPath.startsWith(base)) {
+            return null;
+        }
+        String rest = rawPath.substring(base.length());
+        return rest.isEmpty() || rest.startsWith("/") ? rest : null;
+    }
+}

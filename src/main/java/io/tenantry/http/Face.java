@@ -1,0 +1,32 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import java.util.List;
+
+/** One of the APIs or sites that this server shows: its paths, its operations and the form of its errors. */
+public interface Face {
+    /** The paths below which everything is this face's: {@code /user}. No slash at the end. */
+    List<String> bases();
+
+    /** Its operations, below each base; the first that fits answers. */
+    List<Route> routes();
+
+    /**
+     * Who is asking.
+     *
+     * @throws Fault.Unauthenticated when nobody knows
+     */
+    Caller authenticate(Request request);
+
+    /** The reply that tells the caller what is wrong. */
+    Reply fault(Request request, Fault fault);
+
+    /** The reply to a request that failed by a defect of this program; nothing about it is told but the request's id. */
+    Reply defect(Request request);
+
+    /** A new id for a request that came without one. */
+    default String newRequestId() {
+        return RequestIds.next();
+    }
+}

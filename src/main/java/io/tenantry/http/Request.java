@@ -1,0 +1,136 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request as it came in: nothing of it is decoded before somebody asks, so that whoever asks can name what is wrong. */
+public final class Request {
+    /** Reads what the web server knows of a request. */
+    public interface Source {
+        /** The value of a header, several joined with a comma; null when it was not sent. */
+        @Nullable String header(String name);
+
+        /**
+         * The body.
+         *
+         * @param most how many bytes it may have
+         * @throws Fault.TooLarge when it has more
+         */
+        byte[] body(int most);
+    }
+
+    private final String id;
+    private final String method;
+    private final String rawPath;
+    private final String rawQuery;
+    private final Source source;
+    private Map<String, String> pathParameters = Map.of();
+    private @Nullable Parameters query;
+    private @Nullable Caller caller;
+
+    /**
+     * @param id the request's id
+     * @param method in upper case
+     * @param rawPath as sent, without the query
+     * @param rawQuery as sent; empty when there is none
+     */
+    public Request(String id, String method, String rawPath, String rawQuery, Source source) {
+        this.id = id;
+        this.method = method;
+        this.rawPath = rawPath;
+        this.rawQuery = rawQuery;
+        this.source = source;
+    }
+
+    /** The id that the reply and the log carry. */
+    public String id() {
+        return id;
+    }
+
+    /** The method, in upper case. */
+    public String method() {
+        return method;
+    }
+
+    /** The path as sent. */
+    public String rawPath() {
+        return rawPath;
+    }
+
+    /** The query as sent; empty when there is none. */
+    public String rawQuery() {
+        return rawQuery;
+    }
+
+    /**
+     * The parameters of the query.
+     *
+     * @throws Fault.Unreadable when an escape is broken
+     */
+    public Parameters query() {
+        Parameters read = query;
+        if (read == null) {
+            read = Parameters.read(rawQuery);
+            query = read;
+        }
+        return read;
+    }
+
+    /** The value of a header, several joined with a comma; null when it was not sent. */
+    public @Nullable String header(String name) {
+        return source.header(name);
+    }
+
+    /**
+     * The body.
+     *
+     * @param most how many bytes it may have
+     * @throws Fault.TooLarge when it has more
+     */
+    public byte[] body(int most) {
+        return source.body(most);
+    }
+
+    /** The part of the path that a route names in braces, decoded. */
+    public String path(String name) {
+        String value = pathParameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** Who is asking, once that is known. */
+    public @Nullable Caller caller() {
+        return caller;
+    }
+
+    void caller(Caller known) {
+        caller = known;
+    }
+
+    void pathParameters(Map<String, String> found) {
+        pathParameters = found;
+    }
+
+    /** The decoded segments of a path; a slash at the end makes no difference. */
+    static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        String path = rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        int start = path.startsWith("/") ? 1 : 0;
+        for (String segment : path.substring(start).split("/", -1)) {
+            segments.add(Percent.decode(segment, false));
+        }
+        return segments;
+    }
+
+    /** For routes: a map to fill with what the braces stand for. */
+    static Map<String, String> newPathParameters() {
+        return new HashMap<>(4);
+    }
+}

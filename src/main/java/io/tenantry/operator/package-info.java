@@ -1,0 +1,5 @@
+/** Operators: who may run the installation through the management API. */
+@NullMarked
+package io.tenantry.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Organizations with their settings. */
+@NullMarked
+package io.tenantry.organization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** People: who may belong to organizations. */
+@NullMarked
+package io.tenantry.person;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Projects of organizations. */
+@NullMarked
+package io.tenantry.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.tenantry.storage;
+
+/**
+ * A column that a list can be sorted and queried by.
+ *
+ * @param sql the column as it stands in the query, with its table's alias
+ * @param key its name in a position
+ * @param type what it holds
+ * @param nullable whether it can be null; null comes first when ascending
+ * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name
+ */
+public record Column(String sql, String key, Type type, boolean nullable, String sortedBy) {
+    /** What a column holds. */
+    public enum Type {
+        /** A whole number. */
+        NUMBER,
+        /** Text that compares by its code points. */
+        TEXT,
+        /** Text that compares without regard to case, by its collation key. */
+        NAME,
+        /** True or false. */
+        FLAG,
+        /** A point in time; a number of seconds on the wire. */
+        TIME,
+        /** The 24-character id; its row number in the database. */
+        ID,
+        /** A list of texts; a query asks whether it contains one. Not sortable. */
+        TEXTS
+    }
+
+    public Column(String sql, String key, Type type, boolean nullable) {
+        this(sql, key, type, nullable, sql);
+    }
+
+    /** Whether a list can be sorted by it. */
+    public boolean sortable() {
+        return type != Type.TEXTS;
+    }
+}

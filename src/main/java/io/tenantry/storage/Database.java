@@ -1,0 +1,109 @@
+package io.tenantry.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The one database of this program: its connection pool, its transactions and the news of what changed in it.
+ *
+ * <p>A write is seen by everything that this program remembers before {@link #write} returns.
+ */
+public final class Database implements AutoCloseable {
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final ChangeFeed changes;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        this.changes = new ChangeFeed(jdbi);
+    }
+
+    /**
+     * Connects, brings the schema up to date and starts to follow changes.
+     *
+     * @param connections the most connections at a time
+     * @throws org.flywaydb.core.api.FlywayException when the schema is from a newer program or was tampered with
+     */
+    public static Database open(String jdbcUrl, String user, String password, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("tenantry");
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(Math.min(2, connections));
+        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        config.setInitializationFailTimeout(Duration.ofSeconds(10).toMillis());
+        config.addDataSourceProperty("ApplicationName", "tenantry");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("prepareThreshold", "3");
+        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            Flyway.configure().dataSource(pool).loggers("slf4j").load().migrate();
+            return new Database(pool);
+        } catch (RuntimeException | Error failed) {
+            pool.close();
+            throw failed;
+        }
+    }
+
+    /** Runs a query, outside any transaction: every statement sees what was committed before it. */
+    public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
+        return jdbi.withHandle(query);
+    }
+
+    /** Runs several queries that all see the same state of the database. */
+    public <T, X extends Exception> T readConsistently(HandleCallback<T, X> queries) throws X {
+        return jdbi.inTransaction(org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            handle.setReadOnly(true);
+            return queries.withHandle(handle);
+        });
+    }
+
+    /**
+     * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, nothing that this
+     * program remembers is older than the transaction.
+     */
+    public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
+        T result = jdbi.inTransaction(work);
+        changes.catchUp();
+        return result;
+    }
+
+    /** As {@link #write}, for work without a result. */
+    public <X extends Exception> void change(HandleConsumer<X> work) throws X {
+        this.<Void, X>write(handle -> {
+            work.useHandle(handle);
+            return null;
+        });
+    }
+
+    /** What changed in the database, for whatever is remembered. */
+    public ChangeFeed changes() {
+        return changes;
+    }
+
+    /** Whether the database answers. */
+    public boolean answers() {
+        try (Handle handle = jdbi.open()) {
+            return handle.getConnection().isValid(2);
+        } catch (org.jdbi.v3.core.ConnectionException | java.sql.SQLException down) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        pool.close();
+    }
+}

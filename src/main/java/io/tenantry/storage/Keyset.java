@@ -1,0 +1,114 @@
+package io.tenantry.storage;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the parts of a list's SQL that conditions, order and position decide, and the values that go with them. */
+public final class Keyset {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /** The values to bind, by name. */
+    public Map<String, Object> values() {
+        return values;
+    }
+
+    /** The condition that every row of the list fulfils: an SQL expression. */
+    public String where(List<Condition> conditions) {
+        List<String> parts = new ArrayList<>();
+        for (Condition condition : conditions) {
+            parts.add(switch (condition) {
+                case Condition.IsNull(Column column) -> column.sql() + " IS NULL";
+                case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
+                case Condition.Between(Column column, BigDecimal least, BigDecimal most) ->
+                    column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
+                case Condition.Never ignored -> "FALSE";
+            });
+        }
+        return parts.isEmpty() ? "TRUE" : String.join(" AND ", parts);
+    }
+
+    private String oneOf(Column column, List<Object> among) {
+        List<String> names = among.stream().map(this::bind).toList();
+        String values = String.join(", ", names);
+        return column.type() == Column.Type.TEXTS
+                ? column.sql() + " && ARRAY[" + values + "]::text[]"
+                : column.sql() + " IN (" + values + ")";
+    }
+
+    /** The ORDER BY of a list, or of the same list read backwards. */
+    public static String orderBy(Order order, String id, boolean backwards) {
+        StringBuilder sql = new StringBuilder();
+        for (Order.Term term : order.terms()) {
+            boolean ascending = term.ascending() != backwards;
+            sql.append(term.column().sortedBy()).append(ascending ? " ASC" : " DESC");
+            if (term.column().nullable()) {
+                sql.append(ascending ? " NULLS FIRST" : " NULLS LAST");
+            }
+            sql.append(", ");
+        }
+        return sql.append(id).append(backwards ? " DESC" : " ASC").toString();
+    }
+
+    /**
+     * The condition that a row stands beyond a position: after it, or before it when reading backwards.
+     *
+     * @param position the position's values, by {@link Column#key}, and its {@code id}
+     */
+    public String beyond(Order order, String id, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        List<String> alternatives = new ArrayList<>();
+        StringBuilder equalSoFar = new StringBuilder();
+        Object idValue = position.get("id");
+        if (idValue == null) {
+            throw new IllegalArgumentException("a position has an id");
+        }
+        for (Order.Term term : order.terms()) {
+            Column column = term.column();
+            Object value = position.get(column.key());
+            boolean ascending = term.ascending() != backwards;
+            String name = value == null ? "NULL" : bind(value);
+            String further = further(column, name, value == null, ascending);
+            if (further != null) {
+                alternatives.add(equalSoFar + further);
+            }
+            equalSoFar.append(value == null ? column.sortedBy() + " IS NULL" : column.sortedBy() + " = " + name).append(" AND ");
+        }
+        alternatives.add(equalSoFar + id + (backwards ? " < " : " > ") + bind(idValue));
+        String any = "(" + String.join(" OR ", alternatives) + ")";
+        return firstTermBound(order, position, backwards) + any;
+    }
+
+    private static @Nullable String further(Column column, String name, boolean isNull, boolean ascending) {
+        String sql = column.sortedBy();
+        if (ascending) {
+            return isNull ? sql + " IS NOT NULL" : sql + " > " + name;
+        }
+        if (isNull) {
+            return null;
+        }
+        return column.nullable() ? "(" + sql + " < " + name + " OR " + sql + " IS NULL)" : sql + " < " + name;
+    }
+
+    /** Says again, in a form that an index can use, that the first column is at the position's value or beyond it. */
+    private String firstTermBound(Order order, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        if (order.terms().isEmpty()) {
+            return "";
+        }
+        Order.Term first = order.terms().getFirst();
+        Object value = position.get(first.column().key());
+        boolean ascending = first.ascending() != backwards;
+        if (value == null || (!ascending && first.column().nullable())) {
+            return "";
+        }
+        return first.column().sortedBy() + (ascending ? " >= " : " <= ") + bind(value) + " AND ";
+    }
+
+    private String bind(Object value) {
+        String name = "k" + values.size();
+        values.put(name, value);
+        return ":" + name;
+    }
+}

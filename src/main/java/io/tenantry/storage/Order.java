@@ -1,0 +1,25 @@
+package io.tenantry.storage;
+
+import java.util.List;
+
+/**
+ * The order of a list. Rows that are equal in every term follow one another by id, ascending.
+ *
+ * @param terms the most significant first; empty means by id
+ */
+public record Order(List<Term> terms) {
+    /** By id. */
+    public static final Order BY_ID = new Order(List.of());
+
+    public Order {
+        terms = List.copyOf(terms);
+    }
+
+    /**
+     * One column and its direction.
+     *
+     * @param column what to compare
+     * @param ascending whether small comes first
+     */
+    public record Term(Column column, boolean ascending) {}
+}

@@ -1,0 +1,51 @@
+package io.tenantry.storage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Answers kept in memory, each only as long as nothing that went into it has changed. What is served is never older than
+ * the last change this program made, and at most a second older than the last change of another program.
+ *
+ * @param <K> what is asked
+ * @param <V> the answer
+ */
+public final class Remembered<K, V> {
+    /**
+     * An answer just made.
+     *
+     * @param value the answer
+     * @param slots what went into it: {@link ChangeFeed#slot}s
+     */
+    public record Fresh<V>(V value, int[] slots) {}
+
+    private record Entry<V>(V value, int[] slots, long mark) {}
+
+    private final ChangeFeed changes;
+    private final Cache<K, Entry<V>> entries;
+
+    /**
+     * @param mostBytes about how much memory the answers may take
+     * @param weight about how many bytes an answer takes
+     */
+    public Remembered(ChangeFeed changes, long mostBytes, ToIntFunction<V> weight) {
+        this.changes = changes;
+        Weigher<K, Entry<V>> weigher = (key, entry) -> 128 + 4 * entry.slots.length + weight.applyAsInt(entry.value);
+        this.entries = Caffeine.newBuilder().maximumWeight(mostBytes).weigher(weigher).build();
+    }
+
+    /** The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. */
+    public V get(K key, Function<K, Fresh<V>> make) {
+        Entry<V> entry = entries.getIfPresent(key);
+        if (entry != null && changes.current() && changes.unchangedSince(entry.mark, entry.slots)) {
+            return entry.value;
+        }
+        long mark = changes.mark();
+        Fresh<V> fresh = make.apply(key);
+        entries.put(key, new Entry<>(fresh.value, fresh.slots, mark));
+        return fresh.value;
+    }
+}
