@@ -1,6 +1,7 @@
 package io.tenantry.storage;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Jdbi;
@@ -63,7 +64,7 @@ public final class ChangeFeed implements AutoCloseable {
     private volatile boolean closed;
     private volatile long changeCount;
     private volatile long allChangedAt;
-    private volatile long looks;
+    private final AtomicLong looks = new AtomicLong();
     private volatile long lastGoodLook;
     private volatile boolean good;
     private @Nullable String seen;
@@ -107,11 +108,11 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** Takes note of everything that was committed before this was called. */
     public void catchUp() {
-        long before = looks;
+        long before = looks.get();
         looking.lock();
         try {
             // A look that began after this call, for another writer, is as good as an own one.
-            if (looks == before) {
+            if (looks.get() == before) {
                 look();
             }
         } finally {
@@ -146,7 +147,7 @@ public final class ChangeFeed implements AutoCloseable {
 
     private void look() {
         long began = System.nanoTime();
-        looks++;
+        looks.incrementAndGet();
         try {
             seen = jdbi.withHandle(handle -> {
                 if (seen == null) {

@@ -1,0 +1,97 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.ChangeFeed;
+import io.tenantry.storage.ChangeFeed.Topic;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Remembered;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The door to API keys: who presents one, and who may make and revoke them. */
+public final class ApiKeys {
+    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final Remembered<String, ApiKeyStore.Found> remembered;
+
+    public ApiKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
+    }
+
+    /**
+     * Who presents a key.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.NotAllowed when its organization is disabled
+     */
+    public Caller authenticate(String presented) {
+        byte[] digest = KeyText.digest(presented);
+        ApiKeyStore.Found found = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        ApiKey key = found.key();
+        Instant expiresAt = key.expiresAt();
+        if (key.revokedAt() != null || (expiresAt != null && !clock.instant().isBefore(expiresAt))) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY);
+        }
+        if (found.organizationDisabled()) {
+            throw new Fault.NotAllowed("Organization is disabled.");
+        }
+        return caller(key);
+    }
+
+    private Remembered.Fresh<ApiKeyStore.Found> find(byte[] digest) {
+        Optional<ApiKeyStore.Found> found = database.read(handle -> ApiKeyStore.byDigest(handle, digest));
+        // What is unknown is not remembered: strangers could fill the memory with it.
+        ApiKeyStore.Found known =
+                found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
+        ApiKey key = known.key();
+        int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
+        Integer organization = key.organizationId();
+        int[] slots = organization == null
+                ? new int[] {keySlot}
+                : new int[] {keySlot, ChangeFeed.slot(Topic.ORGANIZATION, organization)};
+        return new Remembered.Fresh<>(known, slots);
+    }
+
+    private static Caller caller(ApiKey key) {
+        Integer organization = key.organizationId();
+        Integer project = key.projectId();
+        if (organization == null) {
+            return new Caller.Person(Objects.requireNonNull(key.personId()));
+        }
+        return project == null
+                ? new Caller.OrganizationKey(key.id(), organization)
+                : new Caller.ProjectKey(key.id(), organization, project);
+    }
+
+    /**
+     * A key just made.
+     *
+     * @param key what is stored of it
+     * @param text the key itself, to be shown this once
+     */
+    public record Made(ApiKey key, String text) {}
+
+    /**
+     * Makes a key, for whoever runs the program on its own machine.
+     *
+     * @param person whose key it is; or who makes it, with an organization
+     * @param organization what it is for; null for the person's own key
+     * @param project what it is for; null for a key of a person or of a whole organization
+     */
+    public Made make(
+            @Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
+        String text = KeyText.random();
+        ApiKey key = database.write(
+                handle -> ApiKeyStore.insert(handle, person, organization, project, name, text, null));
+        return new Made(key, text);
+    }
+}

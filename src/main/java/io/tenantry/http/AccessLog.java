@@ -1,0 +1,28 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Caller;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line a request: method, path, status, duration, request id, caller. Never a query, a key, a body or a name. */
+final class AccessLog {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tenantry.access");
+
+    private AccessLog() {}
+
+    static void log(Request request, int status, long nanos) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        Caller caller = request.caller();
+        LOG.atInfo()
+                .addKeyValue("method", request.method())
+                .addKeyValue("path", request.rawPath())
+                .addKeyValue("status", status)
+                .addKeyValue("duration_ms", String.format(Locale.ROOT, "%.2f", nanos / 1e6))
+                .addKeyValue("request_id", request.id())
+                .addKeyValue("caller", caller == null ? "-" : caller.logName())
+                .log("request");
+    }
+}

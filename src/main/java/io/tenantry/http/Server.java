@@ -1,0 +1,157 @@
+package io.tenantry.http;
+
+import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The web server: takes requests from the wire, has them answered, sends and logs the replies. */
+public final class Server implements AutoCloseable {
+    /** A URL, headers included, may be this long. */
+    private static final int MOST_HEADER_BYTES = 32 * 1024;
+
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final WebServer server;
+    private final String host;
+
+    private Server(WebServer server, String host) {
+        this.server = server;
+        this.host = host;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param host the address to listen on
+     * @param port the port, 0 for any free one
+     * @param faces the first whose base fits serves a path; the last must serve everything
+     * @throws RuntimeException when the port is taken
+     */
+    public static Server start(String host, int port, List<Face> faces) {
+        Dispatch dispatch = new Dispatch(faces);
+        WebServer server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .backlog(1024)
+                .featuresDiscoverServices(false)
+                .concurrencyLimit(FixedLimit.builder()
+                        .permits(512)
+                        .queueLength(2048)
+                        .queueTimeout(Duration.ofSeconds(5))
+                        .build())
+                .idleConnectionTimeout(Duration.ofMinutes(2))
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(MOST_HEADER_BYTES)
+                        .maxHeadersSize(MOST_HEADER_BYTES)
+                        .validatePath(false)
+                        .build())
+                .directHandlers(unroutable(dispatch))
+                .routing(HttpRouting.builder().any((request, response) -> serve(dispatch, request, response)))
+                .build()
+                .start();
+        return new Server(server, host);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Its address, without a slash at the end. */
+    public String url() {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + shown + ":" + port();
+    }
+
+    /** Takes no new requests, lets those in flight finish (20 seconds at most), and stops. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void serve(Dispatch dispatch, ServerRequest from, ServerResponse to) {
+        long began = System.nanoTime();
+        String rawPath = from.prologue().uriPath().rawPath();
+        Face face = dispatch.face(rawPath);
+        HelidonSource source = new HelidonSource(from);
+        String sent = source.header("X-Request-Id");
+        Request request = new Request(
+                RequestIds.sound(sent) && sent != null ? sent : face.newRequestId(),
+                from.prologue().method().text(),
+                rawPath,
+                from.prologue().query().rawValue(),
+                source);
+        Reply reply = Finish.reply(request, dispatch.reply(face, request));
+        send(request, reply, to);
+        AccessLog.log(request, reply.status(), System.nanoTime() - began);
+    }
+
+    private static void send(Request request, Reply reply, ServerResponse to) {
+        to.status(Status.create(reply.status()));
+        to.header(HeaderNames.create("X-Request-Id"), request.id());
+        to.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+            to.header(HeaderNames.create(header.getKey()), header.getValue());
+        }
+        String contentType = reply.contentType();
+        if (contentType != null) {
+            to.header(HeaderNames.CONTENT_TYPE, contentType);
+        }
+        if (request.method().equals("HEAD")) {
+            to.header(HeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
+            to.send();
+        } else {
+            to.send(reply.body());
+        }
+    }
+
+    /** For what never becomes a request: a broken request line, headers that are too long, no free place. */
+    private static DirectHandlers unroutable(Dispatch dispatch) {
+        DirectHandler handler = new DirectHandler() {
+            @Override
+            public TransportResponse handle(
+                    TransportRequest from,
+                    EventType type,
+                    Status status,
+                    io.helidon.http.ServerResponseHeaders headers,
+                    String message) {
+                String path = from.path() == null ? "" : from.path();
+                Request request = new Request(RequestIds.next(), from.method(), path, "", HelidonSource.NONE);
+                boolean full = status.code() == Status.SERVICE_UNAVAILABLE_503.code();
+                io.tenantry.fault.Fault fault = switch (status.code()) {
+                    case 503 -> new io.tenantry.fault.Fault.Unavailable("The server is busy.");
+                    case 413 -> new io.tenantry.fault.Fault.TooLarge(MOST_HEADER_BYTES);
+                    default -> new io.tenantry.fault.Fault.Unreadable("The request is malformed.");
+                };
+                Reply reply = dispatch.face(path).fault(request, fault);
+                reply.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
+                headers.set(HeaderNames.create("X-Request-Id"), request.id());
+                headers.set(HeaderNames.CONTENT_TYPE, reply.contentType() == null ? Reply.JSON : reply.contentType());
+                return TransportResponse.builder()
+                        .status(full ? status : Status.create(reply.status()))
+                        .headers(headers)
+                        .entity(new String(reply.body(), StandardCharsets.UTF_8))
+                        .keepAlive(false)
+                        .build();
+            }
+        };
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+}

@@ -1,0 +1,136 @@
+package io.tenantry.operator;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.ChangeFeed;
+import io.tenantry.storage.ChangeFeed.Topic;
+import io.tenantry.storage.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jdbi.v3.core.Handle;
+
+/** The door to operators: who may run the installation. */
+public final class Operators {
+    /** OWASP's recommendation for Argon2id: 19 MiB, two passes. */
+    private static final Argon2Function ARGON2 = Argon2Function.getInstance(19456, 2, 1, 32, Argon2.ID);
+
+    /** What an unknown name's password is compared with, so that it takes as long as a known one's. */
+    private static final String NOBODYS_HASH = hash("nobody has this password");
+
+    private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
+
+    /**
+     * A user name and its password, as somebody configured or sent them.
+     */
+    public record Credentials(String username, String password) {
+        @Override
+        public String toString() {
+            return "Credentials[" + username + "]";
+        }
+    }
+
+    private record Verified(Caller.Operator operator, long mark) {}
+
+    private final Database database;
+    private final SecretKeySpec memoryKey;
+    /** Verified credentials by a keyed hash: Argon2 on every request would allow a few dozen a second. */
+    private final Cache<String, Verified> verified = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .maximumSize(10_000)
+            .build();
+
+    public Operators(Database database) {
+        this.database = database;
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        this.memoryKey = new SecretKeySpec(key, "HmacSHA256");
+    }
+
+    /**
+     * Who presents credentials; takes as long for an unknown name as for a wrong password.
+     *
+     * @throws Fault.Unauthenticated when they do not fit
+     */
+    public Caller.Operator authenticate(Credentials presented) {
+        String memory = memoryOf(presented);
+        Verified known = verified.getIfPresent(memory);
+        ChangeFeed changes = database.changes();
+        if (known != null && changes.current() && changes.unchangedSince(known.mark, SLOTS)) {
+            return known.operator;
+        }
+        long mark = changes.mark();
+        Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
+        boolean fits = Password.check(presented.password(), stored.orElse(NOBODYS_HASH)).with(ARGON2);
+        if (!fits || stored.isEmpty()) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
+        }
+        Caller.Operator operator = new Caller.Operator(presented.username());
+        verified.put(memory, new Verified(operator, mark));
+        return operator;
+    }
+
+    /** Creates these operators, and gives those that are there already the passwords named here. */
+    public void configure(List<Credentials> operators) {
+        database.change(handle -> {
+            for (Credentials operator : operators) {
+                configure(handle, operator);
+            }
+        });
+    }
+
+    private static void configure(Handle handle, Credentials operator) {
+        Optional<String> stored = OperatorStore.passwordHash(handle, operator.username());
+        // The same password is left alone: a new hash of it would only make every program verify it anew.
+        if (stored.isEmpty() || !Password.check(operator.password(), stored.get()).with(ARGON2)) {
+            OperatorStore.put(handle, operator.username(), hash(operator.password()));
+        }
+    }
+
+    /**
+     * Creates the first operator, {@code admin}, with a random password, when there is none at all.
+     *
+     * @return its credentials, to be shown this once
+     */
+    public Optional<Credentials> createFirst() {
+        return database.write(handle -> {
+            OperatorStore.lock(handle);
+            if (OperatorStore.count(handle) > 0) {
+                return Optional.empty();
+            }
+            byte[] random = new byte[18];
+            new SecureRandom().nextBytes(random);
+            String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+            OperatorStore.put(handle, "admin", hash(password));
+            return Optional.of(new Credentials("admin", password));
+        });
+    }
+
+    private static String hash(String password) {
+        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
+    }
+
+    private String memoryOf(Credentials credentials) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(memoryKey);
+            mac.update(credentials.username().getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            return HexFormat.of().formatHex(mac.doFinal(credentials.password().getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
