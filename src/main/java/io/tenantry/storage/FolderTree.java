@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,17 @@ final class FolderTree {
     static void force(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Writes all files below the folder to the disk, in one go: a thousand small ones take seconds one by one. */
+    static void flush(Path folder) throws IOException {
+        var command = List.of("sh", "-c", "sync -f \"$1\" 2>/dev/null || sync", "sh", folder.toString());
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PostgresFailed("Interrupted while PostgreSQL was being unpacked", interrupted);
         }
     }
 }

@@ -50,6 +50,8 @@ record PostgresBinaries(Path root) {
             var fresh = home.resolve(UUID.randomUUID() + ".new");
             unpack(archive, fresh);
             account.keep(fresh);
+            // After a power failure a half-empty program would be taken for a whole one.
+            FolderTree.flush(fresh);
             Files.move(fresh, root, ATOMIC_MOVE);
         }
         try (var earlier = Files.newDirectoryStream(home, PREFIX + "*")) {
@@ -123,17 +125,17 @@ record PostgresBinaries(Path root) {
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (entry.isFile()) {
-            // Written through to the disk: after a power failure a half-empty program would be taken for a whole one.
-            FolderTree.writeDurably(path, tar, (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--");
+            Files.copy(tar, path);
+            var mode = (entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--";
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         }
     }
 
     /** Whatever the umask of this program, the account of PostgreSQL reads the programs. */
     private static void allowReading(Path target) throws IOException {
         try (var all = Files.walk(target)) {
-            for (var path : (Iterable<Path>) all.filter(path -> !Files.isSymbolicLink(path))::iterator) {
-                var mode = Files.isDirectory(path) || Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--";
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+            for (var folder : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
     }
