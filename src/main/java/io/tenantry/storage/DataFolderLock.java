@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to run PostgreSQL in a folder, held by one program at a time. It is a lock of the kernel, so it ends with its holder,
- * however that dies; the file {@code owner} beside it only tells others whom they wait for and where PostgreSQL listens.
+ * The right to run PostgreSQL in a folder, held by one program at a time. It is a lock of the kernel, so it ends with
+ * its holder, however that dies; the file {@code owner} beside it only tells others whom they wait for and where
+ * PostgreSQL listens.
  */
 final class DataFolderLock implements AutoCloseable {
     /**
-     * Homes locked by this program. A second look at the lock file would be fatal here: POSIX drops all locks of a process on a
-     * file as soon as the process closes any descriptor of that file.
+     * Homes locked by this program. A second look at the lock file would be fatal here: POSIX drops all locks of a
+     * process on a file as soon as the process closes any descriptor of that file.
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A PostgreSQL that Tenantry brings along and runs in its data folder, as durable as one run by hand: what is committed survives
- * SIGKILL of every process and a power failure. It needs no care: it goes away with the program that started it, however that ends,
- * and the next start repairs what was left.
+ * A PostgreSQL that Tenantry brings along and runs in its data folder, as durable as one run by hand: what is committed
+ * survives SIGKILL of every process and a power failure. It needs no care: it goes away with the program that started
+ * it, however that ends, and the next start repairs what was left.
  *
- * <p>The programs are run directly rather than through the library they come from, which is made for tests: it turns off fsync and
- * leaves its PostgreSQL running when the program is killed.
+ * <p>The programs are run directly rather than through the library they come from, which is made for tests: it turns
+ * off fsync and leaves its PostgreSQL running when the program is killed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PATIENCE_WITH_COMMANDS = Duration.ofSeconds(10);
@@ -43,7 +43,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("jit", "off"),
             Map.entry("timezone", "UTC"));
 
-    /** What nobody may change: durability, no way in but the password, and a log that neither grows for ever nor holds values. */
+    /**
+     * What nobody may change: durability, no way in but the password, and a log that neither grows for ever nor holds
+     * values.
+     */
     private static final Map<String, String> PROMISES = Map.ofEntries(
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
@@ -104,8 +107,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Opens the database for a command: attaches to the PostgreSQL of a running server, which {@link #close} then leaves alone, or
-     * else starts it, and {@code close} stops it. Commands that find no server take turns.
+     * Opens the database for a command: attaches to the PostgreSQL of a running server, which {@link #close} then
+     * leaves alone, or else starts it, and {@code close} stops it. Commands that find no server take turns.
      *
      * @throws DataFolderInUse when another command does not finish, or a server does not get ready, in time
      */
@@ -208,7 +211,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var process = GuardedProcess.start(cluster.account(), command(cluster, port, settings), output);
             boolean ready = false;
             try {
-                // No time limit: after a crash PostgreSQL replays its log first, and to break that off would not make it shorter.
+                // No time limit: after a crash PostgreSQL replays its log first, and to break that off would not make
+                // it shorter.
                 while (process.alive() && !ready) {
                     Pause.shortly();
                     ready = cluster.ready(process.process());

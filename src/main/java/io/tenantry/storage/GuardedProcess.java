@@ -14,14 +14,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that does not outlive this program, however this program dies. Between the two stands a shell that waits for the end of
- * its standard input, a pipe whose other end only this program holds: the kernel closes it even after SIGKILL, and the shell then
- * interrupts the command. Closing this object goes the same way. The command has its own session, so Ctrl-C in a terminal reaches
- * this program alone, which stops the command when it has finished its own work.
+ * A command that does not outlive this program, however this program dies. Between the two stands a shell that waits
+ * for the end of its standard input, a pipe whose other end only this program holds: the kernel closes it even after
+ * SIGKILL, and the shell then interrupts the command. Closing this object goes the same way. The command has its own
+ * session, so Ctrl-C in a terminal reaches this program alone, which stops the command when it has finished its own
+ * work.
  */
 final class GuardedProcess implements AutoCloseable {
-    // The guard interrupts its own child only, never "whoever runs in that folder": a guard that outlives its program for
-    // a moment cannot hit the PostgreSQL of the next one. It ignores SIGTERM since service managers send it to all processes.
+    // The guard interrupts its own child only, never "whoever runs in that folder": a guard that outlives its program
+    // for a moment cannot hit the PostgreSQL of the next one. It ignores SIGTERM since service managers send it to all
+    // processes.
     private static final String GUARD =
             """
             trap '' INT HUP TERM

@@ -2,7 +2,9 @@ package io.tenantry.storage;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The step in which this package looks again at something that sends no message: a file, a lock, a stranger's process. */
+/**
+ * The step in which this package looks again at something that sends no message: a file, a lock, a stranger's process.
+ */
 final class Pause {
     private Pause() {}
 

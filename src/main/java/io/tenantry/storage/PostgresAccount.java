@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account PostgreSQL runs under. PostgreSQL refuses to run as root; for root it runs, in this order, as the owner of the data
- * folder when that is somebody else, inside a user namespace (it then has no privileges, yet still owns root's files), or as
- * {@code nobody}, which is how it goes in most containers.
+ * The account PostgreSQL runs under. PostgreSQL refuses to run as root; for root it runs, in this order, as the owner
+ * of the data folder when that is somebody else, inside a user namespace (it then has no privileges, yet still owns
+ * root's files), or as {@code nobody}, which is how it goes in most containers.
  *
  * @param prefix the command that drops the privileges, put in front of PostgreSQL's own
  * @param runner owner of the files PostgreSQL writes
@@ -70,7 +70,7 @@ record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
             }
             tried.append("\n  ").append(String.join(" ", candidate.prefix)).append(": ").append(failure);
         }
-        throw new PostgresFailed(("PostgreSQL refuses to run as root, and no way was found to run it in %s as somebody else."
+        throw new PostgresFailed(("PostgreSQL refuses to run as root, and cannot be run in %s as another user."
                         + " Start Tenantry as a normal user who owns the data folder. Tried:%s")
                 .formatted(folder, tried));
     }

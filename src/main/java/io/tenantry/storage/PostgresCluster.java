@@ -51,16 +51,16 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         var found = Files.readString(data().resolve("PG_VERSION"), UTF_8).strip();
         var ours = binaries.major();
         if (!found.equals(ours)) {
-            throw new PostgresFailed(("The data folder %s was made by PostgreSQL %s, and this version of Tenantry brings"
-                            + " PostgreSQL %s, which cannot read it. Use the Tenantry that made it, or move the data to a"
-                            + " fresh folder with export and import.")
+            throw new PostgresFailed(("The data folder %s was made by PostgreSQL %s. This version of Tenantry brings"
+                            + " PostgreSQL %s, which cannot read it. Use the Tenantry that made it, or move the data"
+                            + " to a fresh folder with export and import.")
                     .formatted(home.getParent(), found, ours));
         }
     }
 
     /**
-     * The name of the fresh folder is new each time, since an initdb whose program was killed may still be cleaning up its own.
-     * Only a finished cluster gets the final name, and its password is on the disk before that.
+     * The name of the fresh folder is new each time, since an initdb whose program was killed may still be cleaning up
+     * its own. Only a finished cluster gets the final name, and its password is on the disk before that.
      */
     private void initialize() throws IOException {
         var fresh = home.resolve("cluster-" + UUID.randomUUID() + ".new");
@@ -82,10 +82,11 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
 
     private void initdb(Path target, Path passwordFile) throws IOException {
         var output = home.resolve("initdb.log");
-        Files.deleteIfExists(output);
-        // Comparison is bytewise and the same everywhere, from PostgreSQL's own provider. The C library's character classes are
-        // set besides, since pg_trgm still asks them what a letter is; a system without UTF-8 classes gets the plain ones.
+        // Comparison is bytewise and the same everywhere, from PostgreSQL's own provider. The C library's character
+        // classes are set besides, since pg_trgm still asks them what a letter is; a system without UTF-8 classes gets
+        // the plain ones.
         for (var characters : List.of("C.UTF-8", "en_US.UTF-8", "C")) {
+            Files.deleteIfExists(output);
             var command = List.of(
                     binaries.program("initdb").toString(),
                     "--pgdata=" + target,
@@ -104,8 +105,13 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
                 }
             }
         }
-        throw new PostgresFailed(
-                "PostgreSQL's initdb failed in " + home + ":\n" + Files.readString(output, UTF_8).strip());
+        // The JDK's way to say that /etc/passwd does not know us, as when a container is given just any user id.
+        boolean nameless = "?".equals(System.getProperty("user.name"));
+        throw new PostgresFailed("PostgreSQL's initdb failed in %s:\n%s%s"
+                .formatted(
+                        home,
+                        Files.readString(output, UTF_8).strip(),
+                        nameless ? "\nRun Tenantry under a user id that has an entry in /etc/passwd." : ""));
     }
 
     private static String freshPassword() {
@@ -136,8 +142,8 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
     }
 
     /**
-     * Ends a PostgreSQL that an earlier program left behind in this folder. A file that names no process of ours is stale, and
-     * PostgreSQL itself would refuse to start when the number meanwhile belongs to some other process.
+     * Ends a PostgreSQL that an earlier program left behind in this folder. A file that names no process of ours is
+     * stale, and PostgreSQL itself would refuse to start when the number meanwhile belongs to some other process.
      */
     void stopLeftover(Duration patience) throws IOException {
         var lines = postmasterFile();
@@ -152,7 +158,10 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         }
     }
 
-    /** The programs lie in the home, so their path tells whose they are; a process that has ended but is not reaped has no path. */
+    /**
+     * The programs lie in the home, so their path tells whose they are; a process that has ended but is not reaped has
+     * no path.
+     */
     private boolean isOurs(ProcessHandle process) {
         return process.info().command().filter(program -> program.startsWith(home + "/")).isPresent();
     }

@@ -3,7 +3,6 @@ package io.tenantry.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tests share a folder, which each leaves stopped; what is killed here are whole programs, as an operator would. */
+/**
+ * The tests share a folder, which each leaves stopped; what is killed here are whole programs, as an operator would.
+ */
 final class EmbeddedPostgresTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -31,7 +32,9 @@ final class EmbeddedPostgresTest {
     private final List<Process> programs = new ArrayList<>();
 
     @BeforeAll
-    static void makeADatabaseWithOneRow() throws SQLException {
+    static void makeADatabaseWithOneRow() throws Exception {
+        // For root without user namespaces PostgreSQL runs as nobody, which has to get to the folder.
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx-----x"));
         folder = temporary.resolve("data");
         try (var postgres = EmbeddedPostgres.start(folder)) {
             query(postgres, "CREATE TABLE kept AS SELECT 1 AS number");
@@ -136,7 +139,7 @@ final class EmbeddedPostgresTest {
         try (var command = EmbeddedPostgres.open(folder)) {
             assertThat(query(command, "SELECT number FROM kept")).isEqualTo("1");
         }
-        awaitNoProcess();
+        assertThat(processes()).as("left after close").isEmpty();
     }
 
     @Test
@@ -246,25 +249,16 @@ final class EmbeddedPostgresTest {
         }
     }
 
-    private Program program(String way) throws IOException {
+    private EmbeddedPostgresProgram program(String way) throws IOException {
         var program = launch(way);
         assertThat(program.url()).startsWith("jdbc:postgresql://127.0.0.1:");
         return program;
     }
 
-    private Program launch(String way) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EmbeddedPostgresProgram.class.getName(),
-                        way,
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        programs.add(process);
-        return new Program(process);
+    private EmbeddedPostgresProgram launch(String way) throws IOException {
+        var program = EmbeddedPostgresProgram.launch(way, folder);
+        programs.add(program.process());
+        return program;
     }
 
     private String password() throws IOException {
@@ -305,33 +299,5 @@ final class EmbeddedPostgresTest {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().command().orElse("").startsWith(home))
                 .toList();
-    }
-
-    /** The program above in a process of its own. */
-    private static final class Program {
-        private final Process process;
-        private final BufferedReader output;
-        private String url = "";
-
-        Program(Process process) {
-            this.process = process;
-            this.output = process.inputReader();
-        }
-
-        Process process() {
-            return process;
-        }
-
-        long pid() {
-            return process.pid();
-        }
-
-        /** Waits until PostgreSQL accepts connections. */
-        String url() throws IOException {
-            if (url.isEmpty()) {
-                url = String.valueOf(output.readLine());
-            }
-            return url;
-        }
     }
 }
