@@ -55,8 +55,8 @@ final class ArchitectureTest {
             .and(not(resideInAnyPackage(FACES)))
             .and(not(resideInAnyPackage(FOUNDATIONS)))
             .as("are features");
-    private static final DescribedPredicate<JavaClass> STORE =
-            describe("are stores", type -> outermost(type).getSimpleName().endsWith("Store"));
+    private static final DescribedPredicate<JavaClass> STORE = describe(
+            "are stores or rows", type -> outermost(type).getSimpleName().matches(".*(Store|Row)"));
 
     @Test
     void features_and_what_they_stand_on_do_not_know_the_faces() {

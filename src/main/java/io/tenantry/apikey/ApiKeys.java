@@ -50,8 +50,7 @@ public final class ApiKeys {
     private Remembered.Fresh<ApiKeyStore.Found> find(byte[] digest) {
         Optional<ApiKeyStore.Found> found = database.read(handle -> ApiKeyStore.byDigest(handle, digest));
         // What is unknown is not remembered: strangers could fill the memory with it.
-        ApiKeyStore.Found known =
-                found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
+        ApiKeyStore.Found known = found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
         ApiKey key = known.key();
         int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
         Integer organization = key.organizationId();
@@ -87,11 +86,10 @@ public final class ApiKeys {
      * @param organization what it is for; null for the person's own key
      * @param project what it is for; null for a key of a person or of a whole organization
      */
-    public Made make(
-            @Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
+    public Made make(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
         String text = KeyText.random();
-        ApiKey key = database.write(
-                handle -> ApiKeyStore.insert(handle, person, organization, project, name, text, null));
+        ApiKey key =
+                database.write(handle -> ApiKeyStore.insert(handle, person, organization, project, name, text, null));
         return new Made(key, text);
     }
 }

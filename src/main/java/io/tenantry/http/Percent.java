@@ -40,7 +40,10 @@ final class Percent {
 
     private static String text(byte[] bytes, int length) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
             if (text.indexOf('\0') >= 0) {
                 throw new Fault.Unreadable("The URL has a null character.");
             }

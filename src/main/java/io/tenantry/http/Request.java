@@ -13,7 +13,8 @@ public final class Request {
     /** Reads what the web server knows of a request. */
     public interface Source {
         /** The value of a header, several joined with a comma; null when it was not sent. */
-        @Nullable String header(String name);
+        @Nullable
+        String header(String name);
 
         /**
          * The body.

@@ -40,7 +40,8 @@ public record Route(String method, List<String> pattern, boolean open, Operation
     }
 
     /** What the braces stand for when the path is this route's, else null. */
-    @Nullable Map<String, String> match(List<String> segments) {
+    @Nullable
+    Map<String, String> match(List<String> segments) {
         if (segments.size() != pattern.size()) {
             return null;
         }

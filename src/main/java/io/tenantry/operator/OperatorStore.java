@@ -24,7 +24,9 @@ final class OperatorStore {
     }
 
     static long count(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM operator").mapTo(long.class).one();
+        return handle.createQuery("SELECT count(*) FROM operator")
+                .mapTo(long.class)
+                .one();
     }
 
     /** Lets one program at a time decide whether there is an operator. */

@@ -73,7 +73,8 @@ public final class Operators {
         }
         long mark = changes.mark();
         Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
-        boolean fits = Password.check(presented.password(), stored.orElse(NOBODYS_HASH)).with(ARGON2);
+        boolean fits = Password.check(presented.password(), stored.orElse(NOBODYS_HASH))
+                .with(ARGON2);
         if (!fits || stored.isEmpty()) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
         }
@@ -94,7 +95,8 @@ public final class Operators {
     private static void configure(Handle handle, Credentials operator) {
         Optional<String> stored = OperatorStore.passwordHash(handle, operator.username());
         // The same password is left alone: a new hash of it would only make every program verify it anew.
-        if (stored.isEmpty() || !Password.check(operator.password(), stored.get()).with(ARGON2)) {
+        if (stored.isEmpty()
+                || !Password.check(operator.password(), stored.get()).with(ARGON2)) {
             OperatorStore.put(handle, operator.username(), hash(operator.password()));
         }
     }

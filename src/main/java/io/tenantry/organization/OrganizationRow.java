@@ -21,8 +21,8 @@ final class OrganizationRow {
     private OrganizationRow() {}
 
     private static String columns() {
-        List<String> columns = new ArrayList<>(List.of(
-                "o.id", "o.revision", "o.name", "o.disabled", "o.created_at", "o.updated_at"));
+        List<String> columns =
+                new ArrayList<>(List.of("o.id", "o.revision", "o.name", "o.disabled", "o.created_at", "o.updated_at"));
         for (Setting<?> setting : Setting.all()) {
             columns.add("o." + setting.column());
             if (isMasked(setting)) {
@@ -78,13 +78,15 @@ final class OrganizationRow {
     }
 
     /** Binds one value, and for a masked secret its mask after it; returns the next free position. */
-    static int bind(PreparedStatement statement, int position, Setting<?> setting, @Nullable Object value, SecretBox box)
+    static int bind(
+            PreparedStatement statement, int position, Setting<?> setting, @Nullable Object value, SecretBox box)
             throws SQLException {
         switch (value) {
             case null -> statement.setNull(position, typeOfNull(setting.kind()));
             case Secret secret -> statement.setBytes(position, secret.sealed(box));
             case BigDecimal money -> statement.setBigDecimal(position, money);
-            case List<?> ids -> statement.setArray(position, statement.getConnection().createArrayOf("text", ids.toArray()));
+            case List<?> ids ->
+                statement.setArray(position, statement.getConnection().createArrayOf("text", ids.toArray()));
             default -> statement.setObject(position, value);
         }
         if (!isMasked(setting)) {

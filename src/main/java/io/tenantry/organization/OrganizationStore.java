@@ -53,8 +53,7 @@ public final class OrganizationStore {
         String sql = """
                 SELECT %s, (%s) FROM
                   (SELECT o.id FROM organization o WHERE %s ORDER BY %s LIMIT :most OFFSET :skip) page
-                JOIN organization o ON o.id = page.id ORDER BY %s"""
-                .formatted(
+                JOIN organization o ON o.id = page.id ORDER BY %s""".formatted(
                         OrganizationRow.COLUMNS,
                         COUNT_ALL,
                         where(keyset, query),
@@ -68,13 +67,13 @@ public final class OrganizationStore {
         return slice(handle, query, rows, limit, skip > 0, false);
     }
 
-    private Slice<Organization> beyond(Handle handle, OrganizationQuery query, int limit, Cursor cursor, boolean backwards) {
+    private Slice<Organization> beyond(
+            Handle handle, OrganizationQuery query, int limit, Cursor cursor, boolean backwards) {
         var position = Positions.find(
                 handle, Positions.Kind.ORGANIZATION, cursor, query.order(), backwards ? "previous" : "next");
         Keyset keyset = new Keyset();
         String sql = """
-                SELECT %s FROM organization o WHERE %s AND %s ORDER BY %s LIMIT :most"""
-                .formatted(
+                SELECT %s FROM organization o WHERE %s AND %s ORDER BY %s LIMIT :most""".formatted(
                         OrganizationRow.COLUMNS,
                         where(keyset, query),
                         keyset.beyond(query.order(), "o.id", position, backwards),
@@ -87,7 +86,12 @@ public final class OrganizationStore {
     }
 
     private Slice<Organization> slice(
-            Handle handle, OrganizationQuery query, List<Organization> rows, int limit, boolean moreBehind, boolean backwards) {
+            Handle handle,
+            OrganizationQuery query,
+            List<Organization> rows,
+            int limit,
+            boolean moreBehind,
+            boolean backwards) {
         boolean moreAhead = rows.size() > limit;
         List<Organization> page = new ArrayList<>(moreAhead ? rows.subList(0, limit) : rows);
         if (backwards) {
@@ -111,7 +115,10 @@ public final class OrganizationStore {
             return handle.createQuery(COUNT_ALL).mapTo(long.class).one();
         }
         Keyset keyset = new Keyset();
-        return bind(handle.createQuery("SELECT count(*) FROM organization o WHERE " + where(keyset, query)), keyset, query)
+        return bind(
+                        handle.createQuery("SELECT count(*) FROM organization o WHERE " + where(keyset, query)),
+                        keyset,
+                        query)
                 .mapTo(long.class)
                 .one();
     }
@@ -151,8 +158,7 @@ public final class OrganizationStore {
                 .bind("search", Like.containing(Names.fold(search)))
                 .bind("most", most)
                 .bind("skip", skip)
-                .map((row, context) ->
-                        new Seen(mapper.map(row, context), Optional.ofNullable(row.getString(role))))
+                .map((row, context) -> new Seen(mapper.map(row, context), Optional.ofNullable(row.getString(role))))
                 .list();
     }
 
@@ -176,18 +182,17 @@ public final class OrganizationStore {
                         LEFT JOIN membership mine
                           ON mine.organization_id = o.id AND mine.person_id = :person AND mine.project_id IS NULL
                         WHERE o.id = :id AND NOT o.disabled
-                          AND EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id = o.id)"""
-                        .formatted(OrganizationRow.COLUMNS))
+                          AND EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id = o.id)""".formatted(OrganizationRow.COLUMNS))
                 .bind("person", personId)
                 .bind("id", id)
-                .map((row, context) ->
-                        new Seen(mapper.map(row, context), Optional.ofNullable(row.getString(role))))
+                .map((row, context) -> new Seen(mapper.map(row, context), Optional.ofNullable(row.getString(role))))
                 .findOne();
     }
 
     /** The projects of one person's memberships in these organizations that are not of the whole organization. */
     static List<Integer> projectsOfPerson(Handle handle, int personId) {
-        return handle.createQuery("SELECT project_id FROM membership WHERE person_id = :person AND project_id IS NOT NULL")
+        return handle.createQuery(
+                        "SELECT project_id FROM membership WHERE person_id = :person AND project_id IS NOT NULL")
                 .bind("person", personId)
                 .mapTo(Integer.class)
                 .list();

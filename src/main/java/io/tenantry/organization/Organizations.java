@@ -97,7 +97,10 @@ public final class Organizations {
         List<OrganizationView> found = database.readConsistently(handle -> switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person(int person) ->
-                views(handle, person, store.ofPerson(handle, person, id).stream().toList());
+                views(
+                        handle,
+                        person,
+                        store.ofPerson(handle, person, id).stream().toList());
             case Caller.OrganizationKey(int ignored, int organization) ->
                 organization == id ? views(handle, find(handle, organization, "")) : List.of();
             case Caller.ProjectKey(int ignored, int organization, int project) ->
@@ -144,9 +147,7 @@ public final class Organizations {
         Parts parts = Parts.read(handle, whole, projects);
         return seen.stream()
                 .map(one -> parts.view(
-                        one.organization(),
-                        one.role().isPresent(),
-                        one.role().equals(Optional.of(Role.ADMIN.word()))))
+                        one.organization(), one.role().isPresent(), one.role().equals(Optional.of(Role.ADMIN.word()))))
                 .toList();
     }
 
@@ -186,7 +187,9 @@ public final class Organizations {
                             .toList();
             List<Member> members = whole
                     ? ofOrganization.getOrDefault(organization.id(), List.of())
-                    : seenProjects.stream().flatMap(project -> project.members().stream()).toList();
+                    : seenProjects.stream()
+                            .flatMap(project -> project.members().stream())
+                            .toList();
             return new OrganizationView(organization, secretsVisible, members, seenProjects);
         }
     }

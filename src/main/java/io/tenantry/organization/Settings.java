@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The values of all settings of one organization. Immutable. */
 public final class Settings {
     /** What a new organization has. */
-    public static final Settings INITIAL = new Settings(
-            Setting.all().stream().map(Setting::initial).toArray());
+    public static final Settings INITIAL =
+            new Settings(Setting.all().stream().map(Setting::initial).toArray());
 
     private final @Nullable Object[] values;
 

@@ -59,6 +59,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final Jdbi jdbi;
     /** For each slot, the number of the change that it last saw. */
     private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
+
     private final ReentrantLock looking = new ReentrantLock();
     private final Thread follower;
     private volatile boolean closed;
@@ -140,7 +141,9 @@ public final class ChangeFeed implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException failed) {
-                LOG.warn("Cannot follow changes; serving from the database alone until that works again: {}", failed.toString());
+                LOG.warn(
+                        "Cannot follow changes; serving from the database alone until that works again: {}",
+                        failed.toString());
             }
         }
     }
@@ -151,22 +154,27 @@ public final class ChangeFeed implements AutoCloseable {
         try {
             seen = jdbi.withHandle(handle -> {
                 if (seen == null) {
-                    String start = handle.createQuery("SELECT pg_current_snapshot()::text").mapTo(String.class).one();
+                    String start = handle.createQuery("SELECT pg_current_snapshot()::text")
+                            .mapTo(String.class)
+                            .one();
                     // Only now: what is read and remembered from here on is no older than that snapshot.
                     everythingChanged();
                     return start;
                 }
                 String[] snapshot = {seen};
-                handle.createQuery(NEWS).bind("seen", seen).map((row, context) -> {
-                    String now = row.getString(1);
-                    if (now != null) {
-                        snapshot[0] = now;
-                    } else {
-                        int id = row.getInt(3);
-                        changed(row.getInt(2), row.wasNull() ? null : id);
-                    }
-                    return now;
-                }).list();
+                handle.createQuery(NEWS)
+                        .bind("seen", seen)
+                        .map((row, context) -> {
+                            String now = row.getString(1);
+                            if (now != null) {
+                                snapshot[0] = now;
+                            } else {
+                                int id = row.getInt(3);
+                                changed(row.getInt(2), row.wasNull() ? null : id);
+                            }
+                            return now;
+                        })
+                        .list();
                 return snapshot[0];
             });
             lastGoodLook = began;

@@ -20,13 +20,14 @@ public final class Keyset {
     public String where(List<Condition> conditions) {
         List<String> parts = new ArrayList<>();
         for (Condition condition : conditions) {
-            parts.add(switch (condition) {
-                case Condition.IsNull(Column column) -> column.sql() + " IS NULL";
-                case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
-                case Condition.Between(Column column, BigDecimal least, BigDecimal most) ->
-                    column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
-                case Condition.Never ignored -> "FALSE";
-            });
+            parts.add(
+                    switch (condition) {
+                        case Condition.IsNull(Column column) -> column.sql() + " IS NULL";
+                        case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
+                        case Condition.Between(Column column, BigDecimal least, BigDecimal most) ->
+                            column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
+                        case Condition.Never ignored -> "FALSE";
+                    });
         }
         return parts.isEmpty() ? "TRUE" : String.join(" AND ", parts);
     }
@@ -74,7 +75,9 @@ public final class Keyset {
             if (further != null) {
                 alternatives.add(equalSoFar + further);
             }
-            equalSoFar.append(value == null ? column.sortedBy() + " IS NULL" : column.sortedBy() + " = " + name).append(" AND ");
+            equalSoFar
+                    .append(value == null ? column.sortedBy() + " IS NULL" : column.sortedBy() + " = " + name)
+                    .append(" AND ");
         }
         alternatives.add(equalSoFar + id + (backwards ? " < " : " > ") + bind(idValue));
         String any = "(" + String.join(" OR ", alternatives) + ")";

@@ -17,8 +17,12 @@ public final class Positions {
 
     /** The kinds of row that leave positions behind. */
     public enum Kind {
-        ORGANIZATION(1, "SELECT organization_position(o)::text FROM organization o WHERE o.id = :row AND o.revision & 16777215 = :revision"),
-        MEMBERSHIP(2, "SELECT membership_position(m)::text FROM membership m WHERE m.id = :row AND m.revision & 16777215 = :revision");
+        ORGANIZATION(
+                1,
+                "SELECT organization_position(o)::text FROM organization o WHERE o.id = :row AND o.revision & 16777215 = :revision"),
+        MEMBERSHIP(
+                2,
+                "SELECT membership_position(m)::text FROM membership m WHERE m.id = :row AND m.revision & 16777215 = :revision");
 
         private final int number;
         private final String live;
@@ -37,7 +41,8 @@ public final class Positions {
      * @param parameter the request's name for the cursor
      * @throws Fault.Invalid when no row of that kind ever stood there, or so long ago that nobody remembers
      */
-    public static Map<String, @Nullable Object> find(Handle handle, Kind kind, Cursor cursor, Order order, String parameter) {
+    public static Map<String, @Nullable Object> find(
+            Handle handle, Kind kind, Cursor cursor, Order order, String parameter) {
         Optional<String> position = handle.createQuery(kind.live)
                 .bind("row", cursor.row())
                 .bind("revision", cursor.revision())
@@ -52,14 +57,16 @@ public final class Positions {
                         .mapTo(String.class)
                         .findFirst());
         if (position.isEmpty()) {
-            throw new Fault.Invalid(Problem.invalid(
-                    parameter, "This cursor is unknown or too old. Start again without a cursor."));
+            throw new Fault.Invalid(
+                    Problem.invalid(parameter, "This cursor is unknown or too old. Start again without a cursor."));
         }
         JsonNode values = JSON.readTree(position.get());
         Map<String, @Nullable Object> found = new HashMap<>();
         found.put("id", values.get("id").asInt());
         for (Order.Term term : order.terms()) {
-            found.put(term.column().key(), value(term.column(), values.get(term.column().key())));
+            found.put(
+                    term.column().key(),
+                    value(term.column(), values.get(term.column().key())));
         }
         return found;
     }

@@ -34,7 +34,8 @@ public final class Remembered<K, V> {
     public Remembered(ChangeFeed changes, long mostBytes, ToIntFunction<V> weight) {
         this.changes = changes;
         Weigher<K, Entry<V>> weigher = (key, entry) -> 128 + 4 * entry.slots.length + weight.applyAsInt(entry.value);
-        this.entries = Caffeine.newBuilder().maximumWeight(mostBytes).weigher(weigher).build();
+        this.entries =
+                Caffeine.newBuilder().maximumWeight(mostBytes).weigher(weigher).build();
     }
 
     /** The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. */

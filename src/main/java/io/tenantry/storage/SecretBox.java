@@ -26,7 +26,8 @@ public final class SecretBox {
      */
     public SecretBox(byte[] key) {
         if (key.length != KEY_LENGTH) {
-            throw new IllegalArgumentException("the secret key has " + key.length + " bytes; it must have " + KEY_LENGTH);
+            throw new IllegalArgumentException(
+                    "the secret key has " + key.length + " bytes; it must have " + KEY_LENGTH);
         }
         this.key = new SecretKeySpec(key, "AES");
     }
@@ -38,7 +39,10 @@ public final class SecretBox {
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce);
             byte[] text = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.allocate(nonce.length + text.length).put(nonce).put(text).array();
+            return ByteBuffer.allocate(nonce.length + text.length)
+                    .put(nonce)
+                    .put(text)
+                    .array();
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("AES-GCM is not usable", broken);
         }

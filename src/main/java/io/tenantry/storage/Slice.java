@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param next where the list goes on after these rows, or null at its end
  * @param previous where it goes on before them, or null at its start
  */
-public record Slice<T>(List<T> rows, long total, @Nullable Cursor next, @Nullable Cursor previous) {
+public record Slice<T>(
+        List<T> rows,
+        long total,
+        @Nullable Cursor next,
+        @Nullable Cursor previous) {
     public Slice {
         rows = List.copyOf(rows);
     }

@@ -1,0 +1,51 @@
+package io.tenantry;
+
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.http.Face;
+import io.tenantry.http.SiteFace;
+import io.tenantry.operator.Operators;
+import io.tenantry.organization.OrganizationStore;
+import io.tenantry.organization.Organizations;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.SecretBox;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
+ */
+public final class Installation {
+    private final Operators operators;
+    private final ApiKeys apiKeys;
+    private final Organizations organizations;
+    private final List<Face> faces;
+
+    /**
+     * @param database the database, which the caller closes
+     * @param box opens and seals stored secrets
+     * @param clock what time it is
+     */
+    public Installation(Database database, SecretBox box, Clock clock) {
+        this.operators = new Operators(database);
+        this.apiKeys = new ApiKeys(database, clock);
+        this.organizations = new Organizations(database, new OrganizationStore(box));
+        this.faces = List.of(new SiteFace(database));
+    }
+
+    /** What the web server shows; the last face serves every path that no other does. */
+    public List<Face> faces() {
+        return faces;
+    }
+
+    public Operators operators() {
+        return operators;
+    }
+
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    public Organizations organizations() {
+        return organizations;
+    }
+}

@@ -1,0 +1,57 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import java.util.List;
+
+/** What belongs to no API: the front page, the documentation index and the health checks. */
+public final class SiteFace implements Face {
+    private final Database database;
+
+    public SiteFace(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<String> bases() {
+        return List.of("");
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")),
+                Route.open("GET", "/health/ready", request -> ready()));
+    }
+
+    private Reply ready() {
+        return database.answers()
+                ? Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")
+                : Reply.text(503, Reply.JSON, "{\"status\":\"DOWN\",\"reason\":\"The database does not answer.\"}");
+    }
+
+    @Override
+    public Caller authenticate(Request request) {
+        throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
+    }
+
+    @Override
+    public Reply fault(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.NotFound ignored -> Reply.text(404, Reply.JSON, "{\"detail\":\"Not found.\"}");
+            case Fault.WrongMethod wrong ->
+                Reply.text(405, Reply.JSON, "{\"detail\":\"Method not allowed.\"}")
+                        .with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.Unavailable ignored ->
+                Reply.text(503, Reply.JSON, "{\"detail\":\"Not available for now.\"}")
+                        .with("Retry-After", "1");
+            default -> Reply.text(400, Reply.JSON, "{\"detail\":\"The request is malformed.\"}");
+        };
+    }
+
+    @Override
+    public Reply defect(Request request) {
+        return Reply.text(500, Reply.JSON, "{\"detail\":\"Internal server error.\"}");
+    }
+}

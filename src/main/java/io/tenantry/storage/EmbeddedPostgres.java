@@ -1,0 +1,263 @@
+package io.tenantry.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tenantry.storage.DataFolderLock.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A PostgreSQL that Tenantry brings along and runs in its data folder, as durable as one run by hand: what is committed
+ * survives SIGKILL of every process and a power failure. It needs no care: it goes away with the program that started
+ * it, however that ends, and the next start repairs what was left.
+ *
+ * <p>The programs are run directly rather than through the library they come from, which is made for tests: it turns
+ * off fsync and leaves its PostgreSQL running when the program is killed.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Duration PATIENCE_WITH_COMMANDS = Duration.ofSeconds(10);
+    private static final Duration PATIENCE_OF_COMMANDS = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_WITH_CHECKPOINT = Duration.ofMinutes(1);
+    private static final int ATTEMPTS = 3;
+
+    /** What an operator may tune; WAL and planner settings fit a small busy database on a solid-state disk. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("shared_buffers", "128MB"),
+            Map.entry("max_connections", "100"),
+            Map.entry("max_wal_size", "2GB"),
+            Map.entry("checkpoint_timeout", "15min"),
+            Map.entry("wal_compression", "on"),
+            Map.entry("random_page_cost", "1.1"),
+            Map.entry("jit", "off"),
+            Map.entry("timezone", "UTC"));
+
+    /**
+     * What nobody may change: durability, no way in but the password, and a log that neither grows for ever nor holds
+     * values.
+     */
+    private static final Map<String, String> PROMISES = Map.ofEntries(
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("logging_collector", "on"),
+            Map.entry("log_filename", "postgresql-%a.log"),
+            Map.entry("log_rotation_age", "1d"),
+            Map.entry("log_rotation_size", "0"),
+            Map.entry("log_truncate_on_rotation", "on"),
+            Map.entry("log_error_verbosity", "terse"),
+            Map.entry("log_checkpoints", "off"),
+            Map.entry("log_timezone", "UTC"));
+
+    private final int port;
+    private final String password;
+    private final Runnable stop;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedPostgres(int port, String password, Runnable stop) {
+        this.port = port;
+        this.password = password;
+        this.stop = stop;
+    }
+
+    /** Starts PostgreSQL for a server, which owns the folder until {@link #close}. */
+    public static EmbeddedPostgres start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /**
+     * Starts PostgreSQL for a server, with PostgreSQL's settings laid over ours.
+     *
+     * @throws DataFolderInUse when another server owns the folder, or a command does not finish soon
+     */
+    public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
+        try {
+            var place = Place.of(folder);
+            long deadline = System.nanoTime() + PATIENCE_WITH_COMMANDS.toNanos();
+            while (true) {
+                var lock = DataFolderLock.tryAcquire(place.home, Role.SERVER, place.account);
+                if (lock.isPresent()) {
+                    return run(place, lock.get(), settings);
+                }
+                var owner = DataFolderLock.owner(place.home);
+                boolean server = owner.filter(DataFolderLock.Owner::alive)
+                        .map(holder -> holder.role() == Role.SERVER)
+                        .orElse(false);
+                if (server || System.nanoTime() > deadline) {
+                    throw new DataFolderInUse(folder, owner);
+                }
+                Pause.shortly();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL cannot be started in " + folder, failure);
+        }
+    }
+
+    /**
+     * Opens the database for a command: attaches to the PostgreSQL of a running server, which {@link #close} then
+     * leaves alone, or else starts it, and {@code close} stops it. Commands that find no server take turns.
+     *
+     * @throws DataFolderInUse when another command does not finish, or a server does not get ready, in time
+     */
+    public static EmbeddedPostgres open(Path folder) {
+        try {
+            var place = Place.of(folder);
+            long deadline = System.nanoTime() + PATIENCE_OF_COMMANDS.toNanos();
+            while (true) {
+                var lock = DataFolderLock.tryAcquire(place.home, Role.COMMAND, place.account);
+                if (lock.isPresent()) {
+                    return run(place, lock.get(), Map.of());
+                }
+                var owner = DataFolderLock.owner(place.home);
+                var server =
+                        owner.filter(holder -> holder.role() == Role.SERVER && holder.port() != 0 && holder.alive());
+                if (server.isPresent()) {
+                    return new EmbeddedPostgres(server.get().port(), PostgresCluster.password(place.home), () -> {});
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new DataFolderInUse(folder, owner);
+                }
+                Pause.shortly();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL cannot be opened in " + folder, failure);
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    public String user() {
+        return PostgresCluster.USER;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** Stops PostgreSQL if this object started it, and gives the folder back; nothing is deleted. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            stop.run();
+        }
+    }
+
+    /** Where everything of PostgreSQL lies inside the data folder, and who runs it. */
+    private record Place(Path home, PostgresAccount account) {
+        static Place of(Path folder) throws IOException {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            if (!Files.isDirectory(folder)) {
+                // Parents get the usual permissions: the account of PostgreSQL may have to walk through them.
+                Files.createDirectories(folder.toAbsolutePath().getParent());
+                Files.createDirectory(folder, ownerOnly);
+            }
+            var root = folder.toRealPath();
+            var account = PostgresAccount.choose(root);
+            var home = root.resolve("postgresql");
+            Files.createDirectories(home);
+            account.keep(home);
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(account.folderMode()));
+            return new Place(home, account);
+        }
+    }
+
+    private static EmbeddedPostgres run(Place place, DataFolderLock lock, Map<String, String> settings)
+            throws IOException {
+        boolean running = false;
+        try {
+            var binaries = PostgresBinaries.unpackInto(place.home, place.account);
+            var cluster = new PostgresCluster(place.home, place.account, binaries);
+            cluster.stopLeftover(PATIENCE_WITH_CHECKPOINT);
+            cluster.prepare();
+            var password = PostgresCluster.password(place.home);
+            var started = launch(cluster, settings);
+            lock.announce(started.port);
+            running = true;
+            return new EmbeddedPostgres(started.port, password, () -> stop(cluster, started.process, lock));
+        } finally {
+            if (!running) {
+                lock.close();
+            }
+        }
+    }
+
+    private record Started(GuardedProcess process, int port) {}
+
+    /** Several attempts, since the free port may be taken by somebody else before PostgreSQL binds it. */
+    private static Started launch(PostgresCluster cluster, Map<String, String> settings) throws IOException {
+        var logFolder = Files.createDirectories(cluster.home().resolve("log"));
+        cluster.account().give(logFolder);
+        Files.setPosixFilePermissions(logFolder, PosixFilePermissions.fromString("rwx------"));
+        var output = cluster.home().resolve("start.log");
+        Files.deleteIfExists(output);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = freePort();
+            var process = GuardedProcess.start(cluster.account(), command(cluster, port, settings), output);
+            boolean ready = false;
+            try {
+                // No time limit: after a crash PostgreSQL replays its log first, and to break that off would not make
+                // it shorter.
+                while (process.alive() && !ready) {
+                    Pause.shortly();
+                    ready = cluster.ready(process.process());
+                }
+                if (ready) {
+                    return new Started(process, port);
+                }
+            } finally {
+                if (!ready) {
+                    process.close();
+                }
+            }
+        }
+        throw new PostgresFailed("PostgreSQL does not start in %s.\n%s\nIts log is in %s."
+                .formatted(cluster.home(), Files.readString(output, UTF_8).strip(), logFolder));
+    }
+
+    private static List<String> command(PostgresCluster cluster, int port, Map<String, String> settings) {
+        var effective = new LinkedHashMap<>(DEFAULTS);
+        effective.putAll(settings);
+        effective.putAll(PROMISES);
+        effective.put("log_directory", cluster.home().resolve("log").toString());
+        effective.put("port", Integer.toString(port));
+        var command = new ArrayList<String>();
+        command.add(cluster.binaries().program("postgres").toString());
+        command.add("-D");
+        command.add(cluster.data().toString());
+        effective.forEach((name, value) -> {
+            command.add("-c");
+            command.add(name + "=" + value);
+        });
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void stop(PostgresCluster cluster, GuardedProcess process, DataFolderLock lock) {
+        try (lock) {
+            process.close();
+            // Only when it would not stop in time, or the guard was killed apart from it.
+            cluster.stopLeftover(Duration.ofSeconds(5));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL did not stop cleanly in " + cluster.home(), failure);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.tenantry;
+
+import io.tenantry.http.Server;
+import io.tenantry.operator.Operators;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.SecretBox;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+
+/** The whole program but its command line, on a database of its own, for tests over real HTTP. */
+public final class TestServer implements AutoCloseable {
+    /** An operator that every test server has. */
+    public static final Operators.Credentials OPERATOR = new Operators.Credentials("operator", "correct horse battery");
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Database database;
+    private final Installation installation;
+    private final Server server;
+
+    private TestServer(Database database, Clock clock) {
+        this.database = database;
+        this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock);
+        installation.operators().configure(List.of(OPERATOR));
+        this.server = Server.start("127.0.0.1", 0, installation.faces());
+    }
+
+    /** A server on a fresh database. */
+    public static TestServer start() {
+        return new TestServer(TestDatabases.create().open(), Clock.systemUTC());
+    }
+
+    /** A server on a database that exists: a second node. */
+    public static TestServer start(TestDatabases.Place place) {
+        return new TestServer(place.open(), Clock.systemUTC());
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Installation installation() {
+        return installation;
+    }
+
+    public String url() {
+        return server.url();
+    }
+
+    /** A request to a path; headers are pairs of name and value. */
+    public HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, null, headers);
+    }
+
+    /** A request with a body, or none when it is null; headers are pairs of name and value. */
+    public HttpResponse<String> send(
+            String method, String path, @org.jspecify.annotations.Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The header value that authenticates the operator. */
+    public static String basic() {
+        return basic(OPERATOR.username(), OPERATOR.password());
+    }
+
+    /** The header value for a user name and password. */
+    public static String basic(String username, String password) {
+        byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}
