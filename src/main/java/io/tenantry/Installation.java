@@ -1,8 +1,10 @@
 package io.tenantry;
 
 import io.tenantry.apikey.ApiKeys;
+import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.user.UserFace;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
@@ -29,7 +31,14 @@ public final class Installation {
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
         this.organizations = new Organizations(database, new OrganizationStore(box));
-        this.faces = List.of(new SiteFace(database));
+        this.faces = List.of(
+                new UserFace(
+                        apiKeys,
+                        token -> {
+                            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
+                        },
+                        List.of()),
+                new SiteFace(database));
     }
 
     /** What the web server shows; the last face serves every path that no other does. */

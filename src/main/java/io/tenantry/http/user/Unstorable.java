@@ -1,0 +1,71 @@
+package io.tenantry.http.user;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What JSON can write and no database can keep: null characters, half surrogate pairs, numbers beyond all measure. */
+final class Unstorable {
+    /** Nothing that is stored has this many digits on either side of the point. */
+    private static final int MOST_DIGITS = 1000;
+
+    private Unstorable() {}
+
+    /**
+     * Looks through a body.
+     *
+     * @throws Fault.Invalid naming every value that cannot be kept
+     * @throws Fault.Unreadable when a name cannot: it could not be repeated in an answer either
+     */
+    static void check(ObjectNode body) {
+        List<Problem> problems = new ArrayList<>();
+        look("", body, problems);
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+    }
+
+    private static void look(String path, JsonNode value, List<Problem> problems) {
+        if (value.isString() && !storable(value.stringValue())) {
+            problems.add(Problem.invalid(path, "Null characters and lone surrogates are not allowed."));
+        } else if (value.isBigDecimal() && Math.abs((long) value.decimalValue().scale()) > MOST_DIGITS) {
+            problems.add(Problem.invalid(path, "A valid number is required."));
+        } else if (value.isObject()) {
+            value.properties().forEach(field -> {
+                if (!storable(field.getKey())) {
+                    throw new Fault.Unreadable("JSON parse error - A name has a null character or a lone surrogate.");
+                }
+                look(below(path, field.getKey()), field.getValue(), problems);
+            });
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                look(below(path, Integer.toString(i)), value.get(i), problems);
+            }
+        }
+    }
+
+    private static String below(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static boolean storable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,141 @@
+package io.tenantry.http.user;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.http.Parameters;
+import io.tenantry.http.Request;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The body of a request: the fields of a JSON object, or the same as a form.
+ *
+ * @param fields what was sent; no text in it has a null character or half a surrogate pair
+ * @param form whether it came as a form, where every value is a text or a list of texts
+ */
+record UserBody(ObjectNode fields, boolean form) {
+    /** How many bytes a body may have. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final String PARSE_ERROR = "JSON parse error - ";
+
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(50)
+                            .maxNumberLength(100)
+                            .maxNameLength(1000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /**
+     * Reads the body of a request; one without a body has no fields.
+     *
+     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
+     * @throws Fault.UnsupportedFormat when it is neither JSON nor a form
+     * @throws Fault.Unreadable when it is not well-formed, or not an object
+     * @throws Fault.Invalid when a text has a character that cannot be stored
+     */
+    static UserBody read(Request request) {
+        byte[] bytes = request.body(MOST_BYTES);
+        if (bytes.length == 0) {
+            return new UserBody(UserJson.object(), false);
+        }
+        String type = request.header("Content-Type");
+        return switch (mediaType(type)) {
+            case "application/json" -> new UserBody(json(bytes), false);
+            case "application/x-www-form-urlencoded" -> new UserBody(form(bytes), true);
+            default -> throw new Fault.UnsupportedFormat(type == null ? "" : type);
+        };
+    }
+
+    /** The media type in lower case; empty when there is none, or one in another encoding than UTF-8. */
+    private static String mediaType(@Nullable String header) {
+        if (header == null) {
+            return "";
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+                return "";
+            }
+        }
+        return parts[0].strip();
+    }
+
+    private static ObjectNode json(byte[] bytes) {
+        JsonNode root;
+        try {
+            root = STRICT.readTree(text(bytes));
+        } catch (JacksonException broken) {
+            throw new Fault.Unreadable(PARSE_ERROR + description(broken));
+        }
+        if (!(root instanceof ObjectNode object)) {
+            throw new Fault.Unreadable(PARSE_ERROR + "The body must be an object.");
+        }
+        Unstorable.check(object);
+        return object;
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException broken) {
+            throw new Fault.Unreadable(PARSE_ERROR + "The body is not UTF-8.");
+        }
+    }
+
+    private static String description(JacksonException broken) {
+        // Only where: the parser's own words quote the body.
+        var location = broken.getLocation();
+        return location == null
+                ? "The body is not well-formed."
+                : "The body is not well-formed at line %d, column %d."
+                        .formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    private static ObjectNode form(byte[] bytes) {
+        Parameters sent;
+        try {
+            sent = Parameters.read(new String(bytes, StandardCharsets.ISO_8859_1));
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(
+                    "Form parse error - A field is not percent-encoded UTF-8 without null characters.");
+        }
+        ObjectNode fields = UserJson.object();
+        for (String name : sent.names()) {
+            List<@Nullable String> values = sent.all(name);
+            if (values.size() == 1) {
+                fields.put(name, textOf(values.getFirst()));
+            } else {
+                ArrayNode list = fields.putArray(name);
+                values.forEach(value -> list.add(textOf(value)));
+            }
+        }
+        return fields;
+    }
+
+    private static String textOf(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}

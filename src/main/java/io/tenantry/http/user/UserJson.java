@@ -1,0 +1,58 @@
+package io.tenantry.http.user;
+
+import io.tenantry.http.Reply;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the JSON of the user API. */
+final class UserJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private UserJson() {}
+
+    /** Writes one value. */
+    @FunctionalInterface
+    interface Writing {
+        void to(JsonGenerator json);
+    }
+
+    /** The bytes of a document, written straight to memory. */
+    static byte[] bytes(int expectedSize, Writing document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
+        try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+            document.to(json);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A reply with a tree. */
+    static Reply reply(int status, JsonNode body) {
+        return Reply.of(status, Reply.JSON, MAPPER.writeValueAsBytes(body));
+    }
+
+    /** A reply that says one thing: {@code {"detail": "…"}}. */
+    static Reply detail(int status, String detail) {
+        return reply(status, object().put("detail", detail));
+    }
+
+    /** An empty object to fill. */
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A point in time: UTC, with six digits of the second's fraction unless that is zero. */
+    static String time(Instant time) {
+        int micros = time.getNano() / 1000;
+        String seconds = Instant.ofEpochSecond(time.getEpochSecond()).toString();
+        if (micros == 0) {
+            return seconds;
+        }
+        return seconds.substring(0, seconds.length() - 1) + String.format(Locale.ROOT, ".%06dZ", micros);
+    }
+}

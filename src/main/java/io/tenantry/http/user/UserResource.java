@@ -1,0 +1,10 @@
+package io.tenantry.http.user;
+
+import io.tenantry.http.Route;
+import java.util.List;
+
+/** The operations on one kind of thing in the user API. */
+public interface UserResource {
+    /** Its operations, with paths below {@code /user}; the first that fits answers. */
+    List<Route> routes();
+}
