@@ -4,6 +4,7 @@ import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationStore;
@@ -38,6 +39,7 @@ public final class Installation {
                             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
                         },
                         List.of()),
+                new ManagementFace(operators, List.of()),
                 new SiteFace(database));
     }
 

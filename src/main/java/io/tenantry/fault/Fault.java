@@ -95,7 +95,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The bytes of the request cannot be read: broken JSON, broken percent-encoding. */
+    /** The request makes no sense: broken JSON, broken percent-encoding, a query that contradicts itself. */
     public static final class Unreadable extends Fault {
         private static final long serialVersionUID = 1;
 

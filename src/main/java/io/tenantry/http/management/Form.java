@@ -1,0 +1,114 @@
+package io.tenantry.http.management;
+
+import io.tenantry.storage.Column;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+
+/** How one kind of object looks on the wire, whatever the media type: its names, and its fields in order. */
+final class Form<T> {
+    private final String plural;
+    private final String singular;
+    private final List<Field<T>> fields;
+    private final List<String> paths;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final SerializableString[] names;
+    private final String[] groups;
+
+    /**
+     * @param plural what a list of them is called, also in its path
+     * @param singular what one of them is called
+     * @param fields those of one nested object in a row; cursors hold their numbers, so new ones are added at the end
+     */
+    Form(String plural, String singular, List<Field<T>> fields) {
+        this.plural = plural;
+        this.singular = singular;
+        this.fields = List.copyOf(fields);
+        this.paths = fields.stream().map(Field::path).toList();
+        this.names =
+                fields.stream().map(field -> new SerializedString(field.name())).toArray(SerializableString[]::new);
+        this.groups = fields.stream().map(Field::group).toArray(String[]::new);
+        for (int i = 0; i < paths.size(); i++) {
+            numbers.put(paths.get(i), i);
+        }
+    }
+
+    String plural() {
+        return plural;
+    }
+
+    String singular() {
+        return singular;
+    }
+
+    /** The paths of all fields, in order. */
+    List<String> paths() {
+        return paths;
+    }
+
+    /** The field of that path, or null. */
+    @Nullable
+    Field<T> field(String path) {
+        Integer number = numbers.get(path);
+        return number == null ? null : fields.get(number);
+    }
+
+    /** The column of the field with that number, or null when there is none to sort by. */
+    @Nullable
+    Column sortable(int number) {
+        Column column = number < 0 || number >= fields.size()
+                ? null
+                : fields.get(number).column();
+        return column != null && column.sortable() ? column : null;
+    }
+
+    /** The number of a field that is there. */
+    int number(String path) {
+        Integer number = numbers.get(path);
+        if (number == null) {
+            throw new IllegalArgumentException(path);
+        }
+        return number;
+    }
+
+    /** Writes the fields of a thing, without the braces around them. */
+    void write(JsonGenerator out, T thing) {
+        String group = "";
+        for (int i = 0; i < names.length; i++) {
+            if (!groups[i].equals(group)) {
+                if (!group.isEmpty()) {
+                    out.writeEndObject();
+                }
+                group = groups[i];
+                if (!group.isEmpty()) {
+                    out.writeObjectPropertyStart(group);
+                }
+            }
+            out.writeName(names[i]);
+            value(out, fields.get(i).value().of(thing));
+        }
+        if (!group.isEmpty()) {
+            out.writeEndObject();
+        }
+    }
+
+    private static void value(JsonGenerator out, @Nullable Object value) {
+        switch (value) {
+            case null -> out.writeNull();
+            case String text -> out.writeString(text);
+            case Boolean flag -> out.writeBoolean(flag);
+            case Integer number -> out.writeNumber(number);
+            case Long number -> out.writeNumber(number);
+            case List<?> list -> {
+                out.writeStartArray();
+                list.forEach(element -> value(out, element));
+                out.writeEndArray();
+            }
+            default -> out.writePOJO(value);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.tenantry.http.management;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import java.util.List;
+import java.util.Map;
+
+/** How this API tells what is wrong: always JSON, with a number that clients look the kind of error up by. */
+final class ManagementFaults {
+    /**
+     * The body of every error.
+     *
+     * @param instance the path of the request
+     * @param traceId the id of the request
+     * @param code the kind of error, finer than the status
+     */
+    record ErrorJson(
+            String type,
+            String title,
+            String detail,
+            String instance,
+            int status,
+            String traceId,
+            int code,
+            Map<String, Object> details) {}
+
+    /** One thing that is wrong with the values of a request. */
+    record ProblemJson(String path, String message) {}
+
+    private static final int MISSING_ARGUMENT = 1000;
+    private static final int NOT_FOUND = 1002;
+    private static final int CONFLICT = 1004;
+    private static final int INVALID_ARGUMENT = 1005;
+    private static final int INTERNAL = 1008;
+    private static final int METHOD_NOT_ALLOWED = 1013;
+
+    private ManagementFaults() {}
+
+    static Reply reply(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.Unauthenticated ignored ->
+                error(request, 401, 401, "Give the user name and password of an operator by HTTP Basic authentication.")
+                        .with("WWW-Authenticate", "Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+            case Fault.NotAllowed refused ->
+                error(request, 403, 403, or(refused.getMessage(), "This is not allowed to you."));
+            case Fault.NotFound missing ->
+                error(request, 404, NOT_FOUND, "There is no such " + spelled(missing.getMessage()) + ".");
+            case Fault.Invalid invalid -> invalid(request, invalid.problems());
+            case Fault.Unreadable unreadable -> error(request, 400, 400, unreadable.getMessage());
+            case Fault.TooLarge tooLarge -> error(request, 413, 413, tooLarge.getMessage());
+            case Fault.UnsupportedFormat format ->
+                error(request, 415, 415, "The body must be application/json, not '" + format.getMessage() + "'.");
+            case Fault.NotAcceptable ignored ->
+                error(
+                        request,
+                        406,
+                        406,
+                        "The Accept header names none of application/json, application/hal+json, application/xml,"
+                                + " text/xml and text/csv.");
+            case Fault.WrongMethod wrong ->
+                error(request, 405, METHOD_NOT_ALLOWED, "This path does not take " + request.method() + ".")
+                        .with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.Conflict conflict -> error(request, 409, CONFLICT, conflict.getMessage());
+            case Fault.QuotaReached quota -> error(request, 402, 402, quota.getMessage());
+            case Fault.Stale ignored ->
+                error(request, 412, 412, "The object has changed since the state that the If-Match header names.");
+            case Fault.TooMany tooMany ->
+                error(request, 429, 429, tooMany.getMessage())
+                        .with(
+                                "Retry-After",
+                                Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
+            case Fault.Unavailable unavailable ->
+                error(request, 503, 503, unavailable.getMessage()).with("Retry-After", "1");
+        };
+    }
+
+    static Reply defect(Request request) {
+        return error(request, 500, INTERNAL, "The request failed by a defect of the server.");
+    }
+
+    private static Reply invalid(Request request, List<Problem> problems) {
+        List<ProblemJson> errors = problems.stream()
+                .map(problem -> new ProblemJson(OrganisationFields.wirePath(problem.path()), problem.message()))
+                .toList();
+        ProblemJson first = errors.getFirst();
+        boolean missing = problems.getFirst().reason() == Problem.Reason.MISSING;
+        String subject = first.path().isEmpty() ? "" : first.path() + ": ";
+        return error(
+                request,
+                400,
+                missing ? MISSING_ARGUMENT : INVALID_ARGUMENT,
+                "Validation failed. " + subject + first.message(),
+                Map.of("errors", errors));
+    }
+
+    private static Reply error(Request request, int status, int code, String detail) {
+        return error(request, status, code, detail, Map.of());
+    }
+
+    private static Reply error(Request request, int status, int code, String detail, Map<String, Object> details) {
+        ErrorJson body = new ErrorJson(
+                "about:blank", title(status), detail, request.rawPath(), status, request.id(), code, details);
+        return Reply.of(status, Json.CONTENT_TYPE, Json.bytes(body));
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 402 -> "Payment Required";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 406 -> "Not Acceptable";
+            case 409 -> "Conflict";
+            case 412 -> "Precondition Failed";
+            case 413 -> "Payload Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 429 -> "Too Many Requests";
+            case 500 -> "Internal Server Error";
+            case 503 -> "Service Unavailable";
+            default -> throw new IllegalArgumentException("no title for " + status);
+        };
+    }
+
+    /** The wire's spelling differs from the program's. */
+    private static String spelled(String thing) {
+        return thing.replace("organization", "organisation");
+    }
+
+    private static String or(String message, String otherwise) {
+        return message.isEmpty() ? otherwise : message;
+    }
+}
