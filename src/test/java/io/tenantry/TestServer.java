@@ -59,7 +59,10 @@ public final class TestServer implements AutoCloseable {
         return send("GET", path, null, headers);
     }
 
-    /** A request with a body, or none when it is null; headers are pairs of name and value. */
+    /**
+     * A request with a body, or none when it is null; headers are pairs of name and value. The reply is held to the OpenAPI
+     * file of its face.
+     */
     public HttpResponse<String> send(
             String method, String path, @org.jspecify.annotations.Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
@@ -70,7 +73,10 @@ public final class TestServer implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> reply =
+                    CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            OpenApi.check(method, path, reply);
+            return reply;
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }

@@ -1,0 +1,173 @@
+package io.tenantry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
+
+/**
+ * Holds replies to the OpenAPI file of their face: the path, the method, the status and the media type must be in it, and
+ * the body must be what its schema says. A path or method that the file does not have may only be refused, by
+ * {@code components.schemas.Error}.
+ */
+public final class OpenApi {
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    /** The file of each face by the prefix of its paths; another prefix that answers the same is cut off first. */
+    private static final Map<String, OpenApi> FACES = Map.of("/management", read("/api/management.openapi.yaml"));
+
+    private final JsonNode file;
+    private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();
+
+    private OpenApi(JsonNode file) {
+        this.file = file;
+    }
+
+    private static OpenApi read(String resource) {
+        try (InputStream bytes = Objects.requireNonNull(OpenApi.class.getResourceAsStream(resource), resource)) {
+            return new OpenApi(new YAMLMapper().readTree(bytes));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Checks a reply of a face that has a file; replies of others pass. */
+    static void check(String method, String pathAndQuery, HttpResponse<String> reply) {
+        String path = pathAndQuery.replaceFirst("[?#].*", "").replaceFirst("^/new/", "/");
+        FACES.forEach((prefix, face) -> {
+            if (path.equals(prefix) || path.startsWith(prefix + "/")) {
+                face.check(method, path, reply.statusCode(), contentType(reply), reply.body());
+            }
+        });
+    }
+
+    private static @Nullable String contentType(HttpResponse<String> reply) {
+        return reply.headers()
+                .firstValue("Content-Type")
+                .map(type -> type.replaceFirst("\\s*;.*", "").toLowerCase(Locale.ROOT))
+                .orElse(null);
+    }
+
+    private void check(String method, String path, int status, @Nullable String type, String body) {
+        String where = method + " " + path + " -> " + status + " " + type;
+        Optional<JsonNode> operation = operations(path)
+                .flatMap(item ->
+                        Optional.ofNullable(item.get(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT))));
+        if (operation.isEmpty()) {
+            if (method.equals("OPTIONS") && status == 204) {
+                return;
+            }
+            require(List.of(400, 401, 404, 405).contains(status), where + ": the operation is not documented");
+            checkBody(where, method, file.at("/components/schemas/Error"), "application/json", body);
+            return;
+        }
+        JsonNode response = resolved(operation.get().path("responses").get(Integer.toString(status)));
+        require(response != null, where + ": the status is not documented");
+        JsonNode content = Objects.requireNonNull(response).get("content");
+        if (content == null) {
+            require(body.isEmpty(), where + ": no body is documented, but there is " + body);
+            return;
+        }
+        JsonNode media = type == null ? null : content.get(type);
+        require(media != null, where + ": the media type is not documented");
+        checkBody(where, method, Objects.requireNonNull(media).get("schema"), Objects.requireNonNull(type), body);
+    }
+
+    private void checkBody(String where, String method, @Nullable JsonNode schema, String type, String body) {
+        if (method.equals("HEAD")) {
+            require(body.isEmpty(), where + ": a HEAD has no body");
+        } else if (type.endsWith("json") && schema != null) {
+            List<Error> errors = compiled.computeIfAbsent(schema, this::compile).validate(body, InputFormat.JSON);
+            require(errors.isEmpty(), where + ": " + errors + " in " + body);
+        } else if (type.endsWith("xml")) {
+            parseXml(where, body);
+        }
+    }
+
+    private Schema compile(JsonNode schema) {
+        ObjectNode whole = JsonNodeFactory.instance.objectNode();
+        whole.set("components", file.get("components"));
+        whole.putArray("allOf").add(schema);
+        return SCHEMAS.getSchema(whole);
+    }
+
+    private Optional<JsonNode> operations(String path) {
+        List<Map.Entry<String, JsonNode>> fitting = new ArrayList<>();
+        file.get("paths").properties().forEach(entry -> {
+            if (fits(trimmed(entry.getKey()), trimmed(path))) {
+                fitting.add(entry);
+            }
+        });
+        // A path without parameters goes before one with.
+        return fitting.stream()
+                .min((one, other) -> Integer.compare(braces(one.getKey()), braces(other.getKey())))
+                .map(Map.Entry::getValue);
+    }
+
+    private static boolean fits(String template, String path) {
+        String[] wanted = template.split("/", -1);
+        String[] given = path.split("/", -1);
+        if (wanted.length != given.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            boolean free = wanted[i].startsWith("{") && !given[i].isEmpty();
+            if (!free && !wanted[i].equals(given[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String trimmed(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static int braces(String template) {
+        return (int) template.chars().filter(c -> c == '{').count();
+    }
+
+    private @Nullable JsonNode resolved(@Nullable JsonNode response) {
+        return response != null && response.has("$ref")
+                ? file.at(response.get("$ref").asText().substring(1))
+                : response;
+    }
+
+    private static void parseXml(String where, String body) {
+        try {
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (SAXException | IOException | ParserConfigurationException malformed) {
+            throw new AssertionError(where + ": the XML is malformed: " + body, malformed);
+        }
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new AssertionError(message);
+        }
+    }
+}
