@@ -7,8 +7,10 @@ import io.tenantry.http.SiteFace;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.operator.Operators;
+import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
+import io.tenantry.organization.SettingRules;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
@@ -21,6 +23,7 @@ public final class Installation {
     private final Operators operators;
     private final ApiKeys apiKeys;
     private final Organizations organizations;
+    private final OrganizationChanges organizationChanges;
     private final List<Face> faces;
 
     /**
@@ -29,9 +32,12 @@ public final class Installation {
      * @param clock what time it is
      */
     public Installation(Database database, SecretBox box, Clock clock) {
+        OrganizationStore organizationStore = new OrganizationStore(box);
+        SettingRules settingRules = new SettingRules(SettingRules.Ceilings.USUAL);
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
-        this.organizations = new Organizations(database, new OrganizationStore(box));
+        this.organizations = new Organizations(database, organizationStore);
+        this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
         this.faces = List.of(
                 new UserFace(
                         apiKeys,
@@ -58,5 +64,9 @@ public final class Installation {
 
     public Organizations organizations() {
         return organizations;
+    }
+
+    public OrganizationChanges organizationChanges() {
+        return organizationChanges;
     }
 }

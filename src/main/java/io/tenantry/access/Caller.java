@@ -23,11 +23,23 @@ public sealed interface Caller {
      * A person, by a key of their own, a login session or an impersonation.
      *
      * @param personId the person
+     * @param onlyOrganization the one organization that these credentials are good for; 0 for all of the person's
+     * @param impersonator the operator who acts as this person; empty when it is the person
      */
-    record Person(int personId) implements Caller {
+    record Person(int personId, int onlyOrganization, String impersonator) implements Caller {
+        /** The person themselves, in all their organizations. */
+        public Person(int personId) {
+            this(personId, 0, "");
+        }
+
+        /** Whether these credentials are good for an organization of the person's. */
+        public boolean reaches(int organizationId) {
+            return onlyOrganization == 0 || onlyOrganization == organizationId;
+        }
+
         @Override
         public String logName() {
-            return "person:" + personId;
+            return impersonator.isEmpty() ? "person:" + personId : "impersonated:" + personId;
         }
     }
 

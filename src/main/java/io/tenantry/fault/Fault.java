@@ -183,6 +183,15 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
+    /** The same idempotency key came with another request before. */
+    public static final class KeyReused extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public KeyReused() {
+            super("This Idempotency-Key was used for another request.");
+        }
+    }
+
     /** The caller asks too often. */
     public static final class TooMany extends Fault {
         private static final long serialVersionUID = 1;

@@ -1,7 +1,9 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,12 @@ final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
     private final List<Face> faces;
+    private final RepeatedRequests repeated;
 
     /** @param faces the first whose base fits serves a path; the last must serve everything */
-    Dispatch(List<Face> faces) {
+    Dispatch(List<Face> faces, Database database) {
         this.faces = List.copyOf(faces);
+        this.repeated = new RepeatedRequests(database);
     }
 
     /** The face that a path belongs to. */
@@ -36,7 +40,7 @@ final class Dispatch {
     /** The reply to a request; never throws. */
     Reply reply(Face face, Request request) {
         try {
-            return answer(face, request);
+            return RequestId.with(request.id(), () -> answer(face, request));
         } catch (Fault fault) {
             return face.fault(request, fault);
         } catch (RuntimeException | StackOverflowError thrown) {
@@ -50,7 +54,7 @@ final class Dispatch {
         }
     }
 
-    private static Reply answer(Face face, Request request) {
+    private Reply answer(Face face, Request request) {
         List<String> allowed = new ArrayList<>();
         for (String base : face.bases()) {
             String below = below(base, request.rawPath());
@@ -85,14 +89,22 @@ final class Dispatch {
         throw new Fault.WrongMethod(distinct);
     }
 
-    private static Reply run(Face face, Route route, Request request) {
+    private Reply run(Face face, Route route, Request request) {
         Caller nobody = new Caller.Operator("");
         if (route.open()) {
             return route.operation().answer(request, nobody);
         }
         Caller caller = face.authenticate(request);
         request.caller(caller);
-        return route.operation().answer(request, caller);
+        if (!request.method().equals("POST")) {
+            return route.operation().answer(request, caller);
+        }
+        return repeated.reply(
+                request,
+                caller,
+                face.mostBody(),
+                () -> route.operation().answer(request, caller),
+                fault -> face.fault(request, fault));
     }
 
     private static @Nullable String below(String base, String rawPath) {

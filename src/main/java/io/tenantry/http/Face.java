@@ -25,6 +25,11 @@ public interface Face {
     /** The reply to a request that failed by a defect of this program; nothing about it is told but the request's id. */
     Reply defect(Request request);
 
+    /** How many bytes the body of a request may have that this face does not limit further. */
+    default int mostBody() {
+        return 1 << 20;
+    }
+
     /** A new id for a request that came without one. */
     default String newRequestId() {
         return RequestIds.next();

@@ -3,7 +3,6 @@ package io.tenantry.http;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** What every good reply to a GET gets, whatever its face: an entity tag, and nothing but 304 for who has it already. */
 final class Finish {
@@ -17,14 +16,20 @@ final class Finish {
         String tag = reply.headers().get("ETag");
         Reply tagged = reply;
         if (tag == null) {
-            tag = tag(reply.body());
+            tag = tag(reply);
             tagged = reply.with("ETag", tag);
         }
-        return matches(request.header("If-None-Match"), tag) ? notModified(tagged) : tagged;
+        String known = request.header("If-None-Match");
+        return known != null && names(known, tag) ? notModified(tagged) : tagged;
     }
 
-    /** A strong entity tag for these bytes. */
-    static String tag(byte[] body) {
+    /** The strong entity tag of a reply: its own, or one made from its bytes. */
+    static String tag(Reply reply) {
+        String own = reply.headers().get("ETag");
+        return own != null ? own : tag(reply.body());
+    }
+
+    private static String tag(byte[] body) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
             return "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
@@ -37,10 +42,8 @@ final class Finish {
         return new Reply(304, null, new byte[0], reply.headers());
     }
 
-    private static boolean matches(@Nullable String header, String tag) {
-        if (header == null) {
-            return false;
-        }
+    /** Whether a list of entity tags has this one. */
+    static boolean names(String header, String tag) {
         for (String candidate : header.split(",", -1)) {
             String trimmed = candidate.strip();
             if (trimmed.equals("*") || trimmed.equals(tag) || trimmed.equals("W/" + tag)) {

@@ -33,6 +33,7 @@ public final class Request {
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
+    private byte @Nullable [] body;
 
     /**
      * @param id the request's id
@@ -94,7 +95,15 @@ public final class Request {
      * @throws Fault.TooLarge when it has more
      */
     public byte[] body(int most) {
-        return source.body(most);
+        byte[] read = body;
+        if (read == null) {
+            read = source.body(most);
+            body = read;
+        }
+        if (read.length > most) {
+            throw new Fault.TooLarge(most);
+        }
+        return read;
     }
 
     /** The part of the path that a route names in braces, decoded. */

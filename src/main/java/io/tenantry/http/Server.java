@@ -10,6 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.tenantry.storage.Database;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +37,11 @@ public final class Server implements AutoCloseable {
      * @param host the address to listen on
      * @param port the port, 0 for any free one
      * @param faces the first whose base fits serves a path; the last must serve everything
+     * @param database where replies to repeated requests are kept
      * @throws RuntimeException when the port is taken
      */
-    public static Server start(String host, int port, List<Face> faces) {
-        Dispatch dispatch = new Dispatch(faces);
+    public static Server start(String host, int port, List<Face> faces, Database database) {
+        Dispatch dispatch = new Dispatch(faces, database);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of memberships. */
 public final class MemberStore {
@@ -34,6 +35,21 @@ public final class MemberStore {
                 .bind("projects", projects.toArray(Integer[]::new))
                 .map(MemberStore::member)
                 .list();
+    }
+
+    /** Adds a membership of an organization, or (when there is one) of a project of it; returns its id. */
+    public static int insert(
+            Handle handle, int organization, @Nullable Integer project, int person, Role role, boolean emailNotified) {
+        return handle.createQuery("""
+                        INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                        VALUES (:organization, :project, :person, :role, :notified) RETURNING id""")
+                .bind("organization", organization)
+                .bind("project", project)
+                .bind("person", person)
+                .bind("role", role.word())
+                .bind("notified", emailNotified)
+                .mapTo(int.class)
+                .one();
     }
 
     private static Member member(ResultSet row, StatementContext context) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.Caller;
 import io.tenantry.storage.Cursor;
 import io.tenantry.storage.Keyset;
 import io.tenantry.storage.Like;
@@ -30,6 +31,15 @@ public final class OrganizationStore {
     /** The organization with that id. */
     public Optional<Organization> find(Handle handle, int id) {
         return handle.createQuery("SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id")
+                .bind("id", id)
+                .map(mapper)
+                .findOne();
+    }
+
+    /** The organization with that id, which nobody else can change until this transaction ends. */
+    Optional<Organization> lock(Handle handle, int id) {
+        return handle.createQuery(
+                        "SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id FOR NO KEY UPDATE")
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
@@ -145,16 +155,18 @@ public final class OrganizationStore {
      * @param most how many to return at the most
      * @param skip how many to leave out first
      */
-    List<Seen> ofPerson(Handle handle, int personId, String search, int most, long skip) {
+    List<Seen> ofPerson(Handle handle, Caller.Person person, String search, int most, long skip) {
         int role = OrganizationRow.COLUMNS.split(", ", -1).length + 1;
         return handle.createQuery("""
                         SELECT %s, mine.role FROM organization o
                         LEFT JOIN membership mine
                           ON mine.organization_id = o.id AND mine.person_id = :person AND mine.project_id IS NULL
                         WHERE o.id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+                          AND (:only = 0 OR o.id = :only)
                           AND NOT o.disabled AND o.name_fold LIKE :search
                         ORDER BY o.id LIMIT :most OFFSET :skip""".formatted(OrganizationRow.COLUMNS))
-                .bind("person", personId)
+                .bind("person", person.personId())
+                .bind("only", person.onlyOrganization())
                 .bind("search", Like.containing(Names.fold(search)))
                 .bind("most", most)
                 .bind("skip", skip)
@@ -163,27 +175,30 @@ public final class OrganizationStore {
     }
 
     /** How many organizations {@link #ofPerson} would find without limit. */
-    long countOfPerson(Handle handle, int personId, String search) {
+    long countOfPerson(Handle handle, Caller.Person person, String search) {
         return handle.createQuery("""
                         SELECT count(*) FROM organization o
                         WHERE o.id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+                          AND (:only = 0 OR o.id = :only)
                           AND NOT o.disabled AND o.name_fold LIKE :search""")
-                .bind("person", personId)
+                .bind("person", person.personId())
+                .bind("only", person.onlyOrganization())
                 .bind("search", Like.containing(Names.fold(search)))
                 .mapTo(long.class)
                 .one();
     }
 
     /** The organization a person belongs to, if it is that one and enabled. */
-    Optional<Seen> ofPerson(Handle handle, int personId, int id) {
+    Optional<Seen> ofPerson(Handle handle, Caller.Person person, int id) {
         int role = OrganizationRow.COLUMNS.split(", ", -1).length + 1;
         return handle.createQuery("""
                         SELECT %s, mine.role FROM organization o
                         LEFT JOIN membership mine
                           ON mine.organization_id = o.id AND mine.person_id = :person AND mine.project_id IS NULL
-                        WHERE o.id = :id AND NOT o.disabled
+                        WHERE o.id = :id AND NOT o.disabled AND (:only = 0 OR o.id = :only)
                           AND EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id = o.id)""".formatted(OrganizationRow.COLUMNS))
-                .bind("person", personId)
+                .bind("person", person.personId())
+                .bind("only", person.onlyOrganization())
                 .bind("id", id)
                 .map((row, context) -> new Seen(mapper.map(row, context), Optional.ofNullable(row.getString(role))))
                 .findOne();

@@ -69,7 +69,8 @@ public final class Organizations {
     public List<OrganizationView> visible(Caller caller, String search, int most, long skip) {
         return database.readConsistently(handle -> switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int id) -> views(handle, id, store.ofPerson(handle, id, search, most, skip));
+            case Caller.Person person ->
+                views(handle, person.personId(), store.ofPerson(handle, person, search, most, skip));
             case Caller.OrganizationKey(int ignored, int organization) ->
                 page(views(handle, find(handle, organization, search)), most, skip);
             case Caller.ProjectKey(int ignored, int organization, int project) ->
@@ -81,7 +82,7 @@ public final class Organizations {
     public long countVisible(Caller caller, String search) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int id) -> database.read(handle -> store.countOfPerson(handle, id, search));
+            case Caller.Person person -> database.read(handle -> store.countOfPerson(handle, person, search));
             case Caller.OrganizationKey ignored -> visible(caller, search, 1, 0).size();
             case Caller.ProjectKey ignored -> visible(caller, search, 1, 0).size();
         };
@@ -96,10 +97,10 @@ public final class Organizations {
     public OrganizationView view(Caller caller, int id) {
         List<OrganizationView> found = database.readConsistently(handle -> switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int person) ->
+            case Caller.Person person ->
                 views(
                         handle,
-                        person,
+                        person.personId(),
                         store.ofPerson(handle, person, id).stream().toList());
             case Caller.OrganizationKey(int ignored, int organization) ->
                 organization == id ? views(handle, find(handle, organization, "")) : List.of();

@@ -1,6 +1,6 @@
 package io.tenantry.organization;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,9 +48,9 @@ public final class Settings {
         return new Settings(changed);
     }
 
-    /** The settings whose values differ from {@code before}, with their values here. */
+    /** The settings whose values differ from {@code before}, with their values here, in the order of declaration. */
     public Map<Setting<?>, @Nullable Object> changedFrom(Settings before) {
-        Map<Setting<?>, @Nullable Object> changes = new HashMap<>();
+        Map<Setting<?>, @Nullable Object> changes = new LinkedHashMap<>();
         List<Setting<?>> all = Setting.all();
         for (int i = 0; i < values.length; i++) {
             if (!Objects.equals(values[i], before.values[i])) {

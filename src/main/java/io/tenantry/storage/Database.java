@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The one database of this program: its connection pool, its transactions and the news of what changed in it.
@@ -15,6 +16,9 @@ import org.jdbi.v3.core.Jdbi;
  * <p>A write is seen by everything that this program remembers before {@link #write} returns.
  */
 public final class Database implements AutoCloseable {
+    /** The transaction that reads and writes of this thread join. */
+    private static final ScopedValue<Handle> JOINED = ScopedValue.newInstance();
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final ChangeFeed changes;
@@ -58,12 +62,15 @@ public final class Database implements AutoCloseable {
 
     /** Runs a query, outside any transaction: every statement sees what was committed before it. */
     public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
-        return jdbi.withHandle(query);
+        return JOINED.isBound() ? query.withHandle(JOINED.get()) : jdbi.withHandle(query);
     }
 
     /** Runs several queries that all see the same state of the database. */
     public <T, X extends Exception> T readConsistently(HandleCallback<T, X> queries) throws X {
-        return jdbi.inTransaction(org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+        if (JOINED.isBound()) {
+            return queries.withHandle(JOINED.get());
+        }
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             handle.setReadOnly(true);
             return queries.withHandle(handle);
         });
@@ -71,12 +78,22 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, nothing that this
-     * program remembers is older than the transaction.
+     * program remembers is older than the transaction. Whatever the work reads and writes through this database is part of
+     * the same transaction.
      */
     public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
-        T result = jdbi.inTransaction(work);
+        if (JOINED.isBound()) {
+            return work.withHandle(JOINED.get());
+        }
+        T result = jdbi.inTransaction(
+                handle -> ScopedValue.where(JOINED, handle).<T, X>call(() -> work.withHandle(handle)));
         changes.catchUp();
         return result;
+    }
+
+    /** Whether reads and writes of this thread join a transaction that is not committed yet. */
+    static boolean joining() {
+        return JOINED.isBound();
     }
 
     /** As {@link #write}, for work without a result. */

@@ -40,6 +40,10 @@ public final class Remembered<K, V> {
 
     /** The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. */
     public V get(K key, Function<K, Fresh<V>> make) {
+        if (Database.joining()) {
+            // What is read here may never be committed, and what is remembered lacks what this transaction wrote.
+            return make.apply(key).value;
+        }
         Entry<V> entry = entries.getIfPresent(key);
         if (entry != null && changes.current() && changes.unchangedSince(entry.mark, entry.slots)) {
             return entry.value;

@@ -1,0 +1,27 @@
+package io.tenantry.http;
+
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import java.util.function.Function;
+
+/** Reads {@code If-Match}: the caller wants to change a thing only as it knows it. */
+public final class IfMatch {
+    private IfMatch() {}
+
+    /**
+     * What the request believes of the thing that it changes.
+     *
+     * @param rendered the reply that a GET of the thing has, for this caller and these request headers
+     */
+    public static <T> Precondition<T> of(Request request, Function<T, Reply> rendered) {
+        String header = request.header("If-Match");
+        if (header == null || header.strip().equals("*")) {
+            return Precondition.none();
+        }
+        return current -> {
+            if (!Finish.names(header, Finish.tag(rendered.apply(current)))) {
+                throw new Fault.Stale();
+            }
+        };
+    }
+}

@@ -1,0 +1,206 @@
+package io.tenantry.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Role;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.SecretBox;
+import io.tenantry.storage.SqlFailed;
+import io.tenantry.storage.SqlFaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jspecify.annotations.Nullable;
+
+/** The door to changes of organizations: who may create, change and switch them. */
+public final class OrganizationChanges {
+    private static final String NAME = "name";
+
+    private final Database database;
+    private final OrganizationStore store;
+    private final OrganizationWriteStore writes;
+    private final SettingRules rules;
+
+    public OrganizationChanges(Database database, OrganizationStore store, SecretBox box, SettingRules rules) {
+        this.database = database;
+        this.store = store;
+        this.writes = new OrganizationWriteStore(box);
+        this.rules = rules;
+    }
+
+    /**
+     * Creates an organization. An operator's name must be nobody else's; a person becomes its admin.
+     *
+     * @param problems what the face found wrong already, to be told together with what is found here; paths are columns
+     * @return its id
+     * @throws Fault.Invalid when a value is wrong
+     * @throws Fault.Conflict when an operator's name is in use
+     * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
+     */
+    public int create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
+        Settings settings = Settings.INITIAL.with(wanted.settings());
+        String name = checked(wanted.name(), true, settings, problems);
+        boolean disabled = Boolean.TRUE.equals(wanted.disabled());
+        return switch (caller) {
+            case Caller.Operator ignored ->
+                refuseDuplicates(name, handle -> {
+                    claim(handle, name, 0);
+                    return inserted(handle, caller, name, true, disabled, settings);
+                });
+            case Caller.Person person -> {
+                if (person.onlyOrganization() != 0) {
+                    throw new Fault.NotAllowed();
+                }
+                yield database.write(handle -> {
+                    int id = inserted(handle, caller, name, false, disabled, settings);
+                    MemberStore.insert(handle, id, null, person.personId(), Role.ADMIN, true);
+                    return id;
+                });
+            }
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    private int inserted(
+            Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
+        int id = writes.insert(handle, name, claimed, disabled, settings);
+        AuditStore.note(handle, caller, AuditNote.of(id, Operation.CREATE, "createOrganisation", "Organization", id));
+        return id;
+    }
+
+    /**
+     * Changes an organization: an operator any, an admin and an organization's key their own.
+     *
+     * @param believed what the caller believes of it; checked with the organization locked
+     * @param problems what the face found wrong already; paths are columns
+     * @return the organization as it is now
+     * @throws Fault.Invalid when a value is wrong, alone or together with what the organization has
+     * @throws Fault.Conflict when an operator's new name is in use
+     * @throws Fault.NotFound when it is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller sees it but may not change it
+     */
+    public Organization update(
+            Caller caller,
+            int id,
+            OrganizationChange wanted,
+            Precondition<Organization> believed,
+            List<Problem> problems) {
+        boolean operator = caller instanceof Caller.Operator;
+        return refuseDuplicates(wanted.name(), handle -> {
+            Organization before = lockFor(handle, caller, id);
+            believed.check(before);
+            Settings after = before.settings().with(wanted.settings());
+            String name = checked(wanted.name(), false, after, problems);
+            String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
+            Boolean disabled =
+                    wanted.disabled() == null || wanted.disabled() == before.disabled() ? null : wanted.disabled();
+            Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
+            if (newName == null && disabled == null && changes.isEmpty()) {
+                return before;
+            }
+            if (newName != null && operator) {
+                claim(handle, newName, id);
+            }
+            writes.update(handle, id, newName, operator, disabled, changes);
+            AuditStore.note(handle, caller, note(id, newName, disabled, changes));
+            return store.find(handle, id).orElseThrow();
+        });
+    }
+
+    private static AuditNote note(
+            int id, @Nullable String name, @Nullable Boolean disabled, Map<Setting<?>, @Nullable Object> changes) {
+        List<String> fields = new ArrayList<>();
+        if (name != null) {
+            fields.add(NAME);
+        }
+        if (disabled != null) {
+            fields.add("disabled");
+        }
+        changes.keySet().forEach(setting -> fields.add(setting.column()));
+        return AuditNote.of(id, Operation.UPDATE, "updateOrganisation", "Organization", id)
+                .fields(fields);
+    }
+
+    /** The organization, locked, if the caller may change it. */
+    private Organization lockFor(Handle handle, Caller caller, int id) {
+        Optional<Organization> found = store.lock(handle, id);
+        Organization organization = found.orElseThrow(() -> new Fault.NotFound("organization"));
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person person -> {
+                boolean visible = person.reaches(id) && !organization.disabled();
+                OrganizationStore.Seen seen = visible
+                        ? store.ofPerson(handle, person, id).orElseThrow(() -> new Fault.NotFound("organization"))
+                        : null;
+                if (seen == null) {
+                    throw new Fault.NotFound("organization");
+                }
+                if (!seen.role().equals(Optional.of(Role.ADMIN.word()))) {
+                    throw new Fault.NotAllowed();
+                }
+            }
+            case Caller.OrganizationKey(int ignored, int own) -> {
+                if (own != id || organization.disabled()) {
+                    throw new Fault.NotFound("organization");
+                }
+            }
+            case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> {
+                if (own != id || organization.disabled()) {
+                    throw new Fault.NotFound("organization");
+                }
+                throw new Fault.NotAllowed();
+            }
+        }
+        return organization;
+    }
+
+    /** The name, stripped, after everything has been found in order. */
+    private String checked(@Nullable String name, boolean required, Settings settings, List<Problem> problems) {
+        List<Problem> all = new ArrayList<>(problems);
+        if (name != null) {
+            String wrong = Texts.nameProblem(name);
+            if (wrong != null) {
+                all.add(Problem.invalid(NAME, wrong));
+            }
+        } else if (required
+                && problems.stream().noneMatch(problem -> problem.path().equals(NAME))) {
+            all.add(Problem.missing(NAME, "This field is required."));
+        }
+        all.addAll(rules.problems(settings));
+        if (!all.isEmpty()) {
+            throw new Fault.Invalid(all);
+        }
+        return name == null ? "" : name.strip();
+    }
+
+    private static void claim(Handle handle, String name, int id) {
+        OrganizationWriteStore.lockName(handle, name);
+        if (OrganizationWriteStore.nameTaken(handle, name, id)) {
+            throw inUse(name);
+        }
+    }
+
+    private <T> T refuseDuplicates(@Nullable String name, HandleCallback<T, RuntimeException> work) {
+        try {
+            return database.write(work);
+        } catch (SqlFailed failed) {
+            throw SqlFaults.isDuplicate(failed, OrganizationWriteStore.NAME_UNIQUE)
+                    ? inUse(String.valueOf(name))
+                    : failed;
+        }
+    }
+
+    private static Fault.Conflict inUse(String name) {
+        return new Fault.Conflict("An organisation named '" + Texts.excerpt(name.strip()) + "' exists.");
+    }
+}

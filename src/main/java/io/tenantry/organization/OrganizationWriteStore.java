@@ -1,0 +1,136 @@
+package io.tenantry.organization;
+
+import io.tenantry.storage.Names;
+import io.tenantry.storage.SecretBox;
+import io.tenantry.storage.SqlFailed;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that changes organizations. */
+final class OrganizationWriteStore {
+    /** The unique index of names that the management API gave. */
+    static final String NAME_UNIQUE = "organization_name_unique";
+
+    private final SecretBox box;
+
+    OrganizationWriteStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /** Lets one transaction at a time, of those that ask, give organizations this name. */
+    static void lockName(Handle handle, String name) {
+        handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))::text")
+                .bind("name", Names.fold(name))
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** Whether an organization has this name, without regard to case; another one than {@code except}. */
+    static boolean nameTaken(Handle handle, String name, int except) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")
+                .bind("fold", Names.fold(name))
+                .bind("except", except)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Adds an organization; returns its id.
+     *
+     * @param claimed whether the name shall be nobody else's
+     */
+    int insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
+        Map<Setting<?>, @Nullable Object> values = settings.changedFrom(Settings.INITIAL);
+        List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        columns.addAll(columns(values));
+        String sql = "INSERT INTO organization (" + String.join(", ", columns) + ") VALUES (?"
+                + ", ?".repeat(columns.size() - 1) + ") RETURNING id";
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            bindName(statement, name);
+            statement.setBoolean(4, claimed);
+            statement.setBoolean(5, disabled);
+            bind(statement, 6, values);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    /**
+     * Changes an organization.
+     *
+     * @param name its new name, or null to leave it
+     * @param claimed whether a new name shall be nobody else's
+     * @param disabled whether it shall be switched off, or null to leave that
+     */
+    void update(
+            Handle handle,
+            int id,
+            @Nullable String name,
+            boolean claimed,
+            @Nullable Boolean disabled,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> assignments = new ArrayList<>();
+        if (name != null) {
+            assignments.addAll(List.of("name = ?", "name_fold = ?", "name_order = ?", "name_claimed = ?"));
+        }
+        if (disabled != null) {
+            assignments.add("disabled = ?");
+        }
+        columns(values).forEach(column -> assignments.add(column + " = ?"));
+        assignments.add("revision = revision + 1");
+        assignments.add("updated_at = now()");
+        String sql = "UPDATE organization SET " + String.join(", ", assignments) + " WHERE id = ?";
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            int position = 1;
+            if (name != null) {
+                bindName(statement, name);
+                statement.setBoolean(4, claimed);
+                position = 5;
+            }
+            if (disabled != null) {
+                statement.setBoolean(position++, disabled);
+            }
+            position = bind(statement, position, values);
+            statement.setInt(position, id);
+            statement.executeUpdate();
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    private static List<String> columns(Map<Setting<?>, @Nullable Object> values) {
+        List<String> columns = new ArrayList<>();
+        for (Setting<?> setting : values.keySet()) {
+            columns.add(setting.column());
+            if (OrganizationRow.isMasked(setting)) {
+                columns.add(setting.column() + "_mask");
+            }
+        }
+        return columns;
+    }
+
+    private static void bindName(PreparedStatement statement, String name) throws SQLException {
+        statement.setString(1, name);
+        statement.setString(2, Names.fold(name));
+        statement.setBytes(3, Names.order(name));
+    }
+
+    private int bind(PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values)
+            throws SQLException {
+        int position = first;
+        for (Map.Entry<Setting<?>, @Nullable Object> entry : values.entrySet()) {
+            position = OrganizationRow.bind(statement, position, entry.getKey(), entry.getValue(), box);
+        }
+        return position;
+    }
+}

@@ -1,0 +1,63 @@
+package io.tenantry.organization;
+
+import org.jspecify.annotations.Nullable;
+
+/** Rules for texts that people write: names, free text. */
+public final class Texts {
+    /** How long the name of an organization, project or person may be, in characters. */
+    public static final int MOST_NAME = 255;
+
+    private static final int MOST_SHOWN = 60;
+
+    private Texts() {}
+
+    /**
+     * What is wrong with a text, or null.
+     *
+     * @param most how many characters (code points) it may have
+     */
+    public static @Nullable String problem(String text, int most) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return "Null characters are not allowed.";
+            }
+            if (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r') {
+                return "Control characters are not allowed.";
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return "Half a surrogate pair is not a character.";
+                }
+                i++;
+            }
+        }
+        if (text.codePointCount(0, text.length()) > most) {
+            return "Ensure this field has no more than " + most + " characters.";
+        }
+        return null;
+    }
+
+    /**
+     * What is wrong with a name, or null. White space around it does not count.
+     */
+    public static @Nullable String nameProblem(String name) {
+        if (name.isBlank()) {
+            return "This field may not be blank.";
+        }
+        if (name.strip().chars().anyMatch(Character::isISOControl)) {
+            return "Control characters are not allowed.";
+        }
+        return problem(name.strip(), MOST_NAME);
+    }
+
+    /** The start of a text, for messages. */
+    public static String excerpt(String text) {
+        return text.codePointCount(0, text.length()) <= MOST_SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, MOST_SHOWN)) + "…";
+    }
+}
