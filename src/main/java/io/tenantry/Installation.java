@@ -11,6 +11,7 @@ import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.SettingRules;
+import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
@@ -24,6 +25,7 @@ public final class Installation {
     private final ApiKeys apiKeys;
     private final Organizations organizations;
     private final OrganizationChanges organizationChanges;
+    private final Repeats repeats;
     private final List<Face> faces;
 
     /**
@@ -38,6 +40,7 @@ public final class Installation {
         this.apiKeys = new ApiKeys(database, clock);
         this.organizations = new Organizations(database, organizationStore);
         this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
+        this.repeats = new Repeats(database);
         this.faces = List.of(
                 new UserFace(
                         apiKeys,
@@ -52,6 +55,11 @@ public final class Installation {
     /** What the web server shows; the last face serves every path that no other does. */
     public List<Face> faces() {
         return faces;
+    }
+
+    /** Answers requests that are sent again. */
+    public Repeats repeats() {
+        return repeats;
     }
 
     public Operators operators() {

@@ -29,7 +29,7 @@ public final class TestServer implements AutoCloseable {
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock);
         installation.operators().configure(List.of(OPERATOR));
-        this.server = Server.start("127.0.0.1", 0, installation.faces(), database);
+        this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
     }
 
     /** A server on a fresh database. */

@@ -3,7 +3,7 @@ package io.tenantry.http;
 import io.tenantry.access.Caller;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
-import io.tenantry.storage.Database;
+import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,9 @@ final class Dispatch {
     private final RepeatedRequests repeated;
 
     /** @param faces the first whose base fits serves a path; the last must serve everything */
-    Dispatch(List<Face> faces, Database database) {
+    Dispatch(List<Face> faces, Repeats repeats) {
         this.faces = List.copyOf(faces);
-        this.repeated = new RepeatedRequests(database);
+        this.repeated = new RepeatedRequests(repeats);
     }
 
     /** The face that a path belongs to. */

@@ -10,7 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
-import io.tenantry.storage.Database;
+import io.tenantry.repeat.Repeats;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +37,11 @@ public final class Server implements AutoCloseable {
      * @param host the address to listen on
      * @param port the port, 0 for any free one
      * @param faces the first whose base fits serves a path; the last must serve everything
-     * @param database where replies to repeated requests are kept
+     * @param repeats answers requests that are sent again
      * @throws RuntimeException when the port is taken
      */
-    public static Server start(String host, int port, List<Face> faces, Database database) {
-        Dispatch dispatch = new Dispatch(faces, database);
+    public static Server start(String host, int port, List<Face> faces, Repeats repeats) {
+        Dispatch dispatch = new Dispatch(faces, repeats);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)

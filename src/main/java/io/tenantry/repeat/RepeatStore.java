@@ -1,0 +1,65 @@
+package io.tenantry.repeat;
+
+import io.tenantry.fault.Fault;
+import java.security.MessageDigest;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of requests that may be sent again. */
+final class RepeatStore {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private RepeatStore() {}
+
+    /** Whether this request is the first; waits for another one with the same key that is under way. */
+    static boolean claim(Handle handle, String caller, String key, byte[] fingerprint) {
+        return handle.createUpdate("""
+                        INSERT INTO repeated_request AS r (caller, key, fingerprint) VALUES (:caller, :key, :fingerprint)
+                        ON CONFLICT (caller, key) DO UPDATE
+                        SET fingerprint = excluded.fingerprint, status = NULL, body = NULL, created_at = now()
+                        WHERE r.created_at < now() - interval '24 hours'""")
+                        .bind("caller", caller)
+                        .bind("key", key)
+                        .bind("fingerprint", fingerprint)
+                        .execute()
+                > 0;
+    }
+
+    static Answer find(Handle handle, String caller, String key, byte[] fingerprint) {
+        return handle.createQuery("""
+                        SELECT fingerprint, status, content_type, headers::text, body FROM repeated_request
+                        WHERE caller = :caller AND key = :key""")
+                .bind("caller", caller)
+                .bind("key", key)
+                .map((row, context) -> {
+                    if (!MessageDigest.isEqual(fingerprint, row.getBytes(1))) {
+                        throw new Fault.KeyReused();
+                    }
+                    Map<String, String> headers = JSON.readValue(row.getString(4), HEADERS);
+                    return new Answer(row.getInt(2), row.getString(3), headers, row.getBytes(5), true);
+                })
+                .one();
+    }
+
+    static void keep(Handle handle, String caller, String key, Answer answer) {
+        handle.createUpdate("""
+                        UPDATE repeated_request SET status = :status, content_type = :type,
+                            headers = CAST(:headers AS jsonb), body = :body
+                        WHERE caller = :caller AND key = :key""")
+                .bind("status", answer.status())
+                .bind("type", answer.contentType())
+                .bind("headers", JSON.writeValueAsString(answer.headers()))
+                .bind("body", answer.body())
+                .bind("caller", caller)
+                .bind("key", key)
+                .execute();
+    }
+
+    /** Forgets what is older than anybody may rely on. */
+    static void forget(Handle handle) {
+        handle.execute("DELETE FROM repeated_request WHERE created_at < now() - interval '25 hours'");
+    }
+}
