@@ -66,6 +66,7 @@ final class ManagementFaults {
             case Fault.QuotaReached quota -> error(request, 402, 402, quota.getMessage());
             case Fault.Stale ignored ->
                 error(request, 412, 412, "The object has changed since the state that the If-Match header names.");
+            case Fault.KeyReused reused -> error(request, 422, 422, reused.getMessage());
             case Fault.TooMany tooMany ->
                 error(request, 429, 429, tooMany.getMessage())
                         .with(
