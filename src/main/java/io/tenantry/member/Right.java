@@ -1,0 +1,11 @@
+package io.tenantry.member;
+
+/** What somebody may do in an organization or in one of its projects. Each includes those before it. */
+public enum Right {
+    /** See it. */
+    READ,
+    /** Create projects and change their settings. */
+    BUILD,
+    /** Change its settings, members, keys and credentials, and read its history. */
+    ADMINISTER
+}

@@ -1,0 +1,112 @@
+package io.tenantry.member;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what in an organization and in its projects. Every door that leads into one asks here, in the transaction
+ * of what it does.
+ */
+public final class Rights {
+    private Rights() {}
+
+    /** The most that a role allows where its member belongs. */
+    public static Right of(Role role) {
+        return switch (role) {
+            case ADMIN -> Right.ADMINISTER;
+            case MEMBER, LABS -> Right.BUILD;
+            case VIEW_ONLY, INTERNAL_VIEW, LABS_VIEW_ONLY, INSIGHTS_VIEW -> Right.READ;
+        };
+    }
+
+    /**
+     * Makes sure that the caller has a right in a whole organization. Who belongs to one of its projects alone sees the
+     * organization, and has no further right in it.
+     *
+     * @throws Fault.NotFound when the organization is not there, is disabled (but for operators) or is not the caller's
+     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     */
+    public static void require(Handle handle, Caller caller, int organizationId, Right right) {
+        Optional<Right> has = in(handle, caller, organizationId, null);
+        check(has, right, "organization");
+    }
+
+    /**
+     * Makes sure that the caller has a right in a project, by a membership of its organization or of the project.
+     *
+     * @throws Fault.NotFound when the project is not there, its organization is disabled (but for operators), or it is not
+     *     the caller's
+     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     */
+    public static void requireInProject(Handle handle, Caller caller, int projectId, Right right) {
+        Optional<Integer> organization = handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+                .bind("id", projectId)
+                .mapTo(Integer.class)
+                .findOne();
+        Optional<Right> has = organization.flatMap(id -> in(handle, caller, id, projectId));
+        check(has, right, "project");
+    }
+
+    private static void check(Optional<Right> has, Right right, String thing) {
+        Right most = has.orElseThrow(() -> new Fault.NotFound(thing));
+        if (most.compareTo(right) < 0) {
+            throw new Fault.NotAllowed();
+        }
+    }
+
+    /**
+     * The most that the caller may do there; empty when the caller may not even see it.
+     *
+     * @param projectId the project, or null for the organization as a whole
+     */
+    public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+        Optional<Boolean> disabled = handle.createQuery("SELECT disabled FROM organization WHERE id = :id")
+                .bind("id", organizationId)
+                .mapTo(Boolean.class)
+                .findOne();
+        if (disabled.isEmpty() || (disabled.get() && !(caller instanceof Caller.Operator))) {
+            return Optional.empty();
+        }
+        return switch (caller) {
+            case Caller.Operator ignored -> Optional.of(Right.ADMINISTER);
+            case Caller.OrganizationKey(int ignored, int own) ->
+                own == organizationId ? Optional.of(Right.ADMINISTER) : Optional.empty();
+            case Caller.ProjectKey(int ignored, int own, int project) -> {
+                if (own != organizationId || (projectId != null && projectId != project)) {
+                    yield Optional.empty();
+                }
+                yield Optional.of(projectId == null ? Right.READ : Right.BUILD);
+            }
+            case Caller.Person person ->
+                person.reaches(organizationId)
+                        ? ofPerson(handle, person.personId(), organizationId, projectId)
+                        : Optional.empty();
+        };
+    }
+
+    private static Optional<Right> ofPerson(
+            Handle handle, int personId, int organizationId, @Nullable Integer projectId) {
+        return handle
+                .createQuery("""
+                        SELECT project_id, role FROM membership
+                        WHERE person_id = :person AND organization_id = :organization""")
+                .bind("person", personId)
+                .bind("organization", organizationId)
+                .map((row, context) -> {
+                    Integer project = row.getObject(1, Integer.class);
+                    Right most = of(Role.of(row.getString(2)).orElseThrow());
+                    if (project == null || project.equals(projectId)) {
+                        return Optional.of(most);
+                    }
+                    // Of another project: sees that there is the organization, but not this project.
+                    return projectId == null ? Optional.of(Right.READ) : Optional.<Right>empty();
+                })
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .max(Right::compareTo);
+    }
+}
