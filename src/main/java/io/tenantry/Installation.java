@@ -1,11 +1,15 @@
 package io.tenantry;
 
+import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.SiteFace;
 import io.tenantry.http.management.ManagementFace;
+import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.UserFace;
+import io.tenantry.http.user.UserOpenApiFile;
+import io.tenantry.http.user.UserResource;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
@@ -15,6 +19,7 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,15 +46,17 @@ public final class Installation {
         this.organizations = new Organizations(database, organizationStore);
         this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
         this.repeats = new Repeats(database);
+        List<UserResource> userResources = new ArrayList<>();
+        userResources.add(new UserOpenApiFile());
+        userResources.add(new OrganizationResource(organizations, database.changes()));
         this.faces = List.of(
-                new UserFace(
-                        apiKeys,
-                        token -> {
-                            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
-                        },
-                        List.of()),
+                new UserFace(apiKeys, Installation::noTokens, userResources),
                 new ManagementFace(operators, List.of()),
                 new SiteFace(database));
+    }
+
+    private static Caller noTokens(String token) {
+        throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
     }
 
     /** What the web server shows; the last face serves every path that no other does. */

@@ -188,6 +188,14 @@ public final class OrganizationStore {
                 .one();
     }
 
+    /** The organizations a person belongs to, enabled or not. */
+    static List<Integer> idsOfPerson(Handle handle, int personId) {
+        return handle.createQuery("SELECT DISTINCT organization_id FROM membership WHERE person_id = :person")
+                .bind("person", personId)
+                .mapTo(Integer.class)
+                .list();
+    }
+
     /** The organization a person belongs to, if it is that one and enabled. */
     Optional<Seen> ofPerson(Handle handle, Caller.Person person, int id) {
         int role = OrganizationRow.COLUMNS.split(", ", -1).length + 1;

@@ -78,6 +78,21 @@ public final class Organizations {
         });
     }
 
+    /**
+     * Every organization that the caller belongs to, also those that {@link #visible} leaves out: a change of any of them
+     * may change that list.
+     *
+     * @throws Fault.NotAllowed for an operator
+     */
+    public List<Integer> belongsTo(Caller caller) {
+        return switch (caller) {
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.Person(int id) -> database.read(handle -> OrganizationStore.idsOfPerson(handle, id));
+            case Caller.OrganizationKey(int ignored, int organization) -> List.of(organization);
+            case Caller.ProjectKey(int ignored, int organization, int project) -> List.of(organization);
+        };
+    }
+
     /** How many organizations {@link #visible} finds without limit. */
     public long countVisible(Caller caller, String search) {
         return switch (caller) {

@@ -1,0 +1,30 @@
+package io.tenantry.http.user;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.http.Request;
+import java.util.regex.Pattern;
+
+/** Ids in paths: whole numbers from 1 on. Anything else is the id of nothing. */
+final class PathId {
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
+
+    private PathId() {}
+
+    /**
+     * The id in the path's {@code {id}}.
+     *
+     * @param thing what it is the id of, as a noun
+     * @throws Fault.NotFound when nothing can have that id
+     */
+    static int of(Request request, String thing) {
+        String written = request.path("id");
+        if (!NUMBER.matcher(written).matches()) {
+            throw new Fault.NotFound(thing);
+        }
+        long number = Long.parseLong(written);
+        if (number > Integer.MAX_VALUE) {
+            throw new Fault.NotFound(thing);
+        }
+        return (int) number;
+    }
+}

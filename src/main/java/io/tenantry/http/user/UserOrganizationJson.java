@@ -1,0 +1,181 @@
+package io.tenantry.http.user;
+
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationView;
+import io.tenantry.organization.Setting;
+import io.tenantry.storage.Secret;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+
+/** An organization as the user API writes it: 56 keys, in an order that never changes. */
+final class UserOrganizationJson {
+    private static final List<Field> FIELDS = fields();
+
+    private UserOrganizationJson() {}
+
+    /** Writes the value of one key. */
+    @FunctionalInterface
+    private interface Value {
+        void write(JsonGenerator json, OrganizationView view);
+    }
+
+    private record Field(SerializableString name, Value value) {}
+
+    /** About how many bytes an organization takes. */
+    static int size(OrganizationView view) {
+        int members = view.members().size();
+        int projects = view.projects().size();
+        for (OrganizationView.ProjectView project : view.projects()) {
+            members += project.members().size();
+        }
+        return 2500 + members * 230 + projects * 150;
+    }
+
+    /** Writes the whole object. */
+    static void write(JsonGenerator json, OrganizationView view) {
+        json.writeStartObject();
+        for (Field field : FIELDS) {
+            json.writeName(field.name());
+            field.value().write(json, view);
+        }
+        json.writeEndObject();
+    }
+
+    private static List<Field> fields() {
+        List<Field> fields = new ArrayList<>();
+        add(fields, "name", (json, view) -> json.writeString(view.organization().name()));
+        addSettings(fields, Setting.LIMIT_TO_EXCLUSIVE_NUMBERS);
+        add(fields, "id", (json, view) -> json.writeNumber(view.organization().id()));
+        addSettings(
+                fields,
+                Setting.TEAM_SIZE,
+                Setting.DISCOVERY_SOURCE,
+                Setting.OUTBOUND_TIMEOUT,
+                Setting.MAX_AGENTS_LIMIT);
+        add(fields, "max_members_limit", (json, view) -> json.writeNumber(membersLimit(view.organization())));
+        addSettings(
+                fields,
+                Setting.MAX_CONCURRENT_RUNS_LIMIT,
+                Setting.MAX_CONCURRENT_CHAT_RUNS_LIMIT,
+                Setting.MAX_CALL_DURATION,
+                Setting.EVALUATE_RELEVANT_METRICS_ENABLED,
+                Setting.END_CALL_ENABLED,
+                Setting.GENERATE_SCENARIO_AUTO_ASSIGN_NUMBERS_ENABLED,
+                Setting.SHOW_CUSTOM_DASHBOARDS,
+                Setting.NOTIFY_DAILY_REPORT,
+                Setting.NOTIFY_CRON_FAILURE,
+                Setting.NOTIFY_CRON_SUCCESS,
+                Setting.NOTIFY_NO_CALLS,
+                Setting.NOTIFY_RESULT_WEBHOOK,
+                Setting.NOTIFY_CRONJOB_WEBHOOK,
+                Setting.NOTIFY_CALL_LOG_WEBHOOK,
+                Setting.FORWARD_VAPI_WEBHOOK,
+                Setting.FORWARD_RETELL_WEBHOOK,
+                Setting.IS_SEND_EMAILS_ENABLED,
+                Setting.NOTIFY_FREQUENT_CALLS_FOR_NUMBER,
+                Setting.FREQUENT_CALLS_THRESHOLD,
+                Setting.FREQUENT_CALLS_TIME_PERIOD,
+                Setting.FREQUENT_CALLS_COOLDOWN,
+                Setting.NOTIFY_METRIC_SIGNIFICANT_SHIFT,
+                Setting.NOTIFY_LOW_CREDITS,
+                Setting.LOW_CREDITS_THRESHOLD,
+                Setting.CRONJOB_LOW_BALANCE_MUTE_DAYS,
+                Setting.ALLOW_DUPLICATE_CALL_IDS,
+                Setting.ALLOW_JOIN_REQUESTS,
+                Setting.CONDITIONAL_ACTIONS_GENERATION_ENABLED);
+        addMasks(
+                fields,
+                Setting.VAPI_API_KEY,
+                Setting.VAPI_PUBLIC_KEY,
+                Setting.RETELL_API_KEY,
+                Setting.SYNTFLOW_API_KEY);
+        addSettings(fields, Setting.WEBHOOK_URL);
+        add(fields, "webhook_secret", (json, view) -> json.writeString(webhookSecret(view)));
+        add(fields, "members", (json, view) -> UserMemberJson.writeAll(json, view.members()));
+        add(fields, "projects", (json, view) -> writeProjects(json, view));
+        add(
+                fields,
+                "created_at",
+                (json, view) ->
+                        json.writeString(UserJson.time(view.organization().createdAt())));
+        add(
+                fields,
+                "updated_at",
+                (json, view) ->
+                        json.writeString(UserJson.time(view.organization().updatedAt())));
+        addSettings(
+                fields,
+                Setting.TIMEZONE,
+                Setting.IS_2FA_REQUIRED,
+                Setting.SKIP_ONBOARDING,
+                Setting.ONBOARDING_FLOW,
+                Setting.PHONE_NUMBER_VERIFIED,
+                Setting.SLACK_INVITE_SENT,
+                Setting.AUTO_REFILL,
+                Setting.AUTO_REFILL_THRESHOLD,
+                Setting.AUTO_REFILL_AMOUNT,
+                Setting.AUTO_REFILL_MAX_CAP);
+        return List.copyOf(fields);
+    }
+
+    private static void add(List<Field> fields, String name, Value value) {
+        fields.add(new Field(new SerializedString(name), value));
+    }
+
+    private static void addSettings(List<Field> fields, Setting<?>... settings) {
+        for (Setting<?> setting : settings) {
+            add(
+                    fields,
+                    setting.column(),
+                    (json, view) ->
+                            writeSetting(json, view.organization().settings().find(setting)));
+        }
+    }
+
+    @SafeVarargs
+    private static void addMasks(List<Field> fields, Setting<Secret>... secrets) {
+        for (Setting<Secret> secret : secrets) {
+            add(fields, secret.column() + "_configured", (json, view) -> {
+                Secret stored = view.organization().settings().find(secret);
+                json.writeString(stored == null ? "" : stored.mask());
+            });
+        }
+    }
+
+    private static void writeSetting(JsonGenerator json, @Nullable Object value) {
+        switch (value) {
+            case null -> json.writeNull();
+            case Boolean flag -> json.writeBoolean(flag);
+            case Integer number -> json.writeNumber(number);
+            case BigDecimal money ->
+                json.writeString(money.setScale(2, RoundingMode.UNNECESSARY).toPlainString());
+            case String text -> json.writeString(text);
+            default -> throw new IllegalStateException("no setting of this face is a " + value.getClass());
+        }
+    }
+
+    /** A quota of 0 is none; here -1 says so. */
+    private static int membersLimit(Organization organization) {
+        int quota = organization.settings().get(Setting.QUOTA_MAX_USERS);
+        return quota == 0 ? -1 : quota;
+    }
+
+    private static String webhookSecret(OrganizationView view) {
+        Secret secret = view.organization().settings().find(Setting.WEBHOOK_SECRET);
+        return secret == null || !view.secretsVisible() ? "" : secret.reveal();
+    }
+
+    private static void writeProjects(JsonGenerator json, OrganizationView view) {
+        json.writeStartArray();
+        for (OrganizationView.ProjectView project : view.projects()) {
+            UserProjectJson.write(json, project);
+        }
+        json.writeEndArray();
+    }
+}
