@@ -43,6 +43,6 @@ public record Reply(int status, @Nullable String contentType, byte[] body, Map<S
 
     /** This reply with a strong entity tag of its body: for one that is sent more often than it is made. */
     public Reply tagged() {
-        return with("ETag", Finish.tag(body));
+        return with("ETag", Finish.tag(this));
     }
 }

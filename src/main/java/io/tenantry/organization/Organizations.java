@@ -87,7 +87,8 @@ public final class Organizations {
     public List<Integer> belongsTo(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int id) -> database.read(handle -> OrganizationStore.idsOfPerson(handle, id));
+            case Caller.Person person ->
+                database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId()));
             case Caller.OrganizationKey(int ignored, int organization) -> List.of(organization);
             case Caller.ProjectKey(int ignored, int organization, int project) -> List.of(organization);
         };

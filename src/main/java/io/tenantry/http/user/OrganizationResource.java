@@ -98,7 +98,7 @@ public final class OrganizationResource implements UserResource {
             slots[next++] = ChangeFeed.slot(Topic.ORGANIZATION, organization);
         }
         slots[next] = switch (caller) {
-            case Caller.Person(int id) -> ChangeFeed.slot(Topic.PERSON, id);
+            case Caller.Person person -> ChangeFeed.slot(Topic.PERSON, person.personId());
             case Caller.OrganizationKey(int ignored, int organization) ->
                 ChangeFeed.slot(Topic.ORGANIZATION, organization);
             case Caller.ProjectKey(int ignored, int organization, int project) ->
