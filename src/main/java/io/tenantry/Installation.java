@@ -4,8 +4,10 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
+import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
 import io.tenantry.http.management.ManagementFace;
+import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
@@ -17,6 +19,7 @@ import io.tenantry.organization.Organizations;
 import io.tenantry.organization.SettingRules;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -49,9 +52,12 @@ public final class Installation {
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
         userResources.add(new OrganizationResource(organizations, database.changes()));
+        ObjectIds ids = ObjectIds.read(database);
+        List<List<Route>> managementResources = new ArrayList<>();
+        managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
         this.faces = List.of(
                 new UserFace(apiKeys, Installation::noTokens, userResources),
-                new ManagementFace(operators, List.of()),
+                new ManagementFace(operators, managementResources),
                 new SiteFace(database));
     }
 

@@ -61,11 +61,10 @@ public final class OrganizationStore {
         Keyset keyset = new Keyset();
         // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
         String sql = """
-                SELECT %s, (%s) FROM
+                SELECT %s FROM
                   (SELECT o.id FROM organization o WHERE %s ORDER BY %s LIMIT :most OFFSET :skip) page
                 JOIN organization o ON o.id = page.id ORDER BY %s""".formatted(
                         OrganizationRow.COLUMNS,
-                        COUNT_ALL,
                         where(keyset, query),
                         Keyset.orderBy(query.order(), "o.id", false),
                         Keyset.orderBy(query.order(), "o.id", false));
@@ -112,12 +111,12 @@ public final class OrganizationStore {
         return new Slice<>(
                 page,
                 total(handle, query),
-                after && !page.isEmpty() ? cursor(page.getLast()) : null,
-                before && !page.isEmpty() ? cursor(page.getFirst()) : null);
+                after && !page.isEmpty() ? cursor(page.getLast(), query) : null,
+                before && !page.isEmpty() ? cursor(page.getFirst(), query) : null);
     }
 
-    private static Cursor cursor(Organization at) {
-        return new Cursor(at.id(), at.revision(), 0);
+    private static Cursor cursor(Organization at, OrganizationQuery query) {
+        return new Cursor(at.id(), at.revision(), query.order().code());
     }
 
     private static long total(Handle handle, OrganizationQuery query) {

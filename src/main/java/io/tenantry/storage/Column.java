@@ -16,7 +16,7 @@ public record Column(String sql, String key, Type type, boolean nullable, String
         NUMBER,
         /** Text that compares by its code points. */
         TEXT,
-        /** Text that compares without regard to case, by its collation key. */
+        /** Text that sorts by its collation key. Its case-folded form is in a column beside it, with {@code _fold} to its name. */
         NAME,
         /** True or false. */
         FLAG,

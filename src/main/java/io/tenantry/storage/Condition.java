@@ -1,6 +1,5 @@
 package io.tenantry.storage;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 /** What a row of a list must fulfil. */
@@ -24,13 +23,13 @@ public sealed interface Condition {
     }
 
     /**
-     * The column holds a number in this range.
+     * The column holds a whole number in this range.
      *
      * @param column the column
      * @param least inclusive
      * @param most inclusive
      */
-    record Between(Column column, BigDecimal least, BigDecimal most) implements Condition {}
+    record Between(Column column, long least, long most) implements Condition {}
 
     /** No row fulfils this. */
     record Never(Column column) implements Condition {}

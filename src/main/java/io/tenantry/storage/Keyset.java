@@ -1,10 +1,10 @@
 package io.tenantry.storage;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the parts of a list's SQL that conditions, order and position decide, and the values that go with them. */
@@ -24,7 +24,7 @@ public final class Keyset {
                     switch (condition) {
                         case Condition.IsNull(Column column) -> column.sql() + " IS NULL";
                         case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
-                        case Condition.Between(Column column, BigDecimal least, BigDecimal most) ->
+                        case Condition.Between(Column column, long least, long most) ->
                             column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
                         case Condition.Never ignored -> "FALSE";
                     });
@@ -35,9 +35,17 @@ public final class Keyset {
     private String oneOf(Column column, List<Object> among) {
         List<String> names = among.stream().map(this::bind).toList();
         String values = String.join(", ", names);
-        return column.type() == Column.Type.TEXTS
-                ? column.sql() + " && ARRAY[" + values + "]::text[]"
-                : column.sql() + " IN (" + values + ")";
+        return switch (column.type()) {
+            case TEXTS -> column.sql() + " && ARRAY[" + values + "]::text[]";
+            case NAME -> {
+                // The folded name beside it has the index.
+                String folded = among.stream()
+                        .map(name -> bind(Names.fold((String) name)))
+                        .collect(Collectors.joining(", "));
+                yield column.sql() + "_fold IN (" + folded + ") AND " + column.sql() + " IN (" + values + ")";
+            }
+            case NUMBER, TEXT, FLAG, TIME, ID -> column.sql() + " IN (" + values + ")";
+        };
     }
 
     /** The ORDER BY of a list, or of the same list read backwards. */

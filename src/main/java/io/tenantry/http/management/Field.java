@@ -1,6 +1,7 @@
 package io.tenantry.http.management;
 
 import io.tenantry.storage.Column;
+import io.tenantry.storage.ObjectIds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param path its name; a dot leads into a nested object
  * @param value reads it: a text, a flag, a number, null, a list of these, or a record that Jackson can write
  * @param column what lists are queried and sorted by it with; null when they cannot be
+ * @param ids what kind of thing its ids name; null when it is no id
  */
-record Field<T>(String path, Value<T> value, @Nullable Column column) {
+record Field<T>(String path, Value<T> value, @Nullable Column column, ObjectIds.@Nullable Kind ids) {
+    Field(String path, Value<T> value, @Nullable Column column) {
+        this(path, value, column, null);
+    }
+
     /** Reads a field of a thing. */
     @FunctionalInterface
     interface Value<T> {

@@ -75,6 +75,13 @@ final class Form<T> {
         return number;
     }
 
+    /** The id of a thing; null when things of this kind have none. */
+    @Nullable
+    String id(T thing) {
+        Field<T> field = field("_id");
+        return field == null ? null : (String) field.value().of(thing);
+    }
+
     /** Writes the fields of a thing, without the braces around them. */
     void write(JsonGenerator out, T thing) {
         String group = "";

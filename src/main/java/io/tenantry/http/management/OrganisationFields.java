@@ -73,7 +73,7 @@ final class OrganisationFields {
     static Form<Organization> form(ObjectIds ids) {
         List<Field<Organization>> fields = new ArrayList<>();
         Field.Value<Organization> id = organization -> ids.of(ObjectIds.Kind.ORGANIZATION, organization.id());
-        fields.add(new Field<>("_id", id, OrganizationColumns.ID));
+        fields.add(new Field<>("_id", id, OrganizationColumns.ID, ObjectIds.Kind.ORGANIZATION));
         SETTINGS.forEach((path, setting) -> {
             fields.add(new Field<>(
                     path, organization -> organization.settings().find(setting), OrganizationColumns.of(setting)));

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.TestServer;
 import io.tenantry.operator.Operators.Credentials;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementFaceTest {
+    private static final String UNKNOWN = "/management/v2.0/organisations/0123456789abcdef01234567";
 
     private static TestServer server;
 
@@ -26,6 +31,37 @@ class ManagementFaceTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void every_operator_is_let_in_whatever_encoding_the_client_uses() {
+        assertThat(authorized(TestServer.basic())).isTrue();
+        assertThat(authorized(TestServer.basic("zoë", "grüße €"))).isTrue();
+        assertThat(authorized(basic("café:naïve".getBytes(StandardCharsets.ISO_8859_1))))
+                .isTrue();
+        assertThat(authorized("bAsIc " + TestServer.basic().substring(6))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Basic",
+                "Basic ",
+                "Basic !!!!",
+                "Basic b3BlcmF0b3I=",
+                "Basic b3BlcmF0b3I6d3Jvbmc=",
+                "Basic bm9ib2R5Ondyb25n",
+                "Basic AGE6Yg==",
+                "Basic Og==",
+                "Bearer b3BlcmF0b3I6d3Jvbmc=",
+                "Basic b3BlcmF0b3I6d3Jvbmc=, Basic b3BlcmF0b3I6d3Jvbmc="
+            })
+    void other_credentials_are_refused(String header) {
+        HttpResponse<String> reply = server.get(UNKNOWN, "Authorization", header);
+        assertThat(reply.statusCode()).isEqualTo(401);
+        assertThat(reply.headers().firstValue("WWW-Authenticate"))
+                .contains("Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+        assertThatJson(reply.body()).inPath("code").isEqualTo(401);
     }
 
     @Test
@@ -55,5 +91,13 @@ class ManagementFaceTest {
         assertThat(reply.statusCode()).isEqualTo(405);
         assertThat(reply.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
         assertThatJson(reply.body()).inPath("code").isEqualTo(1013);
+    }
+
+    private static boolean authorized(String header) {
+        return server.get(UNKNOWN, "Authorization", header).statusCode() == 404;
+    }
+
+    private static String basic(byte[] pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 }

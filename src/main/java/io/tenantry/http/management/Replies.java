@@ -1,0 +1,134 @@
+package io.tenantry.http.management;
+
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Replies of one kind of object, in every media type. JSON and HAL are written straight from the things; XML and CSV are
+ * made from the JSON, so that they cannot say anything else.
+ */
+final class Replies<T> {
+    private final Form<T> form;
+
+    Replies(Form<T> form) {
+        this.form = form;
+    }
+
+    /** One object. */
+    Reply object(Request request, int status, T thing) {
+        Format format = Negotiation.format(request);
+        byte[] body = switch (format) {
+            case JSON -> json(out -> object(out, thing, null));
+            case HAL -> json(out -> object(out, thing, self(request, thing)));
+            case XML, TEXT_XML -> XmlText.write(form.singular(), tree(out -> object(out, thing, null)));
+            case CSV -> CsvText.write(form.paths(), List.of(tree(out -> object(out, thing, null))));
+        };
+        return Reply.of(status, format.contentType(), body).with("Vary", "Accept");
+    }
+
+    /** A page of a list. */
+    Reply list(Request request, ListPage<T> page) {
+        Format format = Negotiation.format(request);
+        byte[] body = switch (format) {
+            case JSON -> json(out -> list(out, page, null));
+            case HAL -> json(out -> list(out, page, request));
+            case XML, TEXT_XML -> XmlText.write(form.plural(), tree(out -> list(out, page, null)));
+            case CSV ->
+                CsvText.write(
+                        form.paths(),
+                        tree(out -> list(out, page, null))
+                                .get("items")
+                                .valueStream()
+                                .toList());
+        };
+        Reply reply = Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+        return format == Format.CSV ? withPaging(reply, request, page) : reply;
+    }
+
+    /** A CSV body has no place for what is said of the whole list. */
+    private Reply withPaging(Reply reply, Request request, ListPage<T> page) {
+        Reply more = reply.with("X-Total-Count", Long.toString(page.total()));
+        StringBuilder links = new StringBuilder("<" + Links.first(request) + ">; rel=\"first\"");
+        if (page.next() != null) {
+            more = more.with("X-Next-Cursor", page.next());
+            links.append(", <").append(Links.next(request, page.next())).append(">; rel=\"next\"");
+        }
+        if (page.previous() != null) {
+            more = more.with("X-Previous-Cursor", page.previous());
+            links.append(", <").append(Links.previous(request, page.previous())).append(">; rel=\"prev\"");
+        }
+        return more.with("Link", links.toString());
+    }
+
+    private void object(JsonGenerator out, T thing, @Nullable String self) {
+        out.writeStartObject();
+        form.write(out, thing);
+        if (self != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", self);
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** @param hal the request, when links are wanted */
+    private void list(JsonGenerator out, ListPage<T> page, @Nullable Request hal) {
+        out.writeStartObject();
+        out.writeArrayPropertyStart("items");
+        for (T item : page.items()) {
+            object(out, item, hal == null || form.id(item) == null ? null : self(hal, item));
+        }
+        out.writeEndArray();
+        out.writeNumberProperty("total", page.total());
+        out.writeStringProperty("next", page.next());
+        out.writeStringProperty("previous", page.previous());
+        out.writeStringProperty("nextCursor", page.next());
+        out.writeStringProperty("previousCursor", page.previous());
+        if (hal != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", Links.self(hal));
+            link(out, "first", Links.first(hal));
+            if (page.next() != null) {
+                link(out, "next", Links.next(hal, page.next()));
+            }
+            if (page.previous() != null) {
+                link(out, "prev", Links.previous(hal, page.previous()));
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** Where a thing is found again: what has no id is found where it was asked for. */
+    private String self(Request request, T thing) {
+        String id = form.id(thing);
+        return id == null ? Links.self(request) : Links.object(request, form.plural(), id);
+    }
+
+    private static void link(JsonGenerator out, String name, String href) {
+        out.writeObjectPropertyStart(name);
+        out.writeStringProperty("href", href);
+        out.writeEndObject();
+    }
+
+    private interface Content {
+        void write(JsonGenerator out);
+    }
+
+    private static byte[] json(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
+            content.write(out);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static JsonNode tree(Content content) {
+        return Json.MAPPER.readTree(json(content));
+    }
+}

@@ -1,0 +1,87 @@
+package io.tenantry.http.management;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import javax.xml.XMLConstants;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * JSON as XML: an element for each key, an {@code item} for each element of an array, null as an empty element that is
+ * {@code xsi:nil}. Characters that XML 1.0 cannot hold are replaced by U+FFFD.
+ */
+final class XmlText {
+    private static final XMLOutputFactory FACTORY = XMLOutputFactory.newFactory();
+    private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
+    private static final int REPLACEMENT = 0xfffd;
+
+    private final XMLStreamWriter out;
+
+    private XmlText(XMLStreamWriter out) {
+        this.out = out;
+    }
+
+    static byte[] write(String root, JsonNode value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        try {
+            XMLStreamWriter out = FACTORY.createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
+            out.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
+            out.writeStartElement(root);
+            out.writeNamespace("xsi", XSI);
+            new XmlText(out).content(value);
+            out.writeEndElement();
+            out.writeEndDocument();
+            out.close();
+        } catch (XMLStreamException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void element(String name, JsonNode value) throws XMLStreamException {
+        if (value.isNull()) {
+            out.writeEmptyElement(name);
+            out.writeAttribute("xsi", XSI, "nil", "true");
+            return;
+        }
+        out.writeStartElement(name);
+        content(value);
+        out.writeEndElement();
+    }
+
+    private void content(JsonNode value) throws XMLStreamException {
+        if (value.isObject()) {
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
+                element(field.getKey(), field.getValue());
+            }
+        } else if (value.isArray()) {
+            for (JsonNode item : value) {
+                element("item", item);
+            }
+        } else {
+            out.writeCharacters(allowed(value.asString()));
+        }
+    }
+
+    private static String allowed(String text) {
+        if (text.codePoints().allMatch(XmlText::isAllowed)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(point -> isAllowed(point) ? point : REPLACEMENT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isAllowed(int point) {
+        return point == '\t'
+                || point == '\n'
+                || point == '\r'
+                || (point >= 0x20 && point <= 0xd7ff)
+                || (point >= 0xe000 && point <= 0xfffd)
+                || point >= 0x10000;
+    }
+}
