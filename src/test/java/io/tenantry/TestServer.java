@@ -5,6 +5,7 @@ import io.tenantry.operator.Operators;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +30,11 @@ public final class TestServer implements AutoCloseable {
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock);
         installation.operators().configure(List.of(OPERATOR));
-        this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
+        try {
+            this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** A server on a fresh database. */

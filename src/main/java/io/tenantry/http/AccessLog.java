@@ -1,7 +1,6 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,7 @@ final class AccessLog {
                 .addKeyValue("method", request.method())
                 .addKeyValue("path", request.rawPath())
                 .addKeyValue("status", status)
-                .addKeyValue("duration_ms", String.format(Locale.ROOT, "%.2f", nanos / 1e6))
+                .addKeyValue("duration_ms", Math.round(nanos / 1e4) / 100.0)
                 .addKeyValue("request_id", request.id())
                 .addKeyValue("caller", caller == null ? "-" : caller.logName())
                 .log("request");

@@ -11,6 +11,11 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.tenantry.repeat.Repeats;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +43,10 @@ public final class Server implements AutoCloseable {
      * @param port the port, 0 for any free one
      * @param faces the first whose base fits serves a path; the last must serve everything
      * @param repeats answers requests that are sent again
-     * @throws RuntimeException when the port is taken
+     * @throws IOException when the host is not known or not one of this machine, or the port is taken
      */
-    public static Server start(String host, int port, List<Face> faces, Repeats repeats) {
+    public static Server start(String host, int port, List<Face> faces, Repeats repeats) throws IOException {
+        tryToBind(host, port);
         Dispatch dispatch = new Dispatch(faces, repeats);
         WebServer server = WebServer.builder()
                 .host(host)
@@ -64,7 +70,18 @@ public final class Server implements AutoCloseable {
                 .routing(HttpRouting.builder().any((request, response) -> serve(dispatch, request, response)))
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            throw new BindException("the port was taken in this moment");
+        }
         return new Server(server, host);
+    }
+
+    /** Helidon only logs that it could not bind, and returns a server that does not run. */
+    private static void tryToBind(String host, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        }
     }
 
     /** The port that it listens on. */

@@ -16,6 +16,8 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * <p>A write is seen by everything that this program remembers before {@link #write} returns.
  */
 public final class Database implements AutoCloseable {
+    private static final int OLDEST_VERSION = 15;
+
     /** The transaction that reads and writes of this thread join. */
     private static final ScopedValue<Handle> JOINED = ScopedValue.newInstance();
 
@@ -33,7 +35,7 @@ public final class Database implements AutoCloseable {
      * Connects, brings the schema up to date and starts to follow changes.
      *
      * @param connections the most connections at a time
-     * @throws org.flywaydb.core.api.FlywayException when the schema is from a newer program or was tampered with
+     * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
         HikariConfig config = new HikariConfig();
@@ -44,20 +46,49 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-        config.setInitializationFailTimeout(Duration.ofSeconds(10).toMillis());
+        // One attempt: whoever waits for a database to come up is told at once what is wrong, and starts us again.
+        config.setInitializationFailTimeout(1);
         config.addDataSourceProperty("ApplicationName", "tenantry");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("prepareThreshold", "3");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = null;
+        boolean opened = false;
         try {
+            pool = new HikariDataSource(config);
+            requireVersion(Jdbi.create(pool));
             Flyway.configure().dataSource(pool).loggers("slf4j").load().migrate();
-            return new Database(pool);
-        } catch (RuntimeException | Error failed) {
-            pool.close();
-            throw failed;
+            Database database = new Database(pool);
+            opened = true;
+            return database;
+        } catch (RuntimeException failed) {
+            throw DatabaseNotUsable.because(failed, jdbcUrl, user);
+        } finally {
+            if (!opened && pool != null) {
+                pool.close();
+            }
         }
+    }
+
+    private static void requireVersion(Jdbi jdbi) {
+        int version =
+                jdbi.withHandle(handle -> handle.createQuery("SELECT current_setting('server_version_num')::integer")
+                        .mapTo(int.class)
+                        .one());
+        if (version < OLDEST_VERSION * 10_000) {
+            throw new DatabaseNotUsable("The database is PostgreSQL %d; Tenantry needs version %d or newer."
+                    .formatted(version / 10_000, OLDEST_VERSION));
+        }
+    }
+
+    /**
+     * Makes sure that the secrets in this database are sealed with this key; the first program to come decides.
+     *
+     * @throws DatabaseNotUsable when they are sealed with another
+     */
+    public void holdToKey(SecretBox box) {
+        jdbi.useTransaction(handle -> SecretKeyCheck.hold(handle, box));
     }
 
     /** Runs a query, outside any transaction: every statement sees what was committed before it. */

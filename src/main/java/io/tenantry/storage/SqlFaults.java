@@ -45,7 +45,7 @@ public final class SqlFaults {
         return message != null && constraint.equals(message.getConstraint());
     }
 
-    private static @Nullable SQLException sqlException(Throwable thrown) {
+    static @Nullable SQLException sqlException(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return sql;

@@ -1,0 +1,56 @@
+package io.tenantry.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The environment variables that the program was started with: the values of options that are not given. */
+final class Environment implements IDefaultValueProvider {
+    private final Map<String, String> variables;
+
+    Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The value of a variable, or its initial one. An empty variable counts as not set. */
+    String get(Variable variable) {
+        String value = variables.getOrDefault(variable.variable(), "");
+        return value.isEmpty() ? variable.initial() : value;
+    }
+
+    /** Whether somebody gave it a value. */
+    boolean isSet(Variable variable) {
+        return !variables.getOrDefault(variable.variable(), "").isEmpty();
+    }
+
+    /**
+     * Makes sure that every variable of ours is known.
+     *
+     * @throws Mistake naming those that are not
+     */
+    void check() {
+        List<String> known =
+                Arrays.stream(Variable.values()).map(Variable::variable).toList();
+        List<String> unknown = variables.keySet().stream()
+                .filter(name -> name.startsWith(Variable.PREFIX) && !known.contains(name))
+                .sorted()
+                .map(name ->
+                        "Unknown environment variable %s. Did you mean %s?".formatted(name, Nearest.of(name, known)))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Mistake.ofUsage(String.join("\n", unknown));
+        }
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        Optional<Variable> variable =
+                argument instanceof OptionSpec option ? Variable.ofOption(option.longestName()) : Optional.empty();
+        return variable.isPresent() ? get(variable.get()) : argument.defaultValue();
+    }
+}

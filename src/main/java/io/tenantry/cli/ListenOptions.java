@@ -1,0 +1,87 @@
+package io.tenantry.cli;
+
+import io.tenantry.Installation;
+import io.tenantry.http.Server;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options of the commands that run a web server. */
+final class ListenOptions {
+    private static final int HIGHEST_PORT = 65_535;
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec command;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on, 0.0.0.0 or :: for all (default: 127.0.0.1; TENANTRY_HOST).")
+    private String host = "127.0.0.1";
+
+    private int port = 8080;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "Form of the log on standard error (default: text; TENANTRY_LOG_FORMAT).")
+    private LogLines lines = LogLines.TEXT;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to listen on, 0 for any free one (default: 8080; TENANTRY_PORT).")
+    void setPort(int port) {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '--port': " + port + " is not from 0 to 65535");
+        }
+        this.port = port;
+    }
+
+    LogLines lines() {
+        return lines;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws Mistake when the address is taken or not one of this machine
+     */
+    Server start(Installation installation) {
+        return start(installation, port);
+    }
+
+    /** Starts the server on the port, or on the first free one of the few that follow it. */
+    Server startNear(Installation installation) {
+        for (int next = port; port != 0 && next < Math.min(port + 20, HIGHEST_PORT); next++) {
+            try {
+                return start(installation, next);
+            } catch (Mistake taken) {
+                // The next one may be free.
+            }
+        }
+        return start(installation, port);
+    }
+
+    private Server start(Installation installation, int port) {
+        try {
+            return Server.start(host, port, installation.faces(), installation.repeats());
+        } catch (UnknownHostException unknown) {
+            throw Mistake.ofUsage("The host \"%s\" is not known. Choose an address of this machine.".formatted(host));
+        } catch (IOException refused) {
+            throw Mistake.ofState(
+                    "Cannot listen on %s, port %d: %s. Choose another with --port (0 for any free one) or --host."
+                            .formatted(host, port, refused.getMessage()));
+        }
+    }
+
+    int port() {
+        return port;
+    }
+}

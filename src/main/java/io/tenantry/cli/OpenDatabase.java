@@ -1,0 +1,64 @@
+package io.tenantry.cli;
+
+import io.tenantry.storage.Database;
+import io.tenantry.storage.EmbeddedPostgres;
+import io.tenantry.storage.SecretBox;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The database that a command works on: embedded or external, with what is open of it. */
+final class OpenDatabase implements AutoCloseable {
+    private final Deque<Runnable> closings = new ArrayDeque<>();
+    private final Database database;
+    private final SecretBox box;
+
+    private OpenDatabase(boolean serving, DatabaseOptions options, Environment environment, int connections) {
+        Path data = options.data();
+        boolean opened = false;
+        try {
+            DatabaseAddress address;
+            if (options.isExternal()) {
+                address = DatabaseAddress.of(options.databaseUrl(), environment);
+            } else {
+                EmbeddedPostgres postgres = serving ? EmbeddedPostgres.start(data) : EmbeddedPostgres.open(data);
+                closings.push(postgres::close);
+                address = new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
+            }
+            this.box = SecretKey.box(environment, data);
+            this.database = Database.open(address.jdbcUrl(), address.user(), address.password(), connections);
+            closings.push(database::close);
+            database.holdToKey(box);
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+    }
+
+    /** For a server, which owns its data folder. */
+    static OpenDatabase toServe(DatabaseOptions options, Environment environment, int connections) {
+        return new OpenDatabase(true, options, environment, connections);
+    }
+
+    /** For a command, which may run beside a server. */
+    static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
+        return new OpenDatabase(false, options, environment, 4);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    SecretBox box() {
+        return box;
+    }
+
+    @Override
+    public void close() {
+        while (!closings.isEmpty()) {
+            closings.pop().run();
+        }
+    }
+}

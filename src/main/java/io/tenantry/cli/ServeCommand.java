@@ -1,0 +1,84 @@
+package io.tenantry.cli;
+
+import io.tenantry.Installation;
+import io.tenantry.http.Server;
+import io.tenantry.operator.Operators.Credentials;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry serve}: the server for real use. */
+@Command(
+        name = "serve",
+        description = "Run the server until it is stopped (Ctrl-C, SIGTERM).",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry serve",
+            "  tenantry serve --host 0.0.0.0 --port 80 --data /var/lib/tenantry --log-format json",
+            "  TENANTRY_DATABASE_USER=tenantry TENANTRY_DATABASE_PASSWORD=… \\",
+            "      tenantry serve --database-url jdbc:postgresql://db.example.org/tenantry",
+            "",
+            "The first start makes an operator called admin and prints its password once."
+                    + " TENANTRY_OPERATORS names others. All variables: docs/operations.md."
+        })
+final class ServeCommand implements Callable<Integer> {
+    /** Bounded, as each costs the database a process; statements take less than a millisecond, so few are needed. */
+    static final int CONNECTIONS = 16;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ListenOptions listen = new ListenOptions();
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    ServeCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Logging.ofServer(listen.lines());
+        List<Credentials> operators = ConfiguredOperators.read(environment);
+        try (Lifetime lifetime = Lifetime.begin()) {
+            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS)) {
+                Installation installation = new Installation(opened.database(), opened.box(), Clock.systemUTC());
+                installation.operators().configure(operators);
+                try (Server server = listen.start(installation)) {
+                    // Only now: who is told the password once should find a server that runs.
+                    installation.operators().createFirst().ifPresent(this::tell);
+                    tell("Tenantry listens on " + server.url());
+                    lifetime.awaitStop();
+                }
+            } catch (RuntimeException failure) {
+                lifetime.calm();
+                if (!lifetime.isAskedToStop()) {
+                    throw failure;
+                }
+            }
+            return 0;
+        }
+    }
+
+    private void tell(Credentials first) {
+        tell("The first operator is \"%s\" with the password %s (shown this once; stored hashed)."
+                .formatted(first.username(), first.password()));
+    }
+
+    private void tell(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,144 @@
+package io.tenantry.cli;
+
+import io.tenantry.storage.DataFolderInUse;
+import io.tenantry.storage.DatabaseNotUsable;
+import io.tenantry.storage.PostgresFailed;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole: its commands, and what becomes of mistakes. */
+@Command(
+        name = "tenantry",
+        description = "A self-hosted organizations service: two HTTP APIs over one PostgreSQL.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ServeCommand.class, VersionCommand.class, GenerateCompletion.class, HelpCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry serve                         run it, with an embedded database in ./data",
+            "  tenantry help COMMAND                  more about a command"
+        })
+public final class Tenantry implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    private Tenantry() {}
+
+    /** Runs one command line; the result is the exit status of the program. */
+    public static int run(Map<String, String> environment, String... arguments) {
+        int status = commandLine(new Environment(environment)).execute(arguments);
+        Logging.flush();
+        return status;
+    }
+
+    static CommandLine commandLine(Environment environment) {
+        CommandLine line = new CommandLine(new Tenantry(), new Factory(environment));
+        line.setDefaultValueProvider(environment);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(110);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionStrategy(parsed -> execute(environment, parsed));
+        line.setParameterExceptionHandler((mistake, arguments) -> misused(mistake, environment));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+                .getCommandSpec()
+                .usageMessage()
+                .description("Print a script that completes commands and options in bash and zsh.")
+                .footer("%nExample:%n  source <(tenantry generate-completion)");
+        return line;
+    }
+
+    /** Without a command there is nothing to do but to tell what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int execute(Environment environment, ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        List<CommandLine> commands = parsed.asCommandLineList();
+        try {
+            environment.check();
+        } catch (Mistake unknown) {
+            return failed(unknown, commands.getLast());
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /** The command line's own message, the nearest known words, and where to read on. */
+    private static int misused(ParameterException mistake, Environment environment) {
+        CommandLine command = mistake.getCommandLine();
+        var err = command.getErr();
+        err.println(command.getColorScheme().errorText(mistake.getMessage() + origin(mistake, environment)));
+        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String origin(ParameterException mistake, Environment environment) {
+        return mistake.getArgSpec() instanceof OptionSpec option
+                ? Variable.ofOption(option.longestName())
+                        .filter(environment::isSet)
+                        .filter(variable -> environment.get(variable).equals(mistake.getValue()))
+                        .map(variable -> " (from " + variable.variable() + ")")
+                        .orElse("")
+                : "";
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        var err = command.getErr();
+        switch (failure) {
+            case Mistake mistake -> {
+                err.println(command.getColorScheme().errorText(mistake.getMessage()));
+                return mistake.exitCode();
+            }
+            case DataFolderInUse told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case PostgresFailed told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case DatabaseNotUsable told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case UncheckedIOException told ->
+                err.println(command.getColorScheme().errorText(explained(told)));
+            default -> {
+                err.println(command.getColorScheme()
+                        .errorText("This is a defect of Tenantry; please report it with the lines below."));
+                LoggerFactory.getLogger(Tenantry.class).error("command failed", failure);
+            }
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static String explained(UncheckedIOException failure) {
+        return failure.getMessage() + ": " + failure.getCause();
+    }
+
+    /** Gives the environment to the commands that ask for it. */
+    private record Factory(Environment environment) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                var constructor = type.getDeclaredConstructor(Environment.class);
+                return constructor.newInstance(environment);
+            } catch (NoSuchMethodException needsNothing) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}
