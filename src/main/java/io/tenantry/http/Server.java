@@ -54,6 +54,7 @@ public final class Server implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .backlog(1024)
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .featuresDiscoverServices(false)
                 .concurrencyLimit(FixedLimit.builder()
                         .permits(512)

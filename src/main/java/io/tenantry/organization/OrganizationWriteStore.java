@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,6 @@ final class OrganizationWriteStore {
         this.box = box;
     }
 
-    /** Lets one transaction at a time, of those that ask, give organizations this name. */
-    static void lockName(Handle handle, String name) {
-        handle.createQuery("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))::text")
-                .bind("name", Names.fold(name))
-                .mapTo(String.class)
-                .one();
-    }
-
     /** Whether an organization has this name, without regard to case; another one than {@code except}. */
     static boolean nameTaken(Handle handle, String name, int except) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")
@@ -41,24 +34,28 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Adds an organization; returns its id.
+     * Adds an organization; returns its id, or nothing when the name is to be claimed and in use.
      *
      * @param claimed whether the name shall be nobody else's
      */
-    int insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
+    OptionalInt insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(Settings.INITIAL);
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.addAll(columns(values));
-        String sql = "INSERT INTO organization (" + String.join(", ", columns) + ") VALUES (?"
-                + ", ?".repeat(columns.size() - 1) + ") RETURNING id";
+        // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
+        // claimed.
+        String sql = "INSERT INTO organization (" + String.join(", ", columns) + ") SELECT ?"
+                + ", ?".repeat(columns.size() - 1)
+                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?) RETURNING id";
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
             statement.setBoolean(5, disabled);
-            bind(statement, 6, values);
+            int next = bind(statement, 6, values);
+            statement.setBoolean(next, claimed);
+            statement.setString(next + 1, Names.fold(name));
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1);
+                return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
             }
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
