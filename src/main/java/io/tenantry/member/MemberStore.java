@@ -52,6 +52,24 @@ public final class MemberStore {
                 .one();
     }
 
+    /**
+     * A role that a person has in an organization.
+     *
+     * @param projectId where; null for the whole organization
+     */
+    record Held(@Nullable Integer projectId, Role role) {}
+
+    /** The roles that a person has in one organization and its projects. */
+    static List<Held> held(Handle handle, int personId, int organizationId) {
+        return handle.createQuery("SELECT project_id, role FROM membership WHERE person_id = ? AND organization_id = ?")
+                .bind(0, personId)
+                .bind(1, organizationId)
+                .map((row, context) -> new Held(
+                        row.getObject(1, Integer.class),
+                        Role.of(row.getString(2)).orElseThrow()))
+                .list();
+    }
+
     private static Member member(ResultSet row, StatementContext context) throws SQLException {
         int project = row.getInt(3);
         Integer projectId = row.wasNull() ? null : project;

@@ -89,23 +89,15 @@ public final class Rights {
 
     private static Optional<Right> ofPerson(
             Handle handle, int personId, int organizationId, @Nullable Integer projectId) {
-        return handle
-                .createQuery("""
-                        SELECT project_id, role FROM membership
-                        WHERE person_id = :person AND organization_id = :organization""")
-                .bind("person", personId)
-                .bind("organization", organizationId)
-                .map((row, context) -> {
-                    Integer project = row.getObject(1, Integer.class);
-                    Right most = of(Role.of(row.getString(2)).orElseThrow());
+        return MemberStore.held(handle, personId, organizationId).stream()
+                .map(held -> {
+                    Integer project = held.projectId();
                     if (project == null || project.equals(projectId)) {
-                        return Optional.of(most);
+                        return Optional.of(of(held.role()));
                     }
                     // Of another project: sees that there is the organization, but not this project.
                     return projectId == null ? Optional.of(Right.READ) : Optional.<Right>empty();
                 })
-                .list()
-                .stream()
                 .flatMap(Optional::stream)
                 .max(Right::compareTo);
     }

@@ -52,10 +52,7 @@ public final class OrganizationChanges {
         boolean disabled = Boolean.TRUE.equals(wanted.disabled());
         return switch (caller) {
             case Caller.Operator ignored ->
-                refuseDuplicates(name, handle -> {
-                    claim(handle, name, 0);
-                    return inserted(handle, caller, name, true, disabled, settings);
-                });
+                refuseDuplicates(name, handle -> inserted(handle, caller, name, true, disabled, settings));
             case Caller.Person person -> {
                 if (person.onlyOrganization() != 0) {
                     throw new Fault.NotAllowed();
@@ -73,7 +70,7 @@ public final class OrganizationChanges {
 
     private int inserted(
             Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
-        int id = writes.insert(handle, name, claimed, disabled, settings);
+        int id = writes.insert(handle, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
         AuditStore.note(handle, caller, AuditNote.of(id, Operation.CREATE, "createOrganisation", "Organization", id));
         return id;
     }
@@ -108,8 +105,8 @@ public final class OrganizationChanges {
             if (newName == null && disabled == null && changes.isEmpty()) {
                 return before;
             }
-            if (newName != null && operator) {
-                claim(handle, newName, id);
+            if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
+                throw inUse(newName);
             }
             writes.update(handle, id, newName, operator, disabled, changes);
             AuditStore.note(handle, caller, note(id, newName, disabled, changes));
@@ -181,13 +178,6 @@ public final class OrganizationChanges {
             throw new Fault.Invalid(all);
         }
         return name == null ? "" : name.strip();
-    }
-
-    private static void claim(Handle handle, String name, int id) {
-        OrganizationWriteStore.lockName(handle, name);
-        if (OrganizationWriteStore.nameTaken(handle, name, id)) {
-            throw inUse(name);
-        }
     }
 
     private <T> T refuseDuplicates(@Nullable String name, HandleCallback<T, RuntimeException> work) {
