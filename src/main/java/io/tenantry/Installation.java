@@ -12,36 +12,48 @@ import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
 import io.tenantry.http.user.UserResource;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Postman;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.SettingRules;
 import io.tenantry.repeat.Repeats;
+import io.tenantry.storage.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
  */
-public final class Installation {
+public final class Installation implements AutoCloseable {
     private final Operators operators;
     private final ApiKeys apiKeys;
     private final Organizations organizations;
     private final OrganizationChanges organizationChanges;
     private final Repeats repeats;
+    private final Outbox outbox;
     private final List<Face> faces;
+    private final List<Background> background = new ArrayList<>();
+
+    /** An installation with the usual options. */
+    public Installation(Database database, SecretBox box, Clock clock) {
+        this(database, box, clock, Options.USUAL);
+    }
 
     /**
-     * @param database the database, which the caller closes
+     * @param database the database, which the caller closes, after this
      * @param box opens and seals stored secrets
      * @param clock what time it is
+     * @param options what is chosen about it
      */
-    public Installation(Database database, SecretBox box, Clock clock) {
+    public Installation(Database database, SecretBox box, Clock clock, Options options) {
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(SettingRules.Ceilings.USUAL);
         this.operators = new Operators(database);
@@ -49,6 +61,12 @@ public final class Installation {
         this.organizations = new Organizations(database, organizationStore);
         this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
         this.repeats = new Repeats(database);
+        this.outbox = new Outbox(database, box);
+        options.smtp().ifPresent(server -> {
+            Postman postman = new Postman(outbox, server, options.mailFrom());
+            background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
+        });
+        background.add(new Background("tidy", Duration.ofHours(1), this::tidy));
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
         userResources.add(new OrganizationResource(organizations, database.changes()));
@@ -65,6 +83,22 @@ public final class Installation {
         throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
     }
 
+    private void tidy() {
+        repeats.tidy();
+        outbox.tidy();
+    }
+
+    /** Starts what goes on beside requests. */
+    public void start() {
+        background.forEach(Background::start);
+    }
+
+    /** Ends what {@link #start} started; pieces of work at hand are finished. */
+    @Override
+    public void close() {
+        background.forEach(Background::close);
+    }
+
     /** What the web server shows; the last face serves every path that no other does. */
     public List<Face> faces() {
         return faces;
@@ -73,6 +107,11 @@ public final class Installation {
     /** Answers requests that are sent again. */
     public Repeats repeats() {
         return repeats;
+    }
+
+    /** Mail that is to be sent. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     public Operators operators() {

@@ -26,10 +26,11 @@ public final class TestServer implements AutoCloseable {
     private final Installation installation;
     private final Server server;
 
-    private TestServer(Database database, Clock clock) {
+    private TestServer(Database database, Clock clock, Options options) {
         this.database = database;
-        this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock);
+        this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
         installation.operators().configure(List.of(OPERATOR));
+        installation.start();
         try {
             this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
         } catch (IOException failed) {
@@ -39,12 +40,17 @@ public final class TestServer implements AutoCloseable {
 
     /** A server on a fresh database. */
     public static TestServer start() {
-        return new TestServer(TestDatabases.create().open(), Clock.systemUTC());
+        return start(TestDatabases.create());
     }
 
     /** A server on a database that exists: a second node. */
     public static TestServer start(TestDatabases.Place place) {
-        return new TestServer(place.open(), Clock.systemUTC());
+        return start(place, Clock.systemUTC(), Options.USUAL);
+    }
+
+    /** A server with a clock of its own and options that were chosen. */
+    public static TestServer start(TestDatabases.Place place, Clock clock, Options options) {
+        return new TestServer(place.open(), clock, options);
     }
 
     public Database database() {
@@ -101,6 +107,7 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        installation.close();
         database.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.cli;
 
+import io.tenantry.Options;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,19 @@ final class Environment implements IDefaultValueProvider {
                 .toList();
         if (!unknown.isEmpty()) {
             throw Mistake.ofUsage(String.join("\n", unknown));
+        }
+    }
+
+    /**
+     * What the variables choose about an installation.
+     *
+     * @throws Mistake when one of them is wrong
+     */
+    Options options() {
+        try {
+            return Options.of(variables);
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tenantry.cli;
 
 import io.tenantry.Installation;
+import io.tenantry.Options;
 import io.tenantry.http.Server;
 import io.tenantry.operator.Operators.Credentials;
 import java.io.PrintWriter;
@@ -51,11 +52,14 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Logging.ofServer(listen.lines());
         List<Credentials> operators = ConfiguredOperators.read(environment);
+        Options options = environment.options();
         try (Lifetime lifetime = Lifetime.begin()) {
-            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS)) {
-                Installation installation = new Installation(opened.database(), opened.box(), Clock.systemUTC());
+            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
+                    Installation installation =
+                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 installation.operators().configure(operators);
                 try (Server server = listen.start(installation)) {
+                    installation.start();
                     // Only now: who is told the password once should find a server that runs.
                     installation.operators().createFirst().ifPresent(this::tell);
                     tell("Tenantry listens on " + server.url());

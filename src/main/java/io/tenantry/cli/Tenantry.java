@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, VersionCommand.class, GenerateCompletion.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, OutboxCommand.class, VersionCommand.class, GenerateCompletion.class, HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry serve                         run it, with an embedded database in ./data",
+            "  tenantry outbox                        mails that wait to be sent",
             "  tenantry help COMMAND                  more about a command"
         })
 public final class Tenantry implements Runnable {

@@ -13,6 +13,9 @@ enum Variable {
     DATABASE_PASSWORD("", "", "Password at the external database."),
     OPERATORS("", "", "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}]."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
+    PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
+    SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
+    MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** What the names of all variables begin with. */

@@ -1,0 +1,49 @@
+package io.tenantry;
+
+import io.tenantry.mail.SmtpServer;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be chosen about an installation, by environment variables.
+ *
+ * @param publicUrl where people reach it, without a slash at the end: what links in mails begin with
+ * @param smtp the mail server; without one, mails stay in the outbox
+ * @param mailFrom the sender's address of mails
+ */
+public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom) {
+    /** What holds when nothing is chosen. */
+    public static final Options USUAL = of(Map.of());
+
+    /**
+     * Reads the variables; those that are not set, or empty, have their usual values.
+     *
+     * @throws IllegalArgumentException naming the variable that is wrong
+     */
+    public static Options of(Map<String, String> environment) {
+        return new Options(
+                publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
+                smtp(value(environment, "TENANTRY_SMTP_URL", "")),
+                value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"));
+    }
+
+    private static String value(Map<String, String> environment, String name, String usual) {
+        String value = environment.getOrDefault(name, "").strip();
+        return value.isEmpty() ? usual : value;
+    }
+
+    private static String publicUrl(String url) {
+        if (!url.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
+            throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
+        }
+        return url.replaceFirst("/+$", "");
+    }
+
+    private static Optional<SmtpServer> smtp(String url) {
+        try {
+            return url.isEmpty() ? Optional.empty() : Optional.of(SmtpServer.of(url));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_SMTP_URL " + wrong.getMessage(), wrong);
+        }
+    }
+}
