@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry outbox}: the mails that wait to be sent, with what they say. */
 @Command(
         name = "outbox",
-        description = "Show the mails that wait to be sent, oldest first. Without a mail server (TENANTRY_SMTP_URL) this"
-                + " is where they can be read; their links open accounts, so mind who looks on.",
+        description =
+                "Show the mails that wait to be sent, oldest first. Without a mail server (TENANTRY_SMTP_URL) this"
+                        + " is where they can be read; their links open accounts, so mind who looks on.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry outbox --all")
 final class OutboxCommand implements Runnable {
@@ -56,12 +57,17 @@ final class OutboxCommand implements Runnable {
     }
 
     private static void show(PrintWriter out, OutgoingMail mail) {
-        out.println("Mail %d to %s, put here %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
+        line(out, "Mail %d to %s, put here %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
         if (mail.attempts() > 0 && mail.lastError() != null) {
-            out.println("  Attempts: %d; the last one: %s".formatted(mail.attempts(), mail.lastError()));
+            line(out, "  Attempts: %d; the last one: %s".formatted(mail.attempts(), mail.lastError()));
         }
-        out.println("  " + mail.subject());
-        mail.text().lines().forEach(line -> out.println("    " + line));
+        line(out, "  " + mail.subject());
+        mail.text().lines().forEach(line -> line(out, "    " + line));
         out.println();
+    }
+
+    /** Names in mails and the words of mail servers are strangers': they must not steer the terminal. */
+    private static void line(PrintWriter out, String words) {
+        out.println(words.replaceAll("\\p{Cntrl}", "?"));
     }
 }

@@ -27,7 +27,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, OutboxCommand.class, VersionCommand.class, GenerateCompletion.class, HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            OutboxCommand.class,
+            VersionCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry serve                         run it, with an embedded database in ./data",
