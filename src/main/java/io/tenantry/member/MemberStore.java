@@ -7,17 +7,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of memberships. */
 public final class MemberStore {
+    /** The columns of a SELECT, of {@code membership m} and {@code person p}, as {@link #member} expects them. */
+    static final String COLUMNS = "m.id, m.organization_id, m.project_id, p.id, p.email, p.name,"
+            + " m.role, m.is_email_notify_enabled, m.created_at, m.updated_at";
+
     private static final String SELECT = """
-            SELECT m.id, m.organization_id, m.project_id, p.id, p.email, p.name,
-                   m.role, m.is_email_notify_enabled, m.created_at, m.updated_at
+            SELECT %s
             FROM membership m JOIN person p ON p.id = m.person_id
-            """;
+            """.formatted(COLUMNS);
 
     private MemberStore() {}
 
@@ -70,7 +74,81 @@ public final class MemberStore {
                 .list();
     }
 
-    private static Member member(ResultSet row, StatementContext context) throws SQLException {
+    /**
+     * Locks an organization, so that nobody joins it, leaves it or changes roles there until this transaction ends.
+     *
+     * @return how many people it may have, 0 for any number; empty when there is no such organization
+     */
+    static Optional<Integer> lockOrganization(Handle handle, int organization) {
+        return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    static boolean hasProject(Handle handle, int organization, int project) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM project WHERE id = :project AND organization_id = :organization)")
+                .bind("project", project)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    static boolean isMember(Handle handle, int organization, @Nullable Integer project, int person) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership WHERE person_id = :person
+                            AND organization_id = :organization AND project_id IS NOT DISTINCT FROM :project)""")
+                .bind("person", person)
+                .bind("organization", organization)
+                .bindByType("project", project, Integer.class)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** How many people there are in an organization and its projects, a person not counted. */
+    static int countOthers(Handle handle, int organization, int person) {
+        return handle.createQuery("""
+                        SELECT count(DISTINCT person_id) FROM membership
+                        WHERE organization_id = :organization AND person_id <> :person
+                          AND NOT EXISTS (SELECT FROM membership
+                                          WHERE organization_id = :organization AND person_id = :person)""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Whether an organization has an admin by another membership than this. */
+    static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
+                            AND project_id IS NULL AND role = 'admin' AND id <> :membership)""")
+                .bind("organization", organization)
+                .bind("membership", membership)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    static void update(Handle handle, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
+        handle.createUpdate("""
+                        UPDATE membership SET role = coalesce(:role, role),
+                            is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),
+                            revision = revision + 1, updated_at = now()
+                        WHERE id = :id""")
+                .bind("role", role == null ? null : role.word())
+                .bindByType("notified", emailNotified, Boolean.class)
+                .bind("id", id)
+                .execute();
+    }
+
+    static void delete(Handle handle, int id) {
+        handle.createUpdate("DELETE FROM membership WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    static Member member(ResultSet row, StatementContext context) throws SQLException {
         int project = row.getInt(3);
         Integer projectId = row.wasNull() ? null : project;
         return new Member(

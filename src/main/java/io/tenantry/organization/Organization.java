@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Settings;
 import java.time.Instant;
 
 /**

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Setting;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

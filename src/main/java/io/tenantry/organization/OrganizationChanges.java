@@ -9,6 +9,9 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Role;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.Settings;
+import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
@@ -47,7 +50,7 @@ public final class OrganizationChanges {
      * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
      */
     public int create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
-        Settings settings = Settings.INITIAL.with(wanted.settings());
+        Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());
         String name = checked(wanted.name(), true, settings, problems);
         boolean disabled = Boolean.TRUE.equals(wanted.disabled());
         return switch (caller) {

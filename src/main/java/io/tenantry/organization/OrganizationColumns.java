@@ -1,5 +1,7 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Kind;
+import io.tenantry.setting.Setting;
 import io.tenantry.storage.Column;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +29,7 @@ public final class OrganizationColumns {
 
     private static Map<Setting<?>, Column> ofSettings() {
         Map<Setting<?>, Column> columns = new HashMap<>();
-        for (Setting<?> setting : Setting.all()) {
+        for (Setting<?> setting : OrganizationSetting.CATALOGUE.all()) {
             Column.Type type = switch (setting.kind()) {
                 case Kind.Flag ignored -> Column.Type.FLAG;
                 case Kind.Whole ignored -> Column.Type.NUMBER;
@@ -37,6 +39,9 @@ public final class OrganizationColumns {
                 case Kind.Url ignored -> Column.Type.TEXT;
                 case Kind.Choice ignored -> Column.Type.TEXT;
                 case Kind.Ids ignored -> Column.Type.TEXTS;
+                case Kind.Rate ignored -> Column.Type.NUMBER;
+                case Kind.Numbers ignored -> null;
+                case Kind.Json ignored -> null;
                 case Kind.Secret ignored -> null;
             };
             if (type != null) {

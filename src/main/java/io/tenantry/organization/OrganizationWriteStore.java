@@ -1,5 +1,8 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import io.tenantry.setting.Settings;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
@@ -39,9 +42,9 @@ final class OrganizationWriteStore {
      * @param claimed whether the name shall be nobody else's
      */
     OptionalInt insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
-        Map<Setting<?>, @Nullable Object> values = settings.changedFrom(Settings.INITIAL);
+        Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
-        columns.addAll(columns(values));
+        columns.addAll(SettingRow.columns(values.keySet()));
         // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
         // claimed.
         String sql = "INSERT INTO organization (" + String.join(", ", columns) + ") SELECT ?"
@@ -51,7 +54,7 @@ final class OrganizationWriteStore {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
             statement.setBoolean(5, disabled);
-            int next = bind(statement, 6, values);
+            int next = SettingRow.bind(statement, 6, values, box);
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
             try (ResultSet row = statement.executeQuery()) {
@@ -83,7 +86,7 @@ final class OrganizationWriteStore {
         if (disabled != null) {
             assignments.add("disabled = ?");
         }
-        columns(values).forEach(column -> assignments.add(column + " = ?"));
+        SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
         String sql = "UPDATE organization SET " + String.join(", ", assignments) + " WHERE id = ?";
@@ -97,7 +100,7 @@ final class OrganizationWriteStore {
             if (disabled != null) {
                 statement.setBoolean(position++, disabled);
             }
-            position = bind(statement, position, values);
+            position = SettingRow.bind(statement, position, values, box);
             statement.setInt(position, id);
             statement.executeUpdate();
         } catch (SQLException failed) {
@@ -105,29 +108,9 @@ final class OrganizationWriteStore {
         }
     }
 
-    private static List<String> columns(Map<Setting<?>, @Nullable Object> values) {
-        List<String> columns = new ArrayList<>();
-        for (Setting<?> setting : values.keySet()) {
-            columns.add(setting.column());
-            if (OrganizationRow.isMasked(setting)) {
-                columns.add(setting.column() + "_mask");
-            }
-        }
-        return columns;
-    }
-
     private static void bindName(PreparedStatement statement, String name) throws SQLException {
         statement.setString(1, name);
         statement.setString(2, Names.fold(name));
         statement.setBytes(3, Names.order(name));
-    }
-
-    private int bind(PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values)
-            throws SQLException {
-        int position = first;
-        for (Map.Entry<Setting<?>, @Nullable Object> entry : values.entrySet()) {
-            position = OrganizationRow.bind(statement, position, entry.getKey(), entry.getValue(), box);
-        }
-        return position;
     }
 }

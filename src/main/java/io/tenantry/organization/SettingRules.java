@@ -1,6 +1,8 @@
 package io.tenantry.organization;
 
 import io.tenantry.fault.Problem;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.Settings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,36 +40,36 @@ public final class SettingRules {
     public List<Problem> problems(Settings settings) {
         List<Problem> problems = new ArrayList<>();
         passwordPolicy(settings, problems);
-        ceiling(settings, Setting.SESSION_STATE_TTL_IN_MINUTES, ceilings.sessionState, problems);
-        ceiling(settings, Setting.CONTACT_PROFILE_TTL_IN_MINUTES, ceilings.contactProfile, problems);
-        ceiling(settings, Setting.CONVERSATION_TTL_IN_MINUTES, ceilings.conversation, problems);
-        ceiling(settings, Setting.ANALYTICS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
-        ceiling(settings, Setting.SESSIONS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
-        ceiling(settings, Setting.STEP_EVENTS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
-        if (settings.get(Setting.AUTO_REFILL)) {
-            atLeast(settings, Setting.AUTO_REFILL_THRESHOLD, LEAST_THRESHOLD, problems);
-            atLeast(settings, Setting.AUTO_REFILL_AMOUNT, LEAST_AMOUNT, problems);
+        ceiling(settings, OrganizationSetting.SESSION_STATE_TTL_IN_MINUTES, ceilings.sessionState, problems);
+        ceiling(settings, OrganizationSetting.CONTACT_PROFILE_TTL_IN_MINUTES, ceilings.contactProfile, problems);
+        ceiling(settings, OrganizationSetting.CONVERSATION_TTL_IN_MINUTES, ceilings.conversation, problems);
+        ceiling(settings, OrganizationSetting.ANALYTICS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
+        ceiling(settings, OrganizationSetting.SESSIONS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
+        ceiling(settings, OrganizationSetting.STEP_EVENTS_TTL_IN_MINUTES, YEAR_IN_MINUTES, problems);
+        if (settings.get(OrganizationSetting.AUTO_REFILL)) {
+            atLeast(settings, OrganizationSetting.AUTO_REFILL_THRESHOLD, LEAST_THRESHOLD, problems);
+            atLeast(settings, OrganizationSetting.AUTO_REFILL_AMOUNT, LEAST_AMOUNT, problems);
         }
         return problems;
     }
 
     private static void passwordPolicy(Settings settings, List<Problem> problems) {
-        int most = settings.get(Setting.PASSWORD_POLICY_MAX_LENGTH);
+        int most = settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_LENGTH);
         if (most == 0) {
             return;
         }
-        if (settings.get(Setting.PASSWORD_POLICY_MIN_LENGTH) > most) {
+        if (settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_LENGTH) > most) {
             problems.add(Problem.invalid(
-                    Setting.PASSWORD_POLICY_MIN_LENGTH.column(),
+                    OrganizationSetting.PASSWORD_POLICY_MIN_LENGTH.column(),
                     "Must not be above the maximum length, " + most + "."));
         }
-        int required = settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE)
-                + settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE)
-                + settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS)
-                + settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS);
+        int required = settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE)
+                + settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE)
+                + settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS)
+                + settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS);
         if (required > most) {
             problems.add(Problem.invalid(
-                    Setting.PASSWORD_POLICY_MAX_LENGTH.column(),
+                    OrganizationSetting.PASSWORD_POLICY_MAX_LENGTH.column(),
                     "Must leave room for all required characters, " + required + " in all."));
         }
     }

@@ -1,8 +1,9 @@
 package io.tenantry.http.user;
 
 import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.organization.OrganizationView;
-import io.tenantry.organization.Setting;
+import io.tenantry.setting.Setting;
 import io.tenantry.storage.Secret;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -50,52 +51,52 @@ final class UserOrganizationJson {
     private static List<Field> fields() {
         List<Field> fields = new ArrayList<>();
         add(fields, "name", (json, view) -> json.writeString(view.organization().name()));
-        addSettings(fields, Setting.LIMIT_TO_EXCLUSIVE_NUMBERS);
+        addSettings(fields, OrganizationSetting.LIMIT_TO_EXCLUSIVE_NUMBERS);
         add(fields, "id", (json, view) -> json.writeNumber(view.organization().id()));
         addSettings(
                 fields,
-                Setting.TEAM_SIZE,
-                Setting.DISCOVERY_SOURCE,
-                Setting.OUTBOUND_TIMEOUT,
-                Setting.MAX_AGENTS_LIMIT);
+                OrganizationSetting.TEAM_SIZE,
+                OrganizationSetting.DISCOVERY_SOURCE,
+                OrganizationSetting.OUTBOUND_TIMEOUT,
+                OrganizationSetting.MAX_AGENTS_LIMIT);
         add(fields, "max_members_limit", (json, view) -> json.writeNumber(membersLimit(view.organization())));
         addSettings(
                 fields,
-                Setting.MAX_CONCURRENT_RUNS_LIMIT,
-                Setting.MAX_CONCURRENT_CHAT_RUNS_LIMIT,
-                Setting.MAX_CALL_DURATION,
-                Setting.EVALUATE_RELEVANT_METRICS_ENABLED,
-                Setting.END_CALL_ENABLED,
-                Setting.GENERATE_SCENARIO_AUTO_ASSIGN_NUMBERS_ENABLED,
-                Setting.SHOW_CUSTOM_DASHBOARDS,
-                Setting.NOTIFY_DAILY_REPORT,
-                Setting.NOTIFY_CRON_FAILURE,
-                Setting.NOTIFY_CRON_SUCCESS,
-                Setting.NOTIFY_NO_CALLS,
-                Setting.NOTIFY_RESULT_WEBHOOK,
-                Setting.NOTIFY_CRONJOB_WEBHOOK,
-                Setting.NOTIFY_CALL_LOG_WEBHOOK,
-                Setting.FORWARD_VAPI_WEBHOOK,
-                Setting.FORWARD_RETELL_WEBHOOK,
-                Setting.IS_SEND_EMAILS_ENABLED,
-                Setting.NOTIFY_FREQUENT_CALLS_FOR_NUMBER,
-                Setting.FREQUENT_CALLS_THRESHOLD,
-                Setting.FREQUENT_CALLS_TIME_PERIOD,
-                Setting.FREQUENT_CALLS_COOLDOWN,
-                Setting.NOTIFY_METRIC_SIGNIFICANT_SHIFT,
-                Setting.NOTIFY_LOW_CREDITS,
-                Setting.LOW_CREDITS_THRESHOLD,
-                Setting.CRONJOB_LOW_BALANCE_MUTE_DAYS,
-                Setting.ALLOW_DUPLICATE_CALL_IDS,
-                Setting.ALLOW_JOIN_REQUESTS,
-                Setting.CONDITIONAL_ACTIONS_GENERATION_ENABLED);
+                OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT,
+                OrganizationSetting.MAX_CONCURRENT_CHAT_RUNS_LIMIT,
+                OrganizationSetting.MAX_CALL_DURATION,
+                OrganizationSetting.EVALUATE_RELEVANT_METRICS_ENABLED,
+                OrganizationSetting.END_CALL_ENABLED,
+                OrganizationSetting.GENERATE_SCENARIO_AUTO_ASSIGN_NUMBERS_ENABLED,
+                OrganizationSetting.SHOW_CUSTOM_DASHBOARDS,
+                OrganizationSetting.NOTIFY_DAILY_REPORT,
+                OrganizationSetting.NOTIFY_CRON_FAILURE,
+                OrganizationSetting.NOTIFY_CRON_SUCCESS,
+                OrganizationSetting.NOTIFY_NO_CALLS,
+                OrganizationSetting.NOTIFY_RESULT_WEBHOOK,
+                OrganizationSetting.NOTIFY_CRONJOB_WEBHOOK,
+                OrganizationSetting.NOTIFY_CALL_LOG_WEBHOOK,
+                OrganizationSetting.FORWARD_VAPI_WEBHOOK,
+                OrganizationSetting.FORWARD_RETELL_WEBHOOK,
+                OrganizationSetting.IS_SEND_EMAILS_ENABLED,
+                OrganizationSetting.NOTIFY_FREQUENT_CALLS_FOR_NUMBER,
+                OrganizationSetting.FREQUENT_CALLS_THRESHOLD,
+                OrganizationSetting.FREQUENT_CALLS_TIME_PERIOD,
+                OrganizationSetting.FREQUENT_CALLS_COOLDOWN,
+                OrganizationSetting.NOTIFY_METRIC_SIGNIFICANT_SHIFT,
+                OrganizationSetting.NOTIFY_LOW_CREDITS,
+                OrganizationSetting.LOW_CREDITS_THRESHOLD,
+                OrganizationSetting.CRONJOB_LOW_BALANCE_MUTE_DAYS,
+                OrganizationSetting.ALLOW_DUPLICATE_CALL_IDS,
+                OrganizationSetting.ALLOW_JOIN_REQUESTS,
+                OrganizationSetting.CONDITIONAL_ACTIONS_GENERATION_ENABLED);
         addMasks(
                 fields,
-                Setting.VAPI_API_KEY,
-                Setting.VAPI_PUBLIC_KEY,
-                Setting.RETELL_API_KEY,
-                Setting.SYNTFLOW_API_KEY);
-        addSettings(fields, Setting.WEBHOOK_URL);
+                OrganizationSetting.VAPI_API_KEY,
+                OrganizationSetting.VAPI_PUBLIC_KEY,
+                OrganizationSetting.RETELL_API_KEY,
+                OrganizationSetting.SYNTFLOW_API_KEY);
+        addSettings(fields, OrganizationSetting.WEBHOOK_URL);
         add(fields, "webhook_secret", (json, view) -> json.writeString(webhookSecret(view)));
         add(fields, "members", (json, view) -> UserMemberJson.writeAll(json, view.members()));
         add(fields, "projects", (json, view) -> writeProjects(json, view));
@@ -111,16 +112,16 @@ final class UserOrganizationJson {
                         json.writeString(UserJson.time(view.organization().updatedAt())));
         addSettings(
                 fields,
-                Setting.TIMEZONE,
-                Setting.IS_2FA_REQUIRED,
-                Setting.SKIP_ONBOARDING,
-                Setting.ONBOARDING_FLOW,
-                Setting.PHONE_NUMBER_VERIFIED,
-                Setting.SLACK_INVITE_SENT,
-                Setting.AUTO_REFILL,
-                Setting.AUTO_REFILL_THRESHOLD,
-                Setting.AUTO_REFILL_AMOUNT,
-                Setting.AUTO_REFILL_MAX_CAP);
+                OrganizationSetting.TIMEZONE,
+                OrganizationSetting.IS_2FA_REQUIRED,
+                OrganizationSetting.SKIP_ONBOARDING,
+                OrganizationSetting.ONBOARDING_FLOW,
+                OrganizationSetting.PHONE_NUMBER_VERIFIED,
+                OrganizationSetting.SLACK_INVITE_SENT,
+                OrganizationSetting.AUTO_REFILL,
+                OrganizationSetting.AUTO_REFILL_THRESHOLD,
+                OrganizationSetting.AUTO_REFILL_AMOUNT,
+                OrganizationSetting.AUTO_REFILL_MAX_CAP);
         return List.copyOf(fields);
     }
 
@@ -162,12 +163,12 @@ final class UserOrganizationJson {
 
     /** A quota of 0 is none; here -1 says so. */
     private static int membersLimit(Organization organization) {
-        int quota = organization.settings().get(Setting.QUOTA_MAX_USERS);
+        int quota = organization.settings().get(OrganizationSetting.QUOTA_MAX_USERS);
         return quota == 0 ? -1 : quota;
     }
 
     private static String webhookSecret(OrganizationView view) {
-        Secret secret = view.organization().settings().find(Setting.WEBHOOK_SECRET);
+        Secret secret = view.organization().settings().find(OrganizationSetting.WEBHOOK_SECRET);
         return secret == null || !view.secretsVisible() ? "" : secret.reveal();
     }
 

@@ -1,4 +1,4 @@
-package io.tenantry.organization;
+package io.tenantry.setting;
 
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.Secret;
@@ -35,6 +35,10 @@ public record SettingReader(Typing typing) {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,19}(?:\\.0*)?");
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "t", "T", "1", "on", "yes");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE", "f", "F", "0", "off", "no");
+    private static final Pattern RATE =
+            Pattern.compile("[+-]?(?:\\d{1,50}(?:\\.\\d{0,50})?|\\.\\d{1,50})(?:[eE][+-]?\\d{1,3})?");
+    private static final BigInteger LEAST_INTEGER = BigInteger.valueOf(Integer.MIN_VALUE);
+    private static final BigInteger GREATEST_INTEGER = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final int MOST_IDS = 1000;
 
     /**
@@ -55,12 +59,18 @@ public record SettingReader(Typing typing) {
             case Kind.Flag ignored -> flag(sent);
             case Kind.Whole(int min, int max) -> whole(sent, BigInteger.valueOf(min), BigInteger.valueOf(max));
             case Kind.Account(long min, long max) -> whole(sent, BigInteger.valueOf(min), BigInteger.valueOf(max));
+            case Kind.Rate ignored -> rate(sent);
             case Kind.Money ignored -> money(sent);
             case Kind.Text(int most) -> text(sent, most);
             case Kind.Url(int most) -> url(sent, most);
             case Kind.Choice(Set<String> options) -> choice(sent, options);
             case Kind.Secret(int most, boolean ignored) -> text(sent, most);
             case Kind.Ids ignored -> ids(sent);
+            case Kind.Numbers ignored -> numbers(sent);
+            case Kind.Json(int most) ->
+                sent.toString().length() <= most
+                        ? sent
+                        : new Wrong("Ensure this field has no more than " + most + " characters.");
         };
         if (value instanceof Wrong(String message)) {
             problems.accept(Problem.invalid(path, message));
@@ -144,21 +154,44 @@ public record SettingReader(Typing typing) {
 
     private static String plain(JsonNode number) {
         BigDecimal value = number.decimalValue();
-        // A number like 1e999999999 would otherwise be written out digit by digit.
-        if (value.precision() - value.scale() > 20 || value.scale() > 20) {
+        if (!isShort(value)) {
             return "999999999";
         }
         BigDecimal stripped = value.stripTrailingZeros();
         return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
     }
 
+    /** Whether a number can be written out: 1e999999999 has too many digits. */
+    private static boolean isShort(BigDecimal value) {
+        return value.precision() - (long) value.scale() <= 20 && value.scale() <= 20;
+    }
+
     private Object text(JsonNode sent, int most) {
         if (!sent.isString() && !(typing == Typing.LENIENT && sent.isNumber())) {
             return new Wrong("Not a valid string.");
         }
+        if (sent.isNumber() && !isShort(sent.decimalValue())) {
+            return new Wrong("Not a valid string.");
+        }
         String text = sent.isString() ? sent.stringValue() : plain(sent);
+        if (typing == Typing.LENIENT) {
+            text = text.strip();
+        }
         String problem = Texts.problem(text, most);
         return problem == null ? text : new Wrong(problem);
+    }
+
+    private Object rate(JsonNode sent) {
+        double value = Double.NaN;
+        if (sent.isNumber()) {
+            value = sent.asDouble();
+        } else if (typing == Typing.LENIENT
+                && sent.isString()
+                && RATE.matcher(sent.stringValue().strip()).matches()) {
+            value = Double.parseDouble(sent.stringValue().strip());
+        }
+        // No minus sign before a zero: it would make equal values differ.
+        return Double.isFinite(value) ? value + 0.0 : new Wrong("A valid number is required.");
     }
 
     private Object url(JsonNode sent, int most) {
@@ -190,11 +223,9 @@ public record SettingReader(Typing typing) {
     }
 
     private Object ids(JsonNode sent) {
-        if (!sent.isArray()) {
-            return new Wrong("Expected a list of items.");
-        }
-        if (sent.size() > MOST_IDS) {
-            return new Wrong("Ensure this field has no more than " + MOST_IDS + " elements.");
+        Wrong wrong = notAList(sent);
+        if (wrong != null) {
+            return wrong;
         }
         List<String> ids = new ArrayList<>();
         for (JsonNode item : sent) {
@@ -204,5 +235,29 @@ public record SettingReader(Typing typing) {
             ids.add(id);
         }
         return List.copyOf(ids);
+    }
+
+    private Object numbers(JsonNode sent) {
+        Wrong wrong = notAList(sent);
+        if (wrong != null) {
+            return wrong;
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode item : sent) {
+            if (!(whole(item, LEAST_INTEGER, GREATEST_INTEGER) instanceof BigInteger number)) {
+                return new Wrong("Every item must be an integer of 32 bits.");
+            }
+            numbers.add(number.intValueExact());
+        }
+        return List.copyOf(numbers);
+    }
+
+    private static @Nullable Wrong notAList(JsonNode sent) {
+        if (!sent.isArray()) {
+            return new Wrong("Expected a list of items.");
+        }
+        return sent.size() > MOST_IDS
+                ? new Wrong("Ensure this field has no more than " + MOST_IDS + " elements.")
+                : null;
     }
 }

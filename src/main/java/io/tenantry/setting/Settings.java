@@ -1,4 +1,4 @@
-package io.tenantry.organization;
+package io.tenantry.setting;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,34 +6,32 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The values of all settings of one organization. Immutable. */
+/** The values of all settings of one thing. Immutable. */
 public final class Settings {
-    /** What a new organization has. */
-    public static final Settings INITIAL =
-            new Settings(Setting.all().stream().map(Setting::initial).toArray());
-
+    private final Catalogue catalogue;
     private final @Nullable Object[] values;
 
-    private Settings(@Nullable Object[] values) {
+    private Settings(Catalogue catalogue, @Nullable Object[] values) {
+        this.catalogue = catalogue;
         this.values = values;
     }
 
     /**
-     * The values in the order of {@link Setting#all()}.
+     * The values in the order of {@link Catalogue#all()}.
      *
      * @throws IllegalArgumentException when there are more or fewer
      */
-    static Settings of(@Nullable Object[] values) {
-        if (values.length != Setting.all().size()) {
+    static Settings of(Catalogue catalogue, @Nullable Object[] values) {
+        if (values.length != catalogue.all().size()) {
             throw new IllegalArgumentException("one value for each setting");
         }
-        return new Settings(values);
+        return new Settings(catalogue, values);
     }
 
     /** The value, or null when it is unset. */
     @SuppressWarnings("unchecked") // the constructors and with() only put in what the setting's kind holds
     public <T> @Nullable T find(Setting<T> setting) {
-        return (T) values[setting.position()];
+        return (T) values[position(setting)];
     }
 
     /** The value of a setting that is always set. */
@@ -44,19 +42,26 @@ public final class Settings {
     /** These settings with the changes made. */
     public Settings with(Map<Setting<?>, ? extends @Nullable Object> changes) {
         @Nullable Object[] changed = values.clone();
-        changes.forEach((setting, value) -> changed[setting.position()] = value);
-        return new Settings(changed);
+        changes.forEach((setting, value) -> changed[position(setting)] = value);
+        return new Settings(catalogue, changed);
     }
 
     /** The settings whose values differ from {@code before}, with their values here, in the order of declaration. */
     public Map<Setting<?>, @Nullable Object> changedFrom(Settings before) {
         Map<Setting<?>, @Nullable Object> changes = new LinkedHashMap<>();
-        List<Setting<?>> all = Setting.all();
+        List<Setting<?>> all = catalogue.all();
         for (int i = 0; i < values.length; i++) {
             if (!Objects.equals(values[i], before.values[i])) {
                 changes.put(all.get(i), values[i]);
             }
         }
         return changes;
+    }
+
+    private int position(Setting<?> setting) {
+        if (setting.catalogue() != catalogue) {
+            throw new IllegalArgumentException(setting + " is a setting of something else");
+        }
+        return setting.position();
     }
 }

@@ -1,4 +1,4 @@
-package io.tenantry.organization;
+package io.tenantry.setting;
 
 import org.jspecify.annotations.Nullable;
 

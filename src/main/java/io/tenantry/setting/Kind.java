@@ -1,8 +1,9 @@
-package io.tenantry.organization;
+package io.tenantry.setting;
 
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** What a setting may hold. */
 public sealed interface Kind<T> {
@@ -24,6 +25,9 @@ public sealed interface Kind<T> {
      * @param max the greatest value, inclusive
      */
     record Account(long min, long max) implements Kind<Long> {}
+
+    /** A number with a fraction. */
+    record Rate() implements Kind<Double> {}
 
     /**
      * US dollars with at most eight digits before the point and two behind it, never rounded.
@@ -61,4 +65,14 @@ public sealed interface Kind<T> {
 
     /** A list of ids. */
     record Ids() implements Kind<List<String>> {}
+
+    /** A list of 32-bit numbers. */
+    record Numbers() implements Kind<List<Integer>> {}
+
+    /**
+     * Any JSON value, of which only its program knows the meaning.
+     *
+     * @param maxLength of its text, in characters
+     */
+    record Json(int maxLength) implements Kind<JsonNode> {}
 }

@@ -1,0 +1,203 @@
+package io.tenantry.member;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.storage.Database;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The door to memberships: who belongs to which organization and project, and as what. */
+public final class Members {
+    private static final String OBJECT_TYPE = "Membership";
+
+    private final Database database;
+
+    public Members(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * What somebody wants a membership to be.
+     *
+     * @param role the new role, or null to leave it
+     * @param emailNotified whether the member wants e-mails, or null to leave that
+     */
+    public record Change(@Nullable Role role, @Nullable Boolean emailNotified) {}
+
+    /**
+     * Adds a person to an organization, or (when there is a project) to that project of it, in the transaction of whoever
+     * has decided that they may join. The one way in: it holds the organization locked, so that its quota of people holds
+     * however many join at once.
+     *
+     * @param caller who lets them in, for the history; null for the program itself
+     * @return the id of the membership
+     * @throws Fault.NotFound when there is no such organization, or no such project in it
+     * @throws Fault.Invalid when the person is a member there already
+     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     */
+    public static int add(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified) {
+        int most = MemberStore.lockOrganization(handle, organizationId)
+                .orElseThrow(() -> new Fault.NotFound("organization"));
+        if (projectId != null && !MemberStore.hasProject(handle, organizationId, projectId)) {
+            throw new Fault.NotFound("project");
+        }
+        if (MemberStore.isMember(handle, organizationId, projectId, personId)) {
+            throw new Fault.Invalid(Problem.invalid("user", "This person is already a member."));
+        }
+        if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
+            throw new Fault.QuotaReached("Max members limit reached");
+        }
+        int id = MemberStore.insert(handle, organizationId, projectId, personId, role, emailNotified);
+        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
+        return id;
+    }
+
+    /**
+     * The memberships of the organizations that the caller administers, and the caller's own, by id. Asked for one
+     * organization or project: those of it that the caller sees, none when there is no such thing.
+     *
+     * @param organizationId the organization asked for, or null for any
+     * @param projectId the project asked for, or null for any
+     */
+    public List<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
+        boolean narrow = organizationId != null || projectId != null;
+        return database.read(handle -> narrow
+                ? MembershipStore.seen(handle, caller, organizationId, projectId, null)
+                : MembershipStore.administered(handle, caller));
+    }
+
+    /**
+     * One membership.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     */
+    public Membership get(Caller caller, int id) {
+        return database.read(handle -> seen(handle, caller, id));
+    }
+
+    /**
+     * Changes a membership: who administers its organization or project anything of it, its own person whether they get
+     * e-mails.
+     *
+     * @param believed what the caller believes of it; checked with its organization locked
+     * @return the membership as it is now
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller may not change that of it
+     * @throws Fault.Invalid when the organization would be left without an admin
+     */
+    public Membership update(Caller caller, int id, Change wanted, Precondition<Membership> believed) {
+        return database.write(handle -> {
+            Membership before = lock(handle, caller, id);
+            believed.check(before);
+            Member member = before.member();
+            Role role = wanted.role() == null || wanted.role() == member.role() ? null : wanted.role();
+            Boolean notified = wanted.emailNotified() == null || wanted.emailNotified() == member.emailNotified()
+                    ? null
+                    : wanted.emailNotified();
+            boolean own = isOwn(caller, member);
+            if (!(own && wanted.role() == null)) {
+                requireAdministrator(handle, caller, member);
+            }
+            if (role == null && notified == null) {
+                return before;
+            }
+            if (role != null) {
+                keepAnAdmin(handle, member, "role");
+            }
+            MemberStore.update(handle, id, role, notified);
+            List<String> fields = new ArrayList<>();
+            if (role != null) {
+                fields.add("role");
+            }
+            if (notified != null) {
+                fields.add("is_email_notify_enabled");
+            }
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(member, Operation.UPDATE, "updateMembership").fields(fields));
+            return MembershipStore.find(handle, id).orElseThrow();
+        });
+    }
+
+    /**
+     * Removes a membership: whoever administers its organization or project any, a person their own.
+     *
+     * @param believed what the caller believes of it; checked with its organization locked
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when it is not the caller's to remove
+     * @throws Fault.Invalid when the organization would be left without an admin
+     */
+    public void remove(Caller caller, int id, Precondition<Membership> believed) {
+        database.change(handle -> {
+            Membership before = lock(handle, caller, id);
+            believed.check(before);
+            Member member = before.member();
+            if (!isOwn(caller, member)) {
+                requireAdministrator(handle, caller, member);
+            }
+            keepAnAdmin(handle, member, "");
+            MemberStore.delete(handle, id);
+            AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        });
+    }
+
+    /** The membership, with its organization locked: nobody else's role changes there until this transaction ends. */
+    private static Membership lock(Handle handle, Caller caller, int id) {
+        Membership seen = seen(handle, caller, id);
+        MemberStore.lockOrganization(handle, seen.member().organizationId());
+        return seen(handle, caller, id);
+    }
+
+    private static Membership seen(Handle handle, Caller caller, int id) {
+        return MembershipStore.seen(handle, caller, null, null, id).stream()
+                .findFirst()
+                .orElseThrow(() -> new Fault.NotFound("membership"));
+    }
+
+    private static boolean isOwn(Caller caller, Member member) {
+        return caller instanceof Caller.Person person
+                && person.personId() == member.person().id();
+    }
+
+    private static void requireAdministrator(Handle handle, Caller caller, Member member) {
+        boolean administers = Rights.in(handle, caller, member.organizationId(), member.projectId())
+                .filter(right -> right == Right.ADMINISTER)
+                .isPresent();
+        if (!administers) {
+            throw new Fault.NotAllowed();
+        }
+    }
+
+    /** Refuses to take the last admin from an organization. */
+    private static void keepAnAdmin(Handle handle, Member member, String path) {
+        boolean admin = member.projectId() == null && member.role() == Role.ADMIN;
+        if (admin && !MemberStore.hasOtherAdmin(handle, member.organizationId(), member.id())) {
+            throw new Fault.Invalid(Problem.invalid(path, "An organization needs at least one admin."));
+        }
+    }
+
+    private static AuditNote note(Member member, Operation operation, String action) {
+        return note(member.organizationId(), member.projectId(), operation, action, member.id());
+    }
+
+    private static AuditNote note(
+            int organizationId, @Nullable Integer projectId, Operation operation, String action, int id) {
+        AuditNote note = AuditNote.of(organizationId, operation, action, OBJECT_TYPE, id);
+        return projectId == null ? note : note.inProject(projectId);
+    }
+}
