@@ -3,6 +3,7 @@ package io.tenantry.organization;
 import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.Setting;
+import io.tenantry.setting.TimeZones;
 import io.tenantry.storage.Secret;
 import java.math.BigDecimal;
 import java.util.List;

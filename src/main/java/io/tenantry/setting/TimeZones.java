@@ -1,4 +1,4 @@
-package io.tenantry.organization;
+package io.tenantry.setting;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,16 @@ public final class TimeZones {
     /** The 592 zones of the management API's {@code billingTimezone}. */
     public static final Set<String> OF_BILLING = read("billing-timezones.txt");
 
+    /** Every zone that either API knows. */
+    public static final Set<String> ALL = union();
+
     private TimeZones() {}
+
+    private static Set<String> union() {
+        Set<String> zones = new LinkedHashSet<>(OF_USER_API);
+        zones.addAll(OF_BILLING);
+        return Collections.unmodifiableSet(zones);
+    }
 
     private static Set<String> read(String resource) {
         try (InputStream bytes = Objects.requireNonNull(TimeZones.class.getResourceAsStream(resource), resource);
