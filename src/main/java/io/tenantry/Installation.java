@@ -2,12 +2,16 @@ package io.tenantry;
 
 import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.domain.Domains;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationResource;
+import io.tenantry.http.user.ApiKeyResource;
+import io.tenantry.http.user.DomainResource;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
@@ -39,6 +43,7 @@ public final class Installation implements AutoCloseable {
     private final OrganizationChanges organizationChanges;
     private final Repeats repeats;
     private final Outbox outbox;
+    private final Domains domains;
     private final List<Face> faces;
     private final List<Background> background = new ArrayList<>();
 
@@ -70,6 +75,9 @@ public final class Installation implements AutoCloseable {
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
         userResources.add(new OrganizationResource(organizations, database.changes()));
+        userResources.add(new ApiKeyResource(new CallerApiKeys(database, clock)));
+        this.domains = new Domains(database, options.txtRecords());
+        userResources.add(new DomainResource(domains));
         ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
@@ -120,6 +128,10 @@ public final class Installation implements AutoCloseable {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Domains domains() {
+        return domains;
     }
 
     public Organizations organizations() {

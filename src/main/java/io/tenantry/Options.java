@@ -1,5 +1,7 @@
 package io.tenantry;
 
+import io.tenantry.domain.DnsTxtRecords;
+import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.SmtpServer;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +12,9 @@ import java.util.Optional;
  * @param publicUrl where people reach it, without a slash at the end: what links in mails begin with
  * @param smtp the mail server; without one, mails stay in the outbox
  * @param mailFrom the sender's address of mails
+ * @param txtRecords looks up what domains publish
  */
-public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom) {
+public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom, TxtRecords txtRecords) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -24,7 +27,8 @@ public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFr
         return new Options(
                 publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
                 smtp(value(environment, "TENANTRY_SMTP_URL", "")),
-                value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"));
+                value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
+                txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")));
     }
 
     private static String value(Map<String, String> environment, String name, String usual) {
@@ -37,6 +41,14 @@ public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFr
             throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
         }
         return url.replaceFirst("/+$", "");
+    }
+
+    private static TxtRecords txtRecords(String servers) {
+        try {
+            return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_DNS_SERVERS " + wrong.getMessage(), wrong);
+        }
     }
 
     private static Optional<SmtpServer> smtp(String url) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of API keys. */
 final class ApiKeyStore {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "k.id, k.person_id, k.organization_id, k.project_id, k.name, k.prefix, k.created_at, k.expires_at, k.revoked_at";
 
     private ApiKeyStore() {}
@@ -68,7 +68,7 @@ final class ApiKeyStore {
                 > 0;
     }
 
-    private static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
+    static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
         return new ApiKey(
                 row.getInt(1),
                 row.getObject(2, Integer.class),

@@ -16,6 +16,7 @@ enum Variable {
     PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
     SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),
+    DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** What the names of all variables begin with. */

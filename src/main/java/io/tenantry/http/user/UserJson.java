@@ -4,6 +4,7 @@ import io.tenantry.http.Reply;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,15 @@ final class UserJson {
     /** An empty object to fill. */
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** An id, or null when there is none. */
+    static void writeId(JsonGenerator json, String name, @Nullable Integer id) {
+        if (id == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, id);
+        }
     }
 
     /** A point in time: UTC, with six digits of the second's fraction unless that is zero. */

@@ -1,0 +1,197 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Administered;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to API keys for those who hold them: a person's own, an organization's for who administers it, a project's for
+ * who builds in it. Other keys are not there for a caller.
+ */
+public final class CallerApiKeys {
+    private static final String OBJECT = "ApiKey";
+
+    private final Database database;
+    private final Clock clock;
+
+    public CallerApiKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * A key just made.
+     *
+     * @param named what is kept of it
+     * @param text the key itself, to be shown this once
+     */
+    public record Made(NamedApiKey named, String text) {}
+
+    /**
+     * The keys that the caller may see, by id.
+     *
+     * @throws Fault.NotAllowed for an operator, who has a list of all
+     */
+    public List<NamedApiKey> list(Caller caller) {
+        Instant now = clock.instant();
+        return database.read(handle -> switch (caller) {
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now);
+            case Caller.OrganizationKey(int ignored, int organization) ->
+                CallerApiKeyStore.ofOrganization(handle, organization, now);
+            case Caller.ProjectKey(int ignored, int organization, int project) ->
+                CallerApiKeyStore.ofProject(handle, organization, project, now);
+        });
+    }
+
+    /**
+     * One key.
+     *
+     * @throws Fault.NotFound when it is not there, is revoked or expired, or is not for the caller to see
+     */
+    public NamedApiKey get(Caller caller, int id) {
+        return database.readConsistently(
+                handle -> seen(handle, caller, CallerApiKeyStore.find(handle, id, clock.instant())));
+    }
+
+    /**
+     * Makes a key. Keys make only keys of projects.
+     *
+     * @throws Fault.NotFound when the organization or project is not the caller's
+     * @throws Fault.NotAllowed when the caller may not make a key for it
+     * @throws Fault.Invalid when no organization is named and the caller administers several
+     */
+    public Made make(Caller caller, ApiKeyWish wish, String name) {
+        if (caller instanceof Caller.Person person && !isThemselves(person)) {
+            throw new Fault.NotAllowed();
+        }
+        String text = KeyText.random();
+        return database.write(handle -> {
+            ApiKey key = switch (wish) {
+                case ApiKeyWish.Personal ignored ->
+                    insert(handle, personOf(caller).personId(), null, null, name, text);
+                case ApiKeyWish.ForOrganization(Integer named) -> {
+                    int person = personOf(caller).personId();
+                    int organization = Administered.one(handle, caller, named);
+                    yield insert(handle, person, organization, null, name, text);
+                }
+                case ApiKeyWish.ForProject(int project) -> {
+                    Rights.requireInProject(handle, caller, project, Right.BUILD);
+                    int organization = CallerApiKeyStore.organizationOf(handle, project);
+                    yield insert(handle, maker(caller), organization, project, name, text);
+                }
+            };
+            note(handle, caller, Operation.CREATE, "createApiKey", key);
+            NamedApiKey named =
+                    CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
+            return new Made(named, text);
+        });
+    }
+
+    private static ApiKey insert(
+            Handle handle,
+            @Nullable Integer person,
+            @Nullable Integer organization,
+            @Nullable Integer project,
+            String name,
+            String text) {
+        return ApiKeyStore.insert(handle, person, organization, project, name, text, null);
+    }
+
+    /** A key that an impersonator makes would reach further, and longer, than the impersonation. */
+    private static boolean isThemselves(Caller.Person person) {
+        return person.onlyOrganization() == 0 && person.impersonator().isEmpty();
+    }
+
+    private static Caller.Person personOf(Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> person;
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    private static @Nullable Integer maker(Caller caller) {
+        return caller instanceof Caller.Person person ? person.personId() : null;
+    }
+
+    /**
+     * Gives a key another name.
+     *
+     * @param name its new name, or null to leave it
+     * @param believed what the caller believes of it; checked with the key locked
+     * @throws Fault.NotFound when it is not there or not for the caller to see
+     */
+    public NamedApiKey rename(Caller caller, int id, @Nullable String name, Precondition<NamedApiKey> believed) {
+        return database.write(handle -> {
+            NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
+            believed.check(before);
+            if (name == null || name.equals(before.key().name())) {
+                return before;
+            }
+            CallerApiKeyStore.rename(handle, id, name);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    auditNote(Operation.UPDATE, "updateApiKey", before.key()).fields(List.of("name")));
+            return CallerApiKeyStore.find(handle, id, clock.instant()).orElseThrow();
+        });
+    }
+
+    /**
+     * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
+     *
+     * @param believed what the caller believes of it; checked with the key locked
+     * @throws Fault.NotFound when it is not there or not for the caller to see
+     */
+    public void revoke(Caller caller, int id, Precondition<NamedApiKey> believed) {
+        database.change(handle -> {
+            NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
+            believed.check(before);
+            ApiKeyStore.revoke(handle, id);
+            note(handle, caller, Operation.DELETE, "deleteApiKey", before.key());
+        });
+    }
+
+    private static NamedApiKey seen(Handle handle, Caller caller, Optional<NamedApiKey> found) {
+        return found.filter(named -> visible(handle, caller, named.key()))
+                .orElseThrow(() -> new Fault.NotFound("API key"));
+    }
+
+    private static boolean visible(Handle handle, Caller caller, ApiKey key) {
+        Integer organization = key.organizationId();
+        if (organization == null) {
+            return caller instanceof Caller.Person person
+                    && person.onlyOrganization() == 0
+                    && Integer.valueOf(person.personId()).equals(key.personId());
+        }
+        Right needed = key.projectId() == null ? Right.ADMINISTER : Right.BUILD;
+        return Rights.in(handle, caller, organization, key.projectId())
+                .filter(has -> has.compareTo(needed) >= 0)
+                .isPresent();
+    }
+
+    private static void note(Handle handle, Caller caller, Operation operation, String action, ApiKey key) {
+        AuditStore.note(handle, caller, auditNote(operation, action, key));
+    }
+
+    private static AuditNote auditNote(Operation operation, String action, ApiKey key) {
+        AuditNote note = AuditNote.of(key.organizationId(), operation, action, OBJECT, key.id());
+        Integer project = key.projectId();
+        return project == null ? note : note.inProject(project);
+    }
+}

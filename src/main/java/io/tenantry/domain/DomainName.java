@@ -1,0 +1,91 @@
+package io.tenantry.domain;
+
+import com.ibm.icu.text.IDNA;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The one form in which domains are kept: ASCII, lower case, no dot at the end. */
+public final class DomainName {
+    /** Where anybody gets an address: no organization's, whatever its DNS says. */
+    private static final Set<String> PUBLIC = Set.of(
+            "163.com",
+            "126.com",
+            "aol.com",
+            "fastmail.com",
+            "gmail.com",
+            "gmx.at",
+            "gmx.ch",
+            "gmx.com",
+            "gmx.de",
+            "gmx.net",
+            "googlemail.com",
+            "hey.com",
+            "hotmail.com",
+            "hotmail.co.uk",
+            "hotmail.de",
+            "hotmail.fr",
+            "icloud.com",
+            "live.com",
+            "mac.com",
+            "mail.com",
+            "mail.ru",
+            "me.com",
+            "msn.com",
+            "naver.com",
+            "outlook.com",
+            "outlook.de",
+            "pm.me",
+            "posteo.de",
+            "proton.me",
+            "protonmail.com",
+            "qq.com",
+            "rediffmail.com",
+            "t-online.de",
+            "tutanota.com",
+            "web.de",
+            "yahoo.co.uk",
+            "yahoo.com",
+            "yahoo.de",
+            "yandex.com",
+            "yandex.ru",
+            "ymail.com",
+            "zoho.com");
+
+    private static final IDNA INTERNATIONAL = IDNA.getUTS46Instance(
+            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final int MOST = 253;
+
+    private DomainName() {}
+
+    /** The form to keep of what somebody wrote; empty when it is no domain with at least two labels. */
+    public static Optional<String> of(String written) {
+        String name = written.strip();
+        if (name.endsWith(".")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        IDNA.Info found = new IDNA.Info();
+        StringBuilder ascii = new StringBuilder();
+        INTERNATIONAL.nameToASCII(name, ascii, found);
+        String kept = ascii.toString().toLowerCase(Locale.ROOT);
+        int dot = kept.lastIndexOf('.');
+        // A last label of digits alone is that of an IP address.
+        boolean sound = !found.hasErrors()
+                && dot > 0
+                && kept.length() <= MOST
+                && !NUMBER.matcher(kept.substring(dot + 1)).matches();
+        return sound ? Optional.of(kept) : Optional.empty();
+    }
+
+    /** The domain of a mail address. */
+    public static Optional<String> ofAddress(String address) {
+        return of(address.substring(address.lastIndexOf('@') + 1));
+    }
+
+    /** Whether anybody can get an address there. */
+    public static boolean isPublic(String name) {
+        return PUBLIC.contains(name);
+    }
+}

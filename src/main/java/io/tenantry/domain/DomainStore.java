@@ -1,0 +1,95 @@
+package io.tenantry.domain;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The SQL of organizations' domains. */
+final class DomainStore {
+    private static final String COLUMNS = "id, organization_id, domain, token, verified_at, created_at";
+
+    private DomainStore() {}
+
+    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                         FROM organization_domain WHERE organization_id = ANY(:organizations) ORDER BY id""")
+                .bind("organizations", organizations.toArray(Integer[]::new))
+                .map(DomainStore::domain)
+                .list();
+    }
+
+    static Optional<OrganizationDomain> find(Handle handle, int id) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM organization_domain WHERE id = :id")
+                .bind("id", id)
+                .map(DomainStore::domain)
+                .findOne();
+    }
+
+    /** Lets one transaction at a time, of those that ask, add domains to an organization; returns how many it has. */
+    static int lockAndCount(Handle handle, int organization) {
+        handle.createQuery("SELECT id FROM organization WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization)
+                .mapTo(Integer.class)
+                .findOne();
+        return handle.createQuery("SELECT count(*) FROM organization_domain WHERE organization_id = :id")
+                .bind("id", organization)
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Adds a domain; empty when the organization has it already. */
+    static Optional<OrganizationDomain> insert(Handle handle, int organization, String name) {
+        return handle.createQuery("""
+                        INSERT INTO organization_domain (organization_id, domain) VALUES (:organization, :name)
+                        ON CONFLICT DO NOTHING RETURNING\s""" + COLUMNS)
+                .bind("organization", organization)
+                .bind("name", name)
+                .map(DomainStore::domain)
+                .findOne();
+    }
+
+    /** Whether the domain was there and had not been proven yet. */
+    static boolean verify(Handle handle, int id) {
+        return handle.createUpdate(
+                                "UPDATE organization_domain SET verified_at = now() WHERE id = :id AND verified_at IS NULL")
+                        .bind("id", id)
+                        .execute()
+                > 0;
+    }
+
+    /** Proves a domain, which is added when the organization does not have it yet; returns it. */
+    static OrganizationDomain putVerified(Handle handle, int organization, String name) {
+        return handle.createQuery("""
+                        INSERT INTO organization_domain AS d (organization_id, domain, verified_at)
+                        VALUES (:organization, :name, now())
+                        ON CONFLICT (organization_id, domain) DO UPDATE SET verified_at = coalesce(d.verified_at, now())
+                        RETURNING\s""" + COLUMNS)
+                .bind("organization", organization)
+                .bind("name", name)
+                .map(DomainStore::domain)
+                .one();
+    }
+
+    static boolean delete(Handle handle, int id) {
+        return handle.createUpdate("DELETE FROM organization_domain WHERE id = :id")
+                        .bind("id", id)
+                        .execute()
+                > 0;
+    }
+
+    private static OrganizationDomain domain(ResultSet row, StatementContext context) throws SQLException {
+        OffsetDateTime verified = row.getObject(5, OffsetDateTime.class);
+        return new OrganizationDomain(
+                row.getInt(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                verified == null ? null : verified.toInstant(),
+                row.getObject(6, OffsetDateTime.class).toInstant());
+    }
+}

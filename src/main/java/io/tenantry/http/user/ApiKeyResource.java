@@ -1,0 +1,131 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.apikey.ApiKey;
+import io.tenantry.apikey.ApiKeyWish;
+import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.NamedApiKey;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.organization.Texts;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** The API keys of a caller. */
+public final class ApiKeyResource implements UserResource {
+    private static final String PATH = "/api/v1/user-api-key/";
+
+    private final CallerApiKeys keys;
+
+    public ApiKeyResource(CallerApiKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, this::list),
+                Route.of("POST", PATH, this::make),
+                Route.of("GET", PATH + "{id}/", (request, caller) -> reply(200, keys.get(caller, id(request)), null)),
+                Route.of("PUT", PATH + "{id}/", this::rename),
+                Route.of("PATCH", PATH + "{id}/", this::rename),
+                Route.of("DELETE", PATH + "{id}/", this::revoke));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        List<NamedApiKey> seen = keys.list(caller);
+        byte[] body = UserJson.bytes(2 + 220 * seen.size(), json -> {
+            json.writeStartArray();
+            seen.forEach(key -> write(json, key, null));
+            json.writeEndArray();
+        });
+        return Reply.of(200, Reply.JSON, body);
+    }
+
+    private Reply make(Request request, Caller caller) {
+        SentFields sent = SentFields.of(request);
+        String name = name(sent);
+        Integer project = sent.id("project");
+        Integer organization = sent.id("organization");
+        boolean personal = sent.flag("personal");
+        if (personal && (project != null || organization != null)) {
+            sent.problem("personal", "A personal key is for neither a project nor an organization.");
+        } else if (project != null && organization != null) {
+            sent.problem("organization", "Name a project or an organization, not both.");
+        }
+        sent.check();
+        ApiKeyWish wish = personal
+                ? new ApiKeyWish.Personal()
+                : project != null ? new ApiKeyWish.ForProject(project) : new ApiKeyWish.ForOrganization(organization);
+        CallerApiKeys.Made made = keys.make(caller, wish, name == null ? "" : name);
+        return reply(201, made.named(), made.text());
+    }
+
+    private Reply rename(Request request, Caller caller) {
+        int id = id(request);
+        SentFields sent = SentFields.of(request);
+        String name = name(sent);
+        boolean projectSent = sent.has("project");
+        Integer project = sent.id("project");
+        sent.check();
+        Precondition<NamedApiKey> believed = believed(request);
+        NamedApiKey renamed = keys.rename(caller, id, name, key -> {
+            believed.check(key);
+            if (projectSent && !Objects.equals(project, key.key().projectId())) {
+                throw new Fault.Invalid(Problem.invalid("project", "What a key is for cannot be changed."));
+            }
+        });
+        return reply(200, renamed, null);
+    }
+
+    private Reply revoke(Request request, Caller caller) {
+        keys.revoke(caller, id(request), believed(request));
+        return Reply.empty(204);
+    }
+
+    private static Precondition<NamedApiKey> believed(Request request) {
+        return IfMatch.of(request, key -> reply(200, key, null));
+    }
+
+    private static @Nullable String name(SentFields sent) {
+        String name = sent.text("name");
+        String wrong = name == null ? null : Texts.nameProblem(name);
+        if (wrong != null) {
+            sent.problem("name", wrong);
+        }
+        return name;
+    }
+
+    private static int id(Request request) {
+        return PathId.of(request, "API key");
+    }
+
+    private static Reply reply(int status, NamedApiKey key, @Nullable String text) {
+        return Reply.of(status, Reply.JSON, UserJson.bytes(256, json -> write(json, key, text)));
+    }
+
+    /** @param text the key itself, right after it was made; null ever after */
+    private static void write(JsonGenerator json, NamedApiKey named, @Nullable String text) {
+        ApiKey key = named.key();
+        json.writeStartObject();
+        json.writeNumberProperty("id", key.id());
+        json.writeStringProperty("name", key.name());
+        UserJson.writeId(json, "organization", key.organizationId());
+        json.writeStringProperty("organization_name", named.organizationName());
+        UserJson.writeId(json, "project", key.projectId());
+        json.writeStringProperty("project_name", named.projectName());
+        if (text != null) {
+            json.writeStringProperty("key", text);
+        }
+        json.writeStringProperty("prefix", key.prefix());
+        json.writeStringProperty("created_at", UserJson.time(key.createdAt()));
+        json.writeEndObject();
+    }
+}
