@@ -82,9 +82,15 @@ public final class DnsTxtRecords implements TxtRecords {
         if (records != null) {
             NamingEnumeration<?> values = records.getAll();
             while (values.hasMore()) {
-                texts.add(String.valueOf(values.next()));
+                texts.add(unquoted(String.valueOf(values.next())));
             }
         }
         return texts;
+    }
+
+    /** A text with spaces comes in quotation marks. */
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
     }
 }

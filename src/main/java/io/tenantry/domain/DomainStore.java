@@ -16,8 +16,8 @@ final class DomainStore {
     private DomainStore() {}
 
     static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations) {
-        return handle.createQuery("SELECT " + COLUMNS + """
-                         FROM organization_domain WHERE organization_id = ANY(:organizations) ORDER BY id""")
+        return handle.createQuery("SELECT " + COLUMNS
+                        + " FROM organization_domain WHERE organization_id = ANY(:organizations) ORDER BY id")
                 .bind("organizations", organizations.toArray(Integer[]::new))
                 .map(DomainStore::domain)
                 .list();

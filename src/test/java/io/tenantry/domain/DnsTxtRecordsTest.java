@@ -25,8 +25,7 @@ class DnsTxtRecordsTest {
 
             assertThat(DnsTxtRecords.at(dns.address()).of("nowhere.example.org"))
                     .isEmpty();
-            assertThat(DnsTxtRecords.at(dns.address()).of("bare.example.org"))
-                    .isEmpty();
+            assertThat(DnsTxtRecords.at(dns.address()).of("bare.example.org")).isEmpty();
         }
     }
 

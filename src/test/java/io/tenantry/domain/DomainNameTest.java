@@ -24,8 +24,21 @@ class DomainNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "example", "example..org", "-a.org", "a-.org", "a_b.org", "a b.org", "10.0.0.1", "a/b.org",
-                "https://example.org", "*.example.org", "me@example.org", "a.org\u0000", "xn--a.org"
+                "",
+                ".",
+                "example",
+                "example..org",
+                "-a.org",
+                "a-.org",
+                "a_b.org",
+                "a b.org",
+                "10.0.0.1",
+                "a/b.org",
+                "https://example.org",
+                "*.example.org",
+                "me@example.org",
+                "a.org\u0000",
+                "xn--a.org"
             })
     void what_is_no_domain_is_refused(String written) {
         assertThat(DomainName.of(written)).isEmpty();

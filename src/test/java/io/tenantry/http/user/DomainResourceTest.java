@@ -219,12 +219,11 @@ class DomainResourceTest {
         send("POST", DOMAINS + id + "/verify/", admin, "");
         send("DELETE", DOMAINS + id + "/", admin, "");
 
-        List<String> history = server.database().read(handle -> handle.createQuery("""
+        List<String> history = server.database()
+                .read(handle ->
+                        handle.createQuery("""
                         SELECT action || ' ' || person_email || ' ' || details FROM audit_event
-                        WHERE object_type = 'Domain' AND object_id = ? ORDER BY id""")
-                .bind(0, id)
-                .mapTo(String.class)
-                .list());
+                        WHERE object_type = 'Domain' AND object_id = ? ORDER BY id""").bind(0, id).mapTo(String.class).list());
         String by = " admin" + number + "@example.com {\"domain\": \"history.example\"}";
         assertThat(history).containsExactly("createDomain" + by, "verifyDomain" + by, "deleteDomain" + by);
     }
