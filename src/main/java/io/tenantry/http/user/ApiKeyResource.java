@@ -12,7 +12,7 @@ import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
-import io.tenantry.organization.Texts;
+import io.tenantry.setting.Texts;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
