@@ -65,7 +65,7 @@ record ListParameters(String filter, List<Condition> conditions, Order order, Wi
             problems.add(Problem.invalid("sort", "Must have at least one character."));
         }
         List<Condition> conditions = queries.conditions();
-        Order order = sort != null ? SortOrder.read(sort, form) : Order.BY_ID;
+        Order order = sort != null && !sort.isEmpty() ? SortOrder.read(sort, form) : Order.BY_ID;
         if (!problems.isEmpty()) {
             throw new Fault.Invalid(problems);
         }
