@@ -9,9 +9,11 @@ import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
 import io.tenantry.http.management.ManagementFace;
+import io.tenantry.http.management.OrganisationBulk;
 import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.user.ApiKeyResource;
 import io.tenantry.http.user.DomainResource;
+import io.tenantry.http.management.OrganisationWrites;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
@@ -19,6 +21,7 @@ import io.tenantry.http.user.UserResource;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.operator.Operators;
+import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
@@ -81,6 +84,9 @@ public final class Installation implements AutoCloseable {
         ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
+        managementResources.add(
+                new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
+        managementResources.add(new OrganisationWrites(organizations, organizationChanges, ids).routes());
         this.faces = List.of(
                 new UserFace(apiKeys, Installation::noTokens, userResources),
                 new ManagementFace(operators, managementResources),

@@ -2,6 +2,7 @@ package io.tenantry.audit;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.RequestId;
+import java.util.Collection;
 import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +14,49 @@ public final class AuditStore {
 
     private AuditStore() {}
 
+    /** Who did something: at most one of these, or an operator as a person. */
+    private record Actor(
+            @Nullable String operator,
+            @Nullable Integer person,
+            @Nullable Integer key) {
+        static Actor of(@Nullable Caller caller) {
+            return switch (caller) {
+                case null -> new Actor(null, null, null);
+                case Caller.Operator(String username) -> new Actor(username, null, null);
+                case Caller.Person by ->
+                    new Actor(by.impersonator().isEmpty() ? null : by.impersonator(), by.personId(), null);
+                case Caller.OrganizationKey(int id, int ignored) -> new Actor(null, null, id);
+                case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> new Actor(null, null, id);
+            };
+        }
+    }
+
+    /** Writes into the history that these organizations were created, in one statement. */
+    public static void noteCreated(
+            Handle handle, Caller caller, Collection<Integer> organizations, String action, String objectType) {
+        Actor actor = Actor.of(caller);
+        handle.createUpdate("""
+                        INSERT INTO audit_event (organization_id, operator, person_id, api_key_id,
+                            operation, action, object_type, object_id, request_id)
+                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, :request
+                        FROM unnest(CAST(:ids AS integer[])) id""")
+                .bind("operator", actor.operator)
+                .bind("person", actor.person)
+                .bind("key", actor.key)
+                .bind("action", action)
+                .bind("type", objectType)
+                .bind("request", RequestId.current())
+                .bind("ids", organizations.toArray(Integer[]::new))
+                .execute();
+    }
+
     /**
      * Writes a note into the history, in the transaction of what it tells of.
      *
      * @param caller who did it; null for the program itself
      */
     public static void note(Handle handle, @Nullable Caller caller, AuditNote note) {
-        String operator = null;
-        Integer person = null;
-        Integer key = null;
-        switch (caller) {
-            case null -> {}
-            case Caller.Operator(String username) -> operator = username;
-            case Caller.Person by -> {
-                person = by.personId();
-                operator = by.impersonator().isEmpty() ? null : by.impersonator();
-            }
-            case Caller.OrganizationKey(int id, int ignored) -> key = id;
-            case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> key = id;
-        }
+        Actor actor = Actor.of(caller);
         handle.createUpdate("""
                         INSERT INTO audit_event (organization_id, project_id, operator, person_id, person_email,
                             api_key_id, api_key_name, operation, action, object_type, object_id, details, request_id)
@@ -41,9 +66,9 @@ public final class AuditStore {
                             :operation, :action, :type, :object, CAST(:details AS jsonb), :request)""")
                 .bind("organization", note.organizationId())
                 .bind("project", note.projectId())
-                .bind("operator", operator)
-                .bind("person", person)
-                .bind("key", key)
+                .bind("operator", actor.operator)
+                .bind("person", actor.person)
+                .bind("key", actor.key)
                 .bind("operation", note.operation().name().toLowerCase(Locale.ROOT))
                 .bind("action", note.action())
                 .bind("type", note.objectType())

@@ -165,22 +165,34 @@ public final class OrganizationChanges {
     }
 
     /** The name, stripped, after everything has been found in order. */
-    private String checked(@Nullable String name, boolean required, Settings settings, List<Problem> problems) {
-        List<Problem> all = new ArrayList<>(problems);
+    private String checked(@Nullable String name, boolean required, Settings settings, List<Problem> found) {
+        List<Problem> problems = problems(name, required, settings, rules, found);
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+        return name == null ? "" : name.strip();
+    }
+
+    /**
+     * What is wrong with an organization-to-be.
+     *
+     * @param required whether it must have a name now
+     * @param found what was found wrong already
+     */
+    static List<Problem> problems(
+            @Nullable String name, boolean required, Settings settings, SettingRules rules, List<Problem> found) {
+        List<Problem> all = new ArrayList<>(found);
         if (name != null) {
             String wrong = Texts.nameProblem(name);
             if (wrong != null) {
                 all.add(Problem.invalid(NAME, wrong));
             }
         } else if (required
-                && problems.stream().noneMatch(problem -> problem.path().equals(NAME))) {
+                && found.stream().noneMatch(problem -> problem.path().equals(NAME))) {
             all.add(Problem.missing(NAME, "This field is required."));
         }
         all.addAll(rules.problems(settings));
-        if (!all.isEmpty()) {
-            throw new Fault.Invalid(all);
-        }
-        return name == null ? "" : name.strip();
+        return all;
     }
 
     private <T> T refuseDuplicates(@Nullable String name, HandleCallback<T, RuntimeException> work) {
@@ -193,7 +205,7 @@ public final class OrganizationChanges {
         }
     }
 
-    private static Fault.Conflict inUse(String name) {
+    static Fault.Conflict inUse(String name) {
         return new Fault.Conflict("An organisation named '" + Texts.excerpt(name.strip()) + "' exists.");
     }
 }

@@ -62,6 +62,11 @@ public final class ManagementFace implements Face {
     }
 
     @Override
+    public int mostBody() {
+        return ManagementBody.MOST_BYTES_OF_MANY;
+    }
+
+    @Override
     public String newRequestId() {
         return "api--" + Face.super.newRequestId();
     }

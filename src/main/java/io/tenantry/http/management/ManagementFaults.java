@@ -39,10 +39,30 @@ final class ManagementFaults {
     private ManagementFaults() {}
 
     static Reply reply(Request request, Fault fault) {
+        ErrorJson body = error(request, fault);
+        Reply reply = reply(body);
         return switch (fault) {
             case Fault.Unauthenticated ignored ->
-                error(request, 401, 401, "Give the user name and password of an operator by HTTP Basic authentication.")
-                        .with("WWW-Authenticate", "Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+                reply.with("WWW-Authenticate", "Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+            case Fault.WrongMethod wrong -> reply.with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.TooMany tooMany ->
+                reply.with(
+                        "Retry-After",
+                        Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
+            case Fault.Unavailable ignored -> reply.with("Retry-After", "1");
+            default -> reply;
+        };
+    }
+
+    /** The body that tells what is wrong. */
+    static ErrorJson error(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.Unauthenticated ignored ->
+                error(
+                        request,
+                        401,
+                        401,
+                        "Give the user name and password of an operator by HTTP Basic authentication.");
             case Fault.NotAllowed refused ->
                 error(request, 403, 403, or(refused.getMessage(), "This is not allowed to you."));
             case Fault.NotFound missing ->
@@ -59,29 +79,27 @@ final class ManagementFaults {
                         406,
                         "The Accept header names none of application/json, application/hal+json, application/xml,"
                                 + " text/xml and text/csv.");
-            case Fault.WrongMethod wrong ->
-                error(request, 405, METHOD_NOT_ALLOWED, "This path does not take " + request.method() + ".")
-                        .with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.WrongMethod ignored ->
+                error(request, 405, METHOD_NOT_ALLOWED, "This path does not take " + request.method() + ".");
             case Fault.Conflict conflict -> error(request, 409, CONFLICT, conflict.getMessage());
             case Fault.QuotaReached quota -> error(request, 402, 402, quota.getMessage());
             case Fault.Stale ignored ->
                 error(request, 412, 412, "The object has changed since the state that the If-Match header names.");
             case Fault.KeyReused reused -> error(request, 422, 422, reused.getMessage());
-            case Fault.TooMany tooMany ->
-                error(request, 429, 429, tooMany.getMessage())
-                        .with(
-                                "Retry-After",
-                                Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
-            case Fault.Unavailable unavailable ->
-                error(request, 503, 503, unavailable.getMessage()).with("Retry-After", "1");
+            case Fault.TooMany tooMany -> error(request, 429, 429, tooMany.getMessage());
+            case Fault.Unavailable unavailable -> error(request, 503, 503, unavailable.getMessage());
         };
     }
 
     static Reply defect(Request request) {
-        return error(request, 500, INTERNAL, "The request failed by a defect of the server.");
+        return reply(error(request, 500, INTERNAL, "The request failed by a defect of the server."));
     }
 
-    private static Reply invalid(Request request, List<Problem> problems) {
+    private static Reply reply(ErrorJson body) {
+        return Reply.of(body.status(), Json.CONTENT_TYPE, Json.bytes(body));
+    }
+
+    private static ErrorJson invalid(Request request, List<Problem> problems) {
         List<ProblemJson> errors = problems.stream()
                 .map(problem -> new ProblemJson(OrganisationFields.wirePath(problem.path()), problem.message()))
                 .toList();
@@ -96,14 +114,13 @@ final class ManagementFaults {
                 Map.of("errors", errors));
     }
 
-    private static Reply error(Request request, int status, int code, String detail) {
+    private static ErrorJson error(Request request, int status, int code, String detail) {
         return error(request, status, code, detail, Map.of());
     }
 
-    private static Reply error(Request request, int status, int code, String detail, Map<String, Object> details) {
-        ErrorJson body = new ErrorJson(
+    private static ErrorJson error(Request request, int status, int code, String detail, Map<String, Object> details) {
+        return new ErrorJson(
                 "about:blank", title(status), detail, request.rawPath(), status, request.id(), code, details);
-        return Reply.of(status, Json.CONTENT_TYPE, Json.bytes(body));
     }
 
     private static String title(int status) {
@@ -119,6 +136,7 @@ final class ManagementFaults {
             case 412 -> "Precondition Failed";
             case 413 -> "Payload Too Large";
             case 415 -> "Unsupported Media Type";
+            case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";
             case 503 -> "Service Unavailable";

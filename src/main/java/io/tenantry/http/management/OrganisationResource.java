@@ -1,8 +1,6 @@
 package io.tenantry.http.management;
 
 import io.tenantry.access.Caller;
-import io.tenantry.fault.Fault;
-import io.tenantry.fault.Problem;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -64,11 +62,7 @@ public final class OrganisationResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        String id = request.path("organisationId");
-        if (!ObjectIds.wellFormed(id)) {
-            throw new Fault.Invalid(Problem.invalid("organisationId", "An id has 24 characters of a-z and 0-9."));
-        }
-        int row = ids.row(ObjectIds.Kind.ORGANIZATION, id).orElseThrow(() -> new Fault.NotFound("organization"));
+        int row = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
         return replies.object(request, 200, organizations.get(caller, row));
     }
 }

@@ -3,19 +3,11 @@ package io.tenantry.http.user;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.tenantry.http.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,19 +22,6 @@ record UserBody(ObjectNode fields, boolean form) {
     static final int MOST_BYTES = 1 << 20;
 
     private static final String PARSE_ERROR = "JSON parse error - ";
-
-    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(50)
-                            .maxNumberLength(100)
-                            .maxNameLength(1000)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     /**
      * Reads the body of a request; one without a body has no fields.
@@ -81,37 +60,11 @@ record UserBody(ObjectNode fields, boolean form) {
     }
 
     private static ObjectNode json(byte[] bytes) {
-        JsonNode root;
         try {
-            root = STRICT.readTree(text(bytes));
-        } catch (JacksonException broken) {
-            throw new Fault.Unreadable(PARSE_ERROR + description(broken));
+            return StrictJson.object(bytes);
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(PARSE_ERROR + broken.getMessage());
         }
-        if (!(root instanceof ObjectNode object)) {
-            throw new Fault.Unreadable(PARSE_ERROR + "The body must be an object.");
-        }
-        Unstorable.check(object);
-        return object;
-    }
-
-    private static String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException broken) {
-            throw new Fault.Unreadable(PARSE_ERROR + "The body is not UTF-8.");
-        }
-    }
-
-    private static String description(JacksonException broken) {
-        // Only where: the parser's own words quote the body.
-        var location = broken.getLocation();
-        return location == null
-                ? "The body is not well-formed."
-                : "The body is not well-formed at line %d, column %d."
-                        .formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static ObjectNode form(byte[] bytes) {

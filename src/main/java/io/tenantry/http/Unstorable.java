@@ -1,4 +1,4 @@
-package io.tenantry.http.user;
+package io.tenantry.http;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -36,7 +36,7 @@ final class Unstorable {
         } else if (value.isObject()) {
             value.properties().forEach(field -> {
                 if (!storable(field.getKey())) {
-                    throw new Fault.Unreadable("JSON parse error - A name has a null character or a lone surrogate.");
+                    throw new Fault.Unreadable("A name has a null character or a lone surrogate.");
                 }
                 look(below(path, field.getKey()), field.getValue(), problems);
             });

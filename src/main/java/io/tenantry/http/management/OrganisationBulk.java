@@ -1,0 +1,126 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.organization.OrganizationBatches;
+import io.tenantry.organization.OrganizationBatches.Outcome;
+import io.tenantry.organization.OrganizationBatches.Wanted;
+import io.tenantry.storage.ObjectIds;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates many organisations at once: each has its own result. */
+public final class OrganisationBulk {
+    private static final String ITEMS = "items";
+
+    /**
+     * What became of one organisation.
+     *
+     * @param index its place in the request, from 0
+     * @param status the HTTP status that it would have had alone
+     * @param id its id, when it was created
+     * @param error what was wrong with it, when it was not
+     */
+    private record Result(
+            int index,
+            int status,
+            @Nullable String id,
+            @Nullable String name,
+            ManagementFaults.@Nullable ErrorJson error) {}
+
+    private static final Form<Result> FORM = new Form<>(
+            "results",
+            "result",
+            List.of(
+                    new Field<>("index", Result::index, null),
+                    new Field<>("status", Result::status, null),
+                    new Field<>("_id", Result::id, null),
+                    new Field<>("name", Result::name, null),
+                    new Field<>(
+                            "code",
+                            result -> result.error() == null
+                                    ? null
+                                    : result.error().code(),
+                            null),
+                    new Field<>(
+                            "detail",
+                            result -> result.error() == null
+                                    ? null
+                                    : result.error().detail(),
+                            null)));
+
+    private final OrganizationBatches batches;
+    private final ObjectIds ids;
+    private final Replies<Result> replies = new Replies<>(FORM);
+
+    public OrganisationBulk(OrganizationBatches batches, ObjectIds ids) {
+        this.batches = batches;
+        this.ids = ids;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/organisations/bulk", this::create));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        Negotiation.format(request);
+        List<Wanted> wanted = wanted(ManagementBody.read(request, ManagementBody.MOST_BYTES_OF_MANY));
+        List<Outcome> outcomes = batches.create(caller, wanted);
+        List<Result> results = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            results.add(
+                    switch (outcomes.get(i)) {
+                        case Outcome.Created(int id, String name) ->
+                            new Result(i, 200, ids.of(ObjectIds.Kind.ORGANIZATION, id), name, null);
+                        case Outcome.Refused(Fault why) -> {
+                            ManagementFaults.ErrorJson error = ManagementFaults.error(request, why);
+                            yield new Result(
+                                    i,
+                                    error.status(),
+                                    null,
+                                    wanted.get(i).change().name(),
+                                    error);
+                        }
+                    });
+        }
+        Reply reply = replies.list(request, new ListPage<>(results, results.size(), null, null));
+        return new Reply(207, reply.contentType(), reply.body(), reply.headers());
+    }
+
+    private static List<Wanted> wanted(ObjectNode body) {
+        List<Problem> problems = new ArrayList<>();
+        body.propertyNames().forEach(name -> {
+            if (!name.equals(ITEMS)) {
+                problems.add(Problem.unknown(name, "This property is not allowed."));
+            }
+        });
+        JsonNode items = body.get(ITEMS);
+        if (items == null) {
+            problems.add(Problem.missing(ITEMS, "This field is required."));
+        } else if (!items.isArray() || items.isEmpty() || items.size() > OrganizationBatches.MOST) {
+            problems.add(
+                    Problem.invalid(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations."));
+        }
+        if (!problems.isEmpty() || items == null) {
+            throw new Fault.Invalid(problems);
+        }
+        List<Wanted> wanted = new ArrayList<>();
+        for (JsonNode item : items) {
+            List<Problem> ofItem = new ArrayList<>();
+            if (item instanceof ObjectNode object) {
+                wanted.add(new Wanted(OrganisationBody.read(object, ofItem), ofItem));
+            } else {
+                ofItem.add(Problem.invalid("", "Must be an object."));
+                wanted.add(new Wanted(OrganisationBody.read(body.objectNode(), ofItem), ofItem));
+            }
+        }
+        return wanted;
+    }
+}

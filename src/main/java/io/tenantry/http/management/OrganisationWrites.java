@@ -1,0 +1,58 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationChange;
+import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.Organizations;
+import io.tenantry.storage.ObjectIds;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Creates and changes organisations. */
+public final class OrganisationWrites {
+    private final Organizations organizations;
+    private final OrganizationChanges changes;
+    private final ObjectIds ids;
+    private final Replies<Organization> replies;
+
+    public OrganisationWrites(Organizations organizations, OrganizationChanges changes, ObjectIds ids) {
+        this.organizations = organizations;
+        this.changes = changes;
+        this.ids = ids;
+        this.replies = new Replies<>(OrganisationFields.form(ids));
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organisations", this::create),
+                Route.of("PATCH", "/organisations/{organisationId}", this::update));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        Negotiation.format(request);
+        List<Problem> problems = new ArrayList<>();
+        OrganizationChange wanted =
+                OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
+        int id = changes.create(caller, wanted, problems);
+        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, id);
+        return replies.object(request, 200, organizations.get(caller, id)).with("Location", location);
+    }
+
+    private Reply update(Request request, Caller caller) {
+        Negotiation.format(request);
+        int id = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
+        List<Problem> problems = new ArrayList<>();
+        OrganizationChange wanted =
+                OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
+        Precondition<Organization> believed =
+                IfMatch.of(request, organization -> replies.object(request, 200, organization));
+        return replies.object(request, 200, changes.update(caller, id, wanted, believed, problems));
+    }
+}

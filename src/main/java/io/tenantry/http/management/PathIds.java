@@ -1,0 +1,28 @@
+package io.tenantry.http.management;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Request;
+import io.tenantry.storage.ObjectIds;
+import java.util.Locale;
+
+/** Reads the ids in paths. */
+final class PathIds {
+    private PathIds() {}
+
+    /**
+     * The row that an id in the path names.
+     *
+     * @param name what the route calls it
+     * @throws Fault.Invalid when it has not the form of an id
+     * @throws Fault.NotFound when it cannot be the id of such a thing here
+     */
+    static int row(ObjectIds ids, ObjectIds.Kind kind, Request request, String name) {
+        String id = request.path(name);
+        if (!ObjectIds.wellFormed(id)) {
+            throw new Fault.Invalid(Problem.invalid(name, "An id has 24 characters of a-z and 0-9."));
+        }
+        String thing = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return ids.row(kind, id).orElseThrow(() -> new Fault.NotFound(thing));
+    }
+}
