@@ -1,8 +1,13 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Kind;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import io.tenantry.setting.Settings;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -36,15 +41,12 @@ final class OrganizationBatchStore {
      */
     Map<String, Integer> insert(Handle handle, List<Row> rows) {
         Set<Setting<?>> named = new LinkedHashSet<>();
-        rows.forEach(
-                row -> named.addAll(row.settings().changedFrom(Settings.INITIAL).keySet()));
-        StringBuilder columns = new StringBuilder("name, name_fold, name_order, name_claimed, disabled");
-        for (Setting<?> setting : named) {
-            columns.append(", ").append(setting.column());
-            if (OrganizationRow.isMasked(setting)) {
-                columns.append(", ").append(setting.column()).append("_mask");
-            }
-        }
+        rows.forEach(row -> named.addAll(row.settings()
+                .changedFrom(OrganizationSetting.CATALOGUE.initial())
+                .keySet()));
+        List<String> given = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        given.addAll(SettingRow.columns(named));
+        String columns = String.join(", ", given);
         ArrayNode json = JSON.createArrayNode();
         rows.forEach(row -> json.add(row(row, named)));
         Map<String, Integer> added = new HashMap<>();
@@ -70,7 +72,7 @@ final class OrganizationBatchStore {
         for (Setting<?> setting : named) {
             Object value = row.settings().find(setting);
             json.set(setting.column(), JSON.valueToTree(stored(value)));
-            if (OrganizationRow.isMasked(setting)) {
+            if (setting.kind() instanceof Kind.Secret kind && kind.masked()) {
                 json.put(setting.column() + "_mask", value instanceof Secret secret ? secret.mask() : "");
             }
         }

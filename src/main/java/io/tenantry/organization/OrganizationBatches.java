@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.setting.Settings;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
@@ -72,7 +73,8 @@ public final class OrganizationBatches {
         List<OrganizationBatchStore.Row> rows = new ArrayList<>();
         Set<String> folds = new HashSet<>();
         for (Wanted one : wanted) {
-            Settings settings = Settings.INITIAL.with(one.change().settings());
+            Settings settings =
+                    OrganizationSetting.CATALOGUE.initial().with(one.change().settings());
             List<Problem> problems =
                     OrganizationChanges.problems(one.change().name(), true, settings, rules, one.problems());
             String name = String.valueOf(one.change().name()).strip();

@@ -2,9 +2,9 @@ package io.tenantry.http.management;
 
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.OrganizationChange;
-import io.tenantry.organization.Setting;
-import io.tenantry.organization.SettingReader;
-import io.tenantry.organization.SettingReader.Typing;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingReader;
+import io.tenantry.setting.SettingReader.Typing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
