@@ -14,18 +14,24 @@ import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.management.OrganisationWrites;
 import io.tenantry.http.user.ApiKeyResource;
 import io.tenantry.http.user.DomainResource;
+import io.tenantry.http.user.MembershipResource;
+import io.tenantry.http.user.OrganizationChangeResource;
 import io.tenantry.http.user.OrganizationResource;
+import io.tenantry.http.user.ProjectResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
 import io.tenantry.http.user.UserResource;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
+import io.tenantry.member.Members;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.SettingRules;
+import io.tenantry.project.ProjectChanges;
+import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.Background;
 import io.tenantry.storage.Database;
@@ -67,7 +73,8 @@ public final class Installation implements AutoCloseable {
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
         this.organizations = new Organizations(database, organizationStore);
-        this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
+        this.organizationChanges = new OrganizationChanges(
+                database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
         this.repeats = new Repeats(database);
         this.outbox = new Outbox(database, box);
         options.smtp().ifPresent(server -> {
@@ -81,6 +88,10 @@ public final class Installation implements AutoCloseable {
         userResources.add(new ApiKeyResource(new CallerApiKeys(database, clock)));
         this.domains = new Domains(database, options.txtRecords());
         userResources.add(new DomainResource(domains));
+        userResources.add(new OrganizationChangeResource(organizations, organizationChanges));
+        userResources.add(new MembershipResource(new Members(database)));
+        Projects projects = new Projects(database, box);
+        userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
         ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());

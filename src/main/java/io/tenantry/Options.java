@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param smtp the mail server; without one, mails stay in the outbox
  * @param mailFrom the sender's address of mails
  * @param txtRecords looks up what domains publish
+ * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
  */
-public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom, TxtRecords txtRecords) {
+public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom, TxtRecords txtRecords, boolean oneOrganizationPerPerson) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -28,7 +29,17 @@ public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFr
                 publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
                 smtp(value(environment, "TENANTRY_SMTP_URL", "")),
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
-                txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")));
+                txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
+                flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"));
+    }
+
+    /** False unless it says so. */
+    private static boolean flag(Map<String, String> environment, String name) {
+        return switch (value(environment, name, "false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + " must be true or false");
+        };
     }
 
     private static String value(Map<String, String> environment, String name, String usual) {

@@ -1,6 +1,7 @@
 package io.tenantry.member;
 
 import io.tenantry.person.Person;
+import io.tenantry.storage.Names;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,43 @@ public final class MemberStore {
                 .bind("projects", projects.toArray(Integer[]::new))
                 .map(MemberStore::member)
                 .list();
+    }
+
+    /** The members of these organizations as a whole, and the members of these projects, by id. */
+    public static List<Member> directly(
+            Handle handle, Collection<Integer> organizations, Collection<Integer> projects) {
+        return handle.createQuery(SELECT + """
+                        WHERE (m.organization_id = ANY(:organizations) AND m.project_id IS NULL)
+                           OR m.project_id = ANY(:projects)
+                        ORDER BY m.id""")
+                .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("projects", projects.toArray(Integer[]::new))
+                .map(MemberStore::member)
+                .list();
+    }
+
+    /** The enabled organizations of which, as a whole, a person is a member in one of these roles. */
+    static List<Integer> organizations(Handle handle, int person, Collection<Role> roles) {
+        return handle.createQuery("""
+                        SELECT o.id FROM membership m JOIN organization o ON o.id = m.organization_id
+                        WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = ANY(:roles) AND NOT o.disabled
+                        ORDER BY o.id""")
+                .bind("person", person)
+                .bind("roles", roles.stream().map(Role::word).toArray(String[]::new))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** Whether a person belongs to any organization; locks the person, so that it stays so until this transaction ends. */
+    public static boolean belongsAnywhere(Handle handle, int person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
+                .bind("person", person)
+                .mapTo(Integer.class)
+                .findOne();
+        return handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
     }
 
     /** Adds a membership of an organization, or (when there is one) of a project of it; returns its id. */
@@ -140,6 +178,27 @@ public final class MemberStore {
                 .bindByType("notified", emailNotified, Boolean.class)
                 .bind("id", id)
                 .execute();
+    }
+
+    /** The person of an organization, or of one of its projects, with that id or that e-mail address. */
+    static Optional<Integer> person(Handle handle, int organization, @Nullable Integer id, @Nullable String email) {
+        return handle.createQuery("""
+                        SELECT p.id FROM person p WHERE (p.id = :id OR p.email_fold = :email)
+                          AND EXISTS (SELECT FROM membership WHERE person_id = p.id AND organization_id = :organization)""")
+                .bindByType("id", id, Integer.class)
+                .bind("email", email == null ? null : Names.fold(email.strip()))
+                .bind("organization", organization)
+                .mapTo(Integer.class)
+                .findFirst();
+    }
+
+    /** The membership that a person has of a project. */
+    static Optional<Integer> ofProject(Handle handle, int project, int person) {
+        return handle.createQuery("SELECT id FROM membership WHERE project_id = :project AND person_id = :person")
+                .bind("project", project)
+                .bind("person", person)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     static void delete(Handle handle, int id) {

@@ -67,6 +67,57 @@ public final class Members {
     }
 
     /**
+     * Adds somebody of an organization to one of its projects, in the transaction of whoever has decided that they may
+     * join. They are named by their id or by their e-mail address.
+     *
+     * @throws Fault.Invalid when nobody of the organization is named so, or they are a member of the project already
+     */
+    public static void addToProject(
+            Handle handle,
+            Caller caller,
+            int organizationId,
+            int projectId,
+            Who who,
+            Role role,
+            boolean emailNotified) {
+        MemberStore.lockOrganization(handle, organizationId);
+        int person = who.find(handle, organizationId);
+        add(handle, caller, organizationId, projectId, person, role, emailNotified);
+    }
+
+    /**
+     * Removes somebody from a project, in the transaction of whoever has decided that they shall leave.
+     *
+     * @throws Fault.Invalid when nobody of the project is named so
+     */
+    public static void removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
+        MemberStore.lockOrganization(handle, organizationId);
+        int id = MemberStore.ofProject(handle, projectId, who.find(handle, organizationId))
+                .orElseThrow(() ->
+                        new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
+        MemberStore.delete(handle, id);
+        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.DELETE, "deleteMembership", id));
+    }
+
+    /**
+     * Somebody, by their id or (when that is null) by their e-mail address.
+     *
+     * @param id their number
+     * @param email their address, without regard to case
+     */
+    public record Who(@Nullable Integer id, @Nullable String email) {
+        private int find(Handle handle, int organizationId) {
+            return MemberStore.person(handle, organizationId, id, id == null ? email : null)
+                    .orElseThrow(
+                            () -> new Fault.Invalid(Problem.invalid(field(), "The organization has no such member.")));
+        }
+
+        private String field() {
+            return id == null ? "email" : "user";
+        }
+    }
+
+    /**
      * The memberships of the organizations that the caller administers, and the caller's own, by id. Asked for one
      * organization or project: those of it that the caller sees, none when there is no such thing.
      *
@@ -108,8 +159,7 @@ public final class Members {
             Boolean notified = wanted.emailNotified() == null || wanted.emailNotified() == member.emailNotified()
                     ? null
                     : wanted.emailNotified();
-            boolean own = isOwn(caller, member);
-            if (!(own && wanted.role() == null)) {
+            if (!(isOwn(caller, member) && role == null)) {
                 requireAdministrator(handle, caller, member);
             }
             if (role == null && notified == null) {

@@ -2,6 +2,8 @@ package io.tenantry.member;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,23 @@ public final class Rights {
         if (most.compareTo(right) < 0) {
             throw new Fault.NotAllowed();
         }
+    }
+
+    /** The enabled organizations in which, as a whole, the caller has a right; by id. */
+    public static List<Integer> organizations(Handle handle, Caller caller, Right right) {
+        return switch (caller) {
+            case Caller.Person person -> {
+                List<Role> roles = Arrays.stream(Role.values())
+                        .filter(role -> of(role).compareTo(right) >= 0)
+                        .toList();
+                yield MemberStore.organizations(handle, person.personId(), roles).stream()
+                        .filter(person::reaches)
+                        .toList();
+            }
+            case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
+            case Caller.ProjectKey ignored -> List.of();
+            case Caller.Operator ignored -> List.of();
+        };
     }
 
     /**

@@ -76,7 +76,7 @@ public final class OrganizationBatches {
             Settings settings =
                     OrganizationSetting.CATALOGUE.initial().with(one.change().settings());
             List<Problem> problems =
-                    OrganizationChanges.problems(one.change().name(), true, settings, rules, one.problems());
+                    OrganizationChanges.problems(one.change().name(), true, rules.problems(settings), one.problems());
             String name = String.valueOf(one.change().name()).strip();
             if (!problems.isEmpty()) {
                 faults.add(new Fault.Invalid(problems));

@@ -8,6 +8,8 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
@@ -20,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,12 @@ public final class OrganizationChanges {
     private final OrganizationStore store;
     private final OrganizationWriteStore writes;
     private final SettingRules rules;
+    private final boolean onePerPerson;
 
-    public OrganizationChanges(Database database, OrganizationStore store, SecretBox box, SettingRules rules) {
+    /** @param onePerPerson whether who belongs to an organization cannot create another */
+    public OrganizationChanges(
+            Database database, OrganizationStore store, SecretBox box, SettingRules rules, boolean onePerPerson) {
+        this.onePerPerson = onePerPerson;
         this.database = database;
         this.store = store;
         this.writes = new OrganizationWriteStore(box);
@@ -50,25 +58,50 @@ public final class OrganizationChanges {
      * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
      */
     public int create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
-        Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());
-        String name = checked(wanted.name(), true, settings, problems);
-        boolean disabled = Boolean.TRUE.equals(wanted.disabled());
-        return switch (caller) {
-            case Caller.Operator ignored ->
-                refuseDuplicates(name, handle -> inserted(handle, caller, name, true, disabled, settings));
+        switch (caller) {
+            case Caller.Operator ignored -> {}
             case Caller.Person person -> {
                 if (person.onlyOrganization() != 0) {
                     throw new Fault.NotAllowed();
                 }
-                yield database.write(handle -> {
-                    int id = inserted(handle, caller, name, false, disabled, settings);
-                    MemberStore.insert(handle, id, null, person.personId(), Role.ADMIN, true);
-                    return id;
-                });
             }
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
-        };
+        }
+        Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());
+        String name = checked(wanted.name(), true, rules.problems(settings), problems);
+        boolean disabled = Boolean.TRUE.equals(wanted.disabled());
+        if (!(caller instanceof Caller.Person person)) {
+            return refuseDuplicates(name, handle -> inserted(handle, caller, name, true, disabled, settings));
+        }
+        return database.write(handle -> {
+            if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
+                throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
+            }
+            int id = inserted(handle, caller, name, false, disabled, settings);
+            MemberStore.insert(handle, id, null, person.personId(), Role.ADMIN, true);
+            return id;
+        });
+    }
+
+    /**
+     * The one organization that the caller administers.
+     *
+     * @throws Fault.Invalid when there are several, or none
+     * @throws Fault.NotAllowed for those who cannot administer any
+     */
+    public int own(Caller caller) {
+        if (!(caller instanceof Caller.Person || caller instanceof Caller.OrganizationKey)) {
+            throw new Fault.NotAllowed();
+        }
+        List<Integer> own = database.read(handle -> Rights.organizations(handle, caller, Right.ADMINISTER));
+        if (own.size() != 1) {
+            String why = own.isEmpty()
+                    ? "You administer no organization."
+                    : "You administer " + own.size() + " organizations. Change the one you mean by its id.";
+            throw new Fault.Invalid(Problem.invalid("", why));
+        }
+        return own.getFirst();
     }
 
     private int inserted(
@@ -100,7 +133,7 @@ public final class OrganizationChanges {
             Organization before = lockFor(handle, caller, id);
             believed.check(before);
             Settings after = before.settings().with(wanted.settings());
-            String name = checked(wanted.name(), false, after, problems);
+            String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
             String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
             Boolean disabled =
                     wanted.disabled() == null || wanted.disabled() == before.disabled() ? null : wanted.disabled();
@@ -134,39 +167,24 @@ public final class OrganizationChanges {
     /** The organization, locked, if the caller may change it. */
     private Organization lockFor(Handle handle, Caller caller, int id) {
         Optional<Organization> found = store.lock(handle, id);
-        Organization organization = found.orElseThrow(() -> new Fault.NotFound("organization"));
-        switch (caller) {
-            case Caller.Operator ignored -> {}
-            case Caller.Person person -> {
-                boolean visible = person.reaches(id) && !organization.disabled();
-                OrganizationStore.Seen seen = visible
-                        ? store.ofPerson(handle, person, id).orElseThrow(() -> new Fault.NotFound("organization"))
-                        : null;
-                if (seen == null) {
-                    throw new Fault.NotFound("organization");
-                }
-                if (!seen.role().equals(Optional.of(Role.ADMIN.word()))) {
-                    throw new Fault.NotAllowed();
-                }
-            }
-            case Caller.OrganizationKey(int ignored, int own) -> {
-                if (own != id || organization.disabled()) {
-                    throw new Fault.NotFound("organization");
-                }
-            }
-            case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> {
-                if (own != id || organization.disabled()) {
-                    throw new Fault.NotFound("organization");
-                }
-                throw new Fault.NotAllowed();
-            }
-        }
-        return organization;
+        Rights.require(handle, caller, id, Right.ADMINISTER);
+        return found.orElseThrow(() -> new Fault.NotFound("organization"));
+    }
+
+    /** What the change breaks; what was broken before (by a limit that has since moved) does not stand in its way. */
+    private List<Problem> newProblems(Settings before, Settings after) {
+        Set<String> changed =
+                after.changedFrom(before).keySet().stream().map(Setting::column).collect(Collectors.toSet());
+        List<Problem> old = rules.problems(before);
+        return rules.problems(after).stream()
+                .filter(problem -> changed.contains(problem.path()) || !old.contains(problem))
+                .toList();
     }
 
     /** The name, stripped, after everything has been found in order. */
-    private String checked(@Nullable String name, boolean required, Settings settings, List<Problem> found) {
-        List<Problem> problems = problems(name, required, settings, rules, found);
+    private static String checked(
+            @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
+        List<Problem> problems = problems(name, required, ofSettings, found);
         if (!problems.isEmpty()) {
             throw new Fault.Invalid(problems);
         }
@@ -177,10 +195,11 @@ public final class OrganizationChanges {
      * What is wrong with an organization-to-be.
      *
      * @param required whether it must have a name now
+     * @param ofSettings what is wrong with its settings together
      * @param found what was found wrong already
      */
     static List<Problem> problems(
-            @Nullable String name, boolean required, Settings settings, SettingRules rules, List<Problem> found) {
+            @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
         List<Problem> all = new ArrayList<>(found);
         if (name != null) {
             String wrong = Texts.nameProblem(name);
@@ -191,7 +210,7 @@ public final class OrganizationChanges {
                 && found.stream().noneMatch(problem -> problem.path().equals(NAME))) {
             all.add(Problem.missing(NAME, "This field is required."));
         }
-        all.addAll(rules.problems(settings));
+        all.addAll(ofSettings);
         return all;
     }
 

@@ -49,13 +49,27 @@ public record SettingReader(Typing typing) {
      * @return the value, absent when it is wrong or when it unsets the setting
      */
     public <T> Optional<Object> read(Setting<T> setting, JsonNode sent, String path, Consumer<Problem> problems) {
+        boolean nullable = setting.nullable() && !(setting.kind() instanceof Kind.Secret);
+        return read(setting.kind(), nullable, sent, path, problems);
+    }
+
+    /**
+     * Reads one value of a kind.
+     *
+     * @param nullable whether it may be null
+     * @param path where it stands, for problems
+     * @param problems hears of what is wrong with it
+     * @return the value, absent when it is wrong or null
+     */
+    public <T> Optional<Object> read(
+            Kind<T> kind, boolean nullable, JsonNode sent, String path, Consumer<Problem> problems) {
         if (sent.isNull()) {
-            if (!setting.nullable() || setting.kind() instanceof Kind.Secret) {
+            if (!nullable) {
                 problems.accept(Problem.invalid(path, "This field may not be null."));
             }
             return Optional.empty();
         }
-        Object value = switch (setting.kind()) {
+        Object value = switch (kind) {
             case Kind.Flag ignored -> flag(sent);
             case Kind.Whole(int min, int max) -> whole(sent, BigInteger.valueOf(min), BigInteger.valueOf(max));
             case Kind.Account(long min, long max) -> whole(sent, BigInteger.valueOf(min), BigInteger.valueOf(max));
@@ -76,7 +90,7 @@ public record SettingReader(Typing typing) {
             problems.accept(Problem.invalid(path, message));
             return Optional.empty();
         }
-        return switch (setting.kind()) {
+        return switch (kind) {
             case Kind.Whole ignored -> Optional.of(((BigInteger) value).intValueExact());
             case Kind.Account ignored -> Optional.of(((BigInteger) value).longValueExact());
             case Kind.Secret ignored -> value.equals("") ? Optional.empty() : Optional.of(Secret.of((String) value));

@@ -57,11 +57,15 @@ public final class OrganizationResource implements UserResource {
     private Reply one(Request request, Caller caller) {
         int id = PathId.of(request, "organization");
         return remembered.get(new Question.One(caller, id), ignored -> {
-            OrganizationView view = organizations.view(caller, id);
-            byte[] body =
-                    UserJson.bytes(UserOrganizationJson.size(view), json -> UserOrganizationJson.write(json, view));
-            return new Remembered.Fresh<>(Reply.of(200, Reply.JSON, body).tagged(), slots(caller, List.of(id)));
+            Reply reply = reply(organizations.view(caller, id));
+            return new Remembered.Fresh<>(reply, slots(caller, List.of(id)));
         });
+    }
+
+    /** One organization. */
+    static Reply reply(OrganizationView view) {
+        byte[] body = UserJson.bytes(UserOrganizationJson.size(view), json -> UserOrganizationJson.write(json, view));
+        return Reply.of(200, Reply.JSON, body).tagged();
     }
 
     private Reply page(Request request, Caller caller) {

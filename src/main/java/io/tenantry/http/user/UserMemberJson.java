@@ -1,11 +1,12 @@
 package io.tenantry.http.user;
 
 import io.tenantry.member.Member;
+import io.tenantry.member.Membership;
 import io.tenantry.person.Person;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** A membership as it stands inside organizations and projects. */
+/** A membership, as it stands inside organizations and projects and by itself. */
 final class UserMemberJson {
     private UserMemberJson() {}
 
@@ -17,10 +18,34 @@ final class UserMemberJson {
         json.writeEndArray();
     }
 
+    /** As it stands inside its organization or project. */
     static void write(JsonGenerator json, Member member) {
-        Person person = member.person();
         json.writeStartObject();
         json.writeNumberProperty("id", member.id());
+        writeRest(json, member);
+        json.writeEndObject();
+    }
+
+    /** By itself: with what it is of. */
+    static void write(JsonGenerator json, Membership membership) {
+        Member member = membership.member();
+        json.writeStartObject();
+        json.writeNumberProperty("id", member.id());
+        json.writeNumberProperty("organization", member.organizationId());
+        json.writeStringProperty("organization_name", membership.organizationName());
+        Integer project = member.projectId();
+        if (project == null) {
+            json.writeNullProperty("project");
+        } else {
+            json.writeNumberProperty("project", project);
+        }
+        json.writeStringProperty("project_name", membership.projectName());
+        writeRest(json, member);
+        json.writeEndObject();
+    }
+
+    private static void writeRest(JsonGenerator json, Member member) {
+        Person person = member.person();
         json.writeObjectPropertyStart("user");
         json.writeStringProperty("name", person.name());
         json.writeStringProperty("email", person.email());
@@ -30,6 +55,5 @@ final class UserMemberJson {
         json.writeBooleanProperty("is_email_notify_enabled", member.emailNotified());
         json.writeStringProperty("created_at", UserJson.time(member.createdAt()));
         json.writeStringProperty("updated_at", UserJson.time(member.updatedAt()));
-        json.writeEndObject();
     }
 }

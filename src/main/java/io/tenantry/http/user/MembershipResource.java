@@ -1,0 +1,85 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.member.Members;
+import io.tenantry.member.Membership;
+import io.tenantry.member.Role;
+import io.tenantry.setting.Kind;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who belongs to which organization and project. */
+public final class MembershipResource implements UserResource {
+    /** The words of all roles. */
+    static final Kind<String> ROLE = new Kind.Choice(roles());
+
+    private final Members members;
+
+    public MembershipResource(Members members) {
+        this.members = members;
+    }
+
+    private static Set<String> roles() {
+        Set<String> words =
+                Arrays.stream(Role.values()).map(Role::word).collect(Collectors.toCollection(LinkedHashSet::new));
+        return Collections.unmodifiableSet(words);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/memberships/", this::list),
+                Route.of("GET", "/memberships/{id}/", this::one),
+                Route.of("PATCH", "/memberships/{id}/", this::update),
+                Route.of("DELETE", "/memberships/{id}/", this::remove));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        List<Membership> found =
+                members.list(caller, QueryId.of(request, "organization"), QueryId.of(request, "project"));
+        byte[] body = UserJson.bytes(2 + 320 * found.size(), json -> {
+            json.writeStartArray();
+            found.forEach(membership -> UserMemberJson.write(json, membership));
+            json.writeEndArray();
+        });
+        return Reply.of(200, Reply.JSON, body);
+    }
+
+    private Reply one(Request request, Caller caller) {
+        return reply(members.get(caller, PathId.of(request, "membership")));
+    }
+
+    private Reply update(Request request, Caller caller) {
+        int id = PathId.of(request, "membership");
+        UserFields fields = UserFields.read(request);
+        String role = fields.value("role", ROLE);
+        Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
+        fields.check();
+        Members.Change wanted =
+                new Members.Change(role == null ? null : Role.of(role).orElseThrow(), notified);
+        return reply(members.update(caller, id, wanted, believed(request)));
+    }
+
+    private Reply remove(Request request, Caller caller) {
+        members.remove(caller, PathId.of(request, "membership"), believed(request));
+        return Reply.empty(204);
+    }
+
+    private static Precondition<Membership> believed(Request request) {
+        return IfMatch.of(request, MembershipResource::reply);
+    }
+
+    private static Reply reply(Membership membership) {
+        return Reply.of(200, Reply.JSON, UserJson.bytes(400, json -> UserMemberJson.write(json, membership)))
+                .tagged();
+    }
+}

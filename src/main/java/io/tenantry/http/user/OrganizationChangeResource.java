@@ -1,0 +1,91 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationChange;
+import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.OrganizationSetting;
+import io.tenantry.organization.Organizations;
+import io.tenantry.setting.Setting;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Changes of organizations. What cannot be written is ignored in a body, and so is what is not known. */
+public final class OrganizationChangeResource implements UserResource {
+    private static final Set<Setting<?>> READ_ONLY = Set.of(
+            OrganizationSetting.MAX_AGENTS_LIMIT,
+            OrganizationSetting.SHOW_CUSTOM_DASHBOARDS,
+            OrganizationSetting.PHONE_NUMBER_VERIFIED,
+            OrganizationSetting.SLACK_INVITE_SENT);
+    private static final List<Setting<?>> WRITABLE = writable();
+
+    private final Organizations organizations;
+    private final OrganizationChanges changes;
+
+    public OrganizationChangeResource(Organizations organizations, OrganizationChanges changes) {
+        this.organizations = organizations;
+        this.changes = changes;
+    }
+
+    /** The settings of this face are declared before all others. */
+    private static List<Setting<?>> writable() {
+        List<Setting<?>> all = OrganizationSetting.CATALOGUE.all();
+        return all.subList(0, all.indexOf(OrganizationSetting.AUTO_REFILL_MAX_CAP) + 1).stream()
+                .filter(setting -> !READ_ONLY.contains(setting))
+                .toList();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organizations/", this::create),
+                Route.of("PATCH", "/organizations/name/", this::name),
+                Route.of("PUT", "/organizations/{id}/", (request, caller) -> update(request, caller, true)),
+                Route.of("PATCH", "/organizations/{id}/", (request, caller) -> update(request, caller, false)));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        UserFields fields = UserFields.read(request);
+        OrganizationChange wanted = wanted(fields, true);
+        int id = changes.create(caller, wanted, fields.problems());
+        return new Reply(201, Reply.JSON, rendered(caller, id).body(), Map.of());
+    }
+
+    private Reply update(Request request, Caller caller, boolean whole) {
+        int id = PathId.of(request, "organization");
+        UserFields fields = UserFields.read(request);
+        changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
+        return rendered(caller, id);
+    }
+
+    private Reply name(Request request, Caller caller) {
+        int id = changes.own(caller);
+        UserFields fields = UserFields.read(request);
+        OrganizationChange wanted =
+                new OrganizationChange(fields.name(), null, fields.settings(List.of(OrganizationSetting.TEAM_SIZE)));
+        changes.update(caller, id, wanted, believed(request, caller), fields.problems());
+        return rendered(caller, id);
+    }
+
+    private static OrganizationChange wanted(UserFields fields, boolean whole) {
+        if (whole) {
+            fields.require("name", OrganizationSetting.LIMIT_TO_EXCLUSIVE_NUMBERS.column());
+        }
+        return new OrganizationChange(fields.name(), null, fields.settings(WRITABLE));
+    }
+
+    private Precondition<Organization> believed(Request request, Caller caller) {
+        return IfMatch.of(request, organization -> rendered(caller, organization.id()));
+    }
+
+    /** As a GET answers. */
+    private Reply rendered(Caller caller, int id) {
+        return OrganizationResource.reply(organizations.view(caller, id));
+    }
+}

@@ -1,0 +1,143 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.member.Members;
+import io.tenantry.member.Role;
+import io.tenantry.project.ProjectChange;
+import io.tenantry.project.ProjectChanges;
+import io.tenantry.project.ProjectSetting;
+import io.tenantry.project.ProjectView;
+import io.tenantry.project.Projects;
+import io.tenantry.setting.Catalogue;
+import io.tenantry.setting.Kind;
+import java.util.List;
+
+/** Projects, and who belongs to them. */
+public final class ProjectResource implements UserResource {
+    private final Projects projects;
+    private final ProjectChanges changes;
+
+    public ProjectResource(Projects projects, ProjectChanges changes) {
+        this.projects = projects;
+        this.changes = changes;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/v1/projects/", this::list),
+                Route.of("POST", "/v1/projects/", this::create),
+                Route.of("GET", "/v1/projects/members/", this::members),
+                Route.of("GET", "/v1/projects/{id}/", this::one),
+                Route.of("PUT", "/v1/projects/{id}/", (request, caller) -> update(request, caller, true)),
+                Route.of("PATCH", "/v1/projects/{id}/", (request, caller) -> update(request, caller, false)),
+                Route.of("DELETE", "/v1/projects/{id}/", this::delete),
+                Route.of("POST", "/v1/projects/{id}/add_member/", this::addMember),
+                Route.of("POST", "/v1/projects/{id}/remove_member/", this::removeMember));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        List<ProjectView> found = asked(request, caller);
+        int size = 2 + found.stream().mapToInt(ProjectJson::size).sum();
+        byte[] body = UserJson.bytes(size, json -> {
+            json.writeStartArray();
+            found.forEach(view -> ProjectJson.write(json, view));
+            json.writeEndArray();
+        });
+        return Reply.of(200, Reply.JSON, body);
+    }
+
+    /** The one project that the query leaves, with its members. */
+    private Reply members(Request request, Caller caller) {
+        List<ProjectView> found = asked(request, caller);
+        if (found.isEmpty()) {
+            throw new Fault.NotFound("project");
+        }
+        if (found.size() > 1) {
+            throw new Fault.Invalid(Problem.missing("project_id", "This field is required."));
+        }
+        return reply(200, found.getFirst());
+    }
+
+    private List<ProjectView> asked(Request request, Caller caller) {
+        return projects.visible(caller, QueryId.of(request, "organization_id"), QueryId.of(request, "project_id"));
+    }
+
+    private Reply one(Request request, Caller caller) {
+        return reply(200, projects.view(caller, PathId.of(request, "project")));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        UserFields fields = UserFields.read(request);
+        return reply(201, changes.create(caller, wanted(fields), fields.problems()));
+    }
+
+    private Reply update(Request request, Caller caller, boolean whole) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
+    }
+
+    private static ProjectChange wanted(UserFields fields) {
+        return new ProjectChange(
+                fields.value("organization_id", Catalogue.INTEGER),
+                fields.name(),
+                fields.settings(ProjectSetting.CATALOGUE.all()));
+    }
+
+    private Reply delete(Request request, Caller caller) {
+        changes.delete(caller, PathId.of(request, "project"), believed(request));
+        return UserJson.detail(200, "Project deleted.");
+    }
+
+    private Reply addMember(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        Members.Who who = who(fields);
+        String role = fields.value("role", MembershipResource.ROLE);
+        Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
+        fields.check();
+        return reply(
+                200,
+                changes.addMember(
+                        caller,
+                        id,
+                        who,
+                        role == null ? Role.MEMBER : Role.of(role).orElseThrow(),
+                        notified == null || notified));
+    }
+
+    private Reply removeMember(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        Members.Who who = who(fields);
+        fields.check();
+        return reply(200, changes.removeMember(caller, id, who));
+    }
+
+    /** Whom a body names: by {@code user}, their id, or by {@code email}. */
+    private static Members.Who who(UserFields fields) {
+        Integer id = fields.value("user", Catalogue.INTEGER);
+        String email = fields.value("email", new Kind.Text(254));
+        if (id == null && email == null && fields.problems().isEmpty()) {
+            fields.require("user");
+        }
+        return new Members.Who(id, email);
+    }
+
+    private static Precondition<ProjectView> believed(Request request) {
+        return IfMatch.of(request, view -> reply(200, view));
+    }
+
+    private static Reply reply(int status, ProjectView view) {
+        byte[] body = UserJson.bytes(ProjectJson.size(view), json -> ProjectJson.write(json, view));
+        return Reply.of(status, Reply.JSON, body).tagged();
+    }
+}

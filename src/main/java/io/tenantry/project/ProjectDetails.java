@@ -1,0 +1,12 @@
+package io.tenantry.project;
+
+import io.tenantry.setting.Settings;
+
+/**
+ * A project with everything that can be set of it.
+ *
+ * @param project the project
+ * @param revision counts its changes, from 1
+ * @param settings its settings
+ */
+public record ProjectDetails(Project project, int revision, Settings settings) {}

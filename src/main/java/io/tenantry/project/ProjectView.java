@@ -1,0 +1,25 @@
+package io.tenantry.project;
+
+import io.tenantry.member.Member;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A project as one caller sees it.
+ *
+ * @param details the project
+ * @param organization its organization
+ * @param members its members, by id
+ */
+public record ProjectView(ProjectDetails details, Owner organization, List<Member> members) {
+    /**
+     * The organization of a project.
+     *
+     * @param id its number
+     * @param name its name
+     * @param createdAt when it was created
+     * @param updatedAt when it last changed
+     * @param members its members that the caller sees: those of the project, for who is no member of the whole
+     */
+    public record Owner(int id, String name, Instant createdAt, Instant updatedAt, List<Member> members) {}
+}

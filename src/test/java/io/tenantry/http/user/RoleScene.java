@@ -1,0 +1,242 @@
+package io.tenantry.http.user;
+
+import io.tenantry.Scene;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An organization of its own for one cell of the table of roles, with somebody who calls. It has another admin, somebody who
+ * is a member of it and of its first project, and a second project.
+ *
+ * @param name the organization's, which is nobody else's
+ * @param key the caller's key; empty for nobody
+ * @param organization the organization
+ * @param project its first project: the one of callers that belong to a project
+ * @param otherProject its second project
+ * @param other a member of the organization, and of its first project
+ * @param otherMembership their membership of the organization
+ * @param otherProjectMembership their membership of the project
+ * @param loner a member of the organization alone
+ * @param ownMembership the caller's membership; 0 when they have none
+ * @param number the id of a key of the first project, and of a domain of the organization
+ */
+record RoleScene(
+        String name,
+        String key,
+        int organization,
+        int project,
+        int otherProject,
+        int other,
+        int otherMembership,
+        int otherProjectMembership,
+        int loner,
+        int ownMembership,
+        int number) {
+    private static final AtomicInteger NEXT = new AtomicInteger(1_000_000);
+
+    /**
+     * A request.
+     *
+     * @param path below {@code /user}
+     * @param shows what the reply has in it when it is about this organization
+     */
+    record Call(String path, @Nullable String body, String shows) {}
+
+    /** How each operation of the table is tried; its name may end in a remark in parentheses. */
+    static final Map<String, Function<RoleScene, Call>> CALLS = calls();
+
+    static RoleScene of(Scene scene, String caller) {
+        int number = NEXT.incrementAndGet();
+        String name = "Org-" + number + ".";
+        int organization = scene.organization(name);
+        scene.personIn(organization, "keeper" + number + "@example.com", "admin");
+        int other = scene.person("other" + number + "@example.com");
+        int otherMembership = scene.member(organization, other, "member");
+        int loner = scene.personIn(organization, "loner" + number + "@example.com", "member");
+        int project = scene.project(organization, name + " first");
+        int otherProject = scene.project(organization, name + " second");
+        int otherProjectMembership = scene.projectMember(organization, project, other, "member");
+        scene.sql(
+                "INSERT INTO api_key (id, organization_id, project_id, name, prefix, digest)"
+                        + " VALUES (?, ?, ?, ?, 'x', decode(md5(?::text), 'hex'))",
+                number,
+                organization,
+                project,
+                name,
+                number);
+        scene.sql(
+                "INSERT INTO organization_domain (id, organization_id, domain, verified_at) VALUES (?, ?, ?, now())",
+                number,
+                organization,
+                name + "example");
+        int own = 0;
+        String key;
+        switch (caller) {
+            case "nobody" -> key = "";
+            case "organization key" -> key = scene.organizationKey(organization);
+            case "project key" -> key = scene.projectKey(organization, project);
+            case "stranger" -> {
+                int elsewhere = scene.organization("Elsewhere");
+                key = scene.personKey(scene.personIn(elsewhere, "caller" + number + "@example.com", "admin"));
+            }
+            default -> {
+                int person = scene.person("caller" + number + "@example.com");
+                own = caller.startsWith("project ")
+                        ? scene.projectMember(organization, project, person, caller.substring("project ".length()))
+                        : scene.member(organization, person, caller);
+                key = scene.personKey(person);
+            }
+        }
+        return new RoleScene(
+                name,
+                key,
+                organization,
+                project,
+                otherProject,
+                other,
+                otherMembership,
+                otherProjectMembership,
+                loner,
+                own,
+                number);
+    }
+
+    private Call at(String path) {
+        return new Call(path, null, name);
+    }
+
+    private Call at(String path, String body) {
+        return new Call(path, body, name);
+    }
+
+    private static Map<String, Function<RoleScene, Call>> calls() {
+        Map<String, Function<RoleScene, Call>> calls = new LinkedHashMap<>();
+        organizations(calls);
+        memberships(calls);
+        projects(calls);
+        keys(calls);
+        domains(calls);
+        return calls;
+    }
+
+    private static void organizations(Map<String, Function<RoleScene, Call>> calls) {
+        String whole = "{\"name\": \"%s\", \"limit_to_exclusive_numbers\": true}";
+        calls.put("GET /organizations/", scene -> scene.at("/organizations/"));
+        calls.put(
+                "POST /organizations/",
+                scene -> new Call("/organizations/", whole.formatted("Founded"), "\"Founded\""));
+        calls.put("GET /v2/organizations/", scene -> scene.at("/v2/organizations/"));
+        calls.put("GET /organizations/{id}/", scene -> scene.at("/organizations/" + scene.organization + "/"));
+        calls.put(
+                "PUT /organizations/{id}/",
+                scene -> scene.at("/organizations/" + scene.organization + "/", whole.formatted(scene.name)));
+        calls.put(
+                "PATCH /organizations/{id}/",
+                scene -> scene.at("/organizations/" + scene.organization + "/", "{\"team_size\": \"<10\"}"));
+        calls.put(
+                "PATCH /organizations/name/",
+                scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
+    }
+
+    private static void memberships(Map<String, Function<RoleScene, Call>> calls) {
+        String role = "{\"role\": \"labs\"}";
+        calls.put("GET /memberships/", scene -> scene.at("/memberships/"));
+        for (String method : new String[] {"GET", "PATCH", "DELETE"}) {
+            calls.put(
+                    method + " /memberships/{id}/",
+                    scene -> new Call(
+                            "/memberships/" + scene.otherMembership + "/",
+                            method.equals("PATCH") ? role : null,
+                            scene.name));
+            calls.put(
+                    method + " /memberships/{id}/ (of a project)",
+                    scene -> new Call(
+                            "/memberships/" + scene.otherProjectMembership + "/",
+                            method.equals("PATCH") ? role : null,
+                            scene.name));
+        }
+        calls.put(
+                "PATCH /memberships/{id}/ (own e-mails)",
+                scene -> scene.at(
+                        "/memberships/" + scene.ownMembership + "/", "{\"is_email_notify_enabled\": false}"));
+        calls.put(
+                "PATCH /memberships/{id}/ (own role)",
+                scene -> scene.at(
+                        "/memberships/" + scene.ownMembership + "/",
+                        "{\"is_email_notify_enabled\": false, \"role\": \"%s\"}".formatted("internal_view")));
+        calls.put(
+                "DELETE /memberships/{id}/ (own)", scene -> scene.at("/memberships/" + scene.ownMembership + "/"));
+    }
+
+    private static void projects(Map<String, Function<RoleScene, Call>> calls) {
+        calls.put("GET /v1/projects/", scene -> scene.at("/v1/projects/"));
+        calls.put(
+                "POST /v1/projects/",
+                scene -> scene.at(
+                        "/v1/projects/", "{\"name\": \"New\", \"organization_id\": %d}".formatted(scene.organization)));
+        calls.put(
+                "GET /v1/projects/members/", scene -> scene.at("/v1/projects/members/?project_id=" + scene.project));
+        calls.put("GET /v1/projects/{id}/", scene -> scene.at("/v1/projects/" + scene.project + "/"));
+        calls.put("GET /v1/projects/{id}/ (another)", scene -> scene.at("/v1/projects/" + scene.otherProject + "/"));
+        calls.put(
+                "PUT /v1/projects/{id}/",
+                scene -> scene.at("/v1/projects/" + scene.project + "/", "{\"name\": \"Renamed\"}"));
+        calls.put(
+                "PATCH /v1/projects/{id}/",
+                scene -> scene.at("/v1/projects/" + scene.project + "/", "{\"sample_rate\": 0.5}"));
+        calls.put(
+                "DELETE /v1/projects/{id}/",
+                scene -> new Call("/v1/projects/" + scene.project + "/", null, "deleted"));
+        calls.put(
+                "POST /v1/projects/{id}/add_member/",
+                scene -> scene.at(
+                        "/v1/projects/" + scene.project + "/add_member/", "{\"user\": %d}".formatted(scene.loner)));
+        calls.put(
+                "POST /v1/projects/{id}/remove_member/",
+                scene -> scene.at(
+                        "/v1/projects/" + scene.project + "/remove_member/", "{\"user\": %d}".formatted(scene.other)));
+    }
+
+    private static void keys(Map<String, Function<RoleScene, Call>> calls) {
+        String path = "/api/v1/user-api-key/";
+        calls.put("GET /api/v1/user-api-key/", scene -> scene.at(path));
+        calls.put(
+                "POST /api/v1/user-api-key/ (personal)",
+                scene -> new Call(path, "{\"personal\": true}", "\"key\""));
+        calls.put(
+                "POST /api/v1/user-api-key/ (of the organization)",
+                scene -> new Call(path, "{\"organization\": %d}".formatted(scene.organization), "\"key\""));
+        calls.put(
+                "POST /api/v1/user-api-key/ (of a project)",
+                scene -> new Call(path, "{\"project\": %d}".formatted(scene.project), "\"key\""));
+        calls.put("GET /api/v1/user-api-key/{id}/", scene -> scene.at(path + scene.number + "/"));
+        for (String method : new String[] {"PUT", "PATCH"}) {
+            calls.put(
+                    method + " /api/v1/user-api-key/{id}/",
+                    scene -> new Call(path + scene.number + "/", "{\"name\": \"Renamed\"}", "Renamed"));
+        }
+        calls.put("DELETE /api/v1/user-api-key/{id}/", scene -> scene.at(path + scene.number + "/"));
+    }
+
+    private static void domains(Map<String, Function<RoleScene, Call>> calls) {
+        calls.put("GET /v1/domains/", scene -> scene.at("/v1/domains/"));
+        calls.put(
+                "POST /v1/domains/",
+                scene -> new Call(
+                        "/v1/domains/",
+                        "{\"organization\": %d, \"domain\": \"acme%d.example\"}"
+                                .formatted(scene.organization, scene.number),
+                        "acme"));
+        for (String method : new String[] {"GET", "DELETE"}) {
+            calls.put(method + " /v1/domains/{id}/", scene -> scene.domain(""));
+        }
+        calls.put("POST /v1/domains/{id}/verify/", scene -> scene.domain("verify/"));
+    }
+
+    private Call domain(String action) {
+        return new Call("/v1/domains/" + number + "/" + action, null, "example");
+    }
+}
