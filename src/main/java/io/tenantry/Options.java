@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param txtRecords looks up what domains publish
  * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
  */
-public record Options(String publicUrl, Optional<SmtpServer> smtp, String mailFrom, TxtRecords txtRecords, boolean oneOrganizationPerPerson) {
+public record Options(
+        String publicUrl,
+        Optional<SmtpServer> smtp,
+        String mailFrom,
+        TxtRecords txtRecords,
+        boolean oneOrganizationPerPerson) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 

@@ -136,9 +136,7 @@ record RoleScene(
         calls.put(
                 "PATCH /organizations/{id}/",
                 scene -> scene.at("/organizations/" + scene.organization + "/", "{\"team_size\": \"<10\"}"));
-        calls.put(
-                "PATCH /organizations/name/",
-                scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
+        calls.put("PATCH /organizations/name/", scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
     }
 
     private static void memberships(Map<String, Function<RoleScene, Call>> calls) {
@@ -160,15 +158,13 @@ record RoleScene(
         }
         calls.put(
                 "PATCH /memberships/{id}/ (own e-mails)",
-                scene -> scene.at(
-                        "/memberships/" + scene.ownMembership + "/", "{\"is_email_notify_enabled\": false}"));
+                scene -> scene.at("/memberships/" + scene.ownMembership + "/", "{\"is_email_notify_enabled\": false}"));
         calls.put(
                 "PATCH /memberships/{id}/ (own role)",
                 scene -> scene.at(
                         "/memberships/" + scene.ownMembership + "/",
                         "{\"is_email_notify_enabled\": false, \"role\": \"%s\"}".formatted("internal_view")));
-        calls.put(
-                "DELETE /memberships/{id}/ (own)", scene -> scene.at("/memberships/" + scene.ownMembership + "/"));
+        calls.put("DELETE /memberships/{id}/ (own)", scene -> scene.at("/memberships/" + scene.ownMembership + "/"));
     }
 
     private static void projects(Map<String, Function<RoleScene, Call>> calls) {
@@ -177,8 +173,7 @@ record RoleScene(
                 "POST /v1/projects/",
                 scene -> scene.at(
                         "/v1/projects/", "{\"name\": \"New\", \"organization_id\": %d}".formatted(scene.organization)));
-        calls.put(
-                "GET /v1/projects/members/", scene -> scene.at("/v1/projects/members/?project_id=" + scene.project));
+        calls.put("GET /v1/projects/members/", scene -> scene.at("/v1/projects/members/?project_id=" + scene.project));
         calls.put("GET /v1/projects/{id}/", scene -> scene.at("/v1/projects/" + scene.project + "/"));
         calls.put("GET /v1/projects/{id}/ (another)", scene -> scene.at("/v1/projects/" + scene.otherProject + "/"));
         calls.put(
@@ -188,8 +183,7 @@ record RoleScene(
                 "PATCH /v1/projects/{id}/",
                 scene -> scene.at("/v1/projects/" + scene.project + "/", "{\"sample_rate\": 0.5}"));
         calls.put(
-                "DELETE /v1/projects/{id}/",
-                scene -> new Call("/v1/projects/" + scene.project + "/", null, "deleted"));
+                "DELETE /v1/projects/{id}/", scene -> new Call("/v1/projects/" + scene.project + "/", null, "deleted"));
         calls.put(
                 "POST /v1/projects/{id}/add_member/",
                 scene -> scene.at(
@@ -203,9 +197,7 @@ record RoleScene(
     private static void keys(Map<String, Function<RoleScene, Call>> calls) {
         String path = "/api/v1/user-api-key/";
         calls.put("GET /api/v1/user-api-key/", scene -> scene.at(path));
-        calls.put(
-                "POST /api/v1/user-api-key/ (personal)",
-                scene -> new Call(path, "{\"personal\": true}", "\"key\""));
+        calls.put("POST /api/v1/user-api-key/ (personal)", scene -> new Call(path, "{\"personal\": true}", "\"key\""));
         calls.put(
                 "POST /api/v1/user-api-key/ (of the organization)",
                 scene -> new Call(path, "{\"organization\": %d}".formatted(scene.organization), "\"key\""));

@@ -123,7 +123,8 @@ class RolesTest {
         List<Row> rows = new ArrayList<>();
         List<String> callers = List.of();
         for (String line : lines) {
-            List<String> cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+            List<String> cells =
+                    Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
             if (line.startsWith("| operation |")) {
                 callers = cells.subList(2, cells.size() - 1);
             } else if (!callers.isEmpty() && line.startsWith("| `")) {
