@@ -220,7 +220,8 @@ class PeopleWritesTest {
         HttpResponse<String> removed = json("DELETE", path, scene.organizationKey(id), null);
         assertThat(removed.statusCode()).isEqualTo(400);
         assertThat(removed.body()).isEqualTo("{\"non_field_errors\":[\"An organization needs at least one admin.\"]}");
-        assertThat(json("PATCH", path, key, "{\"role\":\"boss\",\"is_email_notify_enabled\":null}").body())
+        assertThat(json("PATCH", path, key, "{\"role\":\"boss\",\"is_email_notify_enabled\":null}")
+                        .body())
                 .isEqualTo("{\"role\":[\"\\\"boss\\\" is not a valid choice.\"],"
                         + "\"is_email_notify_enabled\":[\"This field may not be null.\"]}");
     }
@@ -258,17 +259,22 @@ class PeopleWritesTest {
         String path = "/user/memberships/" + membership + "/";
         String key = scene.organizationKey(id);
         HttpResponse<String> reply = json("PATCH", path, key, "{\"role\":\"admin\",\"project\":null,\"user\":1}");
-        assertThatJson(reply.body()).whenIgnoringPaths("created_at", "updated_at").isEqualTo("""
+        assertThatJson(reply.body())
+                .whenIgnoringPaths("created_at", "updated_at")
+                .isEqualTo("""
                 {"id":%d,"organization":%d,"organization_name":"Shown","project":%d,"project_name":"Inner",
-                 "user":{"name":"Pat","email":"%s","id":%d},"role":"admin","is_email_notify_enabled":true}""".formatted(
-                        membership, id, project, "p" + next + "@example.com", person));
+                 "user":{"name":"Pat","email":"%s","id":%d},"role":"admin","is_email_notify_enabled":true}""".formatted(membership, id, project, "p" + next + "@example.com", person));
         assertThat(server.get("/user/memberships?organization=" + id, KEY, key).body())
                 .isEqualTo("[" + reply.body() + "]");
-        assertThat(server.get("/user/memberships/?project=" + (project + 1), KEY, key).body())
+        assertThat(server.get("/user/memberships/?project=" + (project + 1), KEY, key)
+                        .body())
                 .isEqualTo("[]");
-        assertThat(server.get("/user/memberships/?project=x", KEY, key).statusCode()).isEqualTo(400);
-        assertThat(json("DELETE", path, key, null, "If-Match", "\"old\"").statusCode()).isEqualTo(412);
-        assertThat(json("DELETE", path, key, null, "If-Match", tag(reply)).statusCode()).isEqualTo(204);
+        assertThat(server.get("/user/memberships/?project=x", KEY, key).statusCode())
+                .isEqualTo(400);
+        assertThat(json("DELETE", path, key, null, "If-Match", "\"old\"").statusCode())
+                .isEqualTo(412);
+        assertThat(json("DELETE", path, key, null, "If-Match", tag(reply)).statusCode())
+                .isEqualTo(204);
         assertThat(server.get(path, KEY, key).statusCode()).isEqualTo(404);
         assertThat(audited(id, "updateMembership")).isEqualTo(1);
         assertThat(audited(id, "deleteMembership")).isEqualTo(1);
@@ -317,7 +323,8 @@ class PeopleWritesTest {
         assertThatJson(made.body()).inPath("organization.name").isEqualTo("Settings");
         String path = "/user/v1/projects/" + made.body().replaceFirst("^\\{\"id\":(\\d+).*", "$1") + "/";
         assertThat(server.get(path, KEY, key).body()).isEqualTo(made.body());
-        assertThat(server.get("/user/v1/projects/?organization_id=" + id, KEY, key).body())
+        assertThat(server.get("/user/v1/projects/?organization_id=" + id, KEY, key)
+                        .body())
                 .isEqualTo("[" + made.body() + "]");
         assertThatJson(json("PATCH", path, key, """
                 {"name":null,"organization_id":1,"sample_rate":"NaN","daily_report_dashboard_ids":[1.5],
@@ -341,7 +348,8 @@ class PeopleWritesTest {
                 .isObject()
                 .containsEntry("livekit_api_key_configured", "")
                 .containsEntry("rubric_config", null);
-        assertThat(json("DELETE", path, key, null, "If-Match", tag(made)).statusCode()).isEqualTo(412);
+        assertThat(json("DELETE", path, key, null, "If-Match", tag(made)).statusCode())
+                .isEqualTo(412);
     }
 
     @Test
@@ -355,16 +363,19 @@ class PeopleWritesTest {
         HttpResponse<String> added = json(
                 "POST", path + "add_member/", key, "{\"email\":\"" + email.toUpperCase(java.util.Locale.ROOT) + "\"}");
         assertThatJson(added.body()).inPath("members[0].role").isEqualTo("member");
-        assertThat(json("POST", path + "add_member", key, "{\"user\":" + person + "}").body())
+        assertThat(json("POST", path + "add_member", key, "{\"user\":" + person + "}")
+                        .body())
                 .isEqualTo("{\"user\":[\"This person is already a member.\"]}");
         int stranger = scene.person(email());
-        assertThat(json("POST", path + "add_member/", key, "{\"user\":" + stranger + "}").body())
+        assertThat(json("POST", path + "add_member/", key, "{\"user\":" + stranger + "}")
+                        .body())
                 .isEqualTo("{\"user\":[\"The organization has no such member.\"]}");
         assertThat(json("POST", path + "add_member/", key, "{}").body())
                 .isEqualTo("{\"user\":[\"This field is required.\"]}");
         HttpResponse<String> removed = json("POST", path + "remove_member/", key, "{\"user\":" + person + "}");
         assertThatJson(removed.body()).inPath("members").isEqualTo("[]");
-        assertThat(json("POST", path + "remove_member/", key, "{\"user\":" + person + "}").statusCode())
+        assertThat(json("POST", path + "remove_member/", key, "{\"user\":" + person + "}")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -404,6 +415,8 @@ class PeopleWritesTest {
                     FROM generate_series(1, 20000) i RETURNING id)
                 INSERT INTO membership (organization_id, person_id, role) SELECT ?, id, 'member' FROM crowd""", id);
         String key = scene.organizationKey(id);
-        assertThatJson(server.get("/user/memberships/", KEY, key).body()).isArray().hasSize(20_000);
+        assertThatJson(server.get("/user/memberships/", KEY, key).body())
+                .isArray()
+                .hasSize(20_000);
     }
 }
