@@ -27,6 +27,7 @@ import io.tenantry.member.Members;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.OrganizationListStore;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.SettingRules;
@@ -75,6 +76,8 @@ public final class Installation implements AutoCloseable {
         this.organizations = new Organizations(database, organizationStore);
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
+        this.organizations = new Organizations(database, organizationStore, new OrganizationListStore(box));
+        this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
         this.repeats = new Repeats(database);
         this.outbox = new Outbox(database, box);
         options.smtp().ifPresent(server -> {

@@ -1,26 +1,16 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
-import io.tenantry.storage.Cursor;
-import io.tenantry.storage.Keyset;
 import io.tenantry.storage.Like;
 import io.tenantry.storage.Names;
-import io.tenantry.storage.Positions;
 import io.tenantry.storage.SecretBox;
-import io.tenantry.storage.Slice;
-import io.tenantry.storage.Window;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
 
 /** The SQL of organizations. */
 public final class OrganizationStore {
-    private static final String COUNT_ALL = "SELECT sum(delta) FROM organization_count";
-
     private final RowMapper<Organization> mapper;
 
     /** @param box opens and seals the secrets among the settings */
@@ -43,105 +33,6 @@ public final class OrganizationStore {
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
-    }
-
-    /**
-     * A part of the list of all organizations. A row that does not change while somebody pages through is seen exactly
-     * once, whatever happens to the others.
-     */
-    public Slice<Organization> list(Handle handle, OrganizationQuery query) {
-        return switch (query.window()) {
-            case Window.FromStart(int limit, long skip) -> fromStart(handle, query, limit, skip);
-            case Window.After(int limit, Cursor cursor) -> beyond(handle, query, limit, cursor, false);
-            case Window.Before(int limit, Cursor cursor) -> beyond(handle, query, limit, cursor, true);
-        };
-    }
-
-    private Slice<Organization> fromStart(Handle handle, OrganizationQuery query, int limit, long skip) {
-        Keyset keyset = new Keyset();
-        // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
-        String sql = """
-                SELECT %s FROM
-                  (SELECT o.id FROM organization o WHERE %s ORDER BY %s LIMIT :most OFFSET :skip) page
-                JOIN organization o ON o.id = page.id ORDER BY %s""".formatted(
-                        OrganizationRow.COLUMNS,
-                        where(keyset, query),
-                        Keyset.orderBy(query.order(), "o.id", false),
-                        Keyset.orderBy(query.order(), "o.id", false));
-        List<Organization> rows = bind(handle.createQuery(sql), keyset, query)
-                .bind("most", limit + 1)
-                .bind("skip", skip)
-                .map(mapper)
-                .list();
-        return slice(handle, query, rows, limit, skip > 0, false);
-    }
-
-    private Slice<Organization> beyond(
-            Handle handle, OrganizationQuery query, int limit, Cursor cursor, boolean backwards) {
-        var position = Positions.find(
-                handle, Positions.Kind.ORGANIZATION, cursor, query.order(), backwards ? "previous" : "next");
-        Keyset keyset = new Keyset();
-        String sql = """
-                SELECT %s FROM organization o WHERE %s AND %s ORDER BY %s LIMIT :most""".formatted(
-                        OrganizationRow.COLUMNS,
-                        where(keyset, query),
-                        keyset.beyond(query.order(), "o.id", position, backwards),
-                        Keyset.orderBy(query.order(), "o.id", backwards));
-        List<Organization> rows = bind(handle.createQuery(sql), keyset, query)
-                .bind("most", limit + 1)
-                .map(mapper)
-                .list();
-        return slice(handle, query, rows, limit, true, backwards);
-    }
-
-    private Slice<Organization> slice(
-            Handle handle,
-            OrganizationQuery query,
-            List<Organization> rows,
-            int limit,
-            boolean moreBehind,
-            boolean backwards) {
-        boolean moreAhead = rows.size() > limit;
-        List<Organization> page = new ArrayList<>(moreAhead ? rows.subList(0, limit) : rows);
-        if (backwards) {
-            Collections.reverse(page);
-        }
-        boolean after = backwards ? moreBehind : moreAhead;
-        boolean before = backwards ? moreAhead : moreBehind;
-        return new Slice<>(
-                page,
-                total(handle, query),
-                after && !page.isEmpty() ? cursor(page.getLast(), query) : null,
-                before && !page.isEmpty() ? cursor(page.getFirst(), query) : null);
-    }
-
-    private static Cursor cursor(Organization at, OrganizationQuery query) {
-        return new Cursor(at.id(), at.revision(), query.order().code());
-    }
-
-    private static long total(Handle handle, OrganizationQuery query) {
-        if (query.filter().isEmpty() && query.conditions().isEmpty()) {
-            return handle.createQuery(COUNT_ALL).mapTo(long.class).one();
-        }
-        Keyset keyset = new Keyset();
-        return bind(
-                        handle.createQuery("SELECT count(*) FROM organization o WHERE " + where(keyset, query)),
-                        keyset,
-                        query)
-                .mapTo(long.class)
-                .one();
-    }
-
-    private static String where(Keyset keyset, OrganizationQuery query) {
-        String conditions = keyset.where(query.conditions());
-        return query.filter().isEmpty() ? conditions : "o.name_fold LIKE :filter AND " + conditions;
-    }
-
-    private static Query bind(Query sql, Keyset keyset, OrganizationQuery query) {
-        if (!query.filter().isEmpty()) {
-            sql.bind("filter", Like.containing(Names.fold(query.filter())));
-        }
-        return sql.bindMap(keyset.values());
     }
 
     /** What a person sees of one organization: it, and whether they are a member of the whole of it, with which role. */

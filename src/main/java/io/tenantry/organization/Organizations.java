@@ -22,10 +22,12 @@ import org.jdbi.v3.core.Handle;
 public final class Organizations {
     private final Database database;
     private final OrganizationStore store;
+    private final OrganizationListStore lists;
 
-    public Organizations(Database database, OrganizationStore store) {
+    public Organizations(Database database, OrganizationStore store, OrganizationListStore lists) {
         this.database = database;
         this.store = store;
+        this.lists = lists;
     }
 
     /**
@@ -35,7 +37,7 @@ public final class Organizations {
      */
     public Slice<Organization> list(Caller caller, OrganizationQuery query) {
         return switch (caller) {
-            case Caller.Operator ignored -> database.readConsistently(handle -> store.list(handle, query));
+            case Caller.Operator ignored -> database.read(handle -> lists.list(handle, query));
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
