@@ -73,11 +73,9 @@ public final class Installation implements AutoCloseable {
         SettingRules settingRules = new SettingRules(SettingRules.Ceilings.USUAL);
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
-        this.organizations = new Organizations(database, organizationStore);
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, organizationStore, new OrganizationListStore(box));
-        this.organizationChanges = new OrganizationChanges(database, organizationStore, box, settingRules);
         this.repeats = new Repeats(database);
         this.outbox = new Outbox(database, box);
         options.smtp().ifPresent(server -> {
