@@ -16,11 +16,16 @@ import io.tenantry.http.user.ApiKeyResource;
 import io.tenantry.http.user.DomainResource;
 import io.tenantry.http.user.MembershipResource;
 import io.tenantry.http.user.OrganizationChangeResource;
+import io.tenantry.http.user.InvitationResource;
+import io.tenantry.http.user.JoinRequestResource;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.ProjectResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
 import io.tenantry.http.user.UserResource;
+import io.tenantry.invitation.InvitationAnswers;
+import io.tenantry.invitation.Invitations;
+import io.tenantry.invitation.JoinRequests;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
@@ -93,6 +98,10 @@ public final class Installation implements AutoCloseable {
         userResources.add(new MembershipResource(new Members(database)));
         Projects projects = new Projects(database, box);
         userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
+        userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, options.publicUrl())));
+        Invitations invitations =
+                new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
+        userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock)));
         ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());

@@ -3,6 +3,8 @@ package io.tenantry;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.SmtpServer;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,13 +16,15 @@ import java.util.Optional;
  * @param mailFrom the sender's address of mails
  * @param txtRecords looks up what domains publish
  * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
+ * @param invitationTtl how long an invitation can be accepted
  */
 public record Options(
         String publicUrl,
         Optional<SmtpServer> smtp,
         String mailFrom,
         TxtRecords txtRecords,
-        boolean oneOrganizationPerPerson) {
+        boolean oneOrganizationPerPerson,
+        Duration invitationTtl) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -35,7 +39,8 @@ public record Options(
                 smtp(value(environment, "TENANTRY_SMTP_URL", "")),
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
-                flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"));
+                flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
+                days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")));
     }
 
     /** False unless it says so. */
@@ -57,6 +62,23 @@ public record Options(
             throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
         }
         return url.replaceFirst("/+$", "");
+    }
+
+    /** A number of days, or a duration as ISO 8601 writes it; from a minute to ten years. */
+    private static Duration days(String name, String written) {
+        Duration duration;
+        try {
+            duration = written.matches("[0-9]{1,5}")
+                    ? Duration.ofDays(Integer.parseInt(written))
+                    : Duration.parse(written);
+        } catch (DateTimeParseException wrong) {
+            throw new IllegalArgumentException(
+                    name + " must be a number of days or a duration like P7D or PT12H", wrong);
+        }
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0 || duration.compareTo(Duration.ofDays(3653)) > 0) {
+            throw new IllegalArgumentException(name + " must be from a minute to ten years");
+        }
+        return duration;
     }
 
     private static TxtRecords txtRecords(String servers) {

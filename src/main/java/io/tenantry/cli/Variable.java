@@ -18,6 +18,7 @@ enum Variable {
     ONE_ORGANIZATION_PER_PERSON("", "false", "true: who belongs to an organization cannot create another."),
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),
     DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
+    INVITATION_TTL("", "7", "How long an invitation can be accepted: days, or a duration like PT12H."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** What the names of all variables begin with. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of outgoing mail. */
@@ -46,6 +47,21 @@ final class MailStore {
                 .bind("html", box.seal(mail.html()))
                 .bind("organization", organization)
                 .execute();
+    }
+
+    void insertAll(Handle handle, List<Mail> mails, int organization) {
+        PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
+                VALUES (:to, :subject, :text, :html, :organization)""");
+        for (Mail mail : mails) {
+            batch.bind("to", mail.to())
+                    .bind("subject", mail.subject())
+                    .bind("text", box.seal(mail.text()))
+                    .bind("html", box.seal(mail.html()))
+                    .bind("organization", organization)
+                    .add();
+        }
+        batch.execute();
     }
 
     List<OutgoingMail> list(Handle handle, boolean all, int most, long afterId) {

@@ -30,6 +30,13 @@ public final class Outbox {
         }
     }
 
+    /** Puts many mails here that tell the same news, in as many statements as one. */
+    public void putAll(Handle handle, List<Mail> mails, Purpose.Notification news) {
+        if (!mails.isEmpty() && store.isWanted(handle, news)) {
+            store.insertAll(handle, mails, news.organizationId());
+        }
+    }
+
     /**
      * Mails in the order in which they were put here, for whoever runs the program on its own machine.
      *

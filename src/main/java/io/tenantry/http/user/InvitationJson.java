@@ -1,0 +1,88 @@
+package io.tenantry.http.user;
+
+import io.tenantry.http.Reply;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.invitation.InvitationResult;
+import io.tenantry.invitation.JoinRequests;
+import io.tenantry.member.Role;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/** Invitations and requests as they are sent. */
+final class InvitationJson {
+    private InvitationJson() {}
+
+    static Reply reply(int status, Invitation invitation) {
+        return Reply.of(status, Reply.JSON, UserJson.bytes(320, json -> write(json, invitation)));
+    }
+
+    static Reply reply(List<Invitation> invitations) {
+        byte[] body = UserJson.bytes(2 + 320 * invitations.size(), json -> {
+            json.writeStartArray();
+            invitations.forEach(invitation -> write(json, invitation));
+            json.writeEndArray();
+        });
+        return Reply.of(200, Reply.JSON, body);
+    }
+
+    static void write(JsonGenerator json, Invitation invitation) {
+        Instant expiresAt = invitation.expiresAt();
+        json.writeStartObject();
+        json.writeNumberProperty("id", invitation.id());
+        json.writeNumberProperty("organization", invitation.organizationId());
+        json.writeStringProperty("organization_name", invitation.organizationName());
+        json.writeStringProperty("email", invitation.email());
+        json.writeStringProperty("role", invitation.role().word());
+        json.writeStringProperty("status", invitation.status().word());
+        json.writeStringProperty("invite_type", invitation.kind().word());
+        json.writeStringProperty("created_at", UserJson.time(invitation.createdAt()));
+        json.writeStringProperty("updated_at", UserJson.time(invitation.updatedAt()));
+        json.writeStringProperty("projects", String.join(", ", invitation.projectNames()));
+        json.writeArrayPropertyStart("project_ids");
+        invitation.projectIds().forEach(json::writeNumber);
+        json.writeEndArray();
+        if (expiresAt == null) {
+            json.writeNullProperty("expires_at");
+        } else {
+            json.writeStringProperty("expires_at", UserJson.time(expiresAt));
+        }
+        json.writeEndObject();
+    }
+
+    /** What became of one of many. */
+    static void write(JsonGenerator json, InvitationResult result) {
+        Invitation invitation = result.invitation();
+        json.writeStartObject();
+        json.writeStringProperty("email", result.email());
+        json.writeStringProperty("result", invitation == null ? "refused" : "sent");
+        json.writeName("invite");
+        if (invitation == null) {
+            json.writeNull();
+        } else {
+            write(json, invitation);
+        }
+        json.writeArrayPropertyStart("errors");
+        result.problems().forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** A request that could be made, or waits for an answer, in the form of an invitation. */
+    static void write(JsonGenerator json, JoinRequests.Available open) {
+        boolean asked = open.requestId() != 0;
+        json.writeStartObject();
+        UserJson.writeId(json, "id", asked ? open.requestId() : null);
+        json.writeNumberProperty("organization", open.organizationId());
+        json.writeStringProperty("organization_name", open.organizationName());
+        json.writeStringProperty("email", open.email());
+        json.writeStringProperty("role", Role.MEMBER.word());
+        if (asked) {
+            json.writeStringProperty("status", Invitation.Status.PENDING.word());
+        } else {
+            json.writeNullProperty("status");
+        }
+        json.writeStringProperty("invite_type", Invitation.Kind.REQUEST.word());
+        json.writeEndObject();
+    }
+}

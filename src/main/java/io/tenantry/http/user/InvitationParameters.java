@@ -1,0 +1,130 @@
+package io.tenantry.http.user;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Request;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.invitation.InvitationQuery;
+import io.tenantry.invitation.InvitationWish;
+import io.tenantry.member.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What requests about invitations say. */
+final class InvitationParameters {
+    /** How many people can be invited at once. */
+    private static final int MOST = 1000;
+
+    private static final String INVITES = "invites";
+    private static final String EMAILS = "emails";
+
+    private InvitationParameters() {}
+
+    /** Which ones a list is asked for: {@code status} and {@code invite_type} may be sent several times, or with commas. */
+    static InvitationQuery read(Request request) {
+        List<Problem> problems = new ArrayList<>();
+        Set<Invitation.Status> statuses = new HashSet<>();
+        for (String word : words(request, "status")) {
+            Optional<Invitation.Status> status = Invitation.Status.of(word);
+            status.ifPresentOrElse(statuses::add, () -> problems.add(choice("status", word)));
+        }
+        Set<Invitation.Kind> kinds = new HashSet<>();
+        for (String word : words(request, "invite_type")) {
+            Optional<Invitation.Kind> kind = Invitation.Kind.of(word);
+            kind.ifPresentOrElse(kinds::add, () -> problems.add(choice("invite_type", word)));
+        }
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+        return new InvitationQuery(
+                QueryId.of(request, "organization"),
+                statuses.isEmpty() ? InvitationQuery.USUAL : statuses,
+                kinds.size() == 1 ? kinds.iterator().next() : null);
+    }
+
+    private static List<String> words(Request request, String name) {
+        List<String> words = new ArrayList<>();
+        for (String sent : request.query().all(name)) {
+            if (sent != null) {
+                for (String word : sent.split(",", -1)) {
+                    if (!word.isBlank()) {
+                        words.add(word.strip());
+                    }
+                }
+            }
+        }
+        return words;
+    }
+
+    private static Problem choice(String name, String word) {
+        return Problem.invalid(name, notAChoice(word));
+    }
+
+    private static String notAChoice(String word) {
+        return "\"" + word + "\" is not a valid choice.";
+    }
+
+    /** The role in a field, the usual one when none was sent. */
+    static Role role(SentFields sent, String name, Role usual) {
+        String word = sent.text(name);
+        if (word == null) {
+            return usual;
+        }
+        Optional<Role> role = Role.of(word);
+        if (role.isEmpty()) {
+            sent.problem(name, notAChoice(word));
+        }
+        return role.orElse(usual);
+    }
+
+    /** The projects that somebody is invited to; null when the field was not sent. */
+    static @Nullable List<Integer> projects(SentFields sent) {
+        List<Integer> projects = sent.ids("projects");
+        if (projects != null && projects.size() > InvitationWish.MOST_PROJECTS) {
+            sent.problem(
+                    "projects", "Ensure this field has no more than " + InvitationWish.MOST_PROJECTS + " elements.");
+        }
+        return projects;
+    }
+
+    /** Those to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
+    static List<InvitationWish> wishes(SentFields sent) {
+        Role role = role(sent, "role", Role.MEMBER);
+        List<Integer> projects = projects(sent);
+        List<Integer> everybodys = projects == null ? List.of() : projects;
+        List<JsonNode> emails = sent.several(EMAILS);
+        List<JsonNode> invites = sent.several(INVITES);
+        List<InvitationWish> wishes = new ArrayList<>();
+        for (JsonNode email : emails == null ? List.<JsonNode>of() : emails) {
+            wishes.add(new InvitationWish(email.isString() ? email.stringValue().strip() : "", role, everybodys));
+        }
+        for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
+            wishes.add(wish(new SentFields(invite), role, everybodys));
+        }
+        if (wishes.isEmpty()) {
+            sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");
+        } else if (wishes.size() > MOST) {
+            sent.problem(
+                    emails == null ? INVITES : EMAILS, "Ensure this field has no more than " + MOST + " elements.");
+        }
+        return wishes;
+    }
+
+    private static InvitationWish wish(SentFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
+        String email = sent.text("email");
+        Role role = role(sent, "role", everybodysRole);
+        List<Integer> projects = projects(sent);
+        return new InvitationWish(
+                email == null ? "" : email,
+                role,
+                projects == null ? everybodysProjects : projects,
+                sent.problems().stream()
+                        .map(problem -> problem.path() + ": " + problem.message())
+                        .toList());
+    }
+}

@@ -1,0 +1,97 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.fault.Fault;
+import io.tenantry.invitation.Invitation.Kind;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The door to invitations for who is invited: the person with that address, once they have shown that it is theirs. */
+public final class InvitationAnswers {
+    private final Database database;
+    private final Clock clock;
+
+    public InvitationAnswers(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * The invitations that wait for the caller's answer, by id.
+     *
+     * @throws Fault.NotAllowed for keys and impersonators
+     */
+    public List<Invitation> waiting(Caller caller) {
+        return database.readConsistently(handle -> InvitationStore.waitingFor(
+                handle, Joining.themselves(handle, caller).email(), clock.instant()));
+    }
+
+    /**
+     * Accepts one: the caller becomes a member of its organization, or of its projects.
+     *
+     * @param token what the link in the mail carries; empty when the caller has none, and has verified the address
+     * @return the invitation, accepted
+     * @throws Fault.NotFound when none with that id was sent to the caller's address, or it was taken back
+     * @throws Fault.NotAllowed for keys and impersonators, and who has not verified the address
+     * @throws Fault.Conflict when it was answered or has expired, or none of its projects is left
+     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     */
+    public Invitation accept(Caller caller, int id, String token) {
+        return database.write(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            Invitation sent = InvitationStore.find(handle, id, clock.instant())
+                    .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+            boolean enabled = InvitationStore.lockOrganization(handle, sent.organizationId());
+            Invitation invitation = lock(handle, joiner, id);
+            if (!enabled) {
+                throw new Fault.NotFound(Joining.THING);
+            }
+            Joining.requirePending(invitation);
+            requireVerified(handle, joiner, id, token);
+            Joining.enter(handle, caller, invitation, joiner.id(), invitation.role(), invitation.projectIds());
+            Joining.note(handle, caller, Operation.ACTION, "acceptInvitation", invitation);
+            return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+        });
+    }
+
+    /**
+     * Rejects one.
+     *
+     * @param token as for {@link #accept}
+     * @return the invitation, rejected
+     */
+    public Invitation reject(Caller caller, int id, String token) {
+        return database.write(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            Invitation invitation = lock(handle, joiner, id);
+            Joining.requirePending(invitation);
+            requireVerified(handle, joiner, id, token);
+            InvitationStore.settle(handle, id, Status.REJECTED);
+            Joining.note(handle, caller, Operation.ACTION, "rejectInvitation", invitation);
+            return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+        });
+    }
+
+    private Invitation lock(Handle handle, JoinStore.Joiner joiner, int id) {
+        return InvitationStore.lock(handle, id, clock.instant())
+                .filter(found -> found.kind() == Kind.INVITE)
+                .filter(found -> EmailAddress.fold(found.email()).equals(EmailAddress.fold(joiner.email())))
+                .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+    }
+
+    /** Who has the link of a mail to an address has shown that the address is theirs. */
+    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, int id, String token) {
+        if (joiner.verified()) {
+            return;
+        }
+        if (token.isEmpty() || !InvitationStore.fits(handle, id, token)) {
+            throw new Fault.NotAllowed("Verify your e-mail address first, or use the link of the invitation.");
+        }
+        JoinStore.markVerified(handle, joiner.id());
+    }
+}

@@ -1,0 +1,48 @@
+package io.tenantry.invitation;
+
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+
+/** What mails about invitations and requests say. */
+final class InvitationLetters {
+    private final String publicUrl;
+
+    /** @param publicUrl where people reach the installation, without a slash at the end */
+    InvitationLetters(String publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    Mail invitation(Invitation invitation, String token) {
+        String name = invitation.organizationName();
+        return new Letter("You are invited to " + name)
+                .paragraph("You are invited to join " + name + where(invitation) + ", as "
+                        + invitation.role().word().replace('_', ' ') + ".")
+                .link("Accept the invitation", publicUrl + "/console/invitation?token=" + token)
+                .paragraph("The link is for you alone and works until " + invitation.expiresAt()
+                        + ". Did you not expect it? Then there is nothing to do.")
+                .to(invitation.email());
+    }
+
+    private static String where(Invitation invitation) {
+        return invitation.projectNames().isEmpty() ? "" : " (" + String.join(", ", invitation.projectNames()) + ")";
+    }
+
+    Mail request(Invitation request, String admin) {
+        return new Letter(request.email() + " asks to join " + request.organizationName())
+                .paragraph(request.email() + " asks to join " + request.organizationName()
+                        + ". Approve or reject the request among the organization's invitations.")
+                .to(admin);
+    }
+
+    Mail approved(Invitation request) {
+        return new Letter("Welcome to " + request.organizationName())
+                .paragraph("Your request to join " + request.organizationName() + " was approved.")
+                .to(request.email());
+    }
+
+    Mail rejected(Invitation request) {
+        return new Letter("Your request to join " + request.organizationName())
+                .paragraph("Your request to join " + request.organizationName() + " was rejected.")
+                .to(request.email());
+    }
+}

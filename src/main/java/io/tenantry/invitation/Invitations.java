@@ -1,0 +1,236 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.invitation.Invitation.Kind;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.member.Administered;
+import io.tenantry.member.Role;
+import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to invitations and requests for who administers an organization: to invite, change, resend and take back. Who
+ * is invited, or asks, sees theirs here and answers through {@link InvitationAnswers}.
+ */
+public final class Invitations {
+    private final Database database;
+    private final Clock clock;
+    private final Outbox outbox;
+    private final InvitationLetters letters;
+    private final Inviting inviting;
+
+    /**
+     * @param publicUrl what links in mails begin with
+     * @param timeToLive how long an invitation can be accepted
+     */
+    public Invitations(Database database, Clock clock, Outbox outbox, String publicUrl, Duration timeToLive) {
+        this.database = database;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.letters = new InvitationLetters(publicUrl);
+        this.inviting = new Inviting(clock, outbox, letters, timeToLive);
+    }
+
+    /**
+     * Those of the organizations that the caller administers, by id.
+     *
+     * @param most how many to return at the most
+     * @param skip how many to leave out first
+     * @throws Fault.NotFound when the organization asked for is not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public List<Invitation> list(Caller caller, InvitationQuery query, int most, long skip) {
+        return database.readConsistently(handle -> InvitationStore.list(
+                handle, Administered.all(handle, caller, query.organization()), query, clock.instant(), most, skip));
+    }
+
+    /** How many {@link #list} finds without limit. */
+    public long count(Caller caller, InvitationQuery query) {
+        return database.readConsistently(handle -> InvitationStore.count(
+                handle, Administered.all(handle, caller, query.organization()), query, clock.instant()));
+    }
+
+    /**
+     * One, for who administers its organization, who is invited and who asks.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id, or it has expired or was taken back
+     */
+    public Invitation get(Caller caller, int id) {
+        return database.readConsistently(handle -> {
+            Invitation found = seen(handle, caller, InvitationStore.find(handle, id, clock.instant()));
+            if (!InvitationQuery.USUAL.contains(found.status())) {
+                throw new Fault.NotFound(Joining.THING);
+            }
+            return found;
+        });
+    }
+
+    /**
+     * Invites somebody; an invitation of that organization that waits for them is replaced.
+     *
+     * @param organization to which; null for the only one that the caller administers
+     * @throws Fault.Invalid when the address or a project is wrong, or they are a member already
+     */
+    public Invitation invite(Caller caller, @Nullable Integer organization, InvitationWish wish) {
+        return database.write(handle -> {
+            int id = Administered.one(handle, caller, organization);
+            InvitationResult result =
+                    inviting.invite(handle, caller, id, List.of(wish)).getFirst();
+            Invitation made = result.invitation();
+            if (made == null) {
+                throw new Fault.Invalid(result.problems().stream()
+                        .map(problem ->
+                                Problem.invalid(problem.equals(Inviting.NO_PROJECT) ? "projects" : "email", problem))
+                        .toList());
+            }
+            return made;
+        });
+    }
+
+    /**
+     * Invites many; those that cannot be invited are told apart, and do not keep the others out.
+     *
+     * @return a result for each wish, in their order
+     */
+    public List<InvitationResult> inviteAll(
+            Caller caller, @Nullable Integer organization, List<InvitationWish> wishes) {
+        return database.write(
+                handle -> inviting.invite(handle, caller, Administered.one(handle, caller, organization), wishes));
+    }
+
+    /**
+     * Changes one that waits for an answer.
+     *
+     * @param role as what they shall join, or null to leave it
+     * @param projects which projects it shall be for, or null to leave them
+     * @param believed what the caller believes of it; checked with it locked
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller does not administer its organization
+     * @throws Fault.Conflict when it does not wait any more
+     */
+    public Invitation change(
+            Caller caller,
+            int id,
+            @Nullable Role role,
+            @Nullable List<Integer> projects,
+            Precondition<Invitation> believed) {
+        return database.write(handle -> {
+            Invitation before = lock(handle, caller, id);
+            believed.check(before);
+            Joining.requirePending(before);
+            Role newRole = role == null ? before.role() : role;
+            List<Integer> newProjects = projects == null ? before.projectIds() : projects;
+            if (newRole == before.role() && newProjects.equals(before.projectIds())) {
+                return before;
+            }
+            if (projects != null
+                    && InvitedStore.projects(handle, before.organizationId(), projects)
+                                    .size()
+                            != projects.size()) {
+                throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
+            }
+            InvitationStore.change(handle, id, newRole, newProjects);
+            Invitation after = found(handle, id);
+            Joining.note(handle, caller, Operation.UPDATE, "updateInvitation", after);
+            return after;
+        });
+    }
+
+    /**
+     * Takes back one that waits for an answer; who asked to join may take back their request.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed for who is invited
+     * @throws Fault.Conflict when it does not wait any more
+     */
+    public void revoke(Caller caller, int id, Precondition<Invitation> believed) {
+        database.change(handle -> {
+            Invitation before = seen(handle, caller, InvitationStore.lock(handle, id, clock.instant()));
+            if (!isAsker(caller, before) && !Joining.administers(handle, caller, before)) {
+                throw new Fault.NotAllowed();
+            }
+            believed.check(before);
+            Joining.requirePending(before);
+            InvitationStore.settle(handle, id, Status.REVOKED);
+            Joining.note(handle, caller, Operation.DELETE, "deleteInvitation", before);
+        });
+    }
+
+    /**
+     * Mails an invitation that waits or has expired again, with a new link and as much time as a new one; the old link
+     * leads nowhere any more.
+     *
+     * @throws Fault.NotFound when the caller sees no invitation with that id
+     * @throws Fault.NotAllowed when the caller does not administer its organization
+     * @throws Fault.Conflict when it was answered
+     */
+    public Invitation resend(Caller caller, int id) {
+        return database.write(handle -> {
+            Invitation before = lock(handle, caller, id);
+            if (before.kind() != Kind.INVITE) {
+                throw new Fault.NotFound(Joining.THING);
+            }
+            if (before.status() != Status.EXPIRED) {
+                Joining.requirePending(before);
+            }
+            String token = InvitationToken.random();
+            InvitationStore.renew(handle, id, token, inviting.expiry());
+            Invitation after = found(handle, id);
+            outbox.put(
+                    handle, letters.invitation(after, token), new Purpose.Notification(after.organizationId(), null));
+            Joining.note(handle, caller, Operation.ACTION, "resendInvitation", after);
+            return after;
+        });
+    }
+
+    private Invitation found(Handle handle, int id) {
+        return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+    }
+
+    /** One that the caller may change, locked. */
+    private Invitation lock(Handle handle, Caller caller, int id) {
+        Instant now = clock.instant();
+        Invitation found = seen(handle, caller, InvitationStore.lock(handle, id, now));
+        if (!Joining.administers(handle, caller, found)) {
+            throw new Fault.NotAllowed();
+        }
+        return found;
+    }
+
+    private static Invitation seen(Handle handle, Caller caller, Optional<Invitation> found) {
+        return found.filter(one -> Joining.administers(handle, caller, one)
+                        || isAsker(caller, one)
+                        || isInvited(handle, caller, one))
+                .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+    }
+
+    private static boolean isAsker(Caller caller, Invitation invitation) {
+        return caller instanceof Caller.Person person
+                && person.onlyOrganization() == 0
+                && Objects.equals(person.personId(), invitation.personId());
+    }
+
+    private static boolean isInvited(Handle handle, Caller caller, Invitation invitation) {
+        return caller instanceof Caller.Person person
+                && person.onlyOrganization() == 0
+                && invitation.kind() == Kind.INVITE
+                && JoinStore.joiner(handle, person.personId())
+                        .filter(joiner ->
+                                EmailAddress.fold(joiner.email()).equals(EmailAddress.fold(invitation.email())))
+                        .isPresent();
+    }
+}

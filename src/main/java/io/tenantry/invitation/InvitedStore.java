@@ -1,0 +1,98 @@
+package io.tenantry.invitation;
+
+import io.tenantry.person.EmailAddress;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL that writes new invitations, however many at once. */
+final class InvitedStore {
+    private InvitedStore() {}
+
+    /**
+     * Somebody to be invited.
+     *
+     * @param email their address
+     * @param role as what
+     * @param projects to which projects; none for the whole organization
+     * @param token what the link in their mail carries
+     */
+    record Invited(String email, String role, List<Integer> projects, String token) {
+        Invited {
+            projects = List.copyOf(projects);
+        }
+    }
+
+    /** Those of these projects that the organization has. */
+    static List<Integer> projects(Handle handle, int organization, Collection<Integer> ids) {
+        return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization AND id = ANY(:ids)")
+                .bind("organization", organization)
+                .bind("ids", ids.toArray(Integer[]::new))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /**
+     * To what the people with these addresses belong already: for each folded address the projects, and 0 for the whole
+     * organization. An address that is missing belongs to nothing.
+     */
+    static Map<String, List<Integer>> memberships(Handle handle, int organization, Collection<String> addresses) {
+        return handle
+                .createQuery("""
+                        SELECT p.email_fold, coalesce(m.project_id, 0) FROM membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:folds)""")
+                .bind("organization", organization)
+                .bind("folds", addresses.stream().map(EmailAddress::fold).toArray(String[]::new))
+                .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    /**
+     * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
+     * differ, folded. Returns the id of each by folded address.
+     */
+    static Map<String, Integer> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
+        // In one order, so that two that invite the same people do not wait for each other.
+        List<Invited> invited = all.stream()
+                .sorted((one, other) -> EmailAddress.fold(one.email()).compareTo(EmailAddress.fold(other.email())))
+                .toList();
+        return handle.createQuery("""
+                        INSERT INTO invitation AS i
+                            (organization_id, kind, email, email_fold, role, project_ids, token_digest, expires_at)
+                        SELECT :organization, 'invite', email, fold, role, CAST(projects AS integer[]),
+                               decode(digest, 'hex'), :expires
+                        FROM unnest(:emails, :folds, :roles, :projects, :digests) WITH ORDINALITY
+                             AS sent (email, fold, role, projects, digest, position)
+                        ORDER BY position
+                        ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
+                        DO UPDATE SET email = excluded.email, role = excluded.role, project_ids = excluded.project_ids,
+                            token_digest = excluded.token_digest, expires_at = excluded.expires_at, updated_at = now()
+                        RETURNING i.email_fold, i.id""")
+                .bind("organization", organization)
+                .bind("expires", expiresAt)
+                .bind("emails", texts(invited, Invited::email))
+                .bind("folds", texts(invited, one -> EmailAddress.fold(one.email())))
+                .bind("roles", texts(invited, Invited::role))
+                .bind("projects", texts(invited, one -> literal(one.projects())))
+                .bind("digests", texts(invited, one -> HexFormat.of().formatHex(InvitationToken.digest(one.token()))))
+                .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String[] texts(List<Invited> invited, Function<Invited, String> part) {
+        return invited.stream().map(part).toArray(String[]::new);
+    }
+
+    /** An array inside an array must be as long as its neighbours; as text it need not. */
+    private static String literal(List<Integer> projects) {
+        return projects.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+}

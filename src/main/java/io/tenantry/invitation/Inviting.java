@@ -1,0 +1,144 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.person.EmailAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** How people are invited, one or many: as many statements either way. */
+final class Inviting {
+    static final String NO_PROJECT = "The organization has no such project.";
+
+    private static final String NO_ADDRESS = "Enter a valid email address.";
+    private static final String MEMBER = "This person is already a member.";
+    private static final String TWICE = "This address was sent more than once.";
+
+    private final Clock clock;
+    private final Outbox outbox;
+    private final InvitationLetters letters;
+    private final Duration timeToLive;
+
+    Inviting(Clock clock, Outbox outbox, InvitationLetters letters, Duration timeToLive) {
+        this.clock = clock;
+        this.outbox = outbox;
+        this.letters = letters;
+        this.timeToLive = timeToLive;
+    }
+
+    /** Until when one that is made now can be accepted. */
+    Instant expiry() {
+        return clock.instant().plus(timeToLive);
+    }
+
+    /** Invites who can be invited; returns a result for each wish, in their order. */
+    List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationWish> wishes) {
+        Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
+        List<List<String>> problems = check(handle, organization, wishes, invited);
+        Map<String, Invitation> made = Map.of();
+        if (!invited.isEmpty()) {
+            made = put(handle, organization, invited);
+            Map<String, Invitation> all = made;
+            List<Mail> mails = invited.entrySet().stream()
+                    .map(entry -> letters.invitation(
+                            all.get(entry.getKey()), entry.getValue().token()))
+                    .toList();
+            outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
+            note(handle, caller, organization, made);
+        }
+        List<InvitationResult> results = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            String email = wishes.get(i).email();
+            Invitation invitation = problems.get(i).isEmpty() ? made.get(EmailAddress.fold(email)) : null;
+            results.add(new InvitationResult(email, invitation, problems.get(i)));
+        }
+        return results;
+    }
+
+    /** What is wrong with each wish; those with which nothing is are collected by folded address. */
+    private static List<List<String>> check(
+            Handle handle, int organization, List<InvitationWish> wishes, Map<String, InvitedStore.Invited> invited) {
+        Set<Integer> projects =
+                wishes.stream().flatMap(wish -> wish.projects().stream()).collect(Collectors.toSet());
+        Set<Integer> known =
+                projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
+        Map<String, List<Integer>> memberships = InvitedStore.memberships(
+                handle, organization, wishes.stream().map(InvitationWish::email).toList());
+        List<List<String>> problems = new ArrayList<>();
+        for (InvitationWish wish : wishes) {
+            String fold = EmailAddress.fold(wish.email());
+            List<String> wrong = new ArrayList<>(wish.problems());
+            if (!EmailAddress.isSound(wish.email())) {
+                wrong.add(NO_ADDRESS);
+            } else if (belongs(memberships.getOrDefault(fold, List.of()), wish.projects())) {
+                wrong.add(MEMBER);
+            } else if (invited.containsKey(fold)) {
+                wrong.add(TWICE);
+            }
+            if (!known.containsAll(wish.projects())) {
+                wrong.add(NO_PROJECT);
+            }
+            if (wrong.isEmpty()) {
+                invited.put(
+                        fold,
+                        new InvitedStore.Invited(
+                                wish.email(), wish.role().word(), wish.projects(), InvitationToken.random()));
+            }
+            problems.add(wrong);
+        }
+        return problems;
+    }
+
+    private static boolean belongs(List<Integer> memberships, List<Integer> projects) {
+        return memberships.contains(0) || (!projects.isEmpty() && memberships.containsAll(projects));
+    }
+
+    private Map<String, Invitation> put(Handle handle, int organization, Map<String, InvitedStore.Invited> invited) {
+        Map<String, Integer> ids = InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
+        Map<Integer, Invitation> byId = InvitationStore.find(handle, ids.values(), clock.instant()).stream()
+                .collect(Collectors.toMap(Invitation::id, Function.identity()));
+        Map<String, Invitation> made = new HashMap<>();
+        ids.forEach((fold, id) -> made.put(fold, byId.get(id)));
+        return made;
+    }
+
+    private static void note(Handle handle, Caller caller, int organization, Map<String, Invitation> made) {
+        if (made.size() == 1) {
+            Joining.note(
+                    handle,
+                    caller,
+                    Operation.CREATE,
+                    "createInvitation",
+                    made.values().iterator().next());
+            return;
+        }
+        List<Integer> ids = made.values().stream().map(Invitation::id).sorted().toList();
+        AuditStore.note(
+                handle,
+                caller,
+                new AuditNote(
+                        organization,
+                        null,
+                        Operation.CREATE,
+                        "createInvitations",
+                        "Invitation",
+                        null,
+                        Map.of("invitations", ids)));
+    }
+}

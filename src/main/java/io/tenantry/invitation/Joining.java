@@ -1,0 +1,104 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.member.Members;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.member.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What the doors of this feature have in common: who sees what, what can still be answered, and how a person gets in. */
+final class Joining {
+    static final String THING = "invitation";
+
+    private Joining() {}
+
+    /** Lets a person in, and settles everything that waits for them. The organization and the invitation are locked. */
+    static void enter(Handle handle, Caller by, Invitation invitation, int person, Role role, List<Integer> projects) {
+        int organization = invitation.organizationId();
+        List<Integer> already = JoinStore.memberships(handle, organization, person);
+        if (projects.isEmpty()) {
+            if (!already.contains(0)) {
+                Members.add(handle, by, organization, null, person, role, true);
+            }
+            InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
+            InvitationStore.settleAll(handle, organization, invitation.email());
+            return;
+        }
+        List<Integer> there = InvitedStore.projects(handle, organization, projects);
+        if (there.isEmpty()) {
+            // Never the whole organization instead.
+            throw new Fault.Conflict("None of the projects is there any more.");
+        }
+        for (int project : there) {
+            if (!already.contains(project)) {
+                Members.add(handle, by, organization, project, person, role, true);
+            }
+        }
+        InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
+    }
+
+    /**
+     * Makes sure that it still waits for an answer.
+     *
+     * @throws Fault.Conflict when it does not
+     * @throws Fault.NotFound when it was taken back: then it looks as if it had never been
+     */
+    static void requirePending(Invitation invitation) {
+        switch (invitation.status()) {
+            case PENDING -> {}
+            case ACCEPTED -> throw new Fault.Conflict("It has been accepted already.");
+            case REJECTED -> throw new Fault.Conflict("It has been rejected already.");
+            case EXPIRED -> throw new Fault.Conflict("It has expired.");
+            case REVOKED -> throw new Fault.NotFound(THING);
+        }
+    }
+
+    /** Whether the caller administers the organization. */
+    static boolean administers(Handle handle, Caller caller, Invitation invitation) {
+        return Rights.in(handle, caller, invitation.organizationId(), null).equals(Optional.of(Right.ADMINISTER));
+    }
+
+    /** The person who answers or asks for themselves; keys and impersonators do neither. */
+    static JoinStore.Joiner themselves(Handle handle, Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> {
+                if (person.onlyOrganization() != 0 || !person.impersonator().isEmpty()) {
+                    throw new Fault.NotAllowed();
+                }
+                yield JoinStore.joiner(handle, person.personId()).orElseThrow(Fault.NotAllowed::new);
+            }
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    static void note(Handle handle, Caller caller, Operation operation, String action, Invitation invitation) {
+        AuditStore.note(
+                handle,
+                caller,
+                new AuditNote(
+                        invitation.organizationId(),
+                        null,
+                        operation,
+                        action,
+                        "Invitation",
+                        invitation.id(),
+                        Map.of(
+                                "email",
+                                invitation.email(),
+                                "role",
+                                invitation.role().word(),
+                                "projects",
+                                invitation.projectIds())));
+    }
+}

@@ -1,0 +1,5 @@
+/** Invitations to organizations and projects, and requests to join an organization. */
+@NullMarked
+package io.tenantry.invitation;
+
+import org.jspecify.annotations.NullMarked;
