@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
-            OutboxCommand.class,
+            OutboxCommand.class, DomainCommand.class,
             VersionCommand.class,
             GenerateCompletion.class,
             HelpCommand.class

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,11 +55,9 @@ final class Inviting {
         Map<String, Invitation> made = Map.of();
         if (!invited.isEmpty()) {
             made = put(handle, organization, invited);
-            Map<String, Invitation> all = made;
-            List<Mail> mails = invited.entrySet().stream()
-                    .map(entry -> letters.invitation(
-                            all.get(entry.getKey()), entry.getValue().token()))
-                    .toList();
+            List<Mail> mails = new ArrayList<>();
+            made.forEach((fold, invitation) -> mails.add(letters.invitation(
+                    invitation, Objects.requireNonNull(invited.get(fold)).token())));
             outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
             note(handle, caller, organization, made);
         }

@@ -151,7 +151,7 @@ public final class JoinRequests {
      */
     public Invitation reject(Caller caller, int id) {
         return database.write(handle -> {
-            Invitation before = lock(handle, caller, id);
+            lock(handle, caller, id);
             InvitationStore.settle(handle, id, Status.REJECTED);
             Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
             outbox.put(handle, letters.rejected(after), new Purpose.Notification(after.organizationId(), null));
