@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
-            OutboxCommand.class, DomainCommand.class,
+            OutboxCommand.class,
+            DomainCommand.class,
             VersionCommand.class,
             GenerateCompletion.class,
             HelpCommand.class

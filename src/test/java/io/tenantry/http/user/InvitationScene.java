@@ -78,7 +78,7 @@ final class InvitationScene implements AutoCloseable {
     }
 
     String address(String name) {
-        return name + number + "@example.com";
+        return name + "." + number + "@example.com";
     }
 
     HttpResponse<String> send(String method, String path, String key, @Nullable String body) {
