@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherProjectMembership their membership of the project
  * @param loner a member of the organization alone
  * @param ownMembership the caller's membership; 0 when they have none
- * @param number the id of a key of the first project, and of a domain of the organization
+ * @param number the id of a key of the first project, and of a domain and an invitation of the organization
  */
 record RoleScene(
         String name,
@@ -72,6 +72,17 @@ record RoleScene(
                 number,
                 organization,
                 name + "example");
+        scene.sql(
+                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, expires_at)"
+                        + " VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', now() + interval '1 day')",
+                number,
+                organization);
+        scene.sql(
+                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, person_id)"
+                        + " VALUES (?, ?, 'request', 'z@y.example', 'z@y.example', 'member', ?)",
+                requestOf(number),
+                organization,
+                scene.person("asker" + number + "@example.com"));
         int own = 0;
         String key;
         switch (caller) {
@@ -119,6 +130,7 @@ record RoleScene(
         projects(calls);
         keys(calls);
         domains(calls);
+        invitations(calls);
         return calls;
     }
 
@@ -230,5 +242,40 @@ record RoleScene(
 
     private Call domain(String action) {
         return new Call("/v1/domains/" + number + "/" + action, null, "example");
+    }
+
+    private static int requestOf(int number) {
+        return number + 1_000_000;
+    }
+
+    private static void invitations(Map<String, Function<RoleScene, Call>> calls) {
+        String path = "/invites/";
+        calls.put("GET /invites/", scene -> scene.at(path));
+        calls.put(
+                "POST /invites/",
+                scene -> scene.at(path, "{\"organization\": %d, \"email\": \"n@y.example\"}".formatted(scene.organization)));
+        calls.put(
+                "POST /invites/send_invites/",
+                scene -> scene.at(
+                        path + "send_invites/",
+                        "{\"organization\": %d, \"emails\": [\"n@y.example\"]}".formatted(scene.organization)));
+        for (String list : new String[] {"my_invites/", "get_available_organizations/"}) {
+            calls.put("GET /invites/" + list, scene -> scene.at(path + list));
+        }
+        calls.put(
+                "POST /invites/request_to_join/",
+                scene -> scene.at(path + "request_to_join/", "{\"organization\": %d}".formatted(scene.organization)));
+        for (String method : new String[] {"GET", "PUT", "PATCH", "DELETE"}) {
+            calls.put(
+                    method + " /invites/{id}/",
+                    scene -> scene.at(path + scene.number + "/", method.startsWith("P") ? "{\"role\": \"labs\"}" : ""));
+        }
+        for (String action : new String[] {"resend/", "accept_invite/", "reject_invite/"}) {
+            calls.put("POST /invites/{id}/" + action, scene -> scene.at(path + scene.number + "/" + action));
+        }
+        for (String action : new String[] {"approve_request/", "reject_request/"}) {
+            calls.put(
+                    "POST /invites/{id}/" + action, scene -> scene.at(path + requestOf(scene.number) + "/" + action));
+        }
     }
 }
