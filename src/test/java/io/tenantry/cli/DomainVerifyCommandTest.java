@@ -40,7 +40,6 @@ class DomainVerifyCommandTest {
                 place.password(),
                 "TENANTRY_SECRET_KEY",
                 Base64.getEncoder().encodeToString(new byte[32]));
-        return Tenantry.run(
-                environment, "domain", "verify", "--database-url", place.jdbcUrl(), organization, domain);
+        return Tenantry.run(environment, "domain", "verify", "--database-url", place.jdbcUrl(), organization, domain);
     }
 }

@@ -253,7 +253,8 @@ record RoleScene(
         calls.put("GET /invites/", scene -> scene.at(path));
         calls.put(
                 "POST /invites/",
-                scene -> scene.at(path, "{\"organization\": %d, \"email\": \"n@y.example\"}".formatted(scene.organization)));
+                scene -> scene.at(
+                        path, "{\"organization\": %d, \"email\": \"n@y.example\"}".formatted(scene.organization)));
         calls.put(
                 "POST /invites/send_invites/",
                 scene -> scene.at(
@@ -274,8 +275,7 @@ record RoleScene(
             calls.put("POST /invites/{id}/" + action, scene -> scene.at(path + scene.number + "/" + action));
         }
         for (String action : new String[] {"approve_request/", "reject_request/"}) {
-            calls.put(
-                    "POST /invites/{id}/" + action, scene -> scene.at(path + requestOf(scene.number) + "/" + action));
+            calls.put("POST /invites/{id}/" + action, scene -> scene.at(path + requestOf(scene.number) + "/" + action));
         }
     }
 }
