@@ -1,10 +1,8 @@
 package io.tenantry;
 
-import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.domain.Domains;
-import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
@@ -20,6 +18,9 @@ import io.tenantry.http.user.MembershipResource;
 import io.tenantry.http.user.OrganizationChangeResource;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.ProjectResource;
+import io.tenantry.http.user.PasswordResource;
+import io.tenantry.http.user.SessionResource;
+import io.tenantry.http.user.TwoFactorResource;
 import io.tenantry.http.user.UserFace;
 import io.tenantry.http.user.UserOpenApiFile;
 import io.tenantry.http.user.UserResource;
@@ -39,6 +40,7 @@ import io.tenantry.organization.SettingRules;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
+import io.tenantry.session.SignInDoors;
 import io.tenantry.storage.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -59,6 +61,7 @@ public final class Installation implements AutoCloseable {
     private final Repeats repeats;
     private final Outbox outbox;
     private final Domains domains;
+    private final SignInDoors signIn;
     private final List<Face> faces;
     private final List<Background> background = new ArrayList<>();
 
@@ -87,6 +90,8 @@ public final class Installation implements AutoCloseable {
             Postman postman = new Postman(outbox, server, options.mailFrom());
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
+        this.signIn = SignInDoors.open(database, box, clock, outbox, options.publicUrl());
+        background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
         background.add(new Background("tidy", Duration.ofHours(1), this::tidy));
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
@@ -102,6 +107,9 @@ public final class Installation implements AutoCloseable {
         Invitations invitations =
                 new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
         userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock)));
+        userResources.add(new SessionResource(signIn));
+        userResources.add(new PasswordResource(signIn));
+        userResources.add(new TwoFactorResource(signIn));
         ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
@@ -109,18 +117,15 @@ public final class Installation implements AutoCloseable {
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
         managementResources.add(new OrganisationWrites(organizations, organizationChanges, ids).routes());
         this.faces = List.of(
-                new UserFace(apiKeys, Installation::noTokens, userResources),
+                new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
                 new ManagementFace(operators, managementResources),
                 new SiteFace(database));
-    }
-
-    private static Caller noTokens(String token) {
-        throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
     }
 
     private void tidy() {
         repeats.tidy();
         outbox.tidy();
+        signIn.tidy();
     }
 
     /** Starts what goes on beside requests. */
@@ -142,6 +147,11 @@ public final class Installation implements AutoCloseable {
     /** Answers requests that are sent again. */
     public Repeats repeats() {
         return repeats;
+    }
+
+    /** Signing in, and everything about it. */
+    public SignInDoors signIn() {
+        return signIn;
     }
 
     /** Mail that is to be sent. */

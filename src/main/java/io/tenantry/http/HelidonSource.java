@@ -56,4 +56,9 @@ final class HelidonSource implements Request.Source {
             throw new UncheckedIOException(broken);
         }
     }
+
+    @Override
+    public String address() {
+        return request.remotePeer().host();
+    }
 }

@@ -23,6 +23,11 @@ public final class Request {
          * @throws Fault.TooLarge when it has more
          */
         byte[] body(int most);
+
+        /** The network address of who sent it; empty when that is not known. */
+        default String address() {
+            return "";
+        }
     }
 
     private final String id;
@@ -104,6 +109,11 @@ public final class Request {
             throw new Fault.TooLarge(most);
         }
         return read;
+    }
+
+    /** The network address of who sent it: that of the last proxy on the way, if there is one; empty when not known. */
+    public String address() {
+        return source.address();
     }
 
     /** The part of the path that a route names in braces, decoded. */

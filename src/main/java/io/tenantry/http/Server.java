@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
                 rawPath,
                 from.prologue().query().rawValue(),
                 source);
-        Reply reply = Finish.reply(request, dispatch.reply(face, request));
+        Reply reply = Impersonated.mark(request, Finish.reply(request, dispatch.reply(face, request)));
         send(request, reply, to);
         AccessLog.log(request, reply.status(), System.nanoTime() - began);
     }

@@ -2,11 +2,9 @@ package io.tenantry.operator;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.password.Passwords;
 import io.tenantry.storage.ChangeFeed;
 import io.tenantry.storage.ChangeFeed.Topic;
 import io.tenantry.storage.Database;
@@ -24,12 +22,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The door to operators: who may run the installation. */
 public final class Operators {
-    /** OWASP's recommendation for Argon2id: 19 MiB, two passes. */
-    private static final Argon2Function ARGON2 = Argon2Function.getInstance(19456, 2, 1, 32, Argon2.ID);
-
-    /** What an unknown name's password is compared with, so that it takes as long as a known one's. */
-    private static final String NOBODYS_HASH = hash("nobody has this password");
-
     private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
 
     /**
@@ -73,9 +65,7 @@ public final class Operators {
         }
         long mark = changes.mark();
         Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
-        boolean fits = Password.check(presented.password(), stored.orElse(NOBODYS_HASH))
-                .with(ARGON2);
-        if (!fits || stored.isEmpty()) {
+        if (!Passwords.matches(presented.password(), stored.orElse(null))) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
         }
         Caller.Operator operator = new Caller.Operator(presented.username());
@@ -95,9 +85,8 @@ public final class Operators {
     private static void configure(Handle handle, Credentials operator) {
         Optional<String> stored = OperatorStore.passwordHash(handle, operator.username());
         // The same password is left alone: a new hash of it would only make every program verify it anew.
-        if (stored.isEmpty()
-                || !Password.check(operator.password(), stored.get()).with(ARGON2)) {
-            OperatorStore.put(handle, operator.username(), hash(operator.password()));
+        if (stored.isEmpty() || !Passwords.matches(operator.password(), stored.get())) {
+            OperatorStore.put(handle, operator.username(), Passwords.hash(operator.password()));
         }
     }
 
@@ -115,13 +104,9 @@ public final class Operators {
             byte[] random = new byte[18];
             new SecureRandom().nextBytes(random);
             String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            OperatorStore.put(handle, "admin", hash(password));
+            OperatorStore.put(handle, "admin", Passwords.hash(password));
             return Optional.of(new Credentials("admin", password));
         });
-    }
-
-    private static String hash(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
     }
 
     private String memoryOf(Credentials credentials) {

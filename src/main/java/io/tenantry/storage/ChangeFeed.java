@@ -32,7 +32,9 @@ public final class ChangeFeed implements AutoCloseable {
         /** The operators. */
         OPERATORS(4),
         /** Which organizations there are, and anything that a list of them shows. */
-        ORGANIZATIONS(5);
+        ORGANIZATIONS(5),
+        /** A login session: its tokens, or its end. */
+        SESSION(6);
 
         private final int number;
 

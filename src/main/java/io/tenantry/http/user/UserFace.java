@@ -60,7 +60,8 @@ public final class UserFace implements Face {
         return tokens.authenticate(token);
     }
 
-    private static @Nullable String bearerToken(@Nullable String header) {
+    /** The token in an {@code Authorization} header; null when there is none. */
+    static @Nullable String bearerToken(@Nullable String header) {
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return null;
         }

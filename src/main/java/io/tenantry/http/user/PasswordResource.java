@@ -1,0 +1,71 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.session.Proof;
+import io.tenantry.session.SignInDoors;
+import java.util.List;
+
+/** New passwords, and the proof of e-mail addresses. */
+public final class PasswordResource implements UserResource {
+    private final SignInDoors doors;
+
+    public PasswordResource(SignInDoors doors) {
+        this.doors = doors;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.open("POST", "/v1/password/change/", this::change),
+                Route.open("POST", "/v1/password/reset/", this::requestReset),
+                Route.open("POST", "/v1/password/reset/confirm/", this::reset),
+                Route.of("POST", "/v1/email/verify/request/", this::requestVerification),
+                Route.open("POST", "/v1/email/verify/", this::verify));
+    }
+
+    private Reply change(Request request) {
+        SignInBody body = SignInBody.read(request);
+        Proof proof = body.proof("old_password", doors);
+        String newPassword = body.required("new_password");
+        body.check();
+        doors.passwords().change(proof, newPassword);
+        return Reply.empty(204);
+    }
+
+    private Reply requestReset(Request request) {
+        SignInBody body = SignInBody.read(request);
+        String email = body.required("email");
+        body.check();
+        doors.passwords().requestReset(email.strip());
+        return Reply.empty(204);
+    }
+
+    private Reply reset(Request request) {
+        SignInBody body = SignInBody.read(request);
+        String token = body.required("token");
+        String newPassword = body.required("new_password");
+        body.check();
+        doors.passwords().reset(token, newPassword);
+        return Reply.empty(204);
+    }
+
+    private Reply requestVerification(Request request, Caller caller) {
+        if (!(caller instanceof Caller.Person person)) {
+            throw new Fault.NotAllowed();
+        }
+        doors.emails().request(person.personId());
+        return Reply.empty(204);
+    }
+
+    private Reply verify(Request request) {
+        SignInBody body = SignInBody.read(request);
+        String token = body.required("token");
+        body.check();
+        doors.emails().verify(token);
+        return Reply.empty(204);
+    }
+}

@@ -1,0 +1,57 @@
+package io.tenantry.http.user;
+
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.session.Proof;
+import io.tenantry.session.SignInDoors;
+import io.tenantry.session.TwoFactor;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Two-factor authentication, on and off. The password is asked for each time: a token alone turns nothing on or off. */
+public final class TwoFactorResource implements UserResource {
+    private final SignInDoors doors;
+
+    public TwoFactorResource(SignInDoors doors) {
+        this.doors = doors;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.open("POST", "/v1/2fa/enroll/", this::enroll),
+                Route.open("POST", "/v1/2fa/confirm/", this::confirm),
+                Route.open("POST", "/v1/2fa/disable/", this::disable));
+    }
+
+    private Reply enroll(Request request) {
+        TwoFactor.Enrollment enrollment = doors.twoFactor().enroll(proof(request));
+        return secret(UserJson.object().put("secret", enrollment.secret()).put("otpauth_url", enrollment.url()));
+    }
+
+    private Reply confirm(Request request) {
+        List<String> codes = doors.twoFactor().confirm(proof(request));
+        ObjectNode body = UserJson.object();
+        ArrayNode list = body.putArray("recovery_codes");
+        codes.forEach(list::add);
+        return secret(body);
+    }
+
+    private Reply disable(Request request) {
+        doors.twoFactor().disable(proof(request));
+        return Reply.empty(204);
+    }
+
+    private Proof proof(Request request) {
+        SignInBody body = SignInBody.read(request);
+        Proof proof = body.proof("password", doors);
+        body.check();
+        return proof;
+    }
+
+    private static Reply secret(ObjectNode body) {
+        return UserJson.reply(200, body).with("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,75 @@
+package io.tenantry.password;
+
+import io.tenantry.organization.Setting;
+import io.tenantry.organization.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * What an organization asks of its people's passwords. Characters are Unicode code points; a special one is neither a
+ * letter nor a digit; identical ones are counted where they stand side by side. Zero asks nothing.
+ */
+public record PasswordPolicy(
+        int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
+    /** What everybody's password must be, also who belongs to no organization: what a new organization asks. */
+    public static final PasswordPolicy USUAL = of(Settings.INITIAL);
+
+    /** What these settings ask. */
+    public static PasswordPolicy of(Settings settings) {
+        return new PasswordPolicy(
+                settings.get(Setting.PASSWORD_POLICY_MIN_LENGTH),
+                settings.get(Setting.PASSWORD_POLICY_MAX_LENGTH),
+                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE),
+                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE),
+                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS),
+                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS),
+                settings.get(Setting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
+    }
+
+    /** What is wrong with a password, each as a sentence; nothing when it will do. */
+    public List<String> problems(String password) {
+        List<String> problems = new ArrayList<>();
+        int length = password.codePointCount(0, password.length());
+        if (length == 0) {
+            problems.add("The password may not be empty.");
+        }
+        if (length < minLength) {
+            problems.add("The password must have at least " + amount(minLength, "character") + ".");
+        }
+        int most = maxLength == 0 ? Passwords.MOST_CHARACTERS : Math.min(maxLength, Passwords.MOST_CHARACTERS);
+        if (length > most) {
+            problems.add("The password must have at most " + amount(most, "character") + ".");
+        }
+        require(problems, password, lowerCase, Character::isLowerCase, "lower-case letter");
+        require(problems, password, upperCase, Character::isUpperCase, "upper-case letter");
+        require(problems, password, special, c -> !Character.isLetterOrDigit(c), "special character");
+        require(problems, password, digits, Character::isDigit, "digit");
+        if (mostIdentical > 0 && longestRun(password) > mostIdentical) {
+            problems.add("The password may not have more than " + mostIdentical + " identical characters in a row.");
+        }
+        return problems;
+    }
+
+    private static void require(List<String> problems, String password, int least, IntPredicate kind, String name) {
+        if (password.codePoints().filter(kind).count() < least) {
+            problems.add("The password must have at least " + amount(least, name) + ".");
+        }
+    }
+
+    private static String amount(int number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
+    }
+
+    private static int longestRun(String password) {
+        int longest = 0;
+        int run = 0;
+        int before = -1;
+        for (int c : password.codePoints().toArray()) {
+            run = c == before ? run + 1 : 1;
+            before = c;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+}

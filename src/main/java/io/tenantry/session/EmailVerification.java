@@ -1,0 +1,76 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The door to the proof that an address belongs to its person: a token goes there and comes back. */
+public final class EmailVerification {
+    private static final Duration TOKEN = Duration.ofHours(24);
+
+    private final Database database;
+    private final Clock clock;
+    private final Outbox outbox;
+    private final Links links;
+
+    EmailVerification(Database database, Clock clock, Outbox outbox, Links links) {
+        this.database = database;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.links = links;
+    }
+
+    /** Sends a token to a person's address, unless it is verified or one went out less than a minute ago. */
+    public void request(int person) {
+        database.change(handle -> request(handle, person));
+    }
+
+    /** As {@link #request(int)}, in the transaction of something else: of a new person. */
+    public void request(Handle handle, int person) {
+        Optional<String> email = MailedTokenStore.unverifiedEmail(handle, person);
+        String token = TokenText.random();
+        Instant now = clock.instant();
+        if (email.isEmpty()
+                || !MailedTokenStore.put(
+                        handle,
+                        person,
+                        MailedTokenStore.Purpose.EMAIL,
+                        TokenText.digest(token),
+                        now,
+                        now.plus(TOKEN))) {
+            return;
+        }
+        Mail mail = new Letter("Confirm your e-mail address")
+                .paragraph("Please confirm that this address is yours.")
+                .link("Confirm it here within 24 hours", links.verifyEmail(token))
+                .paragraph("Or use this token: " + token)
+                .to(email.get());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /**
+     * Takes a token that came back, which is good for this once.
+     *
+     * @throws Fault.Invalid when it is no longer good
+     */
+    public void verify(String token) {
+        byte[] digest = TokenText.digest(token);
+        database.change(handle -> {
+            Instant now = clock.instant();
+            Optional<Integer> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now);
+            if (person.isEmpty() || !MailedTokenStore.use(handle, digest)) {
+                throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+            }
+            MailedTokenStore.verified(handle, person.get(), now);
+        });
+    }
+}

@@ -1,0 +1,162 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.password.PasswordPolicyStore;
+import io.tenantry.password.Passwords;
+import io.tenantry.session.MailedTokenStore.Asked;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Names;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+
+/** The door to new passwords: in place of one that is known, or by a token that goes to the person's address. */
+public final class PasswordChanges {
+    private static final Duration TOKEN = Duration.ofMinutes(15);
+    private static final int LONGEST_EMAIL = 254;
+    private static final String NEW_PASSWORD = "new_password";
+
+    private final Database database;
+    private final Clock clock;
+    private final Proofs proofs;
+    private final Sessions sessions;
+    private final Outbox outbox;
+    private final Links links;
+
+    PasswordChanges(Database database, Clock clock, Proofs proofs, Sessions sessions, Outbox outbox, Links links) {
+        this.database = database;
+        this.clock = clock;
+        this.proofs = proofs;
+        this.sessions = sessions;
+        this.outbox = outbox;
+        this.links = links;
+    }
+
+    /**
+     * Changes a password; all sessions of the person end.
+     *
+     * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
+     */
+    public void change(Proof proof, String newPassword) {
+        AtomicReference<String> hash = new AtomicReference<>("");
+        proofs.check(proof, () -> hash.set(Passwords.hash(newPassword)), (handle, account) -> {
+            if (newPassword.equals(proof.password())) {
+                throw new Fault.Invalid(
+                        Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
+            }
+            requireGood(handle, account.personId(), newPassword);
+            set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
+            return account;
+        });
+    }
+
+    /** Asks for a token to set a new password with. Says nothing about who there is. */
+    public void requestReset(String email) {
+        if (email.length() > LONGEST_EMAIL) {
+            return;
+        }
+        database.change(handle -> MailedTokenStore.ask(handle, Names.fold(email)));
+    }
+
+    /**
+     * Sends the tokens that were asked for. To be called all the time.
+     *
+     * @return whether there were any
+     */
+    public boolean sendTokens() {
+        return database.write(handle -> {
+            Asked asked = MailedTokenStore.takeAsked(handle);
+            asked.people().forEach(person -> sendToken(handle, person));
+            return asked.any();
+        });
+    }
+
+    private void sendToken(Handle handle, int person) {
+        String token = TokenText.random();
+        Instant now = clock.instant();
+        if (!MailedTokenStore.put(
+                handle, person, MailedTokenStore.Purpose.PASSWORD, TokenText.digest(token), now, now.plus(TOKEN))) {
+            return;
+        }
+        Mail mail = new Letter("Choose a new password")
+                .paragraph("Somebody, probably you, asked for a new password for this address.")
+                .link("Choose it here within 15 minutes", links.resetPassword(token))
+                .paragraph("Or use this token: " + token)
+                .paragraph("If it was not you, there is nothing to do: your password stays as it is.")
+                .to(SignInStore.emailOf(handle, person).orElseThrow());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /**
+     * Sets a new password by a token, which is good for this once; all sessions of the person end.
+     *
+     * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
+     */
+    public void reset(String token, String newPassword) {
+        byte[] digest = TokenText.digest(token);
+        int person = database.read(handle -> personOf(handle, digest));
+        database.read(handle -> {
+            requireGood(handle, person, newPassword);
+            return person;
+        });
+        String hash = Passwords.hash(newPassword);
+        database.change(handle -> {
+            SignInStore.lock(handle, person);
+            if (personOf(handle, digest) != person || !MailedTokenStore.use(handle, digest)) {
+                throw badToken();
+            }
+            requireGood(handle, person, newPassword);
+            // Who reads the mail that went there has the address.
+            MailedTokenStore.verified(handle, person, clock.instant());
+            set(handle, person, hash, "resetPassword");
+        });
+    }
+
+    private int personOf(Handle handle, byte[] digest) {
+        return MailedTokenStore.find(handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant())
+                .orElseThrow(PasswordChanges::badToken);
+    }
+
+    private static Fault.Invalid badToken() {
+        return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+    }
+
+    private static void requireGood(Handle handle, int person, String newPassword) {
+        List<String> problems = PasswordPolicyStore.ofPerson(handle, person).problems(newPassword);
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems.stream()
+                    .map(problem -> Problem.invalid(NEW_PASSWORD, problem))
+                    .toList());
+        }
+    }
+
+    private void set(Handle handle, int person, String hash, String action) {
+        SignInStore.setPassword(handle, person, hash);
+        sessions.revokeAll(handle, person);
+        AuditStore.note(
+                handle, new Caller.Person(person), AuditNote.of(null, Operation.UPDATE, action, "User", person));
+        Mail mail = new Letter("Your password was changed")
+                .paragraph("The password for this address was changed, and you were signed out everywhere.")
+                .paragraph("If it was not you, ask for a new password now and tell your administrator.")
+                .to(SignInStore.emailOf(handle, person).orElseThrow());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /** Forgets tokens that nobody can use any more. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> MailedTokenStore.forget(handle, clock.instant()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person signed in, or an operator who acts as one.
+ *
+ * @param id its number
+ * @param personId who is signed in
+ * @param organizationId the one organization that it is good for; null for all of the person's
+ * @param impersonator the operator who acts as the person; null when it is the person
+ * @param accessExpiresAt from when on its access token is refused
+ * @param refreshDigest of the changing part of its refresh token
+ * @param refreshExpiresAt from when on its refresh token is refused
+ */
+record Session(
+        int id,
+        int personId,
+        @Nullable Integer organizationId,
+        @Nullable String impersonator,
+        Instant accessExpiresAt,
+        byte[] refreshDigest,
+        Instant refreshExpiresAt) {
+    Caller caller() {
+        return new Caller.Person(
+                personId, organizationId == null ? 0 : organizationId, impersonator == null ? "" : impersonator);
+    }
+}

@@ -1,0 +1,114 @@
+package io.tenantry.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of login sessions. */
+final class SessionStore {
+    private static final String SELECT = """
+            SELECT id, person_id, organization_id, impersonator, access_expires_at, refresh_digest, refresh_expires_at
+            FROM login_session
+            """;
+
+    private SessionStore() {}
+
+    /** What is stored of a pair of tokens, and how long each is good for. */
+    record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
+
+    static void insert(
+            Handle handle, int person, @Nullable Integer organization, @Nullable String impersonator, Stored tokens) {
+        handle.createUpdate("""
+                        INSERT INTO login_session (person_id, organization_id, impersonator, access_digest,
+                            access_expires_at, family_digest, refresh_digest, refresh_expires_at)
+                        VALUES (:person, :organization, :impersonator, :access, :accessExpires, :family, :refresh,
+                            :refreshExpires)""")
+                .bind("person", person)
+                .bind("organization", organization)
+                .bind("impersonator", impersonator)
+                .bind("access", tokens.access())
+                .bind("accessExpires", tokens.accessExpiresAt())
+                .bind("family", tokens.family())
+                .bind("refresh", tokens.refresh())
+                .bind("refreshExpires", tokens.refreshExpiresAt())
+                .execute();
+    }
+
+    static Optional<Session> byAccess(Handle handle, byte[] digest) {
+        return handle.createQuery(SELECT + "WHERE access_digest = :digest")
+                .bind("digest", digest)
+                .map(SessionStore::session)
+                .findOne();
+    }
+
+    /** The session whose refresh tokens share that part; nobody else can refresh or end it until this transaction ends. */
+    static Optional<Session> lockFamily(Handle handle, byte[] family) {
+        return handle.createQuery(SELECT + "WHERE family_digest = :digest FOR UPDATE")
+                .bind("digest", family)
+                .map(SessionStore::session)
+                .findOne();
+    }
+
+    static void replaceTokens(Handle handle, int id, Stored tokens) {
+        handle.createUpdate("""
+                        UPDATE login_session SET access_digest = :access, access_expires_at = :accessExpires,
+                            refresh_digest = :refresh, refresh_expires_at = :refreshExpires
+                        WHERE id = :id""")
+                .bind("access", tokens.access())
+                .bind("accessExpires", tokens.accessExpiresAt())
+                .bind("refresh", tokens.refresh())
+                .bind("refreshExpires", tokens.refreshExpiresAt())
+                .bind("id", id)
+                .execute();
+    }
+
+    static void delete(Handle handle, int id) {
+        handle.createUpdate("DELETE FROM login_session WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    static int deleteOfPerson(Handle handle, int person) {
+        return handle.createUpdate("DELETE FROM login_session WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+    }
+
+    static int deleteOfOrganization(Handle handle, int organization) {
+        return handle.createUpdate("""
+                        DELETE FROM login_session WHERE organization_id = :organization OR person_id IN
+                            (SELECT person_id FROM membership WHERE organization_id = :organization)""").bind("organization", organization).execute();
+    }
+
+    static boolean belongsTo(Handle handle, int person, int organization) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership
+                            WHERE person_id = :person AND organization_id = :organization)""")
+                .bind("person", person)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    static void forget(Handle handle, Instant now) {
+        handle.createUpdate("DELETE FROM login_session WHERE refresh_expires_at < :now")
+                .bind("now", now)
+                .execute();
+    }
+
+    private static Session session(ResultSet row, StatementContext context) throws SQLException {
+        return new Session(
+                row.getInt(1),
+                row.getInt(2),
+                row.getObject(3, Integer.class),
+                row.getString(4),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                row.getBytes(6),
+                row.getObject(7, OffsetDateTime.class).toInstant());
+    }
+}

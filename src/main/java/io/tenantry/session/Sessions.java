@@ -1,0 +1,203 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.ChangeFeed;
+import io.tenantry.storage.ChangeFeed.Topic;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Remembered;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
+ * access token before it stops. Who presents a refresh token that was replaced already has a copy of somebody's, or the
+ * other way round: the session ends for both.
+ */
+public final class Sessions {
+    /** How long an access token is good for. */
+    public static final Duration ACCESS = Duration.ofMinutes(15);
+
+    private static final Duration REFRESH = Duration.ofDays(30);
+    /** From the start of an impersonation; a refresh does not prolong it. */
+    private static final Duration IMPERSONATION = Duration.ofHours(1);
+
+    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final Remembered<String, Session> remembered;
+
+    public Sessions(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, session -> 512);
+    }
+
+    /**
+     * Who presents an access token.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     */
+    public Caller authenticate(String access) {
+        byte[] digest = TokenText.digest(access);
+        Session session = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        if (!clock.instant().isBefore(session.accessExpiresAt())) {
+            throw unknown();
+        }
+        return session.caller();
+    }
+
+    private Remembered.Fresh<Session> find(byte[] digest) {
+        // What is unknown is not remembered: strangers could fill the memory with it.
+        Session session =
+                database.read(handle -> SessionStore.byAccess(handle, digest)).orElseThrow(Sessions::unknown);
+        return new Remembered.Fresh<>(session, new int[] {
+            ChangeFeed.slot(Topic.SESSION, session.id()), ChangeFeed.slot(Topic.PERSON, session.personId())
+        });
+    }
+
+    /** Begins a session of a person who has shown who they are. */
+    TokenPair begin(Handle handle, int person) {
+        return begin(handle, person, null, null, REFRESH);
+    }
+
+    /**
+     * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
+     *
+     * @throws Fault.NotFound when the person does not belong to the organization
+     */
+    public TokenPair impersonate(Handle handle, Caller.Operator operator, int person, int organization) {
+        if (!SessionStore.belongsTo(handle, person, organization)) {
+            throw new Fault.NotFound("user");
+        }
+        AuditStore.note(
+                handle, operator, AuditNote.of(organization, Operation.ACTION, "impersonateUser", "User", person));
+        return begin(handle, person, organization, operator.username(), IMPERSONATION);
+    }
+
+    private TokenPair begin(
+            Handle handle,
+            int person,
+            @Nullable Integer organization,
+            @Nullable String impersonator,
+            Duration refresh) {
+        Made made = make(TokenText.random(), clock.instant().plus(refresh));
+        SessionStore.insert(handle, person, organization, impersonator, made.stored());
+        return made.pair();
+    }
+
+    /**
+     * The next pair of tokens, in place of the one that this refresh token belongs to.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired, revoked or was used before
+     * @throws Fault.NotAllowed when the person has to do something else first; the session is over
+     */
+    public TokenPair refresh(String refresh) {
+        if (!isRefresh(refresh)) {
+            throw unknown();
+        }
+        String family = refresh.substring(0, TokenText.LENGTH);
+        byte[] presented = TokenText.digest(refresh.substring(TokenText.LENGTH));
+        Refreshed result = database.write(handle -> SessionStore.lockFamily(handle, TokenText.digest(family))
+                .map(session -> refreshed(handle, session, family, presented))
+                .orElse(new Refused(unknown())));
+        return switch (result) {
+            case Next(TokenPair pair) -> pair;
+            case Refused(Fault why) -> throw why;
+        };
+    }
+
+    /** What became of a refresh: the end of a session must be committed, so it is no exception inside the transaction. */
+    private sealed interface Refreshed {}
+
+    private record Next(TokenPair pair) implements Refreshed {}
+
+    private record Refused(Fault why) implements Refreshed {}
+
+    private Refreshed refreshed(Handle handle, Session session, String family, byte[] presented) {
+        Instant now = clock.instant();
+        boolean right = MessageDigest.isEqual(presented, session.refreshDigest());
+        Fault fault = null;
+        if (!right || !now.isBefore(session.refreshExpiresAt())) {
+            fault = unknown();
+        } else if (session.impersonator() == null) {
+            fault = SignInStore.obstacle(handle, session.personId());
+        }
+        if (fault != null) {
+            SessionStore.delete(handle, session.id());
+            return new Refused(fault);
+        }
+        Instant until = session.impersonator() == null ? now.plus(REFRESH) : session.refreshExpiresAt();
+        Made made = make(family, until);
+        SessionStore.replaceTokens(handle, session.id(), made.stored());
+        return new Next(made.pair());
+    }
+
+    /**
+     * Ends the session of an access token or of a refresh token.
+     *
+     * @throws Fault.Unauthenticated when there is none
+     */
+    public void end(String token) {
+        boolean ended = database.write(handle -> {
+            Optional<Session> session = isRefresh(token)
+                    ? SessionStore.lockFamily(handle, TokenText.digest(token.substring(0, TokenText.LENGTH)))
+                    : SessionStore.byAccess(handle, TokenText.digest(token));
+            session.ifPresent(found -> SessionStore.delete(handle, found.id()));
+            return session.isPresent();
+        });
+        if (!ended) {
+            throw unknown();
+        }
+    }
+
+    /** Ends all sessions of a person; returns how many there were. */
+    public int revokeAll(Handle handle, int person) {
+        return SessionStore.deleteOfPerson(handle, person);
+    }
+
+    /** Ends all sessions of everybody who belongs to an organization; returns how many there were. */
+    public int revokeAllOf(Handle handle, int organization) {
+        return SessionStore.deleteOfOrganization(handle, organization);
+    }
+
+    /** Forgets sessions that nobody can use any more. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> SessionStore.forget(handle, clock.instant()));
+    }
+
+    private record Made(TokenPair pair, SessionStore.Stored stored) {}
+
+    private Made make(String family, Instant refreshUntil) {
+        String access = TokenText.random();
+        String refresh = TokenText.random();
+        Instant now = clock.instant();
+        Instant accessUntil = now.plus(ACCESS).isBefore(refreshUntil) ? now.plus(ACCESS) : refreshUntil;
+        return new Made(
+                new TokenPair(access, family + refresh, Duration.between(now, accessUntil)),
+                new SessionStore.Stored(
+                        TokenText.digest(access),
+                        accessUntil,
+                        TokenText.digest(family),
+                        TokenText.digest(refresh),
+                        refreshUntil));
+    }
+
+    private static boolean isRefresh(String token) {
+        return token.length() == 2 * TokenText.LENGTH;
+    }
+
+    private static Fault.Unauthenticated unknown() {
+        return new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
+    }
+}

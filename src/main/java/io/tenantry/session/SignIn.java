@@ -1,0 +1,66 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import org.jdbi.v3.core.Handle;
+
+/** The door to signing in, and to what others may ask of it: a password to be changed, failures to be forgotten. */
+public final class SignIn {
+    /** Too many wrong passwords in a row for every organization that the person belongs to. */
+    public static final String DISABLED = "This account is disabled after too many failed logins.";
+
+    /** An organization has asked for it. */
+    public static final String PASSWORD_CHANGE_REQUIRED = "The password must be changed before the next login.";
+
+    /** An organization has asked for it, and the person has no second factor. */
+    public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";
+
+    private final Proofs proofs;
+    private final Sessions sessions;
+    private final Database database;
+
+    SignIn(Database database, Proofs proofs, Sessions sessions) {
+        this.database = database;
+        this.proofs = proofs;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @throws Fault.Unauthenticated when the address or the password is wrong
+     * @throws Fault.Invalid when the one-time code is missing or wrong
+     * @throws Fault.NotAllowed when the person has to do something else first
+     * @throws Fault.TooMany when too many attempts before this one were wrong
+     */
+    public TokenPair login(Proof proof) {
+        return proofs.check(proof, (handle, account) -> {
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId());
+            if (obstacle != null) {
+                throw obstacle;
+            }
+            SignInStore.resetFailed(handle, account.personId());
+            return sessions.begin(handle, account.personId());
+        });
+    }
+
+    /**
+     * The address of a person, to be shown with a password.
+     *
+     * @throws Fault.NotFound when there is no such person
+     */
+    public String emailOf(int person) {
+        return database.read(handle -> SignInStore.emailOf(handle, person))
+                .orElseThrow(() -> new Fault.NotFound("person"));
+    }
+
+    /** Everybody who belongs to an organization has to choose a new password before the next login. */
+    public void requirePasswordChange(Handle handle, int organization) {
+        SignInStore.requirePasswordChange(handle, organization);
+    }
+
+    /** Forgets the failed logins of a person, who may sign in again. */
+    public void resetFailedLogins(Handle handle, int person) {
+        SignInStore.resetFailed(handle, person);
+    }
+}

@@ -1,0 +1,140 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of signing in. */
+final class SignInStore {
+    private static final String SELECT = """
+            SELECT p.id, p.email, p.password_hash, s.totp_secret, s.totp_confirmed_at IS NOT NULL, coalesce(s.totp_step, 0)
+            FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
+            """;
+
+    private SignInStore() {}
+
+    static Optional<Account> byEmail(Handle handle, String emailFold) {
+        return handle.createQuery(SELECT + "WHERE p.email_fold = :email")
+                .bind("email", emailFold)
+                .map(SignInStore::account)
+                .findOne();
+    }
+
+    static Optional<String> emailOf(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :id")
+                .bind("id", person)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** The account as it is now, which nobody else can sign in to or change until this transaction ends. */
+    static Optional<Account> lock(Handle handle, int person) {
+        // First of all the person's row, as everybody does who changes a person; then what is read is the newest.
+        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
+                .bind("person", person)
+                .mapTo(int.class)
+                .findOne();
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id) SELECT id FROM person WHERE id = :person
+                        ON CONFLICT DO NOTHING""").bind("person", person).execute();
+        return handle.createQuery(SELECT + "WHERE p.id = :person")
+                .bind("person", person)
+                .map(SignInStore::account)
+                .findOne();
+    }
+
+    /**
+     * Counts a wrong proof. One for somebody who is not there writes to the disk, too, so that it takes as long.
+     *
+     * @param person whose it should have been; null for nobody's
+     */
+    static void failed(Handle handle, @Nullable Integer person) {
+        if (person == null) {
+            handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
+                    .mapTo(String.class)
+                    .one();
+            return;
+        }
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
+                        ON CONFLICT (person_id) DO UPDATE SET failed_logins = sign_in.failed_logins + 1""").bind("person", person).execute();
+    }
+
+    static void resetFailed(Handle handle, int person) {
+        handle.createUpdate("UPDATE sign_in SET failed_logins = 0 WHERE person_id = :person AND failed_logins > 0")
+                .bind("person", person)
+                .execute();
+    }
+
+    /** Why the person, who has proven to be one, may have no session now; null when nothing stands in the way. */
+    static Fault.@Nullable NotAllowed obstacle(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT CASE
+                          WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
+                           AND NOT EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                             WHERE m.person_id = p.id
+                               AND (o.password_policy_min_amount_failed_attempts_auto_disable = 0
+                                 OR o.password_policy_min_amount_failed_attempts_auto_disable
+                                    > coalesce(s.failed_logins, 0))) THEN 'disabled'
+                          WHEN s.password_change_required THEN 'password'
+                          WHEN s.totp_confirmed_at IS NULL
+                           AND EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                             WHERE m.person_id = p.id AND o.is_2fa_required AND NOT o.disabled) THEN 'two-factor'
+                          ELSE '' END
+                        FROM person p LEFT JOIN sign_in s ON s.person_id = p.id WHERE p.id = :person""")
+                .bind("person", person)
+                .mapTo(String.class)
+                .findOne()
+                .map(obstacle -> switch (obstacle) {
+                    case "disabled" -> SignIn.DISABLED;
+                    case "password" -> SignIn.PASSWORD_CHANGE_REQUIRED;
+                    case "two-factor" -> SignIn.TWO_FACTOR_REQUIRED;
+                    default -> "";
+                })
+                .filter(why -> !why.isEmpty())
+                .map(Fault.NotAllowed::new)
+                .orElse(null);
+    }
+
+    static boolean twoFactorRequired(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                            WHERE m.person_id = :person AND o.is_2fa_required AND NOT o.disabled)""")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    static void requirePasswordChange(Handle handle, int organization) {
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, password_change_required)
+                        SELECT DISTINCT person_id, true FROM membership WHERE organization_id = :organization
+                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
+    }
+
+    /** Gives the person a new password; whatever was asked to be changed is changed by that. */
+    static void setPassword(Handle handle, int person, String hash) {
+        handle.createUpdate("UPDATE person SET password_hash = :hash, password_changed_at = now() WHERE id = :person")
+                .bind("hash", hash)
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("UPDATE sign_in SET password_change_required = false WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+    }
+
+    private static Account account(ResultSet row, StatementContext context) throws SQLException {
+        return new Account(
+                row.getInt(1),
+                Objects.requireNonNull(row.getString(2)),
+                row.getString(3),
+                row.getBytes(4),
+                row.getBoolean(5),
+                row.getLong(6));
+    }
+}

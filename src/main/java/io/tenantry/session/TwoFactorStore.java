@@ -1,0 +1,54 @@
+package io.tenantry.session;
+
+import java.util.Collection;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of second factors: the secrets of one-time codes, and recovery codes. */
+final class TwoFactorStore {
+    private TwoFactorStore() {}
+
+    /** Keeps a new secret, to be confirmed. */
+    static void enroll(Handle handle, int person, byte[] sealedSecret) {
+        handle.createUpdate("""
+                        UPDATE sign_in SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0
+                        WHERE person_id = :person""")
+                .bind("secret", sealedSecret)
+                .bind("person", person)
+                .execute();
+    }
+
+    static void confirm(Handle handle, int person, Collection<byte[]> recoveryCodes) {
+        handle.createUpdate("UPDATE sign_in SET totp_confirmed_at = now() WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("INSERT INTO recovery_code (person_id, digest) SELECT :person, unnest(:digests)")
+                .bind("person", person)
+                .bind("digests", recoveryCodes.toArray(byte[][]::new))
+                .execute();
+    }
+
+    static void disable(Handle handle, int person) {
+        handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("""
+                        UPDATE sign_in SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0
+                        WHERE person_id = :person""").bind("person", person).execute();
+    }
+
+    static void usedStep(Handle handle, int person, long step) {
+        handle.createUpdate("UPDATE sign_in SET totp_step = :step WHERE person_id = :person")
+                .bind("step", step)
+                .bind("person", person)
+                .execute();
+    }
+
+    /** Whether that was one of the person's recovery codes; it is none any more. */
+    static boolean useRecoveryCode(Handle handle, int person, byte[] digest) {
+        return handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person AND digest = :digest")
+                        .bind("person", person)
+                        .bind("digest", digest)
+                        .execute()
+                > 0;
+    }
+}
