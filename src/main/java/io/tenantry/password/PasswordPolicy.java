@@ -1,7 +1,7 @@
 package io.tenantry.password;
 
-import io.tenantry.organization.Setting;
-import io.tenantry.organization.Settings;
+import io.tenantry.organization.OrganizationSetting;
+import io.tenantry.setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -13,18 +13,18 @@ import java.util.function.IntPredicate;
 public record PasswordPolicy(
         int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
     /** What everybody's password must be, also who belongs to no organization: what a new organization asks. */
-    public static final PasswordPolicy USUAL = of(Settings.INITIAL);
+    public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
 
     /** What these settings ask. */
     public static PasswordPolicy of(Settings settings) {
         return new PasswordPolicy(
-                settings.get(Setting.PASSWORD_POLICY_MIN_LENGTH),
-                settings.get(Setting.PASSWORD_POLICY_MAX_LENGTH),
-                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE),
-                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE),
-                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS),
-                settings.get(Setting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS),
-                settings.get(Setting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_LENGTH),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_LENGTH),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
     }
 
     /** What is wrong with a password, each as a sentence; nothing when it will do. */

@@ -21,10 +21,10 @@ final class TwoFactorStore {
         handle.createUpdate("UPDATE sign_in SET totp_confirmed_at = now() WHERE person_id = :person")
                 .bind("person", person)
                 .execute();
-        handle.createUpdate("INSERT INTO recovery_code (person_id, digest) SELECT :person, unnest(:digests)")
-                .bind("person", person)
-                .bind("digests", recoveryCodes.toArray(byte[][]::new))
-                .execute();
+        var insert = handle.prepareBatch("INSERT INTO recovery_code (person_id, digest) VALUES (:person, :digest)");
+        recoveryCodes.forEach(
+                digest -> insert.bind("person", person).bind("digest", digest).add());
+        insert.execute();
     }
 
     static void disable(Handle handle, int person) {

@@ -52,8 +52,7 @@ class SessionResourceTest {
         assertThatJson(reply.body()).isEqualTo("""
                 {access: '${json-unit.regex}[A-Za-z0-9_-]{43}', refresh: '${json-unit.regex}[A-Za-z0-9_-]{86}',
                  expires_in: 900, token_type: 'Bearer'}""");
-        HttpResponse<String> seen =
-                signing.server.get(LIST, "Authorization", "bearer " + text(json(reply), "access"));
+        HttpResponse<String> seen = signing.server.get(LIST, "Authorization", "bearer " + text(json(reply), "access"));
         assertThatJson(seen.body()).inPath("$[*].name").isEqualTo("['Acme']");
         assertThat(seen.headers().firstValue("X-Tenantry-Impersonated-By")).isEmpty();
     }
@@ -62,10 +61,11 @@ class SessionResourceTest {
     void nothing_of_a_token_is_stored_or_logged_in_words() {
         signing.person("stored@example.com", acme);
         JsonNode tokens = signing.tokens("stored@example.com");
-        String stored = signing.server.database().read(handle -> handle.createQuery(
-                        "SELECT string_agg(s::text, '') FROM login_session s")
-                .mapTo(String.class)
-                .one());
+        String stored = signing.server
+                .database()
+                .read(handle -> handle.createQuery("SELECT string_agg(s::text, '') FROM login_session s")
+                        .mapTo(String.class)
+                        .one());
         assertThat(stored).doesNotContain(text(tokens, "access"));
         assertThat(new TokenPair("secret", "secret", Duration.ZERO)).hasToString("TokenPair");
         assertThat(new Proof("secret", "secret", "secret", "")).hasToString("Proof");
@@ -144,8 +144,7 @@ class SessionResourceTest {
         signing.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
         assertThat(signing.status(text(tokens, "access"))).isEqualTo(200);
         signing.clock.advance(Duration.ofSeconds(1));
-        HttpResponse<String> expired =
-                signing.server.get(LIST, "Authorization", "Bearer " + text(tokens, "access"));
+        HttpResponse<String> expired = signing.server.get(LIST, "Authorization", "Bearer " + text(tokens, "access"));
         assertThat(expired.statusCode()).isEqualTo(401);
         assertThat(expired.body()).isEqualTo("{\"detail\":\"Invalid token.\"}");
         JsonNode next = json(signing.refresh(text(tokens, "refresh")));
@@ -153,8 +152,8 @@ class SessionResourceTest {
         signing.clock.advance(Duration.ofDays(30));
         assertThat(signing.refresh(text(next, "refresh")).statusCode()).isEqualTo(401);
         signing.server.installation().signIn().tidy();
-        assertThat(signing.scene.count("login_session WHERE refresh_expires_at < timestamptz '"
-                        + signing.clock.instant() + "'"))
+        assertThat(signing.scene.count(
+                        "login_session WHERE refresh_expires_at < timestamptz '" + signing.clock.instant() + "'"))
                 .isZero();
     }
 
@@ -264,16 +263,15 @@ class SessionResourceTest {
         assertThat(signing.status(free)).isEqualTo(200);
         HttpResponse<String> refused = signing.login("strict@example.com", PASSWORD);
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body())
-                .isEqualTo("{\"detail\":\"The password must be changed before the next login.\"}");
+        assertThat(refused.body()).isEqualTo("{\"detail\":\"The password must be changed before the next login.\"}");
         assertThat(signing.post("password/change/", """
                                 {'email': 'strict@example.com', 'old_password': 'correct horse!',
-                                 'new_password': 'another horse!'}""").statusCode())
-                .isEqualTo(204);
+                                 'new_password': 'another horse!'}""").statusCode()).isEqualTo(204);
         String access = text(json(signing.login("strict@example.com", "another horse!")), "access");
         assertThat(signing.server
                         .database()
-                        .<Integer, RuntimeException>write(handle -> doors.sessions().revokeAll(handle, person)))
+                        .<Integer, RuntimeException>write(
+                                handle -> doors.sessions().revokeAll(handle, person)))
                 .isEqualTo(1);
         assertThat(signing.status(access)).isEqualTo(401);
     }
@@ -295,8 +293,7 @@ class SessionResourceTest {
         }
         HttpResponse<String> refused = signing.login("strikes@example.com", PASSWORD);
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body())
-                .isEqualTo("{\"detail\":\"This account is disabled after too many failed logins.\"}");
+        assertThat(refused.body()).isEqualTo("{\"detail\":\"This account is disabled after too many failed logins.\"}");
         signing.server
                 .database()
                 .change(handle ->
@@ -312,17 +309,13 @@ class SessionResourceTest {
         Caller.Operator operator = new Caller.Operator("Zoë & co");
         TokenPair pair = signing.server
                 .database()
-                .write(handle -> signing.server
-                        .installation()
-                        .signIn()
-                        .sessions()
-                        .impersonate(handle, operator, person, other));
+                .write(handle ->
+                        signing.server.installation().signIn().sessions().impersonate(handle, operator, person, other));
         assertThat(pair.expiresIn()).isEqualTo(Duration.ofMinutes(15));
         HttpResponse<String> seen = signing.server.get(LIST, "Authorization", "Bearer " + pair.access());
         assertThatJson(seen.body()).inPath("$[*].name").isEqualTo("['Other']");
         assertThat(seen.headers().firstValue("X-Tenantry-Impersonated-By")).contains("Zo%C3%AB+%26+co");
-        HttpResponse<String> hidden =
-                signing.server.get(LIST + acme + "/", "Authorization", "Bearer " + pair.access());
+        HttpResponse<String> hidden = signing.server.get(LIST + acme + "/", "Authorization", "Bearer " + pair.access());
         assertThat(hidden.statusCode()).isEqualTo(404);
         assertThat(hidden.headers().firstValue("X-Tenantry-Impersonated-By")).isPresent();
         assertThat(signing.scene.count("audit_event WHERE action = 'impersonateUser' AND operator = 'Zoë & co'"
@@ -347,11 +340,13 @@ class SessionResourceTest {
     void nobody_is_impersonated_where_they_do_not_belong() {
         int other = signing.scene.organization("Elsewhere");
         int person = signing.person("elsewhere@example.com", acme);
-        assertThatThrownBy(() -> signing.server.database().write(handle -> signing.server
-                        .installation()
-                        .signIn()
-                        .sessions()
-                        .impersonate(handle, new Caller.Operator("op"), person, other)))
+        assertThatThrownBy(() -> signing.server
+                        .database()
+                        .write(handle -> signing.server
+                                .installation()
+                                .signIn()
+                                .sessions()
+                                .impersonate(handle, new Caller.Operator("op"), person, other)))
                 .isInstanceOf(Fault.NotFound.class);
     }
 

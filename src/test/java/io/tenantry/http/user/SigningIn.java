@@ -52,9 +52,7 @@ final class SigningIn implements AutoCloseable {
     }
 
     HttpResponse<String> login(String email, String password, String otp) {
-        return post(
-                "login/",
-                "{'email': '" + email + "', 'password': '" + password + "', 'otp': '" + otp + "'}");
+        return post("login/", "{'email': '" + email + "', 'password': '" + password + "', 'otp': '" + otp + "'}");
     }
 
     HttpResponse<String> refresh(String token) {

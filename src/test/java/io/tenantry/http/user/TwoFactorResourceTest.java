@@ -95,8 +95,8 @@ class TwoFactorResourceTest {
         signing.person("twice@example.com", acme);
         String secret = enroll("twice@example.com").getFirst();
         String code = code(secret);
-        List<Integer> answers = Stream.generate(() -> CompletableFuture.supplyAsync(() ->
-                        signing.login("twice@example.com", PASSWORD, code).statusCode()))
+        List<Integer> answers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> signing.login("twice@example.com", PASSWORD, code).statusCode()))
                 .limit(2)
                 .toList()
                 .stream()
