@@ -131,6 +131,7 @@ record RoleScene(
         keys(calls);
         domains(calls);
         invitations(calls);
+        calls.put("POST /v1/email/verify/request/", scene -> scene.at("/v1/email/verify/request/"));
         return calls;
     }
 
