@@ -35,7 +35,8 @@ final class HelidonSource implements Request.Source {
     public @Nullable String header(String name) {
         HeaderName wanted = HeaderNames.create(name);
         if (!request.headers().contains(wanted)) {
-            return null;
+            // HTTP/2 names the host outside of the headers.
+            return wanted.equals(HeaderNames.HOST) ? request.authority() : null;
         }
         Header header = request.headers().get(wanted);
         return header.valueCount() == 1 ? header.get() : String.join(", ", header.allValues());

@@ -171,8 +171,7 @@ public final class ChangeFeed implements AutoCloseable {
                             if (now != null) {
                                 snapshot[0] = now;
                             } else {
-                                int id = row.getInt(3);
-                                changed(row.getInt(2), row.wasNull() ? null : id);
+                                changed(row.getInt(2), row.getObject(3, Integer.class));
                             }
                             return now;
                         })
