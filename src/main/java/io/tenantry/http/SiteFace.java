@@ -3,14 +3,20 @@ package io.tenantry.http;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What belongs to no API: the front page, the documentation index and the health checks. */
 public final class SiteFace implements Face {
     private final Database database;
+    private final List<Route> routes;
 
     public SiteFace(Database database) {
         this.database = database;
+        List<Route> all = new ArrayList<>(new FrontPage().routes());
+        all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
+        all.add(Route.open("GET", "/health/ready", request -> ready()));
+        this.routes = List.copyOf(all);
     }
 
     @Override
@@ -20,9 +26,7 @@ public final class SiteFace implements Face {
 
     @Override
     public List<Route> routes() {
-        return List.of(
-                Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")),
-                Route.open("GET", "/health/ready", request -> ready()));
+        return routes;
     }
 
     private Reply ready() {
