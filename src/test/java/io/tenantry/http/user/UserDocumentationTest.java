@@ -2,7 +2,7 @@ package io.tenantry.http.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.organization.Setting;
+import io.tenantry.setting.Setting;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

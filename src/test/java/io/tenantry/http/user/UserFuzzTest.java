@@ -144,7 +144,8 @@ class UserFuzzTest {
 
     @Test
     void a_request_without_a_host_is_answered() throws IOException {
-        String request = "GET /user/v2/organizations/ HTTP/1.1\r\nConnection: close\r\nX-CEKURA-API-KEY: " + key + "\r\n\r\n";
+        String request =
+                "GET /user/v2/organizations/ HTTP/1.1\r\nConnection: close\r\nX-CEKURA-API-KEY: " + key + "\r\n\r\n";
         assertSound(request, exchange(request));
     }
 
