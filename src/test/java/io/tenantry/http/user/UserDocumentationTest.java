@@ -2,6 +2,7 @@ package io.tenantry.http.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -27,9 +28,10 @@ class UserDocumentationTest {
                 documented.add(row.group(1) + " = " + row.group(2));
             }
         }
-        int end = Setting.all().indexOf(Setting.AUTO_REFILL_MAX_CAP) + 1;
+        List<Setting<?>> all = OrganizationSetting.CATALOGUE.all();
+        int end = all.indexOf(OrganizationSetting.AUTO_REFILL_MAX_CAP) + 1;
         assertThat(documented)
-                .isEqualTo(Setting.all().subList(0, end).stream()
+                .isEqualTo(all.subList(0, end).stream()
                         .map(setting -> setting.column() + " = " + written(setting.initial()))
                         .toList());
     }
