@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,16 +119,16 @@ class OrganizationScaleTest {
     }
 
     @Test
-    void a_person_in_two_thousand_organizations_sees_them_all() {
+    void a_person_in_two_thousand_organizations_sees_them_all() throws Exception {
         String key = scene.personKey(person("everywhere@example.com", 2_000, 1, 1, true));
-        assertThatJson(server.get(LIST, KEY, key).body()).isArray().hasSize(2_000);
+        assertThatJson(large(key)).isArray().hasSize(2_000);
         assertThatJson(server.get("/user/v2/organizations/?page=last", KEY, key).body())
                 .node("count")
                 .isEqualTo(2_000);
     }
 
     @Test
-    void an_organization_of_twenty_thousand_members_shows_them_all() {
+    void an_organization_of_twenty_thousand_members_shows_them_all() throws Exception {
         int organization = scene.organization("Large");
         scene.sql(
                 "INSERT INTO person (email, email_fold, name, name_fold, name_order) "
@@ -137,5 +142,18 @@ class OrganizationScaleTest {
                 .node("[0].members")
                 .isArray()
                 .hasSize(20_000);
+    }
+
+    /** The list over HTTP/1.1: over HTTP/2 the web server library now and then breaks the frames of a reply of megabytes. */
+    private String large(String key) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + LIST))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header(KEY, key)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).isEqualTo(200);
+            return reply.body();
+        }
     }
 }
