@@ -54,6 +54,8 @@ public final class Server implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .backlog(1024)
+                // Helidon's NIO sockets lose what a full send buffer does not take at once: long replies break off.
+                .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .featuresDiscoverServices(false)
                 .concurrencyLimit(FixedLimit.builder()
