@@ -19,6 +19,7 @@ import io.tenantry.http.user.OrganizationChangeResource;
 import io.tenantry.http.user.OrganizationResource;
 import io.tenantry.http.user.PasswordResource;
 import io.tenantry.http.user.ProjectResource;
+import io.tenantry.http.user.RegistrationResource;
 import io.tenantry.http.user.SessionResource;
 import io.tenantry.http.user.TwoFactorResource;
 import io.tenantry.http.user.UserFace;
@@ -27,6 +28,7 @@ import io.tenantry.http.user.UserResource;
 import io.tenantry.invitation.InvitationAnswers;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
+import io.tenantry.invitation.Registrations;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
@@ -107,6 +109,8 @@ public final class Installation implements AutoCloseable {
         Invitations invitations =
                 new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
         userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock)));
+        Registrations registrations = new Registrations(database, clock, organizationStore);
+        userResources.add(new RegistrationResource(registrations));
         userResources.add(new SessionResource(signIn));
         userResources.add(new PasswordResource(signIn));
         userResources.add(new TwoFactorResource(signIn));

@@ -1,0 +1,47 @@
+package io.tenantry.http.user;
+
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.invitation.Registrations;
+import io.tenantry.person.Person;
+import java.util.List;
+
+/** New accounts, for people who were invited. */
+public final class RegistrationResource implements UserResource {
+    private final Registrations registrations;
+
+    public RegistrationResource(Registrations registrations) {
+        this.registrations = registrations;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.open("POST", "/v1/register/", this::register));
+    }
+
+    private Reply register(Request request) {
+        AcceptsJson.check(request);
+        SentFields sent = SentFields.of(request);
+        String token = sent.requiredSecret("token");
+        String name = sent.requiredText("name");
+        String password = sent.requiredSecret("password");
+        if (token.isEmpty()) {
+            sent.check();
+        }
+        Registrations.Registered registered = registrations.register(token, name, password, sent.problems());
+        Person person = registered.person();
+        byte[] body = UserJson.bytes(512, json -> {
+            json.writeStartObject();
+            json.writeObjectPropertyStart("user");
+            json.writeStringProperty("name", person.name());
+            json.writeStringProperty("email", person.email());
+            json.writeNumberProperty("id", person.id());
+            json.writeEndObject();
+            json.writeName("invite");
+            InvitationJson.write(json, registered.invitation());
+            json.writeEndObject();
+        });
+        return Reply.of(201, Reply.JSON, body);
+    }
+}
