@@ -52,20 +52,30 @@ final class ApiKeyStore {
                 .one();
     }
 
-    static List<ApiKey> all(Handle handle, int most, int afterId) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM api_key k WHERE k.id > :after ORDER BY k.id LIMIT :most")
+    static List<OwnedApiKey> all(Handle handle, int most, int afterId) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                        , coalesce(p.email, '') FROM api_key k LEFT JOIN person p ON p.id = k.person_id
+                        WHERE k.id > :after ORDER BY k.id LIMIT :most""")
                 .bind("after", afterId)
                 .bind("most", most)
-                .map(ApiKeyStore::key)
+                .map((row, context) -> new OwnedApiKey(key(row, context), row.getString(10)))
                 .list();
     }
 
-    /** Whether there was such a key that was not revoked yet. */
-    static boolean revoke(Handle handle, int id) {
-        return handle.createUpdate("UPDATE api_key SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL")
-                        .bind("id", id)
-                        .execute()
-                > 0;
+    static Optional<Integer> personWithEmail(Handle handle, String fold) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :fold")
+                .bind("fold", fold)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** The key as it is now; empty if there was none that was not revoked yet. */
+    static Optional<ApiKey> revoke(Handle handle, int id) {
+        return handle.createQuery(
+                        "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING " + COLUMNS)
+                .bind("id", id)
+                .map(ApiKeyStore::key)
+                .findOne();
     }
 
     static ApiKey key(ResultSet row, StatementContext context) throws SQLException {

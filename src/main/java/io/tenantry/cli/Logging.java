@@ -22,6 +22,13 @@ final class Logging {
         configure(lines, Level.INFO);
     }
 
+    /** Leaves out the line of every request. */
+    static void withoutRequests() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger("io.tenantry.access")
+                .setLevel(Level.WARN);
+    }
+
     /** The log of a command: what goes wrong. */
     static void ofCommand() {
         configure(LogLines.TEXT, Level.WARN);

@@ -12,6 +12,7 @@ final class OpenDatabase implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Database database;
     private final SecretBox box;
+    private boolean alone;
 
     private OpenDatabase(boolean serving, DatabaseOptions options, Environment environment, int connections) {
         Path data = options.data();
@@ -23,6 +24,7 @@ final class OpenDatabase implements AutoCloseable {
             } else {
                 EmbeddedPostgres postgres = serving ? EmbeddedPostgres.start(data) : EmbeddedPostgres.open(data);
                 closings.push(postgres::close);
+                this.alone = postgres.isOursAlone();
                 address = new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
             }
             this.box = SecretKey.box(environment, data);
@@ -49,6 +51,11 @@ final class OpenDatabase implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /** Whether no other program works on it, and none can. */
+    boolean isOursAlone() {
+        return alone;
     }
 
     SecretBox box() {

@@ -29,6 +29,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
+            SeedCommand.class,
+            ApiKeyCommand.class,
             OutboxCommand.class,
             DomainCommand.class,
             VersionCommand.class,
@@ -37,7 +41,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  tenantry demo                          try it, with a demo data set",
             "  tenantry serve                         run it, with an embedded database in ./data",
+            "  tenantry import organizations.jsonl    load organizations",
             "  tenantry outbox                        mails that wait to be sent",
             "  tenantry help COMMAND                  more about a command"
         })

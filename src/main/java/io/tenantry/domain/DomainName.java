@@ -56,15 +56,27 @@ public final class DomainName {
     private static final IDNA INTERNATIONAL = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    /** What needs no conversion: most domains. */
+    private static final Pattern PLAIN =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,62}\\.)*[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,62}");
+
     private static final int MOST = 253;
 
     private DomainName() {}
 
     /** The form to keep of what somebody wrote; empty when it is no domain with at least two labels. */
     public static Optional<String> of(String written) {
+        return normal(written).filter(name -> name.indexOf('.') > 0);
+    }
+
+    /** As {@link #of}, for a name of one label as well: lists of domains have top-level ones. */
+    public static Optional<String> normal(String written) {
         String name = written.strip();
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
+        }
+        if (PLAIN.matcher(name).matches() && name.length() <= MOST) {
+            return Optional.of(name);
         }
         IDNA.Info found = new IDNA.Info();
         StringBuilder ascii = new StringBuilder();
@@ -73,7 +85,7 @@ public final class DomainName {
         int dot = kept.lastIndexOf('.');
         // A last label of digits alone is that of an IP address.
         boolean sound = !found.hasErrors()
-                && dot > 0
+                && !kept.isEmpty()
                 && kept.length() <= MOST
                 && !NUMBER.matcher(kept.substring(dot + 1)).matches();
         return sound ? Optional.of(kept) : Optional.empty();

@@ -64,11 +64,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final int port;
     private final String password;
     private final Runnable stop;
+    private final boolean alone;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedPostgres(int port, String password, Runnable stop) {
+    private EmbeddedPostgres(int port, String password, boolean alone, Runnable stop) {
         this.port = port;
         this.password = password;
+        this.alone = alone;
         this.stop = stop;
     }
 
@@ -124,7 +126,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 var server =
                         owner.filter(holder -> holder.role() == Role.SERVER && holder.port() != 0 && holder.alive());
                 if (server.isPresent()) {
-                    return new EmbeddedPostgres(server.get().port(), PostgresCluster.password(place.home), () -> {});
+                    return new EmbeddedPostgres(
+                            server.get().port(), PostgresCluster.password(place.home), false, () -> {});
                 }
                 if (System.nanoTime() > deadline) {
                     throw new DataFolderInUse(folder, owner);
@@ -146,6 +149,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     public String password() {
         return password;
+    }
+
+    /** Whether no other program uses this PostgreSQL, and none can until {@link #close}. */
+    public boolean isOursAlone() {
+        return alone;
     }
 
     /** Stops PostgreSQL if this object started it, and gives the folder back; nothing is deleted. */
@@ -187,7 +195,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             var started = launch(cluster, settings);
             lock.announce(started.port);
             running = true;
-            return new EmbeddedPostgres(started.port, password, () -> stop(cluster, started.process, lock));
+            return new EmbeddedPostgres(started.port, password, true, () -> stop(cluster, started.process, lock));
         } finally {
             if (!running) {
                 lock.close();

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the JDK lacks for whole folders and for files that must outlive a power failure. */
-final class FolderTree {
+public final class FolderTree {
     private FolderTree() {}
 
     /** Deletes the folder and all in it; symbolic links are deleted, not followed. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

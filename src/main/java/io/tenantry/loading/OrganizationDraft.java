@@ -1,0 +1,53 @@
+package io.tenantry.loading;
+
+import io.tenantry.member.Role;
+import io.tenantry.setting.Setting;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An organization to be loaded, with everything in it; all of it checked.
+ *
+ * @param name 1 to 255 characters
+ * @param disabled whether it is switched off
+ * @param settings what differs from a new organization's; a null unsets a setting
+ * @param domains in lower case and ASCII, each once
+ * @param members of the whole organization, each person once
+ * @param projects its projects
+ */
+public record OrganizationDraft(
+        String name,
+        boolean disabled,
+        Map<Setting<?>, @Nullable Object> settings,
+        List<String> domains,
+        List<Member> members,
+        List<Project> projects) {
+    public OrganizationDraft {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        domains = List.copyOf(domains);
+        members = List.copyOf(members);
+        projects = List.copyOf(projects);
+    }
+
+    /**
+     * A person's membership.
+     *
+     * @param email tells who; a person with that address is made if there is none
+     * @param name of a person who is made; somebody who exists keeps theirs
+     */
+    public record Member(String email, String name, Role role, boolean emailNotified) {}
+
+    /**
+     * A project.
+     *
+     * @param members of the project alone, each person once
+     */
+    public record Project(String name, List<Member> members) {
+        public Project {
+            members = List.copyOf(members);
+        }
+    }
+}

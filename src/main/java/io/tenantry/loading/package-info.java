@@ -1,0 +1,5 @@
+/** Loading many organizations at once, with their people and projects: from files, or made up. */
+@NullMarked
+package io.tenantry.loading;
+
+import org.jspecify.annotations.NullMarked;
