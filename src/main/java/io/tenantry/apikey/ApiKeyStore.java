@@ -72,7 +72,8 @@ final class ApiKeyStore {
     /** The key as it is now; empty if there was none that was not revoked yet. */
     static Optional<ApiKey> revoke(Handle handle, int id) {
         return handle.createQuery(
-                        "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING " + COLUMNS)
+                        "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING "
+                                + COLUMNS)
                 .bind("id", id)
                 .map(ApiKeyStore::key)
                 .findOne();

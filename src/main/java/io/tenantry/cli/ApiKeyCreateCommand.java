@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry api-key create}. */
 @Command(
         name = "create",
-        description = "Make a key and print it, this once. Without --organization and --project it does what the person may"
-                + " do; with one of these it acts for that, and the person must be an admin there.",
+        description =
+                "Make a key and print it, this once. Without --organization and --project it does what the person may"
+                        + " do; with one of these it acts for that, and the person must be an admin there.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,7 +68,8 @@ final class ApiKeyCreateCommand implements Runnable {
             out.flush();
             spec.commandLine()
                     .getErr()
-                    .println("Key %d was made. It is not shown again.".formatted(made.named().key().id()));
+                    .println("Key %d was made. It is not shown again."
+                            .formatted(made.named().key().id()));
         }
     }
 
@@ -90,10 +92,12 @@ final class ApiKeyCreateCommand implements Runnable {
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(
                     none.getMessage().equals("person")
-                            ? "Nobody has the e-mail address %s. People come with import, or are invited.".formatted(email)
+                            ? "Nobody has the e-mail address %s. People come with import, or are invited."
+                                    .formatted(email)
                             : "%s is not a member of %s, or there is none.".formatted(email, target()));
         } catch (Fault.NotAllowed refused) {
-            throw Mistake.ofState("%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
+            throw Mistake.ofState(
+                    "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
         }
     }
 
@@ -107,8 +111,8 @@ final class ApiKeyCreateCommand implements Runnable {
         }
         OptionalInt row = ids.row(kind, id);
         if (row.isEmpty()) {
-            throw Mistake.ofUsage("%s: \"%s\" is neither a number nor a 24-character id of this installation."
-                    .formatted(option, id));
+            throw Mistake.ofUsage(
+                    "%s: \"%s\" is neither a number nor a 24-character id of this installation.".formatted(option, id));
         }
         return row.getAsInt();
     }

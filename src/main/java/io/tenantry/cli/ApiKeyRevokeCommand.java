@@ -39,7 +39,8 @@ final class ApiKeyRevokeCommand implements Runnable {
             new LocalApiKeys(opened.database(), Clock.systemUTC()).revoke(id);
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {
-            throw Mistake.ofState("There is no key %d that is not revoked yet. See: tenantry api-key list".formatted(id));
+            throw Mistake.ofState(
+                    "There is no key %d that is not revoked yet. See: tenantry api-key list".formatted(id));
         }
     }
 }

@@ -85,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
         if (listen.port() != 0 && server.port() != listen.port()) {
             out.println("Port %d is taken; this is port %d.".formatted(listen.port(), server.port()));
         }
-        out.println(Ansi.AUTO.string("@|bold Tenantry runs with a demo data set.|@ Ctrl-C stops it and removes everything."));
+        out.println(Ansi.AUTO.string(
+                "@|bold Tenantry runs with a demo data set.|@ Ctrl-C stops it and removes everything."));
         out.println();
         row(out, "User API", server.url() + "/user/organizations/");
         row(out, "Management API", server.url() + "/management/v2.0/organisations");
@@ -97,7 +98,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println(Ansi.AUTO.string("@|bold Try it:|@"));
         // Without colours: what is copied and pasted must be the command alone.
-        out.println("  curl -H 'X-CEKURA-API-KEY: %s' '%s/user/organizations/'".formatted(access.personKey, server.url()));
+        out.println(
+                "  curl -H 'X-CEKURA-API-KEY: %s' '%s/user/organizations/'".formatted(access.personKey, server.url()));
         out.println("  curl -u '%s:%s' '%s/management/v2.0/organisations?limit=3'"
                 .formatted(access.operator.username(), access.operator.password(), server.url()));
         out.println();

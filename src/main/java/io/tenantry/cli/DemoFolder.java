@@ -23,7 +23,8 @@ final class DemoFolder implements AutoCloseable {
         Path all = Path.of(System.getProperty("java.io.tmpdir"));
         try {
             removeLeftovers(all);
-            Path folder = Files.createTempDirectory(all, PREFIX + ProcessHandle.current().pid() + "-");
+            Path folder = Files.createTempDirectory(
+                    all, PREFIX + ProcessHandle.current().pid() + "-");
             // For root, PostgreSQL may run as another account, which has to get through to its own folder inside.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             return new DemoFolder(folder);
@@ -53,8 +54,11 @@ final class DemoFolder implements AutoCloseable {
         }
         for (Path demo : demos) {
             long process = Long.parseLong(demo.getFileName().toString().split("-")[2]);
-            boolean running = ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
-            if (!running && Files.isWritable(demo) && Files.isDirectory(demo, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            boolean running =
+                    ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+            if (!running
+                    && Files.isWritable(demo)
+                    && Files.isDirectory(demo, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
                 FolderTree.delete(demo);
             }
         }

@@ -125,8 +125,7 @@ final class ImportCommand implements Callable<Integer> {
     /** What stands in a file must not steer the terminal. */
     private static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(letter -> safe.appendCodePoint(Character.isISOControl(letter) ? '\uFFFD' : letter));
+        text.codePoints().forEach(letter -> safe.appendCodePoint(Character.isISOControl(letter) ? '\uFFFD' : letter));
         return safe.toString();
     }
 

@@ -1,12 +1,14 @@
 package io.tenantry.cli;
 
 import io.tenantry.loading.Loading;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** How far a long command has come: a bar that redraws itself on a terminal, else a plain line now and then. */
@@ -35,7 +37,9 @@ final class Progress {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException notLinux) {
-            return System.console() != null && System.console().isTerminal();
+            return Optional.ofNullable(System.console())
+                    .map(Console::isTerminal)
+                    .orElse(false);
         }
     }
 

@@ -31,15 +31,59 @@ public final class DemoOrganizations {
             "Umber Robotics",
             "Old Mill Bakery (closed)");
     private static final List<String> DOMAINS = List.of(
-            "bluebird", "koehler", "santa-lucia", "mayak", "aozora", "ilios", "zaytun", "harbor", "zubr", "hanbit",
-            "umber", "oldmill");
+            "bluebird",
+            "koehler",
+            "santa-lucia",
+            "mayak",
+            "aozora",
+            "ilios",
+            "zaytun",
+            "harbor",
+            "zubr",
+            "hanbit",
+            "umber",
+            "oldmill");
     private static final List<String> PEOPLE = List.of(
-            "Ada Lindqvist", "Björn Okafor", "Chloé Moreau", "Daniel Castro", "Elif Yılmaz", "Farid Haddad",
-            "Grace Mbeki", "Hana Novák", "Ivan Petrov", "Julia Weiß", "Kaito Nakamura", "Linh Hoang", "Mateo Silva",
-            "Noor Rahman", "Olga Popescu", "Paweł Kowalski", "Priya Singh", "Quinn Larsen", "Rosa Fernández",
-            "Samuel Diallo", "Sofia Rossi", "Tomás García", "Uma Iyer", "Viktor Bauer", "Wanjiru Kamau", "Ximena Torres",
-            "Yara Santos", "Zoë Jansen", "Amina Bello", "Boris Horvat", "Carmen Ruiz", "Dmitri Volkov", "Emeka Adeyemi",
-            "Freya Eriksson", "Goran Kovač", "Hye-jin Park", "Inés Molina", "Jonas Schmidt", "Keiko Tanaka", "Łukasz Zając");
+            "Ada Lindqvist",
+            "Björn Okafor",
+            "Chloé Moreau",
+            "Daniel Castro",
+            "Elif Yılmaz",
+            "Farid Haddad",
+            "Grace Mbeki",
+            "Hana Novák",
+            "Ivan Petrov",
+            "Julia Weiß",
+            "Kaito Nakamura",
+            "Linh Hoang",
+            "Mateo Silva",
+            "Noor Rahman",
+            "Olga Popescu",
+            "Paweł Kowalski",
+            "Priya Singh",
+            "Quinn Larsen",
+            "Rosa Fernández",
+            "Samuel Diallo",
+            "Sofia Rossi",
+            "Tomás García",
+            "Uma Iyer",
+            "Viktor Bauer",
+            "Wanjiru Kamau",
+            "Ximena Torres",
+            "Yara Santos",
+            "Zoë Jansen",
+            "Amina Bello",
+            "Boris Horvat",
+            "Carmen Ruiz",
+            "Dmitri Volkov",
+            "Emeka Adeyemi",
+            "Freya Eriksson",
+            "Goran Kovač",
+            "Hye-jin Park",
+            "Inés Molina",
+            "Jonas Schmidt",
+            "Keiko Tanaka",
+            "Łukasz Zając");
 
     private DemoOrganizations() {}
 
@@ -105,14 +149,16 @@ public final class DemoOrganizations {
         return switch (setting.kind()) {
             case Kind.Flag ignored -> Boolean.FALSE.equals(setting.initial());
             case Kind.Whole whole -> number(setting, whole, organization);
-            case Kind.Choice choice -> choice.options().stream()
-                    .filter(option -> !option.equals(setting.initial()))
-                    .skip(organization % (choice.options().size() - 1))
-                    .findFirst()
-                    .orElseThrow();
+            case Kind.Choice choice ->
+                choice.options().stream()
+                        .filter(option -> !option.equals(setting.initial()))
+                        .skip(organization % (choice.options().size() - 1))
+                        .findFirst()
+                        .orElseThrow();
             case Kind.Money ignored -> new BigDecimal(25 * (organization + 1)).setScale(2);
             case Kind.Account ignored -> 1_000L + organization;
-            case Kind.Text ignored -> setting == OrganizationSetting.BUSINESS_UNIT_ID ? "BU-" + organization : "Conference";
+            case Kind.Text ignored ->
+                setting == OrganizationSetting.BUSINESS_UNIT_ID ? "BU-" + organization : "Conference";
             case Kind.Url ignored -> "https://" + DOMAINS.get(organization) + ".example/hooks";
             case Kind.Secret ignored -> Secret.of("demo-%s-%s".formatted(setting.column(), DOMAINS.get(organization)));
             case Kind.Ids ignored -> List.of("project-a", "project-b");

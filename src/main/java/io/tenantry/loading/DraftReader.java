@@ -3,10 +3,10 @@ package io.tenantry.loading;
 import io.tenantry.domain.DomainName;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Role;
-import io.tenantry.setting.Setting;
-import io.tenantry.setting.SettingReader;
 import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.organization.SettingRules;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Names;
 import java.util.ArrayList;
@@ -96,7 +96,8 @@ final class DraftReader {
             }
         }
         if (!settings.isEmpty()) {
-            problems.addAll(rules.problems(OrganizationSetting.CATALOGUE.initial().with(settings)));
+            problems.addAll(
+                    rules.problems(OrganizationSetting.CATALOGUE.initial().with(settings)));
         }
         return new OrganizationDraft(name, disabled, settings, domains, members, projects);
     }

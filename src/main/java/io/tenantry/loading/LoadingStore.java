@@ -52,7 +52,8 @@ final class LoadingStore {
     static List<String> dropIndexes(Handle handle) {
         handle.execute("SET LOCAL maintenance_work_mem = '256MB'");
         handle.execute("SET LOCAL max_parallel_maintenance_workers = 2");
-        // An index that is written as a whole goes to the log as whole pages, and to compress those takes half of the time.
+        // An index that is written as a whole goes to the log as whole pages, and to compress those takes half of the
+        // time.
         handle.execute("SET LOCAL wal_compression = off");
         record Index(String name, String definition) {}
         List<Index> indexes = handle.createQuery("""

@@ -81,9 +81,11 @@ public final class MadeUp implements Iterator<OrganizationDraft> {
         settings.put(OrganizationSetting.CONVERSATION_TTL_IN_MINUTES, 1440 * (1 + random.nextInt(30)));
         settings.put(OrganizationSetting.DATA_PRIVACY_ENABLED, random.nextBoolean());
         settings.put(OrganizationSetting.BILLING_TIMEZONE, MadeUpNames.timeZone(random));
-        settings.put(OrganizationSetting.BUSINESS_UNIT_ID, random.nextInt(3) == 0 ? null : "BU-" + random.nextInt(10_000));
         settings.put(
-                OrganizationSetting.LIVE_AGENT_ACCOUNT, random.nextInt(3) == 0 ? null : (Object) random.nextLong(1L << 40));
+                OrganizationSetting.BUSINESS_UNIT_ID, random.nextInt(3) == 0 ? null : "BU-" + random.nextInt(10_000));
+        settings.put(
+                OrganizationSetting.LIVE_AGENT_ACCOUNT,
+                random.nextInt(3) == 0 ? null : (Object) random.nextLong(1L << 40));
         return settings;
     }
 

@@ -63,12 +63,16 @@ final class MadeUpNames {
                     "3 1 2"),
             new Language(
                     words("הזית הים השקד האור הדקל"), words("תקשורת הנדסה חינוך בריאות"), words("בע״מ עמותה"), "1 2 3"),
-            new Language(
-                    words("青空 桜 富士 若葉 北斗 朝日"), words("電機 商事 出版 医院 建設 大学"), words("株式会社 合同会社 財団法人"), "312"),
+            new Language(words("青空 桜 富士 若葉 北斗 朝日"), words("電機 商事 出版 医院 建設 大学"), words("株式会社 合同会社 財団法人"), "312"),
             new Language(words("东方 长江 明月 金星 竹林 海蓝"), words("科技 教育 医药 物流 出版"), words("有限公司 集团 学校"), "123"),
             new Language(words("한빛 새벽 푸른 바다 소나무"), words("전자 교육 건설 병원 출판"), words("주식회사 재단"), "3 12"),
-            new Language(words("ดอกบัว สายน้ำ แสงดาว ภูเขา"), words("การแพทย์ ขนส่ง การศึกษา"), words("จำกัด มูลนิธิ"), "123"),
-            new Language(words("सूर्य गंगा कमल हिमालय"), words("विद्यालय उद्योग चिकित्सा"), words("लिमिटेड संघ"), "1 2 3"),
+            new Language(
+                    words("ดอกบัว สายน้ำ แสงดาว ภูเขา"),
+                    words("การแพทย์ ขนส่ง การศึกษา"),
+                    words("จำกัด มูลนิธิ"),
+                    "123"),
+            new Language(
+                    words("सूर्य गंगा कमल हिमालय"), words("विद्यालय उद्योग चिकित्सा"), words("लिमिटेड संघ"), "1 2 3"),
             new Language(
                     words("Hoa-Sen Bình-Minh Sông-Hồng Trúc-Xanh"),
                     words("Giáo-Dục Y-Tế Vận-Tải Nông-Sản"),
