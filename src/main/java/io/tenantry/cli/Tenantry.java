@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a whole: its commands, and what becomes of mistakes. */
 @Command(
@@ -103,7 +104,12 @@ public final class Tenantry implements Runnable {
         CommandLine command = mistake.getCommandLine();
         var err = command.getErr();
         err.println(command.getColorScheme().errorText(mistake.getMessage() + origin(mistake, environment)));
-        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+        if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String option = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
+            err.println("Did you mean " + Nearest.of(option, command.getCommandSpec().optionsMap().keySet()) + "?");
+        } else {
+            UnmatchedArgumentException.printSuggestions(mistake, err);
+        }
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -51,7 +51,7 @@ class CommandLineTest {
     void an_unknown_option_is_refused_with_the_nearest_known_one() {
         Result result = run(Map.of(), "serve", "--prot=80");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("Unknown option: '--prot=80'", "--port", "See: tenantry serve --help");
+        assertThat(result.err()).contains("Unknown option: '--prot=80'", "Did you mean --port?", "See: tenantry serve --help");
     }
 
     @Test
@@ -101,8 +101,9 @@ class CommandLineTest {
                 "/dev/null");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
-                .isEqualTo("The database jdbc:postgresql://127.0.0.1:1/x is not reachable. Is PostgreSQL running there, and"
-                        + " does it accept connections from here?%n".formatted());
+                .isEqualTo(
+                        "The database jdbc:postgresql://127.0.0.1:1/x is not reachable. Is PostgreSQL running there, and"
+                                + " does it accept connections from here?%n".formatted());
     }
 
     @Test
@@ -130,12 +131,13 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"serve", "demo", "import", "seed", "api-key", "version", "outbox", "generate-completion"})
+    @ValueSource(strings = {"serve", "demo", "import", "seed", "api-key", "version", "outbox", "generate-completion"})
     void every_command_has_help_with_an_example(String command) {
         Result result = run(Map.of(), command, "--help");
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("Usage: tenantry " + command, "Example").doesNotContain("\u001B[");
+        assertThat(result.out())
+                .contains("Usage: tenantry " + command, "Example")
+                .doesNotContain("\u001B[");
     }
 
     @Test

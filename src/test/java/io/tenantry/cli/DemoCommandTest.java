@@ -29,8 +29,10 @@ class DemoCommandTest {
     void both_lines_work_as_they_are_printed_and_nothing_is_left_behind() throws Exception {
         try (Program demo = Program.start(folder, Map.of(), "demo", "--port", "0")) {
             demo.await("(limit=3)");
-            List<String> lines =
-                    demo.out().lines().filter(line -> line.startsWith("  curl ")).toList();
+            List<String> lines = demo.out()
+                    .lines()
+                    .filter(line -> line.startsWith("  curl "))
+                    .toList();
             assertThat(lines).hasSize(2);
             assertThatJson(sh(lines.get(0))).isArray().hasSize(3);
             assertThatJson(sh(lines.get(1))).node("total").isEqualTo(12);

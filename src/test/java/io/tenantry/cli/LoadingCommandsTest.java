@@ -57,7 +57,8 @@ class LoadingCommandsTest {
 
     private List<String> query(String sql) {
         try (var database = place.open()) {
-            return database.read(handle -> handle.createQuery(sql).mapTo(String.class).list());
+            return database.read(
+                    handle -> handle.createQuery(sql).mapTo(String.class).list());
         }
     }
 
@@ -68,9 +69,9 @@ class LoadingCommandsTest {
         assertThat(result.out()).startsWith("Loaded 1 organizations in ");
         assertThat(query("""
                 SELECT concat_ws('|', name, team_size, low_credits_threshold, vapi_api_key_mask, quota_max_users,
-                    data_privacy_ignore_list, revision) FROM organization"""))
-                .containsExactly("Acme|10-100|12.50|********-key|7|{\"a\\\\b\",\"c\\\"d\"}|1");
-        assertThat(query("SELECT vapi_api_key::text FROM organization").getFirst()).doesNotContain("secret");
+                    data_privacy_ignore_list, revision) FROM organization""")).containsExactly("Acme|10-100|12.50|********-key|7|{\"a\\\\b\",\"c\\\"d\"}|1");
+        assertThat(query("SELECT vapi_api_key::text FROM organization").getFirst())
+                .doesNotContain("secret");
         assertThat(query("SELECT domain FROM organization_domain ORDER BY 1"))
                 .containsExactly("acme.example", "xn--bcher-kva.example");
         assertThat(query("""
@@ -106,7 +107,10 @@ class LoadingCommandsTest {
         assertThat(result.out())
                 .isEqualTo("Nothing was loaded: 2 good lines, 2 bad lines. Put those right, or load the others with"
                         + " --skip-bad.\n");
-        assertThat(result.err().lines()).hasSize(2).first().asString()
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .first()
+                .asString()
                 .startsWith("line 3: ")
                 .contains(
                         "name: This field is required.",
@@ -146,7 +150,8 @@ class LoadingCommandsTest {
     void bytes_that_are_no_text_and_endless_lines_are_faults_of_their_line() throws IOException {
         byte[] latin1 = "{\"name\":\"Caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
         String longLine = "{\"name\":\"" + "x".repeat(1 << 20) + "\"}\n";
-        byte[] rest = (longLine + "\uFEFF{\"name\":\"z\"}\n{\"name\":\"\uFEFFreal\tname\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] rest =
+                (longLine + "\uFEFF{\"name\":\"z\"}\n{\"name\":\"\uFEFFreal\\tname\"}").getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("bytes.jsonl");
         Files.write(file, latin1);
         Files.write(file, rest, java.nio.file.StandardOpenOption.APPEND);
@@ -186,10 +191,12 @@ class LoadingCommandsTest {
                 FROM organization o LEFT JOIN membership m ON m.organization_id = o.id
                 LEFT JOIN person p ON p.id = m.person_id LEFT JOIN project j ON j.id = m.project_id
                 WHERE o.id > (SELECT coalesce(max(id), 0) FROM organization) - 50""";
-        assertThat(run("seed", "--organizations", "50", "--members", "5", "--projects", "2", "--random-seed", "7").status())
+        assertThat(run("seed", "--organizations", "50", "--members", "5", "--projects", "2", "--random-seed", "7")
+                        .status())
                 .isZero();
         List<String> first = query(contents);
-        assertThat(query("SELECT count(*)::text FROM membership WHERE project_id IS NULL")).containsExactly("250");
+        assertThat(query("SELECT count(*)::text FROM membership WHERE project_id IS NULL"))
+                .containsExactly("250");
         assertThat(query("SELECT (count(*) < 100)::text FROM person")).containsExactly("true");
         run("seed", "--organizations", "50", "--members", "5", "--projects", "2", "--random-seed", "7");
         assertThat(query(contents)).isEqualTo(first);
@@ -200,16 +207,19 @@ class LoadingCommandsTest {
     @Test
     void a_key_is_made_for_who_may_have_it_listed_and_revoked() throws IOException {
         run("import", file(ACME));
-        Result key = run("api-key", "create", "--email", "ADA@acme.example", "--organization", "1", "--name", "billing");
+        Result key =
+                run("api-key", "create", "--email", "ADA@acme.example", "--organization", "1", "--name", "billing");
         assertThat(key.out()).matches("tk_[0-9A-Za-z]{43}\n");
-        assertThat(run("api-key", "create", "--email", "eve@else.example").out()).startsWith("tk_");
+        assertThat(run("api-key", "create", "--email", "eve@else.example").out())
+                .startsWith("tk_");
         Result notAdmin = run("api-key", "create", "--email", "bob@acme.example", "--organization", "1");
         assertThat(notAdmin.status()).isEqualTo(1);
-        assertThat(notAdmin.err()).isEqualTo(
-                "bob@acme.example may not make a key for organization 1: that takes an admin of it.\n");
+        assertThat(notAdmin.err())
+                .isEqualTo("bob@acme.example may not make a key for organization 1: that takes an admin of it.\n");
         assertThat(run("api-key", "create", "--email", "no@no.example").err())
                 .startsWith("Nobody has the e-mail address no@no.example.");
-        assertThat(run("api-key", "create", "--email", "ada@acme.example", "--organization", "99").err())
+        assertThat(run("api-key", "create", "--email", "ada@acme.example", "--organization", "99")
+                        .err())
                 .isEqualTo("ada@acme.example is not a member of organization 99, or there is none.\n");
         String list = run("api-key", "list").out();
         assertThat(list.lines().map(line -> line.replaceAll("\\S+Z ", "").replaceAll(" +", " ")))

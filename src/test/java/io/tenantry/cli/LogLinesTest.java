@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
@@ -21,15 +22,19 @@ class LogLinesTest {
         event.setInstant(Instant.parse("2026-01-31T08:00:00.120Z"));
         event.setMessage(message);
         event.setThreadName("test");
+        event.setMDCPropertyMap(Map.of());
         event.setKeyValuePairs(List.of(
-                new KeyValuePair("path", "/a\nb"), new KeyValuePair("status", 200), new KeyValuePair("duration_ms", 1.5)));
+                new KeyValuePair("path", "/a\nb"),
+                new KeyValuePair("status", 200),
+                new KeyValuePair("duration_ms", 1.5)));
         return event;
     }
 
     @Test
     void text_is_one_line_whatever_strangers_send() {
         assertThat(LogLines.TEXT.line(event("request")))
-                .isEqualTo("2026-01-31T08:00:00.120Z INFO  access          request path=/a\\u000ab status=200 duration_ms=1.5\n");
+                .isEqualTo(
+                        "2026-01-31T08:00:00.120Z INFO  access          request path=/a\\u000ab status=200 duration_ms=1.5\n");
     }
 
     @Test
@@ -59,6 +64,10 @@ class LogLinesTest {
             writer.doAppend(event("number " + i + "."));
         }
         writer.stop();
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(50_000).last().asString().contains("number 49999.");
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(50_000)
+                .last()
+                .asString()
+                .contains("number 49999.");
     }
 }

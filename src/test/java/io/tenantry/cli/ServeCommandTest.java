@@ -70,7 +70,10 @@ class ServeCommandTest {
     @Order(3)
     void it_starts_again_after_sigkill_and_configured_operators_are_made() throws Exception {
         try (Program program = serve(
-                "TENANTRY_OPERATORS", "[{\"username\":\"grace\",\"password\":\"hopper\"}]", "TENANTRY_LOG_FORMAT", "json")) {
+                "TENANTRY_OPERATORS",
+                "[{\"username\":\"grace\",\"password\":\"hopper\"}]",
+                "TENANTRY_LOG_FORMAT",
+                "json")) {
             assertThat(operatorsStatus(program.url(), "grace", "hopper")).isEqualTo(200);
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
             program.process().destroy();
@@ -91,11 +94,15 @@ class ServeCommandTest {
             String port = program.url().replaceAll(".*:", "");
             Program.Ended second = Program.run(folder, "serve", "--port", "0");
             assertThat(second.status()).isEqualTo(1);
-            assertThat(second.err()).contains("in use by a running Tenantry server").doesNotContain("\tat ");
+            assertThat(second.err())
+                    .contains("in use by a running Tenantry server")
+                    .doesNotContain("\tat ");
             Program.Ended taken = Program.run(folder, "serve", "--port", port, "--data", "other");
             assertThat(taken.status()).isEqualTo(1);
             assertThat(taken.out()).isEmpty();
-            assertThat(taken.err()).contains("Cannot listen on 127.0.0.1, port " + port).doesNotContain("\tat ");
+            assertThat(taken.err())
+                    .contains("Cannot listen on 127.0.0.1, port " + port)
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -124,7 +131,8 @@ class ServeCommandTest {
                 out.write(body.substring(5).getBytes(StandardCharsets.UTF_8));
                 out.flush();
                 InputStream in = socket.getInputStream();
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 20");
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 20");
             }
             assertThat(program.awaitEnd().status()).isZero();
         }
@@ -160,14 +168,14 @@ class ServeCommandTest {
     }
 
     private static int operatorsStatus(String url, String user, String password) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/management/v2.0/organisations?filter=secret%3Dwords"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + "/management/v2.0/organisations?filter=secret%3Dwords"))
                 .header("Authorization", basic(user, password))
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 }

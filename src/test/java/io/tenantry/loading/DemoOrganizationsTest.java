@@ -28,9 +28,10 @@ class DemoOrganizationsTest {
     @Test
     void the_settings_of_each_are_sound_together() {
         SettingRules rules = new SettingRules(SettingRules.Ceilings.USUAL);
-        assertThat(all).allSatisfy(draft -> assertThat(rules.problems(
-                        OrganizationSetting.CATALOGUE.initial().with(draft.settings())))
-                .isEmpty());
+        assertThat(all)
+                .allSatisfy(draft -> assertThat(rules.problems(
+                                OrganizationSetting.CATALOGUE.initial().with(draft.settings())))
+                        .isEmpty());
     }
 
     @Test
