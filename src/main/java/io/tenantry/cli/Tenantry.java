@@ -106,7 +106,8 @@ public final class Tenantry implements Runnable {
         err.println(command.getColorScheme().errorText(mistake.getMessage() + origin(mistake, environment)));
         if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             String option = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
-            err.println("Did you mean " + Nearest.of(option, command.getCommandSpec().optionsMap().keySet()) + "?");
+            err.println("Did you mean "
+                    + Nearest.of(option, command.getCommandSpec().optionsMap().keySet()) + "?");
         } else {
             UnmatchedArgumentException.printSuggestions(mistake, err);
         }

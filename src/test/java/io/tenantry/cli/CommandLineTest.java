@@ -51,7 +51,8 @@ class CommandLineTest {
     void an_unknown_option_is_refused_with_the_nearest_known_one() {
         Result result = run(Map.of(), "serve", "--prot=80");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("Unknown option: '--prot=80'", "Did you mean --port?", "See: tenantry serve --help");
+        assertThat(result.err())
+                .contains("Unknown option: '--prot=80'", "Did you mean --port?", "See: tenantry serve --help");
     }
 
     @Test

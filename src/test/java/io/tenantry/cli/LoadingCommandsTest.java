@@ -150,8 +150,8 @@ class LoadingCommandsTest {
     void bytes_that_are_no_text_and_endless_lines_are_faults_of_their_line() throws IOException {
         byte[] latin1 = "{\"name\":\"Caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
         String longLine = "{\"name\":\"" + "x".repeat(1 << 20) + "\"}\n";
-        byte[] rest =
-                (longLine + "\uFEFF{\"name\":\"z\"}\n{\"name\":\"\uFEFFreal\\tname\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] rest = (longLine + "\uFEFF{\"name\":\"z\"}\n{\"name\":\"\uFEFFreal\\tname\"}")
+                .getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("bytes.jsonl");
         Files.write(file, latin1);
         Files.write(file, rest, java.nio.file.StandardOpenOption.APPEND);
