@@ -2,12 +2,16 @@ package io.tenantry.bench;
 
 import io.tenantry.Installation;
 import io.tenantry.http.Server;
+import io.tenantry.loading.Loading;
+import io.tenantry.loading.MadeUp;
 import io.tenantry.operator.Operators;
+import io.tenantry.organization.BenchColumns;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.EmbeddedPostgres;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -20,33 +24,46 @@ import org.jdbi.v3.core.Handle;
  */
 public final class BenchServer {
     private static final String KEY = "tk_benchmark";
+    private static final String LARGE_KEY = "tk_benchmark_large";
 
     private BenchServer() {}
 
+    /** @param args the data folder, and how many organizations it shall have when it is new */
     public static void main(String[] args) throws Exception {
+        boolean isNew = !Files.exists(Path.of(args[0]).resolve("postgresql"));
         EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(args[0]));
         Database database = Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 16);
-        Installation installation =
-                new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), Clock.systemUTC());
+        SecretBox box = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
+        if (isNew) {
+            load(database, box, Integer.parseInt(args[1]));
+        }
+        Installation installation = new Installation(database, box, Clock.systemUTC());
         installation.operators().configure(List.of(new Operators.Credentials("bench", "bench")));
         database.change(BenchServer::scene);
+        Files.writeString(Path.of("target/bench-columns"), BenchColumns.all());
         Server server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
+        installation.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
+            installation.close();
             database.close();
             postgres.close();
         }));
         System.out.printf(
-                "url=%s%nstatic=http://127.0.0.1:%d%nkey=%s%nbasic=YmVuY2g6YmVuY2g=%njdbc=%s%nuser=%s%npassword=%s%npid=%d%n",
+                "url=%s%nstatic=http://127.0.0.1:%d%nkey=%s%nlarge_key=%s%nbasic=YmVuY2g6YmVuY2g=%nlibpq=%s%npid=%d%nready%n",
                 server.url(),
                 StaticServer.start(),
                 KEY,
-                postgres.jdbcUrl(),
-                postgres.user(),
-                postgres.password(),
+                LARGE_KEY,
+                postgres.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + postgres.user() + ":" + postgres.password() + "@"),
                 ProcessHandle.current().pid());
-        System.out.println("ready");
         Thread.currentThread().join();
+    }
+
+    private static void load(Database database, SecretBox box, int organizations) {
+        long began = System.nanoTime();
+        new Loading(database, box, true).load(new MadeUp(1, organizations, 0, 0), Loading.Watch.NOBODY, () -> {});
+        System.out.printf("loaded_per_second=%.0f%n", organizations / ((System.nanoTime() - began) / 1e9));
     }
 
     private static void scene(Handle handle) throws Exception {
