@@ -55,7 +55,10 @@ public final class BenchServer {
                 StaticServer.start(),
                 KEY,
                 LARGE_KEY,
-                postgres.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + postgres.user() + ":" + postgres.password() + "@"),
+                postgres.jdbcUrl()
+                        .replace(
+                                "jdbc:postgresql://",
+                                "postgresql://" + postgres.user() + ":" + postgres.password() + "@"),
                 ProcessHandle.current().pid());
         Thread.currentThread().join();
     }
