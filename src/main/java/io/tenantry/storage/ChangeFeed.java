@@ -204,6 +204,9 @@ public final class ChangeFeed implements AutoCloseable {
             handle.execute("""
                     WITH folded AS (DELETE FROM organization_count RETURNING delta)
                     INSERT INTO organization_count SELECT coalesce(sum(delta), 0) FROM folded""");
+            handle.execute("""
+                    WITH folded AS (DELETE FROM user_count RETURNING delta)
+                    INSERT INTO user_count SELECT coalesce(sum(delta), 0) FROM folded""");
         });
         oldHorizon = seen;
     }

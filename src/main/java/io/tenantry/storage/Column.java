@@ -7,7 +7,7 @@ package io.tenantry.storage;
  * @param key its name in a position
  * @param type what it holds
  * @param nullable whether it can be null; null comes first when ascending
- * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name
+ * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name or folded
  */
 public record Column(String sql, String key, Type type, boolean nullable, String sortedBy) {
     /** What a column holds. */
@@ -18,6 +18,8 @@ public record Column(String sql, String key, Type type, boolean nullable, String
         TEXT,
         /** Text that sorts by its collation key. Its case-folded form is in a column beside it, with {@code _fold} to its name. */
         NAME,
+        /** Text that compares by its case-folded form, in a column beside it, with {@code _fold} to its name. */
+        FOLDED,
         /** True or false. */
         FLAG,
         /** A point in time; a number of seconds on the wire. */

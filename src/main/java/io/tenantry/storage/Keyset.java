@@ -37,15 +37,16 @@ public final class Keyset {
         String values = String.join(", ", names);
         return switch (column.type()) {
             case TEXTS -> column.sql() + " && ARRAY[" + values + "]::text[]";
-            case NAME -> {
+            case FOLDED -> column.sql() + "_fold IN (" + folded(among) + ")";
+            case NAME ->
                 // The folded name beside it has the index.
-                String folded = among.stream()
-                        .map(name -> bind(Names.fold((String) name)))
-                        .collect(Collectors.joining(", "));
-                yield column.sql() + "_fold IN (" + folded + ") AND " + column.sql() + " IN (" + values + ")";
-            }
+                column.sql() + "_fold IN (" + folded(among) + ") AND " + column.sql() + " IN (" + values + ")";
             case NUMBER, TEXT, FLAG, TIME, ID -> column.sql() + " IN (" + values + ")";
         };
+    }
+
+    private String folded(List<Object> among) {
+        return among.stream().map(text -> bind(Names.fold((String) text))).collect(Collectors.joining(", "));
     }
 
     /** The ORDER BY of a list, or of the same list read backwards. */

@@ -77,7 +77,7 @@ public final class Positions {
         }
         return switch (column.type()) {
             case NUMBER, ID, TIME -> value.asLong();
-            case TEXT, TEXTS -> value.asString();
+            case TEXT, TEXTS, FOLDED -> value.asString();
             case NAME -> HexFormat.of().parseHex(value.asString());
             case FLAG -> value.asBoolean();
         };

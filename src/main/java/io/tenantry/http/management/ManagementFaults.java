@@ -101,7 +101,7 @@ final class ManagementFaults {
 
     private static ErrorJson invalid(Request request, List<Problem> problems) {
         List<ProblemJson> errors = problems.stream()
-                .map(problem -> new ProblemJson(OrganisationFields.wirePath(problem.path()), problem.message()))
+                .map(problem -> new ProblemJson(wirePath(problem.path()), problem.message()))
                 .toList();
         ProblemJson first = errors.getFirst();
         boolean missing = problems.getFirst().reason() == Problem.Reason.MISSING;
@@ -142,6 +142,10 @@ final class ManagementFaults {
             case 503 -> "Service Unavailable";
             default -> throw new IllegalArgumentException("no title for " + status);
         };
+    }
+
+    private static String wirePath(String path) {
+        return UserFields.wirePath(OrganisationFields.wirePath(path));
     }
 
     /** The wire's spelling differs from the program's. */

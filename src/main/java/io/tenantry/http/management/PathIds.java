@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Reads the ids in paths. */
 final class PathIds {
+    /** What is said of an id of another form. */
+    static final String FORM = "An id has 24 characters of a-z and 0-9.";
+
     private PathIds() {}
 
     /**
@@ -20,7 +23,7 @@ final class PathIds {
     static int row(ObjectIds ids, ObjectIds.Kind kind, Request request, String name) {
         String id = request.path(name);
         if (!ObjectIds.wellFormed(id)) {
-            throw new Fault.Invalid(Problem.invalid(name, "An id has 24 characters of a-z and 0-9."));
+            throw new Fault.Invalid(Problem.invalid(name, FORM));
         }
         String thing = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return ids.row(kind, id).orElseThrow(() -> new Fault.NotFound(thing));

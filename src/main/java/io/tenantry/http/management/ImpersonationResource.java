@@ -1,0 +1,41 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.session.TokenPair;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.Impersonations;
+import java.util.List;
+
+/** Lets operators act as users: {@code /users/{userId}/impersonate}. */
+public final class ImpersonationResource {
+    private static final Form<TokenPair> FORM = new Form<>(
+            "tokens",
+            "token",
+            List.of(
+                    new Field<>("access_token", TokenPair::access, null),
+                    new Field<>("refresh_token", TokenPair::refresh, null),
+                    new Field<>("expires_in", pair -> pair.expiresIn().toSeconds(), null),
+                    new Field<>("token_type", ignored -> "Bearer", null)));
+
+    private final Impersonations impersonations;
+    private final ObjectIds ids;
+    private final Replies<TokenPair> replies = new Replies<>(FORM);
+
+    public ImpersonationResource(Impersonations impersonations, ObjectIds ids) {
+        this.impersonations = impersonations;
+        this.ids = ids;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/users/{userId}/impersonate", this::impersonate));
+    }
+
+    private Reply impersonate(Request request, Caller caller) {
+        Negotiation.format(request);
+        TokenPair tokens = impersonations.begin(caller, UserResource.row(ids, request));
+        return replies.object(request, 200, tokens).with("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,120 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.IfMatch;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.storage.Condition;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.User;
+import io.tenantry.user.UserChange;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.UserColumns;
+import io.tenantry.user.UserQuery;
+import io.tenantry.user.Users;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Users: {@code /users} and {@code /users/{userId}}. */
+public final class UserResource {
+    private static final String ORGANISATION = "organisationId";
+
+    private final Users users;
+    private final UserChanges changes;
+    private final ObjectIds ids;
+    private final Form<User> form;
+    private final Replies<User> replies;
+
+    public UserResource(Users users, UserChanges changes, ObjectIds ids) {
+        this.users = users;
+        this.changes = changes;
+        this.ids = ids;
+        this.form = UserFields.form(ids);
+        this.replies = new Replies<>(form);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/users", this::list),
+                Route.of("POST", "/users", this::create),
+                Route.of("GET", "/users/{userId}", this::get),
+                Route.of("PATCH", "/users/{userId}", this::update),
+                Route.of("DELETE", "/users/{userId}", this::delete));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        Negotiation.format(request);
+        ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of(ORGANISATION));
+        List<Condition> conditions = new ArrayList<>(asked.conditions());
+        List<@Nullable String> organisations = request.query().all(ORGANISATION);
+        if (organisations.size() > 1) {
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, "Must be given once."));
+        }
+        if (!organisations.isEmpty()) {
+            conditions.add(ofOrganisation(organisations.getFirst()));
+        }
+        UserQuery query = new UserQuery(asked.filter(), conditions, asked.order(), asked.window());
+        return replies.list(request, ListPage.of(users.list(caller, query)));
+    }
+
+    private Condition ofOrganisation(@Nullable String id) {
+        if (id == null || !ObjectIds.wellFormed(id)) {
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
+        }
+        OptionalInt row = ids.row(ObjectIds.Kind.ORGANIZATION, id);
+        return row.isPresent()
+                ? new Condition.OneOf(UserColumns.ORGANIZATION, List.of(row.getAsInt()))
+                : new Condition.Never(UserColumns.ORGANIZATION);
+    }
+
+    private Reply get(Request request, Caller caller) {
+        return replies.object(request, 200, users.get(caller, row(ids, request)));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        Negotiation.format(request);
+        List<Problem> problems = new ArrayList<>();
+        UserChange wanted = read(request, "password", problems);
+        User user = changes.create(caller, wanted, problems);
+        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.MEMBERSHIP, user.id());
+        return replies.object(request, 201, user).with("Location", location);
+    }
+
+    private Reply update(Request request, Caller caller) {
+        Negotiation.format(request);
+        int id = row(ids, request);
+        List<Problem> problems = new ArrayList<>();
+        UserChange wanted = read(request, "newPassword", problems);
+        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), problems));
+    }
+
+    private Reply delete(Request request, Caller caller) {
+        Negotiation.format(request);
+        changes.delete(caller, row(ids, request), believed(request));
+        return Reply.empty(204);
+    }
+
+    private UserChange read(Request request, String password, List<Problem> problems) {
+        return UserBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), ids, password, problems);
+    }
+
+    private Precondition<User> believed(Request request) {
+        return IfMatch.of(request, user -> replies.object(request, 200, user));
+    }
+
+    /** The row of the user in the path. */
+    static int row(ObjectIds ids, Request request) {
+        String id = request.path("userId");
+        if (!ObjectIds.wellFormed(id)) {
+            throw new Fault.Invalid(Problem.invalid("userId", PathIds.FORM));
+        }
+        return ids.row(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
+    }
+}

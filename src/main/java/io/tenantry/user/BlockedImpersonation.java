@@ -1,0 +1,58 @@
+package io.tenantry.user;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The organizations in which nobody may act as somebody else.
+ *
+ * @param everywhere whether that is all of them
+ * @param organizations those that are named by their number
+ * @param ids those that are named by their id in the management API
+ */
+public record BlockedImpersonation(boolean everywhere, Set<Integer> organizations, Set<String> ids) {
+    /** None. */
+    public static final BlockedImpersonation NOWHERE = new BlockedImpersonation(false, Set.of(), Set.of());
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
+
+    public BlockedImpersonation {
+        organizations = Set.copyOf(organizations);
+        ids = Set.copyOf(ids);
+    }
+
+    /**
+     * Reads numbers and ids separated by commas, or an asterisk for everywhere.
+     *
+     * @throws IllegalArgumentException saying what the list must be
+     */
+    public static BlockedImpersonation of(String list) {
+        boolean everywhere = false;
+        Set<Integer> organizations = new HashSet<>();
+        Set<String> ids = new HashSet<>();
+        for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
+            String one = part.strip();
+            if (one.equals("*")) {
+                everywhere = true;
+            } else if (NUMBER.matcher(one).matches()) {
+                organizations.add(Integer.valueOf(one));
+            } else if (ID.matcher(one).matches()) {
+                ids.add(one);
+            } else {
+                throw new IllegalArgumentException("must be ids of organizations separated by commas, or *");
+            }
+        }
+        return new BlockedImpersonation(everywhere, organizations, ids);
+    }
+
+    /**
+     * Whether an organization is among them.
+     *
+     * @param id its id in the management API
+     */
+    boolean covers(int organization, String id) {
+        return everywhere || organizations.contains(organization) || ids.contains(id);
+    }
+}

@@ -1,0 +1,263 @@
+package io.tenantry.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Members;
+import io.tenantry.member.Role;
+import io.tenantry.password.PasswordPolicy;
+import io.tenantry.password.PasswordPolicyStore;
+import io.tenantry.password.Passwords;
+import io.tenantry.session.SignInDoors;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.SqlFaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to changes of users, for operators. The person behind a user is the same in all their organizations: another
+ * name, address or password is so everywhere. Locks are taken in one order: organization, person, memberships.
+ */
+public final class UserChanges {
+    private static final String OBJECT_TYPE = "Membership";
+
+    private final Database database;
+    private final SignInDoors signIn;
+
+    public UserChanges(Database database, SignInDoors signIn) {
+        this.database = database;
+        this.signIn = signIn;
+    }
+
+    /**
+     * Creates a user. Who has that address already gets the name and the password named here.
+     *
+     * @param found what the face found wrong already, to be told together with what is found here
+     * @throws Fault.Invalid when a value is wrong or missing
+     * @throws Fault.Conflict when the organization has a user with that address
+     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public User create(Caller caller, UserChange wanted, List<Problem> found) {
+        Users.requireOperator(caller);
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(wanted, problems);
+        UserRules.requireAll(wanted, problems);
+        database.read(handle -> {
+            checkNew(handle, wanted, problems);
+            return problems;
+        });
+        refuse(problems);
+        String email = Objects.requireNonNull(wanted.email());
+        String name = Objects.requireNonNull(wanted.name()).strip();
+        int organization = Objects.requireNonNull(wanted.organizationId());
+        String hash = Passwords.hash(Objects.requireNonNull(wanted.password()));
+        return database.write(handle -> {
+            MemberStore.lockOrganization(handle, organization).orElseThrow(() -> noOrganization());
+            List<Problem> since = new ArrayList<>();
+            checkNew(handle, wanted, since);
+            refuse(since);
+            int person = UserWriteStore.putPerson(handle, email, name);
+            if (MemberStore.isMember(handle, organization, null, person)) {
+                throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
+            }
+            Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
+            int id = Members.add(handle, caller, organization, null, person, role, true);
+            signIn.passwords().set(handle, person, hash);
+            UserWriteStore.update(handle, id, wanted);
+            AuditStore.note(handle, caller, note(organization, Operation.CREATE, "createUser", id));
+            return UserStore.find(handle, id).orElseThrow();
+        });
+    }
+
+    private static boolean isAdmin(@Nullable Set<UserRole> roles) {
+        return roles != null && roles.contains(UserRole.ADMIN);
+    }
+
+    private static Fault.Invalid noOrganization() {
+        return new Fault.Invalid(Problem.invalid(UserChange.ORGANIZATION, "There is no such organisation."));
+    }
+
+    /** What the database knows to be wrong with a new user. */
+    private static void checkNew(Handle handle, UserChange wanted, List<Problem> problems) {
+        Integer organization = wanted.organizationId();
+        Integer person = wanted.email() == null
+                ? null
+                : UserWriteStore.personOf(handle, wanted.email()).orElse(null);
+        Optional<PasswordPolicy> policy = Optional.empty();
+        if (organization != null) {
+            policy = PasswordPolicyStore.of(handle, organization, person);
+            if (policy.isEmpty()) {
+                problems.addAll(noOrganization().problems());
+            }
+        }
+        if (wanted.password() != null) {
+            UserRules.checkPassword(
+                    UserChange.PASSWORD, wanted.password(), policy.orElse(PasswordPolicy.USUAL), problems);
+        }
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+    }
+
+    /**
+     * Changes a user.
+     *
+     * @param believed what the caller believes of the user; checked with the organization locked
+     * @param found what the face found wrong already
+     * @return the user as it is now
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.Invalid when a value is wrong, or names another organization
+     * @throws Fault.Conflict when somebody else has that address, or the organization would be left without an admin
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public User update(Caller caller, int id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
+        Users.requireOperator(caller);
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(wanted, problems);
+        database.read(handle -> {
+            User user = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+            if (wanted.organizationId() != null && wanted.organizationId() != user.organizationId()) {
+                problems.add(Problem.invalid(UserChange.ORGANIZATION, "A user stays in its organisation."));
+            }
+            checkPassword(handle, user, wanted.password(), problems);
+            return user;
+        });
+        refuse(problems);
+        String hash = wanted.password() == null ? null : Passwords.hash(wanted.password());
+        return refuseDuplicates(handle -> {
+            User before = lock(handle, id);
+            believed.check(before);
+            List<Problem> since = new ArrayList<>();
+            checkPassword(handle, before, wanted.password(), since);
+            refuse(since);
+            UserDifference difference = UserDifference.between(before, wanted);
+            if (Boolean.FALSE.equals(wanted.disabled())) {
+                signIn.signIn().resetFailedLogins(handle, before.personId());
+            }
+            if (difference.fields().isEmpty()) {
+                return before;
+            }
+            if (before.administers() && !difference.administers()) {
+                keepAnAdmin(handle, before);
+            }
+            if (difference.ofPerson()) {
+                UserWriteStore.updatePerson(handle, before.personId(), difference.email(), difference.name());
+            }
+            if (hash != null) {
+                signIn.passwords().set(handle, before.personId(), hash);
+            }
+            UserWriteStore.update(handle, id, wanted);
+            note(handle, caller, before, difference);
+            return UserStore.find(handle, id).orElseThrow();
+        });
+    }
+
+    private static void checkPassword(
+            Handle handle, User user, @Nullable String password, List<Problem> problems) {
+        if (password != null) {
+            PasswordPolicy policy = PasswordPolicyStore.of(handle, user.organizationId(), user.personId())
+                    .orElseThrow();
+            UserRules.checkPassword(UserChange.NEW_PASSWORD, password, policy, problems);
+        }
+    }
+
+    private static void note(Handle handle, Caller caller, User before, UserDifference difference) {
+        AuditNote update = note(before.organizationId(), Operation.UPDATE, "updateUser", before.id());
+        AuditStore.note(handle, caller, update.fields(difference.fields()));
+        roles(handle, caller, before, "addRoleToUser", difference.rolesAdded());
+        roles(handle, caller, before, "removeRoleFromUser", difference.rolesRemoved());
+    }
+
+    private static void roles(Handle handle, Caller caller, User user, String action, Set<UserRole> roles) {
+        for (UserRole role : roles) {
+            Map<String, Object> details = Map.of("role", role.word());
+            AuditStore.note(
+                    handle,
+                    caller,
+                    new AuditNote(
+                            user.organizationId(), null, Operation.UPDATE, action, OBJECT_TYPE, user.id(), details));
+        }
+    }
+
+    /**
+     * Removes a user: the person's memberships of the organization and of its projects. A person who belongs nowhere any
+     * more is removed, too.
+     *
+     * @param believed what the caller believes of the user; checked with the organization locked
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public void delete(Caller caller, int id, Precondition<User> believed) {
+        Users.requireOperator(caller);
+        database.change(handle -> {
+            User user = lock(handle, id);
+            believed.check(user);
+            if (user.administers()) {
+                keepAnAdmin(handle, user);
+            }
+            UserWriteStore.delete(handle, user.organizationId(), user.personId());
+            boolean removed = UserWriteStore.removeStranded(handle, user.personId());
+            AuditStore.note(
+                    handle,
+                    caller,
+                    new AuditNote(
+                            user.organizationId(),
+                            null,
+                            Operation.DELETE,
+                            "deleteUser",
+                            OBJECT_TYPE,
+                            id,
+                            Map.of("person_removed", removed)));
+        });
+    }
+
+    /** The user, whom nobody else can change until this transaction ends. */
+    private static User lock(Handle handle, int id) {
+        User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+        MemberStore.lockOrganization(handle, seen.organizationId());
+        UserWriteStore.lockPerson(handle, seen.personId());
+        return UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+    }
+
+    private static void keepAnAdmin(Handle handle, User user) {
+        if (!MemberStore.hasOtherAdmin(handle, user.organizationId(), user.id())) {
+            throw new Fault.Conflict("An organisation needs at least one admin.");
+        }
+    }
+
+    private static Fault.NotFound noUser() {
+        return new Fault.NotFound("user");
+    }
+
+    private static AuditNote note(int organization, Operation operation, String action, int id) {
+        return AuditNote.of(organization, operation, action, OBJECT_TYPE, id);
+    }
+
+    private <T> T refuseDuplicates(HandleCallback<T, RuntimeException> work) {
+        try {
+            return database.write(work);
+        } catch (JdbiException failed) {
+            throw SqlFaults.isDuplicate(failed, UserWriteStore.EMAIL_UNIQUE)
+                    ? new Fault.Conflict("Another person has this e-mail address.")
+                    : failed;
+        }
+    }
+}

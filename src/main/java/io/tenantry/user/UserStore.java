@@ -1,0 +1,168 @@
+package io.tenantry.user;
+
+import io.tenantry.member.Role;
+import io.tenantry.storage.Cursor;
+import io.tenantry.storage.Keyset;
+import io.tenantry.storage.Like;
+import io.tenantry.storage.Names;
+import io.tenantry.storage.Positions;
+import io.tenantry.storage.Slice;
+import io.tenantry.storage.Window;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The SQL of reading users. */
+final class UserStore {
+    private static final String COLUMNS = """
+            m.id, m.revision, p.id, p.email, p.name, m.organization_id, m.role, m.roles,
+            ARRAY(SELECT own.project_id FROM membership own
+                  WHERE own.person_id = m.person_id AND own.organization_id = m.organization_id
+                    AND own.project_id IS NOT NULL ORDER BY own.project_id),
+            m.accepted_tos, m.disabled, m.cxone_email, m.cxone_id, unix_seconds(m.created_at),
+            unix_seconds(m.updated_at), m.created_by, m.last_changed_by""";
+
+    private static final String FROM = "membership m JOIN person p ON p.id = m.person_id";
+    private static final String COUNT_ALL = "SELECT sum(delta) FROM user_count";
+
+    private UserStore() {}
+
+    static Optional<User> find(Handle handle, int id) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE m.project_id IS NULL AND m.id = :id")
+                .bind("id", id)
+                .map(UserStore::user)
+                .findOne();
+    }
+
+    /**
+     * A part of the list of all users. A row that does not change while somebody pages through is seen exactly once,
+     * whatever happens to the others.
+     */
+    static Slice<User> list(Handle handle, UserQuery query) {
+        return switch (query.window()) {
+            case Window.FromStart(int limit, long skip) -> fromStart(handle, query, limit, skip);
+            case Window.After(int limit, Cursor cursor) -> beyond(handle, query, limit, cursor, false);
+            case Window.Before(int limit, Cursor cursor) -> beyond(handle, query, limit, cursor, true);
+        };
+    }
+
+    private static Slice<User> fromStart(Handle handle, UserQuery query, int limit, long skip) {
+        Keyset keyset = new Keyset();
+        String order = Keyset.orderBy(query.order(), "m.id", false);
+        // The ids first: what is skipped needs no projects.
+        String sql = """
+                SELECT %1$s FROM (SELECT m.id FROM %2$s WHERE %3$s ORDER BY %4$s LIMIT :most OFFSET :skip) page
+                JOIN membership m ON m.id = page.id JOIN person p ON p.id = m.person_id
+                ORDER BY %4$s""".formatted(COLUMNS, FROM, where(keyset, query), order);
+        List<User> rows = bind(handle.createQuery(sql), keyset, query)
+                .bind("most", limit + 1)
+                .bind("skip", skip)
+                .map(UserStore::user)
+                .list();
+        return slice(handle, query, rows, limit, skip > 0, false);
+    }
+
+    private static Slice<User> beyond(Handle handle, UserQuery query, int limit, Cursor cursor, boolean backwards) {
+        var position = Positions.find(
+                handle, Positions.Kind.MEMBERSHIP, cursor, query.order(), backwards ? "previous" : "next");
+        Keyset keyset = new Keyset();
+        String sql = "SELECT %s FROM %s WHERE %s AND %s ORDER BY %s LIMIT :most"
+                .formatted(
+                        COLUMNS,
+                        FROM,
+                        where(keyset, query),
+                        keyset.beyond(query.order(), "m.id", position, backwards),
+                        Keyset.orderBy(query.order(), "m.id", backwards));
+        List<User> rows = bind(handle.createQuery(sql), keyset, query)
+                .bind("most", limit + 1)
+                .map(UserStore::user)
+                .list();
+        return slice(handle, query, rows, limit, true, backwards);
+    }
+
+    private static Slice<User> slice(
+            Handle handle, UserQuery query, List<User> rows, int limit, boolean moreBehind, boolean backwards) {
+        boolean moreAhead = rows.size() > limit;
+        List<User> page = new ArrayList<>(moreAhead ? rows.subList(0, limit) : rows);
+        if (backwards) {
+            Collections.reverse(page);
+        }
+        boolean after = backwards ? moreBehind : moreAhead;
+        boolean before = backwards ? moreAhead : moreBehind;
+        return new Slice<>(
+                page,
+                total(handle, query),
+                after && !page.isEmpty() ? cursor(page.getLast(), query) : null,
+                before && !page.isEmpty() ? cursor(page.getFirst(), query) : null);
+    }
+
+    private static Cursor cursor(User at, UserQuery query) {
+        return new Cursor(at.id(), at.revision(), query.order().code());
+    }
+
+    private static long total(Handle handle, UserQuery query) {
+        if (query.filter().isEmpty() && query.conditions().isEmpty()) {
+            return handle.createQuery(COUNT_ALL).mapTo(long.class).one();
+        }
+        Keyset keyset = new Keyset();
+        String sql = "SELECT count(*) FROM " + FROM + " WHERE " + where(keyset, query);
+        return bind(handle.createQuery(sql), keyset, query).mapTo(long.class).one();
+    }
+
+    private static String where(Keyset keyset, UserQuery query) {
+        String conditions = "m.project_id IS NULL AND " + keyset.where(query.conditions());
+        // By two index scans of people; joined first, neither could be used.
+        return query.filter().isEmpty()
+                ? conditions
+                : "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter) AND "
+                        + conditions;
+    }
+
+    private static Query bind(Query sql, Keyset keyset, UserQuery query) {
+        if (!query.filter().isEmpty()) {
+            sql.bind("filter", Like.containing(Names.fold(query.filter())));
+        }
+        return sql.bindMap(keyset.values());
+    }
+
+    private static User user(ResultSet row, StatementContext context) throws SQLException {
+        Set<UserRole> roles = EnumSet.noneOf(UserRole.class);
+        if (Role.ADMIN.word().equals(row.getString(7))) {
+            roles.add(UserRole.ADMIN);
+        }
+        for (String word : (String[]) array(row, 8)) {
+            roles.add(UserRole.of(word).orElseThrow());
+        }
+        return new User(
+                row.getInt(1),
+                row.getInt(2),
+                row.getInt(3),
+                row.getString(4),
+                row.getString(5),
+                row.getInt(6),
+                roles,
+                List.of((Integer[]) array(row, 9)),
+                row.getBoolean(10),
+                row.getBoolean(11),
+                row.getString(12),
+                row.getString(13),
+                row.getLong(14),
+                row.getLong(15),
+                row.getString(16),
+                row.getString(17));
+    }
+
+    private static Object array(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array.getArray();
+    }
+}

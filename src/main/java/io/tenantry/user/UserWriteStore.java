@@ -1,0 +1,126 @@
+package io.tenantry.user;
+
+import io.tenantry.storage.Names;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of changing users. */
+final class UserWriteStore {
+    /** No two people have the same address. */
+    static final String EMAIL_UNIQUE = "person_email_unique";
+
+    private UserWriteStore() {}
+
+    /** The person with that address. */
+    static Optional<Integer> personOf(Handle handle, String email) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :email")
+                .bind("email", Names.fold(email))
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** Makes sure that there is a person with that address, and that they have that name; returns their id. */
+    static int putPerson(Handle handle, String email, String name) {
+        return handle.createQuery("""
+                        INSERT INTO person AS p (email, email_fold, name, name_fold, name_order)
+                        VALUES (:email, :emailFold, :name, :nameFold, :nameOrder)
+                        ON CONFLICT (email_fold) DO UPDATE SET name = excluded.name, name_fold = excluded.name_fold,
+                            name_order = excluded.name_order, revision = p.revision + 1, updated_at = now()
+                        RETURNING id""")
+                .bind("email", email)
+                .bind("emailFold", Names.fold(email))
+                .bind("name", name)
+                .bind("nameFold", Names.fold(name))
+                .bind("nameOrder", Names.order(name))
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Nobody else can change or remove that person until this transaction ends, or join anything in their name. */
+    static void lockPerson(Handle handle, int person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :id FOR UPDATE")
+                .bind("id", person)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** Changes a person; null leaves what there is. Another address is not verified. */
+    static void updatePerson(Handle handle, int person, @Nullable String email, @Nullable String name) {
+        handle.createUpdate("""
+                        UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailFold, email_fold),
+                            email_verified_at = CASE WHEN coalesce(:emailFold, email_fold) = email_fold
+                                                     THEN email_verified_at END,
+                            name = coalesce(:name, name), name_fold = coalesce(:nameFold, name_fold),
+                            name_order = coalesce(:nameOrder, name_order), revision = revision + 1, updated_at = now()
+                        WHERE id = :id""")
+                .bindByType("email", email, String.class)
+                .bindByType("emailFold", email == null ? null : Names.fold(email), String.class)
+                .bindByType("name", name, String.class)
+                .bindByType("nameFold", name == null ? null : Names.fold(name), String.class)
+                .bindByType("nameOrder", name == null ? null : Names.order(name), byte[].class)
+                .bind("id", person)
+                .execute();
+    }
+
+    /** Changes what a membership says of its user; null leaves what there is, an empty text unsets it. */
+    static void update(Handle handle, int id, UserChange wanted) {
+        Set<UserRole> roles = wanted.roles();
+        handle.createUpdate("""
+                        UPDATE membership SET
+                            role = CASE WHEN :admin THEN 'admin' WHEN NOT :admin AND role = 'admin' THEN 'member' ELSE role END,
+                            roles = coalesce(:roles, roles),
+                            accepted_tos = coalesce(:acceptedTos, accepted_tos), disabled = coalesce(:disabled, disabled),
+                            cxone_email = nullif(coalesce(:cxoneEmail, cxone_email), ''),
+                            cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
+                            revision = revision + 1, updated_at = now(), last_changed_by = '000000000000000000000000'
+                        WHERE id = :id""")
+                .bindByType("admin", roles == null ? null : roles.contains(UserRole.ADMIN), Boolean.class)
+                .bindByType("roles", roles == null ? null : others(roles), String[].class)
+                .bindByType("acceptedTos", wanted.acceptedTos(), Boolean.class)
+                .bindByType("disabled", wanted.disabled(), Boolean.class)
+                .bindByType("cxoneEmail", wanted.cxoneEmail(), String.class)
+                .bindByType("cxoneId", wanted.cxoneId(), String.class)
+                .bind("id", id)
+                .execute();
+    }
+
+    private static String[] others(Set<UserRole> roles) {
+        return roles.stream()
+                .filter(role -> role != UserRole.ADMIN)
+                .map(UserRole::word)
+                .sorted()
+                .toArray(String[]::new);
+    }
+
+    /** Removes all memberships that a person has in an organization and its projects. */
+    static void delete(Handle handle, int organization, int person) {
+        handle.createUpdate("DELETE FROM membership WHERE organization_id = :organization AND person_id = :person")
+                .bind("organization", organization)
+                .bind("person", person)
+                .execute();
+    }
+
+    /**
+     * Removes a locked person who belongs nowhere. Keys that they made for organizations stay with these.
+     *
+     * @return whether that was so
+     */
+    static boolean removeStranded(Handle handle, int person) {
+        boolean belongs = handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+        if (belongs) {
+            return false;
+        }
+        handle.createUpdate("UPDATE api_key SET person_id = NULL WHERE person_id = :person AND organization_id IS NOT NULL")
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("DELETE FROM person WHERE id = :person")
+                .bind("person", person)
+                .execute();
+        return true;
+    }
+}
