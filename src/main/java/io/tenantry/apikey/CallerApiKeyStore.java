@@ -59,7 +59,7 @@ final class CallerApiKeyStore {
         return handle.createQuery("""
                         WITH mine AS MATERIALIZED (
                           SELECT m.organization_id, m.project_id, m.role
-                          FROM membership m JOIN organization o ON o.id = m.organization_id
+                          FROM active_membership m JOIN organization o ON o.id = m.organization_id
                           WHERE m.person_id = :person AND NOT o.disabled
                             AND (:only = 0 OR m.organization_id = :only))
                         """ + SELECT + """

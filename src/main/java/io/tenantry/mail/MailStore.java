@@ -29,6 +29,8 @@ final class MailStore {
                         SELECT o.is_send_emails_enabled
                            AND coalesce((SELECT bool_or(m.is_email_notify_enabled) FROM membership m
                                          WHERE m.organization_id = o.id AND m.person_id = :person), true)
+                           AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id
+                                           AND m.person_id = :person AND m.project_id IS NULL AND m.disabled)
                         FROM organization o WHERE o.id = :organization""")
                 .bind("organization", news.organizationId())
                 .bind("person", news.personId())

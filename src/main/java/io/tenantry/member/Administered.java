@@ -66,7 +66,7 @@ public final class Administered {
 
     private static List<Integer> ofPerson(Handle handle, Caller.Person person) {
         return handle.createQuery("""
-                        SELECT m.organization_id FROM membership m JOIN organization o ON o.id = m.organization_id
+                        SELECT m.organization_id FROM active_membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = 'admin' AND NOT o.disabled
                           AND (:only = 0 OR m.organization_id = :only)
                         ORDER BY m.organization_id""")

@@ -13,7 +13,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of memberships. */
+/**
+ * The SQL of memberships. What decides about a person's access reads {@code active_membership}, which leaves out people who
+ * are disabled in the organization.
+ */
 public final class MemberStore {
     /** The columns of a SELECT, of {@code membership m} and {@code person p}, as {@link #member} expects them. */
     static final String COLUMNS = "m.id, m.organization_id, m.project_id, p.id, p.email, p.name,"
@@ -58,7 +61,7 @@ public final class MemberStore {
     /** The enabled organizations of which, as a whole, a person is a member in one of these roles. */
     static List<Integer> organizations(Handle handle, int person, Collection<Role> roles) {
         return handle.createQuery("""
-                        SELECT o.id FROM membership m JOIN organization o ON o.id = m.organization_id
+                        SELECT o.id FROM active_membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = ANY(:roles) AND NOT o.disabled
                         ORDER BY o.id""")
                 .bind("person", person)
@@ -103,7 +106,7 @@ public final class MemberStore {
 
     /** The roles that a person has in one organization and its projects. */
     static List<Held> held(Handle handle, int personId, int organizationId) {
-        return handle.createQuery("SELECT project_id, role FROM membership WHERE person_id = ? AND organization_id = ?")
+        return handle.createQuery("SELECT project_id, role FROM active_membership WHERE person_id = ? AND organization_id = ?")
                 .bind(0, personId)
                 .bind(1, organizationId)
                 .map((row, context) -> new Held(
@@ -117,7 +120,7 @@ public final class MemberStore {
      *
      * @return how many people it may have, 0 for any number; empty when there is no such organization
      */
-    static Optional<Integer> lockOrganization(Handle handle, int organization) {
+    public static Optional<Integer> lockOrganization(Handle handle, int organization) {
         return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
@@ -133,7 +136,8 @@ public final class MemberStore {
                 .one();
     }
 
-    static boolean isMember(Handle handle, int organization, @Nullable Integer project, int person) {
+    /** Whether a person is a member of a whole organization, or (when there is one) of that project. */
+    public static boolean isMember(Handle handle, int organization, @Nullable Integer project, int person) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM membership WHERE person_id = :person
                             AND organization_id = :organization AND project_id IS NOT DISTINCT FROM :project)""")
@@ -157,10 +161,10 @@ public final class MemberStore {
                 .one();
     }
 
-    /** Whether an organization has an admin by another membership than this. */
-    static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
+    /** Whether an organization has an admin, who is not disabled, by another membership than this. */
+    public static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
         return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
+                        SELECT EXISTS (SELECT FROM active_membership WHERE organization_id = :organization
                             AND project_id IS NULL AND role = 'admin' AND id <> :membership)""")
                 .bind("organization", organization)
                 .bind("membership", membership)

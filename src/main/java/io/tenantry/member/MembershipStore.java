@@ -21,18 +21,18 @@ final class MembershipStore {
     /** Every membership of where the person belongs, to the organization as a whole or to that project. */
     private static final String SEEN_BY_PERSON = """
             NOT o.disabled AND (:only = 0 OR o.id = :only)
-            AND EXISTS (SELECT FROM membership mine
+            AND EXISTS (SELECT FROM active_membership mine
                         WHERE mine.person_id = :person AND mine.organization_id = m.organization_id
                           AND (mine.project_id IS NULL OR mine.project_id = m.project_id))
             """;
 
     private static final String ADMINISTERED_BY_PERSON = """
             NOT o.disabled AND (:only = 0 OR o.id = :only)
-            AND m.organization_id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+            AND m.organization_id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
             AND (m.person_id = :person
-                 OR m.organization_id IN (SELECT mine.organization_id FROM membership mine
+                 OR m.organization_id IN (SELECT mine.organization_id FROM active_membership mine
                         WHERE mine.person_id = :person AND mine.role = 'admin' AND mine.project_id IS NULL)
-                 OR m.project_id IN (SELECT mine.project_id FROM membership mine
+                 OR m.project_id IN (SELECT mine.project_id FROM active_membership mine
                         WHERE mine.person_id = :person AND mine.role = 'admin'))
             """;
 

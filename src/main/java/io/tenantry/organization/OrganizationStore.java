@@ -49,9 +49,9 @@ public final class OrganizationStore {
         int role = OrganizationRow.COLUMNS.split(", ", -1).length + 1;
         return handle.createQuery("""
                         SELECT %s, mine.role FROM organization o
-                        LEFT JOIN membership mine
+                        LEFT JOIN active_membership mine
                           ON mine.organization_id = o.id AND mine.person_id = :person AND mine.project_id IS NULL
-                        WHERE o.id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+                        WHERE o.id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
                           AND (:only = 0 OR o.id = :only)
                           AND NOT o.disabled AND o.name_fold LIKE :search
                         ORDER BY o.id LIMIT :most OFFSET :skip""".formatted(OrganizationRow.COLUMNS))
@@ -68,7 +68,7 @@ public final class OrganizationStore {
     long countOfPerson(Handle handle, Caller.Person person, String search) {
         return handle.createQuery("""
                         SELECT count(*) FROM organization o
-                        WHERE o.id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+                        WHERE o.id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
                           AND (:only = 0 OR o.id = :only)
                           AND NOT o.disabled AND o.name_fold LIKE :search""")
                 .bind("person", person.personId())
@@ -91,10 +91,10 @@ public final class OrganizationStore {
         int role = OrganizationRow.COLUMNS.split(", ", -1).length + 1;
         return handle.createQuery("""
                         SELECT %s, mine.role FROM organization o
-                        LEFT JOIN membership mine
+                        LEFT JOIN active_membership mine
                           ON mine.organization_id = o.id AND mine.person_id = :person AND mine.project_id IS NULL
                         WHERE o.id = :id AND NOT o.disabled AND (:only = 0 OR o.id = :only)
-                          AND EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id = o.id)""".formatted(OrganizationRow.COLUMNS))
+                          AND EXISTS (SELECT FROM active_membership WHERE person_id = :person AND organization_id = o.id)""".formatted(OrganizationRow.COLUMNS))
                 .bind("person", person.personId())
                 .bind("only", person.onlyOrganization())
                 .bind("id", id)
@@ -105,7 +105,7 @@ public final class OrganizationStore {
     /** The projects of one person's memberships in these organizations that are not of the whole organization. */
     static List<Integer> projectsOfPerson(Handle handle, int personId) {
         return handle.createQuery(
-                        "SELECT project_id FROM membership WHERE person_id = :person AND project_id IS NOT NULL")
+                        "SELECT project_id FROM active_membership WHERE person_id = :person AND project_id IS NOT NULL")
                 .bind("person", personId)
                 .mapTo(Integer.class)
                 .list();

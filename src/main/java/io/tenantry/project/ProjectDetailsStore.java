@@ -24,13 +24,13 @@ final class ProjectDetailsStore {
 
     private static final String OF_PERSON = """
             NOT o.disabled AND (:only = 0 OR o.id = :only)
-            AND p.organization_id IN (SELECT organization_id FROM membership WHERE person_id = :person)
-            AND EXISTS (SELECT FROM membership mine
+            AND p.organization_id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
+            AND EXISTS (SELECT FROM active_membership mine
                         WHERE mine.person_id = :person AND mine.organization_id = p.organization_id
                           AND (mine.project_id IS NULL OR mine.project_id = p.id))
             """;
     private static final String WHOLE = """
-            EXISTS (SELECT FROM membership mine WHERE mine.person_id = :person
+            EXISTS (SELECT FROM active_membership mine WHERE mine.person_id = :person
                     AND mine.organization_id = o.id AND mine.project_id IS NULL)""";
 
     private final SecretBox box;
