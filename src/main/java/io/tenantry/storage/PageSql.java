@@ -56,7 +56,7 @@ public record PageSql(String columns, String table, String id, String where, Str
         }
         return switch (order.terms().getFirst().column().type()) {
             case NUMBER, TEXT, FLAG -> true;
-            case NAME, TIME, ID, TEXTS -> false;
+            case NAME, FOLDED, TIME, ID, TEXTS -> false;
         };
     }
 }

@@ -5,6 +5,7 @@ import io.tenantry.storage.Cursor;
 import io.tenantry.storage.Keyset;
 import io.tenantry.storage.Like;
 import io.tenantry.storage.Names;
+import io.tenantry.storage.PageSql;
 import io.tenantry.storage.Positions;
 import io.tenantry.storage.Slice;
 import io.tenantry.storage.Window;
@@ -31,13 +32,21 @@ final class UserStore {
             m.accepted_tos, m.disabled, m.cxone_email, m.cxone_id, unix_seconds(m.created_at),
             unix_seconds(m.updated_at), m.created_by, m.last_changed_by""";
 
-    private static final String FROM = "membership m JOIN person p ON p.id = m.person_id";
+    private static final int TOTAL = 18;
+
+    /** Memberships of whole organizations alone; an index holds each order of them. */
+    private static final String TABLE =
+            "(SELECT * FROM membership WHERE project_id IS NULL) m JOIN person p ON p.id = m.person_id";
+
+    private static final String ID = "m.id";
     private static final String COUNT_ALL = "SELECT sum(delta) FROM user_count";
 
     private UserStore() {}
 
+    private record Counted(User user, long total) {}
+
     static Optional<User> find(Handle handle, int id) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM " + FROM + " WHERE m.project_id IS NULL AND m.id = :id")
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.id = :id")
                 .bind("id", id)
                 .map(UserStore::user)
                 .findOne();
@@ -57,42 +66,41 @@ final class UserStore {
 
     private static Slice<User> fromStart(Handle handle, UserQuery query, int limit, long skip) {
         Keyset keyset = new Keyset();
-        String order = Keyset.orderBy(query.order(), "m.id", false);
-        // The ids first: what is skipped needs no projects.
-        String sql = """
-                SELECT %1$s FROM (SELECT m.id FROM %2$s WHERE %3$s ORDER BY %4$s LIMIT :most OFFSET :skip) page
-                JOIN membership m ON m.id = page.id JOIN person p ON p.id = m.person_id
-                ORDER BY %4$s""".formatted(COLUMNS, FROM, where(keyset, query), order);
-        List<User> rows = bind(handle.createQuery(sql), keyset, query)
-                .bind("most", limit + 1)
-                .bind("skip", skip)
-                .map(UserStore::user)
-                .list();
-        return slice(handle, query, rows, limit, skip > 0, false);
+        String sql = page(keyset, query).fromStart(keyset, query.order(), skip > 0);
+        Query bound = bind(handle.createQuery(sql), keyset, query).bind("most", limit + 1);
+        if (skip > 0) {
+            bound.bind("skip", skip);
+        }
+        return slice(handle, query, bound.map(UserStore::counted).list(), limit, skip > 0, false);
     }
 
     private static Slice<User> beyond(Handle handle, UserQuery query, int limit, Cursor cursor, boolean backwards) {
         var position = Positions.find(
                 handle, Positions.Kind.MEMBERSHIP, cursor, query.order(), backwards ? "previous" : "next");
         Keyset keyset = new Keyset();
-        String sql = "SELECT %s FROM %s WHERE %s AND %s ORDER BY %s LIMIT :most"
-                .formatted(
-                        COLUMNS,
-                        FROM,
-                        where(keyset, query),
-                        keyset.beyond(query.order(), "m.id", position, backwards),
-                        Keyset.orderBy(query.order(), "m.id", backwards));
-        List<User> rows = bind(handle.createQuery(sql), keyset, query)
+        String sql = page(keyset, query).beyond(keyset, query.order(), position, backwards);
+        List<Counted> rows = bind(handle.createQuery(sql), keyset, query)
                 .bind("most", limit + 1)
-                .map(UserStore::user)
+                .map(UserStore::counted)
                 .list();
         return slice(handle, query, rows, limit, true, backwards);
     }
 
+    private static PageSql page(Keyset keyset, UserQuery query) {
+        String where = where(keyset, query);
+        return new PageSql(COLUMNS, TABLE, ID, where, total(where));
+    }
+
+    private static String total(String where) {
+        // Aliases hide those around them: the count looks at all users again.
+        return where.equals(PageSql.ALL) ? COUNT_ALL : "SELECT count(*) FROM " + TABLE + " WHERE " + where;
+    }
+
     private static Slice<User> slice(
-            Handle handle, UserQuery query, List<User> rows, int limit, boolean moreBehind, boolean backwards) {
+            Handle handle, UserQuery query, List<Counted> rows, int limit, boolean moreBehind, boolean backwards) {
         boolean moreAhead = rows.size() > limit;
-        List<User> page = new ArrayList<>(moreAhead ? rows.subList(0, limit) : rows);
+        List<User> page = new ArrayList<>();
+        rows.stream().limit(limit).forEach(row -> page.add(row.user()));
         if (backwards) {
             Collections.reverse(page);
         }
@@ -100,7 +108,7 @@ final class UserStore {
         boolean before = backwards ? moreAhead : moreBehind;
         return new Slice<>(
                 page,
-                total(handle, query),
+                rows.isEmpty() ? count(handle, query) : rows.getFirst().total(),
                 after && !page.isEmpty() ? cursor(page.getLast(), query) : null,
                 before && !page.isEmpty() ? cursor(page.getFirst(), query) : null);
     }
@@ -109,22 +117,22 @@ final class UserStore {
         return new Cursor(at.id(), at.revision(), query.order().code());
     }
 
-    private static long total(Handle handle, UserQuery query) {
-        if (query.filter().isEmpty() && query.conditions().isEmpty()) {
-            return handle.createQuery(COUNT_ALL).mapTo(long.class).one();
-        }
+    /** For a page without rows, which could have told. */
+    private static long count(Handle handle, UserQuery query) {
         Keyset keyset = new Keyset();
-        String sql = "SELECT count(*) FROM " + FROM + " WHERE " + where(keyset, query);
-        return bind(handle.createQuery(sql), keyset, query).mapTo(long.class).one();
+        return bind(handle.createQuery(total(where(keyset, query))), keyset, query)
+                .mapTo(long.class)
+                .one();
     }
 
     private static String where(Keyset keyset, UserQuery query) {
-        String conditions = "m.project_id IS NULL AND " + keyset.where(query.conditions());
-        // By two index scans of people; joined first, neither could be used.
-        return query.filter().isEmpty()
-                ? conditions
-                : "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter) AND "
-                        + conditions;
+        String conditions = keyset.where(query.conditions());
+        if (query.filter().isEmpty()) {
+            return conditions;
+        }
+        // People first, by their two indexes: of a condition on the joined rows neither would be used.
+        String filter = "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter)";
+        return conditions.equals(PageSql.ALL) ? filter : filter + " AND " + conditions;
     }
 
     private static Query bind(Query sql, Keyset keyset, UserQuery query) {
@@ -132,6 +140,10 @@ final class UserStore {
             sql.bind("filter", Like.containing(Names.fold(query.filter())));
         }
         return sql.bindMap(keyset.values());
+    }
+
+    private static Counted counted(ResultSet row, StatementContext context) throws SQLException {
+        return new Counted(user(row, context), row.getLong(TOTAL));
     }
 
     private static User user(ResultSet row, StatementContext context) throws SQLException {
