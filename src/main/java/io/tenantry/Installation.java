@@ -6,10 +6,12 @@ import io.tenantry.domain.Domains;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.management.ImpersonationResource;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationBulk;
 import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.management.OrganisationWrites;
+import io.tenantry.http.management.UsersResource;
 import io.tenantry.http.user.ApiKeyResource;
 import io.tenantry.http.user.DomainResource;
 import io.tenantry.http.user.InvitationResource;
@@ -47,6 +49,9 @@ import io.tenantry.storage.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
+import io.tenantry.user.Impersonations;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.Users;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +125,11 @@ public final class Installation implements AutoCloseable {
         managementResources.add(
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
         managementResources.add(new OrganisationWrites(organizations, organizationChanges, ids).routes());
+        Users users = new Users(database);
+        managementResources.add(new UsersResource(users, new UserChanges(database, signIn), ids).routes());
+        Impersonations impersonations =
+                new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
+        managementResources.add(new ImpersonationResource(impersonations, ids).routes());
         this.faces = List.of(
                 new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
                 new ManagementFace(operators, managementResources),

@@ -3,6 +3,7 @@ package io.tenantry;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.SmtpServer;
+import io.tenantry.user.BlockedImpersonation;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param txtRecords looks up what domains publish
  * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
  * @param invitationTtl how long an invitation can be accepted
+ * @param blockedImpersonation where operators cannot act as users
  */
 public record Options(
         String publicUrl,
@@ -24,7 +26,8 @@ public record Options(
         String mailFrom,
         TxtRecords txtRecords,
         boolean oneOrganizationPerPerson,
-        Duration invitationTtl) {
+        Duration invitationTtl,
+        BlockedImpersonation blockedImpersonation) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -40,7 +43,8 @@ public record Options(
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
-                days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")));
+                days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
+                blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")));
     }
 
     /** False unless it says so. */
@@ -86,6 +90,14 @@ public record Options(
             return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("TENANTRY_DNS_SERVERS " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static BlockedImpersonation blockedImpersonation(String list) {
+        try {
+            return BlockedImpersonation.of(list);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_BLOCK_IMPERSONATION " + wrong.getMessage(), wrong);
         }
     }
 

@@ -1,35 +1,60 @@
 package io.tenantry.password;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of password policies. */
 public final class PasswordPolicyStore {
+    private static final String TOGETHER = """
+            SELECT max(password_policy_min_length), min(nullif(password_policy_max_length, 0)),
+                   max(password_policy_min_amount_lower_case), max(password_policy_min_amount_upper_case),
+                   max(password_policy_min_amount_special_characters),
+                   max(password_policy_min_amount_numbers),
+                   min(nullif(password_policy_max_amount_identical_characters, 0))
+            FROM organization
+            WHERE id IN (SELECT organization_id FROM membership WHERE person_id = :person)
+            """;
+
     private PasswordPolicyStore() {}
 
     /** What all organizations that a person belongs to ask together; the usual for who belongs to none. */
     public static PasswordPolicy ofPerson(Handle handle, int person) {
-        return handle.createQuery("""
-                        SELECT max(password_policy_min_length), min(nullif(password_policy_max_length, 0)),
-                               max(password_policy_min_amount_lower_case), max(password_policy_min_amount_upper_case),
-                               max(password_policy_min_amount_special_characters),
-                               max(password_policy_min_amount_numbers),
-                               min(nullif(password_policy_max_amount_identical_characters, 0))
-                        FROM organization
-                        WHERE id IN (SELECT organization_id FROM membership WHERE person_id = :person)""")
+        return handle.createQuery(TOGETHER)
                 .bind("person", person)
-                .map((row, context) -> {
-                    int minLength = row.getInt(1);
-                    return row.wasNull()
-                            ? PasswordPolicy.USUAL
-                            : new PasswordPolicy(
-                                    minLength,
-                                    row.getInt(2),
-                                    row.getInt(3),
-                                    row.getInt(4),
-                                    row.getInt(5),
-                                    row.getInt(6),
-                                    row.getInt(7));
-                })
+                .map(PasswordPolicyStore::policy)
                 .one();
+    }
+
+    /**
+     * What an organization asks together with all that a person belongs to; empty when there is no such organization.
+     *
+     * @param person who is to belong to the organization; null for somebody new
+     */
+    public static Optional<PasswordPolicy> of(Handle handle, int organization, @Nullable Integer person) {
+        return handle.createQuery(TOGETHER + """
+                           OR id = :organization
+                        HAVING bool_or(id = :organization)""")
+                .bindByType("person", person, Integer.class)
+                .bind("organization", organization)
+                .map(PasswordPolicyStore::policy)
+                .findOne();
+    }
+
+    private static PasswordPolicy policy(ResultSet row, StatementContext context) throws SQLException {
+        int minLength = row.getInt(1);
+        return row.wasNull()
+                ? PasswordPolicy.USUAL
+                : new PasswordPolicy(
+                        minLength,
+                        row.getInt(2),
+                        row.getInt(3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        row.getInt(6),
+                        row.getInt(7));
     }
 }

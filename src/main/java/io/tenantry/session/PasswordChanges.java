@@ -144,10 +144,18 @@ public final class PasswordChanges {
     }
 
     private void set(Handle handle, int person, String hash, String action) {
-        SignInStore.setPassword(handle, person, hash);
-        sessions.revokeAll(handle, person);
+        set(handle, person, hash);
         AuditStore.note(
                 handle, new Caller.Person(person), AuditNote.of(null, Operation.UPDATE, action, "User", person));
+    }
+
+    /**
+     * Gives a person a password that somebody else chose, in the transaction of whoever has decided that; all their
+     * sessions end, and they are told.
+     */
+    public void set(Handle handle, int person, String hash) {
+        SignInStore.setPassword(handle, person, hash);
+        sessions.revokeAll(handle, person);
         Mail mail = new Letter("Your password was changed")
                 .paragraph("The password for this address was changed, and you were signed out everywhere.")
                 .paragraph("If it was not you, ask for a new password now and tell your administrator.")

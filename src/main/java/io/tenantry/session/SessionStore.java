@@ -87,7 +87,7 @@ final class SessionStore {
 
     static boolean belongsTo(Handle handle, int person, int organization) {
         return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM membership
+                        SELECT EXISTS (SELECT FROM active_membership
                             WHERE person_id = :person AND organization_id = :organization)""")
                 .bind("person", person)
                 .bind("organization", organization)

@@ -6,6 +6,9 @@ import org.jdbi.v3.core.Handle;
 
 /** The door to signing in, and to what others may ask of it: a password to be changed, failures to be forgotten. */
 public final class SignIn {
+    /** Every organization that the person belongs to has disabled them. */
+    public static final String SHUT_OUT = "This account is disabled.";
+
     /** Too many wrong passwords in a row for every organization that the person belongs to. */
     public static final String DISABLED = "This account is disabled after too many failed logins.";
 

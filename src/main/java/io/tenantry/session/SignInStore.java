@@ -76,14 +76,16 @@ final class SignInStore {
         return handle.createQuery("""
                         SELECT CASE
                           WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
-                           AND NOT EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                           AND NOT EXISTS (SELECT FROM active_membership WHERE person_id = p.id) THEN 'shut out'
+                          WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
+                           AND NOT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
                              WHERE m.person_id = p.id
                                AND (o.password_policy_min_amount_failed_attempts_auto_disable = 0
                                  OR o.password_policy_min_amount_failed_attempts_auto_disable
                                     > coalesce(s.failed_logins, 0))) THEN 'disabled'
                           WHEN s.password_change_required THEN 'password'
                           WHEN s.totp_confirmed_at IS NULL
-                           AND EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                           AND EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
                              WHERE m.person_id = p.id AND o.is_2fa_required AND NOT o.disabled) THEN 'two-factor'
                           ELSE '' END
                         FROM person p LEFT JOIN sign_in s ON s.person_id = p.id WHERE p.id = :person""")
@@ -91,6 +93,7 @@ final class SignInStore {
                 .mapTo(String.class)
                 .findOne()
                 .map(obstacle -> switch (obstacle) {
+                    case "shut out" -> SignIn.SHUT_OUT;
                     case "disabled" -> SignIn.DISABLED;
                     case "password" -> SignIn.PASSWORD_CHANGE_REQUIRED;
                     case "two-factor" -> SignIn.TWO_FACTOR_REQUIRED;
@@ -103,7 +106,7 @@ final class SignInStore {
 
     static boolean twoFactorRequired(Handle handle, int person) {
         return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM membership m JOIN organization o ON o.id = m.organization_id
+                        SELECT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
                             WHERE m.person_id = :person AND o.is_2fa_required AND NOT o.disabled)""")
                 .bind("person", person)
                 .mapTo(boolean.class)

@@ -12,9 +12,6 @@ import java.util.regex.Pattern;
  * @param ids those that are named by their id in the management API
  */
 public record BlockedImpersonation(boolean everywhere, Set<Integer> organizations, Set<String> ids) {
-    /** None. */
-    public static final BlockedImpersonation NOWHERE = new BlockedImpersonation(false, Set.of(), Set.of());
-
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 

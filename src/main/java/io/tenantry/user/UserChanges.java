@@ -70,13 +70,15 @@ public final class UserChanges {
             List<Problem> since = new ArrayList<>();
             checkNew(handle, wanted, since);
             refuse(since);
-            int person = UserWriteStore.putPerson(handle, email, name);
-            if (MemberStore.isMember(handle, organization, null, person)) {
+            UserWriteStore.Put person = UserWriteStore.putPerson(handle, email, name, hash);
+            if (MemberStore.isMember(handle, organization, null, person.id())) {
                 throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
             }
             Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
-            int id = Members.add(handle, caller, organization, null, person, role, true);
-            signIn.passwords().set(handle, person, hash);
+            int id = Members.add(handle, caller, organization, null, person.id(), role, true);
+            if (!person.added()) {
+                signIn.passwords().set(handle, person.id(), hash);
+            }
             UserWriteStore.update(handle, id, wanted);
             AuditStore.note(handle, caller, note(organization, Operation.CREATE, "createUser", id));
             return UserStore.find(handle, id).orElseThrow();

@@ -21,20 +21,30 @@ final class UserWriteStore {
                 .findOne();
     }
 
-    /** Makes sure that there is a person with that address, and that they have that name; returns their id. */
-    static int putPerson(Handle handle, String email, String name) {
+    /**
+     * A person that somebody asked for.
+     *
+     * @param id their number
+     * @param added whether there was none before
+     */
+    record Put(int id, boolean added) {}
+
+    /** Adds a person; who has that address already is given that name, but not that password. */
+    static Put putPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
-                        INSERT INTO person AS p (email, email_fold, name, name_fold, name_order)
-                        VALUES (:email, :emailFold, :name, :nameFold, :nameOrder)
+                        INSERT INTO person AS p
+                            (email, email_fold, name, name_fold, name_order, password_hash, password_changed_at)
+                        VALUES (:email, :emailFold, :name, :nameFold, :nameOrder, :hash, now())
                         ON CONFLICT (email_fold) DO UPDATE SET name = excluded.name, name_fold = excluded.name_fold,
                             name_order = excluded.name_order, revision = p.revision + 1, updated_at = now()
-                        RETURNING id""")
+                        RETURNING id, revision = 1""")
                 .bind("email", email)
                 .bind("emailFold", Names.fold(email))
                 .bind("name", name)
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
-                .mapTo(int.class)
+                .bind("hash", passwordHash)
+                .map((row, context) -> new Put(row.getInt(1), row.getBoolean(2)))
                 .one();
     }
 

@@ -35,7 +35,7 @@ public final class ImpersonationResource {
 
     private Reply impersonate(Request request, Caller caller) {
         Negotiation.format(request);
-        TokenPair tokens = impersonations.begin(caller, UserResource.row(ids, request));
+        TokenPair tokens = impersonations.begin(caller, UsersResource.row(ids, request));
         return replies.object(request, 200, tokens).with("Cache-Control", "no-store");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-class UserResourceTest {
+class UsersResourceTest {
     private static final String BASE = "/management/v2.0/users";
     private static final String GOOD = "A very good pa$$word 1";
 

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Users: {@code /users} and {@code /users/{userId}}. */
-public final class UserResource {
+public final class UsersResource {
     private static final String ORGANISATION = "organisationId";
 
     private final Users users;
@@ -32,7 +32,7 @@ public final class UserResource {
     private final Form<User> form;
     private final Replies<User> replies;
 
-    public UserResource(Users users, UserChanges changes, ObjectIds ids) {
+    public UsersResource(Users users, UserChanges changes, ObjectIds ids) {
         this.users = users;
         this.changes = changes;
         this.ids = ids;
