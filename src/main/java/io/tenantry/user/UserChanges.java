@@ -66,7 +66,7 @@ public final class UserChanges {
         int organization = Objects.requireNonNull(wanted.organizationId());
         String hash = Passwords.hash(Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
-            MemberStore.lockOrganization(handle, organization).orElseThrow(() -> noOrganization());
+            MemberStore.lockOrganization(handle, organization).orElseThrow(UserChanges::noOrganization);
             List<Problem> since = new ArrayList<>();
             checkNew(handle, wanted, since);
             refuse(since);

@@ -76,18 +76,20 @@ final class UserWriteStore {
 
     /** Changes what a membership says of its user; null leaves what there is, an empty text unsets it. */
     static void update(Handle handle, int id, UserChange wanted) {
-        Set<UserRole> roles = wanted.roles();
+        Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
         handle.createUpdate("""
                         UPDATE membership SET
-                            role = CASE WHEN :admin THEN 'admin' WHEN NOT :admin AND role = 'admin' THEN 'member' ELSE role END,
-                            roles = coalesce(:roles, roles),
+                            role = CASE WHEN NOT :named THEN role WHEN :admin THEN 'admin'
+                                        WHEN role = 'admin' THEN 'member' ELSE role END,
+                            roles = CASE WHEN :named THEN :roles ELSE roles END,
                             accepted_tos = coalesce(:acceptedTos, accepted_tos), disabled = coalesce(:disabled, disabled),
                             cxone_email = nullif(coalesce(:cxoneEmail, cxone_email), ''),
                             cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
                             revision = revision + 1, updated_at = now(), last_changed_by = '000000000000000000000000'
                         WHERE id = :id""")
-                .bindByType("admin", roles == null ? null : roles.contains(UserRole.ADMIN), Boolean.class)
-                .bindByType("roles", roles == null ? null : others(roles), String[].class)
+                .bind("named", wanted.roles() != null)
+                .bind("admin", roles.contains(UserRole.ADMIN))
+                .bind("roles", others(roles))
                 .bindByType("acceptedTos", wanted.acceptedTos(), Boolean.class)
                 .bindByType("disabled", wanted.disabled(), Boolean.class)
                 .bindByType("cxoneEmail", wanted.cxoneEmail(), String.class)

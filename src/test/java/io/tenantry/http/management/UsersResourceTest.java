@@ -8,6 +8,7 @@ import io.tenantry.TestServer;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ class UsersResourceTest {
                  "createdAt": "${json-unit.any-number}", "lastChanged": "${json-unit.any-number}",
                  "createdBy": "000000000000000000000000", "lastChangedBy": "000000000000000000000000"}""".formatted(id, organisation(acme)));
         assertThatJson(send("GET", BASE + "/" + id, null).body()).isEqualTo(reply.body());
-        long now = java.time.Instant.now().getEpochSecond();
+        long now = Instant.now().getEpochSecond();
         assertThat(Json.MAPPER.readTree(reply.body()).get("createdAt").asLong()).isBetween(now - 60, now + 60);
         assertThat(notes(acme)).contains("createUser").doesNotContain(GOOD);
         assertThat(login("ann@created.test", GOOD)).isEqualTo(200);
@@ -205,7 +206,7 @@ class UsersResourceTest {
         int acme = scene.organization("Patched users");
         JsonNode before = created("fay@patch.test", acme, ", \"roles\": [\"odata\"], \"cxoneId\": \"x\"");
 
-        assertThatJson(send("PATCH", path(before), "{}").body()).isEqualTo(before);
+        assertThatJson(send("PATCH", path(before), "{}").body()).isEqualTo(before.toString());
         HttpResponse<String> reply = send(
                 "PATCH",
                 path(before),
@@ -403,7 +404,7 @@ class UsersResourceTest {
         assertThat(server.send("POST", BASE, "x", "Authorization", TestServer.basic(), "Content-Type", "text/plain")
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(send("POST", BASE, "{}", "Accept", "image/png").statusCode()).isIn(400, 406);
+        assertThat(send("POST", BASE, "{}", "Accept", "image/png").statusCode()).isEqualTo(406);
     }
 
     @Test
