@@ -106,7 +106,9 @@ public final class Keyset {
         Column column = order.terms().getFirst().column();
         Object value = position.get(column.key());
         Object idValue = position.get("id");
-        if (column.nullable() || value == null || idValue == null) {
+        // Of two tables, no index holds both: then the bound on the first column alone is what one can use.
+        boolean oneTable = column.sortedBy().contains(id.substring(0, id.indexOf('.') + 1));
+        if (column.nullable() || value == null || idValue == null || !oneTable) {
             return null;
         }
         return "(" + column.sortedBy() + ", " + id + ")" + (backwards ? " < (" : " > (") + bind(value) + ", "
