@@ -106,7 +106,8 @@ public final class MemberStore {
 
     /** The roles that a person has in one organization and its projects. */
     static List<Held> held(Handle handle, int personId, int organizationId) {
-        return handle.createQuery("SELECT project_id, role FROM active_membership WHERE person_id = ? AND organization_id = ?")
+        return handle.createQuery(
+                        "SELECT project_id, role FROM active_membership WHERE person_id = ? AND organization_id = ?")
                 .bind(0, personId)
                 .bind(1, organizationId)
                 .map((row, context) -> new Held(

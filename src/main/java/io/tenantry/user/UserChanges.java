@@ -66,7 +66,9 @@ public final class UserChanges {
         int organization = Objects.requireNonNull(wanted.organizationId());
         String hash = Passwords.hash(Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
-            MemberStore.lockOrganization(handle, organization).orElseThrow(UserChanges::noOrganization);
+            if (MemberStore.lockOrganization(handle, organization).isEmpty()) {
+                throw noOrganization();
+            }
             List<Problem> since = new ArrayList<>();
             checkNew(handle, wanted, since);
             refuse(since);
@@ -171,8 +173,7 @@ public final class UserChanges {
         });
     }
 
-    private static void checkPassword(
-            Handle handle, User user, @Nullable String password, List<Problem> problems) {
+    private static void checkPassword(Handle handle, User user, @Nullable String password, List<Problem> problems) {
         if (password != null) {
             PasswordPolicy policy = PasswordPolicyStore.of(handle, user.organizationId(), user.personId())
                     .orElseThrow();

@@ -131,7 +131,8 @@ final class UserStore {
             return conditions;
         }
         // People first, by their two indexes: of a condition on the joined rows neither would be used.
-        String filter = "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter)";
+        String filter =
+                "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter)";
         return conditions.equals(PageSql.ALL) ? filter : filter + " AND " + conditions;
     }
 

@@ -127,7 +127,8 @@ final class UserWriteStore {
         if (belongs) {
             return false;
         }
-        handle.createUpdate("UPDATE api_key SET person_id = NULL WHERE person_id = :person AND organization_id IS NOT NULL")
+        handle.createUpdate(
+                        "UPDATE api_key SET person_id = NULL WHERE person_id = :person AND organization_id IS NOT NULL")
                 .bind("person", person)
                 .execute();
         handle.createUpdate("DELETE FROM person WHERE id = :person")

@@ -58,7 +58,9 @@ class ImpersonationTest {
                  "expires_in": 900, "token_type": "Bearer"}""");
         JsonNode tokens = Json.MAPPER.readTree(reply.body());
         HttpResponse<String> seen = server.get(
-                "/user/organizations/", "Authorization", "Bearer " + tokens.get("access_token").asString());
+                "/user/organizations/",
+                "Authorization",
+                "Bearer " + tokens.get("access_token").asString());
         assertThatJson(seen.body()).inPath("[*].name").isEqualTo("[\"Acme\"]");
         assertThat(seen.headers().firstValue("X-Tenantry-Impersonated-By")).contains("operator");
         HttpResponse<String> missing = server.get(
@@ -77,7 +79,9 @@ class ImpersonationTest {
 
         scene.sql("UPDATE membership SET disabled = true, revision = revision + 1 WHERE id = ?", user);
         HttpResponse<String> shut = server.get(
-                "/user/organizations/", "Authorization", "Bearer " + tokens.get("access_token").asString());
+                "/user/organizations/",
+                "Authorization",
+                "Bearer " + tokens.get("access_token").asString());
         assertThatJson(shut.body()).isEqualTo("[]");
     }
 
@@ -112,7 +116,6 @@ class ImpersonationTest {
     }
 
     private static TestServer blocking(String list) {
-        return TestServer.start(
-                place, Clock.systemUTC(), Options.of(Map.of("TENANTRY_BLOCK_IMPERSONATION", list)));
+        return TestServer.start(place, Clock.systemUTC(), Options.of(Map.of("TENANTRY_BLOCK_IMPERSONATION", list)));
     }
 }

@@ -47,7 +47,8 @@ class ManagementAccessTest {
         strangers.put("organization's key", header("X-CEKURA-API-KEY", scene.organizationKey(acme)));
         strangers.put("project's key", header("X-CEKURA-API-KEY", scene.projectKey(acme, project)));
         strangers.put("organization's key as X-API-Key", header("X-API-Key", scene.organizationKey(acme)));
-        strangers.put("person's key as a password", header("Authorization", TestServer.basic("", scene.personKey(ann))));
+        strangers.put(
+                "person's key as a password", header("Authorization", TestServer.basic("", scene.personKey(ann))));
         organization = idOf("organisations");
         user = idOf("users");
         assertThat(user).endsWith(member);
@@ -63,9 +64,9 @@ class ManagementAccessTest {
     }
 
     private static String idOf(String list) {
-        JsonNode page = Json.MAPPER.readTree(
-                server.get("/management/v2.0/" + list, "Authorization", TestServer.basic(), "Accept", "application/json")
-                        .body());
+        JsonNode page = Json.MAPPER.readTree(server.get(
+                        "/management/v2.0/" + list, "Authorization", TestServer.basic(), "Accept", "application/json")
+                .body());
         return page.get("items").get(0).get("_id").asString();
     }
 
@@ -136,8 +137,7 @@ class ManagementAccessTest {
                     .as(path)
                     .startsWith(type);
         }
-        HttpResponse<String> refused =
-                server.get(path, "Authorization", TestServer.basic(), "Accept", "image/png");
+        HttpResponse<String> refused = server.get(path, "Authorization", TestServer.basic(), "Accept", "image/png");
         assertThat(refused.statusCode()).as(path).isEqualTo(406);
         assertThatJson(refused.body()).inPath("code").isEqualTo(406);
     }

@@ -24,8 +24,18 @@ import tools.jackson.databind.JsonNode;
 class UserPagingTest {
     private static final String LIST = "/management/v2.0/users?";
     private static final List<String> SORTABLE = List.of(
-            "_id", "id", "name", "organisation", "disabled", "acceptedTOS", "cxoneEmail", "cxoneId", "createdAt",
-            "lastChanged", "createdBy", "lastChangedBy");
+            "_id",
+            "id",
+            "name",
+            "organisation",
+            "disabled",
+            "acceptedTOS",
+            "cxoneEmail",
+            "cxoneId",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy");
     private static final List<String> FILTERS =
             List.of("", "&filter=A", "&filter=_", "&disabled=true", "&cxoneId=", "&cxoneId=u1,u0", "&roles=admin");
     private static final List<String> WORDS = List.of("a", "A", "ä", "Z", "z", "_", "%", "é", "東", "a b", "ß", "ss");
@@ -136,7 +146,8 @@ class UserPagingTest {
         String name = name(random);
         String email = name(random) + random.nextInt() + "@renamed.test";
         SCENE.sql(
-                "UPDATE person SET name = ?, name_fold = ?, name_order = ?, email = ?, email_fold = ? WHERE id = " + person,
+                "UPDATE person SET name = ?, name_fold = ?, name_order = ?, email = ?, email_fold = ? WHERE id = "
+                        + person,
                 name,
                 Names.fold(name),
                 Names.order(name),
@@ -223,9 +234,7 @@ class UserPagingTest {
             case "name" -> Arrays.compareUnsigned(Names.order(one.asString()), Names.order(other.asString()));
             case "id" -> Names.fold(one.asString()).compareTo(Names.fold(other.asString()));
             default ->
-                one.isString()
-                        ? one.asString().compareTo(other.asString())
-                        : Long.compare(number(one), number(other));
+                one.isString() ? one.asString().compareTo(other.asString()) : Long.compare(number(one), number(other));
         };
     }
 
@@ -234,8 +243,8 @@ class UserPagingTest {
     }
 
     private static JsonNode get(String query) {
-        HttpResponse<String> reply = SERVER.get(
-                LIST + query, "Authorization", TestServer.basic(), "Accept", "application/json");
+        HttpResponse<String> reply =
+                SERVER.get(LIST + query, "Authorization", TestServer.basic(), "Accept", "application/json");
         assertThat(reply.statusCode()).as(query + " " + reply.body()).isEqualTo(200);
         return Json.MAPPER.readTree(reply.body());
     }

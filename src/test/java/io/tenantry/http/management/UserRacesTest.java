@@ -48,8 +48,9 @@ class UserRacesTest {
     }
 
     private static Callable<Integer> creation(String email, int organization) {
-        String body = "{\"id\": \"%s\", \"name\": \"N\", \"password\": \"A very good pa$$word\", \"organisation\": \"%s\"}"
-                .formatted(email, ids.of(Kind.ORGANIZATION, organization));
+        String body =
+                "{\"id\": \"%s\", \"name\": \"N\", \"password\": \"A very good pa$$word\", \"organisation\": \"%s\"}"
+                        .formatted(email, ids.of(Kind.ORGANIZATION, organization));
         return () -> send("POST", BASE, body).statusCode();
     }
 
@@ -68,17 +69,22 @@ class UserRacesTest {
 
     @Test
     void a_person_created_in_several_organisations_at_once_is_one_person() throws Exception {
-        List<Integer> organizations = IntStream.range(0, 3).map(i -> scene.organization("Of " + i)).boxed().toList();
+        List<Integer> organizations = IntStream.range(0, 3)
+                .map(i -> scene.organization("Of " + i))
+                .boxed()
+                .toList();
         for (int round = 0; round < ROUNDS; round++) {
             String email = "shared" + round + "@race.test";
-            assertThat(together(organizations.stream().map(id -> creation(email, id)).toList()))
+            assertThat(together(organizations.stream()
+                            .map(id -> creation(email, id))
+                            .toList()))
                     .containsOnly(201);
         }
         assertThat(server.database()
-                        .<Integer, RuntimeException>read(handle -> handle.createQuery(
-                                        "SELECT count(*) FROM person WHERE email LIKE 'shared%'")
-                                .mapTo(int.class)
-                                .one()))
+                        .<Integer, RuntimeException>read(
+                                handle -> handle.createQuery("SELECT count(*) FROM person WHERE email LIKE 'shared%'")
+                                        .mapTo(int.class)
+                                        .one()))
                 .isEqualTo(ROUNDS);
     }
 
@@ -109,11 +115,12 @@ class UserRacesTest {
             List<Integer> results = together(List.of(delete, round % 2 == 0 ? demote : disable));
             assertThat(results).containsOnlyOnce(409);
             assertThat(server.database()
-                            .<Integer, RuntimeException>read(handle -> handle.createQuery("SELECT count(*) FROM active_membership"
-                                            + " WHERE organization_id = :id AND role = 'admin'")
-                                    .bind("id", acme)
-                                    .mapTo(int.class)
-                                    .one()))
+                            .<Integer, RuntimeException>read(
+                                    handle -> handle.createQuery("SELECT count(*) FROM active_membership"
+                                                    + " WHERE organization_id = :id AND role = 'admin'")
+                                            .bind("id", acme)
+                                            .mapTo(int.class)
+                                            .one()))
                     .isEqualTo(1);
         }
     }
@@ -127,8 +134,10 @@ class UserRacesTest {
             String name = "{\"name\": \"Name %d\", \"acceptedTOS\": " + (round % 2 == 0) + "}";
             int number = round;
             assertThat(together(List.of(
-                            () -> send("PATCH", user(one), name.formatted(number * 2)).statusCode(),
-                            () -> send("PATCH", user(other), name.formatted(number * 2 + 1)).statusCode())))
+                            () -> send("PATCH", user(one), name.formatted(number * 2))
+                                    .statusCode(),
+                            () -> send("PATCH", user(other), name.formatted(number * 2 + 1))
+                                    .statusCode())))
                     .containsOnly(200);
         }
     }
@@ -139,8 +148,7 @@ class UserRacesTest {
             String email = "mover" + round + "@move.test";
             int from = scene.member(scene.organization("From " + round), scene.person(email), "member");
             int to = scene.organization("To " + round);
-            assertThat(together(List.of(
-                            () -> send("DELETE", user(from), null).statusCode(), creation(email, to))))
+            assertThat(together(List.of(() -> send("DELETE", user(from), null).statusCode(), creation(email, to))))
                     .containsExactlyInAnyOrder(204, 201);
             assertThat(send("GET", BASE + "?id=" + email, null).body()).contains("\"total\":1");
         }
@@ -150,14 +158,14 @@ class UserRacesTest {
     void of_two_who_change_what_they_both_know_one_succeeds() throws Exception {
         int user = scene.member(scene.organization("Known"), scene.person("known@race.test"), "member");
         for (int round = 0; round < ROUNDS; round++) {
-            String tag = send("GET", user(user), null)
-                    .headers()
-                    .firstValue("ETag")
-                    .orElseThrow();
+            String tag =
+                    send("GET", user(user), null).headers().firstValue("ETag").orElseThrow();
             String name = "{\"name\": \"%s " + round + "\"}";
             assertThat(together(List.of(
-                            () -> send("PATCH", user(user), name.formatted("a"), "If-Match", tag).statusCode(),
-                            () -> send("PATCH", user(user), name.formatted("b"), "If-Match", tag).statusCode())))
+                            () -> send("PATCH", user(user), name.formatted("a"), "If-Match", tag)
+                                    .statusCode(),
+                            () -> send("PATCH", user(user), name.formatted("b"), "If-Match", tag)
+                                    .statusCode())))
                     .containsExactlyInAnyOrder(200, 412);
         }
         assertThat(send("DELETE", user(user), null, "If-Match", "\"another\"").statusCode())
@@ -167,11 +175,14 @@ class UserRacesTest {
     @Test
     void a_creation_sent_twice_is_carried_out_once() throws Exception {
         int acme = scene.organization("Repeated");
-        String body = "{\"id\": \"again@race.test\", \"name\": \"N\", \"password\": \"A very good pa$$word\", \"organisation\": \""
-                + ids.of(Kind.ORGANIZATION, acme) + "\"}";
-        Callable<String> call = () -> send("POST", BASE, body, "Idempotency-Key", "once").body();
+        String body =
+                "{\"id\": \"again@race.test\", \"name\": \"N\", \"password\": \"A very good pa$$word\", \"organisation\": \""
+                        + ids.of(Kind.ORGANIZATION, acme) + "\"}";
+        Callable<String> call =
+                () -> send("POST", BASE, body, "Idempotency-Key", "once").body();
         assertThat(together(List.of(call, call, call)).stream().distinct()).hasSize(1);
-        assertThat(send("POST", BASE, body.replace("\"N\"", "\"M\""), "Idempotency-Key", "once").statusCode())
+        assertThat(send("POST", BASE, body.replace("\"N\"", "\"M\""), "Idempotency-Key", "once")
+                        .statusCode())
                 .isEqualTo(422);
     }
 

@@ -83,10 +83,7 @@ class UsersResourceTest {
     void a_user_is_created_and_read_and_its_password_never_shown() {
         int acme = scene.organization("Created in");
 
-        HttpResponse<String> reply = send(
-                "POST",
-                BASE,
-                """
+        HttpResponse<String> reply = send("POST", BASE, """
                 {"id": "Ann@Created.test", "name": " Ann Ä. ", "password": "%s", "organisation": "%s",
                  "roles": ["userManager", "admin", "userManager"], "acceptedTOS": true, "disabled": false,
                  "cxoneEmail": "ann@cx.test", "cxoneId": "cx-1"}""".formatted(GOOD, organisation(acme)));
@@ -117,8 +114,12 @@ class UsersResourceTest {
         scene.projectMember(acme, project, ben, "member");
         scene.projectMember(other, scene.project(other, "Q"), ben, "member");
 
-        assertThatJson(send("GET", user(user), null).body()).inPath("projects").isEqualTo(List.of(ids.of(Kind.PROJECT, project)));
-        assertThatJson(send("GET", BASE + "?id=BEN@projects.test", null).body()).inPath("total").isEqualTo(1);
+        assertThatJson(send("GET", user(user), null).body())
+                .inPath("projects")
+                .isEqualTo(List.of(ids.of(Kind.PROJECT, project)));
+        assertThatJson(send("GET", BASE + "?id=BEN@projects.test", null).body())
+                .inPath("total")
+                .isEqualTo(1);
     }
 
     @Test
@@ -133,8 +134,18 @@ class UsersResourceTest {
                 .inPath("details.errors[*].path")
                 .isArray()
                 .containsExactlyInAnyOrder(
-                        "id", "name", "password", "password", "organisation", "roles.0", "roles.1", "acceptedTOS",
-                        "disabled", "cxoneEmail", "colour", "newPassword");
+                        "id",
+                        "name",
+                        "password",
+                        "password",
+                        "organisation",
+                        "roles.0",
+                        "roles.1",
+                        "acceptedTOS",
+                        "disabled",
+                        "cxoneEmail",
+                        "colour",
+                        "newPassword");
         HttpResponse<String> missing = send("POST", BASE, "{}");
         assertThatJson(missing.body()).inPath("code").isEqualTo(1000);
         assertThatJson(missing.body())
@@ -221,10 +232,16 @@ class UsersResourceTest {
         assertThatJson(reply.body()).inPath("name").isEqualTo("N. N.");
         assertThat(notes(acme))
                 .containsSubsequence(
-                        "createUser", "updateUser", "addRoleToUser admin", "addRoleToUser apiKeys",
+                        "createUser",
+                        "updateUser",
+                        "addRoleToUser admin",
+                        "addRoleToUser apiKeys",
                         "removeRoleFromUser odata");
         HttpResponse<String> moved = send(
-                "PATCH", path(before), "{\"organisation\": \"%s\", \"password\": \"x\"}".formatted(organisation(scene.organization("Elsewhere"))));
+                "PATCH",
+                path(before),
+                "{\"organisation\": \"%s\", \"password\": \"x\"}"
+                        .formatted(organisation(scene.organization("Elsewhere"))));
         assertThat(moved.statusCode()).isEqualTo(400);
         assertThatJson(moved.body()).inPath("details.errors[*].path").isEqualTo(List.of("password", "organisation"));
     }
@@ -326,7 +343,8 @@ class UsersResourceTest {
 
         assertThat(seen(key)).containsExactly("Open");
         for (String path : List.of(
-                "/user/organizations/" + shut + "/", "/user/v1/projects/" + project + "/",
+                "/user/organizations/" + shut + "/",
+                "/user/v1/projects/" + project + "/",
                 "/user/memberships/" + user + "/")) {
             assertThat(server.get(path, "X-CEKURA-API-KEY", key).statusCode())
                     .as(path)
@@ -342,7 +360,8 @@ class UsersResourceTest {
 
     private static List<String> seen(String key) {
         return Json.MAPPER
-                .readTree(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).body())
+                .readTree(server.get("/user/organizations/", "X-CEKURA-API-KEY", key)
+                        .body())
                 .valueStream()
                 .map(one -> one.get("name").asString())
                 .toList();
@@ -389,8 +408,7 @@ class UsersResourceTest {
                 "PUT | users | 405 | 1013",
             })
     void what_cannot_be_is_refused(String method, String path, int status, int code) {
-        HttpResponse<String> reply =
-                send(method, "/new/management/v2.0/" + path, method.equals("PATCH") ? "{}" : null);
+        HttpResponse<String> reply = send(method, "/new/management/v2.0/" + path, method.equals("PATCH") ? "{}" : null);
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
         assertThatJson(reply.body()).inPath("code").isEqualTo(code);
     }
@@ -399,7 +417,8 @@ class UsersResourceTest {
     void a_body_must_be_there_and_readable() {
         assertThatJson(send("POST", BASE, null).body()).inPath("code").isEqualTo(1000);
         assertThatJson(send("POST", BASE, "{\"id\":").body()).inPath("code").isEqualTo(400);
-        assertThat(send("POST", BASE, "{\"name\": \"" + "x".repeat(70_000) + "\"}").statusCode())
+        assertThat(send("POST", BASE, "{\"name\": \"" + "x".repeat(70_000) + "\"}")
+                        .statusCode())
                 .isEqualTo(413);
         assertThat(server.send("POST", BASE, "x", "Authorization", TestServer.basic(), "Content-Type", "text/plain")
                         .statusCode())
@@ -440,7 +459,8 @@ class UsersResourceTest {
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         JsonNode page = Json.MAPPER.readTree(reply.body());
         assertThat(page.get("total").asInt()).isEqualTo(page.get("items").size());
-        return page.get("items").valueStream()
+        return page.get("items")
+                .valueStream()
                 .map(item -> item.get("id").asString())
                 .toList();
     }
