@@ -423,7 +423,9 @@ class UsersResourceTest {
         assertThat(server.send("POST", BASE, "x", "Authorization", TestServer.basic(), "Content-Type", "text/plain")
                         .statusCode())
                 .isEqualTo(415);
-        assertThat(send("POST", BASE, "{}", "Accept", "image/png").statusCode()).isEqualTo(406);
+        assertThat(server.send("POST", BASE, "{}", "Authorization", TestServer.basic(), "Accept", "image/png")
+                        .statusCode())
+                .isEqualTo(406);
     }
 
     @Test
