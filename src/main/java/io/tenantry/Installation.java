@@ -91,7 +91,7 @@ public final class Installation implements AutoCloseable {
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, organizationStore, new OrganizationListStore(box));
-        this.repeats = new Repeats(database);
+        this.repeats = new Repeats(database, box);
         this.outbox = new Outbox(database, box);
         options.smtp().ifPresent(server -> {
             Postman postman = new Postman(outbox, server, options.mailFrom());

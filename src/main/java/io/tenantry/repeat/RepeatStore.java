@@ -1,6 +1,7 @@
 package io.tenantry.repeat;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.storage.SecretBox;
 import java.security.MessageDigest;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -28,7 +29,7 @@ final class RepeatStore {
                 > 0;
     }
 
-    static Answer find(Handle handle, String caller, String key, byte[] fingerprint) {
+    static Answer find(Handle handle, SecretBox box, String caller, String key, byte[] fingerprint) {
         return handle.createQuery("""
                         SELECT fingerprint, status, content_type, headers::text, body FROM repeated_request
                         WHERE caller = :caller AND key = :key""")
@@ -39,12 +40,14 @@ final class RepeatStore {
                         throw new Fault.KeyReused();
                     }
                     Map<String, String> headers = JSON.readValue(row.getString(4), HEADERS);
-                    return new Answer(row.getInt(2), row.getString(3), headers, row.getBytes(5), true);
+                    byte[] body = box.openBytes(row.getBytes(5));
+                    return new Answer(row.getInt(2), row.getString(3), headers, body, true);
                 })
                 .one();
     }
 
-    static void keep(Handle handle, String caller, String key, Answer answer) {
+    /** Keeps an answer; its body encrypted, as it may be the only place where a new key stands. */
+    static void keep(Handle handle, SecretBox box, String caller, String key, Answer answer) {
         handle.createUpdate("""
                         UPDATE repeated_request SET status = :status, content_type = :type,
                             headers = CAST(:headers AS jsonb), body = :body
@@ -52,7 +55,7 @@ final class RepeatStore {
                 .bind("status", answer.status())
                 .bind("type", answer.contentType())
                 .bind("headers", JSON.writeValueAsString(answer.headers()))
-                .bind("body", answer.body())
+                .bind("body", box.seal(answer.body()))
                 .bind("caller", caller)
                 .bind("key", key)
                 .execute();

@@ -3,6 +3,7 @@ package io.tenantry.repeat;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.SecretBox;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -13,9 +14,12 @@ import java.util.function.Supplier;
  */
 public final class Repeats {
     private final Database database;
+    private final SecretBox box;
 
-    public Repeats(Database database) {
+    /** @param box seals the answers that are kept */
+    public Repeats(Database database, SecretBox box) {
         this.database = database;
+        this.box = box;
     }
 
     /**
@@ -32,7 +36,7 @@ public final class Repeats {
         String name = name(caller);
         return database.write(handle -> {
             if (!RepeatStore.claim(handle, name, key, fingerprint)) {
-                return RepeatStore.find(handle, name, key, fingerprint);
+                return RepeatStore.find(handle, box, name, key, fingerprint);
             }
             handle.savepoint("carry_out");
             Answer answer;
@@ -45,7 +49,7 @@ public final class Repeats {
                 handle.rollbackToSavepoint("carry_out");
                 answer = ofFault.apply(fault);
             }
-            RepeatStore.keep(handle, name, key, answer);
+            RepeatStore.keep(handle, box, name, key, answer);
             return answer;
         });
     }

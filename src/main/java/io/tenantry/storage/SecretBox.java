@@ -34,11 +34,16 @@ public final class SecretBox {
 
     /** The encrypted form of {@code plain}; different each time. */
     public byte[] seal(String plain) {
+        return seal(plain.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The encrypted form of {@code plain}; different each time. */
+    public byte[] seal(byte[] plain) {
         byte[] nonce = new byte[NONCE_LENGTH];
         RANDOM.nextBytes(nonce);
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce);
-            byte[] text = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
+            byte[] text = cipher.doFinal(plain);
             return ByteBuffer.allocate(nonce.length + text.length)
                     .put(nonce)
                     .put(text)
@@ -54,11 +59,19 @@ public final class SecretBox {
      * @throws IllegalStateException when it was sealed with another key or has been tampered with
      */
     public String open(byte[] sealed) {
+        return new String(openBytes(sealed), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The bytes that {@link #seal} encrypted.
+     *
+     * @throws IllegalStateException when they were sealed with another key or have been tampered with
+     */
+    public byte[] openBytes(byte[] sealed) {
         try {
             byte[] nonce = Arrays.copyOf(sealed, NONCE_LENGTH);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, nonce);
-            byte[] plain = cipher.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
-            return new String(plain, StandardCharsets.UTF_8);
+            return cipher.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
         } catch (GeneralSecurityException | IllegalArgumentException wrong) {
             throw new IllegalStateException(
                     "a stored secret does not open: is TENANTRY_SECRET_KEY the one it was written with?", wrong);
