@@ -2,15 +2,31 @@ package io.tenantry;
 
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.ManagementKeys;
+import io.tenantry.audit.History;
+import io.tenantry.billing.Billing;
+import io.tenantry.deletion.DeletionRules;
+import io.tenantry.deletion.Deletions;
+import io.tenantry.deletion.MailedToken;
+import io.tenantry.deletion.OperatorConsole;
+import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.management.BillingResource;
+import io.tenantry.http.management.DeletionResource;
 import io.tenantry.http.management.ImpersonationResource;
+import io.tenantry.http.management.KeyResource;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationBulk;
+import io.tenantry.http.management.OrganisationFace;
 import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.management.OrganisationWrites;
+import io.tenantry.http.management.OwnOrganisationResource;
+import io.tenantry.http.management.OwnUserResource;
+import io.tenantry.http.management.PasswordPolicyResource;
+import io.tenantry.http.management.SystemResource;
 import io.tenantry.http.management.UsersResource;
 import io.tenantry.http.user.ApiKeyResource;
 import io.tenantry.http.user.DomainResource;
@@ -34,6 +50,7 @@ import io.tenantry.invitation.Registrations;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
+import io.tenantry.message.SystemMessages;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
@@ -44,6 +61,7 @@ import io.tenantry.organization.SettingRules;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
+import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.session.SignInDoors;
 import io.tenantry.storage.Background;
 import io.tenantry.storage.Database;
@@ -85,7 +103,7 @@ public final class Installation implements AutoCloseable {
      */
     public Installation(Database database, SecretBox box, Clock clock, Options options) {
         OrganizationStore organizationStore = new OrganizationStore(box);
-        SettingRules settingRules = new SettingRules(SettingRules.Ceilings.USUAL);
+        SettingRules settingRules = new SettingRules(options.management().ceilings());
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
         this.organizationChanges = new OrganizationChanges(
@@ -93,12 +111,25 @@ public final class Installation implements AutoCloseable {
         this.organizations = new Organizations(database, organizationStore, new OrganizationListStore(box));
         this.repeats = new Repeats(database, box);
         this.outbox = new Outbox(database, box);
+        ObjectIds ids = ObjectIds.read(database);
         options.smtp().ifPresent(server -> {
             Postman postman = new Postman(outbox, server, options.mailFrom());
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
         this.signIn = SignInDoors.open(database, box, clock, outbox, options.publicUrl());
         background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
+        DeletionRules deletionRules = options.management().deletion();
+        boolean mailed =
+                options.smtp().isPresent() && !deletionRules.administrators().isEmpty();
+        Deletions deletions = new Deletions(
+                database,
+                clock,
+                deletionRules,
+                mailed
+                        ? new MailedToken(database, outbox, ids, deletionRules.administrators(), options.publicUrl())
+                        : new OperatorConsole(ids));
+        Purges purges = new Purges(database, clock, ids);
+        background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
         background.add(new Background("tidy", Duration.ofHours(1), this::tidy));
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
@@ -119,7 +150,6 @@ public final class Installation implements AutoCloseable {
         userResources.add(new SessionResource(signIn));
         userResources.add(new PasswordResource(signIn));
         userResources.add(new TwoFactorResource(signIn));
-        ObjectIds ids = ObjectIds.read(database);
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
         managementResources.add(
@@ -130,9 +160,27 @@ public final class Installation implements AutoCloseable {
         Impersonations impersonations =
                 new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
         managementResources.add(new ImpersonationResource(impersonations, ids).routes());
+        SystemResource system = new SystemResource(
+                new SystemResource.Vendor(
+                        ProgramVersion.number(),
+                        options.publicUrl(),
+                        options.management().ceilings()),
+                new SystemMessages(database, clock));
+        managementResources.add(system.routes());
+        managementResources.add(new KeyResource(
+                        new ManagementKeys(database, clock, options.management().apiKeys()), ids)
+                .routes());
+        managementResources.add(new BillingResource(new Billing(database, organizations, clock), ids).routes());
+        managementResources.add(new DeletionResource(deletions, ids).routes());
+        OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, new History(database), ids);
+        OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
+        managementResources.add(new PasswordPolicyResource(signIns, ids).routes());
+        OwnUserResource ownUsers = new OwnUserResource(signIns, own, ids);
         this.faces = List.of(
                 new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
                 new ManagementFace(operators, managementResources),
+                new OrganisationFace(
+                        apiKeys, signIn.sessions()::authenticate, system, List.of(own.routes(), ownUsers.routes())),
                 new SiteFace(database));
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
  * @param invitationTtl how long an invitation can be accepted
  * @param blockedImpersonation where operators cannot act as users
+ * @param management what is chosen about the work of operators
  */
 public record Options(
         String publicUrl,
@@ -27,7 +28,8 @@ public record Options(
         TxtRecords txtRecords,
         boolean oneOrganizationPerPerson,
         Duration invitationTtl,
-        BlockedImpersonation blockedImpersonation) {
+        BlockedImpersonation blockedImpersonation,
+        ManagementOptions management) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -44,7 +46,8 @@ public record Options(
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
                 days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
-                blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")));
+                blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")),
+                ManagementOptions.of(environment));
     }
 
     /** False unless it says so. */

@@ -36,8 +36,10 @@ public final class OpenApi {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     /** The file of each face by the prefix of its paths; another prefix that answers the same is cut off first. */
-    private static final Map<String, OpenApi> FACES =
-            Map.of("/management", read("/api/management.openapi.yaml"), "/user", read("/api/user.openapi.yaml"));
+    private static final Map<String, OpenApi> FACES = Map.of(
+            "/management", read("/api/management.openapi.yaml"),
+            "/v2.0", read("/api/organisation.openapi.yaml"),
+            "/user", read("/api/user.openapi.yaml"));
 
     private final JsonNode file;
     private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();

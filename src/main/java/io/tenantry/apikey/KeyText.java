@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /** The text of API keys: {@code tk_} and 43 letters and digits, about 256 random bits. */
 final class KeyText {
@@ -21,6 +22,13 @@ final class KeyText {
             key.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
         return key.toString();
+    }
+
+    /** A key as the management API gives it out: 128 hexadecimal digits. */
+    static String randomHex() {
+        byte[] random = new byte[64];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** What is stored of a key. A key is random enough that a fast digest protects it. */

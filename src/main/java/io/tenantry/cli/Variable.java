@@ -20,6 +20,13 @@ enum Variable {
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),
     DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
     INVITATION_TTL("", "7", "How long an invitation can be accepted: days, or a duration like PT12H."),
+    SYSTEM_ADMINISTRATORS("", "", "E-mail addresses, separated by commas, that get the tokens of deletions."),
+    DELETION_TOKEN_TTL("", "120", "Minutes that the token of a deletion is good."),
+    DELETION_GRACE("", "P7D", "How long a deletion can be undone: an ISO-8601 duration, or 0."),
+    MANAGEMENT_API_KEYS("", "false", "Whether operators get keys of organizations for 15 minutes: true or false."),
+    MAX_SESSION_STATE_TTL("", "10080", "Most minutes of sessionStateTTLInMinutes; 0 for no limit."),
+    MAX_CONTACT_PROFILE_TTL("", "43200", "Most minutes of contactProfileTTLInMinutes; 0 for no limit."),
+    MAX_CONVERSATION_TTL("", "43200", "Most minutes of conversationTTLInMinutes; 0 for no limit."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** What the names of all variables begin with. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontPage {
     private static final String LINKS = """
             {"name":"Tenantry","user_api":"/user/openapi.yaml","management_api":"/management/openapi.yaml",\
+            "organisation_api":"/v2.0/openapi.yaml",\
             "documentation":"/llms.txt","ready":"/health/ready","live":"/health/live"}""";
 
     private final String html = text("front.html");

@@ -27,6 +27,15 @@ final class OrganizationWriteStore {
         this.box = box;
     }
 
+    /** Whether its deletion is in progress, which only undoing it ends. */
+    static boolean isBeingDeleted(Handle handle, int id) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM deletion WHERE organization_id = :id AND status = 'IN_PROGRESS')")
+                .bind("id", id)
+                .mapTo(boolean.class)
+                .one();
+    }
+
     /** Whether an organization has this name, without regard to case; another one than {@code except}. */
     static boolean nameTaken(Handle handle, String name, int except) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")

@@ -113,6 +113,15 @@ final class SignInStore {
                 .one();
     }
 
+    /** The person of a membership of an organization. */
+    static Optional<Integer> personOf(Handle handle, int organization, int membership) {
+        return handle.createQuery("SELECT person_id FROM membership WHERE organization_id = :organization AND id = :id")
+                .bind("organization", organization)
+                .bind("id", membership)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
     static void requirePasswordChange(Handle handle, int organization) {
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id, password_change_required)

@@ -18,7 +18,8 @@ public final class ObjectIds {
         MEMBERSHIP(2),
         API_KEY(3),
         PROJECT(4),
-        AUDIT_EVENT(5);
+        AUDIT_EVENT(5),
+        DELETION(6);
 
         private final String digits;
 

@@ -22,7 +22,14 @@ public final class Positions {
                 "SELECT organization_position(o)::text FROM organization o WHERE o.id = :row AND o.revision & 16777215 = :revision"),
         MEMBERSHIP(
                 2,
-                "SELECT membership_position(m)::text FROM membership m WHERE m.id = :row AND m.revision & 16777215 = :revision");
+                "SELECT membership_position(m)::text FROM membership m WHERE m.id = :row AND m.revision & 16777215 = :revision"),
+        DELETION(
+                3,
+                "SELECT deletion_position(d)::text FROM deletion d WHERE d.id = :row AND d.revision & 16777215 = :revision"),
+        /** Never changes; and its end of life is the end of all older ones. */
+        AUDIT_EVENT(4, """
+                SELECT jsonb_build_object('id', id, 'at', floor(extract(epoch FROM at))::bigint, 'operation', operation, 'action', action)::text
+                FROM audit_event WHERE id = :row AND :revision = 0""");
 
         private final int number;
         private final String live;

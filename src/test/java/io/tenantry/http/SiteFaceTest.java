@@ -46,7 +46,7 @@ class SiteFaceTest {
                     .as(links.group(1))
                     .isEqualTo(200);
         }
-        assertThat(found).isEqualTo(5);
+        assertThat(found).isEqualTo(6);
     }
 
     @Test

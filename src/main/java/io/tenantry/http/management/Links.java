@@ -16,7 +16,8 @@ final class Links {
     /** The address of one object of a collection. */
     static String object(Request request, String collection, String id) {
         String prefix = request.rawPath().startsWith("/new/") ? "/new" : "";
-        return prefix + "/management/v2.0/" + collection + "/" + id;
+        String face = request.rawPath().startsWith(prefix + "/management/") ? "/management" : "";
+        return prefix + face + "/v2.0/" + collection + "/" + id;
     }
 
     /** The list that was asked for. */

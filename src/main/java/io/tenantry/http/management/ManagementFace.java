@@ -23,7 +23,7 @@ public final class ManagementFace implements Face {
      */
     public ManagementFace(Operators operators, List<List<Route>> resources) {
         this.operators = operators;
-        List<Route> all = new ArrayList<>(OpenApiFile.routes());
+        List<Route> all = new ArrayList<>(OpenApiFile.routes("management"));
         for (List<Route> resource : resources) {
             resource.forEach(route -> all.add(versioned(route)));
         }

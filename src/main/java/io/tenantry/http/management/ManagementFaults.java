@@ -91,6 +91,16 @@ final class ManagementFaults {
         };
     }
 
+    /** What is wrong in the organisation API, which differs in whom it knows. */
+    static Reply ofOrganisationApi(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.Unauthenticated ignored ->
+                reply(error(request, 401, 401, "Give a valid API key in X-API-Key, or a valid bearer token."))
+                        .with("WWW-Authenticate", "Bearer realm=\"Tenantry\"");
+            default -> reply(request, fault);
+        };
+    }
+
     static Reply defect(Request request) {
         return reply(error(request, 500, INTERNAL, "The request failed by a defect of the server."));
     }

@@ -8,19 +8,18 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
-/** The description of this API, for everybody. */
+/** The description of an API, for everybody. */
 final class OpenApiFile {
-    private static final String RESOURCE = "/api/management.openapi.yaml";
-
     private OpenApiFile() {}
 
-    static List<Route> routes() {
-        Reply file = Reply.of(200, "application/yaml; charset=utf-8", read());
+    /** @param name the file's name, without its endings */
+    static List<Route> routes(String name) {
+        Reply file = Reply.of(200, "application/yaml; charset=utf-8", read("/api/" + name + ".openapi.yaml"));
         return List.of(Route.open("GET", "/openapi.yaml", request -> file));
     }
 
-    private static byte[] read() {
-        try (InputStream file = Objects.requireNonNull(OpenApiFile.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+    private static byte[] read(String resource) {
+        try (InputStream file = Objects.requireNonNull(OpenApiFile.class.getResourceAsStream(resource), resource)) {
             return file.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

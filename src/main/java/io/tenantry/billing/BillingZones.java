@@ -1,0 +1,21 @@
+package io.tenantry.billing;
+
+import java.time.ZoneId;
+import java.util.Map;
+
+/** The rules of billing time zones, whose names are a closed list that is older than any current time-zone database. */
+final class BillingZones {
+    /** Names that Java does not know, or did not always. */
+    private static final Map<String, String> CURRENT = Map.of(
+            "US/Pacific-New", "America/Los_Angeles",
+            "EST", "-05:00",
+            "MST", "-07:00",
+            "HST", "-10:00",
+            "ROC", "Asia/Taipei");
+
+    private BillingZones() {}
+
+    static ZoneId of(String name) {
+        return ZoneId.of(CURRENT.getOrDefault(name, name));
+    }
+}

@@ -1,0 +1,207 @@
+package io.tenantry.deletion;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL that removes what an organization leaves. Table names and conditions come from the database's own catalogue. */
+final class PurgeStore {
+    /** A purge that this transaction works on. */
+    record Due(int deletion, int organization, boolean begun) {}
+
+    /** How far one part is. */
+    record Progress(boolean done, long removed, byte[] digest) {}
+
+    private PurgeStore() {}
+
+    /** Deletions whose grace time is over. */
+    static List<Integer> due(Handle handle, Instant now) {
+        return handle.createQuery("""
+                        SELECT id FROM deletion WHERE status = 'IN_PROGRESS' AND purge_after <= :now ORDER BY purge_after, id""")
+                .bind("now", DeletionStore.time(now))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** Takes a purge for this transaction; empty when it is over or another program is at it. */
+    static Optional<Due> take(Handle handle, int deletion) {
+        return handle.createQuery("""
+                        SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
+                        WHERE id = :id AND status = 'IN_PROGRESS' FOR UPDATE SKIP LOCKED""")
+                .bind("id", deletion)
+                .map((row, context) -> new Due(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+                .findOne();
+    }
+
+    /** Notes what there is to do, and who belonged to the organization. */
+    static void begin(Handle handle, Due due, Inventory inventory, Instant now) {
+        handle.createUpdate(
+                        "UPDATE deletion SET purge_started_at = :now, updated_at = :now, revision = revision + 1 WHERE id = :id")
+                .bind("id", due.deletion)
+                .bind("now", DeletionStore.time(now))
+                .execute();
+        handle.createUpdate("""
+                        INSERT INTO deletion_part (deletion_id, ordinal, collection)
+                        SELECT :id, ordinality, name FROM unnest(CAST(:names AS text[])) WITH ORDINALITY n (name, ordinality)""")
+                .bind("id", due.deletion)
+                .bind("names", inventory.names().toArray(String[]::new))
+                .execute();
+        notePeople(handle, due);
+    }
+
+    /** Notes who belongs to the organization. */
+    static void notePeople(Handle handle, Due due) {
+        handle.createUpdate("""
+                        INSERT INTO deletion_person (deletion_id, person_id)
+                        SELECT DISTINCT CAST(:id AS integer), person_id FROM membership WHERE organization_id = :organization
+                        ON CONFLICT DO NOTHING""")
+                .bind("id", due.deletion)
+                .bind("organization", due.organization)
+                .execute();
+    }
+
+    /** How far a part is; a part that nobody knew of when the purge began is begun now. */
+    static Progress progress(Handle handle, int deletion, String collection) {
+        handle.createUpdate("""
+                        INSERT INTO deletion_part (deletion_id, ordinal, collection)
+                        SELECT :id, coalesce(max(ordinal), 0) + 1, :name FROM deletion_part WHERE deletion_id = :id
+                        ON CONFLICT DO NOTHING""").bind("id", deletion).bind("name", collection).execute();
+        return handle.createQuery("""
+                        SELECT done, removed, digest FROM deletion_part
+                        WHERE deletion_id = :id AND collection = :name""")
+                .bind("id", deletion)
+                .bind("name", collection)
+                .map((row, context) -> new Progress(row.getBoolean(1), row.getLong(2), row.getBytes(3)))
+                .one();
+    }
+
+    static void keep(Handle handle, int deletion, String collection, Progress progress, Instant now) {
+        handle.createUpdate("""
+                        UPDATE deletion_part SET done = :done, removed = :removed, digest = :digest, updated_at = :now
+                        WHERE deletion_id = :id AND collection = :name""")
+                .bind("id", deletion)
+                .bind("name", collection)
+                .bind("done", progress.done)
+                .bind("removed", progress.removed)
+                .bind("digest", progress.digest)
+                .bind("now", DeletionStore.time(now))
+                .execute();
+    }
+
+    /**
+     * Removes rows of a table; returns them as JSON, in the order of the primary key.
+     *
+     * @param ids what the condition speaks of
+     * @param most how many at the most
+     */
+    static List<String> remove(Handle handle, String table, Inventory.Rows rows, List<Integer> ids, int most) {
+        String sql = """
+                WITH chosen AS MATERIALIZED (
+                    SELECT t0.ctid AS place, row_number() OVER (ORDER BY %1$s) AS number, to_jsonb(t0) AS content
+                    FROM %2$s t0 WHERE %3$s ORDER BY %1$s LIMIT :most),
+                gone AS (DELETE FROM %2$s WHERE ctid = ANY(ARRAY(SELECT place FROM chosen)) RETURNING ctid AS place)
+                SELECT content::text FROM chosen JOIN gone USING (place) ORDER BY number""".formatted(rows.order(), table, rows.condition());
+        return handle.createQuery(sql)
+                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Some of the people who belonged to the organization. */
+    static List<Integer> people(Handle handle, int deletion, int most) {
+        return handle.createQuery("""
+                        SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most""")
+                .bind("id", deletion)
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** Those of them who belong to nothing any more; nobody can make them belong to something until this transaction ends. */
+    static List<Integer> lockHomeless(Handle handle, List<Integer> people) {
+        Integer[] ids = people.toArray(Integer[]::new);
+        handle.createQuery("SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
+                .bind("ids", ids)
+                .mapTo(Integer.class)
+                .list();
+        // A second statement, as it sees what those who held the locks before have written.
+        return handle.createQuery("""
+                        SELECT id FROM person WHERE id = ANY(:ids)
+                          AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(Integer.class).list();
+    }
+
+    static List<String> foldedAddresses(Handle handle, List<Integer> people) {
+        return handle.createQuery("SELECT email_fold FROM person WHERE id = ANY(:ids)")
+                .bind("ids", people.toArray(Integer[]::new))
+                .mapTo(String.class)
+                .list();
+    }
+
+    static void forgetPeople(Handle handle, int deletion, List<Integer> people) {
+        handle.createUpdate("DELETE FROM deletion_person WHERE deletion_id = :id AND person_id = ANY(:people)")
+                .bind("id", deletion)
+                .bind("people", people.toArray(Integer[]::new))
+                .execute();
+    }
+
+    /** What cursors and repeated requests still know of these rows. */
+    static void forgetPositions(Handle handle, int kind, List<Integer> rows) {
+        handle.createUpdate("DELETE FROM past_position WHERE kind = :kind AND row_id = ANY(:rows)")
+                .bind("kind", kind)
+                .bind("rows", rows.toArray(Integer[]::new))
+                .execute();
+    }
+
+    /** Where memberships of an organization, or of people with these addresses, stood in lists. */
+    static void forgetMemberships(Handle handle, int organization, List<String> foldedAddresses) {
+        handle.createUpdate("""
+                        DELETE FROM past_position WHERE kind = 2
+                          AND (position->>'organization_id' = :organization OR position->>'email_fold' = ANY(:addresses))""")
+                .bind("organization", Integer.toString(organization))
+                .bind("addresses", foldedAddresses.toArray(String[]::new))
+                .execute();
+    }
+
+    /** Answers that are kept for repetition, to these callers or with this text in them. */
+    static void forgetAnswers(Handle handle, List<String> callerPatterns, List<String> texts) {
+        handle.createUpdate("""
+                        DELETE FROM repeated_request
+                        WHERE caller LIKE ANY(:callers)
+                           OR EXISTS (SELECT FROM unnest(CAST(:texts AS text[])) wanted (text)
+                                      WHERE position(convert_to(wanted.text, 'UTF8') IN body) > 0)""")
+                .bind("callers", callerPatterns.toArray(String[]::new))
+                .bind("texts", texts.toArray(String[]::new))
+                .execute();
+    }
+
+    /** Notes that nothing is left. */
+    static void complete(Handle handle, int deletion, Instant now) {
+        handle.createUpdate(
+                        "UPDATE deletion_part SET done = true, updated_at = coalesce(updated_at, :now) WHERE deletion_id = :id")
+                .bind("id", deletion)
+                .bind("now", DeletionStore.time(now))
+                .execute();
+        handle.createUpdate("""
+                        UPDATE deletion SET status = 'COMPLETED', completed_at = :now, updated_at = :now, revision = revision + 1
+                        WHERE id = :id""")
+                .bind("id", deletion)
+                .bind("now", DeletionStore.time(now))
+                .execute();
+    }
+
+    static void certify(Handle handle, int deletion, byte[] digest) {
+        handle.execute("UPDATE deletion SET certificate_digest = ? WHERE id = ?", digest, deletion);
+    }
+
+    /** The progress after these rows are gone. */
+    static Progress after(Progress before, List<String> rows, boolean done) {
+        byte[] digest = Arrays.copyOf(before.digest, before.digest.length);
+        for (String row : rows) {
+            digest = Certificate.add(digest, row);
+        }
+        return new Progress(done, before.removed + rows.size(), digest);
+    }
+}

@@ -1,0 +1,130 @@
+package io.tenantry.http.management;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Request;
+import io.tenantry.setting.Texts;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a JSON object of a request, field by field, strictly: no type stands for another, and what nobody reads is refused. All that is
+ * wrong is told at once, by {@link #done}.
+ */
+final class JsonBody {
+    private final JsonNode object;
+    private final String path;
+    private final List<Problem> problems;
+    private final Set<String> known = new HashSet<>();
+
+    private JsonBody(JsonNode object, String path, List<Problem> problems) {
+        this.object = object;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @param most how many bytes it may have
+     * @throws Fault.UnsupportedFormat when it says that it is something else
+     * @throws Fault.Unreadable when it is not JSON, or no object
+     * @throws Fault.Invalid when there is none
+     */
+    static JsonBody read(Request request, int most) {
+        return new JsonBody(ManagementBody.read(request, most), "", new ArrayList<>());
+    }
+
+    /** A text of 1 to {@code most} characters; empty when it is wrong or, unless required, not there. */
+    String text(String name, boolean required, int most) {
+        JsonNode value = value(name, required);
+        if (value == null) {
+            return "";
+        }
+        if (!value.isString()) {
+            return wrong(name, "Must be a text.", "");
+        }
+        String text = value.stringValue();
+        String problem = text.isBlank() ? "Must not be blank." : Texts.problem(text, most);
+        return problem == null ? text : wrong(name, problem, "");
+    }
+
+    /** A whole number in a range; {@code least} when it is wrong. */
+    int number(String name, int least, int most) {
+        JsonNode value = value(name, true);
+        if (value == null) {
+            return least;
+        }
+        boolean fits = value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= least
+                && value.intValue() <= most;
+        return fits
+                ? value.intValue()
+                : wrong(name, "Must be a whole number from " + least + " to " + most + ".", least);
+    }
+
+    /** A flag; false when it is not there. */
+    boolean flag(String name) {
+        JsonNode value = value(name, false);
+        return value != null
+                && (value.isBoolean() ? value.booleanValue() : wrong(name, "Must be true or false.", false));
+    }
+
+    /** The objects of an array. */
+    List<JsonBody> objects(String name, int most) {
+        JsonNode value = value(name, true);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > most) {
+            return wrong(name, "Must be an array of at most " + most + " objects.", List.of());
+        }
+        List<JsonBody> objects = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            String at = path + name + "[" + i + "]";
+            if (value.get(i).isObject()) {
+                objects.add(new JsonBody(value.get(i), at + ".", problems));
+            } else {
+                problems.add(Problem.invalid(at, "Must be an object."));
+            }
+        }
+        return objects;
+    }
+
+    /** Notes that a field is wrong. */
+    <T> T wrong(String name, String message, T instead) {
+        problems.add(Problem.invalid(path + name, message));
+        return instead;
+    }
+
+    /** Refuses the fields that nobody asked for. */
+    void closed() {
+        for (String name : object.propertyNames()) {
+            if (!known.contains(name)) {
+                problems.add(Problem.unknown(path + Texts.excerpt(name), "There is no such field."));
+            }
+        }
+    }
+
+    /** @throws Fault.Invalid when anything was wrong, here or in the objects within */
+    void done() {
+        closed();
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+    }
+
+    private @Nullable JsonNode value(String name, boolean required) {
+        known.add(name);
+        JsonNode value = object.get(name);
+        if (value == null && required) {
+            problems.add(Problem.missing(path + name, "This field is required."));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,66 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.ManagementKeys;
+import io.tenantry.fault.Fault;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.storage.ObjectIds;
+import java.util.List;
+
+/** Keys for a quarter of an hour, by both paths that clients know. */
+public final class KeyResource {
+
+    private final ManagementKeys keys;
+    private final ObjectIds ids;
+    private final Replies<ApiKeys.Made> replies;
+
+    public KeyResource(ManagementKeys keys, ObjectIds ids) {
+        this.keys = keys;
+        this.ids = ids;
+        this.replies = new Replies<>(new Form<>(
+                "apikeys",
+                "apikey",
+                List.of(
+                        new Field<>("name", made -> made.key().name(), null),
+                        new Field<>(
+                                "_id",
+                                made -> ids.of(
+                                        ObjectIds.Kind.API_KEY, made.key().id()),
+                                null),
+                        new Field<>("createdAt", made -> made.key().createdAt().getEpochSecond(), null),
+                        new Field<>("apiKey", ApiKeys.Made::text, null))));
+    }
+
+    /** Its operations, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organisations/apikeys", this::byBody),
+                Route.of("POST", "/organisations/{organisationId}/apikeys", this::byPath));
+    }
+
+    private Reply byPath(Request request, Caller caller) {
+        return issue(request, caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+    }
+
+    private Reply byBody(Request request, Caller caller) {
+        JsonBody body = JsonBody.read(request, ManagementBody.MOST_BYTES);
+        String id = body.text("organisationId", true, 24);
+        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
+            body.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", id);
+        }
+        body.done();
+        return issue(
+                request,
+                caller,
+                ids.row(ObjectIds.Kind.ORGANIZATION, id).orElseThrow(() -> new Fault.NotFound("organization")));
+    }
+
+    private Reply issue(Request request, Caller caller, int organization) {
+        // Before there is a key that could not be shown.
+        Negotiation.format(request);
+        return replies.object(request, 201, keys.issue(caller, organization)).with("Cache-Control", "no-store");
+    }
+}

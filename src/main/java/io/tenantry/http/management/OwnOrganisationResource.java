@@ -1,0 +1,193 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.History;
+import io.tenantry.audit.HistoryEvent;
+import io.tenantry.audit.HistoryQuery;
+import io.tenantry.deletion.Deletion;
+import io.tenantry.deletion.Deletions;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.Organizations;
+import io.tenantry.storage.ObjectIds;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What those who administer an organisation see and do of it in the organisation API. */
+public final class OwnOrganisationResource {
+    private static final String ORGANISATION = "organisationId";
+
+    /** What there is to know of an organisation's knowledge. */
+    record Chunks(long chunkCount) {}
+
+    /** A thing that something was done to. */
+    record ResourceJson(@Nullable String resourceId, String resourceType) {}
+
+    private final Organizations organizations;
+    private final Deletions deletions;
+    private final History history;
+    private final ObjectIds ids;
+    private final Replies<Organization> policies;
+    private final Form<HistoryEvent> events;
+    private final Replies<HistoryEvent> eventReplies;
+    private final Replies<Chunks> chunks = new Replies<>(
+            new Form<>("chunkcounts", "chunkcount", List.of(new Field<>("chunkCount", Chunks::chunkCount, null))));
+    private final Replies<Deletion> requests;
+
+    public OwnOrganisationResource(Organizations organizations, Deletions deletions, History history, ObjectIds ids) {
+        this.organizations = organizations;
+        this.deletions = deletions;
+        this.history = history;
+        this.ids = ids;
+        this.policies = new Replies<>(OrganisationFields.form(ids));
+        this.events = events();
+        this.eventReplies = new Replies<>(events);
+        this.requests = new Replies<>(new Form<>(
+                "requests",
+                "deletion",
+                List.of(
+                        new Field<>(
+                                ORGANISATION,
+                                deletion -> ids.of(ObjectIds.Kind.ORGANIZATION, deletion.organizationId()),
+                                null),
+                        new Field<>("organisationName", Deletion::organizationName, null),
+                        new Field<>(
+                                "createdAt", deletion -> deletion.createdAt().toString(), null),
+                        new Field<>(
+                                "updatedAt", deletion -> deletion.updatedAt().toString(), null),
+                        new Field<>("status", deletion -> deletion.status().name(), null),
+                        new Field<>(
+                                "dataToBeDeleted",
+                                deletion -> deletion.parts().stream()
+                                        .map(DeletionResource.PartJson::plain)
+                                        .toList(),
+                                null))));
+    }
+
+    private Form<HistoryEvent> events() {
+        return new Form<>(
+                "auditevents",
+                "auditevent",
+                List.of(
+                        new Field<>(
+                                "_id",
+                                event -> ids.of(ObjectIds.Kind.AUDIT_EVENT, event.id()),
+                                HistoryQuery.ID,
+                                ObjectIds.Kind.AUDIT_EVENT),
+                        new Field<>("type", HistoryEvent::operation, HistoryQuery.OPERATION),
+                        new Field<>("action", HistoryEvent::action, HistoryQuery.ACTION),
+                        new Field<>("timestamp", event -> event.at().getEpochSecond(), HistoryQuery.AT),
+                        new Field<>(
+                                "organisation",
+                                event -> ids.of(ObjectIds.Kind.ORGANIZATION, event.organizationId()),
+                                null),
+                        new Field<>("performedBy.actor", HistoryEvent::actor, null),
+                        new Field<>("modifiedResources", event -> List.of(resource(event)), null),
+                        new Field<>("traceId", HistoryEvent::requestId, null)));
+    }
+
+    private ResourceJson resource(HistoryEvent event) {
+        Integer id = event.objectId();
+        ObjectIds.Kind kind = switch (event.objectType()) {
+            case "Organization" -> ObjectIds.Kind.ORGANIZATION;
+            case "Membership" -> ObjectIds.Kind.MEMBERSHIP;
+            case "Project" -> ObjectIds.Kind.PROJECT;
+            case "ApiKey" -> ObjectIds.Kind.API_KEY;
+            default -> null;
+        };
+        String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);
+        return new ResourceJson(written, event.objectType());
+    }
+
+    /** Its operations, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organisations/requestdeletion", this::requestDeletion),
+                Route.of("GET", "/organisations/collections", this::collections),
+                Route.of("GET", "/organisations/policy", this::policy),
+                Route.of("GET", "/organisations/chunkcount", this::chunkCount),
+                Route.of("GET", "/auditevents", this::list),
+                Route.of("GET", "/auditevents/{eventId}", this::event));
+    }
+
+    private Reply requestDeletion(Request request, Caller caller) {
+        Negotiation.format(request);
+        return requests.object(request, 200, deletions.request(caller, organization(request, caller)));
+    }
+
+    private Reply collections(Request request, Caller caller) {
+        Map<String, List<String>> services = deletions.collections(caller, organization(request, caller)).stream()
+                .collect(Collectors.groupingBy(
+                        Deletion.Part::service,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Deletion.Part::collection, Collectors.toList())));
+        List<Field<Map<String, List<String>>>> fields = services.keySet().stream()
+                .map(service -> new Field<Map<String, List<String>>>(service, map -> map.get(service), null))
+                .toList();
+        return new Replies<>(new Form<>("collections", "collections", fields)).object(request, 200, services);
+    }
+
+    private Reply policy(Request request, Caller caller) {
+        int organization = administered(request, caller);
+        return policies.object(
+                request, 200, organizations.view(caller, organization).organization());
+    }
+
+    /** This installation keeps no knowledge, and so none of its chunks. */
+    private Reply chunkCount(Request request, Caller caller) {
+        administered(request, caller);
+        return chunks.object(request, 200, new Chunks(0));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        int organization = organization(request, caller);
+        ListParameters asked = ListParameters.read(request.query(), events, ids, Set.of(ORGANISATION));
+        HistoryQuery query = new HistoryQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
+        return eventReplies.list(request, ListPage.of(history.list(caller, organization, query)));
+    }
+
+    private Reply event(Request request, Caller caller) {
+        int id = PathIds.row(ids, ObjectIds.Kind.AUDIT_EVENT, request, "eventId");
+        return eventReplies.object(request, 200, history.get(caller, organization(request, caller), id));
+    }
+
+    private int administered(Request request, Caller caller) {
+        int organization = organization(request, caller);
+        deletions.collections(caller, organization);
+        return organization;
+    }
+
+    /** The organisation that a request is about: the key's, the only one of a person, or the one that it names. */
+    int organization(Request request, Caller caller) {
+        String named = request.query().last(ORGANISATION);
+        if (named != null) {
+            if (!ObjectIds.wellFormed(named)) {
+                throw new Fault.Invalid(Problem.invalid(ORGANISATION, "An id has 24 characters of a-z and 0-9."));
+            }
+            return ids.row(ObjectIds.Kind.ORGANIZATION, named).orElseThrow(() -> new Fault.NotFound("organization"));
+        }
+        return switch (caller) {
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey(int ignored, int own) -> own;
+            case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> own;
+            case Caller.Person person -> {
+                List<Integer> own = organizations.belongsTo(caller).stream()
+                        .filter(person::reaches)
+                        .toList();
+                if (own.size() != 1) {
+                    throw new Fault.Invalid(Problem.missing(
+                            ORGANISATION, "You belong to " + own.size() + " organisations: say which."));
+                }
+                yield own.getFirst();
+            }
+        };
+    }
+}

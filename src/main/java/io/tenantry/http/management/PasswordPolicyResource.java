@@ -1,0 +1,30 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.storage.ObjectIds;
+import java.util.List;
+
+/** Makes the password policy of an organisation hold at once. */
+public final class PasswordPolicyResource {
+    private final OrganizationSignIns signIns;
+    private final ObjectIds ids;
+
+    public PasswordPolicyResource(OrganizationSignIns signIns, ObjectIds ids) {
+        this.signIns = signIns;
+        this.ids = ids;
+    }
+
+    /** Its operation, below the version. */
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/organisations/{organisationId}/enforcepasswordpolicy", this::enforce));
+    }
+
+    private Reply enforce(Request request, Caller caller) {
+        signIns.enforcePasswordPolicy(caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+        return Reply.empty(204);
+    }
+}

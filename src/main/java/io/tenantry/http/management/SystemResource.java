@@ -1,0 +1,75 @@
+package io.tenantry.http.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.message.SystemMessage;
+import io.tenantry.message.SystemMessages;
+import io.tenantry.organization.SettingRules.Ceilings;
+import java.time.Instant;
+import java.util.List;
+
+/** The installation as a whole: what it is, and what its operators tell everybody. */
+public final class SystemResource {
+    private static final int MOST_MESSAGE = 10_000;
+
+    /**
+     * The installation.
+     *
+     * @param version of the program
+     * @param publicUrl where people reach it
+     * @param ceilings how long it lets organizations keep data
+     */
+    public record Vendor(String version, String publicUrl, Ceilings ceilings) {}
+
+    private static final Replies<Vendor> VENDOR = new Replies<>(new Form<>(
+            "vendors",
+            "vendor",
+            List.of(
+                    new Field<>("version", Vendor::version, null),
+                    new Field<>("frontendBaseUrl", Vendor::publicUrl, null),
+                    new Field<>("hasLicenseAgreement", vendor -> false, null),
+                    new Field<>("maxContactProfileTTL", vendor -> vendor.ceilings.contactProfile(), null),
+                    new Field<>("maxConversationTTL", vendor -> vendor.ceilings.conversation(), null),
+                    new Field<>("maxSessionStateTTL", vendor -> vendor.ceilings.sessionState(), null))));
+    private static final Replies<SystemMessage> MESSAGE = new Replies<>(new Form<>(
+            "messages",
+            "message",
+            List.of(
+                    new Field<>("message", SystemMessage::text, null),
+                    new Field<>("until", message -> message.until().getEpochSecond(), null),
+                    new Field<>("showOnLogin", SystemMessage::showOnLogin, null))));
+
+    private final Vendor vendor;
+    private final SystemMessages messages;
+
+    public SystemResource(Vendor vendor, SystemMessages messages) {
+        this.vendor = vendor;
+        this.messages = messages;
+    }
+
+    /** Its operations in the management API, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/vendor", (request, caller) -> VENDOR.object(request, 200, vendor)),
+                Route.of("POST", "/system/createsystemmessage", this::create));
+    }
+
+    /** Its operations in the organisation API, below the version. */
+    List<Route> openRoutes() {
+        return List.of(
+                Route.open("GET", "/system/message", request -> MESSAGE.object(request, 200, messages.current())));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        JsonBody body = JsonBody.read(request, ManagementBody.MOST_BYTES);
+        SystemMessage message = new SystemMessage(
+                body.text("message", true, MOST_MESSAGE),
+                Instant.ofEpochSecond(body.number("until", 0, Integer.MAX_VALUE)),
+                body.flag("showOnLogin"));
+        body.done();
+        messages.replace(caller, message);
+        return Reply.empty(204);
+    }
+}

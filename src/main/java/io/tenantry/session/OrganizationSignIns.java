@@ -1,0 +1,86 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import org.jdbi.v3.core.Handle;
+
+/** The door to what an organization decides about the signing in of its people. */
+public final class OrganizationSignIns {
+    private final Database database;
+    private final Sessions sessions;
+    private final SignIn signIn;
+
+    public OrganizationSignIns(Database database, Sessions sessions, SignIn signIn) {
+        this.database = database;
+        this.sessions = sessions;
+        this.signIn = signIn;
+    }
+
+    /**
+     * Makes the password policy hold at once: everybody of the organization is signed out, and has to choose a new password.
+     *
+     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public void enforcePasswordPolicy(Caller caller, int organization) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+        database.change(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            signIn.requirePasswordChange(handle, organization);
+            sessions.revokeAllOf(handle, organization);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    AuditNote.of(
+                            organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization));
+        });
+    }
+
+    /**
+     * Signs a member out everywhere.
+     *
+     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer the organization
+     */
+    public void signOut(Caller caller, int organization, int membership) {
+        database.change(handle -> {
+            int person = person(handle, caller, organization, membership);
+            sessions.revokeAll(handle, person);
+            AuditStore.note(handle, caller, note(organization, "logoutUser", membership));
+        });
+    }
+
+    /**
+     * Forgets the failed logins of a member, who may sign in again.
+     *
+     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer the organization
+     */
+    public void resetFailedLogins(Caller caller, int organization, int membership) {
+        database.change(handle -> {
+            int person = person(handle, caller, organization, membership);
+            signIn.resetFailedLogins(handle, person);
+            AuditStore.note(handle, caller, note(organization, "resetFailedLoginAttempts", membership));
+        });
+    }
+
+    private static int person(Handle handle, Caller caller, int organization, int membership) {
+        Rights.require(handle, caller, organization, Right.ADMINISTER);
+        return SignInStore.personOf(handle, organization, membership).orElseThrow(() -> new Fault.NotFound("user"));
+    }
+
+    private static AuditNote note(int organization, String action, int membership) {
+        return AuditNote.of(organization, Operation.ACTION, action, "Membership", membership);
+    }
+}

@@ -1,0 +1,273 @@
+package io.tenantry.deletion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantry.Options;
+import io.tenantry.Scene;
+import io.tenantry.SettableClock;
+import io.tenantry.TestDatabases;
+import io.tenantry.TestServer;
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PurgesTest {
+    private static final Caller OPERATOR = new Caller.Operator("operator");
+
+    private final SettableClock clock = new SettableClock();
+    private final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.USUAL);
+    private final Database database = server.database();
+    private final Scene scene = new Scene(server);
+    private final List<String> tokens = new ArrayList<>();
+    private final Deletions deletions = new Deletions(
+            database,
+            clock,
+            DeletionRules.USUAL,
+            (organization, organizationId, token, expiresAt) -> tokens.add(token));
+    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), 3);
+
+    private int acme;
+    private int other;
+
+    @BeforeEach
+    void two_organizations_that_share_people() {
+        acme = scene.organization("Acme");
+        other = scene.organization("Other");
+        fill(acme, "acme");
+        fill(other, "other");
+        int both = scene.personIn(acme, "both@example.com", "admin");
+        scene.member(other, both, "member");
+        scene.personKey(both);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void fill(int organization, String name) {
+        int project = scene.project(organization, "Project of " + name);
+        for (int i = 0; i < 7; i++) {
+            int person = scene.personIn(organization, name + i + "@example.com", i == 0 ? "admin" : "member");
+            scene.personKey(person);
+            scene.projectMember(organization, project, person, "member");
+        }
+        scene.organizationKey(organization);
+        scene.projectKey(organization, project);
+        scene.sql(
+                "INSERT INTO organization_domain (organization_id, domain) VALUES (?, ?)",
+                organization,
+                name + ".example");
+        scene.sql(
+                "INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (?, 'k', now(), 'web', 2)",
+                organization);
+        scene.sql(
+                "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (?, now(), 'web', 2)",
+                organization);
+        // What cursors and repeated requests remember.
+        scene.sql("UPDATE membership SET revision = revision + 1 WHERE organization_id = ?", organization);
+        scene.rename(organization, name + " renamed");
+        scene.sql(
+                "INSERT INTO repeated_request (caller, key, fingerprint, status, body) VALUES (?, ?, '', 200, ?)",
+                "operator op",
+                name,
+                ObjectIds.read(database)
+                        .of(ObjectIds.Kind.ORGANIZATION, organization)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private void started() {
+        deletions.request(OPERATOR, acme);
+        deletions.start(OPERATOR, acme, tokens.getLast());
+    }
+
+    @Test
+    void nothing_of_the_organization_is_left_but_its_history_and_the_certificate() {
+        Map<String, Long> before = rowsThatName(other, "other");
+        started();
+        purges.run();
+        assertThat(rowsThatName(acme, "acme")).containsKey("organization");
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+
+        assertThat(rowsThatName(acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(rowsThatName(other, "other")).isEqualTo(before);
+        assertThat(scene.count("person WHERE email LIKE 'acme%'")).isZero();
+        assertThat(scene.count("person WHERE email = 'both@example.com'")).isOne();
+        assertThat(scene.count("api_key WHERE person_id IN (SELECT id FROM person)"))
+                .isEqualTo(8);
+        assertThat(scene.count("deletion_person")).isZero();
+        assertThat(actions(acme))
+                .containsExactly("requestOrganisationDeletion", "deleteOrganisation", "completeOrganisationDeletion");
+    }
+
+    @Test
+    void the_certificate_counts_and_hashes_what_was_removed() {
+        List<String> domains = database.read(handle -> handle.createQuery(
+                        "SELECT to_jsonb(d)::text FROM organization_domain d WHERE organization_id = ? ORDER BY organization_id, domain")
+                .bind(0, acme)
+                .mapTo(String.class)
+                .list());
+        started();
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+
+        Deletion certificate = deletions.ofOrganization(OPERATOR, acme);
+        assertThat(certificate.status()).isEqualTo(Deletion.Status.COMPLETED);
+        Map<String, Long> counts = new TreeMap<>();
+        certificate.parts().forEach(part -> {
+            assertThat(part.done()).isTrue();
+            counts.put(part.collection(), part.removed());
+        });
+        assertThat(counts)
+                .containsEntry("membership", 15L)
+                .containsEntry("project", 1L)
+                .containsEntry("api_key", 9L)
+                .containsEntry("organization_domain", 1L)
+                .containsEntry("conversation_report", 1L)
+                .containsEntry("person", 7L)
+                .containsEntry("organization", 1L);
+        byte[] expected = new byte[32];
+        for (String row : domains) {
+            expected = Certificate.add(expected, row);
+        }
+        assertThat(part(certificate, "organization_domain").digest()).isEqualTo(expected);
+        assertThat(certificate.digest()).isEqualTo(Certificate.digest(certificate));
+    }
+
+    @Test
+    void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        for (int i = 0; i < 5; i++) {
+            assertThat(purges.step(deletion)).isTrue();
+        }
+        assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
+                .isFalse();
+        assertThatThrownBy(() -> deletions.undo(OPERATOR, acme)).isInstanceOf(Fault.Conflict.class);
+        new Purges(database, clock, ObjectIds.read(database), 1000).run();
+        assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
+                .isEqualTo(15);
+        assertThat(purges.step(deletion)).isFalse();
+    }
+
+    @Test
+    void what_an_operator_adds_during_the_purge_goes_too() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        while (!part(deletions.get(OPERATOR, deletion), "membership").done()) {
+            purges.step(deletion);
+        }
+        scene.personIn(acme, "late@example.com", "member");
+        purges.run();
+        assertThat(scene.count("person WHERE email = 'late@example.com'")).isZero();
+        assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
+                .isEqualTo(16);
+    }
+
+    @Test
+    void every_table_is_either_removed_kept_or_known_to_hold_nothing_of_organizations() {
+        Inventory inventory = database.read(InventoryStore::read);
+        List<String> tables = database.read(
+                handle -> handle.createQuery("""
+                        SELECT table_name FROM information_schema.tables
+                        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'""").mapTo(String.class).list());
+        List<String> nothingOfOrganizations = List.of(
+                "flyway_schema_history",
+                "installation",
+                "secret_key_check",
+                "operator",
+                "organization_count",
+                "user_count",
+                "change",
+                "system_message",
+                "password_reset_request",
+                // Emptied by the purge itself.
+                "past_position",
+                "repeated_request");
+        List<String> known = new ArrayList<>(nothingOfOrganizations);
+        known.addAll(inventory.names());
+        known.addAll(Inventory.KEPT);
+        assertThat(known).containsAll(tables);
+        assertThat(inventory.ofOrganization().values())
+                .noneMatch(rows -> rows.condition().equals("FALSE"));
+    }
+
+    @Test
+    void tables_go_before_those_that_they_point_at() {
+        Inventory inventory = database.read(InventoryStore::read);
+        List<String> names = inventory.names();
+        assertThat(names).containsSubsequence("membership", "project", "person", "organization");
+        assertThat(names).containsSubsequence("api_key", "project");
+    }
+
+    private static Deletion.Part part(Deletion deletion, String collection) {
+        return deletion.parts().stream()
+                .filter(part -> part.collection().equals(collection))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> actions(int organization) {
+        return database.read(
+                handle -> handle.createQuery("SELECT action FROM audit_event WHERE organization_id = ? ORDER BY id")
+                        .bind(0, organization)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Every table, with how many of its rows have the organization's id in a column for it, or a name that only it has. */
+    private Map<String, Long> rowsThatName(int organization, String name) {
+        return database.read(handle -> {
+            Map<String, Long> found = new TreeMap<>();
+            Map<String, String> columns = new TreeMap<>();
+            handle.createQuery("""
+                            SELECT c.table_name, coalesce(string_agg(format('t.%I = ' || ?, c.column_name), ' OR ')
+                                FILTER (WHERE c.column_name = 'organization_id' OR (c.table_name = 'organization' AND c.column_name = 'id')
+                                    OR (c.table_name = 'past_position' AND c.column_name = 'row_id')), 'false')
+                            FROM information_schema.columns c JOIN information_schema.tables USING (table_schema, table_name)
+                            WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+                            GROUP BY c.table_name""")
+                    .bind(0, Integer.toString(organization))
+                    .map((row, context) -> columns.put(row.getString(1), row.getString(2)))
+                    .list();
+            // The positions of the deletion itself stay with it.
+            columns.computeIfPresent(
+                    "past_position",
+                    (table, condition) -> "(t.kind = 1 AND " + condition
+                            + ") OR (t.kind = 2 AND t.position->>'organization_id' = '" + organization + "')");
+            columns.forEach((table, condition) -> {
+                String id = ObjectIds.read(database).of(ObjectIds.Kind.ORGANIZATION, organization);
+                long count = handle.createQuery(
+                                "SELECT count(*) FROM %s t WHERE %s OR t::text LIKE :name OR t::text LIKE :id OR t::text LIKE :hex"
+                                        .formatted(table, condition))
+                        .bind("name", "%" + name + "%")
+                        .bind("id", "%" + id + "%")
+                        .bind(
+                                "hex",
+                                "%"
+                                        + java.util.HexFormat.of()
+                                                .formatHex(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                        + "%")
+                        .mapTo(long.class)
+                        .one();
+                if (count > 0 && !table.equals("change")) {
+                    found.put(table, count);
+                }
+            });
+            return found;
+        });
+    }
+}
