@@ -128,7 +128,7 @@ public final class Installation implements AutoCloseable {
                 mailed
                         ? new MailedToken(database, outbox, ids, deletionRules.administrators(), options.publicUrl())
                         : new OperatorConsole(ids));
-        Purges purges = new Purges(database, clock, ids);
+        Purges purges = new Purges(database, clock, ids, box);
         background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
         background.add(new Background("tidy", Duration.ofHours(1), this::tidy));
         List<UserResource> userResources = new ArrayList<>();

@@ -165,16 +165,31 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** Answers that are kept for repetition, to these callers or with this text in them. */
-    static void forgetAnswers(Handle handle, List<String> callerPatterns, List<String> texts) {
-        handle.createUpdate("""
-                        DELETE FROM repeated_request
-                        WHERE caller LIKE ANY(:callers)
-                           OR EXISTS (SELECT FROM unnest(CAST(:texts AS text[])) wanted (text)
-                                      WHERE position(convert_to(wanted.text, 'UTF8') IN body) > 0)""")
+    /** Forgets the answers that are kept for repetitions of these callers. */
+    static void forgetAnswers(Handle handle, List<String> callerPatterns) {
+        handle.createUpdate("DELETE FROM repeated_request WHERE caller LIKE ANY(:callers)")
                 .bind("callers", callerPatterns.toArray(String[]::new))
-                .bind("texts", texts.toArray(String[]::new))
                 .execute();
+    }
+
+    /** An answer to an operator that is kept for repetitions; the body is encrypted. */
+    record Kept(String caller, String key, byte[] body) {}
+
+    /** Some of the answers to operators, in an order of their own, after one of them. */
+    static List<Kept> answersToOperators(Handle handle, Kept after, int most) {
+        return handle.createQuery("""
+                        SELECT caller, key, body FROM repeated_request
+                        WHERE caller LIKE 'operator %' AND body IS NOT NULL AND (caller, key) > (:caller, :key)
+                        ORDER BY caller, key LIMIT :most""")
+                .bind("caller", after.caller)
+                .bind("key", after.key)
+                .bind("most", most)
+                .map((row, context) -> new Kept(row.getString(1), row.getString(2), row.getBytes(3)))
+                .list();
+    }
+
+    static void forgetAnswer(Handle handle, Kept kept) {
+        handle.execute("DELETE FROM repeated_request WHERE caller = ? AND key = ?", kept.caller, kept.key);
     }
 
     /** Notes that nothing is left. */

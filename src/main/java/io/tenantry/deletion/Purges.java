@@ -5,6 +5,8 @@ import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.SecretBox;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,17 +38,20 @@ public final class Purges {
     private final Database database;
     private final Clock clock;
     private final ObjectIds ids;
+    private final SecretBox box;
     private final int batch;
 
-    public Purges(Database database, Clock clock, ObjectIds ids) {
-        this(database, clock, ids, USUAL_BATCH);
+    /** @param box opens what is kept encrypted */
+    public Purges(Database database, Clock clock, ObjectIds ids, SecretBox box) {
+        this(database, clock, ids, box, USUAL_BATCH);
     }
 
     /** @param batch how many rows go in one transaction */
-    Purges(Database database, Clock clock, ObjectIds ids, int batch) {
+    Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, int batch) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
+        this.box = box;
         this.batch = batch;
     }
 
@@ -117,7 +122,7 @@ public final class Purges {
             PurgeStore.forgetPositions(handle, kind, rows);
         } else {
             PurgeStore.forgetAnswers(
-                    handle, rows.stream().map(id -> "key " + id).toList(), List.of());
+                    handle, rows.stream().map(id -> "key " + id).toList());
         }
     }
 
@@ -135,7 +140,7 @@ public final class Purges {
             PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.foldedAddresses(handle, homeless));
             remove(handle, due.deletion(), Inventory.PERSON, BY_ID, homeless, Integer.MAX_VALUE);
             PurgeStore.forgetAnswers(
-                    handle, homeless.stream().map(id -> "person " + id + " %").toList(), List.of());
+                    handle, homeless.stream().map(id -> "person " + id + " %").toList());
         }
         PurgeStore.forgetPeople(handle, due.deletion(), people);
         return true;
@@ -156,16 +161,29 @@ public final class Purges {
         }
         remove(handle, due.deletion(), Inventory.ORGANIZATION, BY_ID, List.of(organization), 1);
         PurgeStore.forgetMemberships(handle, organization, List.of());
-        PurgeStore.forgetAnswers(
-                handle,
-                List.of("person % " + organization + " %"),
-                List.of(ids.of(ObjectIds.Kind.ORGANIZATION, organization)));
+        PurgeStore.forgetAnswers(handle, List.of("person % " + organization + " %"));
+        forgetAnswersToOperators(handle, ids.of(ObjectIds.Kind.ORGANIZATION, organization));
         Instant now = now();
         PurgeStore.complete(handle, due.deletion(), now);
         Deletion completed = DeletionStore.find(handle, due.deletion()).orElseThrow();
         PurgeStore.certify(handle, due.deletion(), Certificate.digest(completed));
         AuditStore.note(handle, null, summary(completed));
         LOG.info("organization {} is deleted", organization);
+    }
+
+    /** Those that name an organization. They are encrypted, so all that are kept have to be looked at. */
+    private void forgetAnswersToOperators(Handle handle, String organization) {
+        PurgeStore.Kept last = new PurgeStore.Kept("", "", new byte[0]);
+        List<PurgeStore.Kept> some;
+        do {
+            some = PurgeStore.answersToOperators(handle, last, USUAL_BATCH);
+            for (PurgeStore.Kept kept : some) {
+                if (new String(box.openBytes(kept.body()), StandardCharsets.UTF_8).contains(organization)) {
+                    PurgeStore.forgetAnswer(handle, kept);
+                }
+                last = kept;
+            }
+        } while (!some.isEmpty());
     }
 
     private static AuditNote summary(Deletion deletion) {

@@ -118,7 +118,7 @@ public final class OrganizationChanges {
      * @param problems what the face found wrong already; paths are columns
      * @return the organization as it is now
      * @throws Fault.Invalid when a value is wrong, alone or together with what the organization has
-     * @throws Fault.Conflict when an operator's new name is in use
+     * @throws Fault.Conflict when an operator's new name is in use, or it is being deleted and shall be switched on
      * @throws Fault.NotFound when it is not there or not the caller's
      * @throws Fault.NotAllowed when the caller sees it but may not change it
      */
@@ -140,6 +140,9 @@ public final class OrganizationChanges {
             Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
             if (newName == null && disabled == null && changes.isEmpty()) {
                 return before;
+            }
+            if (Boolean.FALSE.equals(disabled) && OrganizationWriteStore.isBeingDeleted(handle, id)) {
+                throw new Fault.Conflict("This organisation is being deleted. Undo that first.");
             }
             if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
                 throw inUse(newName);

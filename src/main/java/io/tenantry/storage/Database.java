@@ -58,7 +58,13 @@ public final class Database implements AutoCloseable {
         try {
             pool = new HikariDataSource(config);
             requireVersion(Jdbi.create(pool));
-            Flyway.configure().dataSource(pool).loggers("slf4j").load().migrate();
+            Flyway.configure()
+                    .dataSource(pool)
+                    .loggers("slf4j")
+                    // Migrations are named by when they were written, and may arrive after one that was written later.
+                    .outOfOrder(true)
+                    .load()
+                    .migrate();
             Database database = new Database(pool);
             opened = true;
             return database;

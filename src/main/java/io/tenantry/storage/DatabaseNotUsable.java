@@ -1,6 +1,7 @@
 package io.tenantry.storage;
 
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 
 /** The database cannot be used as it is; the message tells an operator why and what to do. It holds no password. */
@@ -35,8 +36,12 @@ public final class DatabaseNotUsable extends RuntimeException {
             return new DatabaseNotUsable(message, failure);
         }
         if (failure instanceof FlywayException) {
+            // The rest of Flyway's message advises on options of Flyway.
+            String reason =
+                    String.valueOf(failure.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
             return new DatabaseNotUsable(
-                    "The schema of %s cannot be brought up to date: %s".formatted(place, failure.getMessage()),
+                    "The schema of %s does not fit this version of Tenantry; is it from a newer one? %s"
+                            .formatted(place, reason),
                     failure);
         }
         return sql == null

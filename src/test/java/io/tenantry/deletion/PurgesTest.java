@@ -10,8 +10,11 @@ import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.repeat.Answer;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.SecretBox;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class PurgesTest {
     private static final Caller OPERATOR = new Caller.Operator("operator");
+    private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
 
     private final SettableClock clock = new SettableClock();
     private final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.USUAL);
@@ -34,7 +38,7 @@ class PurgesTest {
             clock,
             DeletionRules.USUAL,
             (organization, organizationId, token, expiresAt) -> tokens.add(token));
-    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), 3);
+    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), BOX, 3);
 
     private int acme;
     private int other;
@@ -77,13 +81,11 @@ class PurgesTest {
         // What cursors and repeated requests remember.
         scene.sql("UPDATE membership SET revision = revision + 1 WHERE organization_id = ?", organization);
         scene.rename(organization, name + " renamed");
-        scene.sql(
-                "INSERT INTO repeated_request (caller, key, fingerprint, status, body) VALUES (?, ?, '', 200, ?)",
-                "operator op",
-                name,
-                ObjectIds.read(database)
-                        .of(ObjectIds.Kind.ORGANIZATION, organization)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        byte[] body = ObjectIds.read(database)
+                .of(ObjectIds.Kind.ORGANIZATION, organization)
+                .getBytes(StandardCharsets.UTF_8);
+        Answer answer = new Answer(200, "text/plain", Map.of(), body, false);
+        server.installation().repeats().once(OPERATOR, name, new byte[32], () -> answer, fault -> answer);
     }
 
     private void started() {
@@ -156,7 +158,7 @@ class PurgesTest {
         assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
                 .isFalse();
         assertThatThrownBy(() -> deletions.undo(OPERATOR, acme)).isInstanceOf(Fault.Conflict.class);
-        new Purges(database, clock, ObjectIds.read(database), 1000).run();
+        new Purges(database, clock, ObjectIds.read(database), BOX, 1000).run();
         assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
                 .isEqualTo(15);
         assertThat(purges.step(deletion)).isFalse();
@@ -257,10 +259,7 @@ class PurgesTest {
                         .bind("id", "%" + id + "%")
                         .bind(
                                 "hex",
-                                "%"
-                                        + java.util.HexFormat.of()
-                                                .formatHex(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                                        + "%")
+                                "%" + java.util.HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8)) + "%")
                         .mapTo(long.class)
                         .one();
                 if (count > 0 && !table.equals("change")) {

@@ -13,6 +13,7 @@ import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.deletion.Purges;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.SecretBox;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +70,7 @@ class DeletionResourceTest {
     }
 
     private void purge() {
-        new Purges(server.database(), clock, ids).run();
+        new Purges(server.database(), clock, ids, new SecretBox(new byte[SecretBox.KEY_LENGTH])).run();
     }
 
     @Test
@@ -108,6 +109,10 @@ class DeletionResourceTest {
         refused(send("POST", BASE + id + "/undelete"), 404, 1002);
         send("DELETE", BASE + id + "?verificationToken=" + token);
         refused(send("POST", BASE + id + "/requestdeletion"), 409, 1004);
+        refused(
+                server.send("PATCH", BASE + id, "{\"disabled\": false}", "Authorization", TestServer.basic()),
+                409,
+                1004);
         assertThat(send("POST", BASE + id + "/undelete").statusCode()).isEqualTo(204);
         assertThatJson(send("GET", BASE + id).body()).inPath("disabled").isEqualTo(false);
         refused(send("GET", BASE + id + "/deletion"), 404, 1002);
