@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Ids in paths: whole numbers from 1 on. Anything else is the id of nothing. */
 final class PathId {
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
     private PathId() {}
 
@@ -17,14 +17,19 @@ final class PathId {
      * @throws Fault.NotFound when nothing can have that id
      */
     static int of(Request request, String thing) {
-        String written = request.path("id");
-        if (!NUMBER.matcher(written).matches()) {
-            throw new Fault.NotFound(thing);
-        }
-        long number = Long.parseLong(written);
+        long number = longOf(request, thing);
         if (number > Integer.MAX_VALUE) {
             throw new Fault.NotFound(thing);
         }
         return (int) number;
+    }
+
+    /** As {@link #of}, for things that may be more than ids of 32 bits can tell apart. */
+    static long longOf(Request request, String thing) {
+        String written = request.path("id");
+        if (!NUMBER.matcher(written).matches()) {
+            throw new Fault.NotFound(thing);
+        }
+        return Long.parseLong(written);
     }
 }

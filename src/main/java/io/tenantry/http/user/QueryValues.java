@@ -1,0 +1,127 @@
+package io.tenantry.http.user;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.Parameters;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query, read one by one by whoever knows what they mean; empty ones count as not sent. What is wrong with
+ * them is collected, to be told all at once; a wrong one reads as if it had not been sent.
+ */
+final class QueryValues {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+    /** A plus sign in a query means a blank, and many clients forget to escape it. */
+    private static final Pattern FORGOTTEN_PLUS = Pattern.compile(" (?=[0-9]{2}:?[0-9]{2}$)");
+
+    private final Parameters query;
+    private final List<Problem> problems = new ArrayList<>();
+
+    QueryValues(Parameters query) {
+        this.query = query;
+    }
+
+    /** A text; null when there is none. */
+    @Nullable
+    String text(String name) {
+        String value = query.last(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** One of several words; null when there is none. */
+    @Nullable
+    String choice(String name, Set<String> words) {
+        String value = text(name);
+        if (value != null && !words.contains(value)) {
+            problem(
+                    name,
+                    "Must be one of "
+                            + String.join(", ", words.stream().sorted().toList()) + ".");
+            return null;
+        }
+        return value;
+    }
+
+    /** The id of something; null when there is none. What no id can be is the id of nothing: 0. */
+    @Nullable
+    Integer id(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        if (!NUMBER.matcher(value).matches()) {
+            problem(name, "A valid integer is required.");
+            return null;
+        }
+        long number = Long.parseLong(value);
+        return number > 0 && number == (int) number ? (int) number : 0;
+    }
+
+    /** The id of something that must be named; 0 when it is not. */
+    int requiredId(String name) {
+        if (text(name) == null) {
+            problems.add(Problem.missing(name, "This field is required."));
+            return 0;
+        }
+        Integer id = id(name);
+        return id == null ? 0 : id;
+    }
+
+    /** A point in time, in UTC unless it says otherwise; a date alone is its first moment. Null when there is none. */
+    @Nullable
+    Instant time(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        String written = FORGOTTEN_PLUS.matcher(value).replaceFirst("+");
+        try {
+            Instant time = parsed(written);
+            int year = time.atOffset(ZoneOffset.UTC).getYear();
+            if (year >= 1 && year <= 9999) {
+                return time;
+            }
+        } catch (DateTimeException malformed) {
+            // Said below.
+        }
+        problem(name, "Must be a date and time such as 2026-03-31T12:00:00Z.");
+        return null;
+    }
+
+    private static Instant parsed(String written) {
+        if (written.length() == 10) {
+            return LocalDate.parse(written).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+        boolean zoned = written.matches(".*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)") && written.indexOf('T') > 0;
+        return zoned
+                ? OffsetDateTime.parse(written.replaceFirst("([+-][0-9]{2})([0-9]{2})$", "$1:$2"))
+                        .toInstant()
+                : LocalDateTime.parse(written.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+    }
+
+    /** Notes something that is wrong. */
+    void problem(String name, String message) {
+        problems.add(Problem.invalid(name, message));
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws Fault.Invalid when anything was wrong
+     */
+    void check() {
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+    }
+}
