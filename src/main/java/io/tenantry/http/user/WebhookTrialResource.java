@@ -1,0 +1,40 @@
+package io.tenantry.http.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.project.ProjectView;
+import io.tenantry.project.Projects;
+import io.tenantry.webhook.WebhookAttempt;
+import io.tenantry.webhook.WebhookTrials;
+import java.util.List;
+import java.util.Objects;
+
+/** Whether the webhook of a project works. */
+public final class WebhookTrialResource implements UserResource {
+    private final WebhookTrials trials;
+    private final Projects projects;
+
+    public WebhookTrialResource(WebhookTrials trials, Projects projects) {
+        this.trials = trials;
+        this.projects = projects;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/v1/projects/{id}/test-webhook/", this::send));
+    }
+
+    /** What the receiver answered is in a header: the body of such replies is the project. */
+    private Reply send(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        WebhookAttempt attempt = trials.send(caller, id);
+        ProjectView view = projects.view(caller, id);
+        byte[] body = UserJson.bytes(ProjectJson.size(view), json -> ProjectJson.write(json, view));
+        return Reply.of(200, Reply.JSON, body)
+                .with(
+                        "X-Webhook-Status",
+                        Objects.requireNonNull(attempt.status()).toString());
+    }
+}

@@ -1,0 +1,94 @@
+package io.tenantry.webhook;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which addresses webhooks may be sent to: public ones, and whatever the one who runs the installation allows. Anybody who
+ * may set a webhook could otherwise make this server talk to its own neighbours.
+ */
+public final class AddressGuard {
+    /** Of IPv4 all is public but what IANA's registry of special addresses has, multicast, and clouds' own services. */
+    private static final List<Network> NOT_PUBLIC = Stream.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "168.63.129.16/32",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.0.2.0/24",
+                    "192.31.196.0/24",
+                    "192.52.193.0/24",
+                    "192.88.99.0/24",
+                    "192.168.0.0/16",
+                    "192.175.48.0/24",
+                    "198.18.0.0/15",
+                    "198.51.100.0/24",
+                    "203.0.113.0/24",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4",
+                    // Protocol assignments (Teredo among them), documentation, 6to4: IPv4 in another guise, or
+                    // nobody's.
+                    "2001::/23",
+                    "2001:db8::/32",
+                    "2002::/16",
+                    "2620:4f:8000::/48",
+                    "3fff::/20")
+            .map(Network::of)
+            .toList();
+
+    /** Of IPv6 nothing is public but this: NAT64, mapped, local, link-local and multicast addresses are outside it. */
+    private static final Network PUBLIC_IPV6 = Network.of("2000::/3");
+
+    private final Set<String> hosts = new HashSet<>();
+    private final List<Network> networks = new ArrayList<>();
+
+    /**
+     * @param allowed what may be reached although it is not public: host names, addresses and ranges, with commas between
+     * @throws IllegalArgumentException when one is none of these
+     */
+    public AddressGuard(String allowed) {
+        for (String part : allowed.split(",", -1)) {
+            String entry = part.strip().toLowerCase(Locale.ROOT);
+            if (entry.isEmpty()) {
+                continue;
+            }
+            if (entry.contains("/") || Network.isAddress(entry)) {
+                networks.add(Network.of(entry));
+            } else if (entry.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.?")) {
+                hosts.add(withoutDot(entry));
+            } else {
+                throw new IllegalArgumentException("'" + entry + "' is neither a host name nor an address range");
+            }
+        }
+    }
+
+    /**
+     * Whether a webhook may be sent there.
+     *
+     * @param host the name in the webhook's address
+     * @param address what it stands for
+     */
+    boolean admits(String host, InetAddress address) {
+        return hosts.contains(withoutDot(host.toLowerCase(Locale.ROOT)))
+                || networks.stream().anyMatch(network -> network.contains(address))
+                || isPublic(address);
+    }
+
+    private static boolean isPublic(InetAddress address) {
+        return NOT_PUBLIC.stream().noneMatch(network -> network.contains(address))
+                && (!(address instanceof Inet6Address) || PUBLIC_IPV6.contains(address));
+    }
+
+    private static String withoutDot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+}

@@ -1,0 +1,100 @@
+package io.tenantry.webhook;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Administered;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import io.tenantry.webhook.WebhookDelivery.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The door to what was sent to webhooks: who administers an organization sees it and may have it sent again. */
+public final class WebhookDeliveries {
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int AT_A_TIME = 5_000;
+
+    private final Database database;
+    private final Clock clock;
+
+    public WebhookDeliveries(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * The organization that a list is asked of: the named one, or else the only one that the caller administers.
+     *
+     * @throws Fault.NotFound when it is not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public int organization(Caller caller, @Nullable Integer named) {
+        return database.read(handle -> Administered.one(handle, caller, named));
+    }
+
+    /**
+     * How many deliveries an organization has.
+     *
+     * @param state in which state, or null for any
+     */
+    public long count(Caller caller, int organization, @Nullable State state) {
+        return database.read(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return WebhookStore.count(handle, organization, state);
+        });
+    }
+
+    /** The deliveries of an organization, newest first, with all their attempts. */
+    public List<WebhookDelivery> page(Caller caller, int organization, @Nullable State state, int most, long skip) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return WebhookStore.page(handle, organization, state, most, skip);
+        });
+    }
+
+    /**
+     * One delivery.
+     *
+     * @throws Fault.NotFound when it is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer its organization
+     */
+    public WebhookDelivery get(Caller caller, long id) {
+        return database.readConsistently(handle -> find(handle, caller, id));
+    }
+
+    /**
+     * Sends the event of a delivery once more, behind everything that waits.
+     *
+     * @return the new delivery
+     * @throws Fault.NotFound when it is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer its organization
+     * @throws Fault.Conflict when it is still to be sent anyway
+     */
+    public WebhookDelivery replay(Caller caller, long id) {
+        return database.write(handle -> {
+            if (find(handle, caller, id).state() == State.PENDING) {
+                throw new Fault.Conflict("This delivery is still under way.");
+            }
+            return WebhookStore.find(handle, WebhookStore.repeat(handle, id)).orElseThrow();
+        });
+    }
+
+    private static WebhookDelivery find(Handle handle, Caller caller, long id) {
+        WebhookDelivery found = WebhookStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("webhook delivery"));
+        Rights.require(handle, caller, found.organizationId(), Right.ADMINISTER);
+        return found;
+    }
+
+    /** Forgets what was delivered or given up more than 30 days ago. To be called from time to time. */
+    public void tidy() {
+        int forgotten = AT_A_TIME;
+        while (forgotten == AT_A_TIME) {
+            forgotten = database.write(
+                    handle -> WebhookQueueStore.forget(handle, clock.instant().minus(KEPT), AT_A_TIME));
+        }
+    }
+}

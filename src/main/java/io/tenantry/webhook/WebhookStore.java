@@ -1,0 +1,112 @@
+package io.tenantry.webhook;
+
+import io.tenantry.webhook.WebhookDelivery.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of deliveries as people look at them. */
+final class WebhookStore {
+    private static final String SELECT = """
+            SELECT d.id, d.organization_id, d.project_id, d.event_id, d.event_type, d.data::text, d.happened_at, d.created_at,
+                d.state, d.finished_at, d.replay_of, e.retry_at,
+                d.state = 'pending' AND NOT EXISTS (SELECT FROM webhook_delivery b
+                    WHERE b.organization_id = d.organization_id AND b.project_id = d.project_id
+                      AND b.state = 'pending' AND b.id < d.id)
+            FROM webhook_delivery d JOIN webhook_endpoint e USING (organization_id, project_id)
+            """;
+    private static final String OF_ORGANIZATION =
+            " WHERE d.organization_id = :organization AND (CAST(:state AS text) IS NULL OR d.state = :state)";
+
+    private WebhookStore() {}
+
+    static long count(Handle handle, int organization, @Nullable State state) {
+        return handle.createQuery("SELECT count(*) FROM webhook_delivery d" + OF_ORGANIZATION)
+                .bind("organization", organization)
+                .bind("state", state == null ? null : state.word())
+                .mapTo(long.class)
+                .one();
+    }
+
+    /** A page, newest first. */
+    static List<WebhookDelivery> page(Handle handle, int organization, @Nullable State state, int most, long skip) {
+        List<WebhookDelivery> bare = handle.createQuery(
+                        SELECT + OF_ORGANIZATION + " ORDER BY d.id DESC LIMIT :most OFFSET :skip")
+                .bind("organization", organization)
+                .bind("state", state == null ? null : state.word())
+                .bind("most", most)
+                .bind("skip", skip)
+                .map(WebhookStore::delivery)
+                .list();
+        return withAttempts(handle, bare);
+    }
+
+    static Optional<WebhookDelivery> find(Handle handle, long id) {
+        List<WebhookDelivery> bare = handle.createQuery(SELECT + "WHERE d.id = :id")
+                .bind("id", id)
+                .map(WebhookStore::delivery)
+                .list();
+        return withAttempts(handle, bare).stream().findFirst();
+    }
+
+    /** Queues the event of a delivery once more, behind everything that waits; returns the new delivery's id. */
+    static long repeat(Handle handle, long id) {
+        return handle.createQuery("""
+                        INSERT INTO webhook_delivery
+                            (organization_id, project_id, event_id, event_type, data, happened_at, replay_of)
+                        SELECT organization_id, project_id, event_id, event_type, data, happened_at, id
+                        FROM webhook_delivery WHERE id = :id RETURNING id""").bind("id", id).mapTo(long.class).one();
+    }
+
+    private static List<WebhookDelivery> withAttempts(Handle handle, List<WebhookDelivery> deliveries) {
+        Map<Long, List<WebhookAttempt>> attempts = new HashMap<>();
+        handle.createQuery("""
+                        SELECT delivery_id, at, milliseconds, status, error FROM webhook_attempt
+                        WHERE delivery_id = ANY(:ids) ORDER BY delivery_id, number""")
+                .bind("ids", deliveries.stream().map(WebhookDelivery::id).toArray(Long[]::new))
+                .map((row, context) -> attempts.computeIfAbsent(row.getLong(1), ignored -> new ArrayList<>())
+                        .add(new WebhookAttempt(
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                Duration.ofMillis(row.getInt(3)),
+                                row.getObject(4, Integer.class),
+                                row.getString(5))))
+                .list();
+        return deliveries.stream()
+                .map(one -> one.with(attempts.getOrDefault(one.id(), List.of())))
+                .toList();
+    }
+
+    private static WebhookDelivery delivery(ResultSet row, StatementContext context) throws SQLException {
+        int project = row.getInt(3);
+        return new WebhookDelivery(
+                row.getLong(1),
+                row.getInt(2),
+                project == 0 ? null : project,
+                row.getObject(4, UUID.class),
+                row.getString(5),
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                State.of(row.getString(9)).orElseThrow(),
+                instant(row, 10),
+                row.getObject(11, Long.class),
+                row.getBoolean(13) ? instant(row, 12) : null,
+                List.of());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}
