@@ -89,4 +89,9 @@ public final class Positions {
             case FLAG -> value.asBoolean();
         };
     }
+
+    /** Forgets where rows stood more than a week ago: no cursor is that old. */
+    static void forget(Handle handle) {
+        handle.execute("DELETE FROM past_position WHERE left_at < now() - interval '7 days'");
+    }
 }
