@@ -10,6 +10,8 @@ import io.tenantry.deletion.Deletions;
 import io.tenantry.deletion.MailedToken;
 import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
+import io.tenantry.audit.AuditEvents;
+import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.domain.Domains;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
@@ -29,6 +31,7 @@ import io.tenantry.http.management.PasswordPolicyResource;
 import io.tenantry.http.management.SystemResource;
 import io.tenantry.http.management.UsersResource;
 import io.tenantry.http.user.ApiKeyResource;
+import io.tenantry.http.user.AuditLogResource;
 import io.tenantry.http.user.DomainResource;
 import io.tenantry.http.user.InvitationResource;
 import io.tenantry.http.user.JoinRequestResource;
@@ -40,13 +43,16 @@ import io.tenantry.http.user.ProjectResource;
 import io.tenantry.http.user.RegistrationResource;
 import io.tenantry.http.user.SessionResource;
 import io.tenantry.http.user.TwoFactorResource;
-import io.tenantry.http.user.UserFace;
-import io.tenantry.http.user.UserOpenApiFile;
-import io.tenantry.http.user.UserResource;
 import io.tenantry.invitation.InvitationAnswers;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.Registrations;
+import io.tenantry.http.user.ProviderCredentialResource;
+import io.tenantry.http.user.UserFace;
+import io.tenantry.http.user.UserOpenApiFile;
+import io.tenantry.http.user.UserResource;
+import io.tenantry.http.user.WebhookDeliveryResource;
+import io.tenantry.http.user.WebhookTrialResource;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
@@ -70,6 +76,11 @@ import io.tenantry.storage.SecretBox;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
+import io.tenantry.storage.Tidy;
+import io.tenantry.webhook.WebhookClient;
+import io.tenantry.webhook.WebhookDeliveries;
+import io.tenantry.webhook.WebhookSender;
+import io.tenantry.webhook.WebhookTrials;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +98,7 @@ public final class Installation implements AutoCloseable {
     private final Outbox outbox;
     private final Domains domains;
     private final SignInDoors signIn;
+    private final WebhookSender webhookSender;
     private final List<Face> faces;
     private final List<Background> background = new ArrayList<>();
 
@@ -130,7 +142,18 @@ public final class Installation implements AutoCloseable {
                         : new OperatorConsole(ids));
         Purges purges = new Purges(database, clock, ids, box);
         background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
-        background.add(new Background("tidy", Duration.ofHours(1), this::tidy));
+        WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
+        this.webhookSender = new WebhookSender(database, box, webhookClient, clock);
+        background.add(new Background("webhooks", Duration.ofSeconds(1), (Runnable) webhookSender::start));
+        WebhookDeliveries webhookDeliveries = new WebhookDeliveries(database, clock);
+        AuditEvents auditEvents = new AuditEvents(database, clock);
+        Tidy tidy = new Tidy(database)
+                .with("repeated requests", repeats::tidy)
+                .with("mails", outbox::tidy)
+                .with("sessions and tokens", signIn::tidy)
+                .with("history", auditEvents::tidy)
+                .with("webhook deliveries", webhookDeliveries::tidy);
+        background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
         userResources.add(new OrganizationResource(organizations, database.changes()));
@@ -150,6 +173,10 @@ public final class Installation implements AutoCloseable {
         userResources.add(new SessionResource(signIn));
         userResources.add(new PasswordResource(signIn));
         userResources.add(new TwoFactorResource(signIn));
+        userResources.add(new ProviderCredentialResource(new ProviderCredentials(database, box)));
+        userResources.add(new AuditLogResource(auditEvents, clock));
+        userResources.add(new WebhookDeliveryResource(webhookDeliveries));
+        userResources.add(new WebhookTrialResource(new WebhookTrials(database, box, webhookClient, clock), projects));
         List<List<Route>> managementResources = new ArrayList<>();
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
         managementResources.add(
@@ -184,12 +211,6 @@ public final class Installation implements AutoCloseable {
                 new SiteFace(database));
     }
 
-    private void tidy() {
-        repeats.tidy();
-        outbox.tidy();
-        signIn.tidy();
-    }
-
     /** Starts what goes on beside requests. */
     public void start() {
         background.forEach(Background::start);
@@ -199,6 +220,7 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         background.forEach(Background::close);
+        webhookSender.close();
     }
 
     /** What the web server shows; the last face serves every path that no other does. */

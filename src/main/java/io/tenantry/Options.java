@@ -6,6 +6,7 @@ import io.tenantry.mail.SmtpServer;
 import io.tenantry.user.BlockedImpersonation;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import io.tenantry.webhook.AddressGuard;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param invitationTtl how long an invitation can be accepted
  * @param blockedImpersonation where operators cannot act as users
  * @param management what is chosen about the work of operators
+ * @param webhookGuard where webhooks may be sent to
  */
 public record Options(
         String publicUrl,
@@ -29,7 +31,8 @@ public record Options(
         boolean oneOrganizationPerPerson,
         Duration invitationTtl,
         BlockedImpersonation blockedImpersonation,
-        ManagementOptions management) {
+        ManagementOptions management,
+        AddressGuard webhookGuard) {
     /** What holds when nothing is chosen. */
     public static final Options USUAL = of(Map.of());
 
@@ -47,7 +50,8 @@ public record Options(
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
                 days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
                 blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")),
-                ManagementOptions.of(environment));
+                ManagementOptions.of(environment),
+                webhookGuard(value(environment, "TENANTRY_WEBHOOK_ALLOW", "")));
     }
 
     /** False unless it says so. */
@@ -101,6 +105,14 @@ public record Options(
             return BlockedImpersonation.of(list);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("TENANTRY_BLOCK_IMPERSONATION " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static AddressGuard webhookGuard(String allowed) {
+        try {
+            return new AddressGuard(allowed);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_WEBHOOK_ALLOW: " + wrong.getMessage(), wrong);
         }
     }
 

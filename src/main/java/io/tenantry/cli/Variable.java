@@ -27,6 +27,7 @@ enum Variable {
     MAX_SESSION_STATE_TTL("", "10080", "Most minutes of sessionStateTTLInMinutes; 0 for no limit."),
     MAX_CONTACT_PROFILE_TTL("", "43200", "Most minutes of contactProfileTTLInMinutes; 0 for no limit."),
     MAX_CONVERSATION_TTL("", "43200", "Most minutes of conversationTTLInMinutes; 0 for no limit."),
+    WEBHOOK_ALLOW("", "", "Hosts, addresses and ranges that webhooks may reach although they are not public."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** What the names of all variables begin with. */

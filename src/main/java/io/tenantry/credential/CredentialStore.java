@@ -57,8 +57,8 @@ final class CredentialStore {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
                         WHERE NOT o.disabled AND (:only = 0 OR o.id = :only) AND c.organization_id IN
-                              (SELECT organization_id FROM membership WHERE person_id = :person AND role = 'admin')
-                          AND EXISTS (SELECT FROM membership m
+                              (SELECT organization_id FROM active_membership WHERE person_id = :person AND role = 'admin')
+                          AND EXISTS (SELECT FROM active_membership m
                               WHERE m.organization_id = c.organization_id AND m.person_id = :person AND m.role = 'admin'
                                 AND (m.project_id IS NULL OR m.project_id = c.project_id))
                         ORDER BY c.id""")

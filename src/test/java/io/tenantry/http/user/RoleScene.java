@@ -1,6 +1,8 @@
 package io.tenantry.http.user;
 
 import io.tenantry.Scene;
+import io.tenantry.storage.SecretBox;
+import io.tenantry.webhook.Receiver;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param otherProjectMembership their membership of the project
  * @param loner a member of the organization alone
  * @param ownMembership the caller's membership; 0 when they have none
- * @param number the id of a key of the first project, and of a domain and an invitation of the organization
+ * @param number the id of a key of the first project, and of a domain, an invitation, a credential, an event in the history
+ *     and a webhook delivery of the organization
  */
 record RoleScene(
         String name,
@@ -35,6 +38,11 @@ record RoleScene(
         int loner,
         int ownMembership,
         int number) {
+    /** The project's credential, where the organization's has {@link #number}. */
+    private static final int OF_PROJECT = 10_000_000;
+
+    private static final Receiver WEBHOOKS = new Receiver();
+    private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
     private static final AtomicInteger NEXT = new AtomicInteger(1_000_000);
 
     /**
@@ -83,6 +91,30 @@ record RoleScene(
                 requestOf(number),
                 organization,
                 scene.person("asker" + number + "@example.com"));
+        for (boolean whole : new boolean[] {true, false}) {
+            scene.sql(
+                    "INSERT INTO provider_credential (id, organization_id, project_id, provider, key, key_mask, data)"
+                            + " VALUES (?, ?, nullif(?, 0), 'vapi', ?, '********', ?)",
+                    whole ? number : OF_PROJECT + number,
+                    organization,
+                    whole ? 0 : project,
+                    BOX.seal("key"),
+                    BOX.seal("null"));
+        }
+        scene.sql(
+                "INSERT INTO audit_event (id, organization_id, operation, action, object_type)"
+                        + " OVERRIDING SYSTEM VALUE VALUES (?, ?, 'action', 'any', 'Any')",
+                number,
+                organization);
+        scene.sql("UPDATE project SET webhook_url = ? WHERE id = ?", WEBHOOKS.url(), project);
+        scene.sql("INSERT INTO webhook_endpoint (organization_id, project_id) VALUES (?, 0)", organization);
+        scene.sql(
+                "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data, happened_at,"
+                        + " state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
+                        + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
+                number,
+                organization,
+                name);
         int own = 0;
         String key;
         switch (caller) {
@@ -132,6 +164,9 @@ record RoleScene(
         domains(calls);
         invitations(calls);
         calls.put("POST /v1/email/verify/request/", scene -> scene.at("/v1/email/verify/request/"));
+        credentials(calls);
+        history(calls);
+        webhooks(calls);
         return calls;
     }
 
@@ -239,6 +274,48 @@ record RoleScene(
             calls.put(method + " /v1/domains/{id}/", scene -> scene.domain(""));
         }
         calls.put("POST /v1/domains/{id}/verify/", scene -> scene.domain("verify/"));
+    }
+
+    private static void credentials(Map<String, Function<RoleScene, Call>> calls) {
+        String path = "/provider-credentials/";
+        for (String remark : new String[] {"", " (of a project)"}) {
+            int offset = remark.isEmpty() ? 0 : OF_PROJECT;
+            calls.put(
+                    "GET /provider-credentials/" + remark,
+                    scene -> new Call(path, null, "\"id\":" + (scene.number + offset) + ","));
+            calls.put(
+                    "POST /provider-credentials/" + remark,
+                    scene -> new Call(
+                            path,
+                            "{\"key\": \"k\", \"%s\": %d}"
+                                    .formatted(
+                                            remark.isEmpty() ? "organization" : "project",
+                                            remark.isEmpty() ? scene.organization : scene.project),
+                            "\"organization\":" + scene.organization));
+            for (String method : new String[] {"GET", "PUT", "PATCH", "DELETE"}) {
+                calls.put(
+                        method + " /provider-credentials/{id}/" + remark,
+                        scene -> new Call(
+                                path + (scene.number + offset) + "/",
+                                method.startsWith("P") ? "{\"key\": \"k\"}" : null,
+                                "\"organization\":" + scene.organization));
+            }
+        }
+    }
+
+    private static void history(Map<String, Function<RoleScene, Call>> calls) {
+        calls.put("GET /v1/audit-logs/", scene -> scene.at("/v1/audit-logs/?organization_id=" + scene.organization));
+        calls.put("GET /v1/audit-logs/{id}/", scene -> scene.at("/v1/audit-logs/" + scene.number + "/"));
+    }
+
+    private static void webhooks(Map<String, Function<RoleScene, Call>> calls) {
+        String path = "/v1/webhook-deliveries/";
+        calls.put("GET /v1/webhook-deliveries/", scene -> scene.at(path + "?organization_id=" + scene.organization));
+        calls.put("GET /v1/webhook-deliveries/{id}/", scene -> scene.at(path + scene.number + "/"));
+        calls.put("POST /v1/webhook-deliveries/{id}/replay/", scene -> scene.at(path + scene.number + "/replay/"));
+        calls.put(
+                "POST /v1/projects/{id}/test-webhook/",
+                scene -> scene.at("/v1/projects/" + scene.project + "/test-webhook/"));
     }
 
     private Call domain(String action) {

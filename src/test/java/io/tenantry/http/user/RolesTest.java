@@ -2,7 +2,9 @@ package io.tenantry.http.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Options;
 import io.tenantry.Scene;
+import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +47,8 @@ class RolesTest {
 
     @BeforeAll
     void start() {
-        server = TestServer.start();
+        server = TestServer.start(
+                TestDatabases.create(), Clock.systemUTC(), Options.of(Map.of("TENANTRY_WEBHOOK_ALLOW", "127.0.0.1")));
     }
 
     @AfterAll
