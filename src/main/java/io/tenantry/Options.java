@@ -4,9 +4,9 @@ import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.SmtpServer;
 import io.tenantry.user.BlockedImpersonation;
+import io.tenantry.webhook.AddressGuard;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import io.tenantry.webhook.AddressGuard;
 import java.util.Map;
 import java.util.Optional;
 
