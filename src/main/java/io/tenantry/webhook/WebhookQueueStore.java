@@ -51,6 +51,13 @@ final class WebhookQueueStore {
             int attempts,
             Instant createdAt) {}
 
+    /** Whether anything is to be sent, now or later. */
+    static boolean somethingWaits(Handle handle) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM webhook_delivery WHERE state = 'pending')")
+                .mapTo(boolean.class)
+                .one();
+    }
+
     /**
      * Takes queues in which something is due and nobody else sends. It looks at one row of each waiting queue, however
      * long that is.

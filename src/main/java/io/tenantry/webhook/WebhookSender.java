@@ -60,6 +60,10 @@ public final class WebhookSender implements AutoCloseable {
      * @return what is under way; each done when a queue is empty, has failed or has had its turn
      */
     public List<Future<?>> start() {
+        // Most of the time there is nothing, and that is one look at an index.
+        if (!database.read(WebhookQueueStore::somethingWaits)) {
+            return List.of();
+        }
         int most = free.drainPermits();
         List<Claim> claims = List.of();
         try {
