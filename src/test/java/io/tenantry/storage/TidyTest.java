@@ -66,7 +66,7 @@ class TidyTest {
 
         new Tidy(database)
                 .with("history", new AuditEvents(database, Clock.systemUTC())::tidy)
-                .with("repeated requests", new Repeats(database)::tidy)
+                .with("repeated requests", new Repeats(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]))::tidy)
                 .with("webhook deliveries", new WebhookDeliveries(database, Clock.systemUTC())::tidy)
                 .run();
 

@@ -2,6 +2,7 @@ package io.tenantry.http.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.deletion.Deletions;
 import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
@@ -27,10 +28,12 @@ public final class OrganizationChangeResource implements UserResource {
 
     private final Organizations organizations;
     private final OrganizationChanges changes;
+    private final Deletions deletions;
 
-    public OrganizationChangeResource(Organizations organizations, OrganizationChanges changes) {
+    public OrganizationChangeResource(Organizations organizations, OrganizationChanges changes, Deletions deletions) {
         this.organizations = organizations;
         this.changes = changes;
+        this.deletions = deletions;
     }
 
     /** The settings of this face are declared before all others. */
@@ -47,7 +50,8 @@ public final class OrganizationChangeResource implements UserResource {
                 Route.of("POST", "/organizations/", this::create),
                 Route.of("PATCH", "/organizations/name/", this::name),
                 Route.of("PUT", "/organizations/{id}/", (request, caller) -> update(request, caller, true)),
-                Route.of("PATCH", "/organizations/{id}/", (request, caller) -> update(request, caller, false)));
+                Route.of("PATCH", "/organizations/{id}/", (request, caller) -> update(request, caller, false)),
+                Route.of("DELETE", "/organizations/{id}/", this::delete));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -62,6 +66,12 @@ public final class OrganizationChangeResource implements UserResource {
         UserFields fields = UserFields.read(request);
         changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
         return rendered(caller, id);
+    }
+
+    /** Asks the operators; they have the organization deleted. */
+    private Reply delete(Request request, Caller caller) {
+        deletions.request(caller, PathId.of(request, "organization"));
+        return Reply.empty(204);
     }
 
     private Reply name(Request request, Caller caller) {

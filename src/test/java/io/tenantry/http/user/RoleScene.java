@@ -184,6 +184,9 @@ record RoleScene(
         calls.put(
                 "PATCH /organizations/{id}/",
                 scene -> scene.at("/organizations/" + scene.organization + "/", "{\"team_size\": \"<10\"}"));
+        calls.put(
+                "DELETE /organizations/{id}/",
+                scene -> new Call("/organizations/" + scene.organization + "/", null, ""));
         calls.put("PATCH /organizations/name/", scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
     }
 
