@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -148,9 +149,7 @@ public final class WebhookClient implements AutoCloseable {
             return verdict(status.get());
         } catch (TimeoutException slow) {
             // Its answer counts when it has begun, however slowly the rest comes.
-            return status.get() == 0
-                    ? "No answer within " + patience.whole().toMillis() / 1000.0 + " seconds."
-                    : verdict(status.get());
+            return status.get() == 0 ? noAnswer() : verdict(status.get());
         } catch (ExecutionException failed) {
             return status.get() == 0 ? reason(failed.getCause()) : verdict(status.get());
         } finally {
@@ -175,6 +174,10 @@ public final class WebhookClient implements AutoCloseable {
         return true;
     }
 
+    private String noAnswer() {
+        return "No answer within " + patience.whole().toMillis() / 1000.0 + " seconds.";
+    }
+
     private static String verdict(int status) {
         if (status >= 200 && status < 300) {
             return "";
@@ -185,11 +188,12 @@ public final class WebhookClient implements AutoCloseable {
     }
 
     /** Only what the owner of the address may know: nothing of the network that this server is in. */
-    private static String reason(@Nullable Throwable thrown) {
+    private String reason(@Nullable Throwable thrown) {
         return switch (thrown) {
             case GuardedResolver.Refused ignored -> "The address is not public.";
             case UnknownHostException ignored -> "The host name cannot be found.";
-            case java.net.SocketTimeoutException ignored -> "The receiver took too long.";
+            case ConnectTimeoutException ignored -> "Cannot connect.";
+            case java.net.SocketTimeoutException ignored -> noAnswer();
             case java.net.ConnectException ignored -> "Cannot connect.";
             case SSLException ignored -> "The TLS connection failed; is the certificate valid for this host name?";
             case null, default -> "The connection broke.";
