@@ -15,6 +15,7 @@ final class StaticServer {
                 .host("127.0.0.1")
                 .port(0)
                 .backlog(1024)
+                .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder().validatePath(false).build())
                 .routing(HttpRouting.builder().get("/bytes/{size}", (request, response) -> {
