@@ -16,11 +16,13 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -34,6 +36,12 @@ import org.xml.sax.SAXException;
  */
 public final class OpenApi {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    /**
+     * An answer that a file describes: the path as the file writes it, and an empty media type where there is no body.
+     * Replies to {@code HEAD} are none, as they are described by those to {@code GET}.
+     */
+    public record Answer(String method, String path, int status, String mediaType) {}
 
     /** The file of each face by the prefix of its paths; another prefix that answers the same is cut off first. */
     private static final Map<String, OpenApi> FACES = Map.of(
@@ -56,14 +64,42 @@ public final class OpenApi {
         }
     }
 
-    /** Checks a reply of a face that has a file; replies of others pass. */
-    static void check(String method, String pathAndQuery, HttpResponse<String> reply) {
-        String path = pathAndQuery.replaceFirst("[?#].*", "").replaceFirst("^/new/", "/");
-        FACES.forEach((prefix, face) -> {
-            if (path.equals(prefix) || path.startsWith(prefix + "/")) {
-                face.check(method, path, reply.statusCode(), contentType(reply), reply.body());
+    /** Every answer that the file of a face describes; the face is the prefix of its paths, as {@code /user}. */
+    public static Set<Answer> documented(String face) {
+        OpenApi described = Objects.requireNonNull(FACES.get(face), face);
+        Set<Answer> answers = new LinkedHashSet<>();
+        described.file.get("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .filter(operation -> operation.getValue().has("responses"))
+                .forEach(operation -> answers.addAll(described.answers(
+                        operation.getKey().toUpperCase(Locale.ROOT),
+                        path.getKey(),
+                        operation.getValue().get("responses")))));
+        return answers;
+    }
+
+    private Set<Answer> answers(String method, String path, JsonNode responses) {
+        Set<Answer> answers = new LinkedHashSet<>();
+        responses.properties().forEach(response -> {
+            int status = Integer.parseInt(response.getKey());
+            JsonNode content =
+                    Objects.requireNonNull(resolved(response.getValue())).get("content");
+            if (content == null) {
+                answers.add(new Answer(method, path, status, ""));
+            } else {
+                content.fieldNames().forEachRemaining(type -> answers.add(new Answer(method, path, status, type)));
             }
         });
+        return answers;
+    }
+
+    /** Checks a reply of a face that has a file, and tells which of its answers it is; replies of others pass. */
+    static Optional<Answer> check(String method, String pathAndQuery, HttpResponse<String> reply) {
+        String path = pathAndQuery.replaceFirst("[?#].*", "").replaceFirst("^/new/", "/");
+        return FACES.entrySet().stream()
+                .filter(face -> path.equals(face.getKey()) || path.startsWith(face.getKey() + "/"))
+                .findFirst()
+                .flatMap(face ->
+                        face.getValue().check(method, path, reply.statusCode(), contentType(reply), reply.body()));
     }
 
     private static @Nullable String contentType(HttpResponse<String> reply) {
@@ -73,29 +109,33 @@ public final class OpenApi {
                 .orElse(null);
     }
 
-    private void check(String method, String path, int status, @Nullable String type, String body) {
+    private Optional<Answer> check(String method, String path, int status, @Nullable String type, String body) {
         String where = method + " " + path + " -> " + status + " " + type;
-        Optional<JsonNode> operation = operations(path)
-                .flatMap(item ->
-                        Optional.ofNullable(item.get(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT))));
+        Optional<Map.Entry<String, JsonNode>> item = item(path);
+        Optional<JsonNode> operation = item.flatMap(found -> Optional.ofNullable(
+                found.getValue().get(method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT))));
         if (operation.isEmpty()) {
             if (method.equals("OPTIONS") && status == 204) {
-                return;
+                return Optional.empty();
             }
             require(List.of(400, 401, 404, 405).contains(status), where + ": the operation is not documented");
             checkBody(where, method, file.at("/components/schemas/Error"), "application/json", body);
-            return;
+            return Optional.empty();
         }
         JsonNode response = resolved(operation.get().path("responses").get(Integer.toString(status)));
         require(response != null, where + ": the status is not documented");
         JsonNode content = Objects.requireNonNull(response).get("content");
         if (content == null) {
             require(body.isEmpty(), where + ": no body is documented, but there is " + body);
-            return;
+        } else {
+            JsonNode media = type == null ? null : content.get(type);
+            require(media != null, where + ": the media type is not documented");
+            checkBody(where, method, Objects.requireNonNull(media).get("schema"), Objects.requireNonNull(type), body);
         }
-        JsonNode media = type == null ? null : content.get(type);
-        require(media != null, where + ": the media type is not documented");
-        checkBody(where, method, Objects.requireNonNull(media).get("schema"), Objects.requireNonNull(type), body);
+        return method.equals("HEAD")
+                ? Optional.empty()
+                : item.map(found ->
+                        new Answer(method, found.getKey(), status, content == null || type == null ? "" : type));
     }
 
     private void checkBody(String where, String method, @Nullable JsonNode schema, String type, String body) {
@@ -116,7 +156,7 @@ public final class OpenApi {
         return SCHEMAS.getSchema(whole);
     }
 
-    private Optional<JsonNode> operations(String path) {
+    private Optional<Map.Entry<String, JsonNode>> item(String path) {
         List<Map.Entry<String, JsonNode>> fitting = new ArrayList<>();
         file.get("paths").properties().forEach(entry -> {
             if (fits(trimmed(entry.getKey()), trimmed(path))) {
@@ -124,9 +164,7 @@ public final class OpenApi {
             }
         });
         // A path without parameters goes before one with.
-        return fitting.stream()
-                .min((one, other) -> Integer.compare(braces(one.getKey()), braces(other.getKey())))
-                .map(Map.Entry::getValue);
+        return fitting.stream().min((one, other) -> Integer.compare(braces(one.getKey()), braces(other.getKey())));
     }
 
     private static boolean fits(String template, String path) {

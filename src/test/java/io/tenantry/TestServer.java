@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The whole program but its command line, on a database of its own, for tests over real HTTP. */
 public final class TestServer implements AutoCloseable {
@@ -25,6 +27,7 @@ public final class TestServer implements AutoCloseable {
     private final Database database;
     private final Installation installation;
     private final Server server;
+    private final Set<OpenApi.Answer> seen = ConcurrentHashMap.newKeySet();
 
     private TestServer(Database database, Clock clock, Options options) {
         this.database = database;
@@ -86,11 +89,16 @@ public final class TestServer implements AutoCloseable {
         try {
             HttpResponse<String> reply =
                     CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            OpenApi.check(method, path, reply);
+            OpenApi.check(method, path, reply).ifPresent(seen::add);
             return reply;
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** The answers of described operations that this server has given so far. */
+    public Set<OpenApi.Answer> seen() {
+        return Set.copyOf(seen);
     }
 
     /** The header value that authenticates the operator. */
