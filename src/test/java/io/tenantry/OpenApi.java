@@ -68,12 +68,16 @@ public final class OpenApi {
     public static Set<Answer> documented(String face) {
         OpenApi described = Objects.requireNonNull(FACES.get(face), face);
         Set<Answer> answers = new LinkedHashSet<>();
-        described.file.get("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> operation.getValue().has("responses"))
-                .forEach(operation -> answers.addAll(described.answers(
-                        operation.getKey().toUpperCase(Locale.ROOT),
-                        path.getKey(),
-                        operation.getValue().get("responses")))));
+        described
+                .file
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("responses"))
+                        .forEach(operation -> answers.addAll(described.answers(
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                operation.getValue().get("responses")))));
         return answers;
     }
 
