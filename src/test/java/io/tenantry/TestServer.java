@@ -1,5 +1,6 @@
 package io.tenantry;
 
+import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
 import io.tenantry.operator.Operators;
 import io.tenantry.storage.Database;
@@ -29,13 +30,13 @@ public final class TestServer implements AutoCloseable {
     private final Server server;
     private final Set<OpenApi.Answer> seen = ConcurrentHashMap.newKeySet();
 
-    private TestServer(Database database, Clock clock, Options options) {
+    private TestServer(Database database, Clock clock, Options options, Bounds bounds) {
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
         installation.operators().configure(List.of(OPERATOR));
         installation.start();
         try {
-            this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
+            this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), bounds);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -53,7 +54,12 @@ public final class TestServer implements AutoCloseable {
 
     /** A server with a clock of its own and options that were chosen. */
     public static TestServer start(TestDatabases.Place place, Clock clock, Options options) {
-        return new TestServer(place.open(), clock, options);
+        return new TestServer(place.open(), clock, options, Bounds.USUAL);
+    }
+
+    /** A server on a fresh database that takes on only so much. */
+    public static TestServer start(Bounds bounds) {
+        return new TestServer(TestDatabases.create().open(), Clock.systemUTC(), Options.USUAL, bounds);
     }
 
     public Database database() {

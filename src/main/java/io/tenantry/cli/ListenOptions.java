@@ -1,6 +1,7 @@
 package io.tenantry.cli;
 
 import io.tenantry.Installation;
+import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -71,7 +72,7 @@ final class ListenOptions {
 
     private Server start(Installation installation, int port) {
         try {
-            return Server.start(host, port, installation.faces(), installation.repeats());
+            return Server.start(host, port, installation.faces(), installation.repeats(), Bounds.USUAL);
         } catch (UnknownHostException unknown) {
             throw Mistake.ofUsage("The host \"%s\" is not known. Choose an address of this machine.".formatted(host));
         } catch (IOException refused) {

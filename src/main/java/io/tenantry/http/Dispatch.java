@@ -37,10 +37,15 @@ final class Dispatch {
         return faces.getLast();
     }
 
-    /** The reply to a request; never throws. */
-    Reply reply(Face face, Request request) {
+    /**
+     * The reply to a request; never throws.
+     *
+     * @param place where it is worked on
+     */
+    Reply reply(Face face, Request request, Places.Place place) {
         try {
-            return RequestId.with(request.id(), () -> answer(face, request));
+            request.arrive();
+            return RequestId.with(request.id(), () -> place.within(() -> answer(face, request)));
         } catch (Fault fault) {
             return face.fault(request, fault);
         } catch (RuntimeException | StackOverflowError thrown) {

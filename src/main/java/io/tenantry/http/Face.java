@@ -30,6 +30,11 @@ public interface Face {
         return 1 << 20;
     }
 
+    /** Whether its requests wait for a free place when the server is busy, and are refused when they wait too long. */
+    default boolean waits() {
+        return true;
+    }
+
     /** A new id for a request that came without one. */
     default String newRequestId() {
         return RequestIds.next();

@@ -4,8 +4,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What every good reply to a GET gets, whatever its face: an entity tag, and nothing but 304 for who has it already. */
+/**
+ * What every good reply to a GET gets, whatever its face: an entity tag, the short form for who takes it, and nothing but
+ * 304 for who has it already.
+ *
+ * <p>The tag of the compressed form is that of the plain one with {@code -gzip} at its end. Either, strong or weak, is
+ * taken back as a name of the same thing: what it says is the same.
+ */
 final class Finish {
+    private static final String COMPRESSED = "-gzip\"";
+
     private Finish() {}
 
     static Reply reply(Request request, Reply reply) {
@@ -13,14 +21,29 @@ final class Finish {
         if (!read || reply.status() != 200) {
             return reply;
         }
-        String tag = reply.headers().get("ETag");
-        Reply tagged = reply;
-        if (tag == null) {
-            tag = tag(reply);
-            tagged = reply.with("ETag", tag);
+        // Whoever remembers a reply has tagged it.
+        boolean again = reply.headers().containsKey("ETag");
+        String tag = tag(reply);
+        Reply tagged = again ? reply : reply.with("ETag", tag);
+        boolean compressed = false;
+        if (Gzip.pays(reply)) {
+            tagged = varying(tagged);
+            // A HEAD tells the length of the plain bytes, so that nothing is compressed for it.
+            compressed = request.method().equals("GET") && Gzip.wanted(request.header("Accept-Encoding"));
+        }
+        if (compressed) {
+            tagged = tagged.with("ETag", tag.substring(0, tag.length() - 1) + COMPRESSED);
         }
         String known = request.header("If-None-Match");
-        return known != null && names(known, tag) ? notModified(tagged) : tagged;
+        if (known != null && names(known, tag)) {
+            return notModified(tagged);
+        }
+        return compressed ? Gzip.compress(tagged, again) : tagged;
+    }
+
+    private static Reply varying(Reply reply) {
+        String already = reply.headers().get("Vary");
+        return reply.with("Vary", already == null ? "Accept-Encoding" : already + ", Accept-Encoding");
     }
 
     /** The strong entity tag of a reply: its own, or one made from its bytes. */
@@ -45,8 +68,17 @@ final class Finish {
     /** Whether a list of entity tags has this one. */
     static boolean names(String header, String tag) {
         for (String candidate : header.split(",", -1)) {
-            String trimmed = candidate.strip();
-            if (trimmed.equals("*") || trimmed.equals(tag) || trimmed.equals("W/" + tag)) {
+            String name = candidate.strip();
+            if (name.equals("*")) {
+                return true;
+            }
+            if (name.startsWith("W/")) {
+                name = name.substring(2);
+            }
+            if (name.endsWith(COMPRESSED)) {
+                name = name.substring(0, name.length() - COMPRESSED.length()) + '"';
+            }
+            if (name.equals(tag)) {
                 return true;
             }
         }

@@ -71,7 +71,8 @@ final class FrontPage {
         return weight;
     }
 
-    private static double quality(String[] parts) {
+    /** The weight among the parameters of a range; 1 where there is none. */
+    static double quality(String[] parts) {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             if (parameter.matches("q=[01](\\.[0-9]{0,3})?")) {

@@ -24,6 +24,9 @@ public final class Request {
          */
         byte[] body(int most);
 
+        /** Awaits what is sent of the body anyway, where that is little. */
+        default void arrive() {}
+
         /** The network address of who sent it; empty when that is not known. */
         default String address() {
             return "";
@@ -109,6 +112,10 @@ public final class Request {
             throw new Fault.TooLarge(most);
         }
         return read;
+    }
+
+    void arrive() {
+        source.arrive();
     }
 
     /** The network address of who sent it: that of the last proxy on the way, if there is one; empty when not known. */

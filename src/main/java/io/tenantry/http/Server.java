@@ -1,8 +1,8 @@
 package io.tenantry.http;
 
-import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -10,6 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Repeats;
 import java.io.IOException;
 import java.net.BindException;
@@ -26,10 +27,19 @@ public final class Server implements AutoCloseable {
     /** A URL, headers included, may be this long. */
     private static final int MOST_HEADER_BYTES = 32 * 1024;
 
+    /** Of a body that nobody wants, so much is read and thrown away to keep the connection. */
+    private static final long MOST_DISCARDED = 64 * 1024;
+
+    /** Longer replies are counted while they are on their way. */
+    private static final int SHORT_REPLY = 16 * 1024;
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final WebServer server;
     private final String host;
+
+    /** Answers what comes from the wire. */
+    private record Desk(Dispatch dispatch, Places places, Memory memory) {}
 
     private Server(WebServer server, String host) {
         this.server = server;
@@ -43,11 +53,16 @@ public final class Server implements AutoCloseable {
      * @param port the port, 0 for any free one
      * @param faces the first whose base fits serves a path; the last must serve everything
      * @param repeats answers requests that are sent again
+     * @param bounds how much it takes on
      * @throws IOException when the host is not known or not one of this machine, or the port is taken
      */
-    public static Server start(String host, int port, List<Face> faces, Repeats repeats) throws IOException {
+    public static Server start(String host, int port, List<Face> faces, Repeats repeats, Bounds bounds)
+            throws IOException {
         tryToBind(host, port);
         Dispatch dispatch = new Dispatch(faces, repeats);
+        Places places = new Places(bounds.atOnce(), bounds.waiting(), bounds.longestWait());
+        Desk desk = new Desk(dispatch, places, new Memory(bounds.bytes()));
+        int mostBody = faces.stream().mapToInt(Face::mostBody).max().orElse(0);
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -58,19 +73,16 @@ public final class Server implements AutoCloseable {
                 .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .featuresDiscoverServices(false)
-                .concurrencyLimit(FixedLimit.builder()
-                        .permits(512)
-                        .queueLength(2048)
-                        .queueTimeout(Duration.ofSeconds(5))
-                        .build())
+                .maxPayloadSize(mostBody)
+                .contentEncoding(new BodiesAsSent())
                 .idleConnectionTimeout(Duration.ofMinutes(2))
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(MOST_HEADER_BYTES)
                         .maxHeadersSize(MOST_HEADER_BYTES)
                         .validatePath(false)
                         .build())
-                .directHandlers(unroutable(dispatch))
-                .routing(HttpRouting.builder().any((request, response) -> serve(dispatch, request, response)))
+                .directHandlers(unroutable(dispatch, mostBody))
+                .routing(HttpRouting.builder().any((request, response) -> serve(desk, request, response)))
                 .build()
                 .start();
         if (!server.isRunning()) {
@@ -104,21 +116,47 @@ public final class Server implements AutoCloseable {
         server.stop();
     }
 
-    private static void serve(Dispatch dispatch, ServerRequest from, ServerResponse to) {
+    private static void serve(Desk desk, ServerRequest from, ServerResponse to) {
         long began = System.nanoTime();
         String rawPath = from.prologue().uriPath().rawPath();
-        Face face = dispatch.face(rawPath);
-        HelidonSource source = new HelidonSource(from);
-        String sent = source.header("X-Request-Id");
-        Request request = new Request(
-                RequestIds.sound(sent) && sent != null ? sent : face.newRequestId(),
-                from.prologue().method().text(),
-                rawPath,
-                from.prologue().query().rawValue(),
-                source);
-        Reply reply = Impersonated.mark(request, Finish.reply(request, dispatch.reply(face, request)));
-        send(request, reply, to);
-        AccessLog.log(request, reply.status(), System.nanoTime() - began);
+        Face face = desk.dispatch.face(rawPath);
+        Places.Place place = face.waits() ? desk.places.place() : Places.Place.unlimited();
+        try (Memory.Share memory = desk.memory.share()) {
+            HelidonSource source = new HelidonSource(from, place, memory);
+            String sent = source.header("X-Request-Id");
+            Request request = new Request(
+                    RequestIds.sound(sent) && sent != null ? sent : face.newRequestId(),
+                    from.prologue().method().text(),
+                    rawPath,
+                    from.prologue().query().rawValue(),
+                    source);
+            Reply reply = Impersonated.mark(request, Finish.reply(request, desk.dispatch.reply(face, request, place)));
+            reply = fitting(face, request, reply, memory);
+            if (source.unread() && !discardable(from)) {
+                to.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            send(request, reply, to);
+            AccessLog.log(request, reply.status(), System.nanoTime() - began);
+        }
+    }
+
+    /** The reply, or that there is no memory to hold it until the caller has read it. */
+    private static Reply fitting(Face face, Request request, Reply reply, Memory.Share memory) {
+        if (reply.body().length <= SHORT_REPLY) {
+            return reply;
+        }
+        try {
+            memory.take(reply.body().length);
+            return reply;
+        } catch (Fault.Unavailable full) {
+            return face.fault(request, full);
+        }
+    }
+
+    /** Whether the rest of a body is better read than the connection given up; HTTP/2 has no such question. */
+    private static boolean discardable(ServerRequest request) {
+        return !request.prologue().protocolVersion().equals("1.1")
+                || request.headers().contentLength().orElse(Long.MAX_VALUE) <= MOST_DISCARDED;
     }
 
     private static void send(Request request, Reply reply, ServerResponse to) {
@@ -141,7 +179,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** For what never becomes a request: a broken request line, headers that are too long, no free place. */
-    private static DirectHandlers unroutable(Dispatch dispatch) {
+    private static DirectHandlers unroutable(Dispatch dispatch, int mostBody) {
         DirectHandler handler = new DirectHandler() {
             @Override
             public TransportResponse handle(
@@ -153,10 +191,10 @@ public final class Server implements AutoCloseable {
                 String path = from.path() == null ? "" : from.path();
                 Request request = new Request(RequestIds.next(), from.method(), path, "", HelidonSource.NONE);
                 boolean full = status.code() == Status.SERVICE_UNAVAILABLE_503.code();
-                io.tenantry.fault.Fault fault = switch (status.code()) {
-                    case 503 -> new io.tenantry.fault.Fault.Unavailable("The server is busy.");
-                    case 413 -> new io.tenantry.fault.Fault.TooLarge(MOST_HEADER_BYTES);
-                    default -> new io.tenantry.fault.Fault.Unreadable("The request is malformed.");
+                Fault fault = switch (status.code()) {
+                    case 503 -> new Fault.Unavailable("The server is busy.");
+                    case 413 -> new Fault.TooLarge(mostBody);
+                    default -> new Fault.Unreadable("The request is malformed.");
                 };
                 Reply reply = dispatch.face(path).fault(request, fault);
                 reply.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));

@@ -29,6 +29,12 @@ public final class SiteFace implements Face {
         return routes;
     }
 
+    /** A busy server is well: who watches it must not be told otherwise. */
+    @Override
+    public boolean waits() {
+        return false;
+    }
+
     private Reply ready() {
         return database.answers()
                 ? Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")

@@ -59,6 +59,7 @@ public final class ChangeFeed implements AutoCloseable {
             """;
 
     private final Jdbi jdbi;
+    private final Jdbi forTidying;
     /** For each slot, the number of the change that it last saw. */
     private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
 
@@ -74,8 +75,13 @@ public final class ChangeFeed implements AutoCloseable {
     private long tidiedAt;
     private @Nullable String oldHorizon;
 
-    ChangeFeed(Jdbi jdbi) {
+    /**
+     * @param jdbi a connection of its own, so that no look waits behind other work
+     * @param forTidying for what may take long
+     */
+    ChangeFeed(Jdbi jdbi, Jdbi forTidying) {
         this.jdbi = jdbi;
+        this.forTidying = forTidying;
         this.tidiedAt = System.nanoTime();
         look();
         this.follower = Thread.ofPlatform().daemon().name("change-feed").start(this::follow);
@@ -109,7 +115,7 @@ public final class ChangeFeed implements AutoCloseable {
         return good && System.nanoTime() - lastGoodLook < TRUSTED_NANOS;
     }
 
-    /** Takes note of everything that was committed before this was called. */
+    /** Takes note of everything that was committed before this was called; where that fails, nothing is remembered. */
     public void catchUp() {
         long before = looks.get();
         looking.lock();
@@ -118,6 +124,8 @@ public final class ChangeFeed implements AutoCloseable {
             if (looks.get() == before) {
                 look();
             }
+        } catch (RuntimeException failed) {
+            unable(failed);
         } finally {
             looking.unlock();
         }
@@ -143,11 +151,14 @@ public final class ChangeFeed implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException failed) {
-                LOG.warn(
-                        "Cannot follow changes; serving from the database alone until that works again: {}",
-                        failed.toString());
+                unable(failed);
             }
         }
+    }
+
+    private static void unable(RuntimeException failed) {
+        LOG.warn(
+                "Cannot follow changes; serving from the database alone until that works again: {}", failed.toString());
     }
 
     private void look() {
@@ -197,7 +208,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
         tidiedAt = System.nanoTime();
         String horizon = oldHorizon;
-        jdbi.useHandle(handle -> {
+        forTidying.useHandle(handle -> {
             if (horizon != null) {
                 handle.execute("DELETE FROM change WHERE xid < pg_snapshot_xmin(CAST(? AS pg_snapshot))", horizon);
             }

@@ -21,25 +21,65 @@ public final class Database implements AutoCloseable {
     /** The transaction that reads and writes of this thread join. */
     private static final ScopedValue<Handle> JOINED = ScopedValue.newInstance();
 
+    /** A look for news that takes longer than this has failed. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
     private final HikariDataSource pool;
+    /** One connection that is never waited for: news must come in, and be looked for, also when all others are taken. */
+    private final HikariDataSource forNews;
+
     private final Jdbi jdbi;
     private final ChangeFeed changes;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, HikariDataSource forNews) {
         this.pool = pool;
+        this.forNews = forNews;
         this.jdbi = Jdbi.create(pool);
-        this.changes = new ChangeFeed(jdbi);
+        this.changes = new ChangeFeed(Jdbi.create(forNews), jdbi);
     }
 
     /**
      * Connects, brings the schema up to date and starts to follow changes.
      *
-     * @param connections the most connections at a time
+     * @param connections the most connections at a time, beside the one for news
      * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
+        HikariDataSource pool = null;
+        HikariDataSource forNews = null;
+        boolean opened = false;
+        try {
+            pool = new HikariDataSource(pool("tenantry", jdbcUrl, user, password, connections));
+            requireVersion(Jdbi.create(pool));
+            Flyway.configure()
+                    .dataSource(pool)
+                    .loggers("slf4j")
+                    // Migrations are named by when they were written, and may arrive after one that was written later.
+                    .outOfOrder(true)
+                    .load()
+                    .migrate();
+            HikariConfig news = pool("tenantry-news", jdbcUrl, user, password, 1);
+            news.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
+            news.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_LOOK.toSeconds()));
+            forNews = new HikariDataSource(news);
+            Database database = new Database(pool, forNews);
+            opened = true;
+            return database;
+        } catch (RuntimeException failed) {
+            throw DatabaseNotUsable.because(failed, jdbcUrl, user);
+        } finally {
+            if (!opened && pool != null) {
+                pool.close();
+            }
+            if (!opened && forNews != null) {
+                forNews.close();
+            }
+        }
+    }
+
+    private static HikariConfig pool(String name, String jdbcUrl, String user, String password, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("tenantry");
+        config.setPoolName(name);
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
@@ -53,28 +93,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("prepareThreshold", "3");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        HikariDataSource pool = null;
-        boolean opened = false;
-        try {
-            pool = new HikariDataSource(config);
-            requireVersion(Jdbi.create(pool));
-            Flyway.configure()
-                    .dataSource(pool)
-                    .loggers("slf4j")
-                    // Migrations are named by when they were written, and may arrive after one that was written later.
-                    .outOfOrder(true)
-                    .load()
-                    .migrate();
-            Database database = new Database(pool);
-            opened = true;
-            return database;
-        } catch (RuntimeException failed) {
-            throw DatabaseNotUsable.because(failed, jdbcUrl, user);
-        } finally {
-            if (!opened && pool != null) {
-                pool.close();
-            }
-        }
+        return config;
     }
 
     private static void requireVersion(Jdbi jdbi) {
@@ -146,18 +165,18 @@ public final class Database implements AutoCloseable {
         return changes;
     }
 
-    /** Whether the database answers. */
+    /** Whether the database answers; told without waiting for the connections that requests use. */
     public boolean answers() {
-        try (Handle handle = jdbi.open()) {
-            return handle.getConnection().isValid(2);
-        } catch (org.jdbi.v3.core.ConnectionException | java.sql.SQLException down) {
-            return false;
+        if (!changes.current()) {
+            changes.catchUp();
         }
+        return changes.current();
     }
 
     @Override
     public void close() {
         changes.close();
+        forNews.close();
         pool.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.bench;
 
 import io.tenantry.Installation;
+import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
 import io.tenantry.loading.Loading;
 import io.tenantry.loading.MadeUp;
@@ -41,7 +42,7 @@ public final class BenchServer {
         installation.operators().configure(List.of(new Operators.Credentials("bench", "bench")));
         database.change(BenchServer::scene);
         Files.writeString(Path.of("target/bench-columns"), BenchColumns.all());
-        Server server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats());
+        Server server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), Bounds.USUAL);
         installation.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
