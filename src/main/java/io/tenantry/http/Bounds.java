@@ -13,5 +13,8 @@ import java.time.Duration;
 public record Bounds(int atOnce, int waiting, Duration longestWait, long bytes) {
     /** What a served program has: an eighth of its memory for what is on its way. */
     public static final Bounds USUAL = new Bounds(
-            512, 2048, Duration.ofSeconds(5), Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8));
+            512,
+            2048,
+            Duration.ofSeconds(5),
+            Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8));
 }

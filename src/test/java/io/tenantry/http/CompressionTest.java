@@ -152,7 +152,10 @@ class CompressionTest {
     void either_tag_names_the_same_thing(String path) {
         Read read = new Read(path, "application/json");
         String plain = get(read).headers().firstValue("ETag").orElseThrow();
-        String zipped = get(read, "Accept-Encoding", "gzip").headers().firstValue("ETag").orElseThrow();
+        String zipped = get(read, "Accept-Encoding", "gzip")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
         assertThat(zipped).isEqualTo(plain.substring(0, plain.length() - 1) + "-gzip\"");
         for (String known : List.of(plain, zipped, "W/" + plain, "W/" + zipped, "\"x\", " + zipped)) {
             assertThat(get(read, "If-None-Match", known).statusCode()).isEqualTo(304);
@@ -171,7 +174,10 @@ class CompressionTest {
     @Test
     void a_write_may_name_what_was_read_compressed() {
         Read read = new Read(LIST + "1/", "application/json");
-        String zipped = get(read, "Accept-Encoding", "gzip").headers().firstValue("ETag").orElseThrow();
+        String zipped = get(read, "Accept-Encoding", "gzip")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
         assertThat(patch("{\"team_size\":\"<10\"}", "If-Match", zipped).statusCode())
                 .isEqualTo(200);
         assertThat(patch("{\"team_size\":\"10-100\"}", "If-Match", zipped).statusCode())
@@ -183,7 +189,8 @@ class CompressionTest {
         Read read = new Read(LIST, "application/json");
         HttpResponse<byte[]> head = send("HEAD", read, null, "Accept-Encoding", "gzip");
         assertThat(head.headers().firstValue("Content-Encoding")).isEmpty();
-        assertThat(head.headers().firstValue("Content-Length")).contains(Integer.toString(get(read).body().length));
+        assertThat(head.headers().firstValue("Content-Length"))
+                .contains(Integer.toString(get(read).body().length));
         assertThat(head.body()).isEmpty();
     }
 
@@ -217,7 +224,8 @@ class CompressionTest {
     void a_body_in_a_coding_that_is_not_read_is_refused_in_the_form_of_the_face() {
         HttpResponse<byte[]> user = patch("x", "Content-Encoding", "br");
         assertThat(user.statusCode()).isEqualTo(415);
-        assertThat(text(user)).isEqualTo("{\"detail\":\"Unsupported media type \\\"Content-Encoding: br\\\" in request.\"}");
+        assertThat(text(user))
+                .isEqualTo("{\"detail\":\"Unsupported media type \\\"Content-Encoding: br\\\" in request.\"}");
         HttpResponse<byte[]> management = send(
                 "POST",
                 new Read(PAGE, "application/json"),

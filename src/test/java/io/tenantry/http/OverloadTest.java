@@ -97,8 +97,8 @@ class OverloadTest {
     void a_place_is_free_for_others_while_its_request_awaits_the_caller() {
         Places places = new Places(1, 0, Duration.ofMillis(1));
         Places.Place first = places.place();
-        String order = first.within(
-                () -> "a" + first.without(() -> places.place().within(() -> "b")) + "c");
+        String order =
+                first.within(() -> "a" + first.without(() -> places.place().within(() -> "b")) + "c");
         assertThat(order).isEqualTo("abc");
         assertThat(places.place().within(() -> "free")).isEqualTo("free");
     }
@@ -164,13 +164,17 @@ class OverloadTest {
             }
         }
 
-        void letGo() throws InterruptedException {
+        void letGo() {
             release.countDown();
-            holder.join();
+            try {
+                holder.join();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             letGo();
         }
     }
