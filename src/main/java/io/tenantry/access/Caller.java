@@ -1,11 +1,23 @@
 package io.tenantry.access;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who is asking. Every door of a feature decides by an exhaustive switch over this type what the caller may see and do.
  */
 public sealed interface Caller {
     /** Short and free of names, for logs: {@code person:12}. */
     String logName();
+
+    /** The person who asks, or in whose name an operator does; null for operators and programs. */
+    default @Nullable Integer person() {
+        return switch (this) {
+            case Operator ignored -> null;
+            case Person person -> person.personId();
+            case OrganizationKey ignored -> null;
+            case ProjectKey ignored -> null;
+        };
+    }
 
     /**
      * Runs the installation: sees and may do everything.

@@ -82,10 +82,20 @@ public final class MemberStore {
                 .one();
     }
 
-    /** Adds a membership of an organization, or (when there is one) of a project of it; returns its id. */
+    /**
+     * Adds a membership of an organization, or (when there is one) of a project of it; returns its id.
+     *
+     * @param by the person who adds it, null for an operator or a program
+     */
     public static int insert(
-            Handle handle, int organization, @Nullable Integer project, int person, Role role, boolean emailNotified) {
-        return handle.createQuery("""
+            Handle handle,
+            @Nullable Integer by,
+            int organization,
+            @Nullable Integer project,
+            int person,
+            Role role,
+            boolean emailNotified) {
+        int id = handle.createQuery("""
                         INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
                         VALUES (:organization, :project, :person, :role, :notified) RETURNING id""")
                 .bind("organization", organization)
@@ -95,6 +105,17 @@ public final class MemberStore {
                 .bind("notified", emailNotified)
                 .mapTo(int.class)
                 .one();
+        if (by != null && project == null) {
+            // Only now: who joins by themselves is a user only since the row is there.
+            handle.createUpdate("""
+                            UPDATE membership SET created_by = author, last_changed_by = author
+                            FROM user_of(:by, :organization) author WHERE id = :id""")
+                    .bind("by", by)
+                    .bind("organization", organization)
+                    .bind("id", id)
+                    .execute();
+        }
+        return id;
     }
 
     /**
@@ -173,12 +194,24 @@ public final class MemberStore {
                 .one();
     }
 
-    static void update(Handle handle, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
+    /**
+     * Changes a membership; null leaves what there is.
+     *
+     * @param by the person who changes it, null for an operator or a program
+     */
+    static void update(
+            Handle handle,
+            @Nullable Integer by,
+            int id,
+            @Nullable Role role,
+            @Nullable Boolean emailNotified) {
         handle.createUpdate("""
                         UPDATE membership SET role = coalesce(:role, role),
                             is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),
-                            revision = revision + 1, updated_at = now()
+                            revision = revision + 1, updated_at = now(),
+                            last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
+                .bindByType("by", by, Integer.class)
                 .bind("role", role == null ? null : role.word())
                 .bindByType("notified", emailNotified, Boolean.class)
                 .bind("id", id)

@@ -61,7 +61,7 @@ public final class Members {
         if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
             throw new Fault.QuotaReached("Max members limit reached");
         }
-        int id = MemberStore.insert(handle, organizationId, projectId, personId, role, emailNotified);
+        int id = MemberStore.insert(handle, caller == null ? null : caller.person(), organizationId, projectId, personId, role, emailNotified);
         AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
         return id;
     }
@@ -168,7 +168,7 @@ public final class Members {
             if (role != null) {
                 keepAnAdmin(handle, member, "role");
             }
-            MemberStore.update(handle, id, role, notified);
+            MemberStore.update(handle, caller.person(), id, role, notified);
             List<String> fields = new ArrayList<>();
             if (role != null) {
                 fields.add("role");

@@ -79,7 +79,7 @@ public final class OrganizationChanges {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
             }
             int id = inserted(handle, caller, name, false, disabled, settings);
-            MemberStore.insert(handle, id, null, person.personId(), Role.ADMIN, true);
+            MemberStore.insert(handle, person.personId(), id, null, person.personId(), Role.ADMIN, true);
             return id;
         });
     }

@@ -62,7 +62,7 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Forgets the failed logins of a member, who may sign in again.
+     * Forgets the failed logins of a member, who may sign in again if it was they that disabled them here.
      *
      * @throws Fault.NotFound when the organization or the member is not there or not the caller's
      * @throws Fault.NotAllowed when the caller does not administer the organization
@@ -70,7 +70,9 @@ public final class OrganizationSignIns {
     public void resetFailedLogins(Caller caller, int organization, int membership) {
         database.change(handle -> {
             int person = person(handle, caller, organization, membership);
-            signIn.resetFailedLogins(handle, person);
+            SignInStore.lockPerson(handle, person);
+            signIn.forgetFailures(handle, person);
+            SignInStore.enable(handle, caller.person(), organization, person);
             AuditStore.note(handle, caller, note(organization, "resetFailedLoginAttempts", membership));
         });
     }

@@ -1,5 +1,8 @@
 package io.tenantry.session;
 
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.password.Passwords;
@@ -8,6 +11,7 @@ import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,7 +70,7 @@ final class Proofs {
         String hash = seen.map(Account::passwordHash).orElse(null);
         if (!Passwords.matches(proof.password(), hash)) {
             Integer person = seen.map(Account::personId).orElse(null);
-            database.change(handle -> SignInStore.failed(handle, person));
+            database.change(handle -> failed(handle, person));
             throw wrong();
         }
         int person = seen.orElseThrow().personId();
@@ -80,7 +84,7 @@ final class Proofs {
                         .orElseThrow(Proofs::wrong);
                 if (account.totpConfirmed() && !codeFits(handle, account, proof.code(), who)) {
                     // Counted, so it must be committed: nothing comes back, rather than a fault.
-                    SignInStore.failed(handle, person);
+                    failed(handle, person);
                     return Optional.empty();
                 }
                 proven.set(true);
@@ -92,6 +96,14 @@ final class Proofs {
                 byAccount.succeeded(who);
                 byAddress.withdraw(proof.from());
             }
+        }
+    }
+
+    private static void failed(Handle handle, @Nullable Integer person) {
+        for (SignInStore.Disabled disabled : SignInStore.failed(handle, person)) {
+            AuditNote note = AuditNote.of(
+                    disabled.organizationId(), Operation.UPDATE, "updateUser", "Membership", disabled.membershipId());
+            AuditStore.note(handle, null, note.fields(List.of("disabled")));
         }
     }
 

@@ -62,8 +62,8 @@ public final class SignIn {
         SignInStore.requirePasswordChange(handle, organization);
     }
 
-    /** Forgets the failed logins of a person, who may sign in again. */
-    public void resetFailedLogins(Handle handle, int person) {
+    /** Forgets the failed logins of a person. Organizations that they have disabled the person in stay as they are. */
+    public void forgetFailures(Handle handle, int person) {
         SignInStore.resetFailed(handle, person);
     }
 }

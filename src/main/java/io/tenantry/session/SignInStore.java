@@ -3,6 +3,7 @@ package io.tenantry.session;
 import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -35,10 +36,7 @@ final class SignInStore {
     /** The account as it is now, which nobody else can sign in to or change until this transaction ends. */
     static Optional<Account> lock(Handle handle, int person) {
         // First of all the person's row, as everybody does who changes a person; then what is read is the newest.
-        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
-                .bind("person", person)
-                .mapTo(int.class)
-                .findOne();
+        lockPerson(handle, person);
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id) SELECT id FROM person WHERE id = :person
                         ON CONFLICT DO NOTHING""").bind("person", person).execute();
@@ -48,21 +46,62 @@ final class SignInStore {
                 .findOne();
     }
 
+    /** Nobody else can change that person until this transaction ends. */
+    static void lockPerson(Handle handle, @Nullable Integer person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
+                .bindByType("person", person, Integer.class)
+                .mapTo(int.class)
+                .findOne();
+    }
+
     /**
-     * Counts a wrong proof. One for somebody who is not there writes to the disk, too, so that it takes as long.
+     * Counts a wrong proof, and disables the person where the organization has that many disable them. One for somebody who
+     * is not there writes to the disk, too, and takes as many steps, so that it takes as long.
      *
      * @param person whose it should have been; null for nobody's
+     * @return where the person is disabled now and was not before
      */
-    static void failed(Handle handle, @Nullable Integer person) {
+    static List<Disabled> failed(Handle handle, @Nullable Integer person) {
+        lockPerson(handle, person);
         if (person == null) {
             handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
                     .mapTo(String.class)
                     .one();
-            return;
+        } else {
+            handle.createUpdate("""
+                            INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
+                            ON CONFLICT (person_id) DO UPDATE SET failed_logins = sign_in.failed_logins + 1""").bind("person", person).execute();
         }
+        return handle.createQuery("""
+                        UPDATE membership m SET disabled = true, disabled_by_failures = true,
+                            revision = m.revision + 1, updated_at = now(), last_changed_by = user_of(NULL, o.id)
+                        FROM organization o, sign_in s
+                        WHERE m.person_id = :person AND m.project_id IS NULL AND NOT m.disabled
+                          AND o.id = m.organization_id AND s.person_id = m.person_id
+                          AND o.password_policy_min_amount_failed_attempts_auto_disable BETWEEN 1 AND s.failed_logins
+                        RETURNING m.organization_id, m.id""")
+                .bindByType("person", person, Integer.class)
+                .map((row, context) -> new Disabled(row.getInt(1), row.getInt(2)))
+                .list();
+    }
+
+    /** A membership that failed logins have disabled. */
+    record Disabled(int organizationId, int membershipId) {}
+
+    /**
+     * Lets a person into an organization again, if it was failed logins that disabled them there.
+     *
+     * @param by the person who does it; null for an operator or a program
+     */
+    static void enable(Handle handle, @Nullable Integer by, int organization, int person) {
         handle.createUpdate("""
-                        INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
-                        ON CONFLICT (person_id) DO UPDATE SET failed_logins = sign_in.failed_logins + 1""").bind("person", person).execute();
+                        UPDATE membership SET disabled = false, disabled_by_failures = false,
+                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
+                        WHERE organization_id = :organization AND person_id = :person AND disabled_by_failures""")
+                .bindByType("by", by, Integer.class)
+                .bind("organization", organization)
+                .bind("person", person)
+                .execute();
     }
 
     static void resetFailed(Handle handle, int person) {
@@ -73,16 +112,19 @@ final class SignInStore {
 
     /** Why the person, who has proven to be one, may have no session now; null when nothing stands in the way. */
     static Fault.@Nullable NotAllowed obstacle(Handle handle, int person) {
+        // Who belongs to projects alone has no user that failed logins could have disabled: there they are compared here.
         return handle.createQuery("""
                         SELECT CASE
                           WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
-                           AND NOT EXISTS (SELECT FROM active_membership WHERE person_id = p.id) THEN 'shut out'
-                          WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
                            AND NOT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
                              WHERE m.person_id = p.id
-                               AND (o.password_policy_min_amount_failed_attempts_auto_disable = 0
+                               AND (EXISTS (SELECT FROM membership own WHERE own.organization_id = o.id
+                                            AND own.person_id = p.id AND own.project_id IS NULL)
                                  OR o.password_policy_min_amount_failed_attempts_auto_disable
-                                    > coalesce(s.failed_logins, 0))) THEN 'disabled'
+                                    NOT BETWEEN 1 AND coalesce(s.failed_logins, 0)))
+                          THEN CASE WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id AND disabled_by_failures)
+                                      OR EXISTS (SELECT FROM active_membership WHERE person_id = p.id)
+                                    THEN 'disabled' ELSE 'shut out' END
                           WHEN s.password_change_required THEN 'password'
                           WHEN s.totp_confirmed_at IS NULL
                            AND EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id

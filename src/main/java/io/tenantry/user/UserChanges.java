@@ -153,7 +153,9 @@ public final class UserChanges {
             refuse(since);
             UserDifference difference = UserDifference.between(before, wanted);
             if (Boolean.FALSE.equals(wanted.disabled())) {
-                signIn.signIn().resetFailedLogins(handle, before.personId());
+                signIn.signIn().forgetFailures(handle, before.personId());
+            } else if (wanted.disabled() != null) {
+                UserWriteStore.keepDisabled(handle, id);
             }
             if (difference.fields().isEmpty()) {
                 return before;

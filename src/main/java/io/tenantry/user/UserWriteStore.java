@@ -56,7 +56,10 @@ final class UserWriteStore {
                 .findOne();
     }
 
-    /** Changes a person; null leaves what there is. Another address is not verified. */
+    /**
+     * Changes a person, as the system; null leaves what there is. Another address is not verified. All users of the person
+     * change with it.
+     */
     static void updatePerson(Handle handle, int person, @Nullable String email, @Nullable String name) {
         handle.createUpdate("""
                         UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailFold, email_fold),
@@ -72,9 +75,14 @@ final class UserWriteStore {
                 .bindByType("nameOrder", name == null ? null : Names.order(name), byte[].class)
                 .bind("id", person)
                 .execute();
+        handle.createUpdate("""
+                        UPDATE membership SET last_changed_by = user_of(NULL, organization_id)
+                        WHERE person_id = :id AND project_id IS NULL""")
+                .bind("id", person)
+                .execute();
     }
 
-    /** Changes what a membership says of its user; null leaves what there is, an empty text unsets it. */
+    /** Changes, as the system, what a membership says of its user; null leaves what there is, an empty text unsets it. */
     static void update(Handle handle, int id, UserChange wanted) {
         Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
         handle.createUpdate("""
@@ -83,9 +91,10 @@ final class UserWriteStore {
                                         WHEN role = 'admin' THEN 'member' ELSE role END,
                             roles = CASE WHEN :named THEN :roles ELSE roles END,
                             accepted_tos = coalesce(:acceptedTos, accepted_tos), disabled = coalesce(:disabled, disabled),
+                            disabled_by_failures = disabled_by_failures AND :disabled IS NULL,
                             cxone_email = nullif(coalesce(:cxoneEmail, cxone_email), ''),
                             cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
-                            revision = revision + 1, updated_at = now(), last_changed_by = '000000000000000000000000'
+                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(NULL, organization_id)
                         WHERE id = :id""")
                 .bind("named", wanted.roles() != null)
                 .bind("admin", roles.contains(UserRole.ADMIN))
@@ -94,6 +103,13 @@ final class UserWriteStore {
                 .bindByType("disabled", wanted.disabled(), Boolean.class)
                 .bindByType("cxoneEmail", wanted.cxoneEmail(), String.class)
                 .bindByType("cxoneId", wanted.cxoneId(), String.class)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** An operator wants the user disabled, whatever disabled it: it stays so when the failed logins are forgotten. */
+    static void keepDisabled(Handle handle, int id) {
+        handle.createUpdate("UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
                 .bind("id", id)
                 .execute();
     }

@@ -367,22 +367,6 @@ class UsersResourceTest {
                 .toList();
     }
 
-    @Test
-    void failed_logins_are_forgotten_when_the_user_is_enabled() {
-        int acme = scene.organization("Locking");
-        scene.sql(
-                "UPDATE organization SET password_policy_min_amount_failed_attempts_auto_disable = 2 WHERE id = ?",
-                acme);
-        JsonNode kim = created("kim@locking.test", acme, "");
-        assertThat(login("kim@locking.test", "wrong")).isEqualTo(401);
-        assertThat(login("kim@locking.test", "wrong")).isEqualTo(401);
-        assertThat(login("kim@locking.test", GOOD)).isEqualTo(403);
-
-        send("PATCH", path(kim), "{\"disabled\": false}");
-
-        assertThat(login("kim@locking.test", GOOD)).isEqualTo(200);
-    }
-
     private static int login(String email, String password) {
         String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password);
         return server.send("POST", "/user/v1/login/", body, "Content-Type", "application/json")

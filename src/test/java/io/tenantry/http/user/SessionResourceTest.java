@@ -11,7 +11,9 @@ import io.tenantry.Options;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.session.Proof;
+import io.tenantry.session.SignInDoors;
 import io.tenantry.session.TokenPair;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -294,10 +296,15 @@ class SessionResourceTest {
         HttpResponse<String> refused = signing.login("strikes@example.com", PASSWORD);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).isEqualTo("{\"detail\":\"This account is disabled after too many failed logins.\"}");
-        signing.server
+        SignInDoors doors = signing.server.installation().signIn();
+        int membership = signing.server
                 .database()
-                .change(handle ->
-                        signing.server.installation().signIn().signIn().resetFailedLogins(handle, person));
+                .read(handle -> handle.createQuery("SELECT id FROM membership WHERE person_id = ?")
+                        .bind(0, person)
+                        .mapTo(int.class)
+                        .one());
+        new OrganizationSignIns(signing.server.database(), doors.sessions(), doors.signIn())
+                .resetFailedLogins(new Caller.Operator("op"), strict, membership);
         assertThat(signing.login("strikes@example.com", PASSWORD).statusCode()).isEqualTo(200);
     }
 
