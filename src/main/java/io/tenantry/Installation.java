@@ -7,9 +7,9 @@ import io.tenantry.audit.AuditEvents;
 import io.tenantry.audit.History;
 import io.tenantry.billing.Billing;
 import io.tenantry.credential.ProviderCredentials;
+import io.tenantry.deletion.AdministratorMail;
 import io.tenantry.deletion.DeletionRules;
 import io.tenantry.deletion.Deletions;
-import io.tenantry.deletion.MailedToken;
 import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
@@ -133,14 +133,13 @@ public final class Installation implements AutoCloseable {
         DeletionRules deletionRules = options.management().deletion();
         boolean mailed =
                 options.smtp().isPresent() && !deletionRules.administrators().isEmpty();
-        Deletions deletions = new Deletions(
-                database,
-                clock,
-                deletionRules,
-                mailed
-                        ? new MailedToken(database, outbox, ids, deletionRules.administrators(), options.publicUrl())
-                        : new OperatorConsole(ids));
-        Purges purges = new Purges(database, clock, ids, box);
+        OperatorConsole console = new OperatorConsole(ids);
+        AdministratorMail mail =
+                new AdministratorMail(database, outbox, ids, deletionRules.administrators(), options.publicUrl());
+        Deletions deletions = new Deletions(database, clock, deletionRules, mailed ? mail : console);
+        // Whoever asked is told also where no administrators are named.
+        Purges purges =
+                new Purges(database, clock, ids, box, options.smtp().isPresent() ? mail : console);
         background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
         this.webhookSender = new WebhookSender(database, box, webhookClient, clock);

@@ -111,23 +111,35 @@ final class DeletionStore {
                 .toList();
     }
 
-    /** Notes that somebody asks for it, with a new token in the place of an older one. */
+    /**
+     * Notes that somebody asks for it, with a new token in the place of an older one.
+     *
+     * @param askedBy the person who asks; null for an operator or a key
+     */
     static void request(
-            Handle handle, int organization, String name, byte[] tokenDigest, Instant tokenExpiresAt, Instant now) {
+            Handle handle,
+            int organization,
+            String name,
+            @Nullable Integer askedBy,
+            byte[] tokenDigest,
+            Instant tokenExpiresAt,
+            Instant now) {
         handle.createUpdate("""
                         INSERT INTO deletion AS d (organization_id, organization_name, organization_name_fold,
-                            organization_name_order, status, token_digest, token_expires_at, created_at, updated_at)
-                        VALUES (:organization, :name, :fold, :order, 'TOKEN_REQUESTED', :digest, :expires, :now, :now)
+                            organization_name_order, asked_by, status, token_digest, token_expires_at, created_at, updated_at)
+                        VALUES (:organization, :name, :fold, :order, (SELECT email FROM person WHERE id = :askedBy),
+                            'TOKEN_REQUESTED', :digest, :expires, :now, :now)
                         ON CONFLICT (organization_id) WHERE status <> 'COMPLETED' DO UPDATE
                         SET organization_name = excluded.organization_name,
                             organization_name_fold = excluded.organization_name_fold,
                             organization_name_order = excluded.organization_name_order,
-                            token_digest = excluded.token_digest, token_expires_at = excluded.token_expires_at,
+                            asked_by = excluded.asked_by, token_digest = excluded.token_digest, token_expires_at = excluded.token_expires_at,
                             updated_at = excluded.updated_at, revision = d.revision + 1""")
                 .bind("organization", organization)
                 .bind("name", name)
                 .bind("fold", Names.fold(name))
                 .bind("order", Names.order(name))
+                .bindByType("askedBy", askedBy, Integer.class)
                 .bind("digest", tokenDigest)
                 .bind("expires", time(tokenExpiresAt))
                 .bind("now", time(now))

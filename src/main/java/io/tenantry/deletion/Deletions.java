@@ -66,12 +66,28 @@ public final class Deletions {
             Instant now = now();
             Instant expiresAt = now.plus(rules.tokenLife());
             DeletionStore.request(
-                    handle, organization, target.name(), Certificate.digestOfToken(token), expiresAt, now);
+                    handle,
+                    organization,
+                    target.name(),
+                    askedBy(caller),
+                    Certificate.digestOfToken(token),
+                    expiresAt,
+                    now);
             AuditStore.note(
                     handle, caller, note(organization, Operation.ACTION, "requestOrganisationDeletion", Map.of()));
             post.send(target.name(), organization, token, expiresAt);
             return described(handle, DeletionStore.open(handle, organization).orElseThrow());
         });
+    }
+
+    /** The person to be told when it is done: nobody in whose name an operator asked. */
+    private static @Nullable Integer askedBy(Caller caller) {
+        return switch (caller) {
+            case Caller.Operator ignored -> null;
+            case Caller.Person person -> person.impersonator().isEmpty() ? person.personId() : null;
+            case Caller.OrganizationKey ignored -> null;
+            case Caller.ProjectKey ignored -> null;
+        };
     }
 
     /**

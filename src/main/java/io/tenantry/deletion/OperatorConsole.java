@@ -2,11 +2,17 @@ package io.tenantry.deletion;
 
 import io.tenantry.storage.ObjectIds;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the token to whoever reads the log of the operator console: the way that works without a mail server. */
-public final class OperatorConsole implements TokenPost {
+/**
+ * Hands the token and the certificate to whoever reads the log of the operator console: the way that works without a mail
+ * server.
+ */
+public final class OperatorConsole implements TokenPost, CertificatePost {
     private static final Logger LOG = LoggerFactory.getLogger("io.tenantry.operator-console");
 
     private final ObjectIds ids;
@@ -23,5 +29,14 @@ public final class OperatorConsole implements TokenPost {
                 organization,
                 expiresAt,
                 token);
+    }
+
+    @Override
+    public void send(Deletion certificate, @Nullable String askedBy) {
+        LOG.warn(
+                "Organization {} is deleted. The certificate is {}, its SHA-256 {}",
+                ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId()),
+                ids.of(ObjectIds.Kind.DELETION, certificate.id()),
+                HexFormat.of().formatHex(Objects.requireNonNull(certificate.digest())));
     }
 }

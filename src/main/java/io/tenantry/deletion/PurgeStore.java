@@ -211,6 +211,17 @@ final class PurgeStore {
         handle.execute("UPDATE deletion SET certificate_digest = ? WHERE id = ?", digest, deletion);
     }
 
+    /** The address of the person who asked for the deletion, which is forgotten by that. */
+    static Optional<String> takeAskedBy(Handle handle, int deletion) {
+        return handle.createQuery("""
+                        UPDATE deletion d SET asked_by = NULL FROM deletion before
+                        WHERE d.id = :id AND before.id = d.id AND before.asked_by IS NOT NULL
+                        RETURNING before.asked_by""")
+                .bind("id", deletion)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     /** The progress after these rows are gone. */
     static Progress after(Progress before, List<String> rows, boolean done) {
         byte[] digest = Arrays.copyOf(before.digest, before.digest.length);

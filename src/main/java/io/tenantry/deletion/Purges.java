@@ -39,19 +39,24 @@ public final class Purges {
     private final Clock clock;
     private final ObjectIds ids;
     private final SecretBox box;
+    private final CertificatePost post;
     private final int batch;
 
-    /** @param box opens what is kept encrypted */
-    public Purges(Database database, Clock clock, ObjectIds ids, SecretBox box) {
-        this(database, clock, ids, box, USUAL_BATCH);
+    /**
+     * @param box opens what is kept encrypted
+     * @param post tells of every organization that is gone
+     */
+    public Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post) {
+        this(database, clock, ids, box, post, USUAL_BATCH);
     }
 
     /** @param batch how many rows go in one transaction */
-    Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, int batch) {
+    Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post, int batch) {
         this.database = database;
         this.clock = clock;
         this.ids = ids;
         this.box = box;
+        this.post = post;
         this.batch = batch;
     }
 
@@ -168,6 +173,9 @@ public final class Purges {
         Deletion completed = DeletionStore.find(handle, due.deletion()).orElseThrow();
         PurgeStore.certify(handle, due.deletion(), Certificate.digest(completed));
         AuditStore.note(handle, null, summary(completed));
+        post.send(
+                DeletionStore.find(handle, due.deletion()).orElseThrow(),
+                PurgeStore.takeAskedBy(handle, due.deletion()).orElse(null));
         LOG.info("organization {} is deleted", organization);
     }
 

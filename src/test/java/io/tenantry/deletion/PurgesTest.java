@@ -38,7 +38,8 @@ class PurgesTest {
             clock,
             DeletionRules.USUAL,
             (organization, organizationId, token, expiresAt) -> tokens.add(token));
-    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), BOX, 3);
+    private final List<String> told = new ArrayList<>();
+    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> told.add(askedBy + " " + certificate.status()), 3);
 
     private int acme;
     private int other;
@@ -148,6 +149,32 @@ class PurgesTest {
     }
 
     @Test
+    void who_asked_is_told_once_that_it_is_done_though_they_are_gone_with_it() {
+        int admin = database.read(handle -> handle.createQuery("SELECT id FROM person WHERE email = 'acme0@example.com'")
+                .mapTo(int.class)
+                .one());
+        deletions.request(new Caller.Person(admin), acme);
+        deletions.start(OPERATOR, acme, tokens.getLast());
+        clock.pass(Duration.ofDays(7));
+        assertThat(told).isEmpty();
+        purges.run();
+        purges.run();
+
+        assertThat(told).containsExactly("acme0@example.com COMPLETED");
+        assertThat(scene.count("person WHERE email = 'acme0@example.com'")).isZero();
+        assertThat(rowsThatName(acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(scene.count("deletion WHERE asked_by IS NOT NULL")).isZero();
+    }
+
+    @Test
+    void nobody_is_told_who_did_not_ask_themselves() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+        assertThat(told).containsExactly("null COMPLETED");
+    }
+
+    @Test
     void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
         started();
         clock.pass(Duration.ofDays(7));
@@ -158,7 +185,7 @@ class PurgesTest {
         assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
                 .isFalse();
         assertThatThrownBy(() -> deletions.undo(OPERATOR, acme)).isInstanceOf(Fault.Conflict.class);
-        new Purges(database, clock, ObjectIds.read(database), BOX, 1000).run();
+        new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, 1000).run();
         assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
                 .isEqualTo(15);
         assertThat(purges.step(deletion)).isFalse();

@@ -11,7 +11,12 @@ import io.tenantry.Scene;
 import io.tenantry.SettableClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.deletion.AdministratorMail;
+import io.tenantry.deletion.CertificatePost;
+import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.OutgoingMail;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import java.net.http.HttpResponse;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 class DeletionResourceTest {
     private static final String BASE = "/management/v2.0/organisations/";
@@ -69,8 +75,13 @@ class DeletionResourceTest {
         assertThatJson(reply.body()).inPath("code").isEqualTo(code);
     }
 
+    private void purge(TestServer of, CertificatePost post) {
+        SecretBox box = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
+        new Purges(of.database(), clock, ObjectIds.read(of.database()), box, post).run();
+    }
+
     private void purge() {
-        new Purges(server.database(), clock, ids, new SecretBox(new byte[SecretBox.KEY_LENGTH])).run();
+        purge(server, new OperatorConsole(ids));
     }
 
     @Test
@@ -91,6 +102,8 @@ class DeletionResourceTest {
         purge();
         refused(send("GET", BASE + id), 404, 1002);
         HttpResponse<String> certificate = send("GET", BASE + id + "/deletion");
+        assertThat(console.list.getLast().getFormattedMessage())
+                .contains(id, Json.MAPPER.readTree(certificate.body()).get("sha256").asString());
         assertThatJson(certificate.body())
                 .and(
                         json -> json.node("status").isEqualTo("COMPLETED"),
@@ -174,6 +187,53 @@ class DeletionResourceTest {
             assertThat(mails.getFirst().text()).containsPattern("verificationToken=[0-9a-f]{64}");
             assertThat(console.list).isEmpty();
             assertThat(reply).doesNotContain("verificationToken");
+        }
+    }
+
+    @Test
+    void the_certificate_goes_to_the_administrators_and_to_who_asked() {
+        Options options = Options.of(Map.of("TENANTRY_SMTP_URL", "smtp://127.0.0.1:1"));
+        try (TestServer mailing = TestServer.start(TestDatabases.create(), clock, options)) {
+            Scene there = new Scene(mailing);
+            int organization = there.organization("Mailed");
+            int boss = there.personIn(organization, "boss@mailed.test", "admin");
+            Outbox outbox = mailing.installation().outbox();
+            ObjectIds known = ObjectIds.read(mailing.database());
+            mailing.send("POST", "/v2.0/organisations/requestdeletion", null, "X-API-Key", there.personKey(boss));
+            String path = BASE + known.of(ObjectIds.Kind.ORGANIZATION, organization);
+            Matcher token = Pattern.compile("is ([0-9a-f]{64})$")
+                    .matcher(console.list.getLast().getFormattedMessage());
+            assertThat(token.find()).isTrue();
+            mailing.send(
+                    "DELETE",
+                    path + "?verificationToken=" + token.group(1),
+                    null,
+                    "Authorization",
+                    TestServer.basic());
+            clock.pass(Duration.ofDays(7));
+            purge(
+                    mailing,
+                    new AdministratorMail(
+                            mailing.database(),
+                            outbox,
+                            known,
+                            List.of("a@example.com", "boss@mailed.test"),
+                            "https://tenantry.test"));
+
+            JsonNode certificate = Json.MAPPER.readTree(
+                    mailing.get(path + "/deletion", "Authorization", TestServer.basic())
+                            .body());
+            List<OutgoingMail> mails = outbox.list(true, 10, 0);
+            assertThat(mails).extracting(OutgoingMail::to).containsExactly("a@example.com", "boss@mailed.test");
+            assertThat(mails).allSatisfy(mail -> {
+                assertThat(mail.subject()).doesNotContain("Mailed");
+                assertThat(mail.text())
+                        .contains(
+                                "“Mailed”",
+                                certificate.get("sha256").asString(),
+                                "GET https://tenantry.test/management/v2.0/deletions/"
+                                        + certificate.get("_id").asString());
+            });
         }
     }
 
