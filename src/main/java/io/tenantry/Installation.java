@@ -138,8 +138,7 @@ public final class Installation implements AutoCloseable {
                 new AdministratorMail(database, outbox, ids, deletionRules.administrators(), options.publicUrl());
         Deletions deletions = new Deletions(database, clock, deletionRules, mailed ? mail : console);
         // Whoever asked is told also where no administrators are named.
-        Purges purges =
-                new Purges(database, clock, ids, box, options.smtp().isPresent() ? mail : console);
+        Purges purges = new Purges(database, clock, ids, box, options.smtp().isPresent() ? mail : console);
         background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
         this.webhookSender = new WebhookSender(database, box, webhookClient, clock);

@@ -66,7 +66,6 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     }
 
     private void put(Letter letter, Iterable<String> readers) {
-        database.change(
-                handle -> readers.forEach(address -> outbox.put(handle, letter.to(address), Purpose.SECURITY)));
+        database.change(handle -> readers.forEach(address -> outbox.put(handle, letter.to(address), Purpose.SECURITY)));
     }
 }

@@ -216,10 +216,7 @@ final class PurgeStore {
         return handle.createQuery("""
                         UPDATE deletion d SET asked_by = NULL FROM deletion before
                         WHERE d.id = :id AND before.id = d.id AND before.asked_by IS NOT NULL
-                        RETURNING before.asked_by""")
-                .bind("id", deletion)
-                .mapTo(String.class)
-                .findOne();
+                        RETURNING before.asked_by""").bind("id", deletion).mapTo(String.class).findOne();
     }
 
     /** The progress after these rows are gone. */

@@ -200,11 +200,7 @@ public final class MemberStore {
      * @param by the person who changes it, null for an operator or a program
      */
     static void update(
-            Handle handle,
-            @Nullable Integer by,
-            int id,
-            @Nullable Role role,
-            @Nullable Boolean emailNotified) {
+            Handle handle, @Nullable Integer by, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
         handle.createUpdate("""
                         UPDATE membership SET role = coalesce(:role, role),
                             is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),

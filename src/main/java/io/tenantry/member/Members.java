@@ -61,7 +61,14 @@ public final class Members {
         if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
             throw new Fault.QuotaReached("Max members limit reached");
         }
-        int id = MemberStore.insert(handle, caller == null ? null : caller.person(), organizationId, projectId, personId, role, emailNotified);
+        int id = MemberStore.insert(
+                handle,
+                caller == null ? null : caller.person(),
+                organizationId,
+                projectId,
+                personId,
+                role,
+                emailNotified);
         AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
         return id;
     }

@@ -112,7 +112,8 @@ final class SignInStore {
 
     /** Why the person, who has proven to be one, may have no session now; null when nothing stands in the way. */
     static Fault.@Nullable NotAllowed obstacle(Handle handle, int person) {
-        // Who belongs to projects alone has no user that failed logins could have disabled: there they are compared here.
+        // Who belongs to projects alone has no user that failed logins could have disabled: there they are compared
+        // here.
         return handle.createQuery("""
                         SELECT CASE
                           WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)

@@ -77,9 +77,7 @@ final class UserWriteStore {
                 .execute();
         handle.createUpdate("""
                         UPDATE membership SET last_changed_by = user_of(NULL, organization_id)
-                        WHERE person_id = :id AND project_id IS NULL""")
-                .bind("id", person)
-                .execute();
+                        WHERE person_id = :id AND project_id IS NULL""").bind("id", person).execute();
     }
 
     /** Changes, as the system, what a membership says of its user; null leaves what there is, an empty text unsets it. */
@@ -109,7 +107,8 @@ final class UserWriteStore {
 
     /** An operator wants the user disabled, whatever disabled it: it stays so when the failed logins are forgotten. */
     static void keepDisabled(Handle handle, int id) {
-        handle.createUpdate("UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
+        handle.createUpdate(
+                        "UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
                 .bind("id", id)
                 .execute();
     }

@@ -39,7 +39,13 @@ class PurgesTest {
             DeletionRules.USUAL,
             (organization, organizationId, token, expiresAt) -> tokens.add(token));
     private final List<String> told = new ArrayList<>();
-    private final Purges purges = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> told.add(askedBy + " " + certificate.status()), 3);
+    private final Purges purges = new Purges(
+            database,
+            clock,
+            ObjectIds.read(database),
+            BOX,
+            (certificate, askedBy) -> told.add(askedBy + " " + certificate.status()),
+            3);
 
     private int acme;
     private int other;
@@ -150,9 +156,10 @@ class PurgesTest {
 
     @Test
     void who_asked_is_told_once_that_it_is_done_though_they_are_gone_with_it() {
-        int admin = database.read(handle -> handle.createQuery("SELECT id FROM person WHERE email = 'acme0@example.com'")
-                .mapTo(int.class)
-                .one());
+        int admin =
+                database.read(handle -> handle.createQuery("SELECT id FROM person WHERE email = 'acme0@example.com'")
+                        .mapTo(int.class)
+                        .one());
         deletions.request(new Caller.Person(admin), acme);
         deletions.start(OPERATOR, acme, tokens.getLast());
         clock.pass(Duration.ofDays(7));

@@ -103,7 +103,9 @@ class DeletionResourceTest {
         refused(send("GET", BASE + id), 404, 1002);
         HttpResponse<String> certificate = send("GET", BASE + id + "/deletion");
         assertThat(console.list.getLast().getFormattedMessage())
-                .contains(id, Json.MAPPER.readTree(certificate.body()).get("sha256").asString());
+                .contains(
+                        id,
+                        Json.MAPPER.readTree(certificate.body()).get("sha256").asString());
         assertThatJson(certificate.body())
                 .and(
                         json -> json.node("status").isEqualTo("COMPLETED"),
@@ -205,11 +207,7 @@ class DeletionResourceTest {
                     .matcher(console.list.getLast().getFormattedMessage());
             assertThat(token.find()).isTrue();
             mailing.send(
-                    "DELETE",
-                    path + "?verificationToken=" + token.group(1),
-                    null,
-                    "Authorization",
-                    TestServer.basic());
+                    "DELETE", path + "?verificationToken=" + token.group(1), null, "Authorization", TestServer.basic());
             clock.pass(Duration.ofDays(7));
             purge(
                     mailing,
@@ -220,8 +218,8 @@ class DeletionResourceTest {
                             List.of("a@example.com", "boss@mailed.test"),
                             "https://tenantry.test"));
 
-            JsonNode certificate = Json.MAPPER.readTree(
-                    mailing.get(path + "/deletion", "Authorization", TestServer.basic())
+            JsonNode certificate =
+                    Json.MAPPER.readTree(mailing.get(path + "/deletion", "Authorization", TestServer.basic())
                             .body());
             List<OutgoingMail> mails = outbox.list(true, 10, 0);
             assertThat(mails).extracting(OutgoingMail::to).containsExactly("a@example.com", "boss@mailed.test");

@@ -59,7 +59,8 @@ class FailedLoginsTest {
 
     /** Creates a user; returns the path of it. */
     private static String user(String email, int organization) {
-        HttpResponse<String> reply = operator("POST", USERS, """
+        HttpResponse<String> reply =
+                operator("POST", USERS, """
                 {"id": "%s", "name": "N. N.", "password": "%s", "organisation": "%s"}""".formatted(email, GOOD, ids.of(Kind.ORGANIZATION, organization)));
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
         return USERS + "/" + read(reply).get("_id").asString();

@@ -145,7 +145,8 @@ class UserAuthorsTest {
         int acme = scene.organization("Inviting");
         String admin = scene.personKey(scene.personIn(acme, "boss@authors.test", "admin"));
         int eve = scene.person("eve@authors.test");
-        String invited = with(admin, "POST", "/user/invites/", """
+        String invited =
+                with(admin, "POST", "/user/invites/", """
                         {"email": "eve@authors.test", "organization": %d, "role": "member"}""".formatted(acme)).body();
 
         with(
