@@ -3,8 +3,10 @@ package io.tenantry;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.SmtpServer;
+import io.tenantry.mail.SmtpTrust;
 import io.tenantry.user.BlockedImpersonation;
 import io.tenantry.webhook.AddressGuard;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -44,7 +46,9 @@ public record Options(
     public static Options of(Map<String, String> environment) {
         return new Options(
                 publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
-                smtp(value(environment, "TENANTRY_SMTP_URL", "")),
+                smtp(
+                        value(environment, "TENANTRY_SMTP_URL", ""),
+                        value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
@@ -116,11 +120,20 @@ public record Options(
         }
     }
 
-    private static Optional<SmtpServer> smtp(String url) {
+    private static Optional<SmtpServer> smtp(String url, String certificates) {
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        SmtpServer server;
         try {
-            return url.isEmpty() ? Optional.empty() : Optional.of(SmtpServer.of(url));
+            server = SmtpServer.of(url);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("TENANTRY_SMTP_URL " + wrong.getMessage(), wrong);
+        }
+        try {
+            return Optional.of(certificates.isEmpty() ? server : server.trusting(SmtpTrust.of(Path.of(certificates))));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_SMTP_CERTIFICATES " + wrong.getMessage(), wrong);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,31 +59,32 @@ final class Dispatch {
     }
 
     private Reply answer(Face face, Request request) {
-        List<String> allowed = new ArrayList<>();
         for (String base : face.bases()) {
             String below = below(base, request.rawPath());
-            if (below == null) {
-                continue;
+            if (below != null) {
+                return answer(face, Request.segments(below), request);
             }
-            List<String> segments = Request.segments(below);
-            for (Route route : face.routes()) {
-                Map<String, String> found = route.match(segments);
-                if (found == null) {
-                    continue;
-                }
-                if (route.serves(request.method())) {
-                    request.pathParameters(found);
-                    return run(face, route, request);
-                }
-                allowed.add(route.method());
-                if (route.method().equals("GET")) {
-                    allowed.add("HEAD");
-                }
-            }
-            break;
         }
-        if (allowed.isEmpty()) {
+        throw new Fault.NotFound("path");
+    }
+
+    private Reply answer(Face face, List<String> segments, Request request) {
+        List<Route> fitting = fitting(face, segments);
+        if (fitting.isEmpty()) {
             throw new Fault.NotFound("path");
+        }
+        for (Route route : fitting) {
+            if (route.serves(request.method())) {
+                request.pathParameters(route.parameters(segments));
+                return run(face, route, request);
+            }
+        }
+        List<String> allowed = new ArrayList<>();
+        for (Route route : fitting) {
+            allowed.add(route.method());
+            if (route.method().equals("GET")) {
+                allowed.add("HEAD");
+            }
         }
         allowed.add("OPTIONS");
         List<String> distinct = allowed.stream().distinct().toList();
@@ -92,6 +92,24 @@ final class Dispatch {
             return Reply.empty(204).with("Allow", String.join(", ", distinct));
         }
         throw new Fault.WrongMethod(distinct);
+    }
+
+    /** The operations of a path: {@code /invites/my_invites/} is no {@code /invites/{id}/}, whatever the method. */
+    private static List<Route> fitting(Face face, List<String> segments) {
+        List<Route> fitting = new ArrayList<>(4);
+        for (Route route : face.routes()) {
+            if (!route.fits(segments)) {
+                continue;
+            }
+            int closer = fitting.isEmpty() ? 0 : route.closeness(fitting.getFirst());
+            if (closer > 0) {
+                fitting.clear();
+            }
+            if (closer >= 0) {
+                fitting.add(route);
+            }
+        }
+        return fitting;
     }
 
     private Reply run(Face face, Route route, Request request) {

@@ -9,7 +9,7 @@ public interface Face {
     /** The paths below which everything is this face's: {@code /user}. No slash at the end. */
     List<String> bases();
 
-    /** Its operations, below each base; the first that fits answers. */
+    /** Its operations, below each base; of those that fit a path, the ones that name it most closely are the path's. */
     List<Route> routes();
 
     /**

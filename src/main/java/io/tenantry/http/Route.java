@@ -3,7 +3,6 @@ package io.tenantry.http;
 import io.tenantry.access.Caller;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of a face.
@@ -39,28 +38,47 @@ public record Route(String method, List<String> pattern, boolean open, Operation
         return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), true, any);
     }
 
-    /** What the braces stand for when the path is this route's, else null. */
-    @Nullable
-    Map<String, String> match(List<String> segments) {
+    /** Whether a path is this route's. */
+    boolean fits(List<String> segments) {
         if (segments.size() != pattern.size()) {
-            return null;
+            return false;
         }
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            if (varies(i) ? segment.isEmpty() : !pattern.get(i).equals(segment)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Which of two routes that a path fits names it more closely: positive when it is this one, 0 when it is both. */
+    int closeness(Route other) {
+        for (int i = 0; i < pattern.size(); i++) {
+            if (varies(i) != other.varies(i)) {
+                return other.varies(i) ? 1 : -1;
+            }
+        }
+        return 0;
+    }
+
+    /** What the braces stand for in a path that is this route's. */
+    Map<String, String> parameters(List<String> segments) {
         Map<String, String> found = Map.of();
         for (int i = 0; i < segments.size(); i++) {
-            String part = pattern.get(i);
-            if (part.startsWith("{")) {
-                if (segments.get(i).isEmpty()) {
-                    return null;
-                }
+            if (varies(i)) {
                 if (found.isEmpty()) {
                     found = Request.newPathParameters();
                 }
+                String part = pattern.get(i);
                 found.put(part.substring(1, part.length() - 1), segments.get(i));
-            } else if (!part.equals(segments.get(i))) {
-                return null;
             }
         }
         return found;
+    }
+
+    private boolean varies(int part) {
+        return pattern.get(part).startsWith("{");
     }
 
     boolean serves(String requested) {

@@ -32,6 +32,7 @@ public final class Postman {
         this.outbox = outbox;
         this.from = from;
         this.messageIdEnding = "." + outbox.installation() + "@" + from.substring(from.lastIndexOf('@') + 1);
+        boolean proven = server.security() != SmtpServer.Security.WHERE_OFFERED;
         var builder = MailerBuilder.withSMTPServer(server.host(), server.port())
                 .withTransportStrategy(
                         switch (server.security()) {
@@ -39,12 +40,16 @@ public final class Postman {
                             case STARTTLS -> TransportStrategy.SMTP_TLS;
                             case TLS -> TransportStrategy.SMTPS;
                         })
+                // The library's own choice is to believe whatever certificate it is shown.
+                .trustingAllHosts(!proven)
+                .verifyingServerIdentity(proven)
                 .withSessionTimeout((int) PATIENCE.toMillis())
                 // Whether an address is good is the mail server's to say.
                 .clearEmailValidator();
         if (!server.user().isEmpty()) {
             builder.withSMTPServerUsername(server.user()).withSMTPServerPassword(server.password());
         }
+        server.trust().filter(trust -> proven).ifPresent(trust -> builder.withCustomSSLFactoryInstance(trust.sockets()));
         this.mailer = builder.buildMailer();
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A mail server that takes our mail.
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
  * @param security how the connection is protected
  * @param user who we say we are; empty for nobody
  * @param password the proof of it
+ * @param trust whom we believe to be the server when it is not the machine that decides
  */
-public record SmtpServer(String host, int port, Security security, String user, String password) {
+public record SmtpServer(
+        String host, int port, Security security, String user, String password, Optional<SmtpTrust> trust) {
     /** How a connection is protected. */
     public enum Security {
         /** {@code smtp://}: encrypted where the server offers it. */
@@ -59,7 +62,13 @@ public record SmtpServer(String host, int port, Security security, String user, 
                 uri.getPort() < 0 ? usual : uri.getPort(),
                 security,
                 decoded(user[0]),
-                user.length < 2 ? "" : decoded(user[1]));
+                user.length < 2 ? "" : decoded(user[1]),
+                Optional.empty());
+    }
+
+    /** The same server, which has to prove who it is by certificates of ours. */
+    public SmtpServer trusting(SmtpTrust certificates) {
+        return new SmtpServer(host, port, security, user, password, Optional.of(certificates));
     }
 
     private static String decoded(String part) {

@@ -1,17 +1,20 @@
 package io.tenantry.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The whole program as a process of its own, as its user starts it. */
 final class Program implements AutoCloseable {
@@ -40,7 +43,7 @@ final class Program implements AutoCloseable {
                     "-Xmx256m",
                     "-Djava.io.tmpdir=" + folder,
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath(),
                     "io.tenantry.Main"));
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -53,6 +56,13 @@ final class Program implements AutoCloseable {
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** That of the tests, wherever the program is started. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Runs a command to its end. */

@@ -5,6 +5,6 @@ import java.util.List;
 
 /** The operations on one kind of thing in the user API. */
 public interface UserResource {
-    /** Its operations, with paths below {@code /user}; the first that fits answers. */
+    /** Its operations, with paths below {@code /user}. */
     List<Route> routes();
 }
