@@ -74,6 +74,7 @@ import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Tidy;
+import io.tenantry.throttle.Throttle;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
@@ -123,6 +124,7 @@ public final class Installation implements AutoCloseable {
         this.organizations = new Organizations(database, organizationStore, new OrganizationListStore(box));
         this.repeats = new Repeats(database, box);
         this.outbox = new Outbox(database, box);
+        Throttle throttle = new Throttle(database, clock);
         ObjectIds ids = ObjectIds.read(database);
         options.smtp().ifPresent(server -> {
             Postman postman = new Postman(outbox, server, options.mailFrom());
@@ -150,6 +152,7 @@ public final class Installation implements AutoCloseable {
                 .with("mails", outbox::tidy)
                 .with("sessions and tokens", signIn::tidy)
                 .with("history", auditEvents::tidy)
+                .with("limits", throttle::tidy)
                 .with("webhook deliveries", webhookDeliveries::tidy);
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
         List<UserResource> userResources = new ArrayList<>();
@@ -165,11 +168,11 @@ public final class Installation implements AutoCloseable {
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, options.publicUrl())));
         Invitations invitations =
                 new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
-        userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock)));
+        userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock), throttle));
         Registrations registrations = new Registrations(database, clock, organizationStore);
-        userResources.add(new RegistrationResource(registrations));
+        userResources.add(new RegistrationResource(registrations, throttle));
         userResources.add(new SessionResource(signIn));
-        userResources.add(new PasswordResource(signIn));
+        userResources.add(new PasswordResource(signIn, throttle));
         userResources.add(new TwoFactorResource(signIn));
         userResources.add(new ProviderCredentialResource(new ProviderCredentials(database, box)));
         userResources.add(new AuditLogResource(auditEvents, clock));

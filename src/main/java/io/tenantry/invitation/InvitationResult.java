@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param email the address, as it was sent
  * @param invitation what was made; null when nothing was
  * @param problems why not; none when one was
+ * @param retryAfter when it can be tried again, where only that is wrong
  */
-public record InvitationResult(String email, @Nullable Invitation invitation, List<String> problems) {
+public record InvitationResult(
+        String email, @Nullable Invitation invitation, List<String> problems, @Nullable Duration retryAfter) {
     public InvitationResult {
         problems = List.copyOf(problems);
     }

@@ -13,6 +13,8 @@ import io.tenantry.member.Administered;
 import io.tenantry.member.Role;
 import io.tenantry.person.EmailAddress;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ public final class Invitations {
     private final Clock clock;
     private final Outbox outbox;
     private final InvitationLetters letters;
+    private final Throttle throttle;
     private final Inviting inviting;
 
     /**
@@ -42,7 +45,8 @@ public final class Invitations {
         this.clock = clock;
         this.outbox = outbox;
         this.letters = new InvitationLetters(publicUrl);
-        this.inviting = new Inviting(clock, outbox, letters, timeToLive);
+        this.throttle = new Throttle(database, clock);
+        this.inviting = new Inviting(clock, outbox, letters, timeToLive, throttle);
     }
 
     /**
@@ -84,12 +88,16 @@ public final class Invitations {
      *
      * @param organization to which; null for the only one that the caller administers
      * @throws Fault.Invalid when the address or a project is wrong, or they are a member already
+     * @throws Fault.TooMany when too many invitations went to that address of late
      */
     public Invitation invite(Caller caller, @Nullable Integer organization, InvitationWish wish) {
         return database.write(handle -> {
             int id = Administered.one(handle, caller, organization);
             InvitationResult result =
                     inviting.invite(handle, caller, id, List.of(wish)).getFirst();
+            if (result.retryAfter() != null) {
+                throw Throttle.tooMany(result.retryAfter());
+            }
             Invitation made = result.invitation();
             if (made == null) {
                 throw new Fault.Invalid(result.problems().stream()
@@ -177,6 +185,7 @@ public final class Invitations {
      * @throws Fault.NotFound when the caller sees no invitation with that id
      * @throws Fault.NotAllowed when the caller does not administer its organization
      * @throws Fault.Conflict when it was answered
+     * @throws Fault.TooMany when too many invitations went to that address of late
      */
     public Invitation resend(Caller caller, int id) {
         return database.write(handle -> {
@@ -187,6 +196,11 @@ public final class Invitations {
             if (before.status() != Status.EXPIRED) {
                 Joining.requirePending(before);
             }
+            throttle.pass(handle, Limit.INVITATION_FOR, List.of(EmailAddress.fold(before.email())))
+                    .values()
+                    .forEach(left -> {
+                        throw Throttle.tooMany(left);
+                    });
             String token = InvitationToken.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
             Invitation after = found(handle, id);

@@ -8,6 +8,8 @@ import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.person.EmailAddress;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,18 +31,21 @@ final class Inviting {
 
     private static final String NO_ADDRESS = "Enter a valid email address.";
     private static final String MEMBER = "This person is already a member.";
+    private static final String TOO_MANY = "Too many invitations went to this address of late.";
     private static final String TWICE = "This address was sent more than once.";
 
     private final Clock clock;
     private final Outbox outbox;
     private final InvitationLetters letters;
     private final Duration timeToLive;
+    private final Throttle throttle;
 
-    Inviting(Clock clock, Outbox outbox, InvitationLetters letters, Duration timeToLive) {
+    Inviting(Clock clock, Outbox outbox, InvitationLetters letters, Duration timeToLive, Throttle throttle) {
         this.clock = clock;
         this.outbox = outbox;
         this.letters = letters;
         this.timeToLive = timeToLive;
+        this.throttle = throttle;
     }
 
     /** Until when one that is made now can be accepted. */
@@ -52,6 +57,8 @@ final class Inviting {
     List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationWish> wishes) {
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
         List<List<String>> problems = check(handle, organization, wishes, invited);
+        Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
+        invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
         if (!invited.isEmpty()) {
             made = put(handle, organization, invited);
@@ -64,8 +71,12 @@ final class Inviting {
         List<InvitationResult> results = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
             String email = wishes.get(i).email();
-            Invitation invitation = problems.get(i).isEmpty() ? made.get(EmailAddress.fold(email)) : null;
-            results.add(new InvitationResult(email, invitation, problems.get(i)));
+            String fold = EmailAddress.fold(email);
+            boolean sound = problems.get(i).isEmpty();
+            results.add(
+                    sound && late.containsKey(fold)
+                            ? new InvitationResult(email, null, List.of(TOO_MANY), late.get(fold))
+                            : new InvitationResult(email, sound ? made.get(fold) : null, problems.get(i), null));
         }
         return results;
     }

@@ -2,6 +2,7 @@ package io.tenantry.mail;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.simplejavamail.api.email.Email;
@@ -49,8 +50,18 @@ public final class Postman {
         if (!server.user().isEmpty()) {
             builder.withSMTPServerUsername(server.user()).withSMTPServerPassword(server.password());
         }
-        server.trust().filter(trust -> proven).ifPresent(trust -> builder.withCustomSSLFactoryInstance(trust.sockets()));
         this.mailer = builder.buildMailer();
+        server.trust().filter(trust -> proven).ifPresent(this::believeOnly);
+    }
+
+    /** The library has a setting for this, which smtps does not look at. */
+    private void believeOnly(SmtpTrust trust) {
+        Properties properties = mailer.getSession().getProperties();
+        for (String protocol : List.of("smtp", "smtps")) {
+            properties.put("mail." + protocol + ".ssl.socketFactory", trust.sockets());
+            // Whom these do not trust would be asked once more, and believed if the machine trusts them.
+            properties.put("mail." + protocol + ".socketFactory.fallback", "false");
+        }
     }
 
     /**

@@ -7,6 +7,8 @@ import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +23,23 @@ public final class EmailVerification {
     private final Clock clock;
     private final Outbox outbox;
     private final Links links;
+    private final Throttle throttle;
 
     EmailVerification(Database database, Clock clock, Outbox outbox, Links links) {
         this.database = database;
         this.clock = clock;
         this.outbox = outbox;
         this.links = links;
+        this.throttle = new Throttle(database, clock);
     }
 
-    /** Sends a token to a person's address, unless it is verified or one went out less than a minute ago. */
+    /**
+     * Sends a token to a person's address, unless it is verified or one went out less than a minute ago.
+     *
+     * @throws Fault.TooMany when the person asked too often of late
+     */
     public void request(int person) {
+        throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person));
         database.change(handle -> request(handle, person));
     }
 

@@ -15,6 +15,8 @@ import io.tenantry.password.Passwords;
 import io.tenantry.session.MailedTokenStore.Asked;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ public final class PasswordChanges {
     private final Sessions sessions;
     private final Outbox outbox;
     private final Links links;
+    private final Throttle throttle;
 
     PasswordChanges(Database database, Clock clock, Proofs proofs, Sessions sessions, Outbox outbox, Links links) {
         this.database = database;
@@ -43,6 +46,7 @@ public final class PasswordChanges {
         this.sessions = sessions;
         this.outbox = outbox;
         this.links = links;
+        this.throttle = new Throttle(database, clock);
     }
 
     /**
@@ -63,12 +67,18 @@ public final class PasswordChanges {
         });
     }
 
-    /** Asks for a token to set a new password with. Says nothing about who there is. */
+    /**
+     * Asks for a token to set a new password with. Says nothing about who there is.
+     *
+     * @throws Fault.TooMany when that was asked for this address, whoever has it, too often of late
+     */
     public void requestReset(String email) {
         if (email.length() > LONGEST_EMAIL) {
             return;
         }
-        database.change(handle -> MailedTokenStore.ask(handle, Names.fold(email)));
+        String fold = Names.fold(email);
+        throttle.pass(Limit.PASSWORD_RESET_FOR, fold);
+        database.change(handle -> MailedTokenStore.ask(handle, fold));
     }
 
     /**

@@ -230,6 +230,7 @@ class PurgesTest {
                 "change",
                 "system_message",
                 "password_reset_request",
+                "throttle",
                 // Emptied by the purge itself.
                 "past_position",
                 "repeated_request");

@@ -13,6 +13,8 @@ import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.InvitationWish;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.member.Role;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.util.List;
 
 /** Invitations, as who administers an organization makes them and who is invited answers them. */
@@ -22,10 +24,12 @@ public final class InvitationResource implements UserResource {
 
     private final Invitations invitations;
     private final InvitationAnswers answers;
+    private final Throttle throttle;
 
-    public InvitationResource(Invitations invitations, InvitationAnswers answers) {
+    public InvitationResource(Invitations invitations, InvitationAnswers answers, Throttle throttle) {
         this.invitations = invitations;
         this.answers = answers;
+        this.throttle = throttle;
     }
 
     @Override
@@ -42,10 +46,7 @@ public final class InvitationResource implements UserResource {
                 Route.of("PUT", PATH + "{id}/", this::change),
                 Route.of("PATCH", PATH + "{id}/", this::change),
                 Route.of("DELETE", PATH + "{id}/", this::revoke),
-                Route.of(
-                        "POST",
-                        PATH + "{id}/resend/",
-                        (request, caller) -> InvitationJson.reply(200, invitations.resend(caller, id(request)))),
+                Route.of("POST", PATH + "{id}/resend/", this::resend),
                 Route.of(
                         "POST",
                         PATH + "{id}/accept_invite/",
@@ -100,6 +101,11 @@ public final class InvitationResource implements UserResource {
             json.writeEndObject();
         });
         return Reply.of(200, Reply.JSON, body);
+    }
+
+    private Reply resend(Request request, Caller caller) {
+        throttle.pass(Limit.RESENDING_FROM, NetworkAddress.of(request));
+        return InvitationJson.reply(200, invitations.resend(caller, id(request)));
     }
 
     private Reply change(Request request, Caller caller) {

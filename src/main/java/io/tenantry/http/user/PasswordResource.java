@@ -7,14 +7,18 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.session.Proof;
 import io.tenantry.session.SignInDoors;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.util.List;
 
 /** New passwords, and the proof of e-mail addresses. */
 public final class PasswordResource implements UserResource {
     private final SignInDoors doors;
+    private final Throttle throttle;
 
-    public PasswordResource(SignInDoors doors) {
+    public PasswordResource(SignInDoors doors, Throttle throttle) {
         this.doors = doors;
+        this.throttle = throttle;
     }
 
     @Override
@@ -40,6 +44,7 @@ public final class PasswordResource implements UserResource {
         SignInBody body = SignInBody.read(request);
         String email = body.required("email");
         body.check();
+        throttle.pass(Limit.PASSWORD_RESET_FROM, NetworkAddress.of(request));
         doors.passwords().requestReset(email.strip());
         return Reply.empty(204);
     }
@@ -57,6 +62,7 @@ public final class PasswordResource implements UserResource {
         if (!(caller instanceof Caller.Person person)) {
             throw new Fault.NotAllowed();
         }
+        throttle.pass(Limit.VERIFICATION_FROM, NetworkAddress.of(request));
         doors.emails().request(person.personId());
         return Reply.empty(204);
     }

@@ -5,14 +5,18 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.invitation.Registrations;
 import io.tenantry.person.Person;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.util.List;
 
 /** New accounts, for people who were invited. */
 public final class RegistrationResource implements UserResource {
     private final Registrations registrations;
+    private final Throttle throttle;
 
-    public RegistrationResource(Registrations registrations) {
+    public RegistrationResource(Registrations registrations, Throttle throttle) {
         this.registrations = registrations;
+        this.throttle = throttle;
     }
 
     @Override
@@ -29,6 +33,7 @@ public final class RegistrationResource implements UserResource {
         if (token.isEmpty()) {
             sent.check();
         }
+        throttle.pass(Limit.REGISTRATION_FROM, NetworkAddress.of(request));
         Registrations.Registered registered = registrations.register(token, name, password, sent.problems());
         Person person = registered.person();
         byte[] body = UserJson.bytes(512, json -> {

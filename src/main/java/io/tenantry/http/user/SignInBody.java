@@ -6,7 +6,6 @@ import io.tenantry.fault.Problem;
 import io.tenantry.http.Request;
 import io.tenantry.session.Proof;
 import io.tenantry.session.SignInDoors;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +84,6 @@ final class SignInBody {
     }
 
     private Proof proof(String email, String password) {
-        return new Proof(email.strip(), required(password), optional("otp"), address());
-    }
-
-    /** Who comes from this machine itself comes from a proxy, behind which everybody has the same address. */
-    private String address() {
-        String address = request.address();
-        return address.isEmpty() || InetAddress.ofLiteral(address).isLoopbackAddress() ? "" : address;
+        return new Proof(email.strip(), required(password), optional("otp"), NetworkAddress.of(request));
     }
 }

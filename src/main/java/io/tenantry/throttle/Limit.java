@@ -1,0 +1,44 @@
+package io.tenantry.throttle;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How often something may be done: so many times at once, and then again whenever a while has passed. */
+public enum Limit {
+    /** Accounts that are asked for from one network address. */
+    REGISTRATION_FROM(20, Duration.ofMinutes(1)),
+    /** Passwords to be reset, from one network address. */
+    PASSWORD_RESET_FROM(20, Duration.ofMinutes(1)),
+    /** Passwords to be reset for one e-mail address. */
+    PASSWORD_RESET_FOR(5, Duration.ofMinutes(10)),
+    /** Addresses to be verified, from one network address. */
+    VERIFICATION_FROM(20, Duration.ofMinutes(1)),
+    /** Mails to verify the address of one person. */
+    VERIFICATION_FOR(5, Duration.ofMinutes(10)),
+    /** Invitations sent once more, from one network address. */
+    RESENDING_FROM(100, Duration.ofSeconds(5)),
+    /** Invitations that are mailed to one e-mail address, by whomever. */
+    INVITATION_FOR(10, Duration.ofMinutes(10));
+
+    private final int atOnce;
+    private final Duration again;
+
+    Limit(int atOnce, Duration again) {
+        this.atOnce = atOnce;
+        this.again = again;
+    }
+
+    /** How far ahead of the clock somebody may be. */
+    Duration ahead() {
+        return again.multipliedBy(atOnce - 1L);
+    }
+
+    /** How long it takes until one more is free. */
+    Duration again() {
+        return again;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.tenantry.throttle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of limits: for everybody who is counted, the time at which all that was done would have been due. */
+final class ThrottleStore {
+    private ThrottleStore() {}
+
+    /**
+     * Counts one for each, in one statement.
+     *
+     * @return how long those have to wait that are too far ahead; the others are counted
+     */
+    static Map<String, Duration> pass(Handle handle, Limit limit, Collection<String> all, Instant now) {
+        // In one order, so that two that count the same do not wait for each other.
+        Map<String, String> byDigest = new TreeMap<>();
+        all.forEach(one -> byDigest.put(digest(limit.word() + " " + one), one));
+        Instant most = now.plus(limit.ahead());
+        Map<String, Duration> late = new HashMap<>();
+        handle.createQuery("""
+                        WITH asked AS (SELECT decode(digest, 'hex') AS digest
+                                       FROM unnest(:digests) WITH ORDINALITY AS d (digest, position) ORDER BY position),
+                        passed AS (
+                            INSERT INTO throttle AS t (digest, due_at)
+                            SELECT digest, CAST(:now AS timestamptz) + make_interval(secs => :again) FROM asked
+                            ON CONFLICT (digest) DO UPDATE
+                            SET due_at = greatest(t.due_at, CAST(:now AS timestamptz)) + make_interval(secs => :again)
+                            WHERE t.due_at <= CAST(:most AS timestamptz)
+                            RETURNING digest)
+                        SELECT encode(digest, 'hex'), coalesce((SELECT due_at FROM throttle t WHERE t.digest = a.digest),
+                               CAST(:most AS timestamptz))
+                        FROM asked a WHERE digest NOT IN (SELECT digest FROM passed)""")
+                .bind("digests", byDigest.keySet().toArray(String[]::new))
+                .bind("now", now)
+                .bind("again", (double) limit.again().toSeconds())
+                .bind("most", most)
+                .map((row, context) -> Map.entry(
+                        row.getString(1),
+                        Duration.between(
+                                most, row.getObject(2, OffsetDateTime.class).toInstant())))
+                .forEach(entry -> late.put(byDigest.getOrDefault(entry.getKey(), ""), entry.getValue()));
+        return late;
+    }
+
+    static void forget(Handle handle, Instant now) {
+        handle.createUpdate("DELETE FROM throttle WHERE due_at < :now")
+                .bind("now", now)
+                .execute();
+    }
+
+    /** Addresses are not kept longer, or more legibly, than it takes. */
+    private static String digest(String who) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(who.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
