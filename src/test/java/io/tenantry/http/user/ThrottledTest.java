@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -63,12 +64,10 @@ class ThrottledTest {
 
     @Test
     void a_password_reset_for_one_address_wherever_it_comes_from_and_whoever_has_it() {
-        for (String address : new String[] {world.address("Nobody"), world.address("admin")}) {
-            assertLimited(5, Duration.ofMinutes(10), 204, i -> reset(address, "192.0.2." + i));
+        for (String address : new String[] {world.address("nobody"), world.address("admin")}) {
+            assertLimited(5, Duration.ofMinutes(10), 204, i -> reset(
+                    i % 2 == 0 ? address : address.toUpperCase(Locale.ROOT), "192.0.2." + i));
         }
-        assertThat(reset(world.address("NOBODY").toUpperCase(java.util.Locale.ROOT), "198.51.100.1")
-                        .statusCode())
-                .isEqualTo(429);
     }
 
     @Test
