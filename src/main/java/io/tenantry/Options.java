@@ -46,9 +46,7 @@ public record Options(
     public static Options of(Map<String, String> environment) {
         return new Options(
                 publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
-                smtp(
-                        value(environment, "TENANTRY_SMTP_URL", ""),
-                        value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
+                smtp(value(environment, "TENANTRY_SMTP_URL", ""), value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),

@@ -15,7 +15,8 @@ enum Variable {
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
     PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
     SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
-    SMTP_CERTIFICATES("", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),
+    SMTP_CERTIFICATES(
+            "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),
     BLOCK_IMPERSONATION("", "", "Organizations where operators cannot act as users: ids with commas, or *."),
     ONE_ORGANIZATION_PER_PERSON("", "false", "true: who belongs to an organization cannot create another."),
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when it can be tried again, where only that is wrong
  */
 public record InvitationResult(
-        String email, @Nullable Invitation invitation, List<String> problems, @Nullable Duration retryAfter) {
+        String email,
+        @Nullable Invitation invitation,
+        List<String> problems,
+        @Nullable Duration retryAfter) {
     public InvitationResult {
         problems = List.copyOf(problems);
     }

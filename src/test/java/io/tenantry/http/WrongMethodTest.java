@@ -63,12 +63,14 @@ class WrongMethodTest {
         List<String> wrong = new ArrayList<>();
         paths.forEach((path, allowed) -> METHODS.stream()
                 .filter(method -> !allowed.contains(method))
-                .forEach(method -> Stream.of("", "/").filter(end -> !path.endsWith("/")).forEach(end -> {
-                    HttpResponse<String> reply = server.send(method, path + end, null);
-                    if (reply.statusCode() != 405 || !allowed(reply).equals(allowed)) {
-                        wrong.add(method + " " + path + end + ": " + reply.statusCode() + " " + allowed(reply));
-                    }
-                })));
+                .forEach(method -> Stream.of("", "/")
+                        .filter(end -> !path.endsWith("/"))
+                        .forEach(end -> {
+                            HttpResponse<String> reply = server.send(method, path + end, null);
+                            if (reply.statusCode() != 405 || !allowed(reply).equals(allowed)) {
+                                wrong.add(method + " " + path + end + ": " + reply.statusCode() + " " + allowed(reply));
+                            }
+                        })));
         assertThat(wrong).isEmpty();
     }
 
@@ -85,7 +87,8 @@ class WrongMethodTest {
     void each_face_refuses_in_its_own_form() {
         assertThat(server.get("/user/invites/send_invites/").body())
                 .isEqualTo("{\"detail\":\"Method \\\"GET\\\" not allowed.\"}");
-        assertThat(server.send("DELETE", "/health/ready", null).body()).isEqualTo("{\"detail\":\"Method not allowed.\"}");
+        assertThat(server.send("DELETE", "/health/ready", null).body())
+                .isEqualTo("{\"detail\":\"Method not allowed.\"}");
         for (String path : List.of("/management/v2.0/organisations/bulk", "/v2.0/organisations/policy")) {
             HttpResponse<String> reply = server.send("DELETE", path, null);
             assertThat(reply.statusCode()).isEqualTo(405);

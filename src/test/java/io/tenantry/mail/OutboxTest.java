@@ -283,8 +283,7 @@ class OutboxTest {
             awaitMails(1);
         }
         assertThat(SmtpServer.of("smtps://mail.example.com"))
-                .isEqualTo(new SmtpServer(
-                        "mail.example.com", 465, SmtpServer.Security.TLS, "", "", Optional.empty()));
+                .isEqualTo(new SmtpServer("mail.example.com", 465, SmtpServer.Security.TLS, "", "", Optional.empty()));
         assertThat(SmtpServer.of("smtp+starttls://a+b:c@[::1]"))
                 .isEqualTo(new SmtpServer("::1", 587, SmtpServer.Security.STARTTLS, "a+b", "c", Optional.empty()));
         assertThat(SmtpServer.of("smtp://u:secret@h:2525")).hasToString("h:2525");

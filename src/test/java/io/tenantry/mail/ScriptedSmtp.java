@@ -113,7 +113,8 @@ public final class ScriptedSmtp implements AutoCloseable {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             note(line, encrypted);
             switch (line.toUpperCase(Locale.ROOT).split("[ :]", 2)[0]) {
-                case "EHLO" -> say(connection, tls != null && !encrypted ? "250-localhost\r\n250 STARTTLS" : "250 hello");
+                case "EHLO" ->
+                    say(connection, tls != null && !encrypted ? "250-localhost\r\n250 STARTTLS" : "250 hello");
                 case "STARTTLS" -> {
                     say(connection, "220 go ahead");
                     encrypt(connection);

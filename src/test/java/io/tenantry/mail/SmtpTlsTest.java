@@ -50,7 +50,16 @@ class SmtpTlsTest {
     static void makeCertificate() throws Exception {
         keys = folder.resolve("keys.p12");
         certificate = folder.resolve("certificate.pem");
-        keytool("-genkeypair", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keyalg", "EC", "-validity", "2");
+        keytool(
+                "-genkeypair",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2");
         keytool("-exportcert", "-rfc", "-file", certificate.toString());
         System.setProperty(KEYSTORE_PROPERTY, keys.toString());
     }
@@ -111,8 +120,7 @@ class SmtpTlsTest {
     private OutgoingMail attempt(String url, Map<String, String> trust) {
         Map<String, String> variables = new java.util.HashMap<>(trust);
         variables.put("TENANTRY_SMTP_URL", url);
-        try (TestServer server =
-                TestServer.start(TestDatabases.create(), Clock.systemUTC(), Options.of(variables))) {
+        try (TestServer server = TestServer.start(TestDatabases.create(), Clock.systemUTC(), Options.of(variables))) {
             Outbox outbox = server.installation().outbox();
             Mail mail = new Letter("Hello").paragraph("A word in confidence.").to("reader@example.com");
             server.database().change(handle -> outbox.put(handle, mail, Purpose.SECURITY));
@@ -150,7 +158,8 @@ class SmtpTlsTest {
                     .isEqualTo("sent");
             assertThat(smtps.getReceivedMessages()).hasSize(1);
             assertThatItWaitsAndTheLogSays(
-                    attempt("smtps://we:secret@localhost:" + port, Map.of()), "unable to find valid certification path");
+                    attempt("smtps://we:secret@localhost:" + port, Map.of()),
+                    "unable to find valid certification path");
             log.list.clear();
             assertThatItWaitsAndTheLogSays(
                     attempt("smtps://we:secret@127.0.0.1:" + port, trusted()),

@@ -84,8 +84,8 @@ class ThrottleTest {
     @Test
     void of_many_at_once_only_the_late_ones_are_kept_back() {
         assertThat(passed(throttle, Limit.INVITATION_FOR, "late", 20)).isEqualTo(10);
-        Map<String, Duration> late = database.write(
-                handle -> throttle.pass(handle, Limit.INVITATION_FOR, List.of("new", "late", "other")));
+        Map<String, Duration> late =
+                database.write(handle -> throttle.pass(handle, Limit.INVITATION_FOR, List.of("new", "late", "other")));
         assertThat(late).isEqualTo(Map.of("late", Duration.ofMinutes(10)));
         assertThat(passed(throttle, Limit.INVITATION_FOR, "new", 20)).isEqualTo(9);
     }
@@ -129,7 +129,8 @@ class ThrottleTest {
     }
 
     private int rows() {
-        return database.read(handle ->
-                handle.createQuery("SELECT count(*) FROM throttle").mapTo(int.class).one());
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM throttle")
+                .mapTo(int.class)
+                .one());
     }
 }

@@ -25,7 +25,8 @@ final class NetworkAddress {
             return from == null || from.isLoopbackAddress() ? "" : written(from);
         }
         String[] way = forwarded.split(",", -1);
-        // Each proxy adds whom it got the request from; what is left of the first stranger, the stranger may have made up.
+        // Each proxy adds whom it got the request from; what is left of the first stranger, the stranger may have made
+        // up.
         for (int i = way.length - 1; i >= 0; i--) {
             from = literal(way[i].strip());
             if (from == null || !isNear(from)) {

@@ -65,8 +65,11 @@ class ThrottledTest {
     @Test
     void a_password_reset_for_one_address_wherever_it_comes_from_and_whoever_has_it() {
         for (String address : new String[] {world.address("nobody"), world.address("admin")}) {
-            assertLimited(5, Duration.ofMinutes(10), 204, i -> reset(
-                    i % 2 == 0 ? address : address.toUpperCase(Locale.ROOT), "192.0.2." + i));
+            assertLimited(
+                    5,
+                    Duration.ofMinutes(10),
+                    204,
+                    i -> reset(i % 2 == 0 ? address : address.toUpperCase(Locale.ROOT), "192.0.2." + i));
         }
     }
 
@@ -86,14 +89,24 @@ class ThrottledTest {
     @Test
     void a_verification_of_ones_address() {
         assertLimited(
-                5, Duration.ofMinutes(10), 204, i -> post("/user/v1/email/verify/request/", "", "203.0.113." + (i + 2)));
+                5,
+                Duration.ofMinutes(10),
+                204,
+                i -> post("/user/v1/email/verify/request/", "", "203.0.113." + (i + 2)));
         String nobodys = world.scene.personKey(world.scene.person(world.address("another")));
         for (int i = 0; i < 20; i++) {
             // Those that the address's own limit refuses count for the network all the same.
             post("/user/v1/email/verify/request/", "", "203.0.113.99");
         }
         assertThat(world.server
-                        .send("POST", "/user/v1/email/verify/request/", "", KEY, nobodys, "X-Forwarded-For", "203.0.113.99")
+                        .send(
+                                "POST",
+                                "/user/v1/email/verify/request/",
+                                "",
+                                KEY,
+                                nobodys,
+                                "X-Forwarded-For",
+                                "203.0.113.99")
                         .statusCode())
                 .isEqualTo(429);
     }
@@ -103,8 +116,7 @@ class ThrottledTest {
         String address = world.address("wanted");
         assertLimited(10, Duration.ofMinutes(10), 201, i -> {
             int another = world.scene.organization("Another");
-            String admin = world.scene.personKey(
-                    world.scene.personIn(another, i + world.address("inviter"), "admin"));
+            String admin = world.scene.personKey(world.scene.personIn(another, i + world.address("inviter"), "admin"));
             return world.send("POST", INVITES, admin, "{\"email\":\"" + address + "\"}");
         });
         int mails = world.mailsTo(address).size();
