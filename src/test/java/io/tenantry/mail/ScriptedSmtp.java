@@ -35,7 +35,7 @@ public final class ScriptedSmtp implements AutoCloseable {
         this.silence = silence;
         this.tls = tls;
         try {
-            this.listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+            this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
