@@ -122,7 +122,16 @@ final class InvitationStore {
                 .orElse(false);
     }
 
-    /** Whether a pending invitation's link carries this token. */
+    /** Whether an organization is there, and not disabled. */
+    static boolean enabled(Handle handle, int organization) {
+        return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id")
+                .bind("id", organization)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** Whether an invitation's link carries this token. */
     static boolean fits(Handle handle, int id, String token) {
         return handle.createQuery("SELECT token_digest = :digest FROM invitation WHERE id = :id")
                 .bind("id", id)
@@ -132,10 +141,10 @@ final class InvitationStore {
                 .orElse(false);
     }
 
-    /** Settles one; its link leads nowhere any more. */
+    /** Settles one; its link tells of that from now on. */
     static void settle(Handle handle, int id, Status status) {
         handle.createUpdate(
-                        "UPDATE invitation SET status = :status, token_digest = NULL, updated_at = now() WHERE id = :id")
+                        "UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
                 .bind("id", id)
                 .bind("status", status.word())
                 .execute();
@@ -144,7 +153,7 @@ final class InvitationStore {
     /** Settles everything of an organization that waits for the same person: they are in. */
     static void settleAll(Handle handle, int organization, String address) {
         handle.createUpdate("""
-                        UPDATE invitation SET status = 'accepted', token_digest = NULL, updated_at = now()
+                        UPDATE invitation SET status = 'accepted', updated_at = now()
                         WHERE organization_id = :organization AND email_fold = :fold AND status = 'pending'
                           AND project_ids = '{}'""")
                 .bind("organization", organization)

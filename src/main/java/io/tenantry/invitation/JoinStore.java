@@ -40,6 +40,18 @@ final class JoinStore {
                 .findOne();
     }
 
+    /** How the person with an address signs in. */
+    static LinkedInvitation.Account account(Handle handle, String address) {
+        return handle.createQuery("""
+                        SELECT s.totp_confirmed_at IS NOT NULL FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
+                        WHERE p.email_fold = :fold""")
+                .bind("fold", EmailAddress.fold(address))
+                .mapTo(boolean.class)
+                .findOne()
+                .map(twoFactor -> twoFactor ? LinkedInvitation.Account.TWO_FACTOR : LinkedInvitation.Account.PASSWORD)
+                .orElse(LinkedInvitation.Account.NONE);
+    }
+
     /** The projects that a person belongs to in an organization, and 0 for the whole of it. */
     static List<Integer> memberships(Handle handle, int organization, int person) {
         return handle.createQuery("""

@@ -27,6 +27,28 @@ public record PasswordPolicy(
                 settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
     }
 
+    /** What it asks for, each as a phrase, to be told before a password is chosen. */
+    public List<String> demands() {
+        List<String> demands = new ArrayList<>();
+        demand(demands, "At least", minLength, "character");
+        demand(demands, "At most", maxLength, "character");
+        demand(demands, "At least", lowerCase, "lower-case letter");
+        demand(demands, "At least", upperCase, "upper-case letter");
+        demand(demands, "At least", special, "special character");
+        demand(demands, "At least", digits, "digit");
+        demand(demands, "At most", mostIdentical, "identical character");
+        if (mostIdentical > 0) {
+            demands.add(demands.removeLast() + " in a row");
+        }
+        return demands;
+    }
+
+    private static void demand(List<String> demands, String bound, int number, String noun) {
+        if (number > 0) {
+            demands.add(bound + " " + amount(number, noun));
+        }
+    }
+
     /** What is wrong with a password, each as a sentence; nothing when it will do. */
     public List<String> problems(String password) {
         List<String> problems = new ArrayList<>();

@@ -66,6 +66,13 @@ public final class EmailVerification {
         outbox.put(handle, mail, Purpose.SECURITY);
     }
 
+    /** The address that a token would prove, while it is good. It stays so. */
+    public Optional<String> addressOf(String token) {
+        return database.read(handle -> MailedTokenStore.find(
+                        handle, MailedTokenStore.Purpose.EMAIL, TokenText.digest(token), clock.instant())
+                .flatMap(person -> SignInStore.emailOf(handle, person)));
+    }
+
     /**
      * Takes a token that came back, which is good for this once.
      *

@@ -10,6 +10,7 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.Passwords;
 import io.tenantry.session.MailedTokenStore.Asked;
@@ -20,8 +21,10 @@ import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
@@ -61,7 +64,7 @@ public final class PasswordChanges {
                 throw new Fault.Invalid(
                         Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
             }
-            requireGood(handle, account.personId(), newPassword);
+            requireGood(handle, account.personId(), newPassword, List.of());
             set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
             return account;
         });
@@ -111,15 +114,34 @@ public final class PasswordChanges {
     }
 
     /**
+     * Whose new password a token sets, and what it has to be like.
+     *
+     * @param email the person's address
+     * @param policy what all organizations of the person ask together
+     */
+    public record Resettable(String email, PasswordPolicy policy) {}
+
+    /** What a token is good for, while it is. It stays so. */
+    public Optional<Resettable> resettable(String token) {
+        byte[] digest = TokenText.digest(token);
+        return database.readConsistently(handle -> MailedTokenStore.find(
+                        handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant())
+                .map(person -> new Resettable(
+                        SignInStore.emailOf(handle, person).orElseThrow(),
+                        PasswordPolicyStore.ofPerson(handle, person))));
+    }
+
+    /**
      * Sets a new password by a token, which is good for this once; all sessions of the person end.
      *
+     * @param problems what the face found wrong already: then nothing is set
      * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
      */
-    public void reset(String token, String newPassword) {
+    public void reset(String token, String newPassword, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);
         int person = database.read(handle -> personOf(handle, digest));
         database.read(handle -> {
-            requireGood(handle, person, newPassword);
+            requireGood(handle, person, newPassword, problems);
             return person;
         });
         String hash = Passwords.hash(newPassword);
@@ -128,7 +150,7 @@ public final class PasswordChanges {
             if (personOf(handle, digest) != person || !MailedTokenStore.use(handle, digest)) {
                 throw badToken();
             }
-            requireGood(handle, person, newPassword);
+            requireGood(handle, person, newPassword, List.of());
             // Who reads the mail that went there has the address.
             MailedTokenStore.verified(handle, person, clock.instant());
             set(handle, person, hash, "resetPassword");
@@ -144,12 +166,13 @@ public final class PasswordChanges {
         return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
     }
 
-    private static void requireGood(Handle handle, int person, String newPassword) {
-        List<String> problems = PasswordPolicyStore.ofPerson(handle, person).problems(newPassword);
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems.stream()
-                    .map(problem -> Problem.invalid(NEW_PASSWORD, problem))
-                    .toList());
+    private static void requireGood(Handle handle, int person, String newPassword, List<Problem> problems) {
+        List<Problem> all = new ArrayList<>(problems);
+        PasswordPolicyStore.ofPerson(handle, person)
+                .problems(newPassword)
+                .forEach(problem -> all.add(Problem.invalid(NEW_PASSWORD, problem)));
+        if (!all.isEmpty()) {
+            throw new Fault.Invalid(all);
         }
     }
 

@@ -41,6 +41,20 @@ class PasswordPolicyTest {
     }
 
     @Test
+    void what_is_asked_is_told_before() {
+        assertThat(NOTHING.demands()).isEmpty();
+        assertThat(EVERYTHING.demands())
+                .containsExactly(
+                        "At least 8 characters",
+                        "At most 12 characters",
+                        "At least 2 lower-case letters",
+                        "At least 2 upper-case letters",
+                        "At least 1 special character",
+                        "At least 2 digits",
+                        "At most 2 identical characters in a row");
+    }
+
+    @Test
     void characters_are_those_of_all_languages() {
         PasswordPolicy policy = new PasswordPolicy(4, 4, 1, 1, 1, 1, 1);
         // A lower-case and an upper-case letter, an Arabic digit, and an emoji that takes two units of UTF-16.

@@ -54,7 +54,7 @@ public final class PasswordResource implements UserResource {
         String token = body.required("token");
         String newPassword = body.required("new_password");
         body.check();
-        doors.passwords().reset(token, newPassword);
+        doors.passwords().reset(token, newPassword, List.of());
         return Reply.empty(204);
     }
 
