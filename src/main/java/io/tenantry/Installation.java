@@ -6,6 +6,9 @@ import io.tenantry.apikey.ManagementKeys;
 import io.tenantry.audit.AuditEvents;
 import io.tenantry.audit.History;
 import io.tenantry.billing.Billing;
+import io.tenantry.console.ConsoleDoors;
+import io.tenantry.console.ConsoleFace;
+import io.tenantry.console.FrontPage;
 import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.deletion.AdministratorMail;
 import io.tenantry.deletion.DeletionRules;
@@ -50,6 +53,7 @@ import io.tenantry.http.user.UserResource;
 import io.tenantry.http.user.WebhookDeliveryResource;
 import io.tenantry.http.user.WebhookTrialResource;
 import io.tenantry.invitation.InvitationAnswers;
+import io.tenantry.invitation.InvitationLinks;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.Registrations;
@@ -168,7 +172,8 @@ public final class Installation implements AutoCloseable {
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, options.publicUrl())));
         Invitations invitations =
                 new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
-        userResources.add(new InvitationResource(invitations, new InvitationAnswers(database, clock), throttle));
+        InvitationAnswers answers = new InvitationAnswers(database, clock);
+        userResources.add(new InvitationResource(invitations, answers, throttle));
         Registrations registrations = new Registrations(database, clock, organizationStore);
         userResources.add(new RegistrationResource(registrations, throttle));
         userResources.add(new SessionResource(signIn));
@@ -204,12 +209,18 @@ public final class Installation implements AutoCloseable {
         OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
         managementResources.add(new PasswordPolicyResource(signIns, ids).routes());
         OwnUserResource ownUsers = new OwnUserResource(signIns, own, ids);
+        FrontPage front = new FrontPage();
         this.faces = List.of(
                 new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
                 new ManagementFace(operators, managementResources),
                 new OrganisationFace(
                         apiKeys, signIn.sessions()::authenticate, system, List.of(own.routes(), ownUsers.routes())),
-                new SiteFace(database));
+                new ConsoleFace(
+                        front,
+                        new ConsoleDoors(
+                                new InvitationLinks(database, clock), registrations, answers, signIn, throttle),
+                        options.publicUrl()),
+                new SiteFace(database, front.routes()));
     }
 
     /** Starts what goes on beside requests. */

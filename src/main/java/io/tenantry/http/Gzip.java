@@ -52,7 +52,7 @@ final class Gzip {
         double plain = 0;
         for (String coding : header.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = coding.split(";", -1);
-            double weight = FrontPage.quality(parts);
+            double weight = Preference.quality(parts);
             switch (parts[0].strip()) {
                 case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
                 case "*" -> any = weight;

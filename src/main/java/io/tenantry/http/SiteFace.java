@@ -11,9 +11,10 @@ public final class SiteFace implements Face {
     private final Database database;
     private final List<Route> routes;
 
-    public SiteFace(Database database) {
+    /** @param front what is shown at the root */
+    public SiteFace(Database database, List<Route> front) {
         this.database = database;
-        List<Route> all = new ArrayList<>(new FrontPage().routes());
+        List<Route> all = new ArrayList<>(front);
         all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
         all.add(Route.open("GET", "/health/ready", request -> ready()));
         this.routes = List.copyOf(all);

@@ -143,8 +143,7 @@ final class InvitationStore {
 
     /** Settles one; its link tells of that from now on. */
     static void settle(Handle handle, int id, Status status) {
-        handle.createUpdate(
-                        "UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
+        handle.createUpdate("UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
                 .bind("id", id)
                 .bind("status", status.word())
                 .execute();

@@ -3,6 +3,7 @@ package io.tenantry.http.user;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.http.IfMatch;
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;

@@ -2,6 +2,7 @@ package io.tenantry.http.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;

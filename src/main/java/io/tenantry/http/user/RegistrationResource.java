@@ -1,5 +1,6 @@
 package io.tenantry.http.user;
 
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;

@@ -3,6 +3,7 @@ package io.tenantry.http.user;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Request;
 import io.tenantry.session.Proof;
 import io.tenantry.session.SignInDoors;

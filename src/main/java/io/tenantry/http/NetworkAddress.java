@@ -1,6 +1,5 @@
-package io.tenantry.http.user;
+package io.tenantry.http;
 
-import io.tenantry.http.Request;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Where a request comes from, as far as that tells callers apart. What comes from this machine or from a private network
  * may come from a proxy, whose {@code X-Forwarded-For} is believed.
  */
-final class NetworkAddress {
+public final class NetworkAddress {
     private static final int NETWORK_BYTES = 8;
     private static final int UNIQUE_LOCAL = 0xfc;
 
     private NetworkAddress() {}
 
     /** The address, or of one of IPv6 its network, as each subscriber has a whole one; empty when nobody knows. */
-    static String of(Request request) {
+    public static String of(Request request) {
         InetAddress from = literal(request.address());
         String forwarded = request.header("X-Forwarded-For");
         if (from == null || !isNear(from) || forwarded == null) {

@@ -1,8 +1,7 @@
-package io.tenantry.http.user;
+package io.tenantry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.http.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

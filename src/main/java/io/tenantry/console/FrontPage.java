@@ -1,0 +1,42 @@
+package io.tenantry.console;
+
+import io.tenantry.http.Preference;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import java.util.List;
+
+/** What this server is and where everything is: a page for people, a document for programs, an index for readers of text. */
+public final class FrontPage {
+    private static final String LINKS = """
+            {"name":"Tenantry","user_api":"/user/openapi.yaml","management_api":"/management/openapi.yaml",\
+            "organisation_api":"/v2.0/openapi.yaml",\
+            "documentation":"/llms.txt","ready":"/health/ready","live":"/health/live"}""";
+
+    private final Reply json = Reply.text(200, Reply.JSON, LINKS).with("Vary", "Accept");
+    private final Reply index = Reply.text(200, "text/plain", Asset.read("llms.txt"));
+
+    /** What is served at the root. */
+    public List<Route> routes() {
+        return List.of(Route.open("GET", "/", this::front), Route.open("GET", "/llms.txt", request -> index));
+    }
+
+    private Reply front(Request request) {
+        String accept = request.header("Accept");
+        boolean program = Preference.of(accept, Reply.JSON) > Preference.of(accept, "text/html");
+        return program ? json : page(request).with("Vary", "Accept");
+    }
+
+    /** The page for people. */
+    Reply page(Request request) {
+        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), origin(request)))
+                .with("Cache-Control", "no-cache");
+    }
+
+    /** Only a host that needs no escaping is repeated. */
+    private static String origin(Request request) {
+        String host = request.header("Host");
+        boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}");
+        return plain ? "http://" + host : "";
+    }
+}

@@ -1,0 +1,140 @@
+package io.tenantry.console;
+
+import io.tenantry.console.Field.Kind;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.http.NetworkAddress;
+import io.tenantry.http.Reply;
+import io.tenantry.http.Request;
+import io.tenantry.http.Route;
+import io.tenantry.person.EmailAddress;
+import io.tenantry.session.PasswordChanges;
+import io.tenantry.session.PasswordChanges.Resettable;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the link of a password mail leads, and where to ask for one. */
+final class PasswordPages {
+    /** Where to ask for a mail. */
+    static final String FORGOTTEN = "/password/forgotten";
+
+    private static final String RESET = "/password/reset";
+    private static final String TOKEN = "token";
+    private static final String PASSWORD = "new_password";
+    private static final String AGAIN = "new_password_again";
+    private static final String EMAIL = "email";
+
+    private final PasswordChanges passwords;
+    private final Throttle throttle;
+    private final SameOrigin sameOrigin;
+
+    PasswordPages(ConsoleDoors doors, SameOrigin sameOrigin) {
+        this.passwords = doors.signIn().passwords();
+        this.throttle = doors.throttle();
+        this.sameOrigin = sameOrigin;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.open("GET", RESET, this::show),
+                Route.open("POST", RESET, this::reset),
+                Route.open("GET", FORGOTTEN, request -> forgotten(200, request, "", Faults.NONE)),
+                Route.open("POST", FORGOTTEN, this::ask));
+    }
+
+    private Reply show(Request request) {
+        String token = request.query().last(TOKEN);
+        return page(200, request, token == null ? "" : token, Faults.NONE);
+    }
+
+    private Reply reset(Request request) {
+        sameOrigin.check(request);
+        Sent sent = Sent.read(request);
+        String token = sent.value(TOKEN);
+        String password = sent.value(PASSWORD);
+        List<Problem> problems = password.equals(sent.value(AGAIN))
+                ? List.of()
+                : List.of(Problem.invalid(AGAIN, "The two passwords are not the same."));
+        Optional<Resettable> whose = passwords.resettable(token);
+        try {
+            passwords.reset(token, password, problems);
+        } catch (Fault.Invalid invalid) {
+            return page(400, request, token, new Faults(invalid.problems()));
+        }
+        return Html.notice(
+                200,
+                request,
+                Notice.done(
+                        "Your password is changed",
+                        "The new password for " + whose.map(Resettable::email).orElse("your account")
+                                + " holds from now on. You were signed out everywhere.",
+                        "Sign in with it wherever you work. You can close this page."));
+    }
+
+    private Reply page(int status, Request request, String token, Faults faults) {
+        Resettable whose = passwords.resettable(token).orElse(null);
+        if (whose == null) {
+            return Html.notice(
+                    410,
+                    request,
+                    Notice.stopped(
+                                    "This link does not work any more",
+                                    "A link to a new password is good for 15 minutes and for one time, and only the link in"
+                                            + " the newest mail is.",
+                                    "Your password is what it was before you followed this link.")
+                            .with(FORGOTTEN, "Get a new link"));
+        }
+        Page page = Page.of(request, "Choose a new password").with(faults);
+        List<Field> fields = List.of(
+                Field.fixed(whose.email()),
+                Field.of(PASSWORD, "New password", Kind.NEW_PASSWORD)
+                        .asking(whose.policy().demands()),
+                Field.of(AGAIN, "New password again", Kind.NEW_PASSWORD));
+        Form form = Form.of(page.console(RESET), token, "Change the password", fields, faults);
+        return Html.page(
+                status,
+                Html.TEMPLATES.form(
+                        page,
+                        "You will be signed out everywhere, and sign in with the new password from then on.",
+                        form));
+    }
+
+    private Reply forgotten(int status, Request request, String email, Faults faults) {
+        Page page = Page.of(request, "Get a new password").with(faults);
+        Form form = Form.of(
+                page.console(FORGOTTEN),
+                "",
+                "Send the mail",
+                List.of(Field.of(EMAIL, "E-mail address", Kind.EMAIL).holding(email)),
+                faults);
+        return Html.page(
+                status,
+                Html.TEMPLATES.form(
+                        page, "We mail you a link to a page where you choose one. It is good for 15 minutes.", form));
+    }
+
+    private Reply ask(Request request) {
+        sameOrigin.check(request);
+        String email = Sent.read(request).value(EMAIL).strip();
+        if (!EmailAddress.isSound(email)) {
+            Problem wrong = Problem.invalid(EMAIL, "Enter your whole e-mail address, like ada@example.com.");
+            return forgotten(400, request, email, new Faults(List.of(wrong)));
+        }
+        try {
+            throttle.pass(Limit.PASSWORD_RESET_FROM, NetworkAddress.of(request));
+            passwords.requestReset(email);
+        } catch (Fault.TooMany tooMany) {
+            return FaultPages.wait(forgotten(429, request, email, Faults.of(tooMany)), tooMany);
+        }
+        return Html.notice(
+                200,
+                request,
+                Notice.done(
+                        "Look into your mail",
+                        "If somebody with the address " + email
+                                + " has an account here, a mail with a link is on its way.",
+                        "Nothing came after some minutes? Look among unwanted mail, or try another address of yours."));
+    }
+}

@@ -1,0 +1,45 @@
+package io.tenantry.console;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.http.Parameters;
+import io.tenantry.http.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A form as it came back. */
+final class Sent {
+    /** More than the longest name and password, percent-encoded. */
+    static final int MOST_BYTES = 64 * 1024;
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Parameters values;
+
+    private Sent(Parameters values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the body of a request.
+     *
+     * @throws Fault.UnsupportedFormat when it is no form
+     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
+     * @throws Fault.Unreadable when it is not well-formed
+     */
+    static Sent read(Request request) {
+        byte[] body = request.body(MOST_BYTES);
+        String type = request.header("Content-Type");
+        String sent = type == null ? "" : type;
+        if (body.length > 0
+                && !sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(FORM)) {
+            throw new Fault.UnsupportedFormat(sent);
+        }
+        return new Sent(Parameters.read(new String(body, StandardCharsets.ISO_8859_1)));
+    }
+
+    /** What was filled in, exactly; empty when nothing was. */
+    String value(String name) {
+        String value = values.last(name);
+        return value == null ? "" : value;
+    }
+}
