@@ -1,15 +1,22 @@
--- Nineteen reads of a person's list, then a write to one of its organizations.
+-- What the people of many organizations do: read their lists, and now and then change a setting of an organization of
+-- theirs. The address given to wrk ends in how many tenants there are, the number of their first organization, and how
+-- many of a hundred requests shall write.
+local tenants, first, writes
 local count = 0
-local headers = { ["Content-Type"] = "application/json" }
-local organization = 0
+
+init = function()
+    tenants, first, writes = wrk.path:match("(%d+)/(%d+)/(%d+)$")
+    tenants, first, writes = tonumber(tenants), tonumber(first), tonumber(writes)
+    math.randomseed(os.time())
+end
 
 request = function()
     count = count + 1
-    if count % 20 ~= 0 then
-        return wrk.format("GET", "/user/organizations/")
+    local tenant = math.random(0, tenants - 1)
+    local headers = { ["X-CEKURA-API-KEY"] = "tk_bench_" .. tenant, ["Content-Type"] = "application/json" }
+    if math.random(1, 100) > writes then
+        return wrk.format("GET", "/user/organizations/", headers)
     end
-    organization = organization % 3 + 1
-    local all = { ["Content-Type"] = "application/json" }
-    for name, value in pairs(wrk.headers) do all[name] = value end
-    return wrk.format("PATCH", "/user/organizations/" .. organization .. "/", all, '{"outbound_timeout": ' .. count .. '}')
+    local organization = first + 3 * tenant + math.random(0, 2)
+    return wrk.format("PATCH", "/user/organizations/" .. organization .. "/", headers, '{"outbound_timeout": ' .. count .. "}")
 end

@@ -78,6 +78,7 @@ import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Tidy;
+import io.tenantry.storage.Totals;
 import io.tenantry.throttle.Throttle;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
@@ -159,6 +160,7 @@ public final class Installation implements AutoCloseable {
                 .with("limits", throttle::tidy)
                 .with("webhook deliveries", webhookDeliveries::tidy);
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
+        background.add(new Background("totals", Duration.ofSeconds(2), new Totals(database)::fold));
         List<UserResource> userResources = new ArrayList<>();
         userResources.add(new UserOpenApiFile());
         userResources.add(new OrganizationResource(organizations, database.changes()));
@@ -187,7 +189,7 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new OrganisationResource(organizations, ids, database.changes()).routes());
         managementResources.add(
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
-        managementResources.add(new OrganisationWrites(organizations, organizationChanges, ids).routes());
+        managementResources.add(new OrganisationWrites(organizationChanges, ids).routes());
         Users users = new Users(database);
         managementResources.add(new UsersResource(users, new UserChanges(database, signIn), ids).routes());
         Impersonations impersonations =

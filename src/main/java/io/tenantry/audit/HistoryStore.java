@@ -26,7 +26,9 @@ final class HistoryStore {
             COLUMNS,
             "audit_event e",
             "e.id",
+            "0",
             Positions.Kind.AUDIT_EVENT,
+            Optional.empty(),
             HistoryStore::event,
             event -> new Listing.Place(event.id(), 0));
 

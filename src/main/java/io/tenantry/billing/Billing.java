@@ -7,6 +7,7 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.organization.Organizations;
+import io.tenantry.setting.Setting;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Slice;
 import java.time.Clock;
@@ -23,6 +24,9 @@ import java.util.Set;
  * when somebody asks.
  */
 public final class Billing {
+    /** The settings that a bill is made from. */
+    public static final List<Setting<?>> SETTINGS = List.of(OrganizationSetting.BILLING_TIMEZONE);
+
     /** How many counts can be reported at a time. */
     public static final int MOST_REPORTS = 10_000;
 

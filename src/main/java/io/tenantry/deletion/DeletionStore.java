@@ -28,7 +28,9 @@ final class DeletionStore {
             COLUMNS,
             "deletion d",
             "d.id",
+            "d.revision",
             Positions.Kind.DELETION,
+            Optional.empty(),
             DeletionStore::row,
             deletion -> new Listing.Place(deletion.id(), deletion.revision()));
 

@@ -52,12 +52,12 @@ public final class OrganizationChanges {
      * Creates an organization. An operator's name must be nobody else's; a person becomes its admin.
      *
      * @param problems what the face found wrong already, to be told together with what is found here; paths are columns
-     * @return its id
+     * @return the organization as it is now
      * @throws Fault.Invalid when a value is wrong
      * @throws Fault.Conflict when an operator's name is in use
      * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
      */
-    public int create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
+    public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.Person person -> {
@@ -78,9 +78,9 @@ public final class OrganizationChanges {
             if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
             }
-            int id = inserted(handle, caller, name, false, disabled, settings);
-            MemberStore.insert(handle, person.personId(), id, null, person.personId(), Role.ADMIN, true);
-            return id;
+            Organization made = inserted(handle, caller, name, false, disabled, settings);
+            MemberStore.insert(handle, person.personId(), made.id(), null, person.personId(), Role.ADMIN, true);
+            return made;
         });
     }
 
@@ -104,11 +104,15 @@ public final class OrganizationChanges {
         return own.getFirst();
     }
 
-    private int inserted(
+    private Organization inserted(
             Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
-        int id = writes.insert(handle, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
-        AuditStore.note(handle, caller, AuditNote.of(id, Operation.CREATE, "createOrganisation", "Organization", id));
-        return id;
+        Organization made =
+                writes.insert(handle, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
+        AuditStore.note(
+                handle,
+                caller,
+                AuditNote.of(made.id(), Operation.CREATE, "createOrganisation", "Organization", made.id()));
+        return made;
     }
 
     /**
@@ -147,9 +151,9 @@ public final class OrganizationChanges {
             if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
                 throw inUse(newName);
             }
-            writes.update(handle, id, newName, operator, disabled, changes);
+            Organization now = writes.update(handle, id, newName, operator, disabled, changes);
             AuditStore.note(handle, caller, note(id, newName, disabled, changes));
-            return store.find(handle, id).orElseThrow();
+            return now;
         });
     }
 

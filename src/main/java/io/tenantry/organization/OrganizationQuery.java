@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.setting.Setting;
 import io.tenantry.storage.Condition;
 import io.tenantry.storage.Order;
 import io.tenantry.storage.Window;
@@ -12,9 +13,11 @@ import java.util.List;
  * @param conditions what else must hold
  * @param order the order of the list; with a cursor it should be that of the list the cursor is from
  * @param window which part of the list
+ * @param shown the settings that will be looked at; no others can be
  */
-public record OrganizationQuery(String filter, List<Condition> conditions, Order order, Window window) {
+public record OrganizationQuery(String filter, List<Condition> conditions, Order order, Window window, List<Setting<?>> shown) {
     public OrganizationQuery {
         conditions = List.copyOf(conditions);
+        shown = List.copyOf(shown);
     }
 }

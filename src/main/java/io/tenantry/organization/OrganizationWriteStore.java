@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +46,20 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Adds an organization; returns its id, or nothing when the name is to be claimed and in use.
+     * Adds an organization; returns it, or nothing when the name is to be claimed and in use.
      *
      * @param claimed whether the name shall be nobody else's
      */
-    OptionalInt insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
+    Optional<Organization> insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.addAll(SettingRow.columns(values.keySet()));
         // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
         // claimed.
-        String sql = "INSERT INTO organization (" + String.join(", ", columns) + ") SELECT ?"
+        String sql = "INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
                 + ", ?".repeat(columns.size() - 1)
-                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?) RETURNING id";
+                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?) RETURNING "
+                + OrganizationRow.COLUMNS;
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
@@ -67,7 +68,7 @@ final class OrganizationWriteStore {
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? OptionalInt.of(row.getInt(1)) : OptionalInt.empty();
+                return row.next() ? Optional.of(OrganizationRow.read(row, box)) : Optional.empty();
             }
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
@@ -75,13 +76,13 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Changes an organization.
+     * Changes an organization, which is there; returns it as it is now.
      *
      * @param name its new name, or null to leave it
      * @param claimed whether a new name shall be nobody else's
      * @param disabled whether it shall be switched off, or null to leave that
      */
-    void update(
+    Organization update(
             Handle handle,
             int id,
             @Nullable String name,
@@ -98,7 +99,8 @@ final class OrganizationWriteStore {
         SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
-        String sql = "UPDATE organization SET " + String.join(", ", assignments) + " WHERE id = ?";
+        String sql = "UPDATE organization AS o SET " + String.join(", ", assignments) + " WHERE id = ? RETURNING "
+                + OrganizationRow.COLUMNS;
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             int position = 1;
             if (name != null) {
@@ -111,7 +113,10 @@ final class OrganizationWriteStore {
             }
             position = SettingRow.bind(statement, position, values, box);
             statement.setInt(position, id);
-            statement.executeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return OrganizationRow.read(row, box);
+            }
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
         }

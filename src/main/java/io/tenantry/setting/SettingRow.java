@@ -38,12 +38,22 @@ public final class SettingRow {
 
     /** Reads all settings of a catalogue from a row that has their {@link #columns} in order, the first at {@code first}. */
     public static Settings read(ResultSet row, int first, Catalogue catalogue, SecretBox box) throws SQLException {
+        return read(row, first, catalogue, catalogue.all(), box);
+    }
+
+    /**
+     * Reads some settings of a catalogue from a row that has their {@link #columns} in order.
+     *
+     * @param first the number of the first column
+     * @param settings those that are in the row; to ask for another one is an error
+     */
+    public static Settings read(
+            ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
+            throws SQLException {
         int column = first;
-        List<Setting<?>> all = catalogue.all();
-        @Nullable Object[] values = new Object[all.size()];
-        for (int i = 0; i < values.length; i++) {
-            Setting<?> setting = all.get(i);
-            values[i] = value(row, column, setting.kind(), box);
+        @Nullable Object[] values = Settings.unread(catalogue);
+        for (Setting<?> setting : settings) {
+            values[setting.position()] = value(row, column, setting.kind(), box);
             column += setting.masked() ? 2 : 1;
         }
         return Settings.of(catalogue, values);

@@ -1,5 +1,6 @@
 package io.tenantry.setting;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of all settings of one thing. Immutable. */
 public final class Settings {
+    private static final Object UNREAD = new Object();
+
     private final Catalogue catalogue;
     private final @Nullable Object[] values;
 
@@ -28,10 +31,25 @@ public final class Settings {
         return new Settings(catalogue, values);
     }
 
-    /** The value, or null when it is unset. */
+    /** Values of which none is known yet, in the order of {@link Catalogue#all()}. */
+    static @Nullable Object[] unread(Catalogue catalogue) {
+        @Nullable Object[] values = new Object[catalogue.all().size()];
+        Arrays.fill(values, UNREAD);
+        return values;
+    }
+
+    /**
+     * The value, or null when it is unset.
+     *
+     * @throws IllegalArgumentException when it is not among those that were read
+     */
     @SuppressWarnings("unchecked") // the constructors and with() only put in what the setting's kind holds
     public <T> @Nullable T find(Setting<T> setting) {
-        return (T) values[position(setting)];
+        Object value = values[position(setting)];
+        if (value == UNREAD) {
+            throw new IllegalArgumentException(setting + " was not read");
+        }
+        return (T) value;
     }
 
     /** The value of a setting that is always set. */

@@ -212,12 +212,6 @@ public final class ChangeFeed implements AutoCloseable {
             if (horizon != null) {
                 handle.execute("DELETE FROM change WHERE xid < pg_snapshot_xmin(CAST(? AS pg_snapshot))", horizon);
             }
-            handle.execute("""
-                    WITH folded AS (DELETE FROM organization_count RETURNING delta)
-                    INSERT INTO organization_count SELECT coalesce(sum(delta), 0) FROM folded""");
-            handle.execute("""
-                    WITH folded AS (DELETE FROM user_count RETURNING delta)
-                    INSERT INTO user_count SELECT coalesce(sum(delta), 0) FROM folded""");
         });
         oldHorizon = seen;
     }

@@ -15,14 +15,19 @@ final class GroupWalk {
     private final String id;
     private final Order order;
     private final boolean backwards;
+    private final String limit;
     private final Column column;
     private final boolean ascending;
 
-    /** @param order has a term */
-    GroupWalk(Keyset keyset, String table, String id, Order order, boolean backwards) {
+    /**
+     * @param order has a term
+     * @param most how many rows to read at the most
+     */
+    GroupWalk(Keyset keyset, Listing<?> list, Order order, boolean backwards, int most) {
         this.keyset = keyset;
-        this.table = table;
-        this.id = id;
+        this.table = list.from();
+        this.id = list.id();
+        this.limit = " LIMIT " + most;
         this.order = order;
         this.backwards = backwards;
         this.column = order.terms().getFirst().column();
@@ -30,7 +35,7 @@ final class GroupWalk {
     }
 
     /**
-     * The SELECT of at most {@code :most} rows, in order.
+     * The SELECT of a page, in order.
      *
      * @param position where they begin, exclusive; null for the start of the list
      */
@@ -39,22 +44,22 @@ final class GroupWalk {
         boolean inNulls = position != null && value == null;
         String values = values(position != null && !inNulls ? value : null, position, columns);
         if (!column.nullable()) {
-            return values + " LIMIT :most";
+            return values + limit;
         }
         String nulls = "SELECT " + columns + " FROM " + table + " WHERE " + column.sortedBy() + " IS NULL AND "
-                + (inNulls && position != null ? rest(position) : "TRUE") + " ORDER BY " + restOrder() + " LIMIT :most";
+                + (inNulls && position != null ? rest(position) : "TRUE") + " ORDER BY " + restOrder() + limit;
         if (inNulls) {
             // Nulls come first when ascending: all values follow. They come last when descending: nothing follows.
             return ascending ? both(nulls, values) : nulls;
         }
         if (ascending) {
-            return position == null ? both(nulls, values) : values + " LIMIT :most";
+            return position == null ? both(nulls, values) : values + limit;
         }
         return both(values, nulls);
     }
 
-    private static String both(String first, String second) {
-        return "SELECT * FROM ((" + first + ") UNION ALL (" + second + ")) both_parts LIMIT :most";
+    private String both(String first, String second) {
+        return "SELECT * FROM ((" + first + ") UNION ALL (" + second + ")) both_parts" + limit;
     }
 
     private String values(
@@ -77,7 +82,8 @@ final class GroupWalk {
                     SELECT %s FROM walk WHERE walk.value IS NOT NULL)
                   SELECT * FROM walk) walk
                 CROSS JOIN LATERAL (
-                  SELECT %s FROM %s WHERE %s = walk.value AND %s ORDER BY %s LIMIT :most) page""".formatted(first, next, columns, table, sql, beyond, restOrder());
+                  SELECT %s FROM %s WHERE %s = walk.value AND %s ORDER BY %s%s) page""".formatted(
+                        first, next, columns, table, sql, beyond, restOrder(), limit);
     }
 
     private String rest(Map<String, ? extends @Nullable Object> position) {

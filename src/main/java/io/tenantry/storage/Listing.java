@@ -4,23 +4,38 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /**
- * A list of rows that is read page by page, in two or three statements a page. A row that does not change while somebody pages
- * through is seen exactly once, whatever happens to the others.
+ * A list of rows that is read page by page, in one statement for a page and the total of its list, both of one moment, and
+ * one for the place of a cursor. A row that does not change while somebody pages through is seen exactly once, whatever
+ * happens to the others.
  *
- * @param columns what to select
+ * @param columns what to select, as {@code mapper} expects it
  * @param from the tables, as they follow FROM
  * @param id the column that breaks ties, a number
+ * @param revision an SQL expression for how often a row has changed
  * @param kind what leaves positions behind
+ * @param countAll the statement that counts all rows; null to count them one by one
  * @param mapper reads a row
  * @param at where a row stands: its number and its revision
  */
 public record Listing<T>(
-        String columns, String from, String id, Positions.Kind kind, RowMapper<T> mapper, Function<T, Place> at) {
+        String columns,
+        String from,
+        String id,
+        String revision,
+        Positions.Kind kind,
+        Optional<String> countAll,
+        RowMapper<T> mapper,
+        Function<T, Place> at) {
+    /** The condition of a list that leaves nothing out. */
+    static final String ALL = "TRUE";
+
     /** A row in one of its revisions. */
     public record Place(int row, int revision) {}
 
@@ -31,23 +46,35 @@ public record Listing<T>(
      * @param values the values by name
      * @param conditions what else each fulfils
      */
-    public record Filter(String sql, Map<String, ?> values, List<Condition> conditions) {}
+    public record Filter(String sql, Map<String, ?> values, List<Condition> conditions) {
+        /** Rows of which nothing but some conditions are asked. */
+        public static Filter of(List<Condition> conditions) {
+            return new Filter(ALL, Map.of(), conditions);
+        }
 
-    /** A page. */
+        String where(Keyset keyset) {
+            String more = keyset.where(conditions);
+            if (more.equals(ALL)) {
+                return sql;
+            }
+            return sql.equals(ALL) ? more : sql + " AND " + more;
+        }
+    }
+
+    private record Rows<T>(List<T> rows, long total) {}
+
+    /**
+     * A page.
+     *
+     * @throws io.tenantry.fault.Fault.Invalid when the window begins at a cursor that no row ever stood at
+     */
     public Slice<T> page(Handle handle, Filter filter, Order order, Window window) {
         return switch (window) {
             case Window.FromStart(int limit, long skip) -> {
                 Keyset keyset = new Keyset();
-                String sql = "SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT :most OFFSET :skip"
-                        .formatted(columns, from, where(keyset, filter), Keyset.orderBy(order, id, false));
-                List<T> rows = handle.createQuery(sql)
-                        .bindMap(filter.values)
-                        .bindMap(keyset.values())
-                        .bind("most", limit + 1)
-                        .bind("skip", skip)
-                        .map(mapper)
-                        .list();
-                yield slice(rows, total(handle, filter), order, limit, skip > 0, false);
+                PageSql sql = new PageSql(this, filter.where(keyset), order, limit + 1);
+                Rows<T> rows = rows(handle, keyset, filter, sql.fromStart(keyset, skip));
+                yield slice(rows, order, limit, skip > 0, false);
             }
             case Window.After(int limit, Cursor cursor) -> beyond(handle, filter, order, limit, cursor, false);
             case Window.Before(int limit, Cursor cursor) -> beyond(handle, filter, order, limit, cursor, true);
@@ -55,38 +82,48 @@ public record Listing<T>(
     }
 
     private Slice<T> beyond(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
-        var position = Positions.find(handle, kind, cursor, order, backwards ? "previous" : "next");
+        var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
         Keyset keyset = new Keyset();
-        String sql = "SELECT %s FROM %s WHERE %s AND %s ORDER BY %s LIMIT :most"
-                .formatted(
-                        columns,
-                        from,
-                        where(keyset, filter),
-                        keyset.beyond(order, id, position, backwards),
-                        Keyset.orderBy(order, id, backwards));
-        List<T> rows = handle.createQuery(sql)
-                .bindMap(filter.values)
-                .bindMap(keyset.values())
-                .bind("most", limit + 1)
-                .map(mapper)
-                .list();
-        return slice(rows, total(handle, filter), order, limit, true, backwards);
+        PageSql sql = new PageSql(this, filter.where(keyset), order, limit + 1);
+        return slice(
+                rows(handle, keyset, filter, sql.beyond(keyset, position, backwards)), order, limit, true, backwards);
     }
 
+    private Rows<T> rows(Handle handle, Keyset keyset, Filter filter, String sql) {
+        List<T> rows = new ArrayList<>();
+        long total = bind(handle.createQuery(sql), keyset, filter).scanResultSet((results, context) -> {
+            var row = results.get();
+            long all = -1;
+            while (row.next()) {
+                if (all < 0) {
+                    all = row.getLong(PageSql.TOTAL);
+                }
+                rows.add(mapper.map(row, context));
+            }
+            return all;
+        });
+        return new Rows<>(rows, total >= 0 ? total : total(handle, filter));
+    }
+
+    /** For a page without rows, which could have told. */
     private long total(Handle handle, Filter filter) {
         Keyset keyset = new Keyset();
-        return handle.createQuery("SELECT count(*) FROM %s WHERE %s".formatted(from, where(keyset, filter)))
-                .bindMap(filter.values)
-                .bindMap(keyset.values())
-                .mapTo(long.class)
-                .one();
+        String sql = total(filter.where(keyset));
+        return bind(handle.createQuery(sql), keyset, filter).mapTo(long.class).one();
     }
 
-    private static String where(Keyset keyset, Filter filter) {
-        return filter.sql + " AND " + keyset.where(filter.conditions);
+    /** The statement that counts the rows of a list. Aliases hide those around them: it looks at the tables again. */
+    String total(String where) {
+        String counted = "SELECT count(*) FROM " + from + " WHERE " + where;
+        return where.equals(ALL) ? countAll.orElse(counted) : counted;
     }
 
-    private Slice<T> slice(List<T> rows, long total, Order order, int limit, boolean moreBehind, boolean backwards) {
+    private static Query bind(Query sql, Keyset keyset, Filter filter) {
+        return sql.bindMap(filter.values).bindMap(keyset.values());
+    }
+
+    private Slice<T> slice(Rows<T> found, Order order, int limit, boolean moreBehind, boolean backwards) {
+        List<T> rows = found.rows;
         boolean moreAhead = rows.size() > limit;
         List<T> page = new ArrayList<>(moreAhead ? rows.subList(0, limit) : rows);
         if (backwards) {
@@ -96,7 +133,7 @@ public record Listing<T>(
         boolean before = backwards ? moreAhead : moreBehind;
         return new Slice<>(
                 page,
-                total,
+                found.total,
                 after && !page.isEmpty() ? cursor(page.getLast(), order) : null,
                 before && !page.isEmpty() ? cursor(page.getFirst(), order) : null);
     }

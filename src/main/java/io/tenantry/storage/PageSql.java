@@ -6,52 +6,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the one statement that reads a page of a list together with the list's total, so that both are of one moment.
  *
- * @param columns what to select of each row
- * @param table what to select from, with its alias
- * @param id the column that rows are told apart by
+ * <p>How many rows it reads at the most stands in it as a number: the planner then knows that a page is small, and need not
+ * look at the values of every execution, which takes longer than to read the page.
+ *
  * @param where what every row of the list fulfils
- * @param total an SQL expression for how many there are; comes behind the columns
+ * @param most how many rows to read at the most
  */
-public record PageSql(String columns, String table, String id, String where, String total) {
-    /** The condition of a list that leaves nothing out. */
-    public static final String ALL = "TRUE";
+record PageSql(Listing<?> list, String where, Order order, int most) {
+    /** The column behind those of the list that holds the total. */
+    static final String TOTAL = "list_total";
 
-    /**
-     * Reads {@code :most} rows from the start of the list, but the first {@code :skip}.
-     *
-     * @param skipping whether there are any to leave out
-     */
-    public String fromStart(Keyset keyset, Order order, boolean skipping) {
-        if (!skipping) {
-            return page(keyset, order, null, false);
+    /** Reads rows from the start of the list, but the first {@code skip}. */
+    String fromStart(Keyset keyset, long skip) {
+        if (skip == 0) {
+            return page(keyset, null, false);
         }
         // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
-        String orderBy = Keyset.orderBy(order, id, false);
+        String orderBy = Keyset.orderBy(order, list.id(), false);
         return """
-                SELECT %s, (%s) FROM (SELECT %s AS page_id FROM %s WHERE %s ORDER BY %s LIMIT :most OFFSET :skip) page
-                JOIN %s ON %s = page.page_id ORDER BY %s""".formatted(columns, total, id, table, where, orderBy, table, id, orderBy);
+                SELECT %s FROM (SELECT %s AS page_id FROM %s WHERE %s ORDER BY %s LIMIT %d OFFSET %s) page
+                JOIN %s ON %s = page.page_id ORDER BY %s""".formatted(
+                        selected(),
+                        list.id(),
+                        list.from(),
+                        where,
+                        orderBy,
+                        most,
+                        keyset.bind(skip),
+                        list.from(),
+                        list.id(),
+                        orderBy);
     }
 
-    /** Reads {@code :most} rows beyond a position, those nearest to it first. */
-    public String beyond(
-            Keyset keyset, Order order, Map<String, ? extends @Nullable Object> position, boolean backwards) {
-        return page(keyset, order, position, backwards);
+    /** Reads rows beyond a position, those nearest to it first. */
+    String beyond(Keyset keyset, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        return page(keyset, position, backwards);
     }
 
     private String page(
-            Keyset keyset, Order order, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
-        String selected = columns + ", (" + total + ") AS total";
-        if (where.equals(ALL) && grouped(order)) {
-            return new GroupWalk(keyset, table, id, order, backwards).sql(selected, position);
+            Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        if (where.equals(Listing.ALL) && grouped()) {
+            return new GroupWalk(keyset, list, order, backwards, most).sql(selected(), position);
         }
-        return "SELECT " + selected + " FROM " + table + " WHERE " + where
-                + (position == null ? "" : " AND " + keyset.beyond(order, id, position, backwards))
-                + " ORDER BY " + Keyset.orderBy(order, id, backwards) + " LIMIT :most";
+        return "SELECT " + selected() + " FROM " + list.from() + " WHERE " + where
+                + (position == null ? "" : " AND " + keyset.beyond(order, list.id(), position, backwards))
+                + " ORDER BY " + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + most;
+    }
+
+    private String selected() {
+        return list.columns() + ", (" + list.total(where) + ") AS " + TOTAL;
     }
 
     /** Whether many rows may share the value of the first term; names and ids differ. */
-    private static boolean grouped(Order order) {
-        if (order.terms().isEmpty()) {
+    private boolean grouped() {
+        if (order.terms().isEmpty() || list.countAll().isEmpty()) {
             return false;
         }
         return switch (order.terms().getFirst().column().type()) {

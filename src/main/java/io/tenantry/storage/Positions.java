@@ -2,45 +2,45 @@ package io.tenantry.storage;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds where a cursor stands: at a row as it is, or as it was before it was changed or deleted. */
+/** Finds where a cursor of a list stands: at a row as it is, or as it was before it was changed or deleted. */
 public final class Positions {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The kinds of row that leave positions behind. */
     public enum Kind {
-        ORGANIZATION(
-                1,
-                "SELECT organization_position(o)::text FROM organization o WHERE o.id = :row AND o.revision & 16777215 = :revision"),
-        MEMBERSHIP(
-                2,
-                "SELECT membership_position(m)::text FROM membership m WHERE m.id = :row AND m.revision & 16777215 = :revision"),
-        DELETION(
-                3,
-                "SELECT deletion_position(d)::text FROM deletion d WHERE d.id = :row AND d.revision & 16777215 = :revision"),
+        ORGANIZATION(1),
+        MEMBERSHIP(2),
+        DELETION(3),
         /** Never changes; and its end of life is the end of all older ones. */
-        AUDIT_EVENT(4, """
-                SELECT jsonb_build_object('id', id, 'at', floor(extract(epoch FROM at))::bigint, 'operation', operation, 'action', action)::text
-                FROM audit_event WHERE id = :row AND :revision = 0""");
+        AUDIT_EVENT(4);
 
         private final int number;
-        private final String live;
 
-        Kind(int number, String live) {
+        Kind(int number) {
             this.number = number;
-            this.live = live;
         }
     }
 
-    private Positions() {}
+    private final Listing<?> list;
+
+    Positions(Listing<?> list) {
+        this.list = list;
+    }
+
+    /** A row that is there. */
+    private record Present(int revision, Map<String, @Nullable Object> values) {}
 
     /**
      * The values that the row had for every column of an order, by {@link Column#key}, and its {@code id}.
@@ -48,34 +48,84 @@ public final class Positions {
      * @param parameter the request's name for the cursor
      * @throws Fault.Invalid when no row of that kind ever stood there, or so long ago that nobody remembers
      */
-    public static Map<String, @Nullable Object> find(
-            Handle handle, Kind kind, Cursor cursor, Order order, String parameter) {
-        Optional<String> position = handle.createQuery(kind.live)
+    Map<String, @Nullable Object> find(Handle handle, Cursor cursor, Order order, String parameter) {
+        Optional<Present> present = present(handle, cursor.row(), order);
+        if (present.isPresent() && (present.get().revision & (Cursor.REVISIONS - 1)) == cursor.revision()) {
+            return present.get().values;
+        }
+        return left(handle, cursor, order, present)
+                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(
+                        parameter, "This cursor is unknown or too old. Start again without a cursor.")));
+    }
+
+    private Optional<Present> present(Handle handle, int id, Order order) {
+        String columns = order.terms().stream()
+                .map(term -> ", " + term.column().sortedBy())
+                .collect(Collectors.joining());
+        return handle.createQuery("SELECT %s, %s%s FROM %s WHERE %s = :row"
+                        .formatted(list.id(), list.revision(), columns, list.from(), list.id()))
+                .bind("row", id)
+                .map((row, context) -> {
+                    Map<String, @Nullable Object> values = new HashMap<>();
+                    values.put("id", row.getInt(1));
+                    for (int i = 0; i < order.terms().size(); i++) {
+                        Column column = order.terms().get(i).column();
+                        values.put(column.key(), value(column, row, i + 3));
+                    }
+                    return new Present(row.getInt(2), values);
+                })
+                .findOne();
+    }
+
+    private static @Nullable Object value(Column column, ResultSet row, int number) throws SQLException {
+        Object value = switch (column.type()) {
+            case NUMBER, ID, TIME -> row.getLong(number);
+            case TEXT, TEXTS, FOLDED -> row.getString(number);
+            case NAME -> row.getBytes(number);
+            case FLAG -> row.getBoolean(number);
+        };
+        return row.wasNull() ? null : value;
+    }
+
+    /** Where the row stood: the place that it left next, or where it is when it has not moved since. */
+    private Optional<Map<String, @Nullable Object>> left(
+            Handle handle, Cursor cursor, Order order, Optional<Present> present) {
+        int latest = present.map(Present::revision).orElseGet(() -> lastLeft(handle, cursor.row()));
+        // A cursor tells the revision but for whole rounds of its 24 bits.
+        int revision = latest - ((latest - cursor.revision()) & (Cursor.REVISIONS - 1));
+        if (revision < 0) {
+            return Optional.empty();
+        }
+        return handle.createQuery("""
+                        SELECT position::text FROM past_position
+                        WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1""")
+                .bind("kind", list.kind().number)
                 .bind("row", cursor.row())
-                .bind("revision", cursor.revision())
+                .bind("revision", revision)
                 .mapTo(String.class)
                 .findOne()
-                .or(() -> handle.createQuery("""
-                                SELECT position::text FROM past_position
-                                WHERE kind = :kind AND row_id = :row AND revision & 16777215 = :revision""")
-                        .bind("kind", kind.number)
-                        .bind("row", cursor.row())
-                        .bind("revision", cursor.revision())
-                        .mapTo(String.class)
-                        .findFirst());
-        if (position.isEmpty()) {
-            throw new Fault.Invalid(
-                    Problem.invalid(parameter, "This cursor is unknown or too old. Start again without a cursor."));
-        }
-        JsonNode values = JSON.readTree(position.get());
-        Map<String, @Nullable Object> found = new HashMap<>();
-        found.put("id", values.get("id").asInt());
+                .map(position -> values(JSON.readTree(position), order))
+                .or(() -> present.map(Present::values));
+    }
+
+    private int lastLeft(Handle handle, int row) {
+        return handle.createQuery(
+                        "SELECT coalesce(max(revision), -1) FROM past_position WHERE kind = :kind AND row_id = :row")
+                .bind("kind", list.kind().number)
+                .bind("row", row)
+                .mapTo(int.class)
+                .one();
+    }
+
+    private static Map<String, @Nullable Object> values(JsonNode position, Order order) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", position.get("id").asInt());
         for (Order.Term term : order.terms()) {
-            found.put(
+            values.put(
                     term.column().key(),
-                    value(term.column(), values.get(term.column().key())));
+                    value(term.column(), position.get(term.column().key())));
         }
-        return found;
+        return values;
     }
 
     private static @Nullable Object value(Column column, @Nullable JsonNode value) {

@@ -3,8 +3,13 @@ package io.tenantry.storage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers kept in memory, each only as long as nothing that went into it has changed. What is served is never older than
@@ -26,6 +31,7 @@ public final class Remembered<K, V> {
 
     private final ChangeFeed changes;
     private final Cache<K, Entry<V>> entries;
+    private final ConcurrentMap<K, CompletableFuture<Entry<V>>> making = new ConcurrentHashMap<>();
 
     /**
      * @param mostBytes about how much memory the answers may take
@@ -38,7 +44,10 @@ public final class Remembered<K, V> {
                 Caffeine.newBuilder().maximumWeight(mostBytes).weigher(weigher).build();
     }
 
-    /** The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. */
+    /**
+     * The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. Of those
+     * who miss the same answer at once one makes it; the others wait for it, and for no more than the one after it.
+     */
     public V get(K key, Function<K, Fresh<V>> make) {
         if (Database.joining()) {
             // What is read here may never be committed, and what is remembered lacks what this transaction wrote.
@@ -48,9 +57,43 @@ public final class Remembered<K, V> {
         if (entry != null && changes.current() && changes.unchangedSince(entry.mark, entry.slots)) {
             return entry.value;
         }
-        long mark = changes.mark();
-        Fresh<V> fresh = make.apply(key);
-        entries.put(key, new Entry<>(fresh.value, fresh.slots, mark));
-        return fresh.value;
+        long asked = changes.mark();
+        while (changes.current()) {
+            CompletableFuture<Entry<V>> own = new CompletableFuture<>();
+            CompletableFuture<Entry<V>> others = making.putIfAbsent(key, own);
+            if (others == null) {
+                return made(key, make, own).value;
+            }
+            Entry<V> made = awaited(others);
+            if (made != null
+                    && changes.current()
+                    && (made.mark >= asked || changes.unchangedSince(made.mark, made.slots))) {
+                return made.value;
+            }
+        }
+        return make.apply(key).value;
+    }
+
+    private Entry<V> made(K key, Function<K, Fresh<V>> make, CompletableFuture<Entry<V>> promise) {
+        try {
+            long mark = changes.mark();
+            Fresh<V> fresh = make.apply(key);
+            Entry<V> entry = new Entry<>(fresh.value, fresh.slots, mark);
+            entries.put(key, entry);
+            promise.complete(entry);
+            return entry;
+        } finally {
+            making.remove(key, promise);
+            promise.cancel(false);
+        }
+    }
+
+    /** What another request made; null when it failed. */
+    private static <V> @Nullable Entry<V> awaited(CompletableFuture<Entry<V>> others) {
+        try {
+            return others.join();
+        } catch (CancellationException failed) {
+            return null;
+        }
     }
 }

@@ -96,7 +96,7 @@ public final class BillingResource {
             throw new Fault.Invalid(problems);
         }
         OrganizationQuery query =
-                new OrganizationQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
+                new OrganizationQuery(asked.filter(), asked.conditions(), asked.order(), asked.window(), Billing.SETTINGS);
         return replies.list(request, ListPage.of(billing.list(caller, query, year, month)));
     }
 

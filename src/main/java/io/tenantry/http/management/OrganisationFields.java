@@ -57,6 +57,8 @@ final class OrganisationFields {
         put("stepEventsTTLInMinutes", OrganizationSetting.STEP_EVENTS_TTL_IN_MINUTES);
     }
 
+    private static final List<Setting<?>> ALL = List.copyOf(SETTINGS.values());
+
     private OrganisationFields() {}
 
     private static void put(String path, Setting<?> setting) {
@@ -67,6 +69,11 @@ final class OrganisationFields {
     /** The setting that a wire path names, or null. */
     static @Nullable Setting<?> setting(String path) {
         return SETTINGS.get(path);
+    }
+
+    /** The settings among them. */
+    static List<Setting<?>> settings() {
+        return ALL;
     }
 
     /** What callers call a setting's column; any other path is already theirs. */

@@ -10,20 +10,17 @@ import io.tenantry.http.Route;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
-import io.tenantry.organization.Organizations;
 import io.tenantry.storage.ObjectIds;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Creates and changes organisations. */
 public final class OrganisationWrites {
-    private final Organizations organizations;
     private final OrganizationChanges changes;
     private final ObjectIds ids;
     private final Replies<Organization> replies;
 
-    public OrganisationWrites(Organizations organizations, OrganizationChanges changes, ObjectIds ids) {
-        this.organizations = organizations;
+    public OrganisationWrites(OrganizationChanges changes, ObjectIds ids) {
         this.changes = changes;
         this.ids = ids;
         this.replies = new Replies<>(OrganisationFields.form(ids));
@@ -40,9 +37,9 @@ public final class OrganisationWrites {
         List<Problem> problems = new ArrayList<>();
         OrganizationChange wanted =
                 OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
-        int id = changes.create(caller, wanted, problems);
-        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, id);
-        return replies.object(request, 200, organizations.get(caller, id)).with("Location", location);
+        Organization made = changes.create(caller, wanted, problems);
+        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id());
+        return replies.object(request, 200, made).with("Location", location);
     }
 
     private Reply update(Request request, Caller caller) {

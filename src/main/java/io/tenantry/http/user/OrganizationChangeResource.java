@@ -57,7 +57,7 @@ public final class OrganizationChangeResource implements UserResource {
     private Reply create(Request request, Caller caller) {
         UserFields fields = UserFields.read(request);
         OrganizationChange wanted = wanted(fields, true);
-        int id = changes.create(caller, wanted, fields.problems());
+        int id = changes.create(caller, wanted, fields.problems()).id();
         return new Reply(201, Reply.JSON, rendered(caller, id).body(), Map.of());
     }
 
