@@ -15,7 +15,8 @@ import java.util.List;
  * @param window which part of the list
  * @param shown the settings that will be looked at; no others can be
  */
-public record OrganizationQuery(String filter, List<Condition> conditions, Order order, Window window, List<Setting<?>> shown) {
+public record OrganizationQuery(
+        String filter, List<Condition> conditions, Order order, Window window, List<Setting<?>> shown) {
     public OrganizationQuery {
         conditions = List.copyOf(conditions);
         shown = List.copyOf(shown);

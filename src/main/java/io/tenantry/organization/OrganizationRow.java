@@ -20,7 +20,8 @@ final class OrganizationRow {
     static String columns(List<Setting<?>> settings) {
         return SettingRow.columns(settings).stream()
                 .map(column -> ", o." + column)
-                .collect(Collectors.joining("", "o.id, o.revision, o.name, o.disabled, o.created_at, o.updated_at", ""));
+                .collect(
+                        Collectors.joining("", "o.id, o.revision, o.name, o.disabled, o.created_at, o.updated_at", ""));
     }
 
     static Organization read(ResultSet row, SecretBox box) throws SQLException {

@@ -47,8 +47,7 @@ public final class SettingRow {
      * @param first the number of the first column
      * @param settings those that are in the row; to ask for another one is an error
      */
-    public static Settings read(
-            ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
+    public static Settings read(ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
             throws SQLException {
         int column = first;
         @Nullable Object[] values = Settings.unread(catalogue);

@@ -18,6 +18,7 @@ public record Cursor(int row, int revision, int order) {
 
     /** How many revisions a cursor tells apart. */
     static final int REVISIONS = 1 << 24;
+
     private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{24}");
 
     public Cursor {

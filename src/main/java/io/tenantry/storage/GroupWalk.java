@@ -82,8 +82,7 @@ final class GroupWalk {
                     SELECT %s FROM walk WHERE walk.value IS NOT NULL)
                   SELECT * FROM walk) walk
                 CROSS JOIN LATERAL (
-                  SELECT %s FROM %s WHERE %s = walk.value AND %s ORDER BY %s%s) page""".formatted(
-                        first, next, columns, table, sql, beyond, restOrder(), limit);
+                  SELECT %s FROM %s WHERE %s = walk.value AND %s ORDER BY %s%s) page""".formatted(first, next, columns, table, sql, beyond, restOrder(), limit);
     }
 
     private String rest(Map<String, ? extends @Nullable Object> position) {

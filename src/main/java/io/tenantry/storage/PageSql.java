@@ -43,8 +43,7 @@ record PageSql(Listing<?> list, String where, Order order, int most) {
         return page(keyset, position, backwards);
     }
 
-    private String page(
-            Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+    private String page(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         if (where.equals(Listing.ALL) && grouped()) {
             return new GroupWalk(keyset, list, order, backwards, most).sql(selected(), position);
         }

@@ -21,14 +21,15 @@ public final class Totals {
     }
 
     private void fold(String table) {
-        boolean few = database.read(
-                handle -> handle.createQuery("SELECT count(*) <= :few FROM (SELECT FROM " + table + " LIMIT :few + 1) rows")
-                        .bind("few", FEW)
-                        .mapTo(boolean.class)
-                        .one());
+        boolean few = database.read(handle -> handle.createQuery(
+                        "SELECT count(*) <= :few FROM (SELECT FROM " + table + " LIMIT :few + 1) rows")
+                .bind("few", FEW)
+                .mapTo(boolean.class)
+                .one());
         if (!few) {
-            database.change(handle -> handle.execute("WITH folded AS (DELETE FROM %1$s RETURNING delta) INSERT INTO %1$s SELECT sum(delta) FROM folded HAVING count(*) > 0"
-                    .formatted(table)));
+            database.change(handle -> handle.execute(
+                    "WITH folded AS (DELETE FROM %1$s RETURNING delta) INSERT INTO %1$s SELECT sum(delta) FROM folded HAVING count(*) > 0"
+                            .formatted(table)));
         }
     }
 }

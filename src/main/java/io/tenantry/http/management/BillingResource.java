@@ -95,8 +95,8 @@ public final class BillingResource {
         if (!problems.isEmpty()) {
             throw new Fault.Invalid(problems);
         }
-        OrganizationQuery query =
-                new OrganizationQuery(asked.filter(), asked.conditions(), asked.order(), asked.window(), Billing.SETTINGS);
+        OrganizationQuery query = new OrganizationQuery(
+                asked.filter(), asked.conditions(), asked.order(), asked.window(), Billing.SETTINGS);
         return replies.list(request, ListPage.of(billing.list(caller, query, year, month)));
     }
 

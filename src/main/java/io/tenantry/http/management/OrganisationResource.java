@@ -56,8 +56,8 @@ public final class OrganisationResource {
 
     private Reply read(Request request, Caller caller) {
         ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of());
-        OrganizationQuery query =
-                new OrganizationQuery(asked.filter(), asked.conditions(), asked.order(), asked.window(), OrganisationFields.settings());
+        OrganizationQuery query = new OrganizationQuery(
+                asked.filter(), asked.conditions(), asked.order(), asked.window(), OrganisationFields.settings());
         return replies.list(request, ListPage.of(organizations.list(caller, query)));
     }
 

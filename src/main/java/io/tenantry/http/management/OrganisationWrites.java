@@ -38,7 +38,8 @@ public final class OrganisationWrites {
         OrganizationChange wanted =
                 OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
         Organization made = changes.create(caller, wanted, problems);
-        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id());
+        String location =
+                request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id());
         return replies.object(request, 200, made).with("Location", location);
     }
 
