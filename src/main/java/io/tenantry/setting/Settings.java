@@ -46,7 +46,7 @@ public final class Settings {
     @SuppressWarnings("unchecked") // the constructors and with() only put in what the setting's kind holds
     public <T> @Nullable T find(Setting<T> setting) {
         Object value = values[position(setting)];
-        if (value == UNREAD) {
+        if (UNREAD.equals(value)) {
             throw new IllegalArgumentException(setting + " was not read");
         }
         return (T) value;
