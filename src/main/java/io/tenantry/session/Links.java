@@ -1,7 +1,7 @@
 package io.tenantry.session;
 
 /**
- * Where the links in our mails lead: pages of the console, which show a form and call the API with the token.
+ * Where the links in our mails lead: pages of the console, or those of a platform in their place.
  *
  * @param publicUrl where people reach the installation, without a slash at the end
  */

@@ -160,6 +160,18 @@ class ConsoleFaceTest {
                 .contains("GET, HEAD, POST, OPTIONS");
     }
 
+    @Test
+    void a_defect_of_ours_is_told_by_its_number_alone() {
+        console.scene.sql("ALTER TABLE mailed_token RENAME TO mailed_tokens");
+        Visit visit = console.get("/console/email/verify?token=secret");
+        console.scene.sql("ALTER TABLE mailed_tokens RENAME TO mailed_token");
+        assertThat(visit.status()).isEqualTo(500);
+        assertThat(visit.text())
+                .isEqualTo("Something went wrong here It is not your fault. If it happens again, tell whoever runs this"
+                        + " server the number " + visit.header("X-Request-Id") + ".");
+        assertThat(visit.reply().body()).doesNotContain("secret", "mailed_token");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
