@@ -13,6 +13,7 @@ import tools.jackson.core.io.SerializedString;
 final class Form<T> {
     private final String plural;
     private final String singular;
+    private final @Nullable String collection;
     private final List<Field<T>> fields;
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -20,11 +21,16 @@ final class Form<T> {
     private final String[] groups;
 
     /**
-     * @param plural what a list of them is called, also in its path
+     * @param plural what a list of them is called, also in the path where each is found
      * @param singular what one of them is called
      * @param fields those of one nested object in a row; cursors hold their numbers, so new ones are added at the end
      */
     Form(String plural, String singular, List<Field<T>> fields) {
+        this(plural, singular, plural, fields);
+    }
+
+    private Form(String plural, String singular, @Nullable String collection, List<Field<T>> fields) {
+        this.collection = collection;
         this.plural = plural;
         this.singular = singular;
         this.fields = List.copyOf(fields);
@@ -35,6 +41,17 @@ final class Form<T> {
         for (int i = 0; i < paths.size(); i++) {
             numbers.put(paths.get(i), i);
         }
+    }
+
+    /** This form, for things that are found by their ids in another collection, or (when that is null) nowhere. */
+    Form<T> foundIn(@Nullable String other) {
+        return new Form<>(plural, singular, other, fields);
+    }
+
+    /** The collection in which a thing is found by its id; null when it is found nowhere. */
+    @Nullable
+    String collection() {
+        return collection;
     }
 
     String plural() {

@@ -20,7 +20,8 @@ public final class KeyResource {
     public KeyResource(ManagementKeys keys, ObjectIds ids) {
         this.keys = keys;
         this.ids = ids;
-        this.replies = new Replies<>(new Form<>(
+        // Nobody sees a key twice.
+        this.replies = new Replies<>(new Form<ApiKeys.Made>(
                 "apikeys",
                 "apikey",
                 List.of(
@@ -31,7 +32,8 @@ public final class KeyResource {
                                         ObjectIds.Kind.API_KEY, made.key().id()),
                                 null),
                         new Field<>("createdAt", made -> made.key().createdAt().getEpochSecond(), null),
-                        new Field<>("apiKey", ApiKeys.Made::text, null))));
+                        new Field<>("apiKey", ApiKeys.Made::text, null)))
+                .foundIn(null));
     }
 
     /** Its operations, below the version. */

@@ -54,7 +54,8 @@ public final class OrganisationBulk {
                             result -> result.error() == null
                                     ? null
                                     : result.error().detail(),
-                            null)));
+                            null)))
+            .foundIn("organisations");
 
     private final OrganizationBatches batches;
     private final ObjectIds ids;

@@ -47,7 +47,7 @@ public final class OwnOrganisationResource {
         this.deletions = deletions;
         this.history = history;
         this.ids = ids;
-        this.policies = new Replies<>(OrganisationFields.form(ids));
+        this.policies = new Replies<>(OrganisationFields.form(ids).foundIn(null));
         this.events = events();
         this.eventReplies = new Replies<>(events);
         this.requests = new Replies<>(new Form<>(

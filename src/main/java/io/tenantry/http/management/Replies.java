@@ -104,10 +104,11 @@ final class Replies<T> {
         out.writeEndObject();
     }
 
-    /** Where a thing is found again: what has no id is found where it was asked for. */
+    /** Where a thing is found again: what is in no collection is found where it was asked for. */
     private String self(Request request, T thing) {
         String id = form.id(thing);
-        return id == null ? Links.self(request) : Links.object(request, form.plural(), id);
+        String collection = form.collection();
+        return id == null || collection == null ? Links.self(request) : Links.object(request, collection, id);
     }
 
     private static void link(JsonGenerator out, String name, String href) {
