@@ -59,7 +59,12 @@ public final class TestServer implements AutoCloseable {
 
     /** A server on a fresh database that takes on only so much. */
     public static TestServer start(Bounds bounds) {
-        return new TestServer(TestDatabases.create().open(), Clock.systemUTC(), Options.USUAL, bounds);
+        return start(TestDatabases.create(), bounds);
+    }
+
+    /** A server on a database that exists, and that takes on only so much. */
+    public static TestServer start(TestDatabases.Place place, Bounds bounds) {
+        return new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, bounds);
     }
 
     public Database database() {
