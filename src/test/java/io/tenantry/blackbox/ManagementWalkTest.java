@@ -219,7 +219,8 @@ class ManagementWalkTest {
 
     private String deletedOrganisation() {
         String id = organisation();
-        call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id)).send(server);
+        call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id))
+                .send(server);
         return id;
     }
 

@@ -47,11 +47,12 @@ class OrganisationWalkTest {
     private List<Operation> operations() {
         return List.of(
                 Operation.of("GET", "/v2.0/openapi.yaml", () -> Call.of("GET", "/v2.0/openapi.yaml")),
-                Operation.of("GET", "/v2.0/system/message", this::toReadTheMessage).on(404, () -> {
-                    Call read = toReadTheMessage();
-                    scene.sql("DELETE FROM system_message");
-                    return read;
-                }),
+                Operation.of("GET", "/v2.0/system/message", this::toReadTheMessage)
+                        .on(404, () -> {
+                            Call read = toReadTheMessage();
+                            scene.sql("DELETE FROM system_message");
+                            return read;
+                        }),
                 operation("POST", "/organisations/requestdeletion", () -> "").on(409, this::tooLate),
                 operation("GET", "/organisations/collections", () -> ""),
                 operation("GET", "/organisations/policy", () -> ""),

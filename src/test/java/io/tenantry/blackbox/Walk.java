@@ -67,8 +67,10 @@ final class Walk {
                         answer -> answer.method() + " " + answer.path(), LinkedHashMap::new, Collectors.toList()));
         Stream<DynamicNode> each = documented.entrySet().stream()
                 .map(entry -> dynamicContainer(
-                        (base + " " + entry.getKey()).strip(), tests(known.get(entry.getKey()), base, entry.getValue())));
-        return Stream.concat(each, Stream.of(dynamicTest((base + " gave every documented answer").strip(), this::complete)));
+                        (base + " " + entry.getKey()).strip(),
+                        tests(known.get(entry.getKey()), base, entry.getValue())));
+        return Stream.concat(
+                each, Stream.of(dynamicTest((base + " gave every documented answer").strip(), this::complete)));
     }
 
     private Stream<DynamicNode> tests(@Nullable Operation operation, String base, List<Answer> answers) {
@@ -112,10 +114,13 @@ final class Walk {
                 follow(call, JSON.readTree(reply.body()));
             }
         }
-        String usual = types.contains("application/hal+json") ? "application/hal+json" : types.iterator().next();
+        String usual = types.contains("application/hal+json")
+                ? "application/hal+json"
+                : types.iterator().next();
         assertThat(contentType(good(good.get(), status))).isEqualTo(usual);
         for (String open : List.of("*/*", "nothing that can be read", "image/png, */*;q=0.1")) {
-            assertThat(contentType(good(good.get().with("Accept", open), status))).isEqualTo(usual);
+            assertThat(contentType(good(good.get().with("Accept", open), status)))
+                    .isEqualTo(usual);
         }
     }
 
@@ -200,7 +205,9 @@ final class Walk {
     /** Errors are told in JSON, whatever was asked for, and name the request. */
     private HttpResponse<String> refused(Call call, int status, TestServer by) {
         HttpResponse<String> reply = call.send(by);
-        assertThat(reply.statusCode()).as(call.method() + " " + call.path() + ": " + reply.body()).isEqualTo(status);
+        assertThat(reply.statusCode())
+                .as(call.method() + " " + call.path() + ": " + reply.body())
+                .isEqualTo(status);
         JsonNode error = JSON.readTree(reply.body());
         assertThat(error.get("status").asInt()).isEqualTo(status);
         assertThat(error.get("instance").asString()).isEqualTo(call.path().replaceFirst("\\?.*", ""));
@@ -211,8 +218,7 @@ final class Walk {
 
     private void otherMethod(Supplier<Call> good) {
         Call call = good.get();
-        HttpResponse<String> reply =
-                new Call("PUT", call.path(), null, call.headers()).send(server);
+        HttpResponse<String> reply = new Call("PUT", call.path(), null, call.headers()).send(server);
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(405);
         assertThat(reply.headers().firstValue("Allow").orElse("")).contains(call.method());
     }

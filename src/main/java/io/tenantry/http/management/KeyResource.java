@@ -22,17 +22,21 @@ public final class KeyResource {
         this.ids = ids;
         // Nobody sees a key twice.
         this.replies = new Replies<>(new Form<ApiKeys.Made>(
-                "apikeys",
-                "apikey",
-                List.of(
-                        new Field<>("name", made -> made.key().name(), null),
-                        new Field<>(
-                                "_id",
-                                made -> ids.of(
-                                        ObjectIds.Kind.API_KEY, made.key().id()),
-                                null),
-                        new Field<>("createdAt", made -> made.key().createdAt().getEpochSecond(), null),
-                        new Field<>("apiKey", ApiKeys.Made::text, null)))
+                        "apikeys",
+                        "apikey",
+                        List.of(
+                                new Field<>("name", made -> made.key().name(), null),
+                                new Field<>(
+                                        "_id",
+                                        made -> ids.of(
+                                                ObjectIds.Kind.API_KEY,
+                                                made.key().id()),
+                                        null),
+                                new Field<>(
+                                        "createdAt",
+                                        made -> made.key().createdAt().getEpochSecond(),
+                                        null),
+                                new Field<>("apiKey", ApiKeys.Made::text, null)))
                 .foundIn(null));
     }
 

@@ -36,25 +36,25 @@ public final class OrganisationBulk {
             ManagementFaults.@Nullable ErrorJson error) {}
 
     private static final Form<Result> FORM = new Form<>(
-            "results",
-            "result",
-            List.of(
-                    new Field<>("index", Result::index, null),
-                    new Field<>("status", Result::status, null),
-                    new Field<>("_id", Result::id, null),
-                    new Field<>("name", Result::name, null),
-                    new Field<>(
-                            "code",
-                            result -> result.error() == null
-                                    ? null
-                                    : result.error().code(),
-                            null),
-                    new Field<>(
-                            "detail",
-                            result -> result.error() == null
-                                    ? null
-                                    : result.error().detail(),
-                            null)))
+                    "results",
+                    "result",
+                    List.of(
+                            new Field<>("index", Result::index, null),
+                            new Field<>("status", Result::status, null),
+                            new Field<>("_id", Result::id, null),
+                            new Field<>("name", Result::name, null),
+                            new Field<>(
+                                    "code",
+                                    result -> result.error() == null
+                                            ? null
+                                            : result.error().code(),
+                                    null),
+                            new Field<>(
+                                    "detail",
+                                    result -> result.error() == null
+                                            ? null
+                                            : result.error().detail(),
+                                    null)))
             .foundIn("organisations");
 
     private final OrganizationBatches batches;

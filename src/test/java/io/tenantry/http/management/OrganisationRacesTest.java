@@ -94,7 +94,8 @@ class OrganisationRacesTest {
     void of_two_who_change_what_they_both_know_one_succeeds_and_the_other_changes_nothing() throws Exception {
         String path = BASE + "/"
                 + Json.MAPPER
-                        .readTree(send("POST", BASE, "{\"name\": \"Contended\"}").body())
+                        .readTree(
+                                send("POST", BASE, "{\"name\": \"Contended\"}").body())
                         .get("_id")
                         .asString();
         HttpResponse<String> known = send("GET", path, null);
@@ -121,14 +122,12 @@ class OrganisationRacesTest {
         for (int i = 0; i < ROUNDS; i++) {
             String body = "{\"name\": \"Repeated %d\"}".formatted(i);
             String key = "key-" + i;
-            List<HttpResponse<String>> replies =
-                    race(contender -> send("POST", BASE, body, "Idempotency-Key", key));
+            List<HttpResponse<String>> replies = race(contender -> send("POST", BASE, body, "Idempotency-Key", key));
             assertThat(replies).extracting(HttpResponse::statusCode).containsExactly(200, 200);
             assertThat(replies.getFirst().body()).isEqualTo(replies.getLast().body());
             assertThat(replies)
-                    .filteredOn(reply -> reply.headers()
-                            .firstValue("Idempotency-Replayed")
-                            .isPresent())
+                    .filteredOn(reply ->
+                            reply.headers().firstValue("Idempotency-Replayed").isPresent())
                     .hasSize(1);
         }
         assertThat(total("repeated")).isEqualTo(ROUNDS);

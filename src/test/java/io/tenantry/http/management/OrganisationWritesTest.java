@@ -205,7 +205,8 @@ class OrganisationWritesTest {
 
     @Test
     void a_key_goes_with_one_body_and_one_answer_even_if_that_is_a_refusal() {
-        assertThat(send("POST", BASE, "{\"name\": \"Repeated 1\"}", "Idempotency-Key", "key").statusCode())
+        assertThat(send("POST", BASE, "{\"name\": \"Repeated 1\"}", "Idempotency-Key", "key")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(send("POST", BASE, "{\"name\": \"Another\"}", "Idempotency-Key", "key")
                         .statusCode())
