@@ -67,6 +67,7 @@ import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationListStore;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
+import io.tenantry.organization.RareIndexes;
 import io.tenantry.organization.SettingRules;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
@@ -158,7 +159,8 @@ public final class Installation implements AutoCloseable {
                 .with("sessions and tokens", signIn::tidy)
                 .with("history", auditEvents::tidy)
                 .with("limits", throttle::tidy)
-                .with("webhook deliveries", webhookDeliveries::tidy);
+                .with("webhook deliveries", webhookDeliveries::tidy)
+                .with("indexes", new RareIndexes(database)::keep);
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
         background.add(new Background("totals", Duration.ofSeconds(2), new Totals(database)::fold));
         List<UserResource> userResources = new ArrayList<>();

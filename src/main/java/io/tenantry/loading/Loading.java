@@ -88,7 +88,7 @@ public final class Loading {
             });
             if (loaded >= MANY) {
                 database.read(handle -> {
-                    LoadingStore.analyze(handle);
+                    LoadingStore.settle(handle);
                     return loaded;
                 });
             }

@@ -4,8 +4,11 @@ import io.tenantry.setting.Kind;
 import io.tenantry.setting.Setting;
 import io.tenantry.storage.Column;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a list of organizations can be sorted and queried by. */
 public final class OrganizationColumns {
@@ -16,7 +19,7 @@ public final class OrganizationColumns {
     public static final Column NAME = new Column("o.name", "name_order", Column.Type.NAME, false, "o.name_order");
 
     /** Whether it is switched off. */
-    public static final Column DISABLED = new Column("o.disabled", "disabled", Column.Type.FLAG, false);
+    public static final Column DISABLED = new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
 
     private static final Map<Setting<?>, Column> OF_SETTINGS = ofSettings();
 
@@ -25,6 +28,13 @@ public final class OrganizationColumns {
     /** The column of a setting of the management API. */
     public static Column of(Setting<?> setting) {
         return Objects.requireNonNull(OF_SETTINGS.get(setting), setting.column());
+    }
+
+    /** The columns of which an index leaves the usual value out. */
+    static List<Column> indexed() {
+        return Stream.concat(Stream.of(DISABLED), OF_SETTINGS.values().stream())
+                .filter(column -> column.usual() != null)
+                .toList();
     }
 
     private static Map<Setting<?>, Column> ofSettings() {
@@ -45,9 +55,20 @@ public final class OrganizationColumns {
                 case Kind.Secret ignored -> null;
             };
             if (type != null) {
-                columns.put(setting, new Column("o." + setting.column(), setting.column(), type, setting.nullable()));
+                Column column = new Column("o." + setting.column(), setting.column(), type, setting.nullable());
+                columns.put(setting, withUsual(column, setting.initial()));
             }
         }
         return columns;
+    }
+
+    /** Most organizations have what they were created with. */
+    private static Column withUsual(Column column, @Nullable Object initial) {
+        return switch (initial) {
+            case Integer number -> column.withUsual(number.longValue());
+            case Boolean flag -> column.withUsual(flag);
+            case String text -> column.withUsual(text);
+            case null, default -> column;
+        };
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A column that a list can be sorted and queried by.
  *
@@ -8,8 +10,11 @@ package io.tenantry.storage;
  * @param type what it holds
  * @param nullable whether it can be null; null comes first when ascending
  * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name or folded
+ * @param usual the value that most rows have and that the column's index leaves out, as a Long, Boolean or String; null
+ *     when the index holds every row, or leaves out those that have none
  */
-public record Column(String sql, String key, Type type, boolean nullable, String sortedBy) {
+public record Column(
+        String sql, String key, Type type, boolean nullable, String sortedBy, @Nullable Object usual) {
     /** What a column holds. */
     public enum Type {
         /** A whole number. */
@@ -31,7 +36,25 @@ public record Column(String sql, String key, Type type, boolean nullable, String
     }
 
     public Column(String sql, String key, Type type, boolean nullable) {
-        this(sql, key, type, nullable, sql);
+        this(sql, key, type, nullable, sql, null);
+    }
+
+    public Column(String sql, String key, Type type, boolean nullable, String sortedBy) {
+        this(sql, key, type, nullable, sortedBy, null);
+    }
+
+    /** This column, with the value that its index leaves out. */
+    public Column withUsual(Object value) {
+        return new Column(sql, key, type, nullable, sortedBy, value);
+    }
+
+    /** The usual value as it stands in SQL beside the column: the planner has to see that an index fits. */
+    public String usualLiteral() {
+        return switch (usual) {
+            case null -> throw new IllegalStateException(key + " has no usual value");
+            case String text -> "'" + text.replace("'", "''") + "'";
+            default -> usual.toString();
+        };
     }
 
     /** Whether a list can be sorted by it. */

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the SQL of a page whose first sort column has few values that many rows share, as settings have: it walks from
- * value to value, and reads the rows of each by the index on (value, id). A plain ORDER BY would have to sort all rows
- * with one value, or step over them, whenever the directions of the value and of the id differ.
+ * value to value, and reads the rows of each by the index on (value, id), those with the usual value by the index on the id.
+ * A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value and of
+ * the id differ.
  */
 final class GroupWalk {
     private final Keyset keyset;
@@ -64,16 +65,10 @@ final class GroupWalk {
 
     private String values(
             @Nullable Object from, @Nullable Map<String, ? extends @Nullable Object> position, String columns) {
-        String sql = column.sortedBy();
-        String direction = ascending ? " ASC" : " DESC";
-        String bound = from == null ? "" : keyset.bind(from);
-        String start = from == null ? " IS NOT NULL" : (ascending ? " >= " : " <= ") + bound;
-        String first = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + start + " ORDER BY " + sql + direction
-                + " LIMIT 1)";
-        String next = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + (ascending ? " > " : " < ")
-                + "walk.value ORDER BY " + sql + direction + " LIMIT 1)";
-        String beyond =
-                from == null || position == null ? "TRUE" : "(walk.value <> " + bound + " OR " + rest(position) + ")";
+        String bound = from == null ? null : keyset.bind(from);
+        String beyond = from == null || position == null
+                ? "TRUE"
+                : "(walk.value <> " + bound + " OR " + rest(position) + ")";
         return """
                 SELECT page.* FROM (
                   WITH RECURSIVE walk (value) AS (
@@ -81,8 +76,41 @@ final class GroupWalk {
                     UNION ALL
                     SELECT %s FROM walk WHERE walk.value IS NOT NULL)
                   SELECT * FROM walk) walk
-                CROSS JOIN LATERAL (
-                  SELECT %s FROM %s WHERE %s = walk.value AND %s ORDER BY %s%s) page""".formatted(first, next, columns, table, sql, beyond, restOrder(), limit);
+                CROSS JOIN LATERAL (%s) page""".formatted(
+                        value(bound, ascending ? ">=" : "<="),
+                        value("walk.value", ascending ? ">" : "<"),
+                        group(columns, beyond));
+    }
+
+    /**
+     * The first value on the walk, or the one that follows.
+     *
+     * @param bound where to look from; null for the start
+     */
+    private String value(@Nullable String bound, String comparison) {
+        String sql = column.sortedBy();
+        String beyond = bound == null ? " IS NOT NULL" : " " + comparison + " " + bound;
+        String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + "%s ORDER BY " + sql
+                + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
+        if (column.usual() == null) {
+            return select.formatted("");
+        }
+        // The index leaves the usual value out; a group without rows does no harm.
+        String usual = column.usualLiteral();
+        String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
+        String reached = bound == null ? typed : "CASE WHEN " + typed + " " + comparison + " " + bound + " THEN " + typed + " END";
+        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached + ")";
+    }
+
+    private String group(String columns, String beyond) {
+        String sql = column.sortedBy();
+        String select = "SELECT " + columns + " FROM " + table + " WHERE %s AND " + beyond + " ORDER BY " + restOrder() + limit;
+        if (column.usual() == null) {
+            return select.formatted(sql + " = walk.value");
+        }
+        String usual = column.usualLiteral();
+        return "(" + select.formatted(sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
+                + ") UNION ALL (" + select.formatted(sql + " = " + usual + " AND walk.value = " + usual) + ")";
     }
 
     private String rest(Map<String, ? extends @Nullable Object> position) {

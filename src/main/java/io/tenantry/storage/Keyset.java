@@ -33,16 +33,28 @@ public final class Keyset {
     }
 
     private String oneOf(Column column, List<Object> among) {
-        List<String> names = among.stream().map(this::bind).toList();
-        String values = String.join(", ", names);
         return switch (column.type()) {
-            case TEXTS -> column.sql() + " && ARRAY[" + values + "]::text[]";
+            case TEXTS -> column.sql() + " && ARRAY[" + bound(among) + "]::text[]";
             case FOLDED -> column.sql() + "_fold IN (" + folded(among) + ")";
             case NAME ->
                 // The folded name beside it has the index.
-                column.sql() + "_fold IN (" + folded(among) + ") AND " + column.sql() + " IN (" + values + ")";
-            case NUMBER, TEXT, FLAG, TIME, ID -> column.sql() + " IN (" + values + ")";
+                column.sql() + "_fold IN (" + folded(among) + ") AND " + column.sql() + " IN (" + bound(among) + ")";
+            case NUMBER, TEXT, FLAG, TIME, ID -> plain(column, among);
         };
+    }
+
+    /** The usual value alone stands there itself, and others exclude it: so the planner sees which index fits. */
+    private String plain(Column column, List<Object> among) {
+        Object usual = column.usual();
+        if (usual != null && among.equals(List.of(usual))) {
+            return column.sql() + " = " + column.usualLiteral();
+        }
+        String in = column.sql() + " IN (" + bound(among) + ")";
+        return usual == null || among.contains(usual) ? in : in + " AND " + column.sql() + " <> " + column.usualLiteral();
+    }
+
+    private String bound(List<Object> among) {
+        return among.stream().map(this::bind).collect(Collectors.joining(", "));
     }
 
     private String folded(List<Object> among) {

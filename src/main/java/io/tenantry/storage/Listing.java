@@ -52,6 +52,17 @@ public record Listing<T>(
             return new Filter(ALL, Map.of(), conditions);
         }
 
+        /** The column that nothing is asked of but its usual value, where nothing else is asked at all. */
+        Optional<Column> usual() {
+            return sql.equals(ALL)
+                            && conditions.size() == 1
+                            && conditions.getFirst() instanceof Condition.OneOf(Column column, List<Object> values)
+                            && column.usual() != null
+                            && values.equals(List.of(column.usual()))
+                    ? Optional.of(column)
+                    : Optional.empty();
+        }
+
         String where(Keyset keyset) {
             String more = keyset.where(conditions);
             if (more.equals(ALL)) {
@@ -72,7 +83,7 @@ public record Listing<T>(
         return switch (window) {
             case Window.FromStart(int limit, long skip) -> {
                 Keyset keyset = new Keyset();
-                PageSql sql = new PageSql(this, filter.where(keyset), order, limit + 1);
+                PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
                 Rows<T> rows = rows(handle, keyset, filter, sql.fromStart(keyset, skip));
                 yield slice(rows, order, limit, skip > 0, false);
             }
@@ -84,7 +95,7 @@ public record Listing<T>(
     private Slice<T> beyond(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
         var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
         Keyset keyset = new Keyset();
-        PageSql sql = new PageSql(this, filter.where(keyset), order, limit + 1);
+        PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
         return slice(
                 rows(handle, keyset, filter, sql.beyond(keyset, position, backwards)), order, limit, true, backwards);
     }
@@ -108,14 +119,28 @@ public record Listing<T>(
     /** For a page without rows, which could have told. */
     private long total(Handle handle, Filter filter) {
         Keyset keyset = new Keyset();
-        String sql = total(filter.where(keyset));
+        String sql = total(filter, filter.where(keyset));
         return bind(handle.createQuery(sql), keyset, filter).mapTo(long.class).one();
     }
 
-    /** The statement that counts the rows of a list. Aliases hide those around them: it looks at the tables again. */
-    String total(String where) {
-        String counted = "SELECT count(*) FROM " + from + " WHERE " + where;
-        return where.equals(ALL) ? countAll.orElse(counted) : counted;
+    /**
+     * The statement that counts the rows of a list. Aliases hide those around them: it looks at the tables again.
+     *
+     * @param where what the filter asks
+     */
+    String total(Filter filter, String where) {
+        String counted = "SELECT count(*) FROM " + from + " WHERE ";
+        if (countAll.isEmpty()) {
+            return counted + where;
+        }
+        if (where.equals(ALL)) {
+            return countAll.get();
+        }
+        // Most rows have the usual value; an index counts the others.
+        return filter.usual()
+                .map(column -> "SELECT (" + countAll.get() + ") - (" + counted + column.sql() + " <> "
+                        + column.usualLiteral() + ")")
+                .orElse(counted + where);
     }
 
     private static Query bind(Query sql, Keyset keyset, Filter filter) {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * <p>How many rows it reads at the most stands in it as a number: the planner then knows that a page is small, and need not
  * look at the values of every execution, which takes longer than to read the page.
  *
- * @param where what every row of the list fulfils
+ * @param filter which rows belong to the list
+ * @param where the same, as SQL
  * @param most how many rows to read at the most
  */
-record PageSql(Listing<?> list, String where, Order order, int most) {
+record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order, int most) {
     /** The column behind those of the list that holds the total. */
     static final String TOTAL = "list_total";
 
@@ -53,7 +54,7 @@ record PageSql(Listing<?> list, String where, Order order, int most) {
     }
 
     private String selected() {
-        return list.columns() + ", (" + list.total(where) + ") AS " + TOTAL;
+        return list.columns() + ", (" + list.total(filter, where) + ") AS " + TOTAL;
     }
 
     /** Whether many rows may share the value of the first term; names and ids differ. */
