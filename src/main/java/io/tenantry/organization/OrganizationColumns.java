@@ -19,7 +19,8 @@ public final class OrganizationColumns {
     public static final Column NAME = new Column("o.name", "name_order", Column.Type.NAME, false, "o.name_order");
 
     /** Whether it is switched off. */
-    public static final Column DISABLED = new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
+    public static final Column DISABLED =
+            new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
 
     private static final Map<Setting<?>, Column> OF_SETTINGS = ofSettings();
 

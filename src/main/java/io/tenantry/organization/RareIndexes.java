@@ -42,8 +42,8 @@ public final class RareIndexes {
         // No transaction: to make or drop an index must keep nobody waiting.
         database.read(handle -> {
             estimates(handle, columns).forEach(estimate -> {
-                String index = "organization_usual_"
-                        + estimate.column.substring(0, Math.min(44, estimate.column.length()));
+                String index =
+                        "organization_usual_" + estimate.column.substring(0, Math.min(44, estimate.column.length()));
                 if (!estimate.indexed && estimate.share < RARE) {
                     // One that was interrupted is there, but not valid.
                     handle.execute("DROP INDEX CONCURRENTLY IF EXISTS " + index);

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  *     when the index holds every row, or leaves out those that have none
  */
 public record Column(
-        String sql, String key, Type type, boolean nullable, String sortedBy, @Nullable Object usual) {
+        String sql,
+        String key,
+        Type type,
+        boolean nullable,
+        String sortedBy,
+        @Nullable Object usual) {
     /** What a column holds. */
     public enum Type {
         /** A whole number. */

@@ -66,9 +66,8 @@ final class GroupWalk {
     private String values(
             @Nullable Object from, @Nullable Map<String, ? extends @Nullable Object> position, String columns) {
         String bound = from == null ? null : keyset.bind(from);
-        String beyond = from == null || position == null
-                ? "TRUE"
-                : "(walk.value <> " + bound + " OR " + rest(position) + ")";
+        String beyond =
+                from == null || position == null ? "TRUE" : "(walk.value <> " + bound + " OR " + rest(position) + ")";
         return """
                 SELECT page.* FROM (
                   WITH RECURSIVE walk (value) AS (
@@ -98,13 +97,17 @@ final class GroupWalk {
         // The index leaves the usual value out; a group without rows does no harm.
         String usual = column.usualLiteral();
         String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
-        String reached = bound == null ? typed : "CASE WHEN " + typed + " " + comparison + " " + bound + " THEN " + typed + " END";
-        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached + ")";
+        String reached = bound == null
+                ? typed
+                : "CASE WHEN " + typed + " " + comparison + " " + bound + " THEN " + typed + " END";
+        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached
+                + ")";
     }
 
     private String group(String columns, String beyond) {
         String sql = column.sortedBy();
-        String select = "SELECT " + columns + " FROM " + table + " WHERE %s AND " + beyond + " ORDER BY " + restOrder() + limit;
+        String select =
+                "SELECT " + columns + " FROM " + table + " WHERE %s AND " + beyond + " ORDER BY " + restOrder() + limit;
         if (column.usual() == null) {
             return select.formatted(sql + " = walk.value");
         }

@@ -50,7 +50,9 @@ public final class Keyset {
             return column.sql() + " = " + column.usualLiteral();
         }
         String in = column.sql() + " IN (" + bound(among) + ")";
-        return usual == null || among.contains(usual) ? in : in + " AND " + column.sql() + " <> " + column.usualLiteral();
+        return usual == null || among.contains(usual)
+                ? in
+                : in + " AND " + column.sql() + " <> " + column.usualLiteral();
     }
 
     private String bound(List<Object> among) {

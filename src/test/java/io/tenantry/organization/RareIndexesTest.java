@@ -52,7 +52,8 @@ class RareIndexesTest {
     }
 
     private static String excluded(Column column) {
-        return column.key() + " <> " + (column.usual() instanceof Boolean flag ? flag.toString() : column.usualLiteral());
+        return column.key() + " <> "
+                + (column.usual() instanceof Boolean flag ? flag.toString() : column.usualLiteral());
     }
 
     @Test
