@@ -75,6 +75,11 @@ public final class TestServer implements AutoCloseable {
         return installation;
     }
 
+    /** How many connections it has. */
+    public int connections() {
+        return server.connections();
+    }
+
     public String url() {
         return server.url();
     }

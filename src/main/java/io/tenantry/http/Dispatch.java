@@ -1,5 +1,6 @@
 package io.tenantry.http;
 
+import io.helidon.webserver.CloseConnectionException;
 import io.tenantry.access.Caller;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
@@ -37,9 +38,10 @@ final class Dispatch {
     }
 
     /**
-     * The reply to a request; never throws.
+     * The reply to a request.
      *
      * @param place where it is worked on
+     * @throws CloseConnectionException when the caller has gone before it had said everything; nothing else is thrown
      */
     Reply reply(Face face, Request request, Places.Place place) {
         try {
@@ -47,6 +49,8 @@ final class Dispatch {
             return RequestId.with(request.id(), () -> place.within(() -> answer(face, request)));
         } catch (Fault fault) {
             return face.fault(request, fault);
+        } catch (CloseConnectionException gone) {
+            throw gone;
         } catch (RuntimeException | StackOverflowError thrown) {
             Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
             if (unavailable != null) {

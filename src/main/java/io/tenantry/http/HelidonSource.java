@@ -100,8 +100,9 @@ final class HelidonSource implements Request.Source {
             return already;
         }
         return place.without(() -> {
-            try (InputStream stream = request.content().inputStream()) {
-                byte[] body = read(stream, most);
+            try {
+                // Not closed here: that would read what is left of a body that is too long already.
+                byte[] body = read(request.content().inputStream(), most);
                 unread = false;
                 return body;
             } catch (RequestException | DataReader.InsufficientDataAvailableException broken) {

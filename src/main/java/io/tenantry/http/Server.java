@@ -5,12 +5,15 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
 import io.tenantry.fault.Fault;
+import io.tenantry.http.connection.Connections;
 import io.tenantry.repeat.Repeats;
 import java.io.IOException;
 import java.net.BindException;
@@ -33,17 +36,25 @@ public final class Server implements AutoCloseable {
     /** Longer replies are counted while they are on their way. */
     private static final int SHORT_REPLY = 16 * 1024;
 
+    /** Requests that one connection may have in work by HTTP/2. */
+    private static final int MOST_STREAMS = 128;
+
+    /** Those that come while others are being closed in their favour. */
+    private static final int SPARE_CONNECTIONS = 64;
+
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final WebServer server;
     private final String host;
+    private final Connections connections;
 
     /** Answers what comes from the wire. */
     private record Desk(Dispatch dispatch, Places places, Memory memory) {}
 
-    private Server(WebServer server, String host) {
+    private Server(WebServer server, String host, Connections connections) {
         this.server = server;
         this.host = host;
+        this.connections = connections;
     }
 
     /**
@@ -63,8 +74,9 @@ public final class Server implements AutoCloseable {
         Places places = new Places(bounds.atOnce(), bounds.waiting(), bounds.longestWait());
         Desk desk = new Desk(dispatch, places, new Memory(bounds.bytes()));
         int mostBody = faces.stream().mapToInt(Face::mostBody).max().orElse(0);
-        WebServer server = WebServer.builder()
-                .host(host)
+        Connections connections = new Connections(bounds.patience(), http1(), http2());
+        WebServer server = bare()
+                .address(InetAddress.getByName(host))
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
@@ -72,23 +84,48 @@ public final class Server implements AutoCloseable {
                 // Helidon's NIO sockets lose what a full send buffer does not take at once: long replies break off.
                 .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .featuresDiscoverServices(false)
                 .maxPayloadSize(mostBody)
                 .contentEncoding(new BodiesAsSent())
-                .idleConnectionTimeout(Duration.ofMinutes(2))
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(MOST_HEADER_BYTES)
-                        .maxHeadersSize(MOST_HEADER_BYTES)
-                        .validatePath(false)
-                        .build())
+                .addConnectionSelector(connections)
+                .maxTcpConnections(bounds.patience().connections() + SPARE_CONNECTIONS)
                 .directHandlers(unroutable(dispatch, mostBody))
                 .routing(HttpRouting.builder().any((request, response) -> serve(desk, request, response)))
                 .build()
                 .start();
         if (!server.isRunning()) {
+            connections.close();
             throw new BindException("the port was taken in this moment");
         }
-        return new Server(server, host);
+        return new Server(server, host, connections);
+    }
+
+    /**
+     * A server that speaks nothing yet. Helidon looks for protocols even where it is told not to, so those that it has
+     * found are taken away: it would wait for the first byte of a connection, for ever, before it hands it over.
+     */
+    private static WebServerConfig.Builder bare() {
+        // The address that this copy has is that of every network: whoever uses it sets another.
+        return WebServerConfig.builder(
+                        WebServer.builder().featuresDiscoverServices(false).buildPrototype())
+                .clearProtocols();
+    }
+
+    private static Http1Config http1() {
+        return Http1Config.builder()
+                .maxPrologueLength(MOST_HEADER_BYTES)
+                .maxHeadersSize(MOST_HEADER_BYTES)
+                .validatePath(false)
+                .receiveLog(false)
+                .sendLog(false)
+                .build();
+    }
+
+    private static Http2Config http2() {
+        return Http2Config.builder()
+                .maxConcurrentStreams(MOST_STREAMS)
+                .maxHeaderListSize(MOST_HEADER_BYTES)
+                .validatePath(false)
+                .build();
     }
 
     /** Helidon only logs that it could not bind, and returns a server that does not run. */
@@ -114,6 +151,12 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        connections.close();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connections.size();
     }
 
     private static void serve(Desk desk, ServerRequest from, ServerResponse to) {
@@ -200,10 +243,12 @@ public final class Server implements AutoCloseable {
                 reply.headers().forEach((name, value) -> headers.set(HeaderNames.create(name), value));
                 headers.set(HeaderNames.create("X-Request-Id"), request.id());
                 headers.set(HeaderNames.CONTENT_TYPE, reply.contentType() == null ? Reply.JSON : reply.contentType());
+                // Whoever asked for a head would read a body as the beginning of the next reply.
+                String body = from.method().equals("HEAD") ? "" : new String(reply.body(), StandardCharsets.UTF_8);
                 return TransportResponse.builder()
                         .status(full ? status : Status.create(reply.status()))
                         .headers(headers)
-                        .entity(new String(reply.body(), StandardCharsets.UTF_8))
+                        .entity(body)
                         .keepAlive(false)
                         .build();
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.fault.Fault;
+import io.tenantry.http.connection.Patience;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class OverloadTest {
 
     @BeforeAll
     void start() {
-        server = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofMinutes(1), 1 << 20));
+        server = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofMinutes(1), 1 << 20, Patience.USUAL));
         Scene scene = new Scene(server);
         organization = scene.organization("Acme");
         key = scene.personKey(scene.personIn(organization, "ada@example.com", "admin"));
@@ -107,7 +108,7 @@ class OverloadTest {
     void bodies_and_long_replies_share_a_memory_that_is_given_back() {
         String large = "{\"name\":\"" + "x".repeat(1_000_000) + "\"}";
         String[] headers = {KEY, key, "Content-Type", "application/json"};
-        try (TestServer small = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19))) {
+        try (TestServer small = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19, Patience.USUAL))) {
             Scene scene = new Scene(small);
             int acme = scene.organization("Acme");
             headers[1] = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));

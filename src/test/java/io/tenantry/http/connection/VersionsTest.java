@@ -1,0 +1,224 @@
+package io.tenantry.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantry.Scene;
+import io.tenantry.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every version of HTTP, and where a connection ends. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class VersionsTest {
+    private static final String UP = "{\"status\":\"UP\"}";
+    private static final String LIST = "/user/organizations/";
+
+    private TestServer server;
+    private String key;
+
+    @BeforeAll
+    void start() {
+        server = TestServer.start();
+        Scene scene = new Scene(server);
+        key = scene.personKey(scene.personIn(scene.organization("Acme"), "ada@example.com", "admin"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void it_listens_on_its_own_address_alone() {
+        String elsewhere = server.url().replace("127.0.0.1", "127.0.0.2");
+        assertThatThrownBy(() -> new Wire(elsewhere)).hasRootCauseInstanceOf(java.net.ConnectException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Host: example.org\r\n",
+                "Connection: keep-alive\r\n",
+                "connection: Keep-Alive\r\nHost: example.org\r\n",
+                "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            })
+    void a_client_of_http_1_0_gets_its_reply_and_the_end(String headers) {
+        try (Wire wire = new Wire(server.url())) {
+            String reply =
+                    wire.send("GET /health/live HTTP/1.0\r\n" + headers + "\r\n").toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + UP);
+            assertThat(reply).containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(reply).contains("Content-Length: " + UP.length() + "\r\n");
+        }
+    }
+
+    @Test
+    void a_client_of_http_1_0_sends_bodies_and_comes_in_pieces() {
+        try (Wire wire = new Wire(server.url())) {
+            wire.send("PAT").send("CH " + LIST + "1/ HTTP/1.0").send("\r\nX-CEKURA-API-KEY: " + key + "\r");
+            wire.send("\nContent-Type: application/json\r\nContent-Length: 18\r\n\r");
+            wire.send("\n{\"name\":\"").send("Renamed\"}");
+            assertThat(wire.toTheEnd()).startsWith("HTTP/1.1 200 ").contains("\"name\":\"Renamed\"");
+        }
+    }
+
+    @Test
+    void a_head_by_http_1_0_has_no_body() {
+        try (Wire wire = new Wire(server.url())) {
+            String reply = wire.send("HEAD /health/live HTTP/1.0\r\n\r\n").toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+            assertThat(reply).contains("Content-Length: " + UP.length() + "\r\n");
+        }
+    }
+
+    @Test
+    void a_connection_serves_many_requests_and_ends_after_the_one_that_says_so() {
+        String get = "GET /health/live HTTP/1.1\r\nHost: x\r\n";
+        try (Wire wire = new Wire(server.url())) {
+            String replies = wire.send(get + "\r\n" + get + "\r\n" + get + "Connection: close\r\n\r\n" + get + "\r\n")
+                    .toTheEnd();
+            assertThat(replies.split("HTTP/1.1 200 ", -1)).hasSize(4);
+            assertThat(replies).endsWith(UP);
+        }
+    }
+
+    @Test
+    void a_body_that_nobody_wants_ends_the_connection_but_not_before_the_reply() {
+        int length = 300_000;
+        try (Wire wire = new Wire(server.url())) {
+            wire.send("POST /user/organizations/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n");
+            wire.send("x".repeat(length));
+            String reply = wire.toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 401 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(reply).endsWith("}");
+        }
+        try (Wire wire = new Wire(server.url())) {
+            wire.send("POST /user/organizations/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n12345");
+            String second = "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            assertThat(wire.send(second).toTheEnd()).startsWith("HTTP/1.1 401 ").endsWith(UP);
+        }
+    }
+
+    @Test
+    void a_body_that_says_to_be_longer_than_any_may_be_is_refused_unread() {
+        try (Wire wire = new Wire(server.url())) {
+            wire.send("POST /user/organizations/ HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n");
+            String reply = wire.toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 413 ");
+            assertThat(reply).endsWith("{\"detail\":\"The request body is larger than 8388608 bytes.\"}");
+        }
+        try (Wire wire = new Wire(server.url())) {
+            wire.send("POST " + LIST + " HTTP/1.1\r\nHost: x\r\nX-CEKURA-API-KEY: " + key + "\r\n");
+            wire.send("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n{");
+            assertThat(wire.line()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void a_malformed_head_gets_no_body() {
+        try (Wire wire = new Wire(server.url())) {
+            String reply = wire.send("HEAD / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n")
+                    .toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
+        }
+        try (Wire wire = new Wire(server.url())) {
+            String reply = wire.send("GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n")
+                    .toTheEnd();
+            assertThat(reply).startsWith("HTTP/1.1 400 ").endsWith("{\"detail\":\"The request is malformed.\"}");
+        }
+    }
+
+    @Test
+    void http_2_is_spoken_after_an_upgrade_and_means_the_same() throws Exception {
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()) {
+            for (int time = 0; time < 3; time++) {
+                HttpResponse<String> reply = send(client, "GET", LIST);
+                assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(reply.statusCode()).isEqualTo(200);
+                assertThat(reply.body())
+                        .isEqualTo(server.get(LIST, "X-CEKURA-API-KEY", key).body());
+                HttpResponse<String> head = send(client, "HEAD", LIST);
+                assertThat(head.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(head.headers().firstValue("Content-Length"))
+                        .contains(Integer.toString(reply.body().getBytes(StandardCharsets.UTF_8).length));
+                assertThat(head.body()).isEmpty();
+            }
+            assertThat(send(client, "GET", "/user/nothing").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private HttpResponse<String> send(HttpClient client, String method, String path)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .header("X-CEKURA-API-KEY", key)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void http_2_is_spoken_from_the_first_byte_on_however_it_is_cut() throws IOException {
+        byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Wire wire = new Wire(server.url())) {
+            wire.send(java.util.Arrays.copyOf(preface, 10));
+            wire.send(java.util.Arrays.copyOfRange(preface, 10, preface.length));
+            wire.send(frame(4, 0, 0, new byte[0]));
+            ByteArrayOutputStream headers = new ByteArrayOutputStream();
+            headers.write(0x82); // :method GET
+            headers.write(0x86); // :scheme http
+            literal(headers, 4, "/health/live");
+            literal(headers, 1, "localhost");
+            wire.send(frame(1, 0x5, 1, headers.toByteArray()));
+            DataInputStream in = new DataInputStream(wire.in());
+            String body = null;
+            while (body == null) {
+                int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+                int type = in.readUnsignedByte();
+                in.readByte();
+                in.readInt();
+                byte[] payload = in.readNBytes(length);
+                body = type == 0 && length > 0 ? new String(payload, StandardCharsets.UTF_8) : null;
+            }
+            assertThat(body).isEqualTo(UP);
+        }
+    }
+
+    /** A header of HPACK whose name is that number of the static table. */
+    private static void literal(ByteArrayOutputStream to, int name, String value) {
+        to.write(name);
+        to.write(value.length());
+        to.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(payload.length >> 16);
+        frame.write(payload.length >> 8);
+        frame.write(payload.length);
+        frame.write(type);
+        frame.write(flags);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            frame.write(stream >> shift);
+        }
+        frame.writeBytes(payload);
+        return frame.toByteArray();
+    }
+}

@@ -1,0 +1,102 @@
+package io.tenantry.http.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** A connection to a server, byte by byte. */
+final class Wire implements AutoCloseable {
+    private final Socket socket;
+
+    Wire(String url) {
+        URI to = URI.create(url);
+        try {
+            socket = new Socket(to.getHost(), to.getPort());
+            socket.setSoTimeout(20_000);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Wire send(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    Wire send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Sends, unless the other side has gone; whether it has not. */
+    boolean trySend(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    InputStream in() {
+        try {
+            return socket.getInputStream();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Everything until the other side ends the connection. */
+    String toTheEnd() {
+        try {
+            return new String(in().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** One line, with its end. */
+    String line() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int next = in().read(); next >= 0; next = in().read()) {
+                line.write(next);
+                if (next == '\n') {
+                    break;
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits for the other side to end the connection, in whatever way. */
+    void awaitEnd() {
+        try {
+            while (in().read() >= 0) {
+                // What it had sent before.
+            }
+        } catch (java.net.SocketTimeoutException open) {
+            throw new IllegalStateException("still open", open);
+        } catch (IOException reset) {
+            // An end, too.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
