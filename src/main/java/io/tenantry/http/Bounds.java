@@ -18,5 +18,6 @@ public record Bounds(int atOnce, int waiting, Duration longestWait, long bytes, 
             512,
             2048,
             Duration.ofSeconds(5),
-            Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8), Patience.USUAL);
+            Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 8),
+            Patience.USUAL);
 }

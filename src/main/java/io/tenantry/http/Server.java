@@ -75,8 +75,7 @@ public final class Server implements AutoCloseable {
         Desk desk = new Desk(dispatch, places, new Memory(bounds.bytes()));
         int mostBody = faces.stream().mapToInt(Face::mostBody).max().orElse(0);
         Connections connections = new Connections(bounds.patience(), http1(), http2());
-        WebServer server = bare()
-                .address(InetAddress.getByName(host))
+        WebServer server = bare().address(InetAddress.getByName(host))
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)

@@ -108,7 +108,8 @@ class OverloadTest {
     void bodies_and_long_replies_share_a_memory_that_is_given_back() {
         String large = "{\"name\":\"" + "x".repeat(1_000_000) + "\"}";
         String[] headers = {KEY, key, "Content-Type", "application/json"};
-        try (TestServer small = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19, Patience.USUAL))) {
+        try (TestServer small =
+                TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19, Patience.USUAL))) {
             Scene scene = new Scene(small);
             int acme = scene.organization("Acme");
             headers[1] = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));

@@ -70,9 +70,7 @@ final class Waiting {
             case HEAD -> began + patience.head().toNanos();
             case END -> began + END_NANOS;
             case BODY ->
-                began
-                        + patience.stall().toNanos()
-                        + TimeUnit.SECONDS.toNanos(received) / patience.bytesPerSecond();
+                began + patience.stall().toNanos() + TimeUnit.SECONDS.toNanos(received) / patience.bytesPerSecond();
         };
         // A request that comes in drops counts as waiting since its first byte.
         waitsSince = what == What.REQUEST || what == What.FRAMES ? now : began;

@@ -68,8 +68,7 @@ class SlowConnectionsTest {
                 wires.addAll(List.of(head, drippingBody));
                 dripping.addAll(List.of(head, drippingBody));
             }
-            drips.scheduleAtFixedRate(
-                    () -> dripping.forEach(wire -> wire.trySend("x")), 50, 50, TimeUnit.MILLISECONDS);
+            drips.scheduleAtFixedRate(() -> dripping.forEach(wire -> wire.trySend("x")), 50, 50, TimeUnit.MILLISECONDS);
             int served = 0;
             do {
                 HttpResponse<String> reply = get();

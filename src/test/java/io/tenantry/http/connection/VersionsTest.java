@@ -59,8 +59,8 @@ class VersionsTest {
             })
     void a_client_of_http_1_0_gets_its_reply_and_the_end(String headers) {
         try (Wire wire = new Wire(server.url())) {
-            String reply =
-                    wire.send("GET /health/live HTTP/1.0\r\n" + headers + "\r\n").toTheEnd();
+            String reply = wire.send("GET /health/live HTTP/1.0\r\n" + headers + "\r\n")
+                    .toTheEnd();
             assertThat(reply).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + UP);
             assertThat(reply).containsIgnoringCase("\r\nConnection: close\r\n");
             assertThat(reply).contains("Content-Length: " + UP.length() + "\r\n");
@@ -137,17 +137,16 @@ class VersionsTest {
             assertThat(reply).startsWith("HTTP/1.1 400 ").endsWith("\r\n\r\n");
         }
         try (Wire wire = new Wire(server.url())) {
-            String reply = wire.send("GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n")
-                    .toTheEnd();
+            String reply =
+                    wire.send("GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n").toTheEnd();
             assertThat(reply).startsWith("HTTP/1.1 400 ").endsWith("{\"detail\":\"The request is malformed.\"}");
         }
     }
 
     @Test
     void http_2_is_spoken_after_an_upgrade_and_means_the_same() throws Exception {
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_2)
-                .build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
             for (int time = 0; time < 3; time++) {
                 HttpResponse<String> reply = send(client, "GET", LIST);
                 assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
