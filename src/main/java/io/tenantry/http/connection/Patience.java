@@ -26,7 +26,7 @@ public record Patience(Duration idle, Duration head, Duration stall, int bytesPe
     private static int mostConnections() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long files = system.getMaxFileDescriptorCount();
-            return (int) Math.clamp(Math.min(files - OTHER_FILES, files * 3 / 4), 64, MOST);
+            return Math.clamp(Math.min(files - OTHER_FILES, files * 3 / 4), 64, MOST);
         }
         return MOST;
     }
