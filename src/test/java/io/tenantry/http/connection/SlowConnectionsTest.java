@@ -67,7 +67,7 @@ class SlowConnectionsTest {
                 wires.addAll(List.of(head, drippingBody));
                 dripping.addAll(List.of(head, drippingBody));
             }
-            drips.scheduleAtFixedRate(() -> dripping.forEach(wire -> wire.trySend("x")), 50, 50, TimeUnit.MILLISECONDS);
+            Thread.ofVirtual().start(() -> drip(dripping, over));
             int served = 0;
             do {
                 HttpResponse<String> reply = get();
