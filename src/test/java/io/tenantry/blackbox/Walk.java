@@ -8,6 +8,7 @@ import io.tenantry.OpenApi;
 import io.tenantry.OpenApi.Answer;
 import io.tenantry.TestServer;
 import io.tenantry.http.Bounds;
+import io.tenantry.http.connection.Patience;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Walk {
     /** What a server can take on that answers nothing. */
-    static final Bounds NOTHING = new Bounds(0, 0, Duration.ZERO, 1);
+    static final Bounds NOTHING = new Bounds(0, 0, Duration.ZERO, 1, Patience.USUAL);
 
     private static final JsonMapper JSON = new JsonMapper();
 
