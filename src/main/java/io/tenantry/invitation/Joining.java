@@ -38,11 +38,9 @@ final class Joining {
             // Never the whole organization instead.
             throw new Fault.Conflict("None of the projects is there any more.");
         }
-        for (int project : there) {
-            if (!already.contains(project)) {
-                Members.add(handle, by, organization, project, person, role, true);
-            }
-        }
+        List<Integer> fresh =
+                there.stream().filter(project -> !already.contains(project)).toList();
+        Members.addToProjects(handle, by, organization, fresh, person, role);
         InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
     }
 

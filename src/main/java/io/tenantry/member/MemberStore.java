@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +119,27 @@ public final class MemberStore {
                     .execute();
         }
         return id;
+    }
+
+    /**
+     * Adds a person to several projects of an organization, in one statement.
+     *
+     * @return the project of each new membership by its id
+     */
+    static Map<Integer, Integer> insertAll(
+            Handle handle, int organization, Collection<Integer> projects, int person, Role role) {
+        return handle.createQuery("""
+                        INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                        SELECT :organization, project, :person, :role, true
+                        FROM unnest(CAST(:projects AS integer[])) WITH ORDINALITY AS p (project, position) ORDER BY position
+                        RETURNING id, project_id""")
+                .bind("organization", organization)
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("person", person)
+                .bind("role", role.word())
+                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
     }
 
     /**

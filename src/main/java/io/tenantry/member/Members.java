@@ -9,6 +9,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.Database;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,7 @@ public final class Members {
         if (MemberStore.isMember(handle, organizationId, projectId, personId)) {
             throw new Fault.Invalid(Problem.invalid("user", "This person is already a member."));
         }
-        if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
-            throw new Fault.QuotaReached("Max members limit reached");
-        }
+        requirePlace(handle, organizationId, personId, most);
         int id = MemberStore.insert(
                 handle,
                 caller == null ? null : caller.person(),
@@ -71,6 +70,34 @@ public final class Members {
                 emailNotified);
         AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
         return id;
+    }
+
+    /**
+     * Adds a person to several projects of an organization at once, as {@link #add} does to one, in as many statements.
+     *
+     * @param projects projects of the organization that the person does not belong to, of which there may be none
+     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     */
+    public static void addToProjects(
+            Handle handle, Caller caller, int organizationId, Collection<Integer> projects, int personId, Role role) {
+        int most = MemberStore.lockOrganization(handle, organizationId)
+                .orElseThrow(() -> new Fault.NotFound("organization"));
+        if (projects.isEmpty()) {
+            return;
+        }
+        requirePlace(handle, organizationId, personId, most);
+        List<AuditNote> notes = new ArrayList<>();
+        MemberStore.insertAll(handle, organizationId, projects, personId, role)
+                .forEach((id, project) ->
+                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)));
+        AuditStore.noteAll(handle, caller, notes);
+    }
+
+    private static void requirePlace(Handle handle, int organizationId, int personId, int most) {
+        if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
+            throw new Fault.QuotaReached("Max members limit reached");
+        }
     }
 
     /**
