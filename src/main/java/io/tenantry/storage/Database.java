@@ -8,6 +8,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /**
  * The one database of this program: its connection pool, its transactions and the news of what changed in it.
@@ -34,6 +36,8 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.forNews = forNews;
         this.jdbi = Jdbi.create(pool);
+        jdbi.configure(
+                StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
         this.changes = new ChangeFeed(Jdbi.create(forNews), jdbi);
     }
 
@@ -92,7 +96,17 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("prepareThreshold", "3");
         config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The detail of an error has the values of the row: it would stand in the log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         return config;
+    }
+
+    /** What went wrong with which statement; what was to be stored or compared is nothing for a log. */
+    private static String withoutValues(StatementException failed) {
+        String sql = failed.getStatementContext() == null
+                ? ""
+                : String.valueOf(failed.getStatementContext().getRawSql());
+        return failed.getShortMessage() + " [" + sql.strip().replaceAll("\\s+", " ") + "]";
     }
 
     private static void requireVersion(Jdbi jdbi) {

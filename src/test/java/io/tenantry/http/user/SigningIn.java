@@ -26,8 +26,17 @@ final class SigningIn implements AutoCloseable {
 
     final TestDatabases.Place place = TestDatabases.create();
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:10Z"));
-    final TestServer server = TestServer.start(place, clock, Options.USUAL);
-    final Scene scene = new Scene(server);
+    final TestServer server;
+    final Scene scene;
+
+    SigningIn() {
+        this(Options.USUAL);
+    }
+
+    SigningIn(Options options) {
+        this.server = TestServer.start(place, clock, options);
+        this.scene = new Scene(server);
+    }
 
     /** A person who has the password, and is a member of the organization unless that is 0. */
     int person(String email, int organization) {
