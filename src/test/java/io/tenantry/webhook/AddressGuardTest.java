@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,55 +82,6 @@ class AddressGuardTest {
     void what_is_public_is_admitted(String address) {
         assertThat(STRICT.admits("hooks.example.com", InetAddress.ofLiteral(address)))
                 .isTrue();
-    }
-
-    /** Java's own idea of what is special is contained in ours, for addresses from all over the space. */
-    @Test
-    void no_random_address_that_java_calls_special_is_admitted() throws UnknownHostException {
-        Random random = new Random(42);
-        for (int i = 0; i < 200_000; i++) {
-            byte[] bytes = new byte[i % 2 == 0 ? 4 : 16];
-            random.nextBytes(bytes);
-            if (i % 3 == 0) {
-                // Half of the first byte's values are boring; these are where the special ranges are.
-                byte[] starts = {
-                    0, 10, 100, 127, (byte) 169, (byte) 172, (byte) 192, (byte) 224, (byte) 0xfe, (byte) 0xfc, 0x20
-                };
-                bytes[0] = starts[random.nextInt(starts.length)];
-            }
-            InetAddress address = InetAddress.getByAddress(bytes);
-            boolean special = address.isAnyLocalAddress()
-                    || address.isLoopbackAddress()
-                    || address.isLinkLocalAddress()
-                    || address.isSiteLocalAddress()
-                    || address.isMulticastAddress()
-                    || (bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc);
-            if (special) {
-                assertThat(STRICT.admits("hooks.example.com", address))
-                        .as(address.toString())
-                        .isFalse();
-            }
-        }
-    }
-
-    /** Every address of a private network, hidden in every known way of putting IPv4 into IPv6. */
-    @Test
-    void no_private_address_gets_through_inside_an_ipv6_address() throws UnknownHostException {
-        Random random = new Random(7);
-        List<byte[]> disguises = List.of(
-                new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1},
-                new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-                new byte[] {0, 0x64, -1, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0},
-                new byte[] {0x20, 0x01, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0});
-        for (int i = 0; i < 20_000; i++) {
-            byte[] address = new byte[16];
-            byte[] disguise = disguises.get(i % disguises.size());
-            System.arraycopy(disguise, 0, address, 0, 12);
-            byte[] hidden = {10, (byte) random.nextInt(256), (byte) random.nextInt(256), (byte) random.nextInt(256)};
-            System.arraycopy(hidden, 0, address, 12, 4);
-            assertThat(STRICT.admits("hooks.example.com", InetAddress.getByAddress(address)))
-                    .isFalse();
-        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.tenantry.http.user;
 
 import static io.tenantry.http.user.InvitationScene.INVITES;
-import static io.tenantry.http.user.InvitationScene.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -9,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,27 +37,6 @@ class InvitationRaceTest {
         world.begin();
     }
 
-    /** Runs these at the same time; returns their results in order. */
-    private static <T> List<T> atOnce(List<Callable<T>> work) {
-        CyclicBarrier start = new CyclicBarrier(work.size());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> running = new ArrayList<>();
-            for (Callable<T> one : work) {
-                running.add(threads.submit(() -> {
-                    start.await();
-                    return one.call();
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> one : running) {
-                results.add(one.get());
-            }
-            return results;
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
     private Callable<Integer> post(String path, String key) {
         return () -> world.post(path, key).statusCode();
     }
@@ -82,7 +56,7 @@ class InvitationRaceTest {
             accepting.add(post(INVITES + id + "/accept_invite/", key));
         }
 
-        List<Integer> statuses = atOnce(accepting);
+        List<Integer> statuses = AtOnce.run(accepting);
 
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(places);
         assertThat(statuses.stream().filter(status -> status == 400)).hasSize(8 - places);
@@ -96,7 +70,7 @@ class InvitationRaceTest {
         String key = person("guest");
         int id = world.inviteAddress(world.address("guest"));
 
-        List<Integer> statuses = atOnce(java.util.Collections.nCopies(6, post(INVITES + id + "/accept_invite/", key)));
+        List<Integer> statuses = AtOnce.run(java.util.Collections.nCopies(6, post(INVITES + id + "/accept_invite/", key)));
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
         assertThat(world.members()).isEqualTo(2);
@@ -107,7 +81,7 @@ class InvitationRaceTest {
         String key = person("guest");
         int id = world.inviteAddress(world.address("guest"));
 
-        List<Integer> statuses = atOnce(List.of(
+        List<Integer> statuses = AtOnce.run(List.of(
                 post(INVITES + id + "/accept_invite/", key),
                 () -> world.send("DELETE", INVITES + id + "/", world.admin, "").statusCode()));
 
@@ -125,31 +99,12 @@ class InvitationRaceTest {
         String key = person("guest");
         int id = world.inviteAddress(world.address("guest"));
 
-        List<Integer> statuses = atOnce(List.of(post(INVITES + id + "/accept_invite/", key), () -> {
+        List<Integer> statuses = AtOnce.run(List.of(post(INVITES + id + "/accept_invite/", key), () -> {
             world.later(Duration.ofDays(8));
             return 0;
         }));
 
         assertThat(statuses.get(0)).isIn(200, 409);
-        assertThat(world.members()).isEqualTo(statuses.get(0) == 200 ? 2 : 1);
-    }
-
-    @RepeatedTest(TIMES)
-    void of_approving_and_rejecting_one_wins() {
-        world.scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", world.acme);
-        world.scene.sql(
-                "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, 'example.com', now())",
-                world.acme);
-        String key = person("student");
-        int id = json(world.send("POST", INVITES + "request_to_join/", key, "{\"organization\":" + world.acme + "}"))
-                .get("id")
-                .intValue();
-
-        List<Integer> statuses = atOnce(List.of(
-                post(INVITES + id + "/approve_request/", world.admin),
-                post(INVITES + id + "/reject_request/", world.admin)));
-
-        assertThat(statuses).containsExactlyInAnyOrder(200, 409);
         assertThat(world.members()).isEqualTo(statuses.get(0) == 200 ? 2 : 1);
     }
 
@@ -168,7 +123,7 @@ class InvitationRaceTest {
                             .statusCode());
         }
 
-        assertThat(atOnce(inviting)).containsOnly(200);
+        assertThat(AtOnce.run(inviting)).containsOnly(200);
 
         assertThat(world.scene.count("invitation WHERE organization_id = " + world.acme))
                 .isEqualTo(5);
@@ -179,7 +134,7 @@ class InvitationRaceTest {
         String key = person("guest");
         int id = world.inviteAddress(world.address("guest"));
 
-        List<Integer> statuses = atOnce(List.of(
+        List<Integer> statuses = AtOnce.run(List.of(
                 post(INVITES + id + "/accept_invite/", key),
                 () -> world.send("POST", INVITES, world.admin, "{\"email\":\"" + world.address("guest") + "\"}")
                         .statusCode()));
@@ -187,5 +142,64 @@ class InvitationRaceTest {
         assertThat(statuses.get(0)).isEqualTo(200);
         assertThat(statuses.get(1)).isIn(201, 400);
         assertThat(world.members()).isEqualTo(2);
+    }
+
+    @RepeatedTest(TIMES)
+    void of_registering_and_revoking_one_wins() {
+        int id = world.inviteAddress(world.address("new"));
+        Callable<Integer> register = registering("new");
+
+        List<Integer> statuses = AtOnce.run(List.of(
+                register,
+                () -> world.send("DELETE", INVITES + id + "/", world.admin, "").statusCode()));
+
+        assertThat(statuses).isIn(List.of(201, 409), List.of(400, 204));
+        assertThat(world.members()).isEqualTo(statuses.get(0) == 201 ? 2 : 1);
+        assertThat(world.scene.count("person WHERE email = '" + world.address("new") + "'"))
+                .isEqualTo(statuses.get(0) == 201 ? 1 : 0);
+    }
+
+    @RepeatedTest(TIMES)
+    void of_registering_and_expiring_one_wins() {
+        world.inviteAddress(world.address("new"));
+        Callable<Integer> register = registering("new");
+
+        int status = AtOnce.run(List.of(register, () -> {
+                    world.later(Duration.ofDays(8));
+                    return 0;
+                }))
+                .getFirst();
+
+        assertThat(status).isIn(201, 400);
+        assertThat(world.members()).isEqualTo(status == 201 ? 2 : 1);
+    }
+
+    @RepeatedTest(TIMES)
+    void the_last_places_go_to_as_many_whether_they_register_accept_or_are_let_in() {
+        int places = 2;
+        world.openToRequests();
+        List<Callable<Integer>> joining = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            world.inviteAddress(world.address("new" + i));
+            joining.add(registering("new" + i));
+            String key = person("guest" + i);
+            joining.add(post(INVITES + world.inviteAddress(world.address("guest" + i)) + "/accept_invite/", key));
+            joining.add(post(INVITES + world.ask(person("asker" + i)) + "/approve_request/", world.admin));
+        }
+        world.scene.sql("UPDATE organization SET quota_max_users = ? WHERE id = ?", 1 + places, world.acme);
+
+        List<Integer> statuses = AtOnce.run(joining);
+
+        assertThat(statuses).isSubsetOf(200, 201, 400);
+        assertThat(statuses.stream().filter(status -> status != 400)).hasSize(places);
+        assertThat(world.members()).isEqualTo(1 + places);
+    }
+
+    private Callable<Integer> registering(String name) {
+        String body = "{\"token\":\"%s\",\"name\":\"N\",\"password\":\"correct horse battery!\"}"
+                .formatted(world.tokenFor(world.address(name)));
+        return () -> world.server
+                .send("POST", "/user/v1/register/", body, "Content-Type", "application/json")
+                .statusCode();
     }
 }

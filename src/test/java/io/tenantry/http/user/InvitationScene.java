@@ -108,6 +108,22 @@ final class InvitationScene implements AutoCloseable {
         return new JsonMapper().readTree(reply.body());
     }
 
+    /** Lets everybody whose address is here ask to join. */
+    void openToRequests() {
+        scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", acme);
+        scene.sql(
+                "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, 'example.com', now())",
+                acme);
+    }
+
+    /** Asks to join; returns the request's id. */
+    int ask(String key) {
+        HttpResponse<String> reply =
+                send("POST", INVITES + "request_to_join/", key, "{\"organization\":" + acme + "}");
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+        return json(reply).get("id").intValue();
+    }
+
     /** The mails to an address, oldest first. */
     List<OutgoingMail> mailsTo(String address) {
         return server.installation().outbox().list(true, 100_000, 0).stream()
