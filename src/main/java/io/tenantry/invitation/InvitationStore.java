@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.TokenText;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.member.Role;
@@ -93,7 +94,7 @@ final class InvitationStore {
     /** The one that a link leads to. */
     static Optional<Invitation> byToken(Handle handle, String token, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.token_digest = :digest")
-                .bind("digest", InvitationToken.digest(token))
+                .bind("digest", TokenText.digest(token))
                 .bind("now", now)
                 .map(InvitationStore::invitation)
                 .findOne();
@@ -135,7 +136,7 @@ final class InvitationStore {
     static boolean fits(Handle handle, int id, String token) {
         return handle.createQuery("SELECT token_digest = :digest FROM invitation WHERE id = :id")
                 .bind("id", id)
-                .bind("digest", InvitationToken.digest(token))
+                .bind("digest", TokenText.digest(token))
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElse(false);
@@ -175,7 +176,7 @@ final class InvitationStore {
                         UPDATE invitation SET token_digest = :digest, expires_at = :expires, updated_at = now()
                         WHERE id = :id""")
                 .bind("id", id)
-                .bind("digest", InvitationToken.digest(token))
+                .bind("digest", TokenText.digest(token))
                 .bind("expires", expiresAt)
                 .execute();
     }

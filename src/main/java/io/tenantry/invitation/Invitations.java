@@ -2,6 +2,7 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -201,7 +202,7 @@ public final class Invitations {
                     .forEach(left -> {
                         throw Throttle.tooMany(left);
                     });
-            String token = InvitationToken.random();
+            String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
             Invitation after = found(handle, id);
             outbox.put(

@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.TokenText;
 import io.tenantry.person.EmailAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -82,7 +83,7 @@ final class InvitedStore {
                 .bind("folds", texts(invited, one -> EmailAddress.fold(one.email())))
                 .bind("roles", texts(invited, Invited::role))
                 .bind("projects", texts(invited, one -> literal(one.projects())))
-                .bind("digests", texts(invited, one -> HexFormat.of().formatHex(InvitationToken.digest(one.token()))))
+                .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))
                 .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

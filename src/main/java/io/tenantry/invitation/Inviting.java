@@ -2,6 +2,7 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote;
+import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
@@ -108,7 +109,7 @@ final class Inviting {
                 invited.put(
                         fold,
                         new InvitedStore.Invited(
-                                wish.email(), wish.role().word(), wish.projects(), InvitationToken.random()));
+                                wish.email(), wish.role().word(), wish.projects(), TokenText.random()));
             }
             problems.add(wrong);
         }

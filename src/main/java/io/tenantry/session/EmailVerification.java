@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.access.TokenText;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.mail.Letter;
