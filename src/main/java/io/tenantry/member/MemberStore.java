@@ -138,8 +138,7 @@ public final class MemberStore {
                 .bind("person", person)
                 .bind("role", role.word())
                 .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.tenantry.session;
 
-import io.tenantry.audit.AuditNote;
 import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;

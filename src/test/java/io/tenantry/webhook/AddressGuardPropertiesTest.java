@@ -111,8 +111,7 @@ class AddressGuardPropertiesTest {
     }
 
     @Property(tries = 5_000)
-    void what_is_not_public_is_not_admitted_and_no_guise_helps(
-            @ForAll("special") byte[] hidden, @ForAll Guise guise) {
+    void what_is_not_public_is_not_admitted_and_no_guise_helps(@ForAll("special") byte[] hidden, @ForAll Guise guise) {
         assertThat(STRICT.admits(HOST, address(hidden))).isFalse();
         assertThat(STRICT.admits(HOST, guise.around(hidden))).isFalse();
     }

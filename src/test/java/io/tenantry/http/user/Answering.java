@@ -49,7 +49,9 @@ final class Answering implements AutoCloseable {
     /** Holds an operation without credentials to a status. */
     void expect(int status, String path, String body, String... headers) {
         HttpResponse<String> reply = send("POST", path, body, "", headers);
-        assertThat(reply.statusCode()).as(path + " " + body + ": " + reply.body()).isEqualTo(status);
+        assertThat(reply.statusCode())
+                .as(path + " " + body + ": " + reply.body())
+                .isEqualTo(status);
     }
 
     /** Holds one to a status that was asked as JSON and as a form, with a body of its own each time. */
@@ -101,9 +103,7 @@ final class Answering implements AutoCloseable {
     }
 
     private static Stream<String> values(JsonNode value) {
-        return value.isArray()
-                ? value.values().stream().map(JsonNode::asString)
-                : Stream.of(value.asString());
+        return value.isArray() ? value.values().stream().map(JsonNode::asString) : Stream.of(value.asString());
     }
 
     private static String encoded(String value) {

@@ -24,7 +24,9 @@ final class Conflicts {
 
     private void expect(int status, String method, String path, String body, String key) {
         var reply = server.send(method, path, body, key);
-        assertThat(reply.statusCode()).as(method + " " + path + ": " + reply.body()).isEqualTo(status);
+        assertThat(reply.statusCode())
+                .as(method + " " + path + ": " + reply.body())
+                .isEqualTo(status);
     }
 
     private RoleScene admin() {
@@ -63,15 +65,17 @@ final class Conflicts {
                 int person = server.id(address);
                 String key = server.world.scene.personKey(person);
                 server.world.scene.sql(
-                        "UPDATE invitation SET email = ?, email_fold = ? WHERE id = ?", address, address, admin.number());
+                        "UPDATE invitation SET email = ?, email_fold = ? WHERE id = ?",
+                        address,
+                        address,
+                        admin.number());
                 String path = "/invites/" + admin.number() + "/" + answer;
                 server.world.scene.sql("UPDATE person SET email_verified_at = NULL WHERE id = ?", person);
                 expect(403, "POST", path, "{\"token\": \"wrong\"}", key);
                 server.world.scene.sql("UPDATE person SET email_verified_at = now() WHERE id = ?", person);
-                Function<String, Integer> send = body -> (form
-                                ? server.sendForm("POST", path, body, key)
-                                : server.send("POST", path, body, key))
-                        .statusCode();
+                Function<String, Integer> send =
+                        body -> (form ? server.sendForm("POST", path, body, key) : server.send("POST", path, body, key))
+                                .statusCode();
                 assertThat(send.apply("{\"token\": \"\"}")).isEqualTo(200);
                 assertThat(send.apply("{\"token\": \"\"}")).isEqualTo(409);
             }
@@ -80,8 +84,7 @@ final class Conflicts {
 
     private void joining() {
         RoleScene admin = admin();
-        server.world.scene.sql(
-                "UPDATE organization SET allow_join_requests = true WHERE id = ?", admin.organization());
+        server.world.scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", admin.organization());
         String domain = "join" + admin.number() + ".example";
         server.world.scene.sql(
                 "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, ?, now())",
@@ -106,7 +109,6 @@ final class Conflicts {
                         .formatted(admin.organization(), admin.number()),
                 "X-CEKURA-API-KEY",
                 admin.key());
-        server.expectTooMany(
-                "/invites/" + admin.number() + "/resend/", () -> "", "X-CEKURA-API-KEY", admin.key());
+        server.expectTooMany("/invites/" + admin.number() + "/resend/", () -> "", "X-CEKURA-API-KEY", admin.key());
     }
 }

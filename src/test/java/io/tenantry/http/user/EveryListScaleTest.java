@@ -78,42 +78,55 @@ class EveryListScaleTest {
         scene.sql(
                 "INSERT INTO organization (name, name_fold, name_order) SELECT ? || n, ? || n, ''::bytea"
                         + " FROM generate_series(1, ?) n",
-                name + "-", name + "-", organizations);
+                name + "-",
+                name + "-",
+                organizations);
         String each = " FROM organization o WHERE o.name LIKE ?";
         scene.sql(
-                "INSERT INTO membership (organization_id, person_id, role) SELECT o.id, ?, 'admin'" + each, person, like);
+                "INSERT INTO membership (organization_id, person_id, role) SELECT o.id, ?, 'admin'" + each,
+                person,
+                like);
         scene.sql("INSERT INTO project (organization_id, name) SELECT o.id, 'Project'" + each, like);
         scene.sql(
                 "INSERT INTO api_key (organization_id, person_id, name, prefix, digest)"
                         + " SELECT o.id, ?, o.name, 'x', sha256(o.name::bytea)" + each,
-                person, like);
+                person,
+                like);
         scene.sql(
-                "INSERT INTO organization_domain (organization_id, domain, verified_at)"
-                        + " SELECT o.id, ?, now()" + each,
-                name + "s.example", like);
+                "INSERT INTO organization_domain (organization_id, domain, verified_at)" + " SELECT o.id, ?, now()"
+                        + each,
+                name + "s.example",
+                like);
         scene.sql("UPDATE organization o SET allow_join_requests = true WHERE o.name LIKE ?", like);
         for (String to : List.of("guest@example.com", name + "@" + name + ".example")) {
             scene.sql(
                     "INSERT INTO invitation (organization_id, kind, email, email_fold, role, expires_at, project_ids)"
                             + " SELECT o.id, 'invite', ?, ?, 'member', now() + interval '1 day',"
                             + " ARRAY(SELECT id FROM project p WHERE p.organization_id = o.id)" + each,
-                    to, to, like);
+                    to,
+                    to,
+                    like);
         }
         scene.sql(
                 "INSERT INTO provider_credential (organization_id, provider, key, key_mask, data)"
                         + " SELECT o.id, 'vapi', ?, '********', ?" + each,
-                BOX.seal("key"), BOX.seal("null"), like);
+                BOX.seal("key"),
+                BOX.seal("null"),
+                like);
         int organization = one("SELECT min(id) FROM organization WHERE name LIKE '" + like + "'");
         int project = one("SELECT min(id) FROM project WHERE organization_id = " + organization);
         scene.sql(
                 "INSERT INTO person (email, email_fold, name, name_fold, name_order)"
                         + " SELECT n || '@m' || ?, n || '@m' || ?, 'N', 'n', ''::bytea FROM generate_series(1, ?) n",
-                name, name, members);
+                name,
+                name,
+                members);
         for (String where : List.of("NULL::integer", Integer.toString(project))) {
             scene.sql(
                     "INSERT INTO membership (organization_id, project_id, person_id, role) SELECT ?, " + where
                             + ", id, 'member' FROM person WHERE email LIKE ?",
-                    organization, "%@m" + name);
+                    organization,
+                    "%@m" + name);
         }
         return new Admin(person, scene.personKey(person), organization, project);
     }

@@ -70,7 +70,8 @@ class InvitationRaceTest {
         String key = person("guest");
         int id = world.inviteAddress(world.address("guest"));
 
-        List<Integer> statuses = AtOnce.run(java.util.Collections.nCopies(6, post(INVITES + id + "/accept_invite/", key)));
+        List<Integer> statuses =
+                AtOnce.run(java.util.Collections.nCopies(6, post(INVITES + id + "/accept_invite/", key)));
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 409);
         assertThat(world.members()).isEqualTo(2);

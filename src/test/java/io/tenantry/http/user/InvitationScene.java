@@ -118,8 +118,7 @@ final class InvitationScene implements AutoCloseable {
 
     /** Asks to join; returns the request's id. */
     int ask(String key) {
-        HttpResponse<String> reply =
-                send("POST", INVITES + "request_to_join/", key, "{\"organization\":" + acme + "}");
+        HttpResponse<String> reply = send("POST", INVITES + "request_to_join/", key, "{\"organization\":" + acme + "}");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         return json(reply).get("id").intValue();
     }

@@ -113,12 +113,14 @@ final class OpenOperations {
                         .bind(0, person)
                         .mapTo(int.class)
                         .one());
-        String token = world.server.database().write(handle -> world.server
-                .installation()
-                .signIn()
-                .sessions()
-                .impersonate(handle, new Caller.Operator("operator"), person, organization)
-                .access());
+        String token = world.server
+                .database()
+                .write(handle -> world.server
+                        .installation()
+                        .signIn()
+                        .sessions()
+                        .impersonate(handle, new Caller.Operator("operator"), person, organization)
+                        .access());
         return new String[] {"Authorization", "Bearer " + token};
     }
 

@@ -53,7 +53,8 @@ final class Outage {
                     server.send(method, call.path(), call.body(), admin.key()).statusCode());
         });
         for (String path : OpenOperations.PATHS) {
-            operations.add(() -> server.send("POST", path, OpenOperations.ANY_BODY.replace("nobody", path.replace('/', '-')), "")
+            operations.add(() -> server.send(
+                            "POST", path, OpenOperations.ANY_BODY.replace("nobody", path.replace('/', '-')), "")
                     .statusCode());
         }
         return operations;

@@ -147,12 +147,11 @@ class SecretsInLogsTest {
     }
 
     private String keysAndCredentials(String session) {
-        HttpResponse<String> made =
-                send("POST", "/user/api/v1/user-api-key/", "{\"personal\": true}", "Authorization", "Bearer " + session);
+        HttpResponse<String> made = send(
+                "POST", "/user/api/v1/user-api-key/", "{\"personal\": true}", "Authorization", "Bearer " + session);
         String key = secret(text(InvitationScene.json(made), "key"));
         String body = """
-                {"organization": %d, "provider": "vapi", "key": "%s", "data": {"token": "%s"}}"""
-                .formatted(organization, secret("provider-secret-6"), secret("data-secret-7"));
+                {"organization": %d, "provider": "vapi", "key": "%s", "data": {"token": "%s"}}""".formatted(organization, secret("provider-secret-6"), secret("data-secret-7"));
         assertThat(send("POST", "/user/provider-credentials/", body, InvitationScene.KEY, key)
                         .statusCode())
                 .isEqualTo(201);
@@ -161,8 +160,7 @@ class SecretsInLogsTest {
 
     private void settingsAndWebhooks(String key) {
         String settings = """
-                {"vapi_api_key": "%s", "webhook_secret": "%s", "webhook_url": "%s"}"""
-                .formatted(secret("vapi-secret-8"), secret("hook-secret-9"), receiver.url());
+                {"vapi_api_key": "%s", "webhook_secret": "%s", "webhook_url": "%s"}""".formatted(secret("vapi-secret-8"), secret("hook-secret-9"), receiver.url());
         String path = "/user/organizations/" + organization + "/";
         assertThat(send("PATCH", path, settings, InvitationScene.KEY, key).statusCode())
                 .isEqualTo(200);
@@ -186,8 +184,7 @@ class SecretsInLogsTest {
         assertThat(send("POST", InvitationScene.INVITES, invited, InvitationScene.KEY, key)
                         .statusCode())
                 .isEqualTo(201);
-        String registration =
-                "{'token': '" + mailed("inv@example.com", 1) + "', 'name': 'New', 'password': '%s'}";
+        String registration = "{'token': '" + mailed("inv@example.com", 1) + "', 'name': 'New', 'password': '%s'}";
         post("register/", registration.formatted(secret("no")), 400);
         secrets.remove("no");
         post("register/", registration.formatted(secret("Register-secret-13!")), 201);
@@ -206,11 +203,13 @@ class SecretsInLogsTest {
         JsonNode list = InvitationScene.json(send("GET", organisations + "?filter=Discreet", null, operator));
         String id = list.findValue("_id").stringValue();
         String user = """
-                {"id": "usr@example.com", "name": "U", "password": "%s", "organisation": "%s"}"""
-                .formatted(secret("Operators secret-15!"), id);
+                {"id": "usr@example.com", "name": "U", "password": "%s", "organisation": "%s"}""".formatted(secret("Operators secret-15!"), id);
         JsonNode made = InvitationScene.json(send("POST", "/management/v2.0/users", user, operator));
         JsonNode tokens = InvitationScene.json(send(
-                "POST", "/management/v2.0/users/" + made.findValue("_id").stringValue() + "/impersonate", null, operator));
+                "POST",
+                "/management/v2.0/users/" + made.findValue("_id").stringValue() + "/impersonate",
+                null,
+                operator));
         secret(text(tokens, "access_token"));
         secret(text(tokens, "refresh_token"));
         JsonNode apiKey = InvitationScene.json(send("POST", organisations + "/" + id + "/apikeys", null, operator));

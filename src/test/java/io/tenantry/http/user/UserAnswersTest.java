@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,7 +149,8 @@ class UserAnswersTest {
             Call call = call(row, admin);
             String plain = call.path().replaceFirst("\\?.*", "");
             if (plain.matches(".*/[0-9]+/.*")) {
-                assertThat(status(method(row), plain.replaceFirst("/[0-9]+/", "/" + NOT_THERE + "/"), call.body(), admin))
+                assertThat(status(
+                                method(row), plain.replaceFirst("/[0-9]+/", "/" + NOT_THERE + "/"), call.body(), admin))
                         .as(row.toString())
                         .isEqualTo(404);
                 assertThat(status(method(row), plain.replaceFirst("/[0-9]+/", "/%FF/"), call.body(), admin))
