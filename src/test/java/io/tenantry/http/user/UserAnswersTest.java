@@ -228,7 +228,7 @@ class UserAnswersTest {
         assertThat(missing.stream()
                         .sorted(Comparator.comparing(OpenApi.Answer::path)
                                 .thenComparing(OpenApi.Answer::method)
-                                .thenComparing(OpenApi.Answer::status))
+                                .thenComparingInt(OpenApi.Answer::status))
                         .map(OpenApi.Answer::toString))
                 .isEmpty();
     }
