@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -36,7 +37,7 @@ class AddressGuardPropertiesTest {
             List.of(255));
 
     /** Ways of putting an IPv4 address into one of IPv6: what stands before it, what after it, and what it is mixed with. */
-    private enum Guise {
+    enum Guise {
         MAPPED("00000000000000000000ffff", 0),
         TRANSLATED("0000000000000000ffff0000", 0),
         COMPATIBLE("000000000000000000000000", 0),
@@ -46,18 +47,19 @@ class AddressGuardPropertiesTest {
         TEREDO_SERVER("20010000", 0),
         TEREDO_CLIENT("200100000102030400000000", 0xff);
 
-        private final byte[] before;
+        private final String before;
         private final int mixed;
 
         Guise(String before, int mixed) {
-            this.before = java.util.HexFormat.of().parseHex(before);
+            this.before = before;
             this.mixed = mixed;
         }
 
         InetAddress around(byte[] hidden) {
-            byte[] address = Arrays.copyOf(before, 16);
+            byte[] start = HexFormat.of().parseHex(before);
+            byte[] address = Arrays.copyOf(start, 16);
             for (int i = 0; i < hidden.length; i++) {
-                address[before.length + i] = (byte) (hidden[i] ^ mixed);
+                address[start.length + i] = (byte) (hidden[i] ^ mixed);
             }
             return address(address);
         }
