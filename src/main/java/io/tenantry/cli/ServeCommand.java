@@ -29,8 +29,11 @@ import picocli.CommandLine.Spec;
                     + " TENANTRY_OPERATORS names others. All variables: docs/operations.md."
         })
 final class ServeCommand implements Callable<Integer> {
-    /** Bounded, as each costs the database a process; statements take less than a millisecond, so few are needed. */
-    static final int CONNECTIONS = 16;
+    /**
+     * Bounded, as each costs the database a process. Statements take less than a millisecond, but a commit waits for the disk:
+     * those that wait together are written together.
+     */
+    static final int CONNECTIONS = 32;
 
     private final Environment environment;
 

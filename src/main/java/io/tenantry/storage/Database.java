@@ -62,6 +62,9 @@ public final class Database implements AutoCloseable {
                     .load()
                     .migrate();
             HikariConfig news = pool("tenantry-news", jdbcUrl, user, password, 1);
+            // One statement, hundreds of times a second: it is planned once, for its index, however small its table is then.
+            news.setConnectionInitSql(
+                    news.getConnectionInitSql() + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
             news.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
             news.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_LOOK.toSeconds()));
             forNews = new HikariDataSource(news);
@@ -91,6 +94,8 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
         // One attempt: whoever waits for a database to come up is told at once what is wrong, and starts us again.
         config.setInitializationFailTimeout(1);
+        // To compile a statement takes longer than to run any of ours.
+        config.setConnectionInitSql("SET jit = off");
         config.addDataSourceProperty("ApplicationName", "tenantry");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("prepareThreshold", "3");

@@ -26,7 +26,7 @@ public final class BenchServer {
     public static void main(String[] args) throws Exception {
         boolean isNew = !Files.exists(Path.of(args[0]).resolve("postgresql"));
         EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(args[0]));
-        Database database = Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 16);
+        Database database = Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 32);
         SecretBox box = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
         if (isNew) {
             load(database, box, Integer.parseInt(args[1]));
