@@ -34,7 +34,9 @@ final class RareIndexStore {
     static List<Estimate> estimates(Handle handle, List<Column> columns, int small) {
         return handle.createQuery(ESTIMATES)
                 .bind("names", columns.stream().map(Column::key).toArray(String[]::new))
-                .bind("usual", columns.stream().map(RareIndexStore::asStatistics).toArray(String[]::new))
+                .bind(
+                        "usual",
+                        columns.stream().map(RareIndexStore::asStatistics).toArray(String[]::new))
                 .bind("small", small)
                 .map((row, context) -> new Estimate(
                         columns.get(row.getInt("number") - 1), row.getDouble("share"), row.getBoolean("indexed")))
@@ -58,6 +60,7 @@ final class RareIndexStore {
     }
 
     private static String name(Column column) {
-        return "organization_usual_" + column.key().substring(0, Math.min(44, column.key().length()));
+        return "organization_usual_"
+                + column.key().substring(0, Math.min(44, column.key().length()));
     }
 }

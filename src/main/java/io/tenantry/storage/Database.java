@@ -62,9 +62,10 @@ public final class Database implements AutoCloseable {
                     .load()
                     .migrate();
             HikariConfig news = pool("tenantry-news", jdbcUrl, user, password, 1);
-            // One statement, hundreds of times a second: it is planned once, for its index, however small its table is then.
-            news.setConnectionInitSql(
-                    news.getConnectionInitSql() + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+            // One statement, hundreds of times a second: it is planned once, for its index, however small its table is
+            // then.
+            news.setConnectionInitSql(news.getConnectionInitSql()
+                    + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
             news.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
             news.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_LOOK.toSeconds()));
             forNews = new HikariDataSource(news);
