@@ -46,7 +46,7 @@ final class Outage {
     private static List<Supplier<Integer>> operations(Answering server) {
         RoleScene admin = RoleScene.of(server.world.scene, "admin");
         List<Supplier<Integer>> operations = new ArrayList<>();
-        RoleScene.CALLS.forEach((operation, calls) -> {
+        RoleCalls.CALLS.forEach((operation, calls) -> {
             Call call = calls.apply(admin);
             String method = operation.substring(0, operation.indexOf(' '));
             operations.add(() ->

@@ -75,7 +75,7 @@ class RolesTest {
     @Test
     void every_row_has_a_call() {
         assertThat(rows().stream().map(Row::operation).toList())
-                .containsExactlyInAnyOrderElementsOf(RoleScene.CALLS.keySet());
+                .containsExactlyInAnyOrderElementsOf(RoleCalls.CALLS.keySet());
     }
 
     private static String name(Route route) {
@@ -85,7 +85,7 @@ class RolesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void everybody_may_do_what_the_table_says(Row row) {
-        Function<RoleScene, Call> call = Objects.requireNonNull(RoleScene.CALLS.get(row.operation()));
+        Function<RoleScene, Call> call = Objects.requireNonNull(RoleCalls.CALLS.get(row.operation()));
         List<String> found = new ArrayList<>();
         List<String> written = new ArrayList<>();
         row.cells().forEach((caller, cell) -> {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Every operation of the user API and every answer that its description has for it: what is described is given, and what is
- * given is described. The operations of {@link RoleScene} are walked here, the others in {@link OpenOperations}.
+ * given is described. The operations of {@link RoleCalls} are walked here, the others in {@link OpenOperations}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -51,7 +51,7 @@ class UserAnswersTest {
     }
 
     private static Call call(Row row, RoleScene of) {
-        return Objects.requireNonNull(RoleScene.CALLS.get(row.operation())).apply(of);
+        return Objects.requireNonNull(RoleCalls.CALLS.get(row.operation())).apply(of);
     }
 
     private static List<Row> rows(Predicate<String> method) {
