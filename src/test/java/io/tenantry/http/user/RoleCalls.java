@@ -66,7 +66,8 @@ final class RoleCalls {
         }
         calls.put(
                 "PATCH /memberships/{id}/ (own e-mails)",
-                scene -> scene.at("/memberships/" + scene.ownMembership() + "/", "{\"is_email_notify_enabled\": false}"));
+                scene -> scene.at(
+                        "/memberships/" + scene.ownMembership() + "/", "{\"is_email_notify_enabled\": false}"));
         calls.put(
                 "PATCH /memberships/{id}/ (own role)",
                 scene -> scene.at(
@@ -80,8 +81,10 @@ final class RoleCalls {
         calls.put(
                 "POST /v1/projects/",
                 scene -> scene.at(
-                        "/v1/projects/", "{\"name\": \"New\", \"organization_id\": %d}".formatted(scene.organization())));
-        calls.put("GET /v1/projects/members/", scene -> scene.at("/v1/projects/members/?project_id=" + scene.project()));
+                        "/v1/projects/",
+                        "{\"name\": \"New\", \"organization_id\": %d}".formatted(scene.organization())));
+        calls.put(
+                "GET /v1/projects/members/", scene -> scene.at("/v1/projects/members/?project_id=" + scene.project()));
         calls.put("GET /v1/projects/{id}/", scene -> scene.at("/v1/projects/" + scene.project() + "/"));
         calls.put("GET /v1/projects/{id}/ (another)", scene -> scene.at("/v1/projects/" + scene.otherProject() + "/"));
         calls.put(
@@ -91,7 +94,8 @@ final class RoleCalls {
                 "PATCH /v1/projects/{id}/",
                 scene -> scene.at("/v1/projects/" + scene.project() + "/", "{\"sample_rate\": 0.5}"));
         calls.put(
-                "DELETE /v1/projects/{id}/", scene -> new Call("/v1/projects/" + scene.project() + "/", null, "deleted"));
+                "DELETE /v1/projects/{id}/",
+                scene -> new Call("/v1/projects/" + scene.project() + "/", null, "deleted"));
         calls.put(
                 "POST /v1/projects/{id}/add_member/",
                 scene -> scene.at(
@@ -99,7 +103,8 @@ final class RoleCalls {
         calls.put(
                 "POST /v1/projects/{id}/remove_member/",
                 scene -> scene.at(
-                        "/v1/projects/" + scene.project() + "/remove_member/", "{\"user\": %d}".formatted(scene.other())));
+                        "/v1/projects/" + scene.project() + "/remove_member/",
+                        "{\"user\": %d}".formatted(scene.other())));
     }
 
     private static void keys(Map<String, Function<RoleScene, Call>> calls) {
@@ -199,13 +204,16 @@ final class RoleCalls {
         for (String method : new String[] {"GET", "PUT", "PATCH", "DELETE"}) {
             calls.put(
                     method + " /invites/{id}/",
-                    scene -> scene.at(path + scene.number() + "/", method.startsWith("P") ? "{\"role\": \"labs\"}" : ""));
+                    scene -> scene.at(
+                            path + scene.number() + "/", method.startsWith("P") ? "{\"role\": \"labs\"}" : ""));
         }
         for (String action : new String[] {"resend/", "accept_invite/", "reject_invite/"}) {
             calls.put("POST /invites/{id}/" + action, scene -> scene.at(path + scene.number() + "/" + action));
         }
         for (String action : new String[] {"approve_request/", "reject_request/"}) {
-            calls.put("POST /invites/{id}/" + action, scene -> scene.at(path + RoleScene.requestOf(scene.number()) + "/" + action));
+            calls.put(
+                    "POST /invites/{id}/" + action,
+                    scene -> scene.at(path + RoleScene.requestOf(scene.number()) + "/" + action));
         }
     }
 }
