@@ -220,21 +220,6 @@ class InvitationResourceTest {
                 .isEqualTo("[\"revoked\"]");
     }
 
-    private String key(String who) {
-        return switch (who) {
-            case "project admin" -> {
-                int person = world.scene.person(world.address("padmin"));
-                world.scene.projectMember(world.acme, world.sales, person, "admin");
-                yield world.scene.personKey(person);
-            }
-            case "project key" -> world.scene.projectKey(world.acme, world.sales);
-            case "stranger" ->
-                world.scene.personKey(
-                        world.scene.personIn(world.scene.organization("Other"), world.address("stranger"), "admin"));
-            default -> world.scene.personKey(world.scene.personIn(world.acme, world.address(who), who));
-        };
-    }
-
     @Test
     void nobody_joins_a_disabled_organization() {
         int id = world.inviteAddress(address);
