@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The door to operators: who may run the installation. */
 public final class Operators {
@@ -44,7 +47,11 @@ public final class Operators {
             .maximumSize(10_000)
             .build();
 
+    /** The same credentials, sent many times at once, are verified once. */
+    private final ReentrantLock[] verifying = new ReentrantLock[64];
+
     public Operators(Database database) {
+        Arrays.setAll(verifying, ignored -> new ReentrantLock());
         this.database = database;
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -58,12 +65,29 @@ public final class Operators {
      */
     public Caller.Operator authenticate(Credentials presented) {
         String memory = memoryOf(presented);
+        Caller.Operator known = known(memory);
+        if (known != null) {
+            return known;
+        }
+        ReentrantLock alone = verifying[memory.hashCode() & (verifying.length - 1)];
+        alone.lock();
+        try {
+            known = known(memory);
+            return known != null ? known : verify(presented, memory);
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private Caller.@Nullable Operator known(String memory) {
         Verified known = verified.getIfPresent(memory);
         ChangeFeed changes = database.changes();
-        if (known != null && changes.current() && changes.unchangedSince(known.mark, SLOTS)) {
-            return known.operator;
-        }
-        long mark = changes.mark();
+        boolean right = known != null && changes.current() && changes.unchangedSince(known.mark, SLOTS);
+        return known != null && right ? known.operator : null;
+    }
+
+    private Caller.Operator verify(Credentials presented, String memory) {
+        long mark = database.changes().mark();
         Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
         if (!Passwords.matches(presented.password(), stored.orElse(null))) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);

@@ -50,6 +50,11 @@ public final class ChangeFeed implements AutoCloseable {
     /** Two things that share a slot only cost each other a reload. */
     private static final int SLOTS = 1 << 16;
 
+    /** Looks at the table, too: who cannot read the news must not believe that there are none. */
+    private static final String START = """
+            SELECT pg_current_snapshot()::text FROM (SELECT count(*) FROM (SELECT FROM change LIMIT 1) sample) readable
+            """;
+
     private static final String NEWS = """
             SELECT pg_current_snapshot()::text AS snapshot, NULL::smallint AS kind, NULL::integer AS id
             UNION ALL
@@ -167,9 +172,7 @@ public final class ChangeFeed implements AutoCloseable {
         try {
             seen = jdbi.withHandle(handle -> {
                 if (seen == null) {
-                    String start = handle.createQuery("SELECT pg_current_snapshot()::text")
-                            .mapTo(String.class)
-                            .one();
+                    String start = handle.createQuery(START).mapTo(String.class).one();
                     // Only now: what is read and remembered from here on is no older than that snapshot.
                     everythingChanged();
                     return start;

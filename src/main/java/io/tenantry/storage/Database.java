@@ -67,6 +67,7 @@ public final class Database implements AutoCloseable {
             news.setConnectionInitSql(news.getConnectionInitSql()
                     + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
             news.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
+            news.addDataSourceProperty("ApplicationName", news.getPoolName());
             news.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_LOOK.toSeconds()));
             forNews = new HikariDataSource(news);
             Database database = new Database(pool, forNews);
