@@ -21,7 +21,8 @@ import java.util.List;
  */
 public final class ConnectionsLoad {
     private static final int REQUESTS = 2000;
-    private static final byte[] UNFINISHED = "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UNFINISHED =
+            "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII);
 
     private ConnectionsLoad() {}
 

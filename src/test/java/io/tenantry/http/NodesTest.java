@@ -144,7 +144,8 @@ class NodesTest {
         sql("SET session_replication_role = replica", "UPDATE organization SET name = 'Unheard of'");
         awaitThere(() -> list(there, ada).contains("\"Unheard of\""));
         assertThat(page(there)).contains("\"Unheard of\"");
-        // From now on no node remembers anything, so that every change shows at once, also one that nobody can have heard of.
+        // From now on no node remembers anything, so that every change shows at once, also one that nobody can have
+        // heard of.
         for (int i = 0; i < 5; i++) {
             String name = "Silent " + i;
             sql("SET session_replication_role = replica", "UPDATE organization SET name = '" + name + "'");
