@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL that removes what an organization leaves. Table names and conditions come from the database's own catalogue. */
@@ -75,6 +76,14 @@ final class PurgeStore {
                 .bind("name", collection)
                 .map((row, context) -> new Progress(row.getBoolean(1), row.getLong(2), row.getBytes(3)))
                 .one();
+    }
+
+    /** The parts of which nothing is left. */
+    static Set<String> done(Handle handle, int deletion) {
+        return Set.copyOf(handle.createQuery("SELECT collection FROM deletion_part WHERE deletion_id = :id AND done")
+                .bind("id", deletion)
+                .mapTo(String.class)
+                .list());
     }
 
     static void keep(Handle handle, int deletion, String collection, Progress progress, Instant now) {
@@ -165,10 +174,27 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** Forgets the answers that are kept for repetitions of these callers. */
-    static void forgetAnswers(Handle handle, List<String> callerPatterns) {
-        handle.createUpdate("DELETE FROM repeated_request WHERE caller LIKE ANY(:callers)")
-                .bind("callers", callerPatterns.toArray(String[]::new))
+    /** Forgets the answers that are kept for repetitions of these keys. */
+    static void forgetAnswersToKeys(Handle handle, List<Integer> keys) {
+        handle.createUpdate("DELETE FROM repeated_request WHERE caller = ANY(:callers)")
+                .bind("callers", keys.stream().map(id -> "key " + id).toArray(String[]::new))
+                .execute();
+    }
+
+    /** Forgets the answers that are kept for repetitions of these people, wherever they called from. */
+    static void forgetAnswersToPeople(Handle handle, List<Integer> people) {
+        // What begins with "person 12 " lies before "person 12!".
+        handle.createUpdate("""
+                        DELETE FROM repeated_request r USING unnest(CAST(:people AS text[])) p (name)
+                        WHERE r.caller ~>=~ (p.name || ' ') AND r.caller ~<~ (p.name || '!')""")
+                .bind("people", people.stream().map(id -> "person " + id).toArray(String[]::new))
+                .execute();
+    }
+
+    /** Forgets the answers that are kept for repetitions of people who called with credentials for one organization. */
+    static void forgetAnswersWithin(Handle handle, int organization) {
+        handle.createUpdate("DELETE FROM repeated_request WHERE caller LIKE :caller")
+                .bind("caller", "person % " + organization + " %")
                 .execute();
     }
 

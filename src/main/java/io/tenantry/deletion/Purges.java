@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,9 +88,10 @@ public final class Purges {
                 PurgeStore.begin(handle, due, inventory, now());
                 return true;
             }
+            Set<String> done = PurgeStore.done(handle, deletion);
             for (Map.Entry<String, Inventory.Rows> kind :
                     inventory.ofOrganization().entrySet()) {
-                if (!PurgeStore.progress(handle, deletion, kind.getKey()).done()) {
+                if (!done.contains(kind.getKey())) {
                     removeOfOrganization(handle, due, kind.getKey(), kind.getValue(), batch);
                     return true;
                 }
@@ -126,8 +128,7 @@ public final class Purges {
         if (kind != null) {
             PurgeStore.forgetPositions(handle, kind, rows);
         } else {
-            PurgeStore.forgetAnswers(
-                    handle, rows.stream().map(id -> "key " + id).toList());
+            PurgeStore.forgetAnswersToKeys(handle, rows);
         }
     }
 
@@ -144,8 +145,7 @@ public final class Purges {
                     .forEach((table, rows) -> remove(handle, due.deletion(), table, rows, homeless, Integer.MAX_VALUE));
             PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.foldedAddresses(handle, homeless));
             remove(handle, due.deletion(), Inventory.PERSON, BY_ID, homeless, Integer.MAX_VALUE);
-            PurgeStore.forgetAnswers(
-                    handle, homeless.stream().map(id -> "person " + id + " %").toList());
+            PurgeStore.forgetAnswersToPeople(handle, homeless);
         }
         PurgeStore.forgetPeople(handle, due.deletion(), people);
         return true;
@@ -166,7 +166,7 @@ public final class Purges {
         }
         remove(handle, due.deletion(), Inventory.ORGANIZATION, BY_ID, List.of(organization), 1);
         PurgeStore.forgetMemberships(handle, organization, List.of());
-        PurgeStore.forgetAnswers(handle, List.of("person % " + organization + " %"));
+        PurgeStore.forgetAnswersWithin(handle, organization);
         forgetAnswersToOperators(handle, ids.of(ObjectIds.Kind.ORGANIZATION, organization));
         Instant now = now();
         PurgeStore.complete(handle, due.deletion(), now);

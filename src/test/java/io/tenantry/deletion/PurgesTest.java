@@ -199,6 +199,38 @@ class PurgesTest {
     }
 
     @Test
+    void a_large_organization_goes_in_steps_of_bounded_size() {
+        int most = 500;
+        scene.sql("""
+                INSERT INTO person (email, email_fold, name, name_fold, name_order)
+                SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n""");
+        scene.sql("""
+                INSERT INTO membership (organization_id, person_id, role)
+                SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'""", acme);
+        scene.sql("""
+                INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
+                SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        Purges bounded = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, most);
+
+        long before = 0;
+        boolean more = true;
+        while (more) {
+            more = bounded.step(deletion);
+            long after = scene.count("deletion_part, generate_series(1, removed)");
+            assertThat(after - before).isLessThanOrEqualTo(most);
+            before = after;
+        }
+
+        assertThat(deletions.get(OPERATOR, deletion).status()).isEqualTo(Deletion.Status.COMPLETED);
+        assertThat(scene.count("person WHERE email LIKE 'many%'")).isZero();
+        assertThat(scene.count("audit_event WHERE action = 'updateUser' AND organization_id = " + acme))
+                .isEqualTo(20_000);
+    }
+
+    @Test
     void what_an_operator_adds_during_the_purge_goes_too() {
         started();
         clock.pass(Duration.ofDays(7));
