@@ -32,7 +32,7 @@ done
 url=$(sed -n 's/^url=//p' "$folder/server")
 database=$(sed -n 's/^libpq=//p' "$folder/server")
 sql() { psql -qAt -v ON_ERROR_STOP=1 "$database" -c "$1"; }
-api() { curl -sf -u bench:bench -H 'Accept: application/json' "$@"; }
+api() { curl -sf -u bench:bench -H 'Accept: application/json' -H 'Content-Type: application/json' "$@"; }
 memory() { awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$server/status"; }
 
 id=$(api -X POST "$url/management/v2.0/organisations" -d '{"name": "Large and going"}' | sed 's/.*"_id":"\([0-9a-f]*\)".*/\1/')
@@ -52,8 +52,11 @@ SELECT 'person ' || 2000000 + n || ' 0 ', 'k', sha256('x') FROM generate_series(
 " >/dev/null
 sql "ANALYZE" >/dev/null
 api -X POST "$url/management/v2.0/organisations/$id/requestdeletion" >/dev/null
-until grep -q 'verification token' "$folder/server.log"; do sleep 0.2; done
-token=$(sed -n 's/.*verification token.* is \([0-9a-f]\{64\}\).*/\1/p' "$folder/server.log" | tail -n 1)
+token=
+while [ -z "$token" ]; do
+    sleep 0.2
+    token=$(sed -n 's/.*verification token.* is \([0-9a-f]\{64\}\).*/\1/p' "$folder/server" "$folder/server.log" | tail -n 1)
+done
 before=$(memory)
 api -X DELETE "$url/management/v2.0/organisations/$id?verificationToken=$token"
 sql "UPDATE deletion SET purge_after = now()"
