@@ -58,16 +58,18 @@ class UserPagingTest {
     private record People(int first, int second) implements PagedList.Disturbance {
         @Override
         public Set<String> group(String id) {
-            Set<String> users = new HashSet<>(SERVER.database()
-                    .read(handle -> handle.createQuery("""
+            Set<String> users =
+                    new HashSet<>(SERVER
+                            .database()
+                            .read(handle -> handle.createQuery("""
                                     SELECT lpad(to_hex(id), 8, '0') FROM membership WHERE project_id IS NULL
                                       AND person_id = (SELECT person_id FROM membership WHERE id = :id)""")
-                            .bind("id", row(id))
-                            .mapTo(String.class)
-                            .list())
-                    .stream()
-                    .map(number -> id.substring(0, 16) + number)
-                    .toList());
+                                    .bind("id", row(id))
+                                    .mapTo(String.class)
+                                    .list())
+                            .stream()
+                            .map(number -> id.substring(0, 16) + number)
+                            .toList());
             users.add(id);
             return users;
         }
@@ -99,8 +101,8 @@ class UserPagingTest {
         }
 
         private void addOne(Random random) {
-            int person = SCENE.person(
-                    PagedList.name(random) + random.nextLong() + "@page.test", PagedList.name(random));
+            int person =
+                    SCENE.person(PagedList.name(random) + random.nextLong() + "@page.test", PagedList.name(random));
             join(first, person, random);
             if (random.nextInt(4) == 0) {
                 join(second, person, random);
