@@ -111,7 +111,8 @@ record PagedList(TestServer server, String path, List<String> sortable) {
             cursor = "&previous=" + last.get("previous").asString();
         }
         List<String> seen = new ArrayList<>();
-        try (Others others = new Others(disturbance, List.copyOf(wild), random.nextLong())) {
+        Others others = new Others(disturbance, List.copyOf(wild), random.nextLong());
+        try {
             while (true) {
                 JsonNode page = page("sort=" + sort + "&limit=" + size(random) + cursor);
                 List<String> ids = ids(items(page));
@@ -125,14 +126,16 @@ record PagedList(TestServer server, String path, List<String> sortable) {
                 touched.addAll(disturbance.group(atCursor));
                 disturbance.change(atCursor, random);
             }
+        } finally {
+            others.stop();
         }
         List<String> calm = before.stream().filter(id -> !touched.contains(id)).toList();
         Set<String> isCalm = Set.copyOf(calm);
         assertThat(seen.stream().filter(isCalm::contains).toList()).isEqualTo(calm);
     }
 
-    /** Others who disturb a list from the moment that this is made until it is closed. */
-    private static final class Others implements AutoCloseable {
+    /** Others who disturb a list from the moment that this is made until they are stopped. */
+    private static final class Others {
         private final AtomicBoolean over = new AtomicBoolean();
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final Future<?> work;
@@ -156,8 +159,7 @@ record PagedList(TestServer server, String path, List<String> sortable) {
             assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        @Override
-        public void close() throws Exception {
+        void stop() throws Exception {
             over.set(true);
             try {
                 work.get(30, TimeUnit.SECONDS);
