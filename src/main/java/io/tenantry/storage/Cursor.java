@@ -42,6 +42,7 @@ public record Cursor(int row, int revision, int order) {
         int check = (row * 31 + revision) * 31 + order;
         check ^= check >>> 16;
         check ^= check >>> 8;
-        return "%08x%06x%02x%08x".formatted(row, revision, check & 0xff, order);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(row) + hex.toHexDigits(revision, 6) + hex.toHexDigits((byte) check) + hex.toHexDigits(order);
     }
 }

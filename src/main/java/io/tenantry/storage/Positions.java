@@ -62,8 +62,8 @@ public final class Positions {
         String columns = order.terms().stream()
                 .map(term -> ", " + term.column().sortedBy())
                 .collect(Collectors.joining());
-        return handle.createQuery("SELECT %s, %s%s FROM %s WHERE %s = :row"
-                        .formatted(list.id(), list.revision(), columns, list.from(), list.id()))
+        return handle.createQuery("SELECT " + list.id() + ", " + list.revision() + columns + " FROM " + list.from()
+                        + " WHERE " + list.id() + " = :row")
                 .bind("row", id)
                 .map((row, context) -> {
                     Map<String, @Nullable Object> values = new HashMap<>();

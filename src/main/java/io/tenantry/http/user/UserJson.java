@@ -3,7 +3,6 @@ package io.tenantry.http.user;
 import io.tenantry.http.Reply;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -63,6 +62,8 @@ final class UserJson {
         if (micros == 0) {
             return seconds;
         }
-        return seconds.substring(0, seconds.length() - 1) + String.format(Locale.ROOT, ".%06dZ", micros);
+        // Written for every member of every organization: a format string would take most of the time of a large reply.
+        String digits = Integer.toString(1_000_000 + micros).substring(1);
+        return seconds.substring(0, seconds.length() - 1) + "." + digits + "Z";
     }
 }
