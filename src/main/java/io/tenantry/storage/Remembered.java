@@ -53,33 +53,37 @@ public final class Remembered<K, V> {
             // What is read here may never be committed, and what is remembered lacks what this transaction wrote.
             return make.apply(key).value;
         }
-        Entry<V> entry = entries.getIfPresent(key);
-        if (entry != null && changes.current() && changes.unchangedSince(entry.mark, entry.slots)) {
-            return entry.value;
-        }
         long asked = changes.mark();
         while (changes.current()) {
+            Entry<V> known = entries.getIfPresent(key);
+            if (known != null && isRight(known, asked)) {
+                return known.value;
+            }
             CompletableFuture<Entry<V>> own = new CompletableFuture<>();
             CompletableFuture<Entry<V>> others = making.putIfAbsent(key, own);
-            if (others == null) {
-                return made(key, make, own).value;
-            }
-            Entry<V> made = awaited(others);
-            if (made != null
-                    && changes.current()
-                    && (made.mark >= asked || changes.unchangedSince(made.mark, made.slots))) {
+            Entry<V> made = others == null ? made(key, make, asked, own) : awaited(others);
+            if (made != null && isRight(made, asked) && changes.current()) {
                 return made.value;
             }
         }
         return make.apply(key).value;
     }
 
-    private Entry<V> made(K key, Function<K, Fresh<V>> make, CompletableFuture<Entry<V>> promise) {
+    /** Whether an answer was begun after somebody asked, or nothing that went into it has changed since. */
+    private boolean isRight(Entry<V> entry, long asked) {
+        return entry.mark >= asked || changes.unchangedSince(entry.mark, entry.slots);
+    }
+
+    private Entry<V> made(K key, Function<K, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
         try {
-            long mark = changes.mark();
-            Fresh<V> fresh = make.apply(key);
-            Entry<V> entry = new Entry<>(fresh.value, fresh.slots, mark);
-            entries.put(key, entry);
+            // Whoever made it last may have ended between our look and our turn.
+            Entry<V> entry = entries.getIfPresent(key);
+            if (entry == null || !isRight(entry, asked)) {
+                long mark = changes.mark();
+                Fresh<V> fresh = make.apply(key);
+                entry = new Entry<>(fresh.value, fresh.slots, mark);
+                entries.put(key, entry);
+            }
             promise.complete(entry);
             return entry;
         } finally {
