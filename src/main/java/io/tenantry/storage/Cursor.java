@@ -43,6 +43,9 @@ public record Cursor(int row, int revision, int order) {
         check ^= check >>> 16;
         check ^= check >>> 8;
         HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(row) + hex.toHexDigits(revision, 6) + hex.toHexDigits((byte) check) + hex.toHexDigits(order);
+        return hex.toHexDigits(row)
+                + hex.toHexDigits(revision, 6)
+                + hex.toHexDigits((byte) check)
+                + hex.toHexDigits(order);
     }
 }

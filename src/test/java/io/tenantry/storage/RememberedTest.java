@@ -77,7 +77,8 @@ class RememberedTest {
     void who_asks_after_a_change_gets_no_answer_begun_before_it() throws Exception {
         FutureTask<Integer> before = asking();
         begun.await();
-        database.change(handle -> handle.execute("INSERT INTO organization (name, name_fold, name_order) VALUES ('A', 'a', '')"));
+        database.change(handle ->
+                handle.execute("INSERT INTO organization (name, name_fold, name_order) VALUES ('A', 'a', '')"));
         FutureTask<Integer> after = asking();
         FutureTask<Integer> alsoAfter = asking();
         awaitAllWaiting();
@@ -102,7 +103,10 @@ class RememberedTest {
         awaitAllWaiting();
         release.countDown();
         assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(failing).failsWithin(Duration.ofSeconds(20)).withThrowableThat().withMessageContaining("as it should");
+        assertThat(failing)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining("as it should");
     }
 
     private void awaitRelease() {
