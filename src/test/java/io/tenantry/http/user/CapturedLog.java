@@ -32,9 +32,9 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
         return log;
     }
 
-    /** Each as one text: the message, whatever is beside it, and the exception with all its causes. */
+    /** What there is so far, each as one text: the message, whatever is beside it, and the exception with all its causes. */
     List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     @Override

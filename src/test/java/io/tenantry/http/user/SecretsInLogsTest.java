@@ -97,7 +97,7 @@ class SecretsInLogsTest {
             assertThat(log.lines()).as("what was captured").anyMatch(line -> line.contains("/user/v1/login/"));
             int before = log.lines().size();
             defects(key);
-            assertThat(log.lines().subList(before, log.lines().size()))
+            assertThat(log.lines().stream().skip(before))
                     .as("defects")
                     .anyMatch(line -> line.contains("SQL") || line.contains("column"));
             secrets.addAll(List.of(PASSWORD, TestServer.OPERATOR.password(), "$argon2", "Basic ", "Bearer "));
