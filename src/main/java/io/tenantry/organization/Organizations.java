@@ -69,7 +69,7 @@ public final class Organizations {
      * @throws Fault.NotAllowed for an operator, who belongs to none
      */
     public List<OrganizationView> visible(Caller caller, String search, int most, long skip) {
-        return database.readConsistently(handle -> switch (caller) {
+        return database.readAsPlanned(handle -> switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person ->
                 views(handle, person.personId(), store.ofPerson(handle, person, search, most, skip));
@@ -113,7 +113,7 @@ public final class Organizations {
      * @throws Fault.NotAllowed for an operator
      */
     public OrganizationView view(Caller caller, int id) {
-        List<OrganizationView> found = database.readConsistently(handle -> switch (caller) {
+        List<OrganizationView> found = database.readAsPlanned(handle -> switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person ->
                 views(
