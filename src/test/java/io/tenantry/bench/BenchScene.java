@@ -1,6 +1,7 @@
 package io.tenantry.bench;
 
 import io.tenantry.storage.Database;
+import java.nio.charset.StandardCharsets;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -22,72 +23,85 @@ final class BenchScene {
         if (there) {
             return;
         }
-        people(handle, "tenant", 5 * TENANTS);
-        organizations(handle, NAME, 3 * TENANTS);
-        handle.execute("""
-                INSERT INTO project (organization_id, name)
-                SELECT id, 'Project ' || n FROM organization, generate_series(1, 2) n WHERE name LIKE 'Benchmark Organization %'""");
-        // Organizations 3n to 3n+2 and people 5n to 5n+4 are of tenant n.
-        handle.execute("""
-                INSERT INTO membership (organization_id, person_id, role)
-                SELECT o.id, p.id, 'admin' FROM organization o
-                JOIN person p ON p.email LIKE 'tenant%@bench.example'
-                 AND substring(p.email FROM '[0-9]+')::integer / 5 = substring(o.name FROM '[0-9]+')::integer / 3
-                WHERE o.name LIKE 'Benchmark Organization %'""");
-        handle.execute("""
-                INSERT INTO membership (organization_id, project_id, person_id, role)
-                SELECT j.organization_id, j.id, m.person_id, 'member' FROM project j
-                JOIN LATERAL (SELECT person_id FROM membership WHERE organization_id = j.organization_id
-                              ORDER BY person_id LIMIT 1 OFFSET 1) m ON true
-                WHERE j.organization_id IN (SELECT id FROM organization WHERE name LIKE 'Benchmark Organization %')""");
+        int person = people(handle, "tenant", 5 * TENANTS);
+        int organization = organizations(handle, NAME, 3 * TENANTS);
+        members(handle, """
+                SELECT :organization + n / 5, NULL, :person + n / 15 * 5 + n % 5, 'admin' FROM generate_series(0, :last) n""", organization, person, 15 * TENANTS);
+        int project = handle.createQuery("""
+                        WITH made AS (INSERT INTO project (organization_id, name)
+                        SELECT :organization + n / 2, 'Project ' || n % 2 FROM generate_series(0, :last) n RETURNING id)
+                        SELECT min(id) FROM made""")
+                .bind("organization", organization)
+                .bind("last", 6 * TENANTS - 1)
+                .mapTo(int.class)
+                .one();
+        members(handle, """
+                SELECT :organization + n / 2, %d + n, :person + n / 6 * 5 + 1, 'member' FROM generate_series(0, :last) n""".formatted(project), organization, person, 6 * TENANTS);
         handle.execute("""
                 INSERT INTO api_key (person_id, name, prefix, digest)
-                SELECT id, 'bench', 'tk_bench', sha256(('tk_bench_' || n / 5)::bytea)
-                FROM (SELECT id, substring(email FROM '[0-9]+')::integer n FROM person WHERE email LIKE 'tenant%@bench.example') p
-                WHERE n % 5 = 0""");
-        many(handle);
-        crowd(handle);
+                SELECT ? + 5 * n, 'bench', 'tk_bench', sha256(('tk_bench_' || n)::bytea) FROM generate_series(0, ? - 1) n""", person, TENANTS);
+        int many = people(handle, "many", 1);
+        members(
+                handle,
+                "SELECT :organization + n, NULL, :person, 'member' FROM generate_series(0, :last) n",
+                organizations(handle, "Many Organization ", 2_000),
+                many,
+                2_000);
+        key(handle, many, "tk_bench_many");
+        int crowd = people(handle, "crowd", 20_000);
+        members(
+                handle,
+                "SELECT :organization, NULL, :person + n, 'member' FROM generate_series(0, :last) n",
+                organizations(handle, "Crowded Organization ", 1),
+                crowd,
+                20_000);
+        key(handle, crowd, "tk_bench_crowd");
     }
 
-    private static void many(Handle handle) {
-        people(handle, "many", 1);
-        organizations(handle, "Many Organization ", 2_000);
-        handle.execute("""
-                INSERT INTO membership (organization_id, person_id, role)
-                SELECT o.id, p.id, 'member' FROM organization o, person p
-                WHERE o.name LIKE 'Many Organization %' AND p.email = 'many0@bench.example'""");
-        key(handle, "many0@bench.example", "tk_bench_many");
+    /** @param rows a query by {@code :organization}, {@code :person} and {@code :last} */
+    private static void members(Handle handle, String rows, int organization, int person, int count) {
+        handle.createUpdate("INSERT INTO membership (organization_id, project_id, person_id, role) "
+                        + rows.replace("NULL", "NULL::integer"))
+                .bind("organization", organization)
+                .bind("person", person)
+                .bind("last", count - 1)
+                .execute();
     }
 
-    private static void crowd(Handle handle) {
-        people(handle, "crowd", 20_000);
-        organizations(handle, "Crowded Organization ", 1);
-        handle.execute("""
-                INSERT INTO membership (organization_id, person_id, role)
-                SELECT o.id, p.id, 'member' FROM organization o, person p
-                WHERE o.name LIKE 'Crowded Organization %' AND p.email LIKE 'crowd%@bench.example'""");
-        key(handle, "crowd0@bench.example", "tk_bench_crowd");
+    private static void key(Handle handle, int person, String key) {
+        handle.execute(
+                "INSERT INTO api_key (person_id, name, prefix, digest) VALUES (?, 'bench', 'tk_bench', sha256(CAST(? AS bytea)))",
+                person,
+                key.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void key(Handle handle, String email, String key) {
-        handle.execute("""
-                INSERT INTO api_key (person_id, name, prefix, digest)
-                SELECT id, 'bench', 'tk_bench', sha256(CAST(? AS bytea)) FROM person WHERE email = ?""", key, email);
+    /** Makes people; returns the number of the first, which the others follow. */
+    private static int people(Handle handle, String name, int count) {
+        return handle.createQuery("""
+                        WITH made AS (INSERT INTO person (email, email_fold, name, name_fold, name_order)
+                        SELECT address, address, address, address, address::bytea
+                        FROM (SELECT :name || n || '@bench.example' AS address FROM generate_series(0, :last) n) rows RETURNING id)
+                        SELECT min(id) FROM made""")
+                .bind("name", name)
+                .bind("last", count - 1)
+                .mapTo(int.class)
+                .one();
     }
 
-    private static void people(Handle handle, String name, int count) {
-        handle.execute("""
-                INSERT INTO person (email, email_fold, name, name_fold, name_order)
-                SELECT address, address, address, address, address::bytea
-                FROM (SELECT ? || n || '@bench.example' AS address FROM generate_series(0, ? - 1) n) made""", name, count);
-    }
-
-    /** Names of letters, digits and spaces sort well enough by their characters. */
-    private static void organizations(Handle handle, String name, int count) {
-        handle.execute("""
-                INSERT INTO organization (name, name_fold, name_order)
-                SELECT name, lower(name), lower(name)::bytea FROM (SELECT ? || n AS name FROM generate_series(0, ? - 1) n) made
-                ORDER BY substring(name FROM '[0-9]+')::integer""", name, count);
+    /**
+     * Makes organizations; returns the number of the first, which the others follow. Names of letters, digits and spaces sort
+     * well enough by their characters.
+     */
+    private static int organizations(Handle handle, String name, int count) {
+        return handle.createQuery("""
+                        WITH made AS (INSERT INTO organization (name, name_fold, name_order)
+                        SELECT name, lower(name), lower(name)::bytea
+                        FROM (SELECT :name || n AS name FROM generate_series(0, :last) n) rows RETURNING id)
+                        SELECT min(id) FROM made""")
+                .bind("name", name)
+                .bind("last", count - 1)
+                .mapTo(int.class)
+                .one();
     }
 
     /** The number of the first organization of tenant 0; the others follow. */
