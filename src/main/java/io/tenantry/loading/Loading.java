@@ -88,7 +88,7 @@ public final class Loading {
             });
             if (loaded >= MANY) {
                 database.read(handle -> {
-                    LoadingStore.settle(handle);
+                    LoadingStore.settle(handle, alone);
                     return loaded;
                 });
             }

@@ -104,11 +104,15 @@ final class LoadingStore {
     }
 
     /**
-     * Lets the planner know what the tables are like now, and that an index alone tells which rows are there; it would find
-     * out by itself some minutes later. Outside any transaction.
+     * Lets the planner know what the tables are like now; it would find out by itself some minutes later. Outside any
+     * transaction.
+     *
+     * @param alone whether the database stops when this is over: then it has no time to find out by itself, either, of which
+     *     pages an index alone tells everything
      */
-    static void settle(Handle handle) {
-        handle.execute("VACUUM (ANALYZE) organization, organization_domain, project, person, membership");
+    static void settle(Handle handle, boolean alone) {
+        handle.execute((alone ? "VACUUM (ANALYZE)" : "ANALYZE")
+                + " organization, organization_domain, project, person, membership");
     }
 
     private static void copy(Handle handle, String into, CopyText rows) {
