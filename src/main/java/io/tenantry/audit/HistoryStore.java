@@ -28,7 +28,7 @@ final class HistoryStore {
             "e.id",
             "0",
             Positions.Kind.AUDIT_EVENT,
-            Optional.empty(),
+            null,
             HistoryStore::event,
             event -> new Listing.Place(event.id(), 0));
 

@@ -30,7 +30,7 @@ final class DeletionStore {
             "d.id",
             "d.revision",
             Positions.Kind.DELETION,
-            Optional.empty(),
+            null,
             DeletionStore::row,
             deletion -> new Listing.Place(deletion.id(), deletion.revision()));
 

@@ -9,12 +9,11 @@ import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Slice;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of the list of all organizations. */
 public final class OrganizationListStore {
-    private static final Optional<String> COUNT_ALL = Optional.of("SELECT sum(delta) FROM organization_count");
+    private static final String COUNT_ALL = "SELECT sum(delta) FROM organization_count";
 
     private final SecretBox box;
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of rows that is read page by page, in one statement for a page and the total of its list, both of one moment, and
@@ -20,7 +21,8 @@ import org.jdbi.v3.core.statement.Query;
  * @param id the column that breaks ties, a number
  * @param revision an SQL expression for how often a row has changed
  * @param kind what leaves positions behind
- * @param countAll the statement that counts all rows; null to count them one by one
+ * @param countAll the statement that counts all rows, where each column to sort by has an index; null where rows are counted
+ *     one by one
  * @param mapper reads a row
  * @param at where a row stands: its number and its revision
  */
@@ -30,7 +32,7 @@ public record Listing<T>(
         String id,
         String revision,
         Positions.Kind kind,
-        Optional<String> countAll,
+        @Nullable String countAll,
         RowMapper<T> mapper,
         Function<T, Place> at) {
     /** The condition of a list that leaves nothing out. */
@@ -130,16 +132,16 @@ public record Listing<T>(
      */
     String total(Filter filter, String where) {
         String counted = "SELECT count(*) FROM " + from + " WHERE ";
-        if (countAll.isEmpty()) {
+        if (countAll == null) {
             return counted + where;
         }
         if (where.equals(ALL)) {
-            return countAll.get();
+            return countAll;
         }
         // Most rows have the usual value; an index counts the others.
         return filter.usual()
-                .map(column -> "SELECT (" + countAll.get() + ") - (" + counted + column.sql() + " <> "
-                        + column.usualLiteral() + ")")
+                .map(column ->
+                        "SELECT (" + countAll + ") - (" + counted + column.sql() + " <> " + column.usualLiteral() + ")")
                 .orElse(counted + where);
     }
 

@@ -59,7 +59,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
 
     /** Whether many rows may share the value of the first term; names and ids differ. */
     private boolean grouped() {
-        if (order.terms().isEmpty() || list.countAll().isEmpty()) {
+        if (order.terms().isEmpty() || list.countAll() == null) {
             return false;
         }
         return switch (order.terms().getFirst().column().type()) {

@@ -49,9 +49,9 @@ public final class Positions {
      * @throws Fault.Invalid when no row of that kind ever stood there, or so long ago that nobody remembers
      */
     Map<String, @Nullable Object> find(Handle handle, Cursor cursor, Order order, String parameter) {
-        Optional<Present> present = present(handle, cursor.row(), order);
-        if (present.isPresent() && (present.get().revision & (Cursor.REVISIONS - 1)) == cursor.revision()) {
-            return present.get().values;
+        Present present = present(handle, cursor.row(), order).orElse(null);
+        if (present != null && (present.revision & (Cursor.REVISIONS - 1)) == cursor.revision()) {
+            return present.values;
         }
         return left(handle, cursor, order, present)
                 .orElseThrow(() -> new Fault.Invalid(Problem.invalid(
@@ -89,8 +89,8 @@ public final class Positions {
 
     /** Where the row stood: the place that it left next, or where it is when it has not moved since. */
     private Optional<Map<String, @Nullable Object>> left(
-            Handle handle, Cursor cursor, Order order, Optional<Present> present) {
-        int latest = present.map(Present::revision).orElseGet(() -> lastLeft(handle, cursor.row()));
+            Handle handle, Cursor cursor, Order order, @Nullable Present present) {
+        int latest = present == null ? lastLeft(handle, cursor.row()) : present.revision;
         // A cursor tells the revision but for whole rounds of its 24 bits.
         int revision = latest - ((latest - cursor.revision()) & (Cursor.REVISIONS - 1));
         if (revision < 0) {
@@ -105,7 +105,7 @@ public final class Positions {
                 .mapTo(String.class)
                 .findOne()
                 .map(position -> values(JSON.readTree(position), order))
-                .or(() -> present.map(Present::values));
+                .or(() -> Optional.ofNullable(present).map(Present::values));
     }
 
     private int lastLeft(Handle handle, int row) {

@@ -37,7 +37,7 @@ final class UserStore {
             "m.id",
             "m.revision",
             Positions.Kind.MEMBERSHIP,
-            Optional.of("SELECT sum(delta) FROM user_count"),
+            "SELECT sum(delta) FROM user_count",
             UserStore::user,
             user -> new Listing.Place(user.id(), user.revision()));
 
