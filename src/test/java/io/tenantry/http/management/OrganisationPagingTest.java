@@ -18,7 +18,13 @@ class OrganisationPagingTest {
             "&filter=A",
             "&filter=_",
             "&disabled=true",
+            "&disabled=false",
             "&quotaMaxUsers=[1,2]",
+            "&quotaMaxUsers=0",
+            "&quotaMaxUsers=[0,1]",
+            "&disabled=false&quotaMaxUsers=0",
+            "&billingTimezone=UTC",
+            "&billingTimezone=UTC&filter=a",
             "&businessUnitId=",
             "&businessUnitId=u1,u0");
 
@@ -64,13 +70,19 @@ class OrganisationPagingTest {
         @Override
         public void change(String id, Random random) {
             int row = Integer.parseInt(id.substring(16), 16);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> SCENE.sql("DELETE FROM organization WHERE id = ?", row);
                 case 1 -> SCENE.rename(row, PagedList.name(random));
                 case 2 ->
                     SCENE.sql(
                             "UPDATE organization SET disabled = NOT disabled, quota_max_users = 9,"
                                     + " business_unit_id = NULL, revision = revision + 1 WHERE id = ?",
+                            row);
+                case 3 ->
+                    // Stays where it is, in every order.
+                    SCENE.sql(
+                            "UPDATE organization SET outbound_timeout = outbound_timeout + 1, revision = revision + 1"
+                                    + " WHERE id = ?",
                             row);
                 default -> {
                     SCENE.rename(row, PagedList.name(random));
@@ -101,7 +113,7 @@ class OrganisationPagingTest {
                 """
                 UPDATE organization SET disabled = ?, quota_max_users = ?, password_policy_min_length = ?,
                   business_unit_id = nullif(?, 'u2'), live_agent_account = nullif(?, 0),
-                  billing_timezone = ?, data_privacy_enabled = ? WHERE id = ?""",
+                  billing_timezone = ?, data_privacy_enabled = ?, revision = ? WHERE id = ?""",
                 random.nextBoolean(),
                 random.nextInt(3),
                 random.nextInt(3),
@@ -109,6 +121,8 @@ class OrganisationPagingTest {
                 random.nextInt(3),
                 random.nextBoolean() ? "UTC" : "Europe/Berlin",
                 random.nextBoolean(),
+                // A cursor tells 2^24 revisions apart.
+                PagedList.pick(List.of(1, (1 << 24) - 2, (1 << 24) - 1), random),
                 id);
     }
 }
