@@ -117,7 +117,7 @@ public final class BillingResource {
 
     private Reply report(Request request, Caller caller) {
         Negotiation.format(request);
-        JsonBody body = JsonBody.read(request, ManagementBody.MOST_BYTES_OF_MANY);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES_OF_MANY);
         List<ConversationReport> reports = new ArrayList<>();
         for (JsonBody item : body.objects("items", Billing.MOST_REPORTS)) {
             reports.add(new ConversationReport(

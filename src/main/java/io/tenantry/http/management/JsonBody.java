@@ -3,40 +3,95 @@ package io.tenantry.http.management;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.http.Request;
+import io.tenantry.http.StrictJson;
 import io.tenantry.setting.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a JSON object of a request, field by field, strictly: no type stands for another, and what nobody reads is refused. All that is
- * wrong is told at once, by {@link #done}.
+ * wrong is told at once, by {@link #done} or by the door that hears of {@link #problems}.
  */
 final class JsonBody {
-    private final JsonNode object;
+    /** How many bytes the body of most requests may have. */
+    static final int MOST_BYTES = 65_536;
+
+    /** How many bytes a body that carries many things may have. */
+    static final int MOST_BYTES_OF_MANY = 8 << 20;
+
+    private final ObjectNode object;
     private final String path;
     private final List<Problem> problems;
     private final Set<String> known = new HashSet<>();
 
-    private JsonBody(JsonNode object, String path, List<Problem> problems) {
+    private JsonBody(ObjectNode object, String path, List<Problem> problems) {
         this.object = object;
         this.path = path;
         this.problems = problems;
+    }
+
+    /** One of many things in a body, with its own problems. */
+    static JsonBody of(ObjectNode object) {
+        return new JsonBody(object, "", new ArrayList<>());
     }
 
     /**
      * The body of a request.
      *
      * @param most how many bytes it may have
+     * @throws Fault.Invalid when there is none
      * @throws Fault.UnsupportedFormat when it says that it is something else
      * @throws Fault.Unreadable when it is not JSON, or no object
-     * @throws Fault.Invalid when there is none
      */
     static JsonBody read(Request request, int most) {
-        return new JsonBody(ManagementBody.read(request, most), "", new ArrayList<>());
+        String type = request.header("Content-Type");
+        byte[] bytes = request.body(most);
+        if (bytes.length == 0) {
+            throw new Fault.Invalid(Problem.missing("", "The payload is missing."));
+        }
+        if (type != null
+                && !type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
+            throw new Fault.UnsupportedFormat(type);
+        }
+        return of(StrictJson.object(bytes));
+    }
+
+    /** What was sent, in the order in which it was. */
+    ObjectNode object() {
+        return object;
+    }
+
+    /** What has been found wrong so far. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** A sent text; null when it is none. */
+    @Nullable
+    String string(String name, JsonNode value) {
+        return value.isString() ? value.stringValue() : wrong(name, "Must be a string.", null);
+    }
+
+    /** A sent flag; null when it is none. */
+    @Nullable
+    Boolean bool(String name, JsonNode value) {
+        return value.isBoolean() ? (Boolean) value.booleanValue() : wrong(name, "Must be a boolean.", null);
+    }
+
+    /** Notes that a field is not there. */
+    void missing(String name) {
+        problems.add(Problem.missing(path + name, "This field is required."));
+    }
+
+    /** Refuses a property. */
+    void notAllowed(String name) {
+        problems.add(Problem.unknown(path + name, "This property is not allowed."));
     }
 
     /** A text of 1 to {@code most} characters; empty when it is wrong or, unless required, not there. */
@@ -87,8 +142,8 @@ final class JsonBody {
         List<JsonBody> objects = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
             String at = path + name + "[" + i + "]";
-            if (value.get(i).isObject()) {
-                objects.add(new JsonBody(value.get(i), at + ".", problems));
+            if (value.get(i) instanceof ObjectNode item) {
+                objects.add(new JsonBody(item, at + ".", problems));
             } else {
                 problems.add(Problem.invalid(at, "Must be an object."));
             }
@@ -97,7 +152,7 @@ final class JsonBody {
     }
 
     /** Notes that a field is wrong. */
-    <T> T wrong(String name, String message, T instead) {
+    <T extends @Nullable Object> T wrong(String name, String message, T instead) {
         problems.add(Problem.invalid(path + name, message));
         return instead;
     }
@@ -114,6 +169,11 @@ final class JsonBody {
     /** @throws Fault.Invalid when anything was wrong, here or in the objects within */
     void done() {
         closed();
+        check();
+    }
+
+    /** @throws Fault.Invalid when anything has been found wrong so far */
+    void check() {
         if (!problems.isEmpty()) {
             throw new Fault.Invalid(problems);
         }
@@ -123,7 +183,7 @@ final class JsonBody {
         known.add(name);
         JsonNode value = object.get(name);
         if (value == null && required) {
-            problems.add(Problem.missing(path + name, "This field is required."));
+            missing(name);
         }
         return value;
     }

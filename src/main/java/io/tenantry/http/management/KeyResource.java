@@ -52,7 +52,7 @@ public final class KeyResource {
     }
 
     private Reply byBody(Request request, Caller caller) {
-        JsonBody body = JsonBody.read(request, ManagementBody.MOST_BYTES);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         String id = body.text("organisationId", true, 24);
         if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
             body.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", id);

@@ -63,7 +63,7 @@ public final class ManagementFace implements Face {
 
     @Override
     public int mostBody() {
-        return ManagementBody.MOST_BYTES_OF_MANY;
+        return JsonBody.MOST_BYTES_OF_MANY;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tenantry.http.management;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
-import io.tenantry.fault.Problem;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -72,7 +71,7 @@ public final class OrganisationBulk {
 
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
-        List<Wanted> wanted = wanted(ManagementBody.read(request, ManagementBody.MOST_BYTES_OF_MANY));
+        List<Wanted> wanted = wanted(JsonBody.read(request, JsonBody.MOST_BYTES_OF_MANY));
         List<Outcome> outcomes = batches.create(caller, wanted);
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
@@ -95,32 +94,26 @@ public final class OrganisationBulk {
         return new Reply(207, reply.contentType(), reply.body(), reply.headers());
     }
 
-    private static List<Wanted> wanted(ObjectNode body) {
-        List<Problem> problems = new ArrayList<>();
-        body.propertyNames().forEach(name -> {
+    private static List<Wanted> wanted(JsonBody body) {
+        body.object().propertyNames().forEach(name -> {
             if (!name.equals(ITEMS)) {
-                problems.add(Problem.unknown(name, "This property is not allowed."));
+                body.notAllowed(name);
             }
         });
-        JsonNode items = body.get(ITEMS);
-        if (items == null) {
-            problems.add(Problem.missing(ITEMS, "This field is required."));
+        JsonNode items = body.object().path(ITEMS);
+        if (items.isMissingNode()) {
+            body.missing(ITEMS);
         } else if (!items.isArray() || items.isEmpty() || items.size() > OrganizationBatches.MOST) {
-            problems.add(
-                    Problem.invalid(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations."));
+            body.wrong(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations.", items);
         }
-        if (!problems.isEmpty() || items == null) {
-            throw new Fault.Invalid(problems);
-        }
+        body.check();
         List<Wanted> wanted = new ArrayList<>();
         for (JsonNode item : items) {
-            List<Problem> ofItem = new ArrayList<>();
-            if (item instanceof ObjectNode object) {
-                wanted.add(new Wanted(OrganisationBody.read(object, ofItem), ofItem));
-            } else {
-                ofItem.add(Problem.invalid("", "Must be an object."));
-                wanted.add(new Wanted(OrganisationBody.read(body.objectNode(), ofItem), ofItem));
+            JsonBody one = JsonBody.of(item instanceof ObjectNode object ? object : body.object().objectNode());
+            if (!item.isObject()) {
+                one.wrong("", "Must be an object.", item);
             }
+            wanted.add(new Wanted(OrganisationBody.read(one), one.problems()));
         }
         return wanted;
     }

@@ -2,7 +2,6 @@ package io.tenantry.http.management;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
-import io.tenantry.fault.Problem;
 import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
@@ -11,7 +10,6 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.storage.ObjectIds;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Creates and changes organisations. */
@@ -34,10 +32,9 @@ public final class OrganisationWrites {
 
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
-        List<Problem> problems = new ArrayList<>();
-        OrganizationChange wanted =
-                OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
-        Organization made = changes.create(caller, wanted, problems);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        OrganizationChange wanted = OrganisationBody.read(body);
+        Organization made = changes.create(caller, wanted, body.problems());
         String location =
                 request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id());
         return replies.object(request, 200, made).with("Location", location);
@@ -46,11 +43,10 @@ public final class OrganisationWrites {
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
         int id = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
-        List<Problem> problems = new ArrayList<>();
-        OrganizationChange wanted =
-                OrganisationBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), problems);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        OrganizationChange wanted = OrganisationBody.read(body);
         Precondition<Organization> believed =
                 IfMatch.of(request, organization -> replies.object(request, 200, organization));
-        return replies.object(request, 200, changes.update(caller, id, wanted, believed, problems));
+        return replies.object(request, 200, changes.update(caller, id, wanted, believed, body.problems()));
     }
 }

@@ -63,7 +63,7 @@ public final class SystemResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        JsonBody body = JsonBody.read(request, ManagementBody.MOST_BYTES);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         SystemMessage message = new SystemMessage(
                 body.text("message", true, MOST_MESSAGE),
                 Instant.ofEpochSecond(body.number("until", 0, Integer.MAX_VALUE)),

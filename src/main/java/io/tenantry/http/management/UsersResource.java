@@ -80,9 +80,8 @@ public final class UsersResource {
 
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
-        List<Problem> problems = new ArrayList<>();
-        UserChange wanted = read(request, "password", problems);
-        User user = changes.create(caller, wanted, problems);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
         String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.MEMBERSHIP, user.id());
         return replies.object(request, 201, user).with("Location", location);
     }
@@ -90,19 +89,15 @@ public final class UsersResource {
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
         int id = row(ids, request);
-        List<Problem> problems = new ArrayList<>();
-        UserChange wanted = read(request, "newPassword", problems);
-        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), problems));
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        UserChange wanted = UserBody.read(body, ids, "newPassword");
+        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
     }
 
     private Reply delete(Request request, Caller caller) {
         Negotiation.format(request);
         changes.delete(caller, row(ids, request), believed(request));
         return Reply.empty(204);
-    }
-
-    private UserChange read(Request request, String password, List<Problem> problems) {
-        return UserBody.read(ManagementBody.read(request, ManagementBody.MOST_BYTES), ids, password, problems);
     }
 
     private Precondition<User> believed(Request request) {

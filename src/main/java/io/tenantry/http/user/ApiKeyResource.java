@@ -50,7 +50,7 @@ public final class ApiKeyResource implements UserResource {
     }
 
     private Reply make(Request request, Caller caller) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         String name = name(sent);
         Integer project = sent.id("project");
         Integer organization = sent.id("organization");
@@ -70,7 +70,7 @@ public final class ApiKeyResource implements UserResource {
 
     private Reply rename(Request request, Caller caller) {
         int id = id(request);
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         String name = name(sent);
         boolean projectSent = sent.has("project");
         Integer project = sent.id("project");
@@ -94,7 +94,7 @@ public final class ApiKeyResource implements UserResource {
         return IfMatch.of(request, key -> reply(200, key, null));
     }
 
-    private static @Nullable String name(SentFields sent) {
+    private static @Nullable String name(UserFields sent) {
         String name = sent.text("name");
         String wrong = name == null ? null : Texts.nameProblem(name);
         if (wrong != null) {

@@ -45,7 +45,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply add(Request request, Caller caller) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         String domain = sent.requiredText(THING);
         Integer organization = sent.id("organization");
         sent.check();

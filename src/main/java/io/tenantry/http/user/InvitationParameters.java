@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What requests about invitations say. */
 final class InvitationParameters {
@@ -70,7 +71,7 @@ final class InvitationParameters {
     }
 
     /** The role in a field, the usual one when none was sent. */
-    static Role role(SentFields sent, String name, Role usual) {
+    static Role role(UserFields sent, String name, Role usual) {
         String word = sent.text(name);
         if (word == null) {
             return usual;
@@ -83,7 +84,7 @@ final class InvitationParameters {
     }
 
     /** The projects that somebody is invited to; null when the field was not sent. */
-    static @Nullable List<Integer> projects(SentFields sent) {
+    static @Nullable List<Integer> projects(UserFields sent) {
         List<Integer> projects = sent.ids("projects");
         if (projects != null && projects.size() > InvitationWish.MOST_PROJECTS) {
             sent.problem(
@@ -93,7 +94,7 @@ final class InvitationParameters {
     }
 
     /** Those to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
-    static List<InvitationWish> wishes(SentFields sent) {
+    static List<InvitationWish> wishes(UserFields sent) {
         Role role = role(sent, "role", Role.MEMBER);
         List<Integer> projects = projects(sent);
         List<Integer> everybodys = projects == null ? List.of() : projects;
@@ -104,7 +105,8 @@ final class InvitationParameters {
             wishes.add(new InvitationWish(email.isString() ? email.stringValue().strip() : "", role, everybodys));
         }
         for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
-            wishes.add(wish(new SentFields(invite), role, everybodys));
+            ObjectNode fields = invite instanceof ObjectNode object ? object : UserJson.object();
+            wishes.add(wish(new UserFields(new UserBody(fields, false)), role, everybodys));
         }
         if (wishes.isEmpty()) {
             sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");
@@ -115,7 +117,7 @@ final class InvitationParameters {
         return wishes;
     }
 
-    private static InvitationWish wish(SentFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
+    private static InvitationWish wish(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
         String email = sent.text("email");
         Role role = role(sent, "role", everybodysRole);
         List<Integer> projects = projects(sent);

@@ -78,7 +78,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private Reply invite(Request request, Caller caller) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         String email = sent.requiredText("email");
         Role role = InvitationParameters.role(sent, "role", Role.MEMBER);
         List<Integer> projects = InvitationParameters.projects(sent);
@@ -89,7 +89,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private Reply inviteAll(Request request, Caller caller) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         Integer organization = sent.id("organization");
         List<InvitationWish> wishes = InvitationParameters.wishes(sent);
         sent.check();
@@ -111,7 +111,7 @@ public final class InvitationResource implements UserResource {
 
     private Reply change(Request request, Caller caller) {
         int id = id(request);
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<Integer> projects = InvitationParameters.projects(sent);
         sent.check();
@@ -128,7 +128,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private static String token(Request request) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         String token = sent.text("token");
         sent.check();
         return token == null ? "" : token;

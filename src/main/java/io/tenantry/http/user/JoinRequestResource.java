@@ -44,7 +44,7 @@ public final class JoinRequestResource implements UserResource {
     }
 
     private Reply ask(Request request, Caller caller) {
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         Integer organization = sent.id("organization");
         sent.check();
         if (organization == null) {
@@ -55,7 +55,7 @@ public final class JoinRequestResource implements UserResource {
 
     private Reply approve(Request request, Caller caller) {
         int id = PathId.of(request, "invitation");
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<Integer> projects = InvitationParameters.projects(sent);
         sent.check();

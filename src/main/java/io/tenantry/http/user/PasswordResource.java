@@ -33,28 +33,28 @@ public final class PasswordResource implements UserResource {
     }
 
     private Reply change(Request request) {
-        SignInBody body = SignInBody.read(request);
-        Proof proof = body.proof("old_password", doors);
-        String newPassword = body.required("new_password");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        Proof proof = SignInProof.of(request, fields, "old_password", doors);
+        String newPassword = fields.requiredExact("new_password");
+        fields.check();
         doors.passwords().change(proof, newPassword);
         return Reply.empty(204);
     }
 
     private Reply requestReset(Request request) {
-        SignInBody body = SignInBody.read(request);
-        String email = body.required("email");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        String email = fields.requiredExact("email");
+        fields.check();
         throttle.pass(Limit.PASSWORD_RESET_FROM, NetworkAddress.of(request));
         doors.passwords().requestReset(email.strip());
         return Reply.empty(204);
     }
 
     private Reply reset(Request request) {
-        SignInBody body = SignInBody.read(request);
-        String token = body.required("token");
-        String newPassword = body.required("new_password");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        String token = fields.requiredExact("token");
+        String newPassword = fields.requiredExact("new_password");
+        fields.check();
         doors.passwords().reset(token, newPassword, List.of());
         return Reply.empty(204);
     }
@@ -69,9 +69,9 @@ public final class PasswordResource implements UserResource {
     }
 
     private Reply verify(Request request) {
-        SignInBody body = SignInBody.read(request);
-        String token = body.required("token");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        String token = fields.requiredExact("token");
+        fields.check();
         doors.emails().verify(token);
         return Reply.empty(204);
     }

@@ -75,7 +75,7 @@ public final class ProviderCredentialResource implements UserResource {
     /** @param whole whether a key must be there */
     private static CredentialChange change(Request request, boolean whole) {
         UserBody body = UserBody.read(request);
-        SentFields fields = new SentFields(body.fields());
+        UserFields fields = new UserFields(body);
         CredentialChange change = new CredentialChange(
                 fields.id("organization"),
                 fields.id("project"),
@@ -86,7 +86,7 @@ public final class ProviderCredentialResource implements UserResource {
         return change;
     }
 
-    private static @Nullable Provider provider(SentFields fields) {
+    private static @Nullable Provider provider(UserFields fields) {
         String word = fields.text("provider");
         if (word == null) {
             return null;
@@ -98,7 +98,7 @@ public final class ProviderCredentialResource implements UserResource {
         return provider;
     }
 
-    private static @Nullable Secret key(SentFields fields, boolean required) {
+    private static @Nullable Secret key(UserFields fields, boolean required) {
         if (!required && !fields.has(KEY)) {
             return null;
         }
@@ -109,7 +109,7 @@ public final class ProviderCredentialResource implements UserResource {
         return key.isEmpty() ? null : Secret.of(key);
     }
 
-    private static @Nullable Secret data(SentFields fields, UserBody body) {
+    private static @Nullable Secret data(UserFields fields, UserBody body) {
         JsonNode sent = body.fields().get(DATA);
         if (sent == null) {
             return null;

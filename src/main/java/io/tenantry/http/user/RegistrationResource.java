@@ -26,8 +26,7 @@ public final class RegistrationResource implements UserResource {
     }
 
     private Reply register(Request request) {
-        AcceptsJson.check(request);
-        SentFields sent = SentFields.of(request);
+        UserFields sent = UserFields.readOpen(request);
         String token = sent.requiredSecret("token");
         String name = sent.requiredText("name");
         String password = sent.requiredSecret("password");

@@ -25,16 +25,16 @@ public final class SessionResource implements UserResource {
     }
 
     private Reply login(Request request) {
-        SignInBody body = SignInBody.read(request);
-        Proof proof = body.proof("password");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        Proof proof = SignInProof.of(request, fields, "password");
+        fields.check();
         return pair(doors.signIn().login(proof));
     }
 
     private Reply refresh(Request request) {
-        SignInBody body = SignInBody.read(request);
-        String refresh = body.required("refresh");
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        String refresh = fields.requiredExact("refresh");
+        fields.check();
         return pair(doors.sessions().refresh(refresh));
     }
 
@@ -42,9 +42,9 @@ public final class SessionResource implements UserResource {
     private Reply logout(Request request) {
         String token = UserFace.bearerToken(request.header("Authorization"));
         if (token == null) {
-            SignInBody body = SignInBody.read(request);
-            token = body.required("refresh");
-            body.check();
+            UserFields fields = UserFields.readOpen(request);
+            token = fields.requiredExact("refresh");
+            fields.check();
         }
         doors.sessions().end(token);
         return Reply.empty(204);

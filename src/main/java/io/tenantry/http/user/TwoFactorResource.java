@@ -45,9 +45,9 @@ public final class TwoFactorResource implements UserResource {
     }
 
     private Proof proof(Request request) {
-        SignInBody body = SignInBody.read(request);
-        Proof proof = body.proof("password", doors);
-        body.check();
+        UserFields fields = UserFields.readOpen(request);
+        Proof proof = SignInProof.of(request, fields, "password", doors);
+        fields.check();
         return proof;
     }
 

@@ -1,14 +1,21 @@
 package io.tenantry.http.user;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
 import io.tenantry.http.StrictJson;
+import io.tenantry.setting.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,6 +28,7 @@ record UserBody(ObjectNode fields, boolean form) {
     /** How many bytes a body may have. */
     static final int MOST_BYTES = 1 << 20;
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String PARSE_ERROR = "JSON parse error - ";
 
     /**
@@ -90,5 +98,61 @@ record UserBody(ObjectNode fields, boolean form) {
 
     private static String textOf(@Nullable String value) {
         return value == null ? "" : value;
+    }
+
+    /** What was sent for a field. A form has only texts: one that is empty stands for no value where it is none. */
+    @Nullable
+    JsonNode value(String name, Kind<?> kind, boolean nullable, Consumer<Problem> problems) {
+        JsonNode sent = fields.get(name);
+        if (sent == null || !form) {
+            return sent;
+        }
+        return switch (kind) {
+            case Kind.Ids ignored -> list(sent);
+            case Kind.Numbers ignored -> list(sent);
+            case Kind.Text ignored -> last(sent);
+            case Kind.Url ignored -> last(sent);
+            case Kind.Secret ignored -> last(sent);
+            case Kind.Json ignored -> json(name, last(sent), nullable, problems);
+            case Kind.Flag ignored -> filled(last(sent), nullable);
+            case Kind.Whole ignored -> filled(last(sent), nullable);
+            case Kind.Account ignored -> filled(last(sent), nullable);
+            case Kind.Rate ignored -> filled(last(sent), nullable);
+            case Kind.Money ignored -> filled(last(sent), nullable);
+            case Kind.Choice ignored -> filled(last(sent), nullable);
+        };
+    }
+
+    private static JsonNode last(JsonNode sent) {
+        return sent.isArray() ? sent.get(sent.size() - 1) : sent;
+    }
+
+    private static JsonNode list(JsonNode sent) {
+        if (sent.isArray()) {
+            return sent;
+        }
+        var list = JsonNodeFactory.instance.arrayNode();
+        return sent.asString().isEmpty() ? list : list.add(sent);
+    }
+
+    private static @Nullable JsonNode filled(JsonNode sent, boolean nullable) {
+        if (!sent.asString().isBlank()) {
+            return sent;
+        }
+        return nullable ? JsonNodeFactory.instance.nullNode() : null;
+    }
+
+    private static @Nullable JsonNode json(
+            String name, JsonNode sent, boolean nullable, Consumer<Problem> problems) {
+        JsonNode filled = filled(sent, nullable);
+        if (filled == null || filled.isNull()) {
+            return filled;
+        }
+        try {
+            return JSON.readTree(filled.asString());
+        } catch (JacksonException malformed) {
+            problems.accept(Problem.invalid(name, "Value must be valid JSON."));
+            return null;
+        }
     }
 }

@@ -12,23 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
 
 /**
- * The fields of a body, read as what they are asked for; what is wrong with them is collected. Fields that nobody asks
- * for are not looked at.
+ * The fields of a body, read one by one by whoever knows what they mean. What is wrong with them is collected, to be told all
+ * at once; a wrong field reads as if it had not been sent, and those that nobody asks for are not looked at.
  */
 final class UserFields {
     private static final SettingReader READER = new SettingReader(SettingReader.Typing.LENIENT);
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final String NOT_A_STRING = "Not a valid string.";
 
     private final UserBody body;
     private final List<Problem> problems = new ArrayList<>();
 
-    private UserFields(UserBody body) {
+    UserFields(UserBody body) {
         this.body = body;
     }
 
@@ -37,20 +35,26 @@ final class UserFields {
         return new UserFields(UserBody.read(request));
     }
 
+    /** The fields of a request's body, where nobody is asked for credentials and so nothing has looked at the request yet. */
+    static UserFields readOpen(Request request) {
+        AcceptsJson.check(request);
+        return read(request);
+    }
+
     /** What has been found wrong so far. */
     List<Problem> problems() {
         return problems;
     }
 
-    /** Adds to what is wrong. */
-    void problem(Problem problem) {
-        problems.add(problem);
+    /** Notes something that is wrong. */
+    void problem(String name, String message) {
+        problems.add(Problem.invalid(name, message));
     }
 
     /**
      * Ends the reading where nothing else is to be checked.
      *
-     * @throws Fault.Invalid when something is wrong
+     * @throws Fault.Invalid when anything was wrong
      */
     void check() {
         if (!problems.isEmpty()) {
@@ -58,19 +62,24 @@ final class UserFields {
         }
     }
 
+    /** Whether a field was sent, null or not. */
+    boolean has(String name) {
+        return body.fields().has(name);
+    }
+
     /** Notes as missing each of these fields that was not sent. */
     void require(String... names) {
         for (String name : names) {
-            if (!body.fields().has(name)) {
+            if (!has(name)) {
                 problems.add(Problem.missing(name, "This field is required."));
             }
         }
     }
 
-    /** The value of a field; null when it was not sent, or is wrong. */
+    /** The value of a field as one of a kind; null when it was not sent, or is wrong. */
     @SuppressWarnings("unchecked") // the reader returns what the kind holds
     <T> @Nullable T value(String name, Kind<T> kind) {
-        JsonNode sent = sent(name, kind, false);
+        JsonNode sent = body.value(name, kind, false, problems::add);
         return sent == null
                 ? null
                 : (T) READER.read(kind, false, sent, name, problems::add).orElse(null);
@@ -86,7 +95,7 @@ final class UserFields {
     Map<Setting<?>, @Nullable Object> settings(Collection<Setting<?>> writable) {
         Map<Setting<?>, @Nullable Object> values = new LinkedHashMap<>();
         for (Setting<?> setting : writable) {
-            JsonNode sent = sent(setting.column(), setting.kind(), setting.nullable());
+            JsonNode sent = body.value(setting.column(), setting.kind(), setting.nullable(), problems::add);
             if (sent != null) {
                 READER.readInto(values, setting, sent, setting.column(), problems::add);
             }
@@ -94,57 +103,144 @@ final class UserFields {
         return values;
     }
 
-    /** What was sent for a field. A form has only texts: one that is empty stands for no value where it is none. */
-    private @Nullable JsonNode sent(String name, Kind<?> kind, boolean nullable) {
-        JsonNode sent = body.fields().get(name);
-        if (sent == null || !body.form()) {
-            return sent;
-        }
-        return switch (kind) {
-            case Kind.Ids ignored -> list(sent);
-            case Kind.Numbers ignored -> list(sent);
-            case Kind.Text ignored -> last(sent);
-            case Kind.Url ignored -> last(sent);
-            case Kind.Secret ignored -> last(sent);
-            case Kind.Json ignored -> json(name, last(sent), nullable);
-            case Kind.Flag ignored -> filled(last(sent), nullable);
-            case Kind.Whole ignored -> filled(last(sent), nullable);
-            case Kind.Account ignored -> filled(last(sent), nullable);
-            case Kind.Rate ignored -> filled(last(sent), nullable);
-            case Kind.Money ignored -> filled(last(sent), nullable);
-            case Kind.Choice ignored -> filled(last(sent), nullable);
-        };
-    }
-
-    private static JsonNode last(JsonNode sent) {
-        return sent.isArray() ? sent.get(sent.size() - 1) : sent;
-    }
-
-    private static JsonNode list(JsonNode sent) {
-        if (sent.isArray()) {
-            return sent;
-        }
-        var list = JsonNodeFactory.instance.arrayNode();
-        return sent.asString().isEmpty() ? list : list.add(sent);
-    }
-
-    private static @Nullable JsonNode filled(JsonNode sent, boolean nullable) {
-        if (!sent.asString().isBlank()) {
-            return sent;
-        }
-        return nullable ? JsonNodeFactory.instance.nullNode() : null;
-    }
-
-    private @Nullable JsonNode json(String name, JsonNode sent, boolean nullable) {
-        JsonNode filled = filled(sent, nullable);
-        if (filled == null || filled.isNull()) {
-            return filled;
-        }
-        try {
-            return JSON.readTree(filled.asString());
-        } catch (JacksonException malformed) {
-            problems.add(Problem.invalid(name, "Value must be valid JSON."));
+    /** A text without the white space around it, which may be empty; null when none was sent. */
+    @Nullable
+    String text(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
             return null;
         }
+        // A number is as good as its digits, as clients of such APIs are used to.
+        if (sent.isString() || sent.isIntegralNumber()) {
+            return sent.asString().strip();
+        }
+        problem(name, NOT_A_STRING);
+        return null;
+    }
+
+    /** A text exactly as it was sent; null when none was. */
+    @Nullable
+    String exact(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return null;
+        }
+        if (sent.isString()) {
+            return sent.stringValue();
+        }
+        problem(name, NOT_A_STRING);
+        return null;
+    }
+
+    /** As {@link #text}, one that must be there. */
+    String requiredText(String name) {
+        return required(name, text(name));
+    }
+
+    /** As {@link #exact}, one that must be there. */
+    String requiredExact(String name) {
+        return required(name, exact(name));
+    }
+
+    private String required(String name, @Nullable String text) {
+        require(name);
+        if (body.fields().get(name) instanceof NullNode) {
+            problem(name, "This field may not be null.");
+        } else if (text != null && text.isEmpty()) {
+            problem(name, "This field may not be blank.");
+        }
+        return text == null ? "" : text;
+    }
+
+    /** A password or token, exactly as it was sent, that must be there; it may be empty. */
+    String requiredSecret(String name) {
+        if (sent(name) == null) {
+            problems.add(Problem.missing(name, "This field is required."));
+        }
+        String secret = exact(name);
+        return secret == null ? "" : secret;
+    }
+
+    /** The id of something; null when none was sent. */
+    @Nullable
+    Integer id(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
+            return null;
+        }
+        Integer id = number(sent);
+        if (id == null) {
+            problem(name, "A valid integer is required.");
+        }
+        return id;
+    }
+
+    /** The ids of several things, without repetition; null when none were sent. */
+    @Nullable
+    List<Integer> ids(String name) {
+        List<JsonNode> sent = several(name);
+        if (sent == null) {
+            return null;
+        }
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode one : sent) {
+            Integer id = number(one);
+            if (id == null) {
+                problem(name, "A list of valid integers is required.");
+                return null;
+            }
+            if (!ids.contains(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** The elements of a list, or the one value that a form has for it; null when it was not sent. */
+    @Nullable
+    List<JsonNode> several(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return null;
+        }
+        if (!sent.isArray()) {
+            return sent.isString() && sent.stringValue().isBlank() ? List.of() : List.of(sent);
+        }
+        return List.copyOf(sent.values());
+    }
+
+    /** Yes or no; no when it was not sent. */
+    boolean flag(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return false;
+        }
+        if (sent.isBoolean()) {
+            return sent.booleanValue();
+        }
+        String word = sent.isString() ? sent.stringValue() : "";
+        if (word.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (!word.equalsIgnoreCase("false")) {
+            problem(name, "Must be a valid boolean.");
+        }
+        return false;
+    }
+
+    private @Nullable JsonNode sent(String name) {
+        JsonNode sent = body.fields().get(name);
+        return sent == null || sent.isNull() ? null : sent;
+    }
+
+    private static @Nullable Integer number(JsonNode sent) {
+        if (sent.isIntegralNumber() && sent.canConvertToInt()) {
+            return sent.intValue();
+        }
+        if (sent.isString() && sent.stringValue().matches("-?[0-9]{1,10}")) {
+            long number = Long.parseLong(sent.stringValue());
+            return number == (int) number ? (Integer) (int) number : null;
+        }
+        return null;
     }
 }
