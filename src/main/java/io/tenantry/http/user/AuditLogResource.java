@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The history of an organization. */
@@ -91,25 +90,17 @@ public final class AuditLogResource implements UserResource {
         json.writeStartObject();
         json.writeNumberProperty("id", event.id());
         json.writeNumberProperty("organization", event.organizationId());
-        writeText(json, "organization_name", event.organizationName());
+        UserJson.writeText(json, "organization_name", event.organizationName());
         UserJson.writeId(json, "project", event.projectId());
-        writeText(json, "project_name", event.projectName());
+        UserJson.writeText(json, "project_name", event.projectName());
         UserJson.writeId(json, "user", event.personId());
-        writeText(json, "user_email", event.personEmail());
-        writeText(json, "api_key_name", event.actor());
-        writeText(json, "action_type", event.operation() == null ? null : CHANGE);
-        writeText(json, "operation_type", event.operation());
+        UserJson.writeText(json, "user_email", event.personEmail());
+        UserJson.writeText(json, "api_key_name", event.actor());
+        UserJson.writeText(json, "action_type", event.operation() == null ? null : CHANGE);
+        UserJson.writeText(json, "operation_type", event.operation());
         json.writeStringProperty("object_type", event.objectType());
         UserJson.writeId(json, "object_id", event.objectId());
         json.writeStringProperty("timestamp", UserJson.time(event.at()));
         json.writeEndObject();
-    }
-
-    private static void writeText(JsonGenerator json, String name, @Nullable String text) {
-        if (text == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, text);
-        }
     }
 }

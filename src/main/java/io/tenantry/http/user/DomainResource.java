@@ -6,7 +6,6 @@ import io.tenantry.domain.OrganizationDomain;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -35,7 +34,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<OrganizationDomain> seen = domains.list(caller, QueryId.of(request, "organization"));
+        List<OrganizationDomain> seen = domains.list(caller, QueryValues.id(request, "organization"));
         byte[] body = UserJson.bytes(2 + 320 * seen.size(), json -> {
             json.writeStartArray();
             seen.forEach(domain -> write(json, domain));
@@ -66,17 +65,12 @@ public final class DomainResource implements UserResource {
     }
 
     private static void write(JsonGenerator json, OrganizationDomain domain) {
-        Instant verifiedAt = domain.verifiedAt();
         json.writeStartObject();
         json.writeNumberProperty("id", domain.id());
         json.writeNumberProperty("organization", domain.organizationId());
         json.writeStringProperty("domain", domain.name());
-        json.writeBooleanProperty("verified", verifiedAt != null);
-        if (verifiedAt == null) {
-            json.writeNullProperty("verified_at");
-        } else {
-            json.writeStringProperty("verified_at", UserJson.time(verifiedAt));
-        }
+        json.writeBooleanProperty("verified", domain.verifiedAt() != null);
+        UserJson.writeTime(json, "verified_at", domain.verifiedAt());
         json.writeObjectPropertyStart("dns_record");
         json.writeStringProperty("type", "TXT");
         json.writeStringProperty("name", domain.name());

@@ -5,7 +5,6 @@ import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -27,7 +26,6 @@ final class InvitationJson {
     }
 
     static void write(JsonGenerator json, Invitation invitation) {
-        Instant expiresAt = invitation.expiresAt();
         json.writeStartObject();
         json.writeNumberProperty("id", invitation.id());
         json.writeNumberProperty("organization", invitation.organizationId());
@@ -42,11 +40,7 @@ final class InvitationJson {
         json.writeArrayPropertyStart("project_ids");
         invitation.projectIds().forEach(json::writeNumber);
         json.writeEndArray();
-        if (expiresAt == null) {
-            json.writeNullProperty("expires_at");
-        } else {
-            json.writeStringProperty("expires_at", UserJson.time(expiresAt));
-        }
+        UserJson.writeTime(json, "expires_at", invitation.expiresAt());
         json.writeEndObject();
     }
 
@@ -77,11 +71,7 @@ final class InvitationJson {
         json.writeStringProperty("organization_name", open.organizationName());
         json.writeStringProperty("email", open.email());
         json.writeStringProperty("role", Role.MEMBER.word());
-        if (asked) {
-            json.writeStringProperty("status", Invitation.Status.PENDING.word());
-        } else {
-            json.writeNullProperty("status");
-        }
+        UserJson.writeText(json, "status", asked ? Invitation.Status.PENDING.word() : null);
         json.writeStringProperty("invite_type", Invitation.Kind.REQUEST.word());
         json.writeEndObject();
     }

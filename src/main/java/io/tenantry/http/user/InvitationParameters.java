@@ -1,7 +1,5 @@
 package io.tenantry.http.user;
 
-import io.tenantry.fault.Fault;
-import io.tenantry.fault.Problem;
 import io.tenantry.http.Request;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
@@ -28,22 +26,20 @@ final class InvitationParameters {
 
     /** Which ones a list is asked for: {@code status} and {@code invite_type} may be sent several times, or with commas. */
     static InvitationQuery read(Request request) {
-        List<Problem> problems = new ArrayList<>();
+        QueryValues query = new QueryValues(request.query());
         Set<Invitation.Status> statuses = new HashSet<>();
         for (String word : words(request, "status")) {
             Optional<Invitation.Status> status = Invitation.Status.of(word);
-            status.ifPresentOrElse(statuses::add, () -> problems.add(choice("status", word)));
+            status.ifPresentOrElse(statuses::add, () -> query.problem("status", notAChoice(word)));
         }
         Set<Invitation.Kind> kinds = new HashSet<>();
         for (String word : words(request, "invite_type")) {
             Optional<Invitation.Kind> kind = Invitation.Kind.of(word);
-            kind.ifPresentOrElse(kinds::add, () -> problems.add(choice("invite_type", word)));
+            kind.ifPresentOrElse(kinds::add, () -> query.problem("invite_type", notAChoice(word)));
         }
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        query.check();
         return new InvitationQuery(
-                QueryId.of(request, "organization"),
+                QueryValues.id(request, "organization"),
                 statuses.isEmpty() ? InvitationQuery.USUAL : statuses,
                 kinds.size() == 1 ? kinds.iterator().next() : null);
     }
@@ -60,10 +56,6 @@ final class InvitationParameters {
             }
         }
         return words;
-    }
-
-    private static Problem choice(String name, String word) {
-        return Problem.invalid(name, notAChoice(word));
     }
 
     private static String notAChoice(String word) {

@@ -45,7 +45,7 @@ public final class MembershipResource implements UserResource {
 
     private Reply list(Request request, Caller caller) {
         List<Membership> found =
-                members.list(caller, QueryId.of(request, "organization"), QueryId.of(request, "project"));
+                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project"));
         byte[] body = UserJson.bytes(2 + 320 * found.size(), json -> {
             json.writeStartArray();
             found.forEach(membership -> UserMemberJson.write(json, membership));

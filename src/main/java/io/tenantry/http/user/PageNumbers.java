@@ -41,8 +41,8 @@ final class PageNumbers {
         byte[] body = UserJson.bytes(4096, json -> {
             json.writeStartObject();
             json.writeNumberProperty("count", count);
-            writeUrl(json, "next", page < last ? urls.page(page + 1) : null);
-            writeUrl(json, "previous", page > 1 ? urls.page(page - 1) : null);
+            UserJson.writeText(json, "next", page < last ? urls.page(page + 1) : null);
+            UserJson.writeText(json, "previous", page > 1 ? urls.page(page - 1) : null);
             json.writeArrayPropertyStart("results");
             rows.write(json, size, (page - 1) * size);
             json.writeEndArray();
@@ -69,13 +69,5 @@ final class PageNumbers {
             return last;
         }
         return NUMBER.matcher(written).matches() ? Long.parseLong(written) : 0;
-    }
-
-    private static void writeUrl(JsonGenerator json, String name, @Nullable String url) {
-        if (url == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, url);
-        }
     }
 }

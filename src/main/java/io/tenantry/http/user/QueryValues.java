@@ -3,6 +3,7 @@ package io.tenantry.http.user;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.http.Parameters;
+import io.tenantry.http.Request;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * them is collected, to be told all at once; a wrong one reads as if it had not been sent.
  */
 final class QueryValues {
+    private static final Pattern ID = Pattern.compile("[0-9]{1,9}|1[0-9]{9}|20[0-9]{8}");
+    private static final String NO_ID = "A valid integer is required.";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     /** A plus sign in a query means a blank, and many clients forget to escape it. */
     private static final Pattern FORGOTTEN_PLUS = Pattern.compile(" (?=[0-9]{2}:?[0-9]{2}$)");
@@ -60,11 +63,27 @@ final class QueryValues {
             return null;
         }
         if (!NUMBER.matcher(value).matches()) {
-            problem(name, "A valid integer is required.");
+            problem(name, NO_ID);
             return null;
         }
         long number = Long.parseLong(value);
         return number > 0 && number == (int) number ? (int) number : 0;
+    }
+
+    /**
+     * The id in a parameter of a whole list; null when it was not sent, or is empty.
+     *
+     * @throws Fault.Invalid at once, when it is not written as an id that could be
+     */
+    static @Nullable Integer id(Request request, String name) {
+        String written = request.query().last(name);
+        if (written == null || written.isEmpty()) {
+            return null;
+        }
+        if (!ID.matcher(written).matches()) {
+            throw new Fault.Invalid(Problem.invalid(name, NO_ID));
+        }
+        return Integer.valueOf(written);
     }
 
     /** The id of something that must be named; 0 when it is not. */

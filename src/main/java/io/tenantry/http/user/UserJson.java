@@ -47,12 +47,26 @@ final class UserJson {
     }
 
     /** An id, or null when there is none. */
-    static void writeId(JsonGenerator json, String name, @Nullable Integer id) {
+    static void writeId(JsonGenerator json, String name, @Nullable Number id) {
         if (id == null) {
             json.writeNullProperty(name);
         } else {
-            json.writeNumberProperty(name, id);
+            json.writeNumberProperty(name, id.longValue());
         }
+    }
+
+    /** A text, or null when there is none. */
+    static void writeText(JsonGenerator json, String name, @Nullable String text) {
+        if (text == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, text);
+        }
+    }
+
+    /** A point in time, or null when there is none. */
+    static void writeTime(JsonGenerator json, String name, @Nullable Instant time) {
+        writeText(json, name, time == null ? null : time(time));
     }
 
     /** A point in time: UTC, with six digits of the second's fraction unless that is zero. */

@@ -33,12 +33,7 @@ final class UserMemberJson {
         json.writeNumberProperty("id", member.id());
         json.writeNumberProperty("organization", member.organizationId());
         json.writeStringProperty("organization_name", membership.organizationName());
-        Integer project = member.projectId();
-        if (project == null) {
-            json.writeNullProperty("project");
-        } else {
-            json.writeNumberProperty("project", project);
-        }
+        UserJson.writeId(json, "project", member.projectId());
         json.writeStringProperty("project_name", membership.projectName());
         writeRest(json, member);
         json.writeEndObject();

@@ -7,9 +7,7 @@ import io.tenantry.http.Route;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.WebhookDeliveries;
 import io.tenantry.webhook.WebhookDelivery;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** What was sent to the webhooks of an organization. */
@@ -69,14 +67,9 @@ public final class WebhookDeliveryResource implements UserResource {
         json.writeStringProperty("timestamp", UserJson.time(delivery.happenedAt()));
         json.writeStringProperty("state", delivery.state().word());
         json.writeStringProperty("created_at", UserJson.time(delivery.createdAt()));
-        writeTime(json, "finished_at", delivery.finishedAt());
-        writeTime(json, "next_attempt_at", delivery.retryAt());
-        Long replayOf = delivery.replayOf();
-        if (replayOf == null) {
-            json.writeNullProperty("replay_of");
-        } else {
-            json.writeNumberProperty("replay_of", replayOf);
-        }
+        UserJson.writeTime(json, "finished_at", delivery.finishedAt());
+        UserJson.writeTime(json, "next_attempt_at", delivery.retryAt());
+        UserJson.writeId(json, "replay_of", delivery.replayOf());
         json.writeArrayPropertyStart("attempts");
         for (WebhookAttempt attempt : delivery.attempts()) {
             json.writeStartObject();
@@ -88,13 +81,5 @@ public final class WebhookDeliveryResource implements UserResource {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static void writeTime(JsonGenerator json, String name, @Nullable Instant time) {
-        if (time == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, UserJson.time(time));
-        }
     }
 }
