@@ -25,7 +25,6 @@ import io.tenantry.http.management.ImpersonationResource;
 import io.tenantry.http.management.KeyResource;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationBulk;
-import io.tenantry.http.management.OrganisationFace;
 import io.tenantry.http.management.OrganisationResource;
 import io.tenantry.http.management.OrganisationWrites;
 import io.tenantry.http.management.OwnOrganisationResource;
@@ -216,8 +215,8 @@ public final class Installation implements AutoCloseable {
         FrontPage front = new FrontPage();
         this.faces = List.of(
                 new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
-                new ManagementFace(operators, managementResources),
-                new OrganisationFace(
+                ManagementFace.ofOperators(operators, managementResources),
+                ManagementFace.ofOrganisations(
                         apiKeys, signIn.sessions()::authenticate, system, List.of(own.routes(), ownUsers.routes())),
                 new ConsoleFace(
                         front,

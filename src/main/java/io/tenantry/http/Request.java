@@ -33,6 +33,8 @@ public final class Request {
         }
     }
 
+    private static final String BEARER = "Bearer";
+
     private final String id;
     private final String method;
     private final String rawPath;
@@ -94,6 +96,16 @@ public final class Request {
     /** The value of a header, several joined with a comma; null when it was not sent. */
     public @Nullable String header(String name) {
         return source.header(name);
+    }
+
+    /** The bearer token in the {@code Authorization} header; null when there is none. */
+    public @Nullable String bearerToken() {
+        String header = header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String rest = header.substring(BEARER.length());
+        return rest.isEmpty() || rest.startsWith(" ") ? rest.strip() : null;
     }
 
     /**

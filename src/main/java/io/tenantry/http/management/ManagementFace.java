@@ -1,6 +1,7 @@
 package io.tenantry.http.management;
 
 import io.tenantry.access.Caller;
+import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
 import io.tenantry.http.Reply;
@@ -9,25 +10,71 @@ import io.tenantry.http.Route;
 import io.tenantry.operator.Operators;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
-/** The management API: what operators do, below {@code /management/v2.0} and {@code /new/management/v2.0} alike. */
+/**
+ * The management API, below {@code /management/v2.0}, for operators; or the organisation API, below {@code /v2.0}, which completes it from
+ * inside an organisation. Both speak alike, and are also below {@code /new}.
+ */
 public final class ManagementFace implements Face {
     private static final String VERSION = "v2.0";
 
-    private final Operators operators;
+    private final List<String> bases;
+    private final int mostBody;
+    private final Function<Request, Caller> callers;
+    private final BiFunction<Request, Fault, Reply> faults;
     private final List<Route> routes;
 
+    private ManagementFace(
+            String base,
+            int mostBody,
+            Function<Request, Caller> callers,
+            BiFunction<Request, Fault, Reply> faults,
+            List<Route> routes) {
+        this.bases = List.of(base, "/new" + base);
+        this.mostBody = mostBody;
+        this.callers = callers;
+        this.faults = faults;
+        this.routes = List.copyOf(routes);
+    }
+
     /**
+     * The management API.
+     *
      * @param resources the routes of each resource, below the version; of routes that fit the same path the first
      *     answers, so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
      */
-    public ManagementFace(Operators operators, List<List<Route>> resources) {
-        this.operators = operators;
-        List<Route> all = new ArrayList<>(OpenApiFile.routes("management"));
-        for (List<Route> resource : resources) {
-            resource.forEach(route -> all.add(versioned(route)));
-        }
-        this.routes = List.copyOf(all);
+    public static ManagementFace ofOperators(Operators operators, List<List<Route>> resources) {
+        List<Route> routes = new ArrayList<>(OpenApiFile.routes("management"));
+        resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
+        return new ManagementFace(
+                "/management",
+                JsonBody.MOST_BYTES_OF_MANY,
+                request -> operators.authenticate(BasicCredentials.read(request.header("Authorization"))),
+                ManagementFaults::reply,
+                routes);
+    }
+
+    /**
+     * The organisation API.
+     *
+     * @param keys knows who presents an API key
+     * @param tokens knows who presents a bearer token
+     * @param system what is for everybody
+     * @param own what is for those who administer an organisation, each with its routes
+     */
+    public static ManagementFace ofOrganisations(
+            ApiKeys keys, Function<String, Caller> tokens, SystemResource system, List<List<Route>> own) {
+        List<Route> routes = new ArrayList<>(OpenApiFile.routes("organisation"));
+        routes.addAll(system.openRoutes());
+        own.forEach(routes::addAll);
+        return new ManagementFace(
+                "/" + VERSION,
+                1 << 20,
+                request -> caller(request, keys, tokens),
+                ManagementFaults::ofOrganisationApi,
+                routes);
     }
 
     private static Route versioned(Route route) {
@@ -36,9 +83,22 @@ public final class ManagementFace implements Face {
         return new Route(route.method(), List.copyOf(pattern), route.open(), route.operation());
     }
 
+    /** An API key decides alone where one is sent. */
+    private static Caller caller(Request request, ApiKeys keys, Function<String, Caller> tokens) {
+        String key = request.header("X-API-Key");
+        if (key != null && !key.isBlank()) {
+            return keys.authenticate(key.strip());
+        }
+        String token = request.bearerToken();
+        if (token == null) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
+        }
+        return tokens.apply(token);
+    }
+
     @Override
     public List<String> bases() {
-        return List.of("/management", "/new/management");
+        return bases;
     }
 
     @Override
@@ -48,12 +108,12 @@ public final class ManagementFace implements Face {
 
     @Override
     public Caller authenticate(Request request) {
-        return operators.authenticate(BasicCredentials.read(request.header("Authorization")));
+        return callers.apply(request);
     }
 
     @Override
     public Reply fault(Request request, Fault fault) {
-        return ManagementFaults.reply(request, fault);
+        return faults.apply(request, fault);
     }
 
     @Override
@@ -63,7 +123,7 @@ public final class ManagementFace implements Face {
 
     @Override
     public int mostBody() {
-        return JsonBody.MOST_BYTES_OF_MANY;
+        return mostBody;
     }
 
     @Override

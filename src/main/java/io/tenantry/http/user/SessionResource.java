@@ -40,7 +40,7 @@ public final class SessionResource implements UserResource {
 
     /** By the access token; or by the refresh token, for who has let the other expire. */
     private Reply logout(Request request) {
-        String token = UserFace.bearerToken(request.header("Authorization"));
+        String token = request.bearerToken();
         if (token == null) {
             UserFields fields = UserFields.readOpen(request);
             token = fields.requiredExact("refresh");

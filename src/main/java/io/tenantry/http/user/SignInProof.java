@@ -18,7 +18,7 @@ final class SignInProof {
 
     /** The proof of whose bearer token it is, or without one of somebody who names an address. */
     static Proof of(Request request, UserFields fields, String password, SignInDoors doors) {
-        String token = UserFace.bearerToken(request.header("Authorization"));
+        String token = request.bearerToken();
         if (token == null) {
             return of(request, fields, password);
         }

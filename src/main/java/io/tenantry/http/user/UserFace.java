@@ -8,17 +8,16 @@ import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** The user API: what the people of an organization and their programs do, below {@code /user}. */
 public final class UserFace implements Face {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
 
-    private static final String BEARER = "Bearer";
 
     private final ApiKeys keys;
-    private final BearerTokens tokens;
+    private final Function<String, Caller> tokens;
     private final List<Route> routes;
 
     /**
@@ -26,7 +25,7 @@ public final class UserFace implements Face {
      * @param tokens knows who presents a bearer token
      * @param resources what the face serves
      */
-    public UserFace(ApiKeys keys, BearerTokens tokens, List<UserResource> resources) {
+    public UserFace(ApiKeys keys, Function<String, Caller> tokens, List<UserResource> resources) {
         this.keys = keys;
         this.tokens = tokens;
         this.routes = resources.stream()
@@ -53,20 +52,11 @@ public final class UserFace implements Face {
         if (key != null && !key.isBlank()) {
             return keys.authenticate(key.strip());
         }
-        String token = bearerToken(request.header("Authorization"));
+        String token = request.bearerToken();
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
-        return tokens.authenticate(token);
-    }
-
-    /** The token in an {@code Authorization} header; null when there is none. */
-    static @Nullable String bearerToken(@Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return null;
-        }
-        String rest = header.substring(BEARER.length());
-        return rest.isEmpty() || rest.startsWith(" ") ? rest.strip() : null;
+        return tokens.apply(token);
     }
 
     @Override
