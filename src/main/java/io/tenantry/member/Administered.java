@@ -25,24 +25,18 @@ public final class Administered {
             Rights.require(handle, caller, named, Right.ADMINISTER);
             return named;
         }
-        return switch (caller) {
-            case Caller.Operator ignored ->
-                throw new Fault.Invalid(Problem.missing(ORGANIZATION, "This field is required."));
-            case Caller.Person person -> only(ofPerson(handle, person));
-            case Caller.OrganizationKey(int ignored, int own) -> own;
-            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
-        };
-    }
-
-    private static int only(List<Integer> organizations) {
-        if (organizations.isEmpty()) {
+        if (caller instanceof Caller.Operator) {
+            throw new Fault.Invalid(Problem.missing(ORGANIZATION, "This field is required."));
+        }
+        List<Integer> own = Rights.organizations(handle, caller, Right.ADMINISTER);
+        if (own.isEmpty()) {
             throw new Fault.NotAllowed();
         }
-        if (organizations.size() > 1) {
+        if (own.size() > 1) {
             throw new Fault.Invalid(Problem.missing(
                     ORGANIZATION, "This field is required, as you administer more than one organization."));
         }
-        return organizations.getFirst();
+        return own.getFirst();
     }
 
     /**
@@ -56,23 +50,9 @@ public final class Administered {
         if (named != null) {
             return List.of(one(handle, caller, named));
         }
-        return switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> ofPerson(handle, person);
-            case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
-            case Caller.ProjectKey ignored -> List.of();
-        };
-    }
-
-    private static List<Integer> ofPerson(Handle handle, Caller.Person person) {
-        return handle.createQuery("""
-                        SELECT m.organization_id FROM active_membership m JOIN organization o ON o.id = m.organization_id
-                        WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = 'admin' AND NOT o.disabled
-                          AND (:only = 0 OR m.organization_id = :only)
-                        ORDER BY m.organization_id""")
-                .bind("person", person.personId())
-                .bind("only", person.onlyOrganization())
-                .mapTo(Integer.class)
-                .list();
+        if (caller instanceof Caller.Operator) {
+            throw new Fault.NotAllowed();
+        }
+        return Rights.organizations(handle, caller, Right.ADMINISTER);
     }
 }
