@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Properties;
 
 /** The version of this program, as its build wrote it down. */
-final class ProgramVersion {
+public final class ProgramVersion {
     private static final String RESOURCE = "version.properties";
 
     private ProgramVersion() {}
 
-    static String number() {
+    public static String number() {
         Properties written = new Properties();
         try (InputStream file = Objects.requireNonNull(ProgramVersion.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             written.load(file);
