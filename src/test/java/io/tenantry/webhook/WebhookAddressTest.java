@@ -7,73 +7,21 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where webhooks go: names, addresses and certificates. */
-class WebhookAddressTest {
-    private static final WebhookClient.Patience SHORT =
-            new WebhookClient.Patience(Duration.ofSeconds(1), Duration.ofMillis(700));
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-
-    private final Receiver receiver = new Receiver();
-    private final CountDownLatch over = new CountDownLatch(1);
-
-    @AfterEach
-    void end() {
-        over.countDown();
-        receiver.close();
-    }
-
-    private WebhookAttempt send(String url) {
-        return send(url, SHORT, InetAddress::getAllByName, "127.0.0.0/8");
-    }
-
-    private static WebhookAttempt send(
-            String url, WebhookClient.Patience patience, WebhookClient.Resolver resolver, String allowed) {
-        try (WebhookClient client = new WebhookClient(new AddressGuard(allowed), patience, resolver, null)) {
-            return send(client, url);
-        }
-    }
-
-    private static WebhookAttempt send(WebhookClient client, String url) {
-        try {
-            return client.send(url, "{}".getBytes(StandardCharsets.UTF_8), Map.of("X-One", "1"), Instant.EPOCH);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
-    }
-
-    private static void assertFailed(WebhookAttempt attempt, @Nullable Integer status, String error) {
-        assertThat(attempt.status()).isEqualTo(status);
-        assertThat(attempt.error()).isEqualTo(error);
-        assertThat(attempt.succeeded()).isFalse();
-    }
-
-    private void untilOver() {
-        try {
-            over.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
+class WebhookAddressTest extends SendingOnce {
     @Test
     void where_nobody_listens_nothing_can_be_sent() throws IOException {
         int free;

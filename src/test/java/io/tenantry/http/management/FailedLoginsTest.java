@@ -3,39 +3,13 @@ package io.tenantry.http.management;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.Scene;
-import io.tenantry.TestServer;
-import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Users whom failed logins disable, and how they get in again. */
-class FailedLoginsTest {
-    private static final String USERS = "/management/v2.0/users";
-    private static final String GOOD = "A very good pa$$word 1";
-
-    private static TestServer server;
-    private static Scene scene;
-    private static ObjectIds ids;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        scene = new Scene(server);
-        ids = ObjectIds.read(server.database());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static int organization(String name, int mostFailures) {
+class FailedLoginsTest extends OperatedUsers {
+    private int organization(String name, int mostFailures) {
         int id = scene.organization(name);
         scene.sql(
                 "UPDATE organization SET password_policy_min_amount_failed_attempts_auto_disable = ? WHERE id = ?",
@@ -44,49 +18,23 @@ class FailedLoginsTest {
         return id;
     }
 
-    private static HttpResponse<String> operator(String method, String path, @Nullable String body) {
-        return server.send(
-                method,
-                path,
-                body,
-                "Authorization",
-                TestServer.basic(),
-                "Accept",
-                "application/json",
-                "Content-Type",
-                "application/json");
-    }
-
     /** Creates a user; returns the path of it. */
-    private static String user(String email, int organization) {
-        HttpResponse<String> reply =
-                operator("POST", USERS, """
-                {"id": "%s", "name": "N. N.", "password": "%s", "organisation": "%s"}""".formatted(email, GOOD, ids.of(Kind.ORGANIZATION, organization)));
-        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
-        return USERS + "/" + read(reply).get("_id").asString();
+    private String user(String email, int organization) {
+        return path(created(email, organization, ""));
     }
 
-    private static JsonNode read(HttpResponse<String> reply) {
-        return Json.MAPPER.readTree(reply.body());
-    }
-
-    private static HttpResponse<String> login(String email, String password) {
-        String body = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, password);
-        return server.send("POST", "/user/v1/login/", body, "Content-Type", "application/json");
-    }
-
-    private static void fail(String email, int times) {
+    private void fail(String email, int times) {
         for (int i = 0; i < times; i++) {
             assertThat(login(email, "wrong").statusCode()).isEqualTo(401);
         }
     }
 
-    private static boolean disabled(String user) {
+    private boolean disabled(String user) {
         return read(operator("GET", user, null)).get("disabled").asBoolean();
     }
 
     /** Forgets failures in the organization API; returns the status. */
-    private static int reset(int organization, String user) {
+    private int reset(int organization, String user) {
         return server.send(
                         "POST",
                         user.replace("/management", "") + "/resetfailedloginattempts",

@@ -3,64 +3,27 @@ package io.tenantry.http.management;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.Scene;
-import io.tenantry.TestServer;
-import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Who has created and who has changed users, as the management API tells it. */
-class UserAuthorsTest {
-    private static final String USERS = "/management/v2.0/users/";
+class UserAuthorsTest extends OperatedUsers {
     private static final String SYSTEM = "000000000000000000000000";
 
-    private static TestServer server;
-    private static Scene scene;
-    private static ObjectIds ids;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        scene = new Scene(server);
-        ids = ObjectIds.read(server.database());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static HttpResponse<String> with(String key, String method, String path, String body) {
+    private HttpResponse<String> with(String key, String method, String path, String body) {
         HttpResponse<String> reply =
                 server.send(method, path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
         assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 299);
         return reply;
     }
 
-    private static HttpResponse<String> operator(String method, String path, String body) {
-        HttpResponse<String> reply = server.send(
-                method,
-                path,
-                body,
-                "Authorization",
-                TestServer.basic(),
-                "Accept",
-                "application/json",
-                "Content-Type",
-                "application/json");
-        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 299);
-        return reply;
-    }
-
-    private static String user(int membership) {
+    private String id(int membership) {
         return ids.of(Kind.MEMBERSHIP, membership);
     }
 
-    private static int membership(int organization, int person) {
+    private int membership(int organization, int person) {
         return server.database()
                 .read(handle -> handle.createQuery(
                                 "SELECT id FROM membership WHERE organization_id = ? AND person_id = ?"
@@ -71,9 +34,8 @@ class UserAuthorsTest {
                         .one());
     }
 
-    private static void assertAuthors(int membership, String created, String changed) {
-        JsonNode user = Json.MAPPER.readTree(
-                operator("GET", USERS + user(membership), "").body());
+    private void assertAuthors(int membership, String created, String changed) {
+        JsonNode user = read(operator("GET", user(membership), null));
         assertThat(user.get("createdBy").asString()).isEqualTo(created);
         assertThat(user.get("lastChangedBy").asString()).isEqualTo(changed);
     }
@@ -91,7 +53,7 @@ class UserAuthorsTest {
 
         int organization = Json.MAPPER.readTree(made).get("id").asInt();
         int own = membership(organization, ann);
-        assertAuthors(own, user(own), user(own));
+        assertAuthors(own, id(own), id(own));
     }
 
     @Test
@@ -106,18 +68,15 @@ class UserAuthorsTest {
         long before = lastChanged(changed);
 
         with(scene.personKey(ben), "PATCH", "/user/memberships/" + changed + "/", "{\"role\": \"view_only\"}");
-        assertAuthors(changed, SYSTEM, user(admin));
+        assertAuthors(changed, SYSTEM, id(admin));
         assertThat(lastChanged(changed)).isGreaterThan(before + 3000);
 
         with(scene.organizationKey(acme), "PATCH", "/user/memberships/" + changed + "/", "{\"role\": \"member\"}");
         assertAuthors(changed, SYSTEM, SYSTEM);
     }
 
-    private static long lastChanged(int membership) {
-        return Json.MAPPER
-                .readTree(operator("GET", USERS + user(membership), "").body())
-                .get("lastChanged")
-                .asLong();
+    private long lastChanged(int membership) {
+        return read(operator("GET", user(membership), null)).get("lastChanged").asLong();
     }
 
     @Test
@@ -131,10 +90,11 @@ class UserAuthorsTest {
                     "PATCH",
                     "/user/memberships/" + own + "/",
                     "{\"is_email_notify_enabled\": false}");
-            assertAuthors(own, SYSTEM, user(own));
+            assertAuthors(own, SYSTEM, id(own));
         }
 
-        operator("PATCH", USERS + user(first), "{\"name\": \"D. D.\"}");
+        assertThat(operator("PATCH", user(first), "{\"name\": \"D. D.\"}").statusCode())
+                .isEqualTo(200);
 
         assertAuthors(first, SYSTEM, SYSTEM);
         assertAuthors(second, SYSTEM, SYSTEM);
@@ -156,7 +116,7 @@ class UserAuthorsTest {
                 "");
 
         int own = membership(acme, eve);
-        assertAuthors(own, user(own), user(own));
+        assertAuthors(own, id(own), id(own));
     }
 
     @Test
@@ -166,15 +126,15 @@ class UserAuthorsTest {
         int own = scene.member(acme, fay, "admin");
         int other = scene.member(acme, scene.person("gil@authors.test"), "member");
         with(scene.personKey(fay), "PATCH", "/user/memberships/" + other + "/", "{\"role\": \"labs\"}");
-        String list = USERS.substring(0, USERS.length() - 1) + "?organisationId=" + ids.of(Kind.ORGANIZATION, acme);
+        String list = USERS + "?organisationId=" + organisation(acme);
 
-        assertThatJson(operator("GET", list + "&lastChangedBy=" + user(own), "").body())
+        assertThatJson(operator("GET", list + "&lastChangedBy=" + id(own), null).body())
                 .inPath("items[*]._id")
                 .isArray()
-                .containsExactly(user(other));
-        assertThatJson(operator("GET", list + "&sort=lastChangedBy:desc", "").body())
+                .containsExactly(id(other));
+        assertThatJson(operator("GET", list + "&sort=lastChangedBy:desc", null).body())
                 .inPath("items[*]._id")
                 .isArray()
-                .containsExactly(user(other), user(own));
+                .containsExactly(id(other), id(own));
     }
 }
