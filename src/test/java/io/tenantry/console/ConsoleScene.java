@@ -28,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A server, an organization with an admin, and somebody who follows the links of mails and fills in the forms behind them. */
 final class ConsoleScene implements AutoCloseable {
     static final String PASSWORD = "correct horse!";
+    /** A password that nobody has yet. */
+    static final String NEW = "a long one, really!";
 
     private static final String HASH = Passwords.hash(PASSWORD);
     private static final Pattern LINK = Pattern.compile("https://orgs\\.example/base(/console/\\S+)");
@@ -165,6 +167,21 @@ final class ConsoleScene implements AutoCloseable {
                         "Content-Type",
                         "application/json")
                 .statusCode();
+    }
+
+    /** Fills in the form of an invitation as somebody without an account. */
+    Visit join(Visit page, String name, String password) {
+        return send(page, "name", name, "password", password);
+    }
+
+    /** Fills in the form behind the link of an invitation as somebody with an account. */
+    Visit signIn(String link, String... filledIn) {
+        return send(get(link), filledIn);
+    }
+
+    /** How many belong to the organization. */
+    long members() {
+        return scene.count("membership WHERE organization_id = " + acme);
     }
 
     List<OutgoingMail> mails(String to) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** How a deleted organization is removed, and what its certificate says of that. */
 class PurgesTest {
     private static final Caller OPERATOR = new Caller.Operator("operator");
     private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
@@ -102,15 +103,15 @@ class PurgesTest {
 
     @Test
     void nothing_of_the_organization_is_left_but_its_history_and_the_certificate() {
-        Map<String, Long> before = rowsThatName(other, "other");
+        Map<String, Long> before = Remains.of(database, other, "other");
         started();
         purges.run();
-        assertThat(rowsThatName(acme, "acme")).containsKey("organization");
+        assertThat(Remains.of(database, acme, "acme")).containsKey("organization");
         clock.pass(Duration.ofDays(7));
         purges.run();
 
-        assertThat(rowsThatName(acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
-        assertThat(rowsThatName(other, "other")).isEqualTo(before);
+        assertThat(Remains.of(database, acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(Remains.of(database, other, "other")).isEqualTo(before);
         assertThat(scene.count("person WHERE email LIKE 'acme%'")).isZero();
         assertThat(scene.count("person WHERE email = 'both@example.com'")).isOne();
         assertThat(scene.count("api_key WHERE person_id IN (SELECT id FROM person)"))
@@ -169,7 +170,7 @@ class PurgesTest {
 
         assertThat(told).containsExactly("acme0@example.com COMPLETED");
         assertThat(scene.count("person WHERE email = 'acme0@example.com'")).isZero();
-        assertThat(rowsThatName(acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(Remains.of(database, acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
         assertThat(scene.count("deletion WHERE asked_by IS NOT NULL")).isZero();
     }
 
@@ -245,43 +246,6 @@ class PurgesTest {
                 .isEqualTo(16);
     }
 
-    @Test
-    void every_table_is_either_removed_kept_or_known_to_hold_nothing_of_organizations() {
-        Inventory inventory = database.read(InventoryStore::read);
-        List<String> tables = database.read(
-                handle -> handle.createQuery("""
-                        SELECT table_name FROM information_schema.tables
-                        WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'""").mapTo(String.class).list());
-        List<String> nothingOfOrganizations = List.of(
-                "flyway_schema_history",
-                "installation",
-                "secret_key_check",
-                "operator",
-                "organization_count",
-                "user_count",
-                "change",
-                "system_message",
-                "password_reset_request",
-                "throttle",
-                // Emptied by the purge itself.
-                "past_position",
-                "repeated_request");
-        List<String> known = new ArrayList<>(nothingOfOrganizations);
-        known.addAll(inventory.names());
-        known.addAll(Inventory.KEPT);
-        assertThat(known).containsAll(tables);
-        assertThat(inventory.ofOrganization().values())
-                .noneMatch(rows -> rows.condition().equals("FALSE"));
-    }
-
-    @Test
-    void tables_go_before_those_that_they_point_at() {
-        Inventory inventory = database.read(InventoryStore::read);
-        List<String> names = inventory.names();
-        assertThat(names).containsSubsequence("membership", "project", "person", "organization");
-        assertThat(names).containsSubsequence("api_key", "project");
-    }
-
     private static Deletion.Part part(Deletion deletion, String collection) {
         return deletion.parts().stream()
                 .filter(part -> part.collection().equals(collection))
@@ -297,43 +261,4 @@ class PurgesTest {
                         .list());
     }
 
-    /** Every table, with how many of its rows have the organization's id in a column for it, or a name that only it has. */
-    private Map<String, Long> rowsThatName(int organization, String name) {
-        return database.read(handle -> {
-            Map<String, Long> found = new TreeMap<>();
-            Map<String, String> columns = new TreeMap<>();
-            handle.createQuery("""
-                            SELECT c.table_name, coalesce(string_agg(format('t.%I = ' || ?, c.column_name), ' OR ')
-                                FILTER (WHERE c.column_name = 'organization_id' OR (c.table_name = 'organization' AND c.column_name = 'id')
-                                    OR (c.table_name = 'past_position' AND c.column_name = 'row_id')), 'false')
-                            FROM information_schema.columns c JOIN information_schema.tables USING (table_schema, table_name)
-                            WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
-                            GROUP BY c.table_name""")
-                    .bind(0, Integer.toString(organization))
-                    .map((row, context) -> columns.put(row.getString(1), row.getString(2)))
-                    .list();
-            // The positions of the deletion itself stay with it.
-            columns.computeIfPresent(
-                    "past_position",
-                    (table, condition) -> "(t.kind = 1 AND " + condition
-                            + ") OR (t.kind = 2 AND t.position->>'organization_id' = '" + organization + "')");
-            columns.forEach((table, condition) -> {
-                String id = ObjectIds.read(database).of(ObjectIds.Kind.ORGANIZATION, organization);
-                long count = handle.createQuery(
-                                "SELECT count(*) FROM %s t WHERE %s OR t::text LIKE :name OR t::text LIKE :id OR t::text LIKE :hex"
-                                        .formatted(table, condition))
-                        .bind("name", "%" + name + "%")
-                        .bind("id", "%" + id + "%")
-                        .bind(
-                                "hex",
-                                "%" + java.util.HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8)) + "%")
-                        .mapTo(long.class)
-                        .one();
-                if (count > 0 && !table.equals("change")) {
-                    found.put(table, count);
-                }
-            });
-            return found;
-        });
-    }
 }

@@ -3,44 +3,18 @@ package io.tenantry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
-import io.tenantry.TestServer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies and bodies in gzip, on every face and over both versions of HTTP. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init")
-class CompressionTest {
-    private static final String LIST = "/user/organizations/";
-    private static final String PAGE = "/management/v2.0/organisations";
-
-    private TestServer server;
-    private HttpClient client;
-    private String personKey;
-    private String organizationKey;
-
-    record Read(String path, String accept) {}
-
+/** Replies in gzip, on every face. */
+class CompressionTest extends Compressing {
     static Stream<Read> texts() {
         return Stream.of(
                 new Read(LIST, "application/json"),
@@ -58,23 +32,6 @@ class CompressionTest {
                 new Read("/v2.0/organisations/collections", "application/json"),
                 new Read("/", "text/html"),
                 new Read("/llms.txt", "*/*"));
-    }
-
-    @BeforeAll
-    void start() {
-        server = TestServer.start();
-        client = HttpClient.newHttpClient();
-        Scene scene = new Scene(server);
-        int acme = scene.organization("Acme");
-        scene.organization("Bolt");
-        personKey = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));
-        organizationKey = scene.organizationKey(acme);
-    }
-
-    @AfterAll
-    void stop() {
-        client.close();
-        server.close();
     }
 
     @ParameterizedTest
@@ -209,113 +166,4 @@ class CompressionTest {
         assertThat(made.headers().firstValue("Content-Encoding")).isEmpty();
     }
 
-    @Test
-    void a_body_may_be_compressed() {
-        assertThat(patch(zipped("{\"team_size\":\"100-500\"}"), "Content-Encoding", "gzip")
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(text(get(new Read(LIST + "1/", "application/json")))).contains("\"team_size\":\"100-500\"");
-        assertThat(patch("{\"team_size\":\"500+\"}", "Content-Encoding", "identity")
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void a_body_in_a_coding_that_is_not_read_is_refused_in_the_form_of_the_face() {
-        HttpResponse<byte[]> user = patch("x", "Content-Encoding", "br");
-        assertThat(user.statusCode()).isEqualTo(415);
-        assertThat(text(user))
-                .isEqualTo("{\"detail\":\"Unsupported media type \\\"Content-Encoding: br\\\" in request.\"}");
-        HttpResponse<byte[]> management = send(
-                "POST",
-                new Read(PAGE, "application/json"),
-                new byte[] {1},
-                "Content-Encoding",
-                "gzip, gzip",
-                "Content-Type",
-                "application/json");
-        assertThat(management.statusCode()).isEqualTo(415);
-        assertThat(text(management)).contains("\"code\":415");
-    }
-
-    @Test
-    void what_is_not_gzip_or_breaks_off_is_the_callers_fault() {
-        byte[] whole = zipped("{\"team_size\":\"100-500\"}");
-        byte[] broken = java.util.Arrays.copyOf(whole, whole.length - 9);
-        for (byte[] body : List.of("{}".getBytes(StandardCharsets.UTF_8), broken)) {
-            HttpResponse<byte[]> reply = patch(body, "Content-Encoding", "gzip");
-            assertThat(reply.statusCode()).isEqualTo(400);
-            assertThat(text(reply)).isEqualTo("{\"detail\":\"The request body is not what gzip writes.\"}");
-        }
-    }
-
-    @Test
-    void a_body_that_inflates_beyond_the_limit_is_too_large() {
-        byte[] bomb = zipped("{\"team_size\":\"" + " ".repeat(64 << 20) + "\"}");
-        assertThat(bomb.length).isLessThan(100_000);
-        assertThat(patch(bomb, "Content-Encoding", "gzip").statusCode()).isEqualTo(413);
-    }
-
-    private HttpResponse<byte[]> patch(String body, String... headers) {
-        return patch(body.getBytes(StandardCharsets.UTF_8), headers);
-    }
-
-    private HttpResponse<byte[]> patch(byte[] body, String... headers) {
-        List<String> all = new ArrayList<>(List.of(headers));
-        all.addAll(List.of("Content-Type", "application/json"));
-        return send("PATCH", new Read(LIST + "1/", "application/json"), body, all.toArray(String[]::new));
-    }
-
-    private HttpResponse<byte[]> get(Read read, String... headers) {
-        return send("GET", read, null, headers);
-    }
-
-    private HttpResponse<byte[]> send(
-            String method, Read read, byte @org.jspecify.annotations.Nullable [] body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + read.path()))
-                .header("Accept", read.accept())
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body));
-        if (read.path().contains("/management")) {
-            request.header("Authorization", TestServer.basic());
-        } else {
-            request.header("X-CEKURA-API-KEY", personKey).header("X-API-Key", organizationKey);
-        }
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
-    }
-
-    private static String text(HttpResponse<byte[]> reply) {
-        boolean zipped = reply.headers().firstValue("Content-Encoding").isPresent();
-        return new String(zipped ? inflated(reply.body()) : reply.body(), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] zipped(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static byte[] inflated(byte[] bytes) {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return in.readAllBytes();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
 }

@@ -9,46 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The tests share a folder, which each leaves stopped; what is killed here are whole programs, as an operator would.
- */
-final class EmbeddedPostgresTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    @TempDir
-    private static Path temporary;
-
-    private static Path folder = Path.of("");
-    private final List<Process> programs = new ArrayList<>();
-
-    @BeforeAll
-    static void makeADatabaseWithOneRow() throws Exception {
-        // For root without user namespaces PostgreSQL runs as nobody, which has to get to the folder.
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx-----x"));
-        folder = temporary.resolve("data");
-        try (var postgres = EmbeddedPostgres.start(folder)) {
-            query(postgres, "CREATE TABLE kept AS SELECT 1 AS number");
-        }
-    }
-
-    @AfterEach
-    void endPrograms() throws InterruptedException {
-        for (var program : programs) {
-            program.destroyForcibly().waitFor();
-        }
-        awaitNoProcess();
-    }
-
+/** The PostgreSQL that the program brings: how it is set up, and on which data. */
+final class EmbeddedPostgresTest extends EmbeddedFolder {
     @Test
     void whatIsCommittedIsOnTheDisk() throws SQLException {
         try (var postgres = EmbeddedPostgres.start(folder)) {
@@ -106,100 +72,6 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
-    void aSecondServerIsRefusedAndNamesTheFirst() throws Exception {
-        var first = program("start");
-        assertThatThrownBy(() -> EmbeddedPostgres.start(folder))
-                .isInstanceOf(DataFolderInUse.class)
-                .hasMessage(
-                        "The data folder %s is in use by a running Tenantry server (process %d)."
-                                + " Stop that server first, or choose another data folder.",
-                        folder, first.pid());
-    }
-
-    @Test
-    void aSecondServerInTheSameProgramIsRefusedAndTheFirstKeepsItsLock() throws Exception {
-        try (var postgres = EmbeddedPostgres.start(folder)) {
-            assertThatThrownBy(() -> EmbeddedPostgres.start(folder)).isInstanceOf(DataFolderInUse.class);
-            assertThat(program("open").url()).isEqualTo(postgres.jdbcUrl());
-        }
-    }
-
-    @Test
-    void aCommandAttachesToTheRunningServerAndLeavesItRunning() throws Exception {
-        var server = program("start");
-        for (int time = 0; time < 2; time++) {
-            try (var command = EmbeddedPostgres.open(folder)) {
-                assertThat(command.jdbcUrl()).isEqualTo(server.url());
-                assertThat(query(command, "SELECT number FROM kept")).isEqualTo("1");
-            }
-        }
-    }
-
-    @Test
-    void aCommandStartsWhatIsStoppedAndStopsItAgain() throws Exception {
-        try (var command = EmbeddedPostgres.open(folder)) {
-            assertThat(query(command, "SELECT number FROM kept")).isEqualTo("1");
-        }
-        assertThat(processes()).as("left after close").isEmpty();
-    }
-
-    @Test
-    void commandsAndServersWaitForACommandToFinish() throws Exception {
-        for (var next : List.of("open", "start")) {
-            var command = program("open");
-            var waiting = launch(next);
-            command.process().getOutputStream().close();
-            assertThat(command.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(waiting.url()).startsWith("jdbc:postgresql://127.0.0.1:");
-            waiting.process().getOutputStream().close();
-            assertThat(waiting.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void postgresEndsByItselfWhenItsProgramIsKilled() throws Exception {
-        program("start").process().destroyForcibly().waitFor();
-        awaitNoProcess();
-    }
-
-    @Test
-    void itStartsAgainAtOnceAfterItsProgramWasKilled() throws Exception {
-        var killed = program("start");
-        try (var connection = DriverManager.getConnection(killed.url(), PostgresCluster.USER, password());
-                var statement = connection.createStatement()) {
-            statement.execute("UPDATE kept SET number = 2");
-        }
-        killed.process().destroyForcibly().waitFor();
-        try (var postgres = EmbeddedPostgres.start(folder)) {
-            assertThat(query(postgres, "UPDATE kept SET number = 1 RETURNING old.number"))
-                    .isEqualTo("2");
-        }
-    }
-
-    @Test
-    void itStopsAnOrphanWhoseGuardWasKilledToo() throws Exception {
-        var killed = program("start");
-        var postmaster = ProcessHandle.of(postmaster()).orElseThrow();
-        var guard = postmaster.parent().orElseThrow();
-        guard.children().filter(child -> !child.equals(postmaster)).forEach(ProcessHandle::destroyForcibly);
-        guard.destroyForcibly();
-        killed.process().destroyForcibly().waitFor();
-        assertThat(postmaster.isAlive()).isTrue();
-        aStartFinds("1");
-        awaitNoProcess();
-    }
-
-    @Test
-    void itRecoversWhenEverythingWasKilled() throws Exception {
-        var killed = program("start");
-        var postmaster = ProcessHandle.of(postmaster()).orElseThrow();
-        postmaster.destroyForcibly();
-        killed.process().destroyForcibly().waitFor();
-        assertThat(folder.resolve("postgresql/cluster/postmaster.pid")).exists();
-        aStartFinds("1");
-    }
-
-    @Test
     void aStalePidFileThatNamesAStrangerIsNoObstacleAndTheStrangerLives() throws Exception {
         var stranger = new ProcessBuilder("sleep", "600").start();
         programs.add(stranger);
@@ -245,62 +117,7 @@ final class EmbeddedPostgresTest {
         aStartFinds("1");
     }
 
-    private void aStartFinds(String number) throws SQLException {
-        try (var postgres = EmbeddedPostgres.start(folder)) {
-            assertThat(query(postgres, "SELECT number FROM kept")).isEqualTo(number);
-        }
-    }
-
-    private EmbeddedPostgresProgram program(String way) throws IOException {
-        var program = launch(way);
-        assertThat(program.url()).startsWith("jdbc:postgresql://127.0.0.1:");
-        return program;
-    }
-
-    private EmbeddedPostgresProgram launch(String way) throws IOException {
-        var program = EmbeddedPostgresProgram.launch(way, folder);
-        programs.add(program.process());
-        return program;
-    }
-
-    private String password() throws IOException {
-        return PostgresCluster.password(folder.resolve("postgresql"));
-    }
-
-    private long postmaster() throws IOException {
-        return Long.parseLong(Files.readAllLines(folder.resolve("postgresql/cluster/postmaster.pid"))
-                .getFirst());
-    }
-
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-    }
-
-    private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                var statement = connection.createStatement()) {
-            if (!statement.execute(sql)) {
-                return "";
-            }
-            var row = statement.getResultSet();
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    /** Fails unless all PostgreSQL processes of the folder end, as they do within moments once they were told to. */
-    private void awaitNoProcess() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && !processes().isEmpty()) {
-            Pause.shortly();
-        }
-        assertThat(processes()).isEmpty();
-    }
-
-    private List<ProcessHandle> processes() {
-        var home = folder.toString();
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").startsWith(home))
-                .toList();
     }
 }
