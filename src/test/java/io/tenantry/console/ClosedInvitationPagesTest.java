@@ -89,7 +89,8 @@ class ClosedInvitationPagesTest {
         String stranger = console.invite("nia@example.com");
         String known = console.invite("ada@example.com");
         console.scene.sql("UPDATE organization SET quota_max_users = 1 WHERE id = ?", console.acme);
-        for (Visit full : List.of(console.join(console.get(stranger), "Nia", NEW), console.signIn(known, "password", PASSWORD))) {
+        for (Visit full :
+                List.of(console.join(console.get(stranger), "Nia", NEW), console.signIn(known, "password", PASSWORD))) {
             assertThat(full.status()).isEqualTo(409);
             assertThat(full.page().title()).isEqualTo("Acme is full – Tenantry");
         }

@@ -82,7 +82,8 @@ class InvitationSignInPagesTest {
                 .startsWith("This code is wrong, or was used before.|");
         assertThat(console.members()).isEqualTo(1);
         String code = OneTimeCodes.at(secret, console.clock.instant());
-        assertThat(console.signIn(link, "password", PASSWORD, "otp", code).status()).isEqualTo(200);
+        assertThat(console.signIn(link, "password", PASSWORD, "otp", code).status())
+                .isEqualTo(200);
         assertThat(console.members()).isEqualTo(2);
     }
 

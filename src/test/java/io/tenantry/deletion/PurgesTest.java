@@ -260,5 +260,4 @@ class PurgesTest {
                         .mapTo(String.class)
                         .list());
     }
-
 }

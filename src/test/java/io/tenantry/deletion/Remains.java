@@ -41,9 +41,7 @@ final class Remains {
                                         .formatted(table, condition))
                         .bind("name", "%" + name + "%")
                         .bind("id", "%" + id + "%")
-                        .bind(
-                                "hex",
-                                "%" + HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8)) + "%")
+                        .bind("hex", "%" + HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8)) + "%")
                         .mapTo(long.class)
                         .one();
                 if (count > 0 && !table.equals("change")) {

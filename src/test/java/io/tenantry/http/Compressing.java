@@ -1,6 +1,5 @@
 package io.tenantry.http;
 
-
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import java.io.ByteArrayInputStream;

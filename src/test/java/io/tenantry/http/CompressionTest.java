@@ -165,5 +165,4 @@ class CompressionTest extends Compressing {
         assertThat(made.body().length).isGreaterThan(1024);
         assertThat(made.headers().firstValue("Content-Encoding")).isEmpty();
     }
-
 }

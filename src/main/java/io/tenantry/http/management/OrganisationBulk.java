@@ -109,7 +109,8 @@ public final class OrganisationBulk {
         body.check();
         List<Wanted> wanted = new ArrayList<>();
         for (JsonNode item : items) {
-            JsonBody one = JsonBody.of(item instanceof ObjectNode object ? object : body.object().objectNode());
+            JsonBody one = JsonBody.of(
+                    item instanceof ObjectNode object ? object : body.object().objectNode());
             if (!item.isObject()) {
                 one.wrong("", "Must be an object.", item);
             }

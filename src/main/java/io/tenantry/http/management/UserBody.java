@@ -65,7 +65,8 @@ final class UserBody {
             case "cxoneId" -> cxoneId = value.isNull() ? "" : body.string(UserChange.CXONE_ID, value);
             default -> {
                 if (path.equals(password)) {
-                    secret = body.string(path.equals("password") ? UserChange.PASSWORD : UserChange.NEW_PASSWORD, value);
+                    secret =
+                            body.string(path.equals("password") ? UserChange.PASSWORD : UserChange.NEW_PASSWORD, value);
                 } else {
                     body.notAllowed(path);
                 }

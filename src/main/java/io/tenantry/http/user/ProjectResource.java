@@ -67,7 +67,8 @@ public final class ProjectResource implements UserResource {
     }
 
     private List<ProjectView> asked(Request request, Caller caller) {
-        return projects.visible(caller, QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
+        return projects.visible(
+                caller, QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
     }
 
     private Reply one(Request request, Caller caller) {

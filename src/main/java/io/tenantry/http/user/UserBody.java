@@ -142,8 +142,7 @@ record UserBody(ObjectNode fields, boolean form) {
         return nullable ? JsonNodeFactory.instance.nullNode() : null;
     }
 
-    private static @Nullable JsonNode json(
-            String name, JsonNode sent, boolean nullable, Consumer<Problem> problems) {
+    private static @Nullable JsonNode json(String name, JsonNode sent, boolean nullable, Consumer<Problem> problems) {
         JsonNode filled = filled(sent, nullable);
         if (filled == null || filled.isNull()) {
             return filled;

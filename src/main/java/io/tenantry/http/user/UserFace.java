@@ -15,7 +15,6 @@ public final class UserFace implements Face {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
 
-
     private final ApiKeys keys;
     private final Function<String, Caller> tokens;
     private final List<Route> routes;

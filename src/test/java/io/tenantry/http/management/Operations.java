@@ -1,6 +1,5 @@
 package io.tenantry.http.management;
 
-
 import io.tenantry.Options;
 import io.tenantry.Scene;
 import io.tenantry.SettableClock;

@@ -140,5 +140,4 @@ class OperationsAccessTest extends Operations {
             }
         }
     }
-
 }

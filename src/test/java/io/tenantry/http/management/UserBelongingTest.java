@@ -28,7 +28,8 @@ class UserBelongingTest extends OperatedUsers {
         assertThatJson(operator("GET", path(two), null).body()).inPath("id").isEqualTo("dee@new.test");
         assertThatJson(operator("GET", path(two), null).body()).inPath("roles").isEqualTo(List.of("admin"));
         created("somebody@two.test", first, "");
-        assertThat(operator("PATCH", path(one), "{\"id\": \"Somebody@two.test\"}").statusCode())
+        assertThat(operator("PATCH", path(one), "{\"id\": \"Somebody@two.test\"}")
+                        .statusCode())
                 .isEqualTo(409);
     }
 

@@ -89,7 +89,8 @@ class UsersResourceTest extends OperatedUsers {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(login("cy@strict.test", GOOD).statusCode()).isEqualTo(401);
-        assertThat(login("cy@strict.test", "Another good pa$$word").statusCode()).isEqualTo(200);
+        assertThat(login("cy@strict.test", "Another good pa$$word").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -145,7 +146,8 @@ class UsersResourceTest extends OperatedUsers {
                 "PUT | users | 405 | 1013",
             })
     void what_cannot_be_is_refused(String method, String path, int status, int code) {
-        HttpResponse<String> reply = operator(method, "/new/management/v2.0/" + path, method.equals("PATCH") ? "{}" : null);
+        HttpResponse<String> reply =
+                operator(method, "/new/management/v2.0/" + path, method.equals("PATCH") ? "{}" : null);
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
         assertThatJson(reply.body()).inPath("code").isEqualTo(code);
     }
@@ -153,7 +155,9 @@ class UsersResourceTest extends OperatedUsers {
     @Test
     void a_body_must_be_there_and_readable() {
         assertThatJson(operator("POST", USERS, null).body()).inPath("code").isEqualTo(1000);
-        assertThatJson(operator("POST", USERS, "{\"id\":").body()).inPath("code").isEqualTo(400);
+        assertThatJson(operator("POST", USERS, "{\"id\":").body())
+                .inPath("code")
+                .isEqualTo(400);
         assertThat(operator("POST", USERS, "{\"name\": \"" + "x".repeat(70_000) + "\"}")
                         .statusCode())
                 .isEqualTo(413);

@@ -1,7 +1,6 @@
 package io.tenantry.http.user;
 
 import static io.tenantry.http.user.InvitationScene.INVITES;
-import static io.tenantry.http.user.InvitationScene.json;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
