@@ -75,13 +75,21 @@ final class JsonBody {
     /** A sent text; null when it is none. */
     @Nullable
     String string(String name, JsonNode value) {
-        return value.isString() ? value.stringValue() : wrong(name, "Must be a string.", null);
+        if (value.isString()) {
+            return value.stringValue();
+        }
+        wrong(name, "Must be a string.");
+        return null;
     }
 
     /** A sent flag; null when it is none. */
     @Nullable
     Boolean bool(String name, JsonNode value) {
-        return value.isBoolean() ? (Boolean) value.booleanValue() : wrong(name, "Must be a boolean.", null);
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        wrong(name, "Must be a boolean.");
+        return null;
     }
 
     /** Notes that a field is not there. */
@@ -152,9 +160,14 @@ final class JsonBody {
     }
 
     /** Notes that a field is wrong. */
-    <T extends @Nullable Object> T wrong(String name, String message, T instead) {
-        problems.add(Problem.invalid(path + name, message));
+    <T> T wrong(String name, String message, T instead) {
+        wrong(name, message);
         return instead;
+    }
+
+    /** Notes that a field is wrong. */
+    void wrong(String name, String message) {
+        problems.add(Problem.invalid(path + name, message));
     }
 
     /** Refuses the fields that nobody asked for. */

@@ -51,7 +51,7 @@ final class OrganisationBody {
         if (value.isObject()) {
             value.properties().forEach(field -> setting(path + "." + field.getKey(), field.getValue()));
         } else {
-            body.wrong(path, "Must be an object.", value);
+            body.wrong(path, "Must be an object.");
         }
     }
 

@@ -104,7 +104,7 @@ public final class OrganisationBulk {
         if (items.isMissingNode()) {
             body.missing(ITEMS);
         } else if (!items.isArray() || items.isEmpty() || items.size() > OrganizationBatches.MOST) {
-            body.wrong(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations.", items);
+            body.wrong(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations.");
         }
         body.check();
         List<Wanted> wanted = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class OrganisationBulk {
             JsonBody one = JsonBody.of(
                     item instanceof ObjectNode object ? object : body.object().objectNode());
             if (!item.isObject()) {
-                one.wrong("", "Must be an object.", item);
+                one.wrong("", "Must be an object.");
             }
             wanted.add(new Wanted(OrganisationBody.read(one), one.problems()));
         }

@@ -79,21 +79,23 @@ final class UserBody {
             return null;
         }
         if (!ObjectIds.wellFormed(id)) {
-            return body.wrong(UserChange.ORGANIZATION, PathIds.FORM, null);
+            body.wrong(UserChange.ORGANIZATION, PathIds.FORM);
+            return null;
         }
         return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(NO_ROW);
     }
 
     private @Nullable Set<UserRole> roles(JsonNode value) {
         if (!value.isArray()) {
-            return body.wrong("roles", "Must be an array.", null);
+            body.wrong("roles", "Must be an array.");
+            return null;
         }
         Set<UserRole> read = EnumSet.noneOf(UserRole.class);
         int index = 0;
         for (JsonNode element : value) {
             Optional<UserRole> role = element.isString() ? UserRole.of(element.stringValue()) : Optional.empty();
             if (role.isEmpty()) {
-                body.wrong("roles." + index, "This is not a role.", role);
+                body.wrong("roles." + index, "This is not a role.");
             }
             role.ifPresent(read::add);
             index++;
