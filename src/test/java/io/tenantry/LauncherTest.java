@@ -141,6 +141,16 @@ final class LauncherTest {
     }
 
     @Test
+    void only_a_load_does_without_the_compiler_that_takes_a_processor_of_its_own() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+
+        assertThat(launch("import", "-").output()).contains("<-XX:TieredStopAtLevel=1>\n");
+        assertThat(launch("seed").output()).contains("<-XX:TieredStopAtLevel=1>\n");
+        assertThat(launch("serve").output()).doesNotContain("TieredStopAtLevel");
+        assertThat(launch().output()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
     void it_finds_its_root_through_a_link() throws Exception {
         jdk(jdks.resolve("jdk-25"), "25.0.1");
         Path link = Files.createSymbolicLink(folder.resolve("linked"), Path.of(root.getFileName() + "/tenantry"));

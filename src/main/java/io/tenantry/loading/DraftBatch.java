@@ -4,7 +4,9 @@ import io.tenantry.setting.Setting;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
+import java.security.SecureRandom;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Some organizations with all that is in them, written out as rows. */
 final class DraftBatch {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /** So many bytes are a token's. */
+    private static final int TOKEN = 16;
+
     private final CopyText organizations = new CopyText();
     private final CopyText domains = new CopyText();
     private final CopyText projects = new CopyText();
@@ -22,6 +28,8 @@ final class DraftBatch {
     private final Set<String> addresses = new HashSet<>();
     private final SecretBox box;
     private final int count;
+    private final byte[] random;
+    private int randomUsed;
 
     /** Settings that some of these organizations have differently from a new one; of the others the database knows. */
     private final List<Setting<?>> settings;
@@ -36,6 +44,9 @@ final class DraftBatch {
         Set<Setting<?>> differing = new LinkedHashSet<>();
         drafts.forEach(draft -> differing.addAll(draft.settings().keySet()));
         this.settings = List.copyOf(differing);
+        this.random = new byte[TOKEN
+                * drafts.stream().mapToInt(draft -> draft.domains().size()).sum()];
+        RANDOM.nextBytes(random);
         for (OrganizationDraft draft : drafts) {
             add(draft, ids.next(), projectIds);
         }
@@ -58,7 +69,7 @@ final class DraftBatch {
         }
         organizations.endRow();
         for (String domain : draft.domains()) {
-            domains.value(id).value(domain).endRow();
+            domains.value(id).value(domain).value(token()).endRow();
         }
         draft.members().forEach(member -> add(member, id, null));
         for (OrganizationDraft.Project project : draft.projects()) {
@@ -66,6 +77,13 @@ final class DraftBatch {
             projects.value(projectId).value(id).value(project.name()).endRow();
             project.members().forEach(member -> add(member, id, projectId));
         }
+    }
+
+    /** What the DNS of a domain has to show. The database would think of something as random, at six times the price. */
+    private String token() {
+        int from = randomUsed;
+        randomUsed += TOKEN;
+        return HexFormat.of().formatHex(random, from, randomUsed);
     }
 
     private void add(OrganizationDraft.Member member, int organization, @Nullable Integer project) {

@@ -17,6 +17,9 @@ public final class Loading {
     /** So many rows that the cost of a statement is nothing, so few that a batch is small in memory. */
     private static final int BATCH = 4_000;
 
+    /** So few that the database has something to do at once, while this program is still slow. */
+    private static final int FIRST_BATCH = 125;
+
     /** From this number on the planner should hear of it at once. */
     private static final long MANY = 10_000;
 
@@ -87,10 +90,7 @@ public final class Loading {
                 return count;
             });
             if (loaded >= MANY) {
-                database.read(handle -> {
-                    LoadingStore.settle(handle, alone);
-                    return loaded;
-                });
+                settle();
             }
             return loaded;
         } finally {
@@ -98,12 +98,24 @@ public final class Loading {
         }
     }
 
+    private void settle() {
+        if (alone) {
+            database.read(handle -> {
+                LoadingStore.settle(handle);
+                return true;
+            });
+        } else {
+            database.change(LoadingStore::glance);
+        }
+    }
+
     private static long writeAll(Handle handle, BlockingQueue<Prepared> ready, Watch watch) {
+        boolean vouch = LoadingStore.mayVouch(handle);
         long count = 0;
         while (true) {
             switch (take(ready)) {
                 case Prepared.Batch(DraftBatch batch) -> {
-                    LoadingStore.write(handle, batch);
+                    LoadingStore.write(handle, batch, vouch);
                     count += batch.count();
                     watch.written(count);
                 }
@@ -128,11 +140,13 @@ public final class Loading {
         try {
             try {
                 List<OrganizationDraft> next = new ArrayList<>(BATCH);
+                int size = FIRST_BATCH;
                 while (drafts.hasNext()) {
                     next.add(drafts.next());
-                    if (next.size() == BATCH) {
+                    if (next.size() == size) {
                         ready.put(prepare(next));
                         next.clear();
+                        size = Math.min(2 * size, BATCH);
                     }
                 }
                 if (!next.isEmpty()) {

@@ -13,6 +13,9 @@ final class LoadingStore {
     /** Any number that no other lock of this program has. */
     private static final long LOCK = 0x7465_6e61_6e74_7279L;
 
+    private static final List<String> TABLES =
+            List.of("organization", "organization_domain", "project", "person", "membership");
+
     private LoadingStore() {}
 
     /** Prepares this transaction for loading. One load at a time: two that name the same people would wait crosswise. */
@@ -76,19 +79,38 @@ final class LoadingStore {
         if (count == 0) {
             return List.<Integer>of().iterator();
         }
-        return handle.createQuery(
-                        "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+        return handle.createQuery("""
+                        SELECT array_agg(nextval((SELECT pg_get_serial_sequence(:table, 'id')::regclass))::integer)
+                        FROM generate_series(1, :count)""")
                 .bind("table", table)
                 .bind("count", count)
-                .mapTo(Integer.class)
-                .list()
-                .iterator();
+                .map((row, context) ->
+                        List.of((Integer[]) row.getArray(1).getArray()).iterator())
+                .one();
     }
 
-    static void write(Handle handle, DraftBatch batch) {
+    /**
+     * Whether the database may be spared to look up the organization of each domain and project. Each was written a moment
+     * before, in the same transaction and by its number, so that nobody else can have taken it away; to look it up takes
+     * longer than to write the domain. Only some users may ask for this.
+     */
+    static boolean mayVouch(Handle handle) {
+        return handle.createQuery("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** @param vouch whether to do what {@link #mayVouch} is about */
+    static void write(Handle handle, DraftBatch batch, boolean vouch) {
         copy(handle, "organization (" + batch.organizationColumns() + ")", batch.organizations());
-        copy(handle, "organization_domain (organization_id, domain)", batch.domains());
+        if (vouch) {
+            handle.execute("SET LOCAL session_replication_role = replica");
+        }
+        copy(handle, "organization_domain (organization_id, domain, token)", batch.domains());
         copy(handle, "project (id, organization_id, name)", batch.projects());
+        if (vouch) {
+            handle.execute("SET LOCAL session_replication_role = origin");
+        }
         if (batch.members().rows() > 0) {
             copy(handle, "loading_person (email, email_fold, name, name_fold, name_order)", batch.people());
             copy(handle, "loading_member (organization_id, project_id, email_fold, role, notified)", batch.members());
@@ -104,15 +126,29 @@ final class LoadingStore {
     }
 
     /**
-     * Lets the planner know what the tables are like now; it would find out by itself some minutes later. Outside any
-     * transaction.
-     *
-     * @param alone whether the database stops when this is over: then it has no time to find out by itself, either, of which
-     *     pages an index alone tells everything
+     * Lets the planner know what the tables are like now, and of which pages an index alone tells everything: for a database
+     * that stops when this is over and has no time to find out by itself. Outside any transaction.
      */
-    static void settle(Handle handle, boolean alone) {
-        handle.execute((alone ? "VACUUM (ANALYZE)" : "ANALYZE")
-                + " organization, organization_domain, project, person, membership");
+    static void settle(Handle handle) {
+        handle.execute("VACUUM (ANALYZE) " + String.join(", ", TABLES));
+    }
+
+    /**
+     * Gives the planner a first idea of the tables that have grown by half. A database that goes on running looks closely by
+     * itself a minute later: to name the columns leaves the rows counted as those that nobody has looked at.
+     */
+    static void glance(Handle handle) {
+        handle.execute("SET LOCAL default_statistics_target = 25");
+        handle.createQuery("""
+                        SELECT format('ANALYZE %s (%s)', oid::regclass, (SELECT string_agg(quote_ident(attname), ', ')
+                            FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))
+                        FROM pg_class
+                        WHERE oid = ANY (CAST(:tables AS regclass[]))
+                          AND pg_relation_size(oid) > 1.5 * relpages * current_setting('block_size')::integer""")
+                .bindArray("tables", String.class, TABLES)
+                .mapTo(String.class)
+                .list()
+                .forEach(handle::execute);
     }
 
     private static void copy(Handle handle, String into, CopyText rows) {
