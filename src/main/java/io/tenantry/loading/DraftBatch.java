@@ -44,8 +44,11 @@ final class DraftBatch {
         Set<Setting<?>> differing = new LinkedHashSet<>();
         drafts.forEach(draft -> differing.addAll(draft.settings().keySet()));
         this.settings = List.copyOf(differing);
-        this.random = new byte[TOKEN
-                * drafts.stream().mapToInt(draft -> draft.domains().size()).sum()];
+        this.random = new byte
+                [TOKEN
+                        * drafts.stream()
+                                .mapToInt(draft -> draft.domains().size())
+                                .sum()];
         RANDOM.nextBytes(random);
         for (OrganizationDraft draft : drafts) {
             add(draft, ids.next(), projectIds);

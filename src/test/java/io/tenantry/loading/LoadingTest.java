@@ -110,12 +110,10 @@ class LoadingTest {
         assertThat(query("""
                 SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger
                 WHERE tgrelid IN ('organization_domain'::regclass, 'project'::regclass)
-                  AND NOT tgisinternal AND tgtype & 4 <> 0 ORDER BY 1"""))
-                .containsExactly("organization_domain note_insert", "project note_insert");
+                  AND NOT tgisinternal AND tgtype & 4 <> 0 ORDER BY 1""")).containsExactly("organization_domain note_insert", "project note_insert");
         assertThat(query("""
                 SELECT conrelid::regclass || ' to ' || confrelid::regclass FROM pg_constraint
-                WHERE conrelid IN ('organization_domain'::regclass, 'project'::regclass) AND contype = 'f' ORDER BY 1"""))
-                .containsExactly("organization_domain to organization", "project to organization");
+                WHERE conrelid IN ('organization_domain'::regclass, 'project'::regclass) AND contype = 'f' ORDER BY 1""")).containsExactly("organization_domain to organization", "project to organization");
     }
 
     @Test
@@ -158,7 +156,9 @@ class LoadingTest {
         String known = "SELECT reltuples::integer FROM pg_class WHERE oid = 'organization'::regclass";
         load(database, new MadeUp(1, 21_000, 0, 0), Loading.Watch.NOBODY);
         assertThat(query(known)).containsExactly("21000");
-        assertThat(query("SELECT count(*) FROM pg_stats WHERE tablename = 'organization' AND attname = 'quota_max_users'"))
+        assertThat(
+                        query(
+                                "SELECT count(*) FROM pg_stats WHERE tablename = 'organization' AND attname = 'quota_max_users'"))
                 .containsExactly("1");
         load(database, new MadeUp(2, 10_000, 0, 0), Loading.Watch.NOBODY);
         assertThat(query(known)).containsExactly("21000");
