@@ -1,7 +1,9 @@
 package io.tenantry;
 
-import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scene {
     private final TestServer server;
-    private final Database database;
+    private final @Nullable Handle transaction;
 
     /** A scene on the database of a server. */
     public Scene(TestServer server) {
+        this(server, null);
+    }
+
+    private Scene(TestServer server, @Nullable Handle transaction) {
         this.server = server;
-        this.database = server.database();
+        this.transaction = transaction;
+    }
+
+    /** Makes much in one transaction, which takes a fraction of the time; but no keys, which the server makes in its own. */
+    public <T> T together(Function<Scene, T> making) {
+        return server.database().write(handle -> making.apply(new Scene(server, handle)));
     }
 
     /** An enabled organization with the settings that every new one has. */
@@ -104,23 +115,30 @@ public final class Scene {
 
     /** Runs a statement in a transaction of the server's own, with question marks for the values. */
     public void sql(String sql, Object... values) {
-        database.change(handle -> handle.execute(sql, values));
+        written(handle -> handle.execute(sql, values));
     }
 
     /** The number of rows of a table. */
     public long count(String table) {
-        return database.read(handle -> handle.createQuery("SELECT count(*) FROM %s".formatted(table))
+        return server.database()
+                .read(handle -> handle.createQuery("SELECT count(*) FROM %s".formatted(table))
                 .mapTo(long.class)
                 .one());
     }
 
     private int insert(String sql, Object... values) {
-        return database.write(handle -> {
+        return written(handle -> {
             var query = handle.createQuery(sql);
             for (int i = 0; i < values.length; i++) {
                 query.bind(i, values[i]);
             }
             return query.mapTo(int.class).one();
         });
+    }
+
+    private int written(ToIntFunction<Handle> work) {
+        return transaction == null
+                ? server.database().write(work::applyAsInt)
+                : work.applyAsInt(transaction);
     }
 }

@@ -33,14 +33,19 @@ final class Outage {
     }
 
     private static void fail(Answering server, List<Supplier<Integer>> operations) throws SQLException {
-        administer(server, "ALTER SCHEMA public RENAME TO elsewhere");
+        String own = server.world.place.jdbcUrl();
+        String other = own.replaceFirst("/[^/?]+(\\?|$)", "/postgres$1");
+        String database = own.replaceFirst(".*/([^/?]+).*", "$1");
+        administer(server, own, "ALTER SCHEMA public RENAME TO elsewhere");
         assertThat(statuses(operations)).containsOnly(500);
-        String database = server.world.place.jdbcUrl().replaceFirst(".*/([^/?]+).*", "$1");
         administer(
                 server,
+                other,
                 "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         assertThat(statuses(operations)).containsOnly(503);
+        // So that nothing waits for it when the server stops.
+        administer(server, other, "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
     }
 
     private static List<Supplier<Integer>> operations(Answering server) {
@@ -76,11 +81,8 @@ final class Outage {
         }
     }
 
-    /** By a connection of its own to another database of the same server. */
-    private static void administer(Answering server, String... statements) throws SQLException {
-        String url = statements.length == 1
-                ? server.world.place.jdbcUrl()
-                : server.world.place.jdbcUrl().replaceFirst("/[^/?]+(\\?|$)", "/postgres$1");
+    /** By a connection of its own. */
+    private static void administer(Answering server, String url, String... statements) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(url, server.world.place.user(), server.world.place.password());
                 Statement statement = connection.createStatement()) {

@@ -52,6 +52,21 @@ record RoleScene(
 
     static RoleScene of(Scene scene, String caller) {
         int number = NEXT.incrementAndGet();
+        int person = caller.equals("nobody") || caller.endsWith(" key")
+                ? 0
+                : scene.person("caller" + number + "@example.com");
+        RoleScene made = scene.together(inner -> furnished(inner, caller, person, number));
+        return made.calledWith(
+                switch (caller) {
+                    case "nobody" -> "";
+                    case "organization key" -> scene.organizationKey(made.organization);
+                    case "project key" -> scene.projectKey(made.organization, made.project);
+                    default -> scene.personKey(person);
+                });
+    }
+
+    /** All of it but the caller's key. */
+    private static RoleScene furnished(Scene scene, String caller, int person, int number) {
         String name = "Org-" + number + ".";
         int organization = scene.organization(name);
         scene.personIn(organization, "keeper" + number + "@example.com", "admin");
@@ -110,26 +125,16 @@ record RoleScene(
                 organization,
                 name);
         int own = 0;
-        String key;
-        switch (caller) {
-            case "nobody" -> key = "";
-            case "organization key" -> key = scene.organizationKey(organization);
-            case "project key" -> key = scene.projectKey(organization, project);
-            case "stranger" -> {
-                int elsewhere = scene.organization("Elsewhere");
-                key = scene.personKey(scene.personIn(elsewhere, "caller" + number + "@example.com", "admin"));
-            }
-            default -> {
-                int person = scene.person("caller" + number + "@example.com");
-                own = caller.startsWith("project ")
-                        ? scene.projectMember(organization, project, person, caller.substring("project ".length()))
-                        : scene.member(organization, person, caller);
-                key = scene.personKey(person);
-            }
+        if (caller.equals("stranger")) {
+            scene.member(scene.organization("Elsewhere"), person, "admin");
+        } else if (caller.startsWith("project ") && person != 0) {
+            own = scene.projectMember(organization, project, person, caller.substring("project ".length()));
+        } else if (person != 0) {
+            own = scene.member(organization, person, caller);
         }
         return new RoleScene(
                 name,
-                key,
+                "",
                 organization,
                 project,
                 otherProject,
@@ -138,6 +143,21 @@ record RoleScene(
                 otherProjectMembership,
                 loner,
                 own,
+                number);
+    }
+
+    private RoleScene calledWith(String callersKey) {
+        return new RoleScene(
+                name,
+                callersKey,
+                organization,
+                project,
+                otherProject,
+                other,
+                otherMembership,
+                otherProjectMembership,
+                loner,
+                ownMembership,
                 number);
     }
 
