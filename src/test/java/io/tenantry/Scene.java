@@ -122,8 +122,8 @@ public final class Scene {
     public long count(String table) {
         return server.database()
                 .read(handle -> handle.createQuery("SELECT count(*) FROM %s".formatted(table))
-                .mapTo(long.class)
-                .one());
+                        .mapTo(long.class)
+                        .one());
     }
 
     private int insert(String sql, Object... values) {
@@ -137,8 +137,6 @@ public final class Scene {
     }
 
     private int written(ToIntFunction<Handle> work) {
-        return transaction == null
-                ? server.database().write(work::applyAsInt)
-                : work.applyAsInt(transaction);
+        return transaction == null ? server.database().write(work::applyAsInt) : work.applyAsInt(transaction);
     }
 }

@@ -66,7 +66,8 @@ class OrganizationFreshnessTest {
                 new Change("setting", "UPDATE organization SET skip_onboarding = true WHERE id = {acme}", LIST),
                 new Change("disable", "UPDATE organization SET disabled = true WHERE id = {acme}", LIST),
                 new Change("disable", "UPDATE organization SET disabled = true WHERE id = {acme}", LIST + "{acme}/"),
-                new Change("enable what was left out", "UPDATE organization SET disabled = false WHERE id = {off}", LIST),
+                new Change(
+                        "enable what was left out", "UPDATE organization SET disabled = false WHERE id = {off}", LIST),
                 new Change(
                         "rename what no search found",
                         "UPDATE organization SET name = 'Acme 3', name_fold = 'acme 3' WHERE id = {bolt}",
@@ -81,8 +82,12 @@ class OrganizationFreshnessTest {
                         "join for one project",
                         "INSERT INTO membership (organization_id, project_id, person_id, role) VALUES ({elsewhere}, {other}, {ada}, 'member')",
                         LIST),
-                new Change("leave", "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {ada}", LIST),
-                new Change("leave", "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {ada}", LIST + "{acme}/"),
+                new Change(
+                        "leave", "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {ada}", LIST),
+                new Change(
+                        "leave",
+                        "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {ada}",
+                        LIST + "{acme}/"),
                 new Change(
                         "role",
                         "UPDATE membership SET role = 'labs' WHERE organization_id = {acme} AND person_id = {ada}",
@@ -96,15 +101,23 @@ class OrganizationFreshnessTest {
                         "INSERT INTO membership (organization_id, project_id, person_id, role) VALUES ({acme}, {sales}, {gil}, 'member')",
                         LIST),
                 new Change(
-                        "somebody leaves", "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {max}", LIST),
+                        "somebody leaves",
+                        "DELETE FROM membership WHERE organization_id = {acme} AND person_id = {max}",
+                        LIST),
                 new Change("somebody is renamed", "UPDATE person SET name = 'Maximilian' WHERE id = {max}", LIST),
                 new Change("somebody is deleted", "DELETE FROM person WHERE id = {max}", LIST + "{acme}/"),
                 new Change("new project", "INSERT INTO project (organization_id, name) VALUES ({acme}, 'New')", LIST),
                 new Change("project renamed", "UPDATE project SET name = 'Newer' WHERE id = {sales}", LIST + "{acme}/"),
                 new Change("project deleted", "DELETE FROM project WHERE id = {sales}", LIST),
                 new Change("everybody renamed", "UPDATE person SET name = name || '!'", LIST),
-                new Change("memberships moved", "UPDATE membership SET organization_id = {elsewhere} WHERE person_id = {max}", LIST + "{acme}/"),
-                new Change("a project moved", "UPDATE project SET organization_id = {elsewhere} WHERE id = {empty}", LIST + "{acme}/"));
+                new Change(
+                        "memberships moved",
+                        "UPDATE membership SET organization_id = {elsewhere} WHERE person_id = {max}",
+                        LIST + "{acme}/"),
+                new Change(
+                        "a project moved",
+                        "UPDATE project SET organization_id = {elsewhere} WHERE id = {empty}",
+                        LIST + "{acme}/"));
     }
 
     @AfterAll
@@ -135,8 +148,26 @@ class OrganizationFreshnessTest {
         scene.projectMember(acme, sales, ada, "member");
         scene.sql("UPDATE organization SET disabled = true WHERE id = ?", off);
         return Map.of(
-                "acme", acme, "off", off, "bolt", bolt, "elsewhere", elsewhere, "ada", ada, "max", max, "gil", gil,
-                "sales", sales, "other", others, "empty", empty);
+                "acme",
+                acme,
+                "off",
+                off,
+                "bolt",
+                bolt,
+                "elsewhere",
+                elsewhere,
+                "ada",
+                ada,
+                "max",
+                max,
+                "gil",
+                gil,
+                "sales",
+                sales,
+                "other",
+                others,
+                "empty",
+                empty);
     }
 
     @ParameterizedTest
@@ -185,8 +216,8 @@ class OrganizationFreshnessTest {
             int gil = many.person("gil@example.com");
             many.sql("INSERT INTO organization (name, name_fold, name_order) "
                     + "SELECT 'O' || n, 'o' || n, ''::bytea FROM generate_series(1, 20100) n");
-            many.sql("INSERT INTO membership (organization_id, person_id, role) "
-                    + "SELECT id, " + gil + ", 'member' FROM organization ORDER BY id");
+            many.sql("INSERT INTO membership (organization_id, person_id, role) " + "SELECT id, " + gil
+                    + ", 'member' FROM organization ORDER BY id");
             List<String> keys = IntStream.range(0, 20)
                     .mapToObj(n -> many.organizationKey(1 + n * 1000))
                     .toList();
@@ -206,8 +237,10 @@ class OrganizationFreshnessTest {
             Scene many = new Scene(large);
             int acme = many.organization("Acme");
             String key = many.organizationKey(acme);
-            many.sql("INSERT INTO api_key (organization_id, prefix, digest) "
-                    + "SELECT ?, 'tk', int4send(n) FROM generate_series(1, 10050) n", acme);
+            many.sql(
+                    "INSERT INTO api_key (organization_id, prefix, digest) "
+                            + "SELECT ?, 'tk', int4send(n) FROM generate_series(1, 10050) n",
+                    acme);
             String last = many.organizationKey(acme);
             for (String good : List.of(key, last)) {
                 assertThat(large.get(LIST, KEY, good).statusCode()).isEqualTo(200);
