@@ -44,6 +44,11 @@ public record AuditNote(
         return new AuditNote(organizationId, null, operation, action, objectType, objectId, Map.of());
     }
 
+    /** A note on an organization that the statement which writes it down finds. */
+    public static AuditNote ofOrganization(Operation operation, String action) {
+        return new AuditNote(null, null, operation, action, "Organization", null, Map.of());
+    }
+
     /** This note, with the names of the fields that changed. */
     public AuditNote fields(Collection<String> names) {
         Map<String, Object> more = new TreeMap<>(details);

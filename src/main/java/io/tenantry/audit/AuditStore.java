@@ -2,6 +2,9 @@ package io.tenantry.audit;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.RequestId;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,19 @@ public final class AuditStore {
                 (SELECT email FROM person WHERE id = :person), :key,
                 (SELECT name FROM api_key WHERE id = :key),
                 :operation, :action, :type, :object, CAST(:details AS jsonb), :request)""";
+
+    /**
+     * A note on organizations as part of the statement that changes them: it follows a part {@code changed} that returns
+     * their ids. {@link #bind} sets its values.
+     */
+    public static final String OF_CHANGED = """
+            INSERT INTO audit_event (organization_id, operator, person_id, person_email, api_key_id, api_key_name,
+                operation, action, object_type, object_id, details, request_id)
+            SELECT changed.id, actor.operator, actor.person, (SELECT email FROM person WHERE id = actor.person),
+                actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id,
+                CAST(? AS jsonb), ?
+            FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key) actor
+            """;
 
     private AuditStore() {}
 
@@ -62,6 +78,24 @@ public final class AuditStore {
     }
 
     /**
+     * Sets the values of {@link #OF_CHANGED}, the first at {@code first}; returns the next free position.
+     *
+     * @param note its organization and object are those that are changed
+     */
+    public static int bind(PreparedStatement statement, int first, Caller caller, AuditNote note) throws SQLException {
+        Actor actor = Actor.of(caller);
+        int next = first;
+        statement.setString(next++, word(note));
+        statement.setString(next++, note.action());
+        statement.setString(next++, JSON.writeValueAsString(note.details()));
+        statement.setString(next++, RequestId.current());
+        statement.setString(next++, actor.operator);
+        statement.setObject(next++, actor.person, Types.INTEGER);
+        statement.setObject(next++, actor.key, Types.INTEGER);
+        return next;
+    }
+
+    /**
      * Writes a note into the history, in the transaction of what it tells of.
      *
      * @param caller who did it; null for the program itself
@@ -84,11 +118,15 @@ public final class AuditStore {
                 .bind("operator", actor.operator)
                 .bind("person", actor.person)
                 .bind("key", actor.key)
-                .bind("operation", note.operation().name().toLowerCase(Locale.ROOT))
+                .bind("operation", word(note))
                 .bind("action", note.action())
                 .bind("type", note.objectType())
                 .bind("object", note.objectId())
                 .bind("details", JSON.writeValueAsString(note.details()))
                 .bind("request", RequestId.current());
+    }
+
+    private static String word(AuditNote note) {
+        return note.operation().name().toLowerCase(Locale.ROOT);
     }
 }

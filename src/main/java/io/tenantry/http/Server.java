@@ -1,5 +1,6 @@
 package io.tenantry.http;
 
+import io.helidon.common.mapper.MapperManager;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -43,6 +44,11 @@ public final class Server implements AutoCloseable {
     private static final int SPARE_CONNECTIONS = 64;
 
     private static final Duration GRACE = Duration.ofSeconds(20);
+
+    static {
+        // Helidon reads the length of a body with one that it makes anew for each request, unless there is one for all.
+        MapperManager.global(MapperManager.create());
+    }
 
     private final WebServer server;
     private final String host;

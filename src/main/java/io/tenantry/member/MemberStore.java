@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +25,13 @@ public final class MemberStore {
     static final String COLUMNS = "m.id, m.organization_id, m.project_id, p.id, p.email, p.name,"
             + " m.role, m.is_email_notify_enabled, m.created_at, m.updated_at";
 
-    private static final String SELECT = """
+    /** A SELECT of all, of {@code membership m} and {@code person p}, without conditions. */
+    public static final String SELECT = """
             SELECT %s
             FROM membership m JOIN person p ON p.id = m.person_id
             """.formatted(COLUMNS);
 
     private MemberStore() {}
-
-    /**
-     * The members of these organizations and of all their projects, and the members of these projects, by id.
-     *
-     * @param organizations ids
-     * @param projects ids
-     */
-    public static List<Member> of(Handle handle, Collection<Integer> organizations, Collection<Integer> projects) {
-        return handle.createQuery(SELECT + """
-                        WHERE m.organization_id = ANY(:organizations) OR m.project_id = ANY(:projects)
-                        ORDER BY m.id""")
-                .bind("organizations", organizations.toArray(Integer[]::new))
-                .bind("projects", projects.toArray(Integer[]::new))
-                .map(MemberStore::member)
-                .list();
-    }
 
     /** The members of these organizations as a whole, and the members of these projects, by id. */
     public static List<Member> directly(
@@ -57,7 +42,7 @@ public final class MemberStore {
                         ORDER BY m.id""")
                 .bind("organizations", organizations.toArray(Integer[]::new))
                 .bind("projects", projects.toArray(Integer[]::new))
-                .map(MemberStore::member)
+                .map((row, context) -> member(row))
                 .list();
     }
 
@@ -148,16 +133,31 @@ public final class MemberStore {
      */
     record Held(@Nullable Integer projectId, Role role) {}
 
-    /** The roles that a person has in one organization and its projects. */
-    static List<Held> held(Handle handle, int personId, int organizationId) {
-        return handle.createQuery(
-                        "SELECT project_id, role FROM active_membership WHERE person_id = ? AND organization_id = ?")
-                .bind(0, personId)
-                .bind(1, organizationId)
-                .map((row, context) -> new Held(
-                        row.getObject(1, Integer.class),
-                        Role.of(row.getString(2)).orElseThrow()))
-                .list();
+    /**
+     * How an organization is, and what a person is there.
+     *
+     * @param held the roles that the person has in it and its projects; none when there is no person
+     */
+    record Standing(boolean disabled, List<Held> held) {}
+
+    /** How somebody stands in an organization; nothing when there is no such organization. */
+    static Optional<Standing> standing(Handle handle, int organizationId, @Nullable Integer personId) {
+        List<Held> held = new ArrayList<>();
+        return handle.createQuery("""
+                        SELECT o.disabled, m.project_id, m.role
+                        FROM organization o
+                        LEFT JOIN active_membership m ON m.organization_id = o.id AND m.person_id = :person
+                        WHERE o.id = :organization""")
+                .bind("organization", organizationId)
+                .bindByType("person", personId, Integer.class)
+                .reduceResultSet(Optional.empty(), (standing, row, context) -> {
+                    String role = row.getString(3);
+                    if (role != null) {
+                        held.add(new Held(
+                                row.getObject(2, Integer.class), Role.of(role).orElseThrow()));
+                    }
+                    return Optional.of(new Standing(row.getBoolean(1), held));
+                });
     }
 
     /**
@@ -264,7 +264,8 @@ public final class MemberStore {
                 .execute();
     }
 
-    static Member member(ResultSet row, StatementContext context) throws SQLException {
+    /** The membership in a row of {@link #SELECT}. */
+    public static Member member(ResultSet row) throws SQLException {
         int project = row.getInt(3);
         Integer projectId = row.wasNull() ? null : project;
         return new Member(

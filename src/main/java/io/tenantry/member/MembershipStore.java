@@ -99,6 +99,6 @@ final class MembershipStore {
     }
 
     private static Membership membership(ResultSet row, StatementContext context) throws SQLException {
-        return new Membership(MemberStore.member(row, context), row.getString(11), row.getString(12));
+        return new Membership(MemberStore.member(row), row.getString(11), row.getString(12));
     }
 }

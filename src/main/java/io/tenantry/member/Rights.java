@@ -82,11 +82,10 @@ public final class Rights {
      * @param projectId the project, or null for the organization as a whole
      */
     public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
-        Optional<Boolean> disabled = handle.createQuery("SELECT disabled FROM organization WHERE id = :id")
-                .bind("id", organizationId)
-                .mapTo(Boolean.class)
-                .findOne();
-        if (disabled.isEmpty() || (disabled.get() && !(caller instanceof Caller.Operator))) {
+        Integer person = caller instanceof Caller.Person one && one.reaches(organizationId) ? one.personId() : null;
+        MemberStore.Standing standing =
+                MemberStore.standing(handle, organizationId, person).orElse(null);
+        if (standing == null || (standing.disabled() && !(caller instanceof Caller.Operator))) {
             return Optional.empty();
         }
         return switch (caller) {
@@ -99,16 +98,12 @@ public final class Rights {
                 }
                 yield Optional.of(projectId == null ? Right.READ : Right.BUILD);
             }
-            case Caller.Person person ->
-                person.reaches(organizationId)
-                        ? ofPerson(handle, person.personId(), organizationId, projectId)
-                        : Optional.empty();
+            case Caller.Person ignored -> ofRoles(standing.held(), projectId);
         };
     }
 
-    private static Optional<Right> ofPerson(
-            Handle handle, int personId, int organizationId, @Nullable Integer projectId) {
-        return MemberStore.held(handle, personId, organizationId).stream()
+    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable Integer projectId) {
+        return roles.stream()
                 .map(held -> {
                     Integer project = held.projectId();
                     if (project == null || project.equals(projectId)) {

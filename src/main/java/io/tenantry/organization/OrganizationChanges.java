@@ -2,9 +2,6 @@ package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
-import io.tenantry.audit.AuditNote;
-import io.tenantry.audit.AuditNote.Operation;
-import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
@@ -23,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
 import org.jspecify.annotations.Nullable;
 
 /** The door to changes of organizations: who may create, change and switch them. */
@@ -72,7 +69,9 @@ public final class OrganizationChanges {
         String name = checked(wanted.name(), true, rules.problems(settings), problems);
         boolean disabled = Boolean.TRUE.equals(wanted.disabled());
         if (!(caller instanceof Caller.Person person)) {
-            return refuseDuplicates(name, handle -> inserted(handle, caller, name, true, disabled, settings));
+            return refuseDuplicates(
+                    name,
+                    () -> database.writeAtOnce(handle -> inserted(handle, caller, name, true, disabled, settings)));
         }
         return database.write(handle -> {
             if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
@@ -106,13 +105,7 @@ public final class OrganizationChanges {
 
     private Organization inserted(
             Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
-        Organization made =
-                writes.insert(handle, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
-        AuditStore.note(
-                handle,
-                caller,
-                AuditNote.of(made.id(), Operation.CREATE, "createOrganisation", "Organization", made.id()));
-        return made;
+        return writes.insert(handle, caller, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
     }
 
     /**
@@ -133,7 +126,7 @@ public final class OrganizationChanges {
             Precondition<Organization> believed,
             List<Problem> problems) {
         boolean operator = caller instanceof Caller.Operator;
-        return refuseDuplicates(wanted.name(), handle -> {
+        return refuseDuplicates(wanted.name(), () -> database.write(handle -> {
             Organization before = lockFor(handle, caller, id);
             believed.check(before);
             Settings after = before.settings().with(wanted.settings());
@@ -151,24 +144,8 @@ public final class OrganizationChanges {
             if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
                 throw inUse(newName);
             }
-            Organization now = writes.update(handle, id, newName, operator, disabled, changes);
-            AuditStore.note(handle, caller, note(id, newName, disabled, changes));
-            return now;
-        });
-    }
-
-    private static AuditNote note(
-            int id, @Nullable String name, @Nullable Boolean disabled, Map<Setting<?>, @Nullable Object> changes) {
-        List<String> fields = new ArrayList<>();
-        if (name != null) {
-            fields.add(NAME);
-        }
-        if (disabled != null) {
-            fields.add("disabled");
-        }
-        changes.keySet().forEach(setting -> fields.add(setting.column()));
-        return AuditNote.of(id, Operation.UPDATE, "updateOrganisation", "Organization", id)
-                .fields(fields);
+            return writes.update(handle, caller, id, newName, operator, disabled, changes);
+        }));
     }
 
     /** The organization, locked, if the caller may change it. */
@@ -221,9 +198,9 @@ public final class OrganizationChanges {
         return all;
     }
 
-    private <T> T refuseDuplicates(@Nullable String name, HandleCallback<T, RuntimeException> work) {
+    private static Organization refuseDuplicates(@Nullable String name, Supplier<Organization> work) {
         try {
-            return database.write(work);
+            return work.get();
         } catch (SqlFailed failed) {
             throw SqlFaults.isDuplicate(failed, OrganizationWriteStore.NAME_UNIQUE)
                     ? inUse(String.valueOf(name))

@@ -1,5 +1,9 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditNote;
+import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class OrganizationWriteStore {
     /** The unique index of names that the management API gave. */
     static final String NAME_UNIQUE = "organization_name_unique";
+
+    private static final AuditNote CREATED = AuditNote.ofOrganization(Operation.CREATE, "createOrganisation");
+    private static final AuditNote UPDATED = AuditNote.ofOrganization(Operation.UPDATE, "updateOrganisation");
 
     private final SecretBox box;
 
@@ -46,20 +53,21 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Adds an organization; returns it, or nothing when the name is to be claimed and in use.
+     * Adds an organization and notes that in the history; returns it, or nothing when the name is to be claimed and in use.
      *
+     * @param caller who adds it
      * @param claimed whether the name shall be nobody else's
      */
-    Optional<Organization> insert(Handle handle, String name, boolean claimed, boolean disabled, Settings settings) {
+    Optional<Organization> insert(
+            Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.addAll(SettingRow.columns(values.keySet()));
         // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
         // claimed.
-        String sql = "INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
+        String sql = noted("INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
                 + ", ?".repeat(columns.size() - 1)
-                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?) RETURNING "
-                + OrganizationRow.COLUMNS;
+                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
@@ -67,6 +75,7 @@ final class OrganizationWriteStore {
             int next = SettingRow.bind(statement, 6, values, box);
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
+            AuditStore.bind(statement, next + 2, caller, CREATED);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(OrganizationRow.read(row, box)) : Optional.empty();
             }
@@ -76,31 +85,36 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Changes an organization, which is there; returns it as it is now.
+     * Changes an organization, which is there, and notes that in the history; returns it as it is now.
      *
+     * @param caller who changes it
      * @param name its new name, or null to leave it
      * @param claimed whether a new name shall be nobody else's
      * @param disabled whether it shall be switched off, or null to leave that
      */
     Organization update(
             Handle handle,
+            Caller caller,
             int id,
             @Nullable String name,
             boolean claimed,
             @Nullable Boolean disabled,
             Map<Setting<?>, @Nullable Object> values) {
         List<String> assignments = new ArrayList<>();
+        List<String> fields = new ArrayList<>();
         if (name != null) {
+            fields.add("name");
             assignments.addAll(List.of("name = ?", "name_fold = ?", "name_order = ?", "name_claimed = ?"));
         }
         if (disabled != null) {
+            fields.add("disabled");
             assignments.add("disabled = ?");
         }
+        values.keySet().forEach(setting -> fields.add(setting.column()));
         SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
-        String sql = "UPDATE organization AS o SET " + String.join(", ", assignments) + " WHERE id = ? RETURNING "
-                + OrganizationRow.COLUMNS;
+        String sql = noted("UPDATE organization AS o SET " + String.join(", ", assignments) + " WHERE id = ?");
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             int position = 1;
             if (name != null) {
@@ -112,7 +126,8 @@ final class OrganizationWriteStore {
                 statement.setBoolean(position++, disabled);
             }
             position = SettingRow.bind(statement, position, values, box);
-            statement.setInt(position, id);
+            statement.setInt(position++, id);
+            AuditStore.bind(statement, position, caller, UPDATED.fields(fields));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return OrganizationRow.read(row, box);
@@ -120,6 +135,12 @@ final class OrganizationWriteStore {
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
         }
+    }
+
+    /** A change, with its note in the history, in one statement that returns the organization. */
+    private static String noted(String change) {
+        return "WITH changed AS (" + change + " RETURNING " + OrganizationRow.COLUMNS + "), noted AS ("
+                + AuditStore.OF_CHANGED + ") SELECT * FROM changed";
     }
 
     private static void bindName(PreparedStatement statement, String name) throws SQLException {

@@ -3,6 +3,7 @@ package io.tenantry.storage;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -153,17 +154,16 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * As {@link #readConsistently}, for statements that are best done in one way whatever is asked: each is planned once for
-     * a connection, which otherwise takes longer than to run it.
+     * Asks several questions of the same state of the database, all sent together and waited for once. They are best
+     * answered in one way whatever their values: each is planned once for a connection, which otherwise takes longer than
+     * to answer it.
      */
-    public <T, X extends Exception> T readAsPlanned(HandleCallback<T, X> queries) throws X {
+    public void read(List<Question> questions) {
         if (JOINED.isBound()) {
-            return queries.withHandle(JOINED.get());
+            Question.ask(JOINED.get(), Question.script(questions), questions);
+        } else {
+            jdbi.useTransaction(handle -> Question.ask(handle, Question.transaction(questions), questions));
         }
-        return readConsistently(handle -> {
-            handle.execute("SET LOCAL plan_cache_mode = force_generic_plan");
-            return queries.withHandle(handle);
-        });
     }
 
     /**
@@ -178,6 +178,15 @@ public final class Database implements AutoCloseable {
         T result = jdbi.inTransaction(
                 handle -> ScopedValue.where(JOINED, handle).<T, X>call(() -> work.withHandle(handle)));
         changes.catchUp();
+        return result;
+    }
+
+    /** As {@link #write}, for work that is a single statement: that needs no transaction around it. */
+    public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
+        T result = read(statement);
+        if (!JOINED.isBound()) {
+            changes.catchUp();
+        }
         return result;
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,18 @@ public final class Remembered<K, V> {
      * @param slots what went into it: {@link ChangeFeed#slot}s
      */
     public record Fresh<V>(V value, int[] slots) {}
+
+    /**
+     * An answer that is no longer right as a whole.
+     *
+     * @param changes tells what has changed since
+     */
+    public record Former<V>(V value, long mark, ChangeFeed changes) {
+        /** Whether that which went into it is still as it was. */
+        public boolean unchanged(int slot) {
+            return changes.unchangedSince(mark, new int[] {slot});
+        }
+    }
 
     private record Entry<V>(V value, int[] slots, long mark) {}
 
@@ -49,9 +62,20 @@ public final class Remembered<K, V> {
      * who miss the same answer at once one makes it; the others wait for it, and for no more than the one after it.
      */
     public V get(K key, Function<K, Fresh<V>> make) {
+        return get(key, (asked, former) -> make.apply(asked));
+    }
+
+    /** The remembered answer of {@link #get}, if it is right; nothing is made. */
+    public @Nullable V find(K key) {
+        Entry<V> known = Database.joining() || !changes.current() ? null : entries.getIfPresent(key);
+        return known != null && isRight(known, changes.mark()) ? known.value : null;
+    }
+
+    /** As {@link #get(Object, Function)}; who makes the answer is given the one before it, if that is still known. */
+    public V get(K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make) {
         if (Database.joining()) {
             // What is read here may never be committed, and what is remembered lacks what this transaction wrote.
-            return make.apply(key).value;
+            return make.apply(key, null).value;
         }
         long asked = changes.mark();
         while (changes.current()) {
@@ -66,7 +90,7 @@ public final class Remembered<K, V> {
                 return made.value;
             }
         }
-        return make.apply(key).value;
+        return make.apply(key, null).value;
     }
 
     /** Whether an answer was begun after somebody asked, or nothing that went into it has changed since. */
@@ -74,13 +98,14 @@ public final class Remembered<K, V> {
         return entry.mark >= asked || changes.unchangedSince(entry.mark, entry.slots);
     }
 
-    private Entry<V> made(K key, Function<K, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
+    private Entry<V> made(K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
         try {
             // Whoever made it last may have ended between our look and our turn.
             Entry<V> entry = entries.getIfPresent(key);
             if (entry == null || !isRight(entry, asked)) {
                 long mark = changes.mark();
-                Fresh<V> fresh = make.apply(key);
+                Fresh<V> fresh =
+                        make.apply(key, entry == null ? null : new Former<>(entry.value, entry.mark, changes));
                 entry = new Entry<>(fresh.value, fresh.slots, mark);
                 entries.put(key, entry);
             }

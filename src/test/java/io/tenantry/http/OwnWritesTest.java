@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Under load: who was told that a write is done finds it in every list at once, and no list ever goes back in time. */
+/** Under load: who was told that a write is done finds it in every list at once, and none of the lists goes back in time. */
 class OwnWritesTest {
     private static final int WRITERS = 8;
     private static final int READERS = 8;
@@ -100,10 +100,11 @@ class OwnWritesTest {
     }
 
     private void read(TestServer server, String key) {
-        int[] newest = new int[WRITERS];
+        int[] newestInList = new int[WRITERS];
+        int[] newestInPage = new int[WRITERS];
         while (writing.getCount() > 0) {
-            check(user(server, LIST, key), newest);
-            check(management(server, PAGE), newest);
+            check(user(server, LIST, key), newestInList);
+            check(management(server, PAGE), newestInPage);
             reads.incrementAndGet();
         }
     }

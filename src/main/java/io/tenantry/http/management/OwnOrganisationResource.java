@@ -12,6 +12,7 @@ import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
 import io.tenantry.storage.ObjectIds;
 import java.util.LinkedHashMap;
@@ -137,8 +138,8 @@ public final class OwnOrganisationResource {
 
     private Reply policy(Request request, Caller caller) {
         int organization = administered(request, caller);
-        return policies.object(
-                request, 200, organizations.view(caller, organization).organization());
+        OrganizationView view = organizations.view(caller, organization, OrganisationFields.settings());
+        return policies.object(request, 200, view.organization());
     }
 
     /** This installation keeps no knowledge, and so none of its chunks. */

@@ -11,7 +11,6 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationSetting;
-import io.tenantry.organization.Organizations;
 import io.tenantry.setting.Setting;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,12 @@ public final class OrganizationChangeResource implements UserResource {
             OrganizationSetting.SLACK_INVITE_SENT);
     private static final List<Setting<?>> WRITABLE = writable();
 
-    private final Organizations organizations;
+    private final OrganizationReplies replies;
     private final OrganizationChanges changes;
     private final Deletions deletions;
 
-    public OrganizationChangeResource(Organizations organizations, OrganizationChanges changes, Deletions deletions) {
-        this.organizations = organizations;
+    public OrganizationChangeResource(OrganizationReplies replies, OrganizationChanges changes, Deletions deletions) {
+        this.replies = replies;
         this.changes = changes;
         this.deletions = deletions;
     }
@@ -96,6 +95,6 @@ public final class OrganizationChangeResource implements UserResource {
 
     /** As a GET answers. */
     private Reply rendered(Caller caller, int id) {
-        return OrganizationResource.reply(organizations.view(caller, id));
+        return replies.one(caller, id);
     }
 }

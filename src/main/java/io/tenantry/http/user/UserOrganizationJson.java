@@ -18,6 +18,10 @@ import tools.jackson.core.io.SerializedString;
 final class UserOrganizationJson {
     private static final List<Field> FIELDS = fields();
 
+    /** The settings that are looked at. */
+    static final List<Setting<?>> SETTINGS =
+            FIELDS.stream().<Setting<?>>flatMap(field -> field.settings().stream()).toList();
+
     private UserOrganizationJson() {}
 
     /** Writes the value of one key. */
@@ -26,7 +30,8 @@ final class UserOrganizationJson {
         void write(JsonGenerator json, OrganizationView view);
     }
 
-    private record Field(SerializableString name, Value value) {}
+    /** @param settings those that the value is made of */
+    private record Field(SerializableString name, List<Setting<?>> settings, Value value) {}
 
     /** About how many bytes an organization takes. */
     static int size(OrganizationView view) {
@@ -59,7 +64,7 @@ final class UserOrganizationJson {
                 OrganizationSetting.DISCOVERY_SOURCE,
                 OrganizationSetting.OUTBOUND_TIMEOUT,
                 OrganizationSetting.MAX_AGENTS_LIMIT);
-        add(fields, "max_members_limit", (json, view) -> json.writeNumber(membersLimit(view.organization())));
+        add(fields, "max_members_limit", (json, view) -> json.writeNumber(membersLimit(view.organization())), OrganizationSetting.QUOTA_MAX_USERS);
         addSettings(
                 fields,
                 OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT,
@@ -97,7 +102,7 @@ final class UserOrganizationJson {
                 OrganizationSetting.RETELL_API_KEY,
                 OrganizationSetting.SYNTFLOW_API_KEY);
         addSettings(fields, OrganizationSetting.WEBHOOK_URL);
-        add(fields, "webhook_secret", (json, view) -> json.writeString(webhookSecret(view)));
+        add(fields, "webhook_secret", (json, view) -> json.writeString(webhookSecret(view)), OrganizationSetting.WEBHOOK_SECRET);
         add(fields, "members", (json, view) -> UserMemberJson.writeAll(json, view.members()));
         add(fields, "projects", (json, view) -> writeProjects(json, view));
         add(
@@ -125,8 +130,8 @@ final class UserOrganizationJson {
         return List.copyOf(fields);
     }
 
-    private static void add(List<Field> fields, String name, Value value) {
-        fields.add(new Field(new SerializedString(name), value));
+    private static void add(List<Field> fields, String name, Value value, Setting<?>... settings) {
+        fields.add(new Field(new SerializedString(name), List.of(settings), value));
     }
 
     private static void addSettings(List<Field> fields, Setting<?>... settings) {
@@ -135,17 +140,19 @@ final class UserOrganizationJson {
                     fields,
                     setting.column(),
                     (json, view) ->
-                            writeSetting(json, view.organization().settings().find(setting)));
+                            writeSetting(json, view.organization().settings().find(setting)),
+                    setting);
         }
     }
 
     @SafeVarargs
     private static void addMasks(List<Field> fields, Setting<Secret>... secrets) {
         for (Setting<Secret> secret : secrets) {
-            add(fields, secret.column() + "_configured", (json, view) -> {
+            Value mask = (json, view) -> {
                 Secret stored = view.organization().settings().find(secret);
                 json.writeString(stored == null ? "" : stored.mask());
-            });
+            };
+            add(fields, secret.column() + "_configured", mask, secret);
         }
     }
 
