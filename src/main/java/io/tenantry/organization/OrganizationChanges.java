@@ -126,26 +126,29 @@ public final class OrganizationChanges {
             Precondition<Organization> believed,
             List<Problem> problems) {
         boolean operator = caller instanceof Caller.Operator;
-        return refuseDuplicates(wanted.name(), () -> database.write(handle -> {
-            Organization before = lockFor(handle, caller, id);
-            believed.check(before);
-            Settings after = before.settings().with(wanted.settings());
-            String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
-            String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
-            Boolean disabled =
-                    wanted.disabled() == null || wanted.disabled() == before.disabled() ? null : wanted.disabled();
-            Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
-            if (newName == null && disabled == null && changes.isEmpty()) {
-                return before;
-            }
-            if (Boolean.FALSE.equals(disabled) && OrganizationWriteStore.isBeingDeleted(handle, id)) {
-                throw new Fault.Conflict("This organisation is being deleted. Undo that first.");
-            }
-            if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
-                throw inUse(newName);
-            }
-            return writes.update(handle, caller, id, newName, operator, disabled, changes);
-        }));
+        return refuseDuplicates(
+                wanted.name(),
+                () -> database.write(handle -> {
+                    Organization before = lockFor(handle, caller, id);
+                    believed.check(before);
+                    Settings after = before.settings().with(wanted.settings());
+                    String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
+                    String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
+                    Boolean disabled = wanted.disabled() == null || wanted.disabled() == before.disabled()
+                            ? null
+                            : wanted.disabled();
+                    Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
+                    if (newName == null && disabled == null && changes.isEmpty()) {
+                        return before;
+                    }
+                    if (Boolean.FALSE.equals(disabled) && OrganizationWriteStore.isBeingDeleted(handle, id)) {
+                        throw new Fault.Conflict("This organisation is being deleted. Undo that first.");
+                    }
+                    if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
+                        throw inUse(newName);
+                    }
+                    return writes.update(handle, caller, id, newName, operator, disabled, changes);
+                }));
     }
 
     /** The organization, locked, if the caller may change it. */

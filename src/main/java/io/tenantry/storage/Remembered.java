@@ -98,14 +98,14 @@ public final class Remembered<K, V> {
         return entry.mark >= asked || changes.unchangedSince(entry.mark, entry.slots);
     }
 
-    private Entry<V> made(K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
+    private Entry<V> made(
+            K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
         try {
             // Whoever made it last may have ended between our look and our turn.
             Entry<V> entry = entries.getIfPresent(key);
             if (entry == null || !isRight(entry, asked)) {
                 long mark = changes.mark();
-                Fresh<V> fresh =
-                        make.apply(key, entry == null ? null : new Former<>(entry.value, entry.mark, changes));
+                Fresh<V> fresh = make.apply(key, entry == null ? null : new Former<>(entry.value, entry.mark, changes));
                 entry = new Entry<>(fresh.value, fresh.slots, mark);
                 entries.put(key, entry);
             }

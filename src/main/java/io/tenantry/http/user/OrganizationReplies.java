@@ -49,7 +49,9 @@ public final class OrganizationReplies {
         this.changes = changes;
         // Beside its body, an answer has a key with a short search, a tag and a few objects.
         this.remembered = new Remembered<>(
-                changes, MOST_REMEMBERED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.reply.body().length);
+                changes,
+                MOST_REMEMBERED_BYTES,
+                kept -> 512 + 12 * kept.organizations.length + kept.reply.body().length);
     }
 
     /** One organization. */
@@ -125,8 +127,11 @@ public final class OrganizationReplies {
      * @param before where to find the others
      */
     private static Kept joined(int[] all, Map<Integer, byte[]> written, @Nullable Kept before) {
-        int size = 2 + all.length + written.values().stream().mapToInt(one -> one.length).sum();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(size + (before == null ? 0 : before.reply.body().length));
+        int size = 2
+                + all.length
+                + written.values().stream().mapToInt(one -> one.length).sum();
+        ByteArrayOutputStream body =
+                new ByteArrayOutputStream(size + (before == null ? 0 : before.reply.body().length));
         int[] bounds = new int[2 * all.length];
         body.write('[');
         for (int i = 0; i < all.length; i++) {

@@ -19,8 +19,9 @@ final class UserOrganizationJson {
     private static final List<Field> FIELDS = fields();
 
     /** The settings that are looked at. */
-    static final List<Setting<?>> SETTINGS =
-            FIELDS.stream().<Setting<?>>flatMap(field -> field.settings().stream()).toList();
+    static final List<Setting<?>> SETTINGS = FIELDS.stream()
+            .<Setting<?>>flatMap(field -> field.settings().stream())
+            .toList();
 
     private UserOrganizationJson() {}
 
@@ -64,7 +65,11 @@ final class UserOrganizationJson {
                 OrganizationSetting.DISCOVERY_SOURCE,
                 OrganizationSetting.OUTBOUND_TIMEOUT,
                 OrganizationSetting.MAX_AGENTS_LIMIT);
-        add(fields, "max_members_limit", (json, view) -> json.writeNumber(membersLimit(view.organization())), OrganizationSetting.QUOTA_MAX_USERS);
+        add(
+                fields,
+                "max_members_limit",
+                (json, view) -> json.writeNumber(membersLimit(view.organization())),
+                OrganizationSetting.QUOTA_MAX_USERS);
         addSettings(
                 fields,
                 OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT,
@@ -102,7 +107,11 @@ final class UserOrganizationJson {
                 OrganizationSetting.RETELL_API_KEY,
                 OrganizationSetting.SYNTFLOW_API_KEY);
         addSettings(fields, OrganizationSetting.WEBHOOK_URL);
-        add(fields, "webhook_secret", (json, view) -> json.writeString(webhookSecret(view)), OrganizationSetting.WEBHOOK_SECRET);
+        add(
+                fields,
+                "webhook_secret",
+                (json, view) -> json.writeString(webhookSecret(view)),
+                OrganizationSetting.WEBHOOK_SECRET);
         add(fields, "members", (json, view) -> UserMemberJson.writeAll(json, view.members()));
         add(fields, "projects", (json, view) -> writeProjects(json, view));
         add(
