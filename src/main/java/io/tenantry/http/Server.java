@@ -1,6 +1,5 @@
 package io.tenantry.http;
 
-import io.helidon.common.mapper.MapperManager;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -46,8 +45,7 @@ public final class Server implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     static {
-        // Helidon reads the length of a body with one that it makes anew for each request, unless there is one for all.
-        MapperManager.global(MapperManager.create());
+        keepMapper();
     }
 
     private final WebServer server;
@@ -131,6 +129,12 @@ public final class Server implements AutoCloseable {
                 .maxHeaderListSize(MOST_HEADER_BYTES)
                 .validatePath(false)
                 .build();
+    }
+
+    /** Helidon reads the length of a body with a mapper that it makes for each request, unless there is one for all. */
+    @SuppressWarnings("removal") // nothing else sets the one that the lengths are read with
+    private static void keepMapper() {
+        io.helidon.common.mapper.MapperManager.global(io.helidon.common.mapper.MapperManager.create());
     }
 
     /** Helidon only logs that it could not bind, and returns a server that does not run. */
