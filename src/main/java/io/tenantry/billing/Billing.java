@@ -59,9 +59,7 @@ public final class Billing {
                     problems.add(unknownOrganization(i));
                 }
             }
-            if (!problems.isEmpty()) {
-                throw new Fault.Invalid(problems);
-            }
+            Fault.Invalid.check(problems);
             return reports.isEmpty() ? 0 : BillingStore.add(handle, reports);
         });
     }

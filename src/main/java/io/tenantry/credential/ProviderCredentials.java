@@ -154,9 +154,7 @@ public final class ProviderCredentials {
         if (wanted.projectId() != null && !wanted.projectId().equals(before.projectId())) {
             problems.add(Problem.invalid("project", "Cannot be changed."));
         }
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
     }
 
     /**

@@ -90,6 +90,13 @@ public abstract sealed class Fault extends RuntimeException {
             this(List.of(problem));
         }
 
+        /** @throws Invalid when there is any problem */
+        public static void check(List<Problem> problems) {
+            if (!problems.isEmpty()) {
+                throw new Invalid(problems);
+            }
+        }
+
         public List<Problem> problems() {
             return problems;
         }

@@ -23,9 +23,7 @@ final class Unstorable {
     static void check(ObjectNode body) {
         List<Problem> problems = new ArrayList<>();
         look("", body, problems);
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
     }
 
     private static void look(String path, JsonNode value, List<Problem> problems) {

@@ -215,9 +215,7 @@ public final class ProjectChanges {
         } else if (required && !told) {
             problems.add(Problem.missing(NAME, REQUIRED));
         }
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
         return name == null ? "" : name.strip();
     }
 

@@ -60,7 +60,7 @@ public final class UserChanges {
             checkNew(handle, wanted, problems);
             return problems;
         });
-        refuse(problems);
+        Fault.Invalid.check(problems);
         String email = Objects.requireNonNull(wanted.email());
         String name = Objects.requireNonNull(wanted.name()).strip();
         int organization = Objects.requireNonNull(wanted.organizationId());
@@ -71,7 +71,7 @@ public final class UserChanges {
             }
             List<Problem> since = new ArrayList<>();
             checkNew(handle, wanted, since);
-            refuse(since);
+            Fault.Invalid.check(since);
             UserWriteStore.Put person = UserWriteStore.putPerson(handle, email, name, hash);
             if (MemberStore.isMember(handle, organization, null, person.id())) {
                 throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
@@ -114,12 +114,6 @@ public final class UserChanges {
         }
     }
 
-    private static void refuse(List<Problem> problems) {
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
-    }
-
     /**
      * Changes a user.
      *
@@ -143,14 +137,14 @@ public final class UserChanges {
             checkPassword(handle, user, wanted.password(), problems);
             return user;
         });
-        refuse(problems);
+        Fault.Invalid.check(problems);
         String hash = wanted.password() == null ? null : Passwords.hash(wanted.password());
         return refuseDuplicates(handle -> {
             User before = lock(handle, id);
             believed.check(before);
             List<Problem> since = new ArrayList<>();
             checkPassword(handle, before, wanted.password(), since);
-            refuse(since);
+            Fault.Invalid.check(since);
             UserDifference difference = UserDifference.between(before, wanted);
             if (Boolean.FALSE.equals(wanted.disabled())) {
                 signIn.signIn().forgetFailures(handle, before.personId());

@@ -92,9 +92,7 @@ public final class BillingResource {
         List<Problem> problems = new ArrayList<>();
         OptionalInt year = number(request, "year", 2000, 2099, problems);
         OptionalInt month = number(request, "month", 1, 12, problems);
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
         OrganizationQuery query = new OrganizationQuery(
                 asked.filter(), asked.conditions(), asked.order(), asked.window(), Billing.SETTINGS);
         return replies.list(request, ListPage.of(billing.list(caller, query, year, month)));

@@ -187,9 +187,7 @@ final class JsonBody {
 
     /** @throws Fault.Invalid when anything has been found wrong so far */
     void check() {
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
     }
 
     private @Nullable JsonNode value(String name, boolean required) {

@@ -66,9 +66,7 @@ record ListParameters(String filter, List<Condition> conditions, Order order, Wi
         }
         List<Condition> conditions = queries.conditions();
         Order order = sort != null && !sort.isEmpty() ? SortOrder.read(sort, form) : Order.BY_ID;
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
         if (cursor != null && sort == null) {
             order = SortOrder.ofCursor(cursor, form, next != null ? "next" : "previous");
         }

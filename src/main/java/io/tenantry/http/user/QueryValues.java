@@ -139,8 +139,6 @@ final class QueryValues {
      * @throws Fault.Invalid when anything was wrong
      */
     void check() {
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
     }
 }

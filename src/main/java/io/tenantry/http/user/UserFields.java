@@ -57,9 +57,7 @@ final class UserFields {
      * @throws Fault.Invalid when anything was wrong
      */
     void check() {
-        if (!problems.isEmpty()) {
-            throw new Fault.Invalid(problems);
-        }
+        Fault.Invalid.check(problems);
     }
 
     /** Whether a field was sent, null or not. */
