@@ -2,6 +2,7 @@ package io.tenantry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,12 @@ final class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit 0; fi
+            case $1 in
+                -XX:AOTCacheOutput=*)
+                    echo "$TENANTRY_PORT$JAVA_TOOL_OPTIONS $*" >>"$HOME/rehearsals"
+                    [ ! -f "$HOME/unable" ] || exit 1
+                    echo "rehearsed by $0" >"${1#*=}"; exit 0 ;;
+            esac
             echo "java=$0"; echo "pid=$$"; echo "folder=$(pwd)"
             for argument; do echo "<$argument>"; done
             """;
@@ -216,6 +223,78 @@ final class LauncherTest {
     }
 
     @Test
+    void the_server_is_rehearsed_once_after_a_build_and_starts_from_what_that_left() throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk-25"), "25.0.1");
+        environment.put("TENANTRY_PORT", "caller's");
+        environment.put("JAVA_TOOL_OPTIONS", "caller's");
+        environment.put("JAVA_OPTS", "-Dcaller");
+        Path archive = root.resolve("target/tenantry.aot");
+
+        assertThat(launch().output()).contains("<-XX:AOTCache=" + archive + ">\n");
+        assertThat(launch("version").output()).contains("<-XX:AOTCache=" + archive + ">\n");
+
+        assertThat(archive).hasContent("rehearsed by " + jdk + "/bin/java");
+        assertThat(rehearsals()).singleElement(STRING).startsWith(" -XX:AOTCacheOutput=")
+                .endsWith(" io.tenantry.Main rehearse")
+                .doesNotContain("caller");
+        Files.writeString(root.resolve("src/main/java/A.java"), "class A {;}");
+        launch();
+        assertThat(rehearsals()).hasSize(2);
+    }
+
+    @Test
+    void without_an_archive_it_runs_as_well_and_does_not_try_again() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+        Files.writeString(folder.resolve("unable"), "");
+
+        Run first = launch();
+        Run second = launch();
+
+        assertThat(List.of(first, second)).allSatisfy(run -> {
+            assertThat(run.status()).isZero();
+            assertThat(run.output()).contains("<io.tenantry.Main>").doesNotContain("AOT");
+        });
+        assertThat(rehearsals()).hasSize(1);
+    }
+
+    @Test
+    void an_archive_is_made_anew_for_another_build_of_the_jdk() throws Exception {
+        Path jdk = jdk(jdks.resolve("jdk-25"), "25.0.1");
+        Path release = jdk.resolve("release");
+        Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\nJAVA_RUNTIME_VERSION=\"25.0.3+8\"\n");
+        launch();
+        Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\nJAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
+
+        assertThat(launch().errors()).isEqualTo("Preparing Tenantry for this JDK (about ten seconds)…\n");
+        assertThat(launch().errors()).isEmpty();
+        assertThat(rehearsals()).hasSize(2);
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void a_rehearsal_that_was_killed_leaves_nothing_that_is_used() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+        launch();
+        Path archive = root.resolve("target/tenantry.aot");
+        Files.move(archive, root.resolve("target/rehearsed.aot"));
+        Files.delete(root.resolve("target/archived-for"));
+        Files.writeString(folder.resolve("unable"), "");
+
+        assertThat(launch().output()).doesNotContain("AOT");
+        assertThat(archive).doesNotExist();
+        assertThat(root.resolve("target/rehearsed.aot")).doesNotExist();
+    }
+
+    @Test
+    void the_callers_choice_of_a_collector_takes_the_place_of_its_own() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+
+        assertThat(launch("jvm-options").output()).startsWith("-XX:+UseSerialGC -Xms64m ");
+        environment.put("JAVA_OPTS", "-XX:+UseG1GC");
+        assertThat(launch().output()).contains("<-XX:+UseG1GC>", "<-Xms64m>").doesNotContain("UseSerialGC");
+    }
+
+    @Test
     void tests_run_with_every_gate_and_the_arguments_of_the_caller() throws Exception {
         Path jdk = jdk(jdks.resolve("jdk-25"), "25.0.1");
 
@@ -247,6 +326,10 @@ final class LauncherTest {
         return Files.readAllLines(root.resolve("builds"));
     }
 
+    private List<String> rehearsals() throws IOException {
+        return Files.readAllLines(folder.resolve("rehearsals"));
+    }
+
     private static Path jdk(Path home, String version) throws IOException {
         Files.createDirectories(home.resolve("bin"));
         script(home.resolve("bin/java"), JAVA.formatted(version));
@@ -263,7 +346,7 @@ final class LauncherTest {
     private Path toolsWithoutJava() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
         for (String name : List.of(
-                "cat", "cksum", "find", "ln", "mkdir", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "tail")) {
+                "cat", "cksum", "env", "find", "ln", "mkdir", "mv", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "tail")) {
             Path tool = Path.of("/usr/bin", name);
             script(
                     tools.resolve(name),

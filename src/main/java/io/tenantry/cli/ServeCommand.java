@@ -3,6 +3,7 @@ package io.tenantry.cli;
 import io.tenantry.Installation;
 import io.tenantry.Options;
 import io.tenantry.http.Server;
+import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -57,10 +58,15 @@ final class ServeCommand implements Callable<Integer> {
         List<Credentials> operators = ConfiguredOperators.read(environment);
         Options options = environment.options();
         try (Lifetime lifetime = Lifetime.begin()) {
-            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
+            try (Meanwhile preparing = Meanwhile.begin(Server::prepare);
+                    OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
+                    // Passwords take long to compare.
+                    Meanwhile configuring =
+                            Meanwhile.begin(() -> new Operators(opened.database()).configure(operators));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
-                installation.operators().configure(operators);
+                preparing.await();
+                configuring.await();
                 try (Server server = listen.start(installation)) {
                     installation.start();
                     // Only now: who is told the password once should find a server that runs.

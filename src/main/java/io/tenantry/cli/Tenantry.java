@@ -28,18 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            DemoCommand.class,
-            ImportCommand.class,
-            SeedCommand.class,
-            ApiKeyCommand.class,
-            OutboxCommand.class,
-            DomainCommand.class,
-            VersionCommand.class,
-            GenerateCompletion.class,
-            HelpCommand.class
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry demo                          try it, with a demo data set",
@@ -49,6 +37,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry help COMMAND                  more about a command"
         })
 public final class Tenantry implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
+            ServeCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
+            SeedCommand.class,
+            ApiKeyCommand.class,
+            OutboxCommand.class,
+            DomainCommand.class,
+            VersionCommand.class,
+            RehearseCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
     private CommandSpec spec;
@@ -57,13 +58,29 @@ public final class Tenantry implements Runnable {
 
     /** Runs one command line; the result is the exit status of the program. */
     public static int run(Map<String, String> environment, String... arguments) {
-        int status = commandLine(new Environment(environment)).execute(arguments);
+        Environment known = new Environment(environment);
+        // The server alone is in a hurry: to get to know the other commands takes a fifth of a second.
+        boolean serve = arguments.length > 0 && arguments[0].equals("serve");
+        CommandLine line = serve ? commandLine(known, List.of(ServeCommand.class)) : commandLine(known);
+        int status = line.execute(arguments);
         Logging.flush();
         return status;
     }
 
+    /** All of it. */
     static CommandLine commandLine(Environment environment) {
+        CommandLine line = commandLine(environment, COMMANDS);
+        Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+                .getCommandSpec()
+                .usageMessage()
+                .description("Print a script that completes commands and options in bash and zsh.")
+                .footer("%nExample:%n  source <(tenantry generate-completion)");
+        return line;
+    }
+
+    private static CommandLine commandLine(Environment environment, List<Class<?>> commands) {
         CommandLine line = new CommandLine(new Tenantry(), new Factory(environment));
+        commands.forEach(line::addSubcommand);
         line.setDefaultValueProvider(environment);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(110);
@@ -71,11 +88,6 @@ public final class Tenantry implements Runnable {
         line.setExecutionStrategy(parsed -> execute(environment, parsed));
         line.setParameterExceptionHandler((mistake, arguments) -> misused(mistake, environment));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
-                .getCommandSpec()
-                .usageMessage()
-                .description("Print a script that completes commands and options in bash and zsh.")
-                .footer("%nExample:%n  source <(tenantry generate-completion)");
         return line;
     }
 

@@ -113,6 +113,11 @@ public final class Server implements AutoCloseable {
                 .clearProtocols();
     }
 
+    /** What the first server of a program needs most of its start for; done before, it may pass beside other work. */
+    public static void prepare() {
+        bare().buildPrototype();
+    }
+
     private static Http1Config http1() {
         return Http1Config.builder()
                 .maxPrologueLength(MOST_HEADER_BYTES)

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
@@ -54,14 +53,9 @@ public final class Database implements AutoCloseable {
         boolean opened = false;
         try {
             pool = new HikariDataSource(pool("tenantry", jdbcUrl, user, password, connections));
-            requireVersion(Jdbi.create(pool));
-            Flyway.configure()
-                    .dataSource(pool)
-                    .loggers("slf4j")
-                    // Migrations are named by when they were written, and may arrive after one that was written later.
-                    .outOfOrder(true)
-                    .load()
-                    .migrate();
+            Jdbi jdbi = Jdbi.create(pool);
+            requireVersion(jdbi);
+            Schema.bringUpToDate(pool, jdbi);
             HikariConfig news = pool("tenantry-news", jdbcUrl, user, password, 1);
             // One statement, hundreds of times a second: it is planned once, for its index, however small its table is
             // then.

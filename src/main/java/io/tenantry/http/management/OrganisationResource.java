@@ -7,6 +7,7 @@ import io.tenantry.http.Route;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
+import io.tenantry.storage.AskedLately;
 import io.tenantry.storage.ChangeFeed;
 import io.tenantry.storage.ChangeFeed.Topic;
 import io.tenantry.storage.ObjectIds;
@@ -25,6 +26,7 @@ public final class OrganisationResource {
     private final Form<Organization> form;
     private final Replies<Organization> replies;
     private final Remembered<String, Reply> pages;
+    private final AskedLately asked = new AskedLately();
 
     /** @param changes says when a remembered page is no longer right */
     public OrganisationResource(Organizations organizations, ObjectIds ids, ChangeFeed changes) {
@@ -50,6 +52,9 @@ public final class OrganisationResource {
         }
         // Only operators get here, and all of them see the same. The path is part of HAL's links.
         String key = (format == Format.HAL ? request.rawPath() : "") + "?" + request.rawQuery();
+        if (!asked.again(key)) {
+            return read(request, caller).tagged();
+        }
         return pages.get(
                 key, ignored -> new Remembered.Fresh<>(read(request, caller).tagged(), SLOTS));
     }
