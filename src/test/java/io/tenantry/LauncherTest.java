@@ -234,7 +234,9 @@ final class LauncherTest {
         assertThat(launch("version").output()).contains("<-XX:AOTCache=" + archive + ">\n");
 
         assertThat(archive).hasContent("rehearsed by " + jdk + "/bin/java");
-        assertThat(rehearsals()).singleElement(STRING).startsWith(" -XX:AOTCacheOutput=")
+        assertThat(rehearsals())
+                .singleElement(STRING)
+                .startsWith(" -XX:AOTCacheOutput=")
                 .endsWith(" io.tenantry.Main rehearse")
                 .doesNotContain("caller");
         Files.writeString(root.resolve("src/main/java/A.java"), "class A {;}");
@@ -346,7 +348,20 @@ final class LauncherTest {
     private Path toolsWithoutJava() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
         for (String name : List.of(
-                "cat", "cksum", "env", "find", "ln", "mkdir", "mv", "readlink", "rm", "rmdir", "sed", "sleep", "sort", "tail")) {
+                "cat",
+                "cksum",
+                "env",
+                "find",
+                "ln",
+                "mkdir",
+                "mv",
+                "readlink",
+                "rm",
+                "rmdir",
+                "sed",
+                "sleep",
+                "sort",
+                "tail")) {
             Path tool = Path.of("/usr/bin", name);
             script(
                     tools.resolve(name),

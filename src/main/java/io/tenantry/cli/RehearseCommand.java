@@ -93,7 +93,9 @@ final class RehearseCommand implements Callable<Integer> {
                 long end = System.nanoTime() + REQUESTS.toNanos();
                 for (int i = 0; System.nanoTime() < end; i++) {
                     ask(server.url() + "/health/ready", Map.of());
-                    ask(server.url() + "/user/organizations/?search=" + "%20".repeat(i % 50), Map.of("X-CEKURA-API-KEY", key));
+                    ask(
+                            server.url() + "/user/organizations/?search=" + "%20".repeat(i % 50),
+                            Map.of("X-CEKURA-API-KEY", key));
                     ask(
                             server.url() + "/management/v2.0/organisations?limit=25&skip=" + i % 10_000,
                             Map.of("Authorization", basic, "Accept", "application/json"));
@@ -103,7 +105,8 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static void ask(String url, Map<String, String> headers) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
         headers.forEach(connection::setRequestProperty);
         try (var body = connection.getInputStream()) {
             body.readAllBytes();

@@ -53,9 +53,7 @@ final class Schema {
     static Optional<Map<String, Integer>> applied(Handle handle) {
         boolean any = handle.createQuery("""
                         SELECT EXISTS (SELECT FROM pg_tables
-                                       WHERE schemaname = current_schema() AND tablename = 'flyway_schema_history')""")
-                .mapTo(boolean.class)
-                .one();
+                                       WHERE schemaname = current_schema() AND tablename = 'flyway_schema_history')""").mapTo(boolean.class).one();
         if (!any) {
             return Optional.empty();
         }
@@ -90,7 +88,8 @@ final class Schema {
                     }
                 }
                 case URLConnection other -> {
-                    try (Stream<Path> files = Files.list(Path.of(URI.create(other.getURL().toString())))) {
+                    try (Stream<Path> files =
+                            Files.list(Path.of(URI.create(other.getURL().toString())))) {
                         for (Path file : (Iterable<Path>) files::iterator) {
                             checksums.put(file.getFileName().toString(), checksum(Files.newInputStream(file)));
                         }

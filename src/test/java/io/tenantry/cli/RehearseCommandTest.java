@@ -17,8 +17,7 @@ class RehearseCommandTest {
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err())
-                .contains(
-                        "path=/user/organizations/ status=200", "path=/management/v2.0/organisations status=200")
+                .contains("path=/user/organizations/ status=200", "path=/management/v2.0/organisations status=200")
                 .doesNotContain("WARN", "ERROR");
         assertThat(folder).isDirectoryNotContaining("glob:**/tenantry-demo-*");
     }

@@ -21,7 +21,10 @@ class AskedLatelyTest {
         IntStream.range(0, 100).forEach(i -> asked.again("known " + i));
         IntStream.range(0, 400).forEach(i -> asked.again("once " + i));
 
-        assertThat(IntStream.range(0, 100).filter(i -> asked.again("known " + i)).count()).isGreaterThan(70);
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> asked.again("known " + i))
+                        .count())
+                .isGreaterThan(70);
     }
 
     @Test

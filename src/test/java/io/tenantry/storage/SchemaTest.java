@@ -36,8 +36,9 @@ class SchemaTest {
 
     @Test
     void a_migration_that_was_changed_is_refused() {
-        jdbi.useHandle(handle -> handle.execute(
-                "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE script = 'V202611211400__throttle.sql'"));
+        jdbi.useHandle(
+                handle -> handle.execute(
+                        "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE script = 'V202611211400__throttle.sql'"));
 
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
     }
