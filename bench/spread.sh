@@ -4,7 +4,8 @@ set -euo pipefail
 columns=$(cat target/bench-columns)
 cat <<SQL
 \\set n random(10, $1)
-SELECT o.id, o.revision, o.name_order FROM organization o WHERE o.id = :n;
 SELECT $columns, (SELECT sum(delta) FROM organization_count) AS list_total FROM organization o
-WHERE (o.name_order, o.id) > ((SELECT name_order FROM organization WHERE id = :n), :n) ORDER BY o.name_order ASC, o.id ASC LIMIT 26;
+WHERE (o.name_order, o.id) > ((SELECT o.name_order FROM organization o WHERE o.id = :n AND (o.revision) & 16777215 = 1),
+    (SELECT o.id FROM organization o WHERE o.id = :n AND (o.revision) & 16777215 = 1))
+ORDER BY o.name_order ASC, o.id ASC LIMIT 26;
 SQL

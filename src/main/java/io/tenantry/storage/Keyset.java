@@ -114,19 +114,47 @@ public final class Keyset {
     /** For one term in the direction of the id: a comparison that an index on both answers without a step too many. */
     private @Nullable String rowComparison(
             Order order, String id, Map<String, ? extends @Nullable Object> position, boolean backwards) {
-        if (order.terms().size() != 1 || !order.terms().getFirst().ascending()) {
+        if (!comparesRows(order, id)) {
             return null;
         }
         Column column = order.terms().getFirst().column();
         Object value = position.get(column.key());
         Object idValue = position.get("id");
-        // Of two tables, no index holds both: then the bound on the first column alone is what one can use.
-        boolean oneTable = column.sortedBy().contains(id.substring(0, id.indexOf('.') + 1));
-        if (column.nullable() || value == null || idValue == null || !oneTable) {
+        if (value == null || idValue == null) {
             return null;
         }
         return "(" + column.sortedBy() + ", " + id + ")" + (backwards ? " < (" : " > (") + bind(value) + ", "
                 + bind(idValue) + ")";
+    }
+
+    private static boolean comparesRows(Order order, String id) {
+        if (order.terms().size() != 1 || !order.terms().getFirst().ascending()) {
+            return false;
+        }
+        Column column = order.terms().getFirst().column();
+        // Of two tables, no index holds both: then the bound on the first column alone is what one can use.
+        return !column.nullable() && column.sortedBy().contains(id.substring(0, id.indexOf('.') + 1));
+    }
+
+    /**
+     * The condition that a row stands beyond another, which is looked up by the same statement; null for orders in which
+     * that is not one comparison. Where there is no such row, none is beyond it.
+     *
+     * @param row a condition that one row at the most fulfils
+     */
+    @Nullable
+    String beyondRow(Order order, String id, String from, String row, boolean backwards) {
+        String place = "(SELECT %s FROM " + from + " WHERE " + row + ")";
+        String compared = backwards ? " < " : " > ";
+        if (order.terms().isEmpty()) {
+            return id + compared + place.formatted(id);
+        }
+        if (!comparesRows(order, id)) {
+            return null;
+        }
+        String column = order.terms().getFirst().column().sortedBy();
+        return "(" + column + ", " + id + ")" + compared + "(" + place.formatted(column) + ", " + place.formatted(id)
+                + ")";
     }
 
     private static @Nullable String further(Column column, String name, boolean isNull, boolean ascending) {

@@ -95,14 +95,31 @@ public record Listing<T>(
     }
 
     private Slice<T> beyond(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
-        var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
+        Rows<T> found = beyondRow(handle, filter, order, limit, cursor, backwards);
+        if (found.rows.isEmpty()) {
+            // The row has changed or is gone, or is the last; or the order takes another statement.
+            var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
+            Keyset keyset = new Keyset();
+            PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
+            found = rows(handle, keyset, filter, sql.beyond(keyset, position, backwards));
+        }
+        return slice(found, order, limit, true, backwards);
+    }
+
+    private Rows<T> beyondRow(
+            Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
         Keyset keyset = new Keyset();
-        PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
-        return slice(
-                rows(handle, keyset, filter, sql.beyond(keyset, position, backwards)), order, limit, true, backwards);
+        String sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1)
+                .beyondRow(keyset, cursor, backwards);
+        return sql == null ? new Rows<>(List.of(), 0) : read(handle, keyset, filter, sql);
     }
 
     private Rows<T> rows(Handle handle, Keyset keyset, Filter filter, String sql) {
+        Rows<T> rows = read(handle, keyset, filter, sql);
+        return rows.rows.isEmpty() ? new Rows<>(List.of(), total(handle, filter)) : rows;
+    }
+
+    private Rows<T> read(Handle handle, Keyset keyset, Filter filter, String sql) {
         List<T> rows = new ArrayList<>();
         long total = bind(handle.createQuery(sql), keyset, filter).scanResultSet((results, context) -> {
             var row = results.get();
@@ -115,7 +132,7 @@ public record Listing<T>(
             }
             return all;
         });
-        return new Rows<>(rows, total >= 0 ? total : total(handle, filter));
+        return new Rows<>(rows, total);
     }
 
     /** For a page without rows, which could have told. */

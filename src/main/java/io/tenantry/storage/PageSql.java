@@ -44,13 +44,32 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
         return page(keyset, position, backwards);
     }
 
+    /**
+     * Reads rows beyond the row at which a cursor stands, where it is as it was, in one statement with the look at that row;
+     * null where that takes more than one comparison.
+     */
+    @Nullable
+    String beyondRow(Keyset keyset, Cursor cursor, boolean backwards) {
+        if (grouped()) {
+            return null;
+        }
+        String row = list.id() + " = " + keyset.bind(cursor.row()) + " AND (" + list.revision() + ") & "
+                + (Cursor.REVISIONS - 1) + " = " + keyset.bind(cursor.revision());
+        String beyond = keyset.beyondRow(order, list.id(), list.from(), row, backwards);
+        return beyond == null ? null : page(" AND " + beyond, backwards);
+    }
+
     private String page(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         if (where.equals(Listing.ALL) && grouped()) {
             return new GroupWalk(keyset, list, order, backwards, most).sql(selected(), position);
         }
-        return "SELECT " + selected() + " FROM " + list.from() + " WHERE " + where
-                + (position == null ? "" : " AND " + keyset.beyond(order, list.id(), position, backwards))
-                + " ORDER BY " + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + most;
+        String beyond = position == null ? "" : " AND " + keyset.beyond(order, list.id(), position, backwards);
+        return page(beyond, backwards);
+    }
+
+    private String page(String beyond, boolean backwards) {
+        return "SELECT " + selected() + " FROM " + list.from() + " WHERE " + where + beyond + " ORDER BY "
+                + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + most;
     }
 
     private String selected() {
