@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,44 @@ class RememberedTest {
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .withMessageContaining("as it should");
+    }
+
+    @Test
+    void who_makes_an_answer_anew_is_told_what_has_changed_since_the_one_before() {
+        int slot = ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATION, 1);
+        int other = ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATION, 2);
+        database.change(handle -> handle.execute("INSERT INTO organization (name, name_fold, name_order)"
+                + " VALUES ('A', 'a', ''), ('B', 'b', '')"));
+        assertThat(remembered.get("two", key -> new Remembered.Fresh<>(1, new int[] {slot, other})))
+                .isEqualTo(1);
+        assertThat(remembered.find("two")).isEqualTo(1);
+        database.change(handle -> handle.execute("UPDATE organization SET team_size = '<10' WHERE id = 2"));
+        assertThat(remembered.find("two")).isNull();
+        int again = remembered.get("two", (key, former) -> {
+            assertThat(former).isNotNull();
+            assertThat(former.value()).isEqualTo(1);
+            assertThat(former.unchanged(slot)).isTrue();
+            assertThat(former.unchanged(other)).isFalse();
+            return new Remembered.Fresh<>(2, new int[] {slot, other});
+        });
+        assertThat(again).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_not_to_be_kept_is_made_each_time() {
+        for (int time = 1; time <= 3; time++) {
+            assertThat(remembered.get("once", key -> new Remembered.Fresh<>(made.incrementAndGet(), SLOTS, false)))
+                    .isEqualTo(time);
+        }
+    }
+
+    @Test
+    void what_was_asked_before_is_known_and_what_was_not_is_not() {
+        AskedBefore asked = new AskedBefore();
+        List<String> questions =
+                IntStream.range(0, 50).mapToObj(i -> "?limit=" + i).toList();
+        assertThat(questions).noneMatch(asked::again);
+        assertThat(questions).filteredOn(asked::again).hasSizeGreaterThan(45);
     }
 
     private void awaitRelease() {

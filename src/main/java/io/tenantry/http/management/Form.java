@@ -11,6 +11,9 @@ import tools.jackson.core.io.SerializedString;
 
 /** How one kind of object looks on the wire, whatever the media type: its names, and its fields in order. */
 final class Form<T> {
+    /** The group of what is in no nested object. */
+    private static final SerializableString NONE = new SerializedString("");
+
     private final String plural;
     private final String singular;
     private final @Nullable String collection;
@@ -18,7 +21,10 @@ final class Form<T> {
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final SerializableString[] names;
-    private final String[] groups;
+    /** The object that each field is in: the same one for all that are in it. */
+    private final SerializableString[] groups;
+
+    private final List<Field.Value<T>> values;
 
     /**
      * @param plural what a list of them is called, also in the path where each is found
@@ -37,7 +43,11 @@ final class Form<T> {
         this.paths = fields.stream().map(Field::path).toList();
         this.names =
                 fields.stream().map(field -> new SerializedString(field.name())).toArray(SerializableString[]::new);
-        this.groups = fields.stream().map(Field::group).toArray(String[]::new);
+        Map<String, SerializableString> all = new HashMap<>(Map.of("", NONE));
+        this.groups = fields.stream()
+                .map(field -> all.computeIfAbsent(field.group(), SerializedString::new))
+                .toArray(SerializableString[]::new);
+        this.values = fields.stream().<Field.Value<T>>map(Field::value).toList();
         for (int i = 0; i < paths.size(); i++) {
             numbers.put(paths.get(i), i);
         }
@@ -101,21 +111,22 @@ final class Form<T> {
 
     /** Writes the fields of a thing, without the braces around them. */
     void write(JsonGenerator out, T thing) {
-        String group = "";
+        SerializableString group = NONE;
         for (int i = 0; i < names.length; i++) {
-            if (!groups[i].equals(group)) {
-                if (!group.isEmpty()) {
+            if (groups[i] != group) {
+                if (group != NONE) {
                     out.writeEndObject();
                 }
                 group = groups[i];
-                if (!group.isEmpty()) {
-                    out.writeObjectPropertyStart(group);
+                if (group != NONE) {
+                    out.writeName(group);
+                    out.writeStartObject();
                 }
             }
             out.writeName(names[i]);
-            value(out, fields.get(i).value().of(thing));
+            value(out, values.get(i).of(thing));
         }
-        if (!group.isEmpty()) {
+        if (group != NONE) {
             out.writeEndObject();
         }
     }

@@ -35,8 +35,8 @@ final class Replies<T> {
     Reply list(Request request, ListPage<T> page) {
         Format format = Negotiation.format(request);
         byte[] body = switch (format) {
-            case JSON -> json(out -> list(out, page, null));
-            case HAL -> json(out -> list(out, page, request));
+            case JSON -> json(size(page), out -> list(out, page, null));
+            case HAL -> json(size(page), out -> list(out, page, request));
             case XML, TEXT_XML -> XmlText.write(form.plural(), tree(out -> list(out, page, null)));
             case CSV ->
                 CsvText.write(
@@ -121,8 +121,17 @@ final class Replies<T> {
         void write(JsonGenerator out);
     }
 
+    /** About how many bytes a page takes. */
+    private int size(ListPage<T> page) {
+        return 512 + page.items().size() * 32 * form.paths().size();
+    }
+
     private static byte[] json(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        return json(2048, content);
+    }
+
+    private static byte[] json(int expectedSize, Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
         try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
             content.write(out);
         }
