@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,23 +128,6 @@ class RememberedTest {
             return new Remembered.Fresh<>(2, new int[] {slot, other});
         });
         assertThat(again).isEqualTo(2);
-    }
-
-    @Test
-    void what_is_not_to_be_kept_is_made_each_time() {
-        for (int time = 1; time <= 3; time++) {
-            assertThat(remembered.get("once", key -> new Remembered.Fresh<>(made.incrementAndGet(), SLOTS, false)))
-                    .isEqualTo(time);
-        }
-    }
-
-    @Test
-    void what_was_asked_before_is_known_and_what_was_not_is_not() {
-        AskedBefore asked = new AskedBefore();
-        List<String> questions =
-                IntStream.range(0, 50).mapToObj(i -> "?limit=" + i).toList();
-        assertThat(questions).noneMatch(asked::again);
-        assertThat(questions).filteredOn(asked::again).hasSizeGreaterThan(45);
     }
 
     private void awaitRelease() {
