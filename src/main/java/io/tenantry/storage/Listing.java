@@ -106,11 +106,10 @@ public record Listing<T>(
         return slice(found, order, limit, true, backwards);
     }
 
-    private Rows<T> beyondRow(
-            Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
+    private Rows<T> beyondRow(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
         Keyset keyset = new Keyset();
-        String sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1)
-                .beyondRow(keyset, cursor, backwards);
+        String sql =
+                new PageSql(this, filter, filter.where(keyset), order, limit + 1).beyondRow(keyset, cursor, backwards);
         return sql == null ? new Rows<>(List.of(), 0) : read(handle, keyset, filter, sql);
     }
 

@@ -113,8 +113,8 @@ class RememberedTest {
     void who_makes_an_answer_anew_is_told_what_has_changed_since_the_one_before() {
         int slot = ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATION, 1);
         int other = ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATION, 2);
-        database.change(handle -> handle.execute("INSERT INTO organization (name, name_fold, name_order)"
-                + " VALUES ('A', 'a', ''), ('B', 'b', '')"));
+        database.change(handle -> handle.execute(
+                "INSERT INTO organization (name, name_fold, name_order)" + " VALUES ('A', 'a', ''), ('B', 'b', '')"));
         assertThat(remembered.get("two", key -> new Remembered.Fresh<>(1, new int[] {slot, other})))
                 .isEqualTo(1);
         assertThat(remembered.find("two")).isEqualTo(1);

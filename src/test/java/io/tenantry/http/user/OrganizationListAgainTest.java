@@ -65,7 +65,13 @@ class OrganizationListAgainTest {
                     id -> scene.project(id, "New"),
                     id -> server.get(LIST + id + "/", KEY, key),
                     id -> server.send(
-                            "PATCH", LIST + id + "/", "{\"outbound_timeout\": 7}", KEY, key, "Content-Type", "application/json"),
+                            "PATCH",
+                            LIST + id + "/",
+                            "{\"outbound_timeout\": 7}",
+                            KEY,
+                            key,
+                            "Content-Type",
+                            "application/json"),
                     id -> scene.sql("DELETE FROM membership WHERE organization_id = ? AND person_id <> ?", id, person),
                     id -> scene.sql("UPDATE person SET name = name || '.' WHERE id = ?", person));
         }
