@@ -1,6 +1,7 @@
 package io.tenantry.http.management;
 
 import io.tenantry.storage.Column;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +12,18 @@ import tools.jackson.core.io.SerializedString;
 
 /** How one kind of object looks on the wire, whatever the media type: its names, and its fields in order. */
 final class Form<T> {
-    /** The group of what is in no nested object. */
-    private static final SerializableString NONE = new SerializedString("");
-
     private final String plural;
     private final String singular;
     private final @Nullable String collection;
     private final List<Field<T>> fields;
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final SerializableString[] names;
-    /** The object that each field is in: the same one for all that are in it. */
-    private final SerializableString[] groups;
+    private final List<Part<T>> parts = new ArrayList<>();
 
-    private final List<Field.Value<T>> values;
+    /** Fields in a row, of one nested object or of none. */
+    private record Part<T>(String group, SerializableString name, List<Named<T>> fields) {}
+
+    private record Named<T>(SerializableString name, Field.Value<T> value) {}
 
     /**
      * @param plural what a list of them is called, also in the path where each is found
@@ -41,13 +40,12 @@ final class Form<T> {
         this.singular = singular;
         this.fields = List.copyOf(fields);
         this.paths = fields.stream().map(Field::path).toList();
-        this.names =
-                fields.stream().map(field -> new SerializedString(field.name())).toArray(SerializableString[]::new);
-        Map<String, SerializableString> all = new HashMap<>(Map.of("", NONE));
-        this.groups = fields.stream()
-                .map(field -> all.computeIfAbsent(field.group(), SerializedString::new))
-                .toArray(SerializableString[]::new);
-        this.values = fields.stream().<Field.Value<T>>map(Field::value).toList();
+        for (Field<T> field : fields) {
+            if (parts.isEmpty() || !parts.getLast().group.equals(field.group())) {
+                parts.add(new Part<>(field.group(), new SerializedString(field.group()), new ArrayList<>()));
+            }
+            parts.getLast().fields.add(new Named<>(new SerializedString(field.name()), field.value()));
+        }
         for (int i = 0; i < paths.size(); i++) {
             numbers.put(paths.get(i), i);
         }
@@ -111,23 +109,19 @@ final class Form<T> {
 
     /** Writes the fields of a thing, without the braces around them. */
     void write(JsonGenerator out, T thing) {
-        SerializableString group = NONE;
-        for (int i = 0; i < names.length; i++) {
-            if (groups[i] != group) {
-                if (group != NONE) {
-                    out.writeEndObject();
-                }
-                group = groups[i];
-                if (group != NONE) {
-                    out.writeName(group);
-                    out.writeStartObject();
-                }
+        for (Part<T> part : parts) {
+            boolean nested = !part.group.isEmpty();
+            if (nested) {
+                out.writeName(part.name);
+                out.writeStartObject();
             }
-            out.writeName(names[i]);
-            value(out, values.get(i).of(thing));
-        }
-        if (group != NONE) {
-            out.writeEndObject();
+            for (Named<T> field : part.fields) {
+                out.writeName(field.name);
+                value(out, field.value.of(thing));
+            }
+            if (nested) {
+                out.writeEndObject();
+            }
         }
     }
 
