@@ -94,8 +94,7 @@ class OrganizationListAgainTest {
 
     /** @param steps which change to which organization */
     @Property(tries = 25)
-    void it_is_the_same_whatever_happens(
-            @ForAll @Size(min = 1, max = 12) List<@IntRange(max = 31) Integer> steps) {
+    void it_is_the_same_whatever_happens(@ForAll @Size(min = 1, max = 12) List<@IntRange(max = 31) Integer> steps) {
         World world = World.make(worlds++);
         world.list("");
         for (int step : steps) {
