@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements ServerConnection, InterruptableTask<Void> {
     /** What is still sent after the last reply is read and thrown away, up to here: else the reply could get lost. */
-    private static final int MOST_DISCARDED = 512 * 1024;
+    private static final int MOST_DISCARDED = 32 << 20;
 
     private final ConnectionContext from;
     private final Connections all;
@@ -30,6 +30,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     private boolean asked;
 
     private boolean last;
+    private boolean discarded;
 
     Connection(ConnectionContext from, Connections all, Patience patience) {
         this.from = from;
@@ -51,6 +52,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
             spoken = chosen;
             chosen.handle(limit);
         } finally {
+            discard();
             all.closed(this);
         }
     }
@@ -131,9 +133,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
             return already;
         }
         if (last) {
-            if (!asked) {
-                discard();
-            }
+            discard();
             return null;
         }
         return received();
@@ -151,13 +151,22 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
         return bytes;
     }
 
+    /** Lets the caller finish what it is about to send, if the last reply has come before that. */
     private void discard() {
+        if (!last || asked || discarded) {
+            return;
+        }
+        discarded = true;
         waiting.forEnd();
-        int discarded = 0;
-        byte[] bytes = received();
-        while (bytes != null && discarded < MOST_DISCARDED) {
-            discarded += bytes.length;
-            bytes = received();
+        int length = 0;
+        try {
+            byte[] bytes = received();
+            while (bytes != null && length < MOST_DISCARDED) {
+                length += bytes.length;
+                bytes = received();
+            }
+        } catch (CloseConnectionException gone) {
+            // Nobody is left to lose the reply.
         }
     }
 }

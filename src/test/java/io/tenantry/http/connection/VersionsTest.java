@@ -130,6 +130,18 @@ class VersionsTest {
     }
 
     @Test
+    void who_sends_a_body_that_is_too_long_gets_the_reply_nevertheless() {
+        byte[] tooLong = new byte[20 << 20];
+        for (int time = 0; time < 3; time++) {
+            try (Wire wire = new Wire(server.url())) {
+                wire.send("POST /user/organizations/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + tooLong.length + "\r\n\r\n");
+                wire.send(tooLong);
+                assertThat(wire.toTheEnd()).startsWith("HTTP/1.1 413 ");
+            }
+        }
+    }
+
+    @Test
     void a_malformed_head_gets_no_body() {
         try (Wire wire = new Wire(server.url())) {
             String reply = wire.send("HEAD / HTTP/1.1\r\nHost: x\r\nBad Header\r\n\r\n")
