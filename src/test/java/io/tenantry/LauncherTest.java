@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in a folder of its own, where the JDKs and Maven are scripts that say how they were called. */
 final class LauncherTest {
@@ -267,10 +271,32 @@ final class LauncherTest {
         launch();
         Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\nJAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
 
-        assertThat(launch().errors()).isEqualTo("Preparing Tenantry for this JDK (about ten seconds)…\n");
+        assertThat(launch().errors()).isEqualTo("Preparing quick starts of Tenantry (about ten seconds)…\n");
         assertThat(launch().errors()).isEmpty();
         assertThat(rehearsals()).hasSize(2);
         assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void an_archive_is_made_anew_for_another_file_of_the_program() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+        launch();
+        // As when the program has been packaged anew since.
+        Files.setLastModifiedTime(root.resolve("target/archived-for"), FileTime.from(Instant.EPOCH));
+
+        launch();
+
+        assertThat(rehearsals()).hasSize(2);
+        assertThat(builds()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JAVA_OPTS, -Xshare:auto", "JDK_JAVA_OPTIONS, -XX:SharedArchiveFile=mine", "JAVA_OPTS, -XX:AOTMode=off"})
+    void options_for_archives_of_the_callers_leave_no_place_for_its_own(String name, String value) throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25.0.1");
+        environment.put(name, value);
+
+        assertThat(launch().output()).contains("<io.tenantry.Main>").doesNotContain("AOTCache");
     }
 
     @Test
@@ -294,6 +320,8 @@ final class LauncherTest {
         assertThat(launch("jvm-options").output()).startsWith("-XX:+UseSerialGC -Xms64m ");
         environment.put("JAVA_OPTS", "-XX:+UseG1GC");
         assertThat(launch().output()).contains("<-XX:+UseG1GC>", "<-Xms64m>").doesNotContain("UseSerialGC");
+        environment.put("JAVA_OPTS", "-XX:+UseNUMA -XX:MaxGCPauseMillis=9");
+        assertThat(launch().output()).contains("<-XX:+UseSerialGC>");
     }
 
     @Test

@@ -1,9 +1,8 @@
 package io.tenantry.http;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
 
 /**
  * What every good reply to a GET gets, whatever its face: an entity tag, the short form for who takes it, and nothing but
@@ -53,15 +52,13 @@ final class Finish {
         return own != null ? own : tag(reply.body());
     }
 
-    /** Two checks of 32 bits each, which the processor does: what is to be noticed is a change, not a forgery. */
     private static String tag(byte[] body) {
-        Checksum one = new CRC32C();
-        one.update(body);
-        Checksum other = new CRC32();
-        other.update(body);
-        HexFormat hex = HexFormat.of();
-        return "\"" + hex.toHexDigits((int) one.getValue()) + hex.toHexDigits((int) other.getValue())
-                + Integer.toHexString(body.length) + "\"";
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            return "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static Reply notModified(Reply reply) {

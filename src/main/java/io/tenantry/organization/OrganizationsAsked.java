@@ -30,6 +30,9 @@ public record OrganizationsAsked(List<Integer> ids, String search, int most, lon
 
     /** Those with these ids, of which there is one at least. */
     public static OrganizationsAsked of(Collection<Integer> ids, List<Setting<?>> shown) {
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("no organization is asked for");
+        }
         return new OrganizationsAsked(List.copyOf(ids), "", Integer.MAX_VALUE, 0, shown);
     }
 }

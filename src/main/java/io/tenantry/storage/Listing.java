@@ -12,9 +12,9 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of rows that is read page by page, in one statement for a page and the total of its list, both of one moment, and
- * one for the place of a cursor. A row that does not change while somebody pages through is seen exactly once, whatever
- * happens to the others.
+ * A list of rows that is read page by page, in one statement for a page and the total of its list, both of one moment; where
+ * the row of a cursor has changed or is gone, or the order takes it, others find its place first. A row that does not change
+ * while somebody pages through is seen exactly once, whatever happens to the others.
  *
  * @param columns what to select, as {@code mapper} expects it
  * @param from the tables, as they follow FROM

@@ -52,6 +52,9 @@ public record Question(String sql, List<?> values, Rows rows) {
             boolean found = statement.execute();
             for (Question question : questions) {
                 while (!found) {
+                    if (statement.getUpdateCount() < 0) {
+                        throw new IllegalStateException("a question without rows");
+                    }
                     found = statement.getMoreResults();
                 }
                 ResultSet row = statement.getResultSet();

@@ -20,6 +20,9 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     /** What is still sent after the last reply is read and thrown away, up to here: else the reply could get lost. */
     private static final int MOST_DISCARDED = 32 << 20;
 
+    /** As much of a body may have come along with its headers. */
+    private static final int MOST_BESIDE_HEAD = 64 * 1024;
+
     private final ConnectionContext from;
     private final Connections all;
     private final Waiting waiting;
@@ -28,6 +31,9 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     private volatile @Nullable ServerConnection spoken;
     /** Whether the caller has said that this request is its last. */
     private boolean asked;
+
+    /** How long the body of the request is, as its headers say. */
+    private long announced;
 
     private boolean last;
     private boolean discarded;
@@ -52,8 +58,11 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
             spoken = chosen;
             chosen.handle(limit);
         } finally {
-            discard();
-            all.closed(this);
+            try {
+                discard();
+            } finally {
+                all.closed(this);
+            }
         }
     }
 
@@ -90,6 +99,7 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
     /** The headers of a request have been read. */
     void headed(Headers headers) {
         asked = headers.contains(HeaderValues.CONNECTION_CLOSE);
+        announced = headers.contentLength().orElse(0);
         waiting.forBody();
     }
 
@@ -105,6 +115,10 @@ final class Connection implements ServerConnection, InterruptableTask<Void> {
      */
     void replying(boolean closes) {
         last = closes || asked;
+        if (announced - waiting.received() > MOST_BESIDE_HEAD) {
+            // Much of the body is still to come, whatever the caller has said: to close now would take the reply back.
+            asked = false;
+        }
         waiting.forRequest();
     }
 

@@ -62,6 +62,11 @@ final class Waiting {
         received = 0;
     }
 
+    /** How many bytes have come of what is waited for. */
+    long received() {
+        return received;
+    }
+
     /** A read begins. */
     void begin() {
         long now = now();

@@ -115,7 +115,9 @@ public final class OrganizationReplies {
             written.put(view.organization().id(), written(view));
         }
         // What a list has shown is taken note of, so that nothing remembered from before takes it back.
-        changes.catchUp();
+        if (changes.current()) {
+            changes.catchUp();
+        }
         return written;
     }
 

@@ -129,13 +129,13 @@ class VersionsTest {
         }
     }
 
-    @Test
-    void who_sends_a_body_that_is_too_long_gets_the_reply_nevertheless() {
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1\r\nHost: x", "HTTP/1.1\r\nHost: x\r\nConnection: close", "HTTP/1.0"})
+    void who_sends_a_body_that_is_too_long_gets_the_reply_nevertheless(String version) {
         byte[] tooLong = new byte[20 << 20];
         for (int time = 0; time < 3; time++) {
             try (Wire wire = new Wire(server.url())) {
-                wire.send("POST /user/organizations/ HTTP/1.1\r\nHost: x\r\nContent-Length: " + tooLong.length
-                        + "\r\n\r\n");
+                wire.send("POST /user/organizations/ " + version + "\r\nContent-Length: " + tooLong.length + "\r\n\r\n");
                 wire.send(tooLong);
                 assertThat(wire.toTheEnd()).startsWith("HTTP/1.1 413 ");
             }
