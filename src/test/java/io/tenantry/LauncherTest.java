@@ -291,7 +291,8 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JAVA_OPTS, -Xshare:auto", "JDK_JAVA_OPTIONS, -XX:SharedArchiveFile=mine", "JAVA_OPTS, -XX:AOTMode=off"})
+    @CsvSource({"JAVA_OPTS, -Xshare:auto", "JDK_JAVA_OPTIONS, -XX:SharedArchiveFile=mine", "JAVA_OPTS, -XX:AOTMode=off"
+    })
     void options_for_archives_of_the_callers_leave_no_place_for_its_own(String name, String value) throws Exception {
         jdk(jdks.resolve("jdk-25"), "25.0.1");
         environment.put(name, value);

@@ -135,7 +135,8 @@ class VersionsTest {
         byte[] tooLong = new byte[20 << 20];
         for (int time = 0; time < 3; time++) {
             try (Wire wire = new Wire(server.url())) {
-                wire.send("POST /user/organizations/ " + version + "\r\nContent-Length: " + tooLong.length + "\r\n\r\n");
+                wire.send(
+                        "POST /user/organizations/ " + version + "\r\nContent-Length: " + tooLong.length + "\r\n\r\n");
                 wire.send(tooLong);
                 assertThat(wire.toTheEnd()).startsWith("HTTP/1.1 413 ");
             }
