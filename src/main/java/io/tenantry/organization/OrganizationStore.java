@@ -1,8 +1,5 @@
 package io.tenantry.organization;
 
-import io.tenantry.access.Caller;
-import io.tenantry.storage.Like;
-import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import java.util.List;
 import java.util.Optional;
@@ -33,20 +30,6 @@ public final class OrganizationStore {
                 .bind("id", id)
                 .map(mapper)
                 .findOne();
-    }
-
-    /** How many enabled organizations whose names have a part a person belongs to. */
-    long countOfPerson(Handle handle, Caller.Person person, String search) {
-        return handle.createQuery("""
-                        SELECT count(*) FROM organization o
-                        WHERE o.id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
-                          AND (:only = 0 OR o.id = :only)
-                          AND NOT o.disabled AND o.name_fold LIKE :search""")
-                .bind("person", person.personId())
-                .bind("only", person.onlyOrganization())
-                .bind("search", Like.containing(Names.fold(search)))
-                .mapTo(long.class)
-                .one();
     }
 
     /** The organizations a person belongs to, enabled or not. */

@@ -1,7 +1,5 @@
 package io.tenantry.organization;
 
-import io.tenantry.access.Caller;
-import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Role;
@@ -17,11 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of organizations as those see them who belong to them: with the members and projects that the caller sees. However
- * many organizations there are, the database is asked once.
+ * The SQL of organizations as those see them who belong to them: of the whole of an organization all members and projects, of
+ * some of its projects those alone. However many organizations there are, the database is asked once.
  */
 final class OrganizationViewStore {
     private final Database database;
@@ -34,8 +34,6 @@ final class OrganizationViewStore {
 
     /** A piece of a statement with its values. */
     private record Sql(String text, List<Object> values) {
-        static final Sql NOTHING = of("SELECT NULL::integer");
-
         static Sql of(String text, Object... values) {
             return new Sql(text, List.of(values));
         }
@@ -52,76 +50,54 @@ final class OrganizationViewStore {
     }
 
     /**
-     * What a caller sees.
-     *
-     * @param organizations a statement that finds the ids of those that are asked for
-     * @param role an expression on {@code organization o}: the caller's role in the whole of it, or null
-     * @param whole a statement that finds the ids of the organizations, at least those asked for, of which the caller sees
-     *     everything
-     * @param projects a statement that finds the ids of the projects that the caller sees besides
+     * Where somebody belongs: rows of an {@code organization_id}, a {@code project_id} that is null for the whole
+     * organization, and a {@code role}.
      */
-    private record Sight(Sql organizations, Sql role, Sql whole, Sql projects) {
-        static Sight of(Caller caller, OrganizationsAsked asked) {
-            return switch (caller) {
-                case Caller.Operator ignored -> throw new Fault.NotAllowed();
-                case Caller.Person person -> of(person, asked);
-                case Caller.OrganizationKey(int ignored, int own) ->
-                    new Sight(
-                            asked(Sql.of("o.id = ?", own), asked),
-                            Sql.of("'admin'"),
-                            Sql.of("SELECT CAST(? AS integer)", own),
-                            Sql.NOTHING);
-                case Caller.ProjectKey(int ignored, int own, int project) ->
-                    new Sight(
-                            asked(Sql.of("o.id = ?", own), asked),
-                            Sql.of("NULL"),
-                            Sql.NOTHING,
-                            Sql.of("SELECT CAST(? AS integer)", project));
-            };
+    record Belonging(String sql, List<Object> values) {
+        /** @param only the one organization that counts; 0 for all */
+        static Belonging ofPerson(int person, int only) {
+            String own = "SELECT organization_id, project_id, role FROM active_membership WHERE person_id = ?";
+            return only == 0
+                    ? new Belonging(own, List.of(person))
+                    : new Belonging(own + " AND organization_id = ?", List.of(person, only));
         }
 
-        private static Sight of(Caller.Person person, OrganizationsAsked asked) {
-            int id = person.personId();
-            Sql own = Sql.of("o.id IN (SELECT organization_id FROM active_membership WHERE person_id = ?)", id);
-            Sql organizations = asked(
-                    person.onlyOrganization() == 0 ? own : own.then(" AND o.id = ?", person.onlyOrganization()), asked);
-            Sql within = within(organizations, asked);
-            Sql role = Sql.of("""
-                    (SELECT role FROM active_membership
-                     WHERE person_id = ? AND organization_id = o.id AND project_id IS NULL)""", id);
-            Sql whole = Sql.of("""
-                    SELECT organization_id FROM active_membership
-                    WHERE person_id = ? AND project_id IS NULL""", id).then(within);
-            Sql projects = Sql.of("""
-                    SELECT project_id FROM active_membership
-                    WHERE person_id = ? AND project_id IS NOT NULL""", id).then(within);
-            return new Sight(organizations, role, whole, projects);
+        /** As an admin. */
+        static Belonging toOrganization(int organization) {
+            return new Belonging("""
+                    SELECT CAST(? AS integer) AS organization_id, NULL::integer AS project_id, 'admin' AS role""", List.of(organization));
         }
 
-        /** Leaves out what belongs to organizations that are not asked for, where that saves reading it. */
-        private static Sql within(Sql organizations, OrganizationsAsked asked) {
-            if (!asked.ids().isEmpty()) {
-                return among("organization_id", asked.ids());
-            }
-            return asked.search().isEmpty() && asked.most() == Integer.MAX_VALUE
-                    ? Sql.of("")
-                    : Sql.of(" AND organization_id IN (").then(organizations).then(")");
+        static Belonging toProject(int organization, int project) {
+            return new Belonging(
+                    "SELECT CAST(? AS integer) AS organization_id, CAST(? AS integer) AS project_id, NULL AS role",
+                    List.of(organization, project));
         }
 
-        /** A condition on rows that have the id of an organization and that of a project in these columns. */
-        Sql of(String organization, String project) {
-            // As arrays, which are found once: then each has its index.
-            return Sql.of(organization + " = ANY(ARRAY(")
-                    .then(whole)
-                    .then(")) OR " + project + " = ANY(ARRAY(")
-                    .then(projects)
-                    .then("))");
+        /** A SELECT of some of it. */
+        private Sql find(String column, String where) {
+            return Sql.of("SELECT " + column + " FROM (")
+                    .then(new Sql(sql, values))
+                    .then(") belonging WHERE " + where);
         }
     }
 
-    /** Those enabled organizations of the caller's that are asked for, each as the caller sees it, by id. */
-    List<OrganizationView> views(Caller caller, OrganizationsAsked asked) {
-        Sight sight = Sight.of(caller, asked);
+    /** How many of those organizations {@link #views} would find. */
+    long count(Handle handle, Belonging belonging, OrganizationsAsked asked) {
+        Sql sql = Sql.of("SELECT count(*) FROM (").then(asked(belonging, asked)).then(") found");
+        Query query = handle.createQuery(sql.text);
+        for (int i = 0; i < sql.values.size(); i++) {
+            query.bind(i, sql.values.get(i));
+        }
+        return query.mapTo(long.class).one();
+    }
+
+    /** Those enabled organizations that are asked for, each as is seen by who belongs there, by id. */
+    List<OrganizationView> views(Belonging belonging, OrganizationsAsked asked) {
+        Sql organizations = asked(belonging, asked);
+        Sql within = within(organizations, asked);
+        Sql whole = belonging.find("organization_id", "project_id IS NULL").then(within);
+        Sql projects = belonging.find("project_id", "project_id IS NOT NULL").then(within);
         List<Setting<?>> shown = asked.shown();
         String columns = OrganizationRow.columns(shown);
         int role = columns.split(", ", -1).length + 1;
@@ -130,10 +106,10 @@ final class OrganizationViewStore {
         Parts parts = new Parts();
         database.read(List.of(
                 question(
-                        Sql.of("SELECT " + columns + ", ")
-                                .then(sight.role)
-                                .then(" FROM organization o WHERE o.id IN (")
-                                .then(sight.organizations)
+                        Sql.of("SELECT " + columns + ", (")
+                                .then(belonging.find("role", "organization_id = o.id AND project_id IS NULL"))
+                                .then(") FROM organization o WHERE o.id IN (")
+                                .then(organizations)
                                 .then(") ORDER BY o.id"),
                         row -> {
                             Organization organization = OrganizationRow.read(row, shown, box);
@@ -142,12 +118,12 @@ final class OrganizationViewStore {
                         }),
                 question(
                         Sql.of(MemberStore.SELECT + " WHERE ")
-                                .then(sight.of("m.organization_id", "m.project_id"))
+                                .then(in("m.organization_id", whole, "m.project_id", projects))
                                 .then(" ORDER BY m.id"),
                         row -> parts.add(MemberStore.member(row))),
                 question(
                         Sql.of(ProjectStore.SELECT + " WHERE ")
-                                .then(sight.of("organization_id", "id"))
+                                .then(in("organization_id", whole, "id", projects))
                                 .then(" ORDER BY id"),
                         row -> parts.add(ProjectStore.project(row)))));
         return found.stream()
@@ -155,13 +131,34 @@ final class OrganizationViewStore {
                 .toList();
     }
 
+    /** Rows of these organizations or projects; as arrays, which are found once: then each has its index. */
+    private static Sql in(String organization, Sql organizations, String project, Sql projects) {
+        return Sql.of(organization + " = ANY(ARRAY(")
+                .then(organizations)
+                .then(")) OR " + project + " = ANY(ARRAY(")
+                .then(projects)
+                .then("))");
+    }
+
+    /** Leaves out what belongs to organizations that are not asked for, where that saves reading it. */
+    private static Sql within(Sql organizations, OrganizationsAsked asked) {
+        if (!asked.ids().isEmpty()) {
+            return among("organization_id", asked.ids());
+        }
+        return asked.search().isEmpty() && asked.most() == Integer.MAX_VALUE
+                ? Sql.of("")
+                : Sql.of(" AND organization_id IN (").then(organizations).then(")");
+    }
+
     private static Question question(Sql sql, Question.Rows rows) {
         return new Question(sql.text, sql.values, rows);
     }
 
-    /** The ids of those of the caller's organizations that are asked for. */
-    private static Sql asked(Sql own, OrganizationsAsked asked) {
-        Sql sql = Sql.of("SELECT o.id FROM organization o WHERE ").then(own).then(" AND NOT o.disabled");
+    /** The ids of those organizations that are asked for. */
+    private static Sql asked(Belonging belonging, OrganizationsAsked asked) {
+        Sql sql = Sql.of("SELECT o.id FROM organization o WHERE NOT o.disabled AND o.id IN (")
+                .then(belonging.find("organization_id", "TRUE"))
+                .then(")");
         if (!asked.ids().isEmpty()) {
             sql = sql.then(among("o.id", asked.ids()));
         }

@@ -2,6 +2,7 @@ package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.organization.OrganizationViewStore.Belonging;
 import io.tenantry.setting.Setting;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
@@ -59,7 +60,16 @@ public final class Organizations {
      * @throws Fault.NotAllowed for an operator, who belongs to none
      */
     public List<OrganizationView> visible(Caller caller, OrganizationsAsked asked) {
-        return views.views(caller, asked);
+        return views.views(belonging(caller), asked);
+    }
+
+    private static Belonging belonging(Caller caller) {
+        return switch (caller) {
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.Person(int id, int only, String ignored) -> Belonging.ofPerson(id, only);
+            case Caller.OrganizationKey(int ignored, int own) -> Belonging.toOrganization(own);
+            case Caller.ProjectKey(int ignored, int own, int project) -> Belonging.toProject(own, project);
+        };
     }
 
     /**
@@ -78,16 +88,15 @@ public final class Organizations {
         };
     }
 
-    /** How many organizations {@link #visible} finds without limit. */
+    /**
+     * How many organizations {@link #visible} finds.
+     *
+     * @param search a part of the name, without regard to case; empty for all
+     * @throws Fault.NotAllowed for an operator
+     */
     public long countVisible(Caller caller, String search) {
-        return switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> database.read(handle -> store.countOfPerson(handle, person, search));
-            case Caller.OrganizationKey ignored ->
-                visible(caller, OrganizationsAsked.all(search, List.of())).size();
-            case Caller.ProjectKey ignored ->
-                visible(caller, OrganizationsAsked.all(search, List.of())).size();
-        };
+        return database.read(
+                handle -> views.count(handle, belonging(caller), OrganizationsAsked.all(search, List.of())));
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.tenantry.storage;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * A SELECT that is sent together with others.
@@ -42,38 +42,46 @@ public record Question(String sql, List<?> values, Rows rows) {
 
     /** Sends a script of questions, and gives each its rows. */
     static void ask(Handle handle, String script, List<Question> questions) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(script)) {
-            int position = 1;
-            for (Question question : questions) {
-                for (Object value : question.values) {
-                    bind(statement, position++, value);
-                }
+        Query query = handle.createQuery(script);
+        int position = 0;
+        for (Question question : questions) {
+            for (Object value : question.values) {
+                bind(query, position++, value);
             }
-            boolean found = statement.execute();
-            for (Question question : questions) {
-                while (!found) {
-                    if (statement.getUpdateCount() < 0) {
-                        throw new IllegalStateException("a question without rows");
-                    }
-                    found = statement.getMoreResults();
-                }
-                ResultSet row = statement.getResultSet();
-                while (row.next()) {
-                    question.rows.take(row);
-                }
-                found = statement.getMoreResults();
-            }
-        } catch (SQLException failed) {
-            throw new SqlFailed(failed);
         }
+        query.execute((answered, context) -> {
+            PreparedStatement statement = answered.get();
+            for (Question question : questions) {
+                try (ResultSet row = next(statement)) {
+                    while (row.next()) {
+                        question.rows.take(row);
+                    }
+                }
+                statement.getMoreResults();
+            }
+            context.close();
+            return questions;
+        });
     }
 
-    private static void bind(PreparedStatement statement, int position, Object value) throws SQLException {
+    /** The next rows, past what has none. */
+    private static ResultSet next(PreparedStatement statement) throws SQLException {
+        ResultSet rows = statement.getResultSet();
+        while (rows == null) {
+            if (statement.getUpdateCount() < 0) {
+                throw new IllegalStateException("a question without rows");
+            }
+            statement.getMoreResults();
+            rows = statement.getResultSet();
+        }
+        return rows;
+    }
+
+    private static void bind(Query query, int position, Object value) {
         if (value instanceof List<?> numbers) {
-            Connection connection = statement.getConnection();
-            statement.setArray(position, connection.createArrayOf("integer", numbers.toArray()));
+            query.bindArray(position, Integer.class, numbers.toArray());
         } else {
-            statement.setObject(position, value);
+            query.bind(position, value);
         }
     }
 }

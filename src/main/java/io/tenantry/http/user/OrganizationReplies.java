@@ -27,10 +27,10 @@ public final class OrganizationReplies {
     private static final int LONGEST_REMEMBERED_SEARCH = 64;
 
     /** What was asked: for the list with that search, or for the one with that id. */
-    private sealed interface Question {
-        record All(Caller caller, String search) implements Question {}
+    private sealed interface Asked {
+        record All(Caller caller, String search) implements Asked {}
 
-        record One(Caller caller, int id) implements Question {}
+        record One(Caller caller, int id) implements Asked {}
     }
 
     /**
@@ -41,7 +41,7 @@ public final class OrganizationReplies {
 
     private final Organizations organizations;
     private final ChangeFeed changes;
-    private final Remembered<Question, Kept> remembered;
+    private final Remembered<Asked, Kept> remembered;
 
     /** @param changes says when what is remembered is no longer right */
     public OrganizationReplies(Organizations organizations, ChangeFeed changes) {
@@ -56,8 +56,7 @@ public final class OrganizationReplies {
 
     /** One organization. */
     Reply one(Caller caller, int id) {
-        Question question = new Question.One(caller, id);
-        return remembered.get(question, ignored -> {
+        return remembered.get(new Asked.One(caller, id), ignored -> {
                     byte[] body = written(organizations.view(caller, id, UserOrganizationJson.SETTINGS));
                     return fresh(caller, new Kept(reply(body), new int[] {id}, new int[] {0, body.length}));
                 })
@@ -69,7 +68,7 @@ public final class OrganizationReplies {
         if (search.length() > LONGEST_REMEMBERED_SEARCH) {
             return whole(caller, search).reply;
         }
-        return remembered.get(new Question.All(caller, search), (ignored, former) -> {
+        return remembered.get(new Asked.All(caller, search), (ignored, former) -> {
                     boolean sameOrganizations = former != null && search.isEmpty() && former.unchanged(own(caller));
                     return fresh(caller, sameOrganizations ? again(caller, former) : whole(caller, search));
                 })
@@ -95,7 +94,7 @@ public final class OrganizationReplies {
             if (former.unchanged(ChangeFeed.slot(Topic.ORGANIZATION, id))) {
                 continue;
             }
-            Kept alone = remembered.find(new Question.One(caller, id));
+            Kept alone = remembered.find(new Asked.One(caller, id));
             if (alone == null) {
                 written.put(id, NOTHING);
                 unknown.add(id);
