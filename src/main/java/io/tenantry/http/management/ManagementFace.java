@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
+import io.tenantry.http.KeyOrToken;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -72,7 +73,7 @@ public final class ManagementFace implements Face {
         return new ManagementFace(
                 "/" + VERSION,
                 1 << 20,
-                request -> caller(request, keys, tokens),
+                new KeyOrToken("X-API-Key", keys, tokens)::caller,
                 ManagementFaults::ofOrganisationApi,
                 routes);
     }
@@ -81,19 +82,6 @@ public final class ManagementFace implements Face {
         List<String> pattern = new ArrayList<>(route.pattern());
         pattern.addFirst(VERSION);
         return new Route(route.method(), List.copyOf(pattern), route.open(), route.operation());
-    }
-
-    /** An API key decides alone where one is sent. */
-    private static Caller caller(Request request, ApiKeys keys, Function<String, Caller> tokens) {
-        String key = request.header("X-API-Key");
-        if (key != null && !key.isBlank()) {
-            return keys.authenticate(key.strip());
-        }
-        String token = request.bearerToken();
-        if (token == null) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
-        }
-        return tokens.apply(token);
     }
 
     @Override

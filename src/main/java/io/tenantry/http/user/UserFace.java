@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.http.Face;
+import io.tenantry.http.KeyOrToken;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -15,8 +16,7 @@ public final class UserFace implements Face {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
 
-    private final ApiKeys keys;
-    private final Function<String, Caller> tokens;
+    private final KeyOrToken callers;
     private final List<Route> routes;
 
     /**
@@ -25,8 +25,7 @@ public final class UserFace implements Face {
      * @param resources what the face serves
      */
     public UserFace(ApiKeys keys, Function<String, Caller> tokens, List<UserResource> resources) {
-        this.keys = keys;
-        this.tokens = tokens;
+        this.callers = new KeyOrToken(KEY_HEADER, keys, tokens);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
@@ -42,20 +41,11 @@ public final class UserFace implements Face {
         return routes;
     }
 
-    /** An API key decides alone where one is sent; a bearer token beside it is not looked at. */
     @Override
     public Caller authenticate(Request request) {
         // Every operation that asks who is calling answers in JSON, and says so before anything else.
         AcceptsJson.check(request);
-        String key = request.header(KEY_HEADER);
-        if (key != null && !key.isBlank()) {
-            return keys.authenticate(key.strip());
-        }
-        String token = request.bearerToken();
-        if (token == null) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
-        }
-        return tokens.apply(token);
+        return callers.caller(request);
     }
 
     @Override
