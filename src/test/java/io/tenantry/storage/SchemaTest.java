@@ -7,6 +7,8 @@ import io.tenantry.TestDatabases;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
     private final TestDatabases.Place place = TestDatabases.create();
@@ -43,14 +45,17 @@ class SchemaTest {
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
     }
 
-    @Test
-    void a_migration_that_this_program_lacks_is_refused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"202601010000", "209912312359"})
+    void a_migration_that_this_program_lacks_is_refused(String version) {
         jdbi.useHandle(handle -> handle.execute("""
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                VALUES (1000, '202601010000', 'lost', 'SQL', 'V202601010000__lost.sql', 1, current_user, 1, true)"""));
+                VALUES (1000, :version, 'lost', 'SQL', 'V' || :version || '__lost.sql', 1, current_user, 1, true)""".replace(":version", "'" + version + "'")));
 
-        assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
+        assertThatThrownBy(place::open)
+                .isInstanceOf(DatabaseNotUsable.class)
+                .hasMessageContaining("does not fit this version of Tenantry; is it from a newer one?");
     }
 
     @Test
