@@ -1,72 +1,14 @@
 package io.tenantry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher in a folder of its own, where the JDKs and Maven are scripts that say how they were called. */
-final class LauncherTest {
-    private static final String JAVA = """
-            #!/bin/sh
-            if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit 0; fi
-            case $1 in
-                -XX:AOTCacheOutput=*)
-                    echo "$TENANTRY_PORT$JAVA_TOOL_OPTIONS $*" >>"$HOME/rehearsals"
-                    [ ! -f "$HOME/unable" ] || exit 1
-                    echo "rehearsed by $0" >"${1#*=}"; exit 0 ;;
-            esac
-            echo "java=$0"; echo "pid=$$"; echo "folder=$(pwd)"
-            for argument; do echo "<$argument>"; done
-            """;
-    private static final String MAVEN = """
-            #!/bin/sh
-            echo "$JAVA_HOME $*" >>builds
-            [ ! -f slow ] || sleep 1
-            if [ -f broken ]; then echo "cannot find symbol"; exit 1; fi
-            mkdir -p target/lib && : >target/tenantry.jar
-            """;
-
-    @TempDir
-    Path temporary;
-
-    private Path folder;
-    private Path root;
-    private Path jdks;
-    private final Map<String, String> environment = new TreeMap<>();
-
-    private record Run(long pid, int status, String output, String errors) {}
-
-    @BeforeEach
-    void lay_out() throws IOException {
-        folder = temporary.toRealPath();
-        root = Files.createDirectories(folder.resolve("tenantry's root"));
-        jdks = Files.createDirectories(folder.resolve("jdks"));
-        Files.copy(Path.of("tenantry"), root.resolve("tenantry"));
-        script(root.resolve("mvnw"), MAVEN);
-        Files.writeString(root.resolve("pom.xml"), "<project/>");
-        Files.createDirectories(root.resolve("src/main/java"));
-        Files.writeString(root.resolve("src/main/java/A.java"), "class A {}");
-        Files.writeString(root.resolve("src/main/java/B.java"), "class B {}");
-        environment.put("PATH", toolsWithoutJava().toString());
-        environment.put("HOME", folder.toString());
-        environment.put("JDK_SEARCH_PATH", folder.resolve("nowhere") + ":" + jdks);
-    }
-
+/** Which JDK the launcher finds, when it builds, and what it becomes. */
+final class LauncherTest extends Launches {
     @Test
     void without_a_new_enough_jdk_it_says_what_it_found_and_how_to_get_one() throws Exception {
         Path home = jdk(folder.resolve("home-17"), "17.0.1");
@@ -227,94 +169,6 @@ final class LauncherTest {
     }
 
     @Test
-    void the_server_is_rehearsed_once_after_a_build_and_starts_from_what_that_left() throws Exception {
-        Path jdk = jdk(jdks.resolve("jdk-25"), "25.0.1");
-        environment.put("TENANTRY_PORT", "caller's");
-        environment.put("JAVA_TOOL_OPTIONS", "caller's");
-        environment.put("JAVA_OPTS", "-Dcaller");
-        Path archive = root.resolve("target/tenantry.aot");
-
-        assertThat(launch().output()).contains("<-XX:AOTCache=" + archive + ">\n");
-        assertThat(launch("version").output()).contains("<-XX:AOTCache=" + archive + ">\n");
-
-        assertThat(archive).hasContent("rehearsed by " + jdk + "/bin/java");
-        assertThat(rehearsals())
-                .singleElement(STRING)
-                .startsWith(" -XX:AOTCacheOutput=")
-                .endsWith(" io.tenantry.Main rehearse")
-                .doesNotContain("caller");
-        Files.writeString(root.resolve("src/main/java/A.java"), "class A {;}");
-        launch();
-        assertThat(rehearsals()).hasSize(2);
-    }
-
-    @Test
-    void without_an_archive_it_runs_as_well_and_does_not_try_again() throws Exception {
-        jdk(jdks.resolve("jdk-25"), "25.0.1");
-        Files.writeString(folder.resolve("unable"), "");
-
-        Run first = launch();
-        Run second = launch();
-
-        assertThat(List.of(first, second)).allSatisfy(run -> {
-            assertThat(run.status()).isZero();
-            assertThat(run.output()).contains("<io.tenantry.Main>").doesNotContain("AOT");
-        });
-        assertThat(rehearsals()).hasSize(1);
-    }
-
-    @Test
-    void an_archive_is_made_anew_for_another_build_of_the_jdk() throws Exception {
-        Path jdk = jdk(jdks.resolve("jdk-25"), "25.0.1");
-        Path release = jdk.resolve("release");
-        Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\nJAVA_RUNTIME_VERSION=\"25.0.3+8\"\n");
-        launch();
-        Files.writeString(release, "JAVA_VERSION=\"25.0.3\"\nJAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
-
-        assertThat(launch().errors()).isEqualTo("Preparing quick starts of Tenantry (about ten seconds)…\n");
-        assertThat(launch().errors()).isEmpty();
-        assertThat(rehearsals()).hasSize(2);
-        assertThat(builds()).hasSize(1);
-    }
-
-    @Test
-    void an_archive_is_made_anew_for_another_file_of_the_program() throws Exception {
-        jdk(jdks.resolve("jdk-25"), "25.0.1");
-        launch();
-        // As when the program has been packaged anew since.
-        Files.setLastModifiedTime(root.resolve("target/archived-for"), FileTime.from(Instant.EPOCH));
-
-        launch();
-
-        assertThat(rehearsals()).hasSize(2);
-        assertThat(builds()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"JAVA_OPTS, -Xshare:auto", "JDK_JAVA_OPTIONS, -XX:SharedArchiveFile=mine", "JAVA_OPTS, -XX:AOTMode=off"
-    })
-    void options_for_archives_of_the_callers_leave_no_place_for_its_own(String name, String value) throws Exception {
-        jdk(jdks.resolve("jdk-25"), "25.0.1");
-        environment.put(name, value);
-
-        assertThat(launch().output()).contains("<io.tenantry.Main>").doesNotContain("AOTCache");
-    }
-
-    @Test
-    void a_rehearsal_that_was_killed_leaves_nothing_that_is_used() throws Exception {
-        jdk(jdks.resolve("jdk-25"), "25.0.1");
-        launch();
-        Path archive = root.resolve("target/tenantry.aot");
-        Files.move(archive, root.resolve("target/rehearsed.aot"));
-        Files.delete(root.resolve("target/archived-for"));
-        Files.writeString(folder.resolve("unable"), "");
-
-        assertThat(launch().output()).doesNotContain("AOT");
-        assertThat(archive).doesNotExist();
-        assertThat(root.resolve("target/rehearsed.aot")).doesNotExist();
-    }
-
-    @Test
     void the_callers_choice_of_a_collector_takes_the_place_of_its_own() throws Exception {
         jdk(jdks.resolve("jdk-25"), "25.0.1");
 
@@ -331,71 +185,5 @@ final class LauncherTest {
 
         assertThat(launch("test", "-Dtest=A B").status()).isZero();
         assertThat(builds()).containsExactly(jdk + " -B -ntp verify -Dtest=A B");
-    }
-
-    private Run launch(String... arguments) throws Exception {
-        return finish(start(root.resolve("tenantry"), arguments));
-    }
-
-    private Process start(Path launcher, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private static Run finish(Process process) throws Exception {
-        // One after the other will do: neither stream can fill its pipe.
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        String errors = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        return new Run(process.pid(), process.waitFor(), output, errors);
-    }
-
-    private List<String> builds() throws IOException {
-        return Files.readAllLines(root.resolve("builds"));
-    }
-
-    private List<String> rehearsals() throws IOException {
-        return Files.readAllLines(folder.resolve("rehearsals"));
-    }
-
-    private static Path jdk(Path home, String version) throws IOException {
-        Files.createDirectories(home.resolve("bin"));
-        script(home.resolve("bin/java"), JAVA.formatted(version));
-        script(home.resolve("bin/javac"), "#!/bin/sh\n");
-        return home;
-    }
-
-    private static void script(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        assertThat(file.toFile().setExecutable(true)).isTrue();
-    }
-
-    /** What the launcher calls, and nothing else: the JDK of the machine that runs this test must stay out of sight. */
-    private Path toolsWithoutJava() throws IOException {
-        Path tools = Files.createDirectories(folder.resolve("tools"));
-        for (String name : List.of(
-                "cat",
-                "cksum",
-                "env",
-                "find",
-                "ln",
-                "mkdir",
-                "mv",
-                "readlink",
-                "rm",
-                "rmdir",
-                "sed",
-                "sleep",
-                "sort",
-                "tail")) {
-            Path tool = Path.of("/usr/bin", name);
-            script(
-                    tools.resolve(name),
-                    "#!/bin/sh\nexec " + (Files.exists(tool) ? tool : "/bin/" + name) + " \"$@\"\n");
-        }
-        return tools;
     }
 }
