@@ -70,6 +70,6 @@ public class ReplyBenchmark {
             public byte[] body(int most) {
                 return new byte[0];
             }
-        });
+        }, Forwarding.DEFAULT);
     }
 }

@@ -63,7 +63,7 @@ final class ArchitectureTest {
         check(noClasses()
                 .that(FEATURE.or(resideInAnyPackage(FOUNDATIONS)))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(FACES).or(resideInAPackage("io.helidon.."))));
+                .dependOnClassesThat(resideInAnyPackage(FACES).or(resideInAPackage("org.eclipse.jetty.."))));
     }
 
     @Test

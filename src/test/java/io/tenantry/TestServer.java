@@ -1,7 +1,10 @@
 package io.tenantry;
 
-import io.tenantry.http.Bounds;
+import io.tenantry.http.ConnectionLimits;
+import io.tenantry.http.Face;
 import io.tenantry.http.Server;
+import io.tenantry.http.ServerLimits;
+import io.tenantry.http.WebOptions;
 import io.tenantry.operator.Operators;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
@@ -13,30 +16,51 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The whole program but its command line, on a database of its own, for tests over real HTTP. */
 public final class TestServer implements AutoCloseable {
     /** An operator that every test server has. */
     public static final Operators.Credentials OPERATOR = new Operators.Credentials("operator", "correct horse battery");
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Database database;
     private final Installation installation;
     private final Server server;
+    private final @Nullable BusyFace busy;
     private final Set<OpenApi.Answer> seen = ConcurrentHashMap.newKeySet();
 
-    private TestServer(Database database, Clock clock, Options options, Bounds bounds) {
+    private TestServer(Database database, Clock clock, Options options, ServerLimits limits, WebOptions web) {
+        this(database, clock, options, limits, web, null);
+    }
+
+    private TestServer(
+            Database database,
+            Clock clock,
+            Options options,
+            ServerLimits limits,
+            WebOptions web,
+            @Nullable BusyFace busy) {
+        this.busy = busy;
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
         installation.operators().configure(List.of(OPERATOR));
         installation.start();
         try {
-            this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), bounds);
+            List<Face> faces = new ArrayList<>(installation.faces());
+            if (busy != null) {
+                faces.addFirst(busy);
+            }
+            this.server = Server.start("127.0.0.1", 0, faces, installation.repeats(), limits, web);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -54,17 +78,42 @@ public final class TestServer implements AutoCloseable {
 
     /** A server with a clock of its own and options that were chosen. */
     public static TestServer start(TestDatabases.Place place, Clock clock, Options options) {
-        return new TestServer(place.open(), clock, options, Bounds.USUAL);
+        return new TestServer(place.open(), clock, options, ServerLimits.DEFAULT, WebOptions.DEFAULT);
     }
 
     /** A server on a fresh database that takes on only so much. */
-    public static TestServer start(Bounds bounds) {
-        return start(TestDatabases.create(), bounds);
+    public static TestServer start(ServerLimits limits) {
+        return start(TestDatabases.create(), limits);
     }
 
     /** A server on a database that exists, and that takes on only so much. */
-    public static TestServer start(TestDatabases.Place place, Bounds bounds) {
-        return new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, bounds);
+    public static TestServer start(TestDatabases.Place place, ServerLimits limits) {
+        return new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT);
+    }
+
+    /** A server on a fresh database whose web server is set up by environment variables. */
+    public static TestServer start(Map<String, String> environment) {
+        return new TestServer(
+                TestDatabases.create().open(),
+                Clock.systemUTC(),
+                Options.USUAL,
+                ServerLimits.DEFAULT,
+                WebOptions.of(environment));
+    }
+
+    /** A server on a database that exists, whose only request slot is taken. */
+    public static TestServer startBusy(TestDatabases.Place place) {
+        BusyFace busy = new BusyFace();
+        ServerLimits limits = new ServerLimits(1, 0, Duration.ZERO, 1, ConnectionLimits.DEFAULT);
+        TestServer server =
+                new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, busy);
+        Thread.ofVirtual().start(() -> server.get("/busy"));
+        try {
+            busy.awaitEntered();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+        return server;
     }
 
     public Database database() {
@@ -93,8 +142,7 @@ public final class TestServer implements AutoCloseable {
      * A request with a body, or none when it is null; headers are pairs of name and value. The reply is held to the OpenAPI
      * file of its face.
      */
-    public HttpResponse<String> send(
-            String method, String path, @org.jspecify.annotations.Nullable String body, String... headers) {
+    public HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(
                         method,
@@ -130,6 +178,9 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (busy != null) {
+            busy.letGo();
+        }
         server.close();
         installation.close();
         database.close();

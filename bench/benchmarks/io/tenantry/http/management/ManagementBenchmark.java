@@ -5,6 +5,7 @@ import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Reply;
+import io.tenantry.http.Forwarding;
 import io.tenantry.http.Request;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
@@ -109,6 +110,6 @@ public class ManagementBenchmark {
             public byte[] body(int most) {
                 return new byte[0];
             }
-        });
+        }, Forwarding.DEFAULT);
     }
 }

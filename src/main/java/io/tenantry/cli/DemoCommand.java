@@ -5,6 +5,7 @@ import io.tenantry.Options;
 import io.tenantry.apikey.ApiKeyWish;
 import io.tenantry.apikey.LocalApiKeys;
 import io.tenantry.http.Server;
+import io.tenantry.http.WebOptions;
 import io.tenantry.loading.DemoOrganizations;
 import io.tenantry.loading.Loading;
 import io.tenantry.operator.Operators.Credentials;
@@ -46,6 +47,7 @@ final class DemoCommand implements Callable<Integer> {
         Logging.ofServer(listen.lines());
         Logging.withoutRequests();
         Options options = environment.options();
+        WebOptions web = environment.webOptions();
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
@@ -53,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 Access access = fill(opened, installation);
-                try (Server server = listen.startNear(installation)) {
+                try (Server server = listen.startNear(installation, web)) {
                     installation.start();
                     tell(server, access);
                     lifetime.awaitStop();

@@ -1,6 +1,7 @@
 package io.tenantry.cli;
 
 import io.tenantry.Options;
+import io.tenantry.http.WebOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,19 @@ final class Environment implements IDefaultValueProvider {
     Options options() {
         try {
             return Options.of(variables);
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * What the variables choose about the web server.
+     *
+     * @throws Mistake when one of them is wrong
+     */
+    WebOptions webOptions() {
+        try {
+            return WebOptions.of(variables);
         } catch (IllegalArgumentException wrong) {
             throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
         }

@@ -1,9 +1,12 @@
 package io.tenantry.cli;
 
 import io.tenantry.Installation;
-import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
+import io.tenantry.http.ServerLimits;
+import io.tenantry.http.Tls;
+import io.tenantry.http.WebOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,33 +55,45 @@ final class ListenOptions {
     /**
      * Starts the server.
      *
+     * @param web what is chosen about it
      * @throws Mistake when the address is taken or not one of this machine
      */
-    Server start(Installation installation) {
-        return start(installation, port);
+    Server start(Installation installation, WebOptions web) {
+        return start(installation, web, port);
     }
 
     /** Starts the server on the port, or on the first free one of the few that follow it. */
-    Server startNear(Installation installation) {
+    Server startNear(Installation installation, WebOptions web) {
         for (int next = port; port != 0 && next < Math.min(port + 20, HIGHEST_PORT); next++) {
             try {
-                return start(installation, next);
+                return start(installation, web, next);
             } catch (Mistake taken) {
                 // The next one may be free.
             }
         }
-        return start(installation, port);
+        return start(installation, web, port);
     }
 
-    private Server start(Installation installation, int port) {
+    private Server start(Installation installation, WebOptions web, int port) {
         try {
-            return Server.start(host, port, installation.faces(), installation.repeats(), Bounds.USUAL);
+            return Server.start(host, port, installation.faces(), installation.repeats(), ServerLimits.DEFAULT, web);
+        } catch (Tls.Unusable unusable) {
+            throw Mistake.ofState("The certificate cannot be used: %s.".formatted(unusable.getMessage()));
         } catch (UnknownHostException unknown) {
             throw Mistake.ofUsage("The host \"%s\" is not known. Choose an address of this machine.".formatted(host));
         } catch (IOException refused) {
             throw Mistake.ofState(
                     "Cannot listen on %s, port %d: %s. Choose another with --port (0 for any free one) or --host."
                             .formatted(host, port, refused.getMessage()));
+        }
+    }
+
+    /** Whether the server can be reached from other machines. */
+    boolean isOpenToOthers() {
+        try {
+            return !InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
         }
     }
 

@@ -13,7 +13,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Sets up the log: on standard error, so that standard output is what a command answers. */
 final class Logging {
     /** Libraries that tell more than an operator wants to read. */
-    private static final List<String> QUIET = List.of("io.helidon", "com.zaxxer.hikari", "org.flywaydb", "org.jdbi");
+    private static final List<String> QUIET =
+            List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "org.jdbi");
 
     private Logging() {}
 
@@ -46,7 +47,6 @@ final class Logging {
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         // What cannot be opened at start is told to the person once, by the command.
         context.getLogger("com.zaxxer.hikari.pool.HikariPool").setLevel(Level.OFF);
-        context.getLogger("io.helidon.webserver.LoomServer").setLevel(Level.OFF);
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
         java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);

@@ -4,8 +4,9 @@ import io.tenantry.Installation;
 import io.tenantry.Options;
 import io.tenantry.apikey.ApiKeyWish;
 import io.tenantry.apikey.LocalApiKeys;
-import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
+import io.tenantry.http.ServerLimits;
+import io.tenantry.http.WebOptions;
 import io.tenantry.loading.DemoOrganizations;
 import io.tenantry.loading.Loading;
 import io.tenantry.operator.Operators.Credentials;
@@ -44,7 +45,6 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Logging.ofServer(LogLines.TEXT);
         Thread.ofPlatform().daemon().name("rehearsal-limit").start(RehearseCommand::endInTime);
-        Server.prepare();
         try (DemoFolder folder = DemoFolder.make()) {
             DatabaseOptions place = new DatabaseOptions(folder.data());
             String key = fill(place);
@@ -85,8 +85,13 @@ final class RehearseCommand implements Callable<Integer> {
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.USUAL)) {
             installation.operators().configure(operators());
-            try (Server server =
-                    Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), Bounds.USUAL)) {
+            try (Server server = Server.start(
+                    "127.0.0.1",
+                    0,
+                    installation.faces(),
+                    installation.repeats(),
+                    ServerLimits.DEFAULT,
+                    WebOptions.DEFAULT)) {
                 installation.start();
                 String basic = "Basic "
                         + Base64.getEncoder().encodeToString("rehearsal:rehearsal".getBytes(StandardCharsets.US_ASCII));

@@ -3,12 +3,15 @@ package io.tenantry.cli;
 import io.tenantry.Installation;
 import io.tenantry.Options;
 import io.tenantry.http.Server;
+import io.tenantry.http.WebOptions;
 import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +39,8 @@ final class ServeCommand implements Callable<Integer> {
      */
     static final int CONNECTIONS = 32;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Environment environment;
 
     @Spec
@@ -57,17 +62,20 @@ final class ServeCommand implements Callable<Integer> {
         Logging.ofServer(listen.lines());
         List<Credentials> operators = ConfiguredOperators.read(environment);
         Options options = environment.options();
+        WebOptions web = environment.webOptions();
+        if (web.tls().isEmpty() && listen.isOpenToOthers()) {
+            LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
+                    + " and TENANTRY_TLS_KEY turn TLS on");
+        }
         try (Lifetime lifetime = Lifetime.begin()) {
-            try (Meanwhile preparing = Meanwhile.begin(Server::prepare);
-                    OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
+            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
                     // Passwords take long to compare.
                     Meanwhile configuring =
                             Meanwhile.begin(() -> new Operators(opened.database()).configure(operators));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
-                preparing.await();
                 configuring.await();
-                try (Server server = listen.start(installation)) {
+                try (Server server = listen.start(installation, web)) {
                     installation.start();
                     // Only now: who is told the password once should find a server that runs.
                     installation.operators().createFirst().ifPresent(this::tell);

@@ -14,6 +14,11 @@ enum Variable {
     OPERATORS("", "", "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}]."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
     PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
+    TRUSTED_PROXIES(
+            "", "", "Reverse proxies whose X-Forwarded headers are believed: addresses and ranges; default: loopback."),
+    CORS_ORIGINS("", "", "Origins whose pages may call the APIs, separated by commas, or *; default: none."),
+    TLS_CERTIFICATE("", "", "PEM file of the server's certificate and its chain; with it, the port speaks TLS alone."),
+    TLS_KEY("", "", "PEM file of the certificate's key, unencrypted: PKCS#8, PKCS#1 or SEC 1."),
     SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
     SMTP_CERTIFICATES(
             "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),

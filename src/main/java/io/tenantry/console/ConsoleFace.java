@@ -36,6 +36,11 @@ public final class ConsoleFace implements Face {
     }
 
     @Override
+    public boolean isApi() {
+        return false;
+    }
+
+    @Override
     public List<Route> routes() {
         return routes;
     }

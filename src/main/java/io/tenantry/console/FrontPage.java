@@ -29,14 +29,7 @@ public final class FrontPage {
 
     /** The page for people. */
     Reply page(Request request) {
-        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), origin(request)))
+        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), request.serverUrl()))
                 .with("Cache-Control", "no-cache");
-    }
-
-    /** Only a host that needs no escaping is repeated. */
-    private static String origin(Request request) {
-        String host = request.header("Host");
-        boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}");
-        return plain ? "http://" + host : "";
     }
 }

@@ -1,10 +1,11 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line a request: method, path, status, duration, request id, caller. Never a query, a key, a body or a name. */
+/** One line a request, with its client and protocol. Never a query, a key, a body or a name. */
 final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.tenantry.access");
 
@@ -15,7 +16,10 @@ final class AccessLog {
             return;
         }
         Caller caller = request.caller();
+        InetAddress address = request.address();
         LOG.atInfo()
+                .addKeyValue("address", address == null ? "-" : address.getHostAddress())
+                .addKeyValue("protocol", request.protocol())
                 .addKeyValue("method", request.method())
                 .addKeyValue("path", request.rawPath())
                 .addKeyValue("status", status)

@@ -1,6 +1,5 @@
 package io.tenantry.http;
 
-import io.helidon.webserver.CloseConnectionException;
 import io.tenantry.access.Caller;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
@@ -8,6 +7,8 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,42 +38,66 @@ final class Dispatch {
         return faces.getLast();
     }
 
+    /** How far a request has come. */
+    sealed interface Progress {}
+
     /**
-     * The reply to a request.
+     * The request has its reply.
      *
-     * @param place where it is worked on
-     * @throws CloseConnectionException when the caller has gone before it had said everything; nothing else is thrown
+     * @param reply what is sent
      */
-    Reply reply(Face face, Request request, Places.Place place) {
+    record Answered(Reply reply) implements Progress {}
+
+    /**
+     * The operation is there and the caller may be told so; the operation is still to be done.
+     *
+     * @param route the operation
+     * @param caller who asks; nobody in particular where the operation is open
+     */
+    record Admitted(Route route, Caller caller) implements Progress {
+        /** Whether the operation may read a body. */
+        boolean takesBody(Request request) {
+            return !request.method().equals("GET") && !request.method().equals("HEAD");
+        }
+    }
+
+    /** Finds the operation that a request names, and who asks. Nothing is thrown. */
+    Progress admit(Face face, Request request) {
+        return guarded(face, request, () -> admitted(face, request), Answered::new);
+    }
+
+    /** Has the operation done; its body has been received. Nothing is thrown. */
+    Reply perform(Face face, Request request, Admitted admitted) {
+        return guarded(face, request, () -> performed(face, request, admitted), reply -> reply);
+    }
+
+    private <T> T guarded(Face face, Request request, Supplier<T> work, Function<Reply, T> replied) {
         try {
-            request.arrive();
-            return RequestId.with(request.id(), () -> place.within(() -> answer(face, request)));
+            return RequestId.with(request.id(), work::get);
         } catch (Fault fault) {
-            return face.fault(request, fault);
-        } catch (CloseConnectionException gone) {
-            throw gone;
+            return replied.apply(face.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
             Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
             if (unavailable != null) {
                 LOG.warn("request {}: {}", request.id(), thrown.toString());
-                return face.fault(request, unavailable);
+                return replied.apply(face.fault(request, unavailable));
             }
             LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
-            return face.defect(request);
+            return replied.apply(face.defect(request));
         }
     }
 
-    private Reply answer(Face face, Request request) {
+    private Progress admitted(Face face, Request request) {
         for (String base : face.bases()) {
             String below = below(base, request.rawPath());
             if (below != null) {
-                return answer(face, Request.segments(below), request);
+                return admitted(face, Request.segments(below), request);
             }
         }
         throw new Fault.NotFound("path");
     }
 
-    private Reply answer(Face face, List<String> segments, Request request) {
+    private Progress admitted(Face face, List<String> segments, Request request) {
         List<Route> fitting = fitting(face, segments);
         if (fitting.isEmpty()) {
             throw new Fault.NotFound("path");
@@ -80,7 +105,7 @@ final class Dispatch {
         for (Route route : fitting) {
             if (route.serves(request.method())) {
                 request.pathParameters(route.parameters(segments));
-                return run(face, route, request);
+                return new Admitted(route, caller(face, route, request));
             }
         }
         List<String> allowed = new ArrayList<>();
@@ -93,7 +118,7 @@ final class Dispatch {
         allowed.add("OPTIONS");
         List<String> distinct = allowed.stream().distinct().toList();
         if (request.method().equals("OPTIONS")) {
-            return Reply.empty(204).with("Allow", String.join(", ", distinct));
+            return new Answered(Reply.empty(204).with("Allow", String.join(", ", distinct)));
         }
         throw new Fault.WrongMethod(distinct);
     }
@@ -116,21 +141,26 @@ final class Dispatch {
         return fitting;
     }
 
-    private Reply run(Face face, Route route, Request request) {
-        Caller nobody = new Caller.Operator("");
+    private static Caller caller(Face face, Route route, Request request) {
         if (route.open()) {
-            return route.operation().answer(request, nobody);
+            return new Caller.Operator("");
         }
         Caller caller = face.authenticate(request);
         request.caller(caller);
-        if (!request.method().equals("POST")) {
-            return route.operation().answer(request, caller);
+        return caller;
+    }
+
+    private Reply performed(Face face, Request request, Admitted admitted) {
+        Route.Operation operation = admitted.route().operation();
+        Caller caller = admitted.caller();
+        if (admitted.route().open() || !request.method().equals("POST")) {
+            return operation.answer(request, caller);
         }
         return repeated.reply(
                 request,
                 caller,
                 face.mostBody(),
-                () -> route.operation().answer(request, caller),
+                () -> operation.answer(request, caller),
                 fault -> face.fault(request, fault));
     }
 

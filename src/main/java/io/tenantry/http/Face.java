@@ -30,6 +30,11 @@ public interface Face {
         return 1 << 20;
     }
 
+    /** Whether it is an API, which pages of other origins may call where that is allowed, and not a site for people. */
+    default boolean isApi() {
+        return true;
+    }
+
     /** Whether its requests wait for a free place when the server is busy, and are refused when they wait too long. */
     default boolean waits() {
         return true;

@@ -2,6 +2,7 @@ package io.tenantry.http;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,19 +18,26 @@ public final class Request {
         String header(String name);
 
         /**
-         * The body.
+         * The body, which has been received.
          *
          * @param most how many bytes it may have
          * @throws Fault.TooLarge when it has more
          */
         byte[] body(int most);
 
-        /** Awaits what is sent of the body anyway, where that is little. */
-        default void arrive() {}
+        /** The network address at the other end of the connection; null when it is not known. */
+        default @Nullable InetAddress peer() {
+            return null;
+        }
 
-        /** The network address of who sent it; empty when that is not known. */
-        default String address() {
-            return "";
+        /** Whether the connection is encrypted. */
+        default boolean isSecure() {
+            return false;
+        }
+
+        /** The protocol of the connection, {@code HTTP/1.1}. */
+        default String protocol() {
+            return "HTTP/1.1";
         }
     }
 
@@ -40,6 +48,7 @@ public final class Request {
     private final String rawPath;
     private final String rawQuery;
     private final Source source;
+    private final Forwarding forwarding;
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
@@ -50,13 +59,15 @@ public final class Request {
      * @param method in upper case
      * @param rawPath as sent, without the query
      * @param rawQuery as sent; empty when there is none
+     * @param forwarding reads what proxies say of the request
      */
-    public Request(String id, String method, String rawPath, String rawQuery, Source source) {
+    public Request(String id, String method, String rawPath, String rawQuery, Source source, Forwarding forwarding) {
         this.id = id;
         this.method = method;
         this.rawPath = rawPath;
         this.rawQuery = rawQuery;
         this.source = source;
+        this.forwarding = forwarding;
     }
 
     /** The id that the reply and the log carry. */
@@ -126,13 +137,22 @@ public final class Request {
         return read;
     }
 
-    void arrive() {
-        source.arrive();
+    /** The network address of the client, as far as trusted proxies tell it; null when it is not known. */
+    public @Nullable InetAddress address() {
+        return forwarding.address(source);
     }
 
-    /** The network address of who sent it: that of the last proxy on the way, if there is one; empty when not known. */
-    public String address() {
-        return source.address();
+    /**
+     * The URL of this server as the client knows it, without a slash at the end; empty when the client does not name a
+     * sound host. It is good for replies to this client alone: a client can name any host.
+     */
+    public String serverUrl() {
+        return forwarding.serverUrl(source);
+    }
+
+    /** The protocol of the connection, {@code HTTP/1.1}. */
+    String protocol() {
+        return source.protocol();
     }
 
     /** The part of the path that a route names in braces, decoded. */

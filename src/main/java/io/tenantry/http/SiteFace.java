@@ -26,6 +26,11 @@ public final class SiteFace implements Face {
     }
 
     @Override
+    public boolean isApi() {
+        return false;
+    }
+
+    @Override
     public List<Route> routes() {
         return routes;
     }

@@ -1,5 +1,6 @@
 package io.tenantry.webhook;
 
+import io.tenantry.network.Network;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;

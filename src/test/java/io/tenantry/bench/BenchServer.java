@@ -1,8 +1,9 @@
 package io.tenantry.bench;
 
 import io.tenantry.Installation;
-import io.tenantry.http.Bounds;
 import io.tenantry.http.Server;
+import io.tenantry.http.ServerLimits;
+import io.tenantry.http.WebOptions;
 import io.tenantry.http.management.BenchSettings;
 import io.tenantry.loading.Loading;
 import io.tenantry.loading.MadeUp;
@@ -35,7 +36,8 @@ public final class BenchServer {
         installation.operators().configure(List.of(new Operators.Credentials("bench", "bench")));
         database.change(BenchScene::make);
         Files.writeString(Path.of("target/bench-columns"), BenchColumns.of(BenchSettings.shown()));
-        Server server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), Bounds.USUAL);
+        Server server = Server.start(
+                "127.0.0.1", 0, installation.faces(), installation.repeats(), ServerLimits.DEFAULT, WebOptions.DEFAULT);
         installation.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();

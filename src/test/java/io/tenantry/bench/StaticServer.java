@@ -1,35 +1,48 @@
 package io.tenantry.bench;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** What the web server can do at most: the same bytes to every request, by nothing but Helidon. */
+/** What the web server can do at most: the same bytes to every request, by nothing but Jetty. */
 final class StaticServer {
+    private static final Map<Integer, byte[]> OF_SIZE = new ConcurrentHashMap<>();
+
     private StaticServer() {}
 
     /** Serves {@code /bytes/{size}}; returns the port. */
-    static int start() {
-        WebServer server = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .backlog(1024)
-                .useNio(false)
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .addProtocol(Http1Config.builder().validatePath(false).build())
-                .routing(HttpRouting.builder().get("/bytes/{size}", (request, response) -> {
-                    int size = Integer.parseInt(request.path().pathParameters().get("size"));
-                    byte[] bytes = Bytes.OF_SIZE.computeIfAbsent(size, byte[]::new);
-                    response.header(HeaderNames.CONTENT_TYPE, "application/json");
-                    response.send(bytes);
-                }))
-                .build()
-                .start();
-        return server.port();
-    }
-
-    private static final class Bytes {
-        static final java.util.Map<Integer, byte[]> OF_SIZE = new java.util.concurrent.ConcurrentHashMap<>();
+    static int start() throws Exception {
+        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        Server server = new Server(threads);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new HttpConnectionFactory(new HttpConfiguration()));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                String path = request.getHttpURI().getPath();
+                int size = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+                byte[] bytes = OF_SIZE.computeIfAbsent(size, byte[]::new);
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+                response.write(true, ByteBuffer.wrap(bytes), callback);
+                return true;
+            }
+        });
+        server.start();
+        return connector.getLocalPort();
     }
 }

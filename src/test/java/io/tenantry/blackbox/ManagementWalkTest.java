@@ -39,7 +39,7 @@ class ManagementWalkTest {
     private final TestDatabases.Place place = TestDatabases.create();
     private final TestServer server = TestServer.start(place, Clock.systemUTC(), OPTIONS);
     private final TestServer strict = TestServer.start(place);
-    private final TestServer busy = TestServer.start(place, Walk.NOTHING);
+    private final TestServer busy = TestServer.startBusy(place);
     private final Scene scene = new Scene(server);
     private final ObjectIds ids = ObjectIds.read(server.database());
     private final int blocked = scene.organization("Blocked");

@@ -20,7 +20,7 @@ class OrganisationWalkTest {
 
     private final TestDatabases.Place place = TestDatabases.create();
     private final TestServer server = TestServer.start(place);
-    private final TestServer busy = TestServer.start(place, Walk.NOTHING);
+    private final TestServer busy = TestServer.startBusy(place);
     private final Scene scene = new Scene(server);
     private final ObjectIds ids = ObjectIds.read(server.database());
     private final int acme = scene.organization("Acme");

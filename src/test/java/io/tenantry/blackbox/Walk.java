@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.tenantry.OpenApi;
 import io.tenantry.OpenApi.Answer;
 import io.tenantry.TestServer;
-import io.tenantry.http.Bounds;
-import io.tenantry.http.connection.Patience;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,9 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  * operation has a call for it.
  */
 final class Walk {
-    /** What a server can take on that answers nothing. */
-    static final Bounds NOTHING = new Bounds(0, 0, Duration.ZERO, 1, Patience.USUAL);
-
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The largest body that any operation takes, and a byte. */

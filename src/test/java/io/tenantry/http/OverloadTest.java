@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.fault.Fault;
-import io.tenantry.http.connection.Patience;
+import io.tenantry.http.connection.Wire;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,8 @@ class OverloadTest {
 
     @BeforeAll
     void start() {
-        server = TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofMinutes(1), 1 << 20, Patience.USUAL));
+        server = TestServer.start(
+                new ServerLimits(AT_ONCE, WAITING, Duration.ofMinutes(1), 1 << 20, ConnectionLimits.DEFAULT));
         Scene scene = new Scene(server);
         organization = scene.organization("Acme");
         key = scene.personKey(scene.personIn(organization, "ada@example.com", "admin"));
@@ -52,10 +52,10 @@ class OverloadTest {
     void the_surplus_is_refused_at_once_the_rest_succeeds_and_health_is_told_meanwhile() throws Exception {
         BlockingQueue<HttpResponse<String>> replies = new LinkedBlockingQueue<>();
         List<HttpResponse<String>> later = new ArrayList<>();
-        try (Hold hold = new Hold()) {
+        try (Hold hold = new Hold(server, organization)) {
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < AT_ONCE + WAITING + SURPLUS; i++) {
-                callers.add(Thread.ofVirtual().start(() -> replies.add(rename())));
+                callers.add(Thread.ofVirtual().start(() -> replies.add(rename(server, organization, key))));
             }
             for (int i = 0; i < SURPLUS; i++) {
                 assertRefused(next(replies));
@@ -81,35 +81,52 @@ class OverloadTest {
     }
 
     @Test
-    void who_waits_too_long_is_refused() {
-        Places places = new Places(1, 8, Duration.ofMillis(1));
-        boolean refused = places.place().within(() -> {
-            try {
-                return places.place().within(() -> false);
-            } catch (Fault.Unavailable full) {
-                return true;
+    void a_request_that_waits_too_long_is_refused_and_the_slot_is_free_again() throws Exception {
+        try (TestServer small =
+                TestServer.start(new ServerLimits(1, 8, Duration.ofMillis(100), 1 << 20, ConnectionLimits.DEFAULT))) {
+            Scene scene = new Scene(small);
+            int acme = scene.organization("Acme");
+            String ada = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));
+            try (Hold hold = new Hold(small, acme)) {
+                Thread first = Thread.ofVirtual().start(() -> rename(small, acme, ada));
+                hold.awaitWaiter();
+                assertRefused(small.get("/user/organizations/", KEY, ada));
+                hold.letGo();
+                first.join();
             }
-        });
-        assertThat(refused).isTrue();
-        assertThat(places.place().within(() -> "free again")).isEqualTo("free again");
+            assertThat(small.get("/user/organizations/", KEY, ada).statusCode()).isEqualTo(200);
+        }
     }
 
     @Test
-    void a_place_is_free_for_others_while_its_request_awaits_the_caller() {
-        Places places = new Places(1, 0, Duration.ofMillis(1));
-        Places.Place first = places.place();
-        String order =
-                first.within(() -> "a" + first.without(() -> places.place().within(() -> "b")) + "c");
-        assertThat(order).isEqualTo("abc");
-        assertThat(places.place().within(() -> "free")).isEqualTo("free");
+    void a_request_has_no_slot_while_its_long_body_comes_or_its_reply_is_taken() throws Exception {
+        try (TestServer small =
+                TestServer.start(new ServerLimits(1, 8, Duration.ofSeconds(5), 64 << 20, ConnectionLimits.DEFAULT))) {
+            Scene scene = new Scene(small);
+            int acme = scene.organization("Acme");
+            String ada = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));
+            try (Wire sending = new Wire(small.url());
+                    Wire taking = new Wire(small.url())) {
+                sending.send("PATCH /user/organizations/" + acme + "/ HTTP/1.1\r\nHost: x\r\n" + KEY + ": " + ada
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 100019\r\n\r\n{");
+                taking.send("GET /user/openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
+                assertThat(taking.line()).startsWith("HTTP/1.1 200 ");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(small.get("/user/organizations/", KEY, ada).statusCode())
+                            .isEqualTo(200);
+                }
+                sending.send(" ".repeat(100_000) + "\"name\":\"Acme Two\"}");
+                assertThat(sending.line()).startsWith("HTTP/1.1 200 ");
+            }
+        }
     }
 
     @Test
     void bodies_and_long_replies_share_a_memory_that_is_given_back() {
         String large = "{\"name\":\"" + "x".repeat(1_000_000) + "\"}";
         String[] headers = {KEY, key, "Content-Type", "application/json"};
-        try (TestServer small =
-                TestServer.start(new Bounds(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19, Patience.USUAL))) {
+        try (TestServer small = TestServer.start(
+                new ServerLimits(AT_ONCE, WAITING, Duration.ofSeconds(5), 1 << 19, ConnectionLimits.DEFAULT))) {
             Scene scene = new Scene(small);
             int acme = scene.organization("Acme");
             headers[1] = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));
@@ -122,7 +139,7 @@ class OverloadTest {
         }
     }
 
-    private HttpResponse<String> rename() {
+    private static HttpResponse<String> rename(TestServer server, int organization, String key) {
         return server.send(
                 "PATCH",
                 "/user/organizations/" + organization + "/",
@@ -146,12 +163,16 @@ class OverloadTest {
     }
 
     /** The row of the organization, held so that whoever wants to change it waits. */
-    private final class Hold implements AutoCloseable {
+    private static final class Hold implements AutoCloseable {
+        private final TestServer server;
+        private final int organization;
         private final CountDownLatch held = new CountDownLatch(1);
         private final CountDownLatch release = new CountDownLatch(1);
         private final Thread holder;
 
-        Hold() throws InterruptedException {
+        Hold(TestServer server, int organization) throws InterruptedException {
+            this.server = server;
+            this.organization = organization;
             holder = Thread.ofVirtual().start(() -> server.database().change(this::hold));
             held.await();
         }
@@ -163,6 +184,17 @@ class OverloadTest {
                 release.await();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Waits until a request waits for the row. */
+        void awaitWaiter() {
+            while (server.database()
+                            .read(handle -> handle.select("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                                    .mapTo(Integer.class)
+                                    .one())
+                    == 0) {
+                Thread.yield();
             }
         }
 

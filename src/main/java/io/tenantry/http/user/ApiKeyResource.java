@@ -65,7 +65,7 @@ public final class ApiKeyResource implements UserResource {
                 ? new ApiKeyWish.Personal()
                 : project != null ? new ApiKeyWish.ForProject(project) : new ApiKeyWish.ForOrganization(organization);
         CallerApiKeys.Made made = keys.make(caller, wish, name == null ? "" : name);
-        return reply(201, made.named(), made.text());
+        return reply(201, made.named(), made.text()).with("Cache-Control", "no-store");
     }
 
     private Reply rename(Request request, Caller caller) {

@@ -162,7 +162,7 @@ public final class OrganizationReplies {
     }
 
     private static Reply reply(byte[] body) {
-        return Reply.of(200, Reply.JSON, body).tagged();
+        return UserJson.kept(Reply.of(200, Reply.JSON, body).tagged());
     }
 
     /** Everything that decides an answer: its organizations, and which ones the caller belongs to. */

@@ -2,7 +2,9 @@ package io.tenantry.http.user;
 
 import io.tenantry.http.Reply;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the JSON of the user API. */
 final class UserJson {
+    /** What stands before a webhook's secret that is not null; in texts, quotes are escaped. */
+    private static final byte[] SECRET = "\"webhook_secret\":\"".getBytes(StandardCharsets.US_ASCII);
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private UserJson() {}
@@ -39,6 +44,21 @@ final class UserJson {
     /** A reply that says one thing: {@code {"detail": "…"}}. */
     static Reply detail(int status, String detail) {
         return reply(status, object().put("detail", detail));
+    }
+
+    /** The reply; one that tells a webhook's secret must not be kept by any cache. */
+    static Reply kept(Reply reply) {
+        return tellsSecret(reply.body()) ? reply.with("Cache-Control", "no-store") : reply;
+    }
+
+    private static boolean tellsSecret(byte[] json) {
+        for (int i = 0; i + SECRET.length < json.length; i++) {
+            int end = i + SECRET.length;
+            if (json[i] == '"' && json[end] != '"' && Arrays.equals(json, i, end, SECRET, 0, SECRET.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An empty object to fill. */

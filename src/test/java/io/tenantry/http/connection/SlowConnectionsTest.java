@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.http.Bounds;
+import io.tenantry.http.ConnectionLimits;
+import io.tenantry.http.ServerLimits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,13 +33,14 @@ class SlowConnectionsTest {
 
     @BeforeAll
     void start() {
-        // Fewer places than slow bodies: they must not keep them.
-        server = TestServer.start(new Bounds(
+        // Fewer slots than slow bodies, which must not keep them; a queue for those that come at the same time.
+        server = TestServer.start(new ServerLimits(
                 8,
-                8,
+                400,
                 Duration.ofSeconds(5),
                 64 << 20,
-                new Patience(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(1), 1 << 20, MOST)));
+                new ConnectionLimits(
+                        Duration.ofSeconds(6), Duration.ofSeconds(3), Duration.ofSeconds(3), 1 << 20, MOST)));
         Scene scene = new Scene(server);
         key = scene.personKey(scene.personIn(scene.organization("Acme"), "ada@example.com", "admin"));
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -122,10 +124,10 @@ class SlowConnectionsTest {
 
     @Test
     void one_too_many_takes_the_place_of_the_one_that_was_idle_longest() {
-        Patience patience =
-                new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), 1 << 20, 20);
+        ConnectionLimits connections =
+                new ConnectionLimits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), 1 << 20, 20);
         List<Wire> wires = new ArrayList<>();
-        try (TestServer small = TestServer.start(new Bounds(8, 8, Duration.ofSeconds(5), 1 << 20, patience))) {
+        try (TestServer small = TestServer.start(new ServerLimits(8, 8, Duration.ofSeconds(5), 1 << 20, connections))) {
             for (int i = 0; i < 50; i++) {
                 Wire wire = new Wire(small.url());
                 wires.add(wire);

@@ -9,10 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A connection to a server, byte by byte. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private final Socket socket;
 
-    Wire(String url) {
+    public Wire(String url) {
         URI to = URI.create(url);
         try {
             socket = new Socket(to.getHost(), to.getPort());
@@ -22,11 +22,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    Wire send(String text) {
+    public Wire send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Wire send(byte[] bytes) {
+    public Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             return this;
@@ -36,7 +36,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Sends, unless the other side has gone; whether it has not. */
-    boolean trySend(String text) {
+    public boolean trySend(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             return true;
@@ -45,7 +45,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    InputStream in() {
+    public InputStream in() {
         try {
             return socket.getInputStream();
         } catch (IOException failed) {
@@ -54,7 +54,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Everything until the other side ends the connection. */
-    String toTheEnd() {
+    public String toTheEnd() {
         try {
             return new String(in().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException failed) {
@@ -63,7 +63,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** One line, with its end. */
-    String line() {
+    public String line() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             for (int next = in().read(); next >= 0; next = in().read()) {
@@ -79,7 +79,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Waits for the other side to end the connection, in whatever way. */
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             while (in().read() >= 0) {
                 // What it had sent before.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.http.Forwarding;
 import io.tenantry.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -137,16 +138,22 @@ class UserBodyTest {
     }
 
     private static UserBody read(@Nullable String type, byte[] body) {
-        return UserBody.read(new Request("r-1", "POST", "/user/x/", "", new Request.Source() {
-            @Override
-            public @Nullable String header(String name) {
-                return name.equals("Content-Type") ? type : null;
-            }
+        return UserBody.read(new Request(
+                "r-1",
+                "POST",
+                "/user/x/",
+                "",
+                new Request.Source() {
+                    @Override
+                    public @Nullable String header(String name) {
+                        return name.equals("Content-Type") ? type : null;
+                    }
 
-            @Override
-            public byte[] body(int most) {
-                return body;
-            }
-        }));
+                    @Override
+                    public byte[] body(int most) {
+                        return body;
+                    }
+                },
+                Forwarding.DEFAULT));
     }
 }

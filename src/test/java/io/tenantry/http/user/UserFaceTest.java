@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.TestServer;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.http.Forwarding;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import java.nio.charset.StandardCharsets;
@@ -171,16 +172,22 @@ class UserFaceTest {
     }
 
     private static Request request(Map<String, String> headers) {
-        return new Request("r-1", "POST", "/user/x/", "", new Request.Source() {
-            @Override
-            public @Nullable String header(String name) {
-                return headers.get(name);
-            }
+        return new Request(
+                "r-1",
+                "POST",
+                "/user/x/",
+                "",
+                new Request.Source() {
+                    @Override
+                    public @Nullable String header(String name) {
+                        return headers.get(name);
+                    }
 
-            @Override
-            public byte[] body(int most) {
-                return new byte[0];
-            }
-        });
+                    @Override
+                    public byte[] body(int most) {
+                        return new byte[0];
+                    }
+                },
+                Forwarding.DEFAULT);
     }
 }

@@ -1,4 +1,4 @@
-package io.tenantry.webhook;
+package io.tenantry.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
  * @param base its first address
  * @param bits how many bits of an address are those of the base
  */
-record Network(InetAddress base, int bits) {
+public record Network(InetAddress base, int bits) {
     private static final Pattern LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** Whether a text is an address in digits, not a name. */
-    static boolean isAddress(String text) {
+    public static boolean isAddress(String text) {
         return LITERAL.matcher(text).matches();
     }
 
@@ -24,7 +24,7 @@ record Network(InetAddress base, int bits) {
      *
      * @throws IllegalArgumentException when it is neither
      */
-    static Network of(String cidr) {
+    public static Network of(String cidr) {
         String[] parts = cidr.split("/", -1);
         if (parts.length > 2 || !isAddress(parts[0])) {
             throw new IllegalArgumentException("'" + cidr + "' is no address range such as 10.0.0.0/8");
@@ -42,7 +42,8 @@ record Network(InetAddress base, int bits) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    /** Whether an address is in the range. */
+    public boolean contains(InetAddress address) {
         byte[] one = base.getAddress();
         byte[] other = address.getAddress();
         if (one.length != other.length) {

@@ -1,0 +1,184 @@
+package io.tenantry.http;
+
+import io.tenantry.fault.Fault;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its reply, from the end of the request's head to the end of the reply. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** Longer replies are counted while they are sent. */
+    private static final int SHORT_REPLY = 16 * 1024;
+
+    /** Of a body that is not wanted, so much is read to keep the connection. */
+    private static final long MOST_DISCARDED = 64 * 1024;
+
+    private static final int TIMED_OUT = 408;
+
+    private final RequestHandler handler;
+    private final org.eclipse.jetty.server.Request from;
+    private final Response response;
+    private final Callback callback;
+    private final long began = System.nanoTime();
+    private final TimedEndPoint connection;
+    private final Memory.Share memory;
+    private final JettySource source;
+    private final Face face;
+    private final Request request;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Exchange(RequestHandler handler, org.eclipse.jetty.server.Request from, Response response, Callback callback) {
+        this.handler = handler;
+        this.from = from;
+        this.response = response;
+        this.callback = callback;
+        this.connection = OpenConnections.of(from);
+        this.memory = handler.memory().share();
+        this.source = new JettySource(from, handler.limits().connections(), memory);
+        this.request = handler.request(from, source);
+        this.face = handler.dispatch().face(request.rawPath());
+    }
+
+    /** Answers the request. */
+    void run() {
+        connection.begin();
+        // Work of the server may take longer than the client may be silent.
+        from.addIdleTimeoutListener(timeout -> false);
+        try {
+            if (source.length() > handler.mostBody()) {
+                reply(face.fault(request, new Fault.TooLarge(handler.mostBody())));
+            } else if (receive(source::receiveShort)) {
+                inSlot(this::admit);
+            }
+        } catch (Exception | Error defect) {
+            failed(defect);
+        }
+    }
+
+    private void inSlot(RequestSlots.Work work) throws Exception {
+        if (face.waits()) {
+            handler.slots().run(from, response, callback, work, full -> reply(face.fault(request, full)));
+        } else {
+            work.inSlot().run();
+        }
+    }
+
+    /** Finds out what is asked and by whom. A long body is read after that, and not in the slot. */
+    private Runnable admit() {
+        return switch (handler.dispatch().admit(face, request)) {
+            case Dispatch.Answered answered -> () -> reply(answered.reply());
+            case Dispatch.Admitted admitted
+            when source.isUnread() && admitted.takesBody(request) ->
+                () -> {
+                    if (receive(() -> source.receive(face.mostBody()))) {
+                        perform(admitted);
+                    }
+                };
+            case Dispatch.Admitted admitted -> performed(admitted);
+        };
+    }
+
+    private void perform(Dispatch.Admitted admitted) {
+        try {
+            inSlot(() -> performed(admitted));
+        } catch (Exception defect) {
+            failed(defect);
+        }
+    }
+
+    private Runnable performed(Dispatch.Admitted admitted) {
+        Reply reply = handler.dispatch().perform(face, request, admitted);
+        return () -> reply(reply);
+    }
+
+    /** Awaits a body; whether the request goes on with it. */
+    private boolean receive(Runnable reading) {
+        connection.await();
+        try {
+            reading.run();
+        } catch (Fault fault) {
+            connection.resume();
+            reply(face.fault(request, fault));
+            return false;
+        } catch (BodyReader.GivenUp gone) {
+            connection.resume();
+            AccessLog.log(request, TIMED_OUT, System.nanoTime() - began);
+            end(gone);
+            return false;
+        }
+        connection.resume();
+        return true;
+    }
+
+    private void reply(Reply made) {
+        try {
+            Reply reply =
+                    fitting(CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, made))));
+            boolean discarding = source.isUnread() && !source.isHttp2();
+            boolean last = (discarding && !isShort()) || endsByVersion();
+            Throwable failure = new ReplyWriter(
+                            response, connection, handler.limits().connections())
+                    .send(request, reply, request.method().equals("HEAD"), last);
+            if (failure == null && discarding) {
+                connection.await();
+                source.discard();
+                connection.resume();
+            }
+            AccessLog.log(request, reply.status(), System.nanoTime() - began);
+            end(failure);
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** Something went wrong that no API has a form for. */
+    private void failed(Throwable defect) {
+        LOG.error("request {} failed", request.id(), defect);
+        end(defect);
+    }
+
+    private void end(@Nullable Throwable failure) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        memory.close();
+        connection.end();
+        if (failure == null) {
+            callback.succeeded();
+        } else {
+            callback.failed(failure);
+        }
+        handler.ended();
+    }
+
+    /** The reply, or that there is no memory to hold it until the client has taken it. */
+    private Reply fitting(Reply reply) {
+        if (reply.body().length <= SHORT_REPLY) {
+            return reply;
+        }
+        try {
+            memory.take(reply.body().length);
+            return reply;
+        } catch (Fault.Unavailable full) {
+            return face.fault(request, full);
+        }
+    }
+
+    /** Whether the rest of a body is better read than the connection given up. */
+    private boolean isShort() {
+        return source.length() >= 0 && source.length() <= MOST_DISCARDED;
+    }
+
+    /** A connection of HTTP/1.0 ends with its reply unless the client asks otherwise. */
+    private boolean endsByVersion() {
+        String wanted = request.header("Connection");
+        return from.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && (wanted == null || !wanted.equalsIgnoreCase("keep-alive"));
+    }
+}

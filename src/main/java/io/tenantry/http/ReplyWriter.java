@@ -1,0 +1,118 @@
+package io.tenantry.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a reply, a long one in pieces; a client that does not take a piece in time is given up. */
+final class ReplyWriter {
+    private static final int PIECE = 64 * 1024;
+
+    private final Response response;
+    private final TimedEndPoint connection;
+    private final ConnectionLimits limits;
+
+    ReplyWriter(Response response, TimedEndPoint connection, ConnectionLimits limits) {
+        this.response = response;
+        this.connection = connection;
+        this.limits = limits;
+    }
+
+    /**
+     * Sends it.
+     *
+     * @param head whether the request wants the head alone
+     * @param last whether the connection ends with it
+     * @return null, or why the client did not get all of it
+     */
+    @Nullable
+    Throwable send(Request request, Reply reply, boolean head, boolean last) {
+        response.setStatus(reply.status());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("X-Request-Id", request.id());
+        headers.put("X-Content-Type-Options", "nosniff");
+        if (last) {
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
+        for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+            if (header.getKey().equals("Vary")) {
+                // Other origins may have added one.
+                headers.ensureField(new HttpField(HttpHeader.VARY, header.getValue()));
+            } else {
+                headers.put(header.getKey(), header.getValue());
+            }
+        }
+        if (reply.contentType() != null) {
+            headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
+        }
+        byte[] body = reply.body();
+        if (reply.contentType() != null || body.length > 0) {
+            headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        }
+        return head ? write(true, ByteBuffer.allocate(0)) : write(body);
+    }
+
+    private @Nullable Throwable write(byte[] body) {
+        int from = 0;
+        while (body.length - from > PIECE) {
+            Throwable failure = write(false, ByteBuffer.wrap(body, from, PIECE));
+            if (failure != null) {
+                return failure;
+            }
+            from += PIECE;
+        }
+        return write(true, ByteBuffer.wrap(body, from, body.length - from));
+    }
+
+    private @Nullable Throwable write(boolean last, ByteBuffer piece) {
+        Written written = new Written();
+        response.write(last, piece, written);
+        return written.await(limits.stall().toNanos()) ? written.failure : givenUp();
+    }
+
+    private Throwable givenUp() {
+        TimeoutException slow = new TimeoutException("the reply is not taken");
+        if (response.getRequest().getConnectionMetaData().getHttpVersion().getVersion() < 20) {
+            connection.close(slow);
+        }
+        return slow;
+    }
+
+    private static final class Written implements Callback {
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable Throwable failure;
+
+        @Override
+        public void succeeded() {
+            done.countDown();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failure = cause;
+            done.countDown();
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        boolean await(long nanos) {
+            try {
+                return done.await(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.tenantry.http;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has every request answered, and knows how many are under way. */
+final class RequestHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final Dispatch dispatch;
+    private final ServerLimits limits;
+    private final Forwarding forwarding;
+    private final RequestSlots slots;
+    private final Memory memory;
+    private final int mostBody;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    /**
+     * @param mostBody how many bytes a body may have at any path
+     * @param forwarding reads what proxies say of a request
+     */
+    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding) {
+        this.dispatch = dispatch;
+        this.limits = limits;
+        this.mostBody = mostBody;
+        this.forwarding = forwarding;
+        this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
+        this.memory = new Memory(limits.bytes());
+        setHandler(slots);
+    }
+
+    @Override
+    public boolean handle(org.eclipse.jetty.server.Request from, Response response, Callback callback)
+            throws Exception {
+        underWay.incrementAndGet();
+        new Exchange(this, from, response, callback).run();
+        return true;
+    }
+
+    /** The request as the APIs read it. */
+    Request request(org.eclipse.jetty.server.Request from, JettySource source) {
+        String sent = source.header("X-Request-Id");
+        String path = from.getHttpURI().getPath();
+        String rawPath = path == null ? "" : path;
+        String query = from.getHttpURI().getQuery();
+        return new Request(
+                RequestIds.sound(sent) && sent != null
+                        ? sent
+                        : dispatch.face(rawPath).newRequestId(),
+                from.getMethod(),
+                rawPath,
+                query == null ? "" : query,
+                source,
+                forwarding);
+    }
+
+    /** A request is complete. */
+    void ended() {
+        if (underWay.decrementAndGet() == 0 && stopping) {
+            quiet.countDown();
+        }
+    }
+
+    /** Waits until no request is under way. What takes longer than the limit is cut off by the stop that follows. */
+    void awaitQuiet(Duration limit) {
+        stopping = true;
+        try {
+            if (underWay.get() > 0 && !quiet.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("{} requests are cut off by the stop of the server", underWay.get());
+            }
+        } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    ServerLimits limits() {
+        return limits;
+    }
+
+    RequestSlots slots() {
+        return slots;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    int mostBody() {
+        return mostBody;
+    }
+}
