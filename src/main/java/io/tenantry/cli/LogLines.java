@@ -1,7 +1,6 @@
 package io.tenantry.cli;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +20,7 @@ enum LogLines {
             pad(line, event.getLevel().toString(), 5);
             String logger = event.getLoggerName();
             pad(line, logger.substring(logger.lastIndexOf('.') + 1), 15);
-            escaped(line, event.getFormattedMessage());
+            escaped(line, message(event));
             List<KeyValuePair> pairs = event.getKeyValuePairs();
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
@@ -31,7 +30,7 @@ enum LogLines {
             }
             line.append('\n');
             if (event.getThrowableProxy() != null) {
-                line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+                line.append(StackTrace.of(event.getThrowableProxy()));
             }
             return line.toString();
         }
@@ -47,7 +46,7 @@ enum LogLines {
                 json.writeStringProperty("timestamp", time(event));
                 json.writeStringProperty("level", event.getLevel().toString());
                 json.writeStringProperty("logger", event.getLoggerName());
-                json.writeStringProperty("message", event.getFormattedMessage());
+                json.writeStringProperty("message", message(event));
                 List<KeyValuePair> pairs = event.getKeyValuePairs();
                 if (pairs != null) {
                     for (KeyValuePair pair : pairs) {
@@ -60,7 +59,7 @@ enum LogLines {
                     }
                 }
                 if (event.getThrowableProxy() != null) {
-                    json.writeStringProperty("exception", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+                    json.writeStringProperty("exception", StackTrace.of(event.getThrowableProxy()));
                 }
                 json.writeEndObject();
             }
@@ -82,6 +81,11 @@ enum LogLines {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What the web server logs of a request is not trusted: its words stay, what it puts into them goes. */
+    private static String message(ILoggingEvent event) {
+        return event.getLoggerName().startsWith("org.eclipse.jetty") ? event.getMessage() : event.getFormattedMessage();
+    }
+
     private static String time(ILoggingEvent event) {
         return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
     }
@@ -92,7 +96,7 @@ enum LogLines {
     }
 
     /** What strangers send must not look like further lines, nor steer the terminal. */
-    private static void escaped(StringBuilder line, String text) {
+    static void escaped(StringBuilder line, String text) {
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
             if (Character.isISOControl(letter)) {

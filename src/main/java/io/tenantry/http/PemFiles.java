@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.regex.Matcher;
@@ -27,18 +28,9 @@ final class PemFiles {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
 
-    /** The parameters of a SEC 1 key: {@code [0]} and an object identifier. */
-    private static final int PARAMETERS = 0xa0;
-
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
     private static final byte[] VERSION = {2, 1, 0};
-    // AlgorithmIdentifier: rsaEncryption with no parameters.
-    private static final byte[] RSA = {
-        0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
-    };
-    // The object identifier of elliptic curve keys.
-    private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
 
     private PemFiles() {}
 
@@ -84,13 +76,12 @@ final class PemFiles {
         PrivateKey key;
         try {
             byte[] der = Base64.getMimeDecoder().decode(found.group(2));
-            byte[] pkcs8 = switch (found.group(1)) {
-                case "RSA PRIVATE KEY" -> wrapped(RSA, der);
-                case "EC PRIVATE KEY" -> wrapped(tagged(SEQUENCE, EC, parameters(der)), der);
-                default -> der;
-            };
+            // The older forms leave out the algorithm, which is that of the certificate.
+            byte[] pkcs8 = found.group(1).equals("PRIVATE KEY")
+                    ? der
+                    : tagged(SEQUENCE, VERSION, algorithm(its), tagged(OCTETS, der));
             key = KeyFactory.getInstance(its.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException broken) {
+        } catch (GeneralSecurityException | IllegalArgumentException broken) {
             throw new Tls.Unusable(
                     "%s holds no %s key that can be read, as the certificate has".formatted(file, its.getAlgorithm()));
         }
@@ -120,23 +111,11 @@ final class PemFiles {
         }
     }
 
-    /** Puts a key of an older form into PKCS#8. */
-    private static byte[] wrapped(byte[] algorithm, byte[] key) {
-        return tagged(SEQUENCE, VERSION, algorithm, tagged(OCTETS, key));
-    }
-
-    /** The curve of a SEC 1 key: behind its version and its number. */
-    private static byte[] parameters(byte[] key) {
-        int at = content(key, 0);
-        while (at < key.length) {
-            int content = content(key, at);
-            int length = length(key, at);
-            if ((key[at] & 0xff) == PARAMETERS) {
-                return java.util.Arrays.copyOfRange(key, content, content + length);
-            }
-            at = content + length;
-        }
-        throw new IllegalArgumentException("a key without a curve");
+    /** The algorithm of a public key with its parameters: the first element of the X.509 form. */
+    private static byte[] algorithm(PublicKey key) {
+        byte[] der = key.getEncoded();
+        int from = content(der, 0);
+        return Arrays.copyOfRange(der, from, content(der, from) + length(der, from));
     }
 
     private static int content(byte[] der, int at) {
@@ -145,16 +124,14 @@ final class PemFiles {
     }
 
     private static int length(byte[] der, int at) {
-        int first = der[at + 1] & 0xff;
-        if (first < 0x80) {
-            return first;
+        int length = der[at + 1] & 0xff;
+        if (length < 0x80) {
+            return length;
         }
-        int length = 0;
-        for (int i = 0; i < (first & 0x7f); i++) {
+        int bytes = length & 0x7f;
+        length = 0;
+        for (int i = 0; i < bytes; i++) {
             length = length << 8 | der[at + 2 + i] & 0xff;
-        }
-        if (length < 0) {
-            throw new IllegalArgumentException("a length beyond all measure");
         }
         return length;
     }

@@ -75,7 +75,8 @@ public record Tls(Path certificate, Path key) {
             return context;
         }
 
-        private synchronized void look() {
+        /** Looks whether the files have changed. */
+        synchronized void look() {
             byte[] now;
             try {
                 now = files.digest();

@@ -62,6 +62,19 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Everything until the other side ends the connection in whatever way. */
+    public String toTheEndOrReset() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            in().transferTo(all);
+        } catch (java.net.SocketTimeoutException open) {
+            throw new IllegalStateException("still open", open);
+        } catch (IOException reset) {
+            // An end, too.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** One line, with its end. */
     public String line() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
