@@ -75,6 +75,7 @@ public final class Server implements AutoCloseable {
         OpenConnections connections = new OpenConnections(server, limits.connections(), protocols(certificate));
         connections.setHost(InetAddress.getByName(host).getHostAddress());
         connections.setPort(port);
+        connections.setShutdownIdleTimeout(GRACE.toMillis());
         server.addConnector(connections);
         int mostBody = faces.stream().mapToInt(Face::mostBody).max().orElse(0);
         Dispatch dispatch = new Dispatch(faces, repeats);

@@ -107,6 +107,46 @@ class ServeCommandTest {
     }
 
     @Test
+    @Order(4)
+    void a_certificate_that_cannot_be_used_ends_the_start_with_one_line() throws IOException {
+        Path certificate = Files.writeString(folder.resolve("server.pem"), "no certificate");
+        Map<String, String> environment =
+                Map.of("TENANTRY_TLS_CERTIFICATE", certificate.toString(), "TENANTRY_TLS_KEY", "missing.pem");
+        try (Program program = Program.start(folder, environment, "serve", "--port", "0")) {
+            Program.Ended ended = program.awaitEnd();
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(ended.err().lines().filter(line -> line.contains("certificate")))
+                    .singleElement()
+                    .asString()
+                    .contains(certificate + " holds no certificate");
+            assertThat(ended.err()).doesNotContain("\tat ");
+        }
+        try (Program program = Program.start(
+                folder, Map.of("TENANTRY_TLS_KEY", "missing.pem"), "serve", "--port", "0")) {
+            Program.Ended ended = program.awaitEnd();
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.err()).contains("TENANTRY_TLS_CERTIFICATE and TENANTRY_TLS_KEY go together");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void plain_http_on_an_address_that_others_reach_is_told() {
+        try (Program program =
+                Program.start(folder, Map.of(), "serve", "--port", "0", "--host", "0.0.0.0", "--data", "data")) {
+            program.await("listens on (http://0.0.0.0:[0-9]+)");
+            program.process().destroy();
+            assertThat(program.awaitEnd().err().lines().filter(line -> line.contains("plain HTTP")))
+                    .hasSize(1);
+        }
+        try (Program program = serve()) {
+            program.url();
+            program.process().destroy();
+            assertThat(program.awaitEnd().err()).doesNotContain("plain HTTP");
+        }
+    }
+
+    @Test
     @Order(5)
     void a_request_in_flight_is_answered_before_the_program_ends() throws Exception {
         try (Program program = serve()) {
