@@ -47,7 +47,16 @@ public final class FloodsLoad {
                     server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
             other.ask(WARM_UP);
             System.out.printf(
-                    ROW, "flood", "sent/s", "ended/s", "answered", "failed", "p50 ms", "p99 ms", "resident MB", "heap MB");
+                    ROW,
+                    "flood",
+                    "sent/s",
+                    "ended/s",
+                    "answered",
+                    "failed",
+                    "p50 ms",
+                    "p99 ms",
+                    "resident MB",
+                    "heap MB");
             OtherClient.Service alone = other.ask(length);
             System.out.printf(ROW, words("none", 0, 0, alone, resident(args[2]) + "", megabytesInUse(memory) + ""));
             for (Flood flood : floods) {

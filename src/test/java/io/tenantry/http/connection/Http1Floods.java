@@ -25,7 +25,8 @@ final class Http1Floods {
     }
 
     static void gzipBomb(Flooding flooding, Wire wire) throws IOException {
-        String headers = "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: " + BOMB.length + "\r\n";
+        String headers =
+                "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: " + BOMB.length + "\r\n";
         ask(flooding, wire, "POST /user/organizations/", headers, BOMB);
     }
 
@@ -38,8 +39,7 @@ final class Http1Floods {
         ask(flooding, wire, "POST /user/organizations/", headers, FORM);
     }
 
-    private static void ask(Flooding flooding, Wire wire, String line, String headers, byte[] body)
-            throws IOException {
+    private static void ask(Flooding flooding, Wire wire, String line, String headers, byte[] body) throws IOException {
         String head = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-CEKURA-API-KEY: " + flooding.key()
                 + "\r\n" + headers + "\r\n";
         ByteArrayOutputStream request = new ByteArrayOutputStream();

@@ -143,11 +143,6 @@ final class Http2Floods {
     /** The head of a request with a body. */
     private static byte[] write(Flooding flooding) {
         return HeaderBlock.request(
-                "POST",
-                "/user/organizations/",
-                "x-cekura-api-key",
-                flooding.key(),
-                "content-type",
-                "application/json");
+                "POST", "/user/organizations/", "x-cekura-api-key", flooding.key(), "content-type", "application/json");
     }
 }

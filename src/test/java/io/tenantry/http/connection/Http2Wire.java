@@ -77,7 +77,9 @@ final class Http2Wire implements AutoCloseable {
                 } else if (frame.stream() == stream && frame.type() == Http2Frame.DATA) {
                     body.writeBytes(frame.payload());
                 }
-                if (frame.stream() == stream && frame.type() <= Http2Frame.HEADERS && frame.has(Http2Frame.END_STREAM)) {
+                if (frame.stream() == stream
+                        && frame.type() <= Http2Frame.HEADERS
+                        && frame.has(Http2Frame.END_STREAM)) {
                     return new Answered(status, body.toString(StandardCharsets.UTF_8));
                 }
             }

@@ -96,10 +96,12 @@ class RawQueryTest {
     static Stream<Arguments> brokenEncodings() {
         List<Arguments> broken = new ArrayList<>();
         for (Protocol by : Protocol.values()) {
-            for (String encoded : List.of("%", "%4", "%zz", "%u00fc", "%%41", "a%", "%4%31", "%-1", "%+1", "100%&b=1")) {
+            for (String encoded :
+                    List.of("%", "%4", "%zz", "%u00fc", "%%41", "a%", "%4%31", "%-1", "%+1", "100%&b=1")) {
                 broken.add(Arguments.of(by, encoded, "percent-encoding"));
             }
-            for (String notUtf8 : List.of("%c3", "%c3%28", "%ff", "%ed%a0%80", "%c0%af", "\u00c3", "\u00ff", "%c3\u00bc%")) {
+            for (String notUtf8 :
+                    List.of("%c3", "%c3%28", "%ff", "%ed%a0%80", "%c0%af", "\u00c3", "\u00ff", "%c3\u00bc%")) {
                 broken.add(Arguments.of(by, notUtf8, notUtf8.endsWith("%") ? "percent-encoding" : "UTF-8"));
             }
             broken.add(Arguments.of(by, "%00", "null character"));
@@ -109,12 +111,18 @@ class RawQueryTest {
 
     @ParameterizedTest
     @MethodSource("brokenEncodings")
-    void an_encoding_that_is_broken_is_the_callers_fault_and_the_reply_says_so(Protocol by, String broken, String words) {
+    void an_encoding_that_is_broken_is_the_callers_fault_and_the_reply_says_so(
+            Protocol by, String broken, String words) {
         for (String value : List.of(broken, broken + "=1", "search=" + broken, "filter=" + broken)) {
             for (String path : List.of("/user/organizations/?", MANAGEMENT)) {
                 Protocol.Answer answer = ask(by, path + value);
-                assertThat(answer.status()).as(path + value + " " + answer.body()).isEqualTo(400);
-                assertThat(new JsonMapper().readTree(answer.body()).path("detail").asString())
+                assertThat(answer.status())
+                        .as(path + value + " " + answer.body())
+                        .isEqualTo(400);
+                assertThat(new JsonMapper()
+                                .readTree(answer.body())
+                                .path("detail")
+                                .asString())
                         .contains(words);
             }
         }

@@ -49,7 +49,8 @@ class RequestHeadsTest {
     @AfterEach
     void nothing_raw_is_logged() {
         log.close();
-        assertThat(log.lines()).noneMatch(line -> line.contains(SECRET) || line.matches("(?s).*[\0-\b\u000b-\u001f\u007f].*"));
+        assertThat(log.lines())
+                .noneMatch(line -> line.contains(SECRET) || line.matches("(?s).*[\0-\b\u000b-\u001f\u007f].*"));
         assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     }
 
@@ -137,8 +138,7 @@ class RequestHeadsTest {
                 LIVE + "Host: localhost\r\nX-Latin: caf\u00e9\r\nX-Empty:\r\nX-Odd: \"();[]{}\r\n",
                 "GET /health/live? HTTP/1.1\r\nHost: localhost\r\n",
                 "GET /health/live?a=b?c=/d HTTP/1.1\r\nHost: localhost\r\n",
-                LIVE + "Host: localhost\r\nExpect: 100-continue\r\n",
-                LIVE + "Host: localhost\r\nUpgrade: websocket\r\n"
+                LIVE + "Host: localhost\r\nExpect: 100-continue\r\n"
             })
     void what_is_unusual_but_allowed_is_served(String head) {
         WireReply reply = only(head + "Connection: close\r\n\r\n");
@@ -148,6 +148,11 @@ class RequestHeadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "GET  /health/live HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /health/live  HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /health/live http/1.1\r\nHost: localhost\r\n",
+                "GET ?a=b HTTP/1.1\r\nHost: localhost\r\n",
+                LIVE + "Host: localhost\r\nUpgrade: websocket\r\n",
                 "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n",
                 "GET * HTTP/1.1\r\nHost: localhost\r\n",
                 "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n",
@@ -197,8 +202,6 @@ class RequestHeadsTest {
                 "GET /health/live HTTP/1.1\nHost: localhost\n",
                 "GET /health/live HTTP/1.1\rHost: localhost\r",
                 "GET /health/live HTTP/1.1 \r\nHost: localhost\r\n",
-                "GET  /health/live HTTP/1.1\r\nHost: localhost\r\n",
-                "GET /health/live  HTTP/1.1\r\nHost: localhost\r\n",
                 " GET /health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET\t/health/live\tHTTP/1.1\r\nHost: localhost\r\n",
                 "GET /health/live?a b HTTP/1.1\r\nHost: localhost\r\n",
@@ -208,12 +211,7 @@ class RequestHeadsTest {
                 "GET /health/\u0001live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET /health/live\rX HTTP/1.1\r\nHost: localhost\r\n",
                 "GET health/live HTTP/1.1\r\nHost: localhost\r\n",
-                "GET ?a=b HTTP/1.1\r\nHost: localhost\r\n",
-                "GET /health/live\r\nHost: localhost\r\n",
                 "GET\r\nHost: localhost\r\n",
-                "GET /health/live http/1.1\r\nHost: localhost\r\n",
-                "GET /health/live HTTP/1.1.1\r\nHost: localhost\r\n",
-                "GET /health/live HTTPS/1.1\r\nHost: localhost\r\n",
                 "G\u00cbT /health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "G\0T /health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "HTTP/1.1 200 OK\r\nHost: localhost\r\n"
@@ -225,10 +223,10 @@ class RequestHeadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/9.9", "HTTP/0.9", "HTTP/2.0", "HTTP/3", "HTTP/1.2"})
+    @ValueSource(strings = {"", "HTTP/9.9", "HTTP/0.9", "HTTP/2.0", "HTTP/3", "HTTP/1.2", "HTTP/1.1.1", "HTTPS/1.1"})
     void a_version_that_is_not_spoken_is_said_to_be_so(String version) {
-        WireReply reply = only("GET /health/live " + version + "\r\nHost: localhost\r\n\r\n");
-        assertThat(reply.status()).as(reply.toString()).isIn(400, 505);
+        WireReply reply = only("GET /health/live" + (version.isEmpty() ? "" : " ") + version + "\r\nHost: localhost\r\n\r\n");
+        assertThat(reply.status()).as(reply.toString()).isIn(400, 426, 505);
         assertSound(reply);
     }
 

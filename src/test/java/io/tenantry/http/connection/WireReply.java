@@ -20,8 +20,7 @@ record WireReply(int status, String head, String body) {
         String body = received.substring(end + 4);
         boolean chunked = head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked\r\n");
         byte[] bytes = (chunked ? unchunked(body) : body).getBytes(StandardCharsets.ISO_8859_1);
-        return new WireReply(
-                Integer.parseInt(head.substring(9, 12)), head, new String(bytes, StandardCharsets.UTF_8));
+        return new WireReply(Integer.parseInt(head.substring(9, 12)), head, new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static String unchunked(String body) {
