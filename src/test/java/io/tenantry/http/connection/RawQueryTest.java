@@ -97,7 +97,7 @@ class RawQueryTest {
         List<Arguments> broken = new ArrayList<>();
         for (Protocol by : Protocol.values()) {
             for (String encoded :
-                    List.of("%", "%4", "%zz", "%u00fc", "%%41", "a%", "%4%31", "%-1", "%+1", "100%&b=1")) {
+                    List.of("%", "%4", "%zz", "%u00fc", "%%41", "a%", "%4%31", "%-1", "%+1", "100%&b=1", raw("%４１"))) {
                 broken.add(Arguments.of(by, encoded, "percent-encoding"));
             }
             for (String notUtf8 :
