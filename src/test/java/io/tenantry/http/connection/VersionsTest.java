@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -180,49 +179,18 @@ class VersionsTest {
 
     @Test
     void http_2_is_spoken_from_the_first_byte_on_however_it_is_cut() throws IOException {
-        byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         try (Wire wire = new Wire(server.url())) {
-            wire.send(java.util.Arrays.copyOf(preface, 10));
-            wire.send(java.util.Arrays.copyOfRange(preface, 10, preface.length));
-            wire.send(frame(4, 0, 0, new byte[0]));
-            ByteArrayOutputStream headers = new ByteArrayOutputStream();
-            headers.write(0x82); // :method GET
-            headers.write(0x86); // :scheme http
-            literal(headers, 4, "/health/live");
-            literal(headers, 1, "localhost");
-            wire.send(frame(1, 0x5, 1, headers.toByteArray()));
+            wire.send(Http2Wire.PREFACE.substring(0, 10)).send(Http2Wire.PREFACE.substring(10));
+            wire.send(new Http2Frame(Http2Frame.SETTINGS, 0, 0, new byte[0]).bytes());
+            byte[] block = HeaderBlock.request("GET", "/health/live");
+            int flags = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
+            wire.send(new Http2Frame(Http2Frame.HEADERS, flags, 1, block).bytes());
             DataInputStream in = new DataInputStream(wire.in());
-            String body = null;
-            while (body == null) {
-                int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
-                int type = in.readUnsignedByte();
-                in.readByte();
-                in.readInt();
-                byte[] payload = in.readNBytes(length);
-                body = type == 0 && length > 0 ? new String(payload, StandardCharsets.UTF_8) : null;
+            Http2Frame frame = Http2Frame.read(in);
+            while (frame.type() != Http2Frame.DATA || frame.payload().length == 0) {
+                frame = Http2Frame.read(in);
             }
-            assertThat(body).isEqualTo(UP);
+            assertThat(new String(frame.payload(), StandardCharsets.UTF_8)).isEqualTo(UP);
         }
-    }
-
-    /** A header of HPACK whose name is that number of the static table. */
-    private static void literal(ByteArrayOutputStream to, int name, String value) {
-        to.write(name);
-        to.write(value.length());
-        to.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(payload.length >> 16);
-        frame.write(payload.length >> 8);
-        frame.write(payload.length);
-        frame.write(type);
-        frame.write(flags);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            frame.write(stream >> shift);
-        }
-        frame.writeBytes(payload);
-        return frame.toByteArray();
     }
 }

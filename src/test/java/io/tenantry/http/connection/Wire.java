@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 public final class Wire implements AutoCloseable {
     private final Socket socket;
 
+    /** Connects to the host and port of a URL; a read waits 20 seconds at most. */
     public Wire(String url) {
         URI to = URI.create(url);
         try {
@@ -22,10 +23,12 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Sends each character as one byte. */
     public Wire send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Sends bytes; throws {@link UncheckedIOException} when the other side has gone. */
     public Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -37,14 +40,30 @@ public final class Wire implements AutoCloseable {
 
     /** Sends, unless the other side has gone; whether it has not. */
     public boolean trySend(String text) {
+        return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends, unless the other side has gone; whether it has not. */
+    public boolean trySend(byte[] bytes) {
         try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(bytes);
             return true;
         } catch (IOException gone) {
             return false;
         }
     }
 
+    /** Says that nothing more will be sent; replies are still read. */
+    public Wire finish() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The bytes of the other side. */
     public InputStream in() {
         try {
             return socket.getInputStream();

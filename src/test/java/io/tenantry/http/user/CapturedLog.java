@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Everything that is logged meanwhile: all of ours, and from INFO on what libraries say. */
-final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("io.tenantry");
 
@@ -21,7 +21,8 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 
     private CapturedLog() {}
 
-    static CapturedLog begin() {
+    /** Captures from now on, until it is closed. */
+    public static CapturedLog begin() {
         CapturedLog log = new CapturedLog();
         log.setContext(ROOT.getLoggerContext());
         log.start();
@@ -33,7 +34,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     }
 
     /** What there is so far, each as one text: the message, whatever is beside it, and the exception with all its causes. */
-    List<String> lines() {
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
