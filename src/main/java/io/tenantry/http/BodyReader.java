@@ -85,11 +85,11 @@ final class BodyReader {
         return chunk;
     }
 
-    private RuntimeException broken(Throwable failure, int most) {
+    private static RuntimeException broken(Throwable failure, int most) {
         if (!(failure instanceof HttpException http)) {
             return new GivenUp();
         }
-        return http.getCode() == HttpStatus.PAYLOAD_TOO_LARGE_413 || Http1.hasTooLongChunk(request)
+        return http.getCode() == HttpStatus.PAYLOAD_TOO_LARGE_413
                 ? new Fault.TooLarge(most)
                 : new Fault.Unreadable("The request body is broken.");
     }

@@ -2,6 +2,7 @@ package io.tenantry.http;
 
 import io.tenantry.fault.Fault;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -20,6 +21,8 @@ final class Exchange {
     private static final long MOST_DISCARDED = 64 * 1024;
 
     private static final int TIMED_OUT = 408;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final RequestHandler handler;
     private final org.eclipse.jetty.server.Request from;
@@ -51,7 +54,9 @@ final class Exchange {
         // Work of the server may take longer than the client may be silent.
         from.addIdleTimeoutListener(timeout -> false);
         try {
-            if (source.length() > handler.mostBody()) {
+            if (!isWellFormed()) {
+                reply(face.fault(request, new Fault.Unreadable("The request is malformed.")));
+            } else if (source.length() > handler.mostBody()) {
                 reply(face.fault(request, new Fault.TooLarge(handler.mostBody())));
             } else if (receive(source::receiveShort)) {
                 inSlot(this::admit);
@@ -59,6 +64,25 @@ final class Exchange {
         } catch (Exception | Error defect) {
             failed(defect);
         }
+    }
+
+    /** Whether the head is what HTTP/1.1 could write, too; frames of HTTP/2 can hold anything. */
+    private boolean isWellFormed() {
+        return !source.isHttp2()
+                || (METHOD.matcher(request.method()).matches()
+                        && printable(request.rawPath())
+                        && printable(request.rawQuery())
+                        && request.header("Transfer-Encoding") == null
+                        && request.header("Upgrade") == null
+                        && isLength(request.header("Content-Length")));
+    }
+
+    private static boolean isLength(@Nullable String length) {
+        return length == null || LENGTH.matcher(length).matches();
+    }
+
+    private static boolean printable(String text) {
+        return text.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
     }
 
     private void inSlot(RequestSlots.Work work) throws Exception {
@@ -121,7 +145,8 @@ final class Exchange {
             Reply reply =
                     fitting(CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, made))));
             boolean discarding = source.isUnread() && !source.isHttp2();
-            boolean last = (discarding && !isShort()) || endsByVersion();
+            boolean tunnel = request.method().equals("CONNECT");
+            boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
             Throwable failure = new ReplyWriter(
                             response, connection, handler.limits().connections())
                     .send(request, reply, request.method().equals("HEAD"), last);

@@ -27,7 +27,7 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         JettySource source = new JettySource(
                 from, handler.limits().connections(), handler.memory().share());
         Request request = handler.request(from, source);
-        Face face = handler.dispatch().face(request.rawPath());
+        Face face = handler.dispatch().face(Http1.malformedPath(from).orElse(request.rawPath()));
         Reply reply = reply(face, request, from, response);
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(reply.status());
@@ -56,7 +56,8 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
                         new Fault.Unreadable("The request line and headers are longer than %d bytes."
                                 .formatted(Server.MOST_HEADER_BYTES)));
             default -> {
-                if (status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+                // A version that is not spoken is 505 to Jetty, and a mistake of the client all the same.
+                if (status != HttpStatus.INTERNAL_SERVER_ERROR_500) {
                     yield face.fault(request, new Fault.Unreadable(MALFORMED));
                 }
                 LOG.error("request {} failed before its handler", request.id(), (Throwable) cause);

@@ -1,5 +1,6 @@
 package io.tenantry.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,18 +51,24 @@ final class RequestHandler extends Handler.Wrapper {
     /** The request as the APIs read it. */
     Request request(org.eclipse.jetty.server.Request from, JettySource source) {
         String sent = source.header("X-Request-Id");
-        String path = from.getHttpURI().getPath();
-        String rawPath = path == null ? "" : path;
-        String query = from.getHttpURI().getQuery();
+        String path = text(source, from.getHttpURI().getPath());
         return new Request(
-                RequestIds.sound(sent) && sent != null
-                        ? sent
-                        : dispatch.face(rawPath).newRequestId(),
+                RequestIds.sound(sent) && sent != null ? sent : dispatch.face(path).newRequestId(),
                 from.getMethod(),
-                rawPath,
-                query == null ? "" : query,
+                path,
+                text(source, from.getHttpURI().getQuery()),
                 source,
                 forwarding);
+    }
+
+    /** A part of a URL. Jetty reads it as UTF-8 from HTTP/1.1, and as one character for each byte from HTTP/2. */
+    private static String text(JettySource source, @Nullable String part) {
+        if (part == null) {
+            return "";
+        }
+        return source.isHttp2() && !StandardCharsets.US_ASCII.newEncoder().canEncode(part)
+                ? new String(part.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : part;
     }
 
     /** A request is complete. */

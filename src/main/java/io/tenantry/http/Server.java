@@ -24,9 +24,6 @@ public final class Server implements AutoCloseable {
     /** A request line with its headers may be this long. */
     static final int MOST_HEADER_BYTES = 32 * 1024;
 
-    /** Requests that one connection of HTTP/2 may have under way. */
-    private static final int MOST_STREAMS = 128;
-
     /** The threads that accept connections and wait for bytes; requests run on virtual threads. */
     private static final int THREADS = 16;
 
@@ -123,22 +120,16 @@ public final class Server implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         Http1 http1 = new Http1(http);
         if (certificate == null) {
-            return new ConnectionFactory[] {http1, limited(new HTTP2CServerConnectionFactory(http))};
+            return new ConnectionFactory[] {http1, Http2.limited(new HTTP2CServerConnectionFactory(http))};
         }
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         return new ConnectionFactory[] {
             new SslConnectionFactory(certificate.context(), alpn.getProtocol()),
             alpn,
-            limited(new HTTP2ServerConnectionFactory(http)),
+            Http2.limited(new HTTP2ServerConnectionFactory(http)),
             http1
         };
-    }
-
-    private static HTTP2ServerConnectionFactory limited(HTTP2ServerConnectionFactory http2) {
-        http2.setMaxConcurrentStreams(MOST_STREAMS);
-        http2.setConnectProtocolEnabled(false);
-        return http2;
     }
 
     /** The port that it listens on. */
