@@ -26,6 +26,10 @@ class KeyInQueryTest extends Operations {
             assertThatJson(reply.body())
                     .whenIgnoringPaths("_links")
                     .isEqualTo(get(base + path, "X-API-Key", key).body());
+            for (String name : List.of("api_key", "api%5Fkey")) {
+                assertThat(get(base + path + "?" + name + "=" + key).headers().firstValue("Cache-Control"))
+                        .contains("private, no-cache");
+            }
         }
         String user = ids.of(io.tenantry.storage.ObjectIds.Kind.MEMBERSHIP, 2);
         HttpResponse<String> posted =
