@@ -32,8 +32,9 @@ final class Sent {
         byte[] body = request.body(MOST_BYTES);
         String type = request.header("Content-Type");
         String sent = type == null ? "" : type;
-        String mediaType =
-                body.length == 0 ? FORM : sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+        String mediaType = body.length == 0
+                ? FORM
+                : sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
         return new Sent(
                 switch (mediaType) {
                     case FORM -> Parameters.read(new String(body, StandardCharsets.ISO_8859_1));

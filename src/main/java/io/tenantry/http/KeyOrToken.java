@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys knows who presents a key
  * @param tokens knows who presents a token
  */
-public record KeyOrToken(
-        String header, @Nullable String parameter, ApiKeys keys, Function<String, Caller> tokens) {
+public record KeyOrToken(String header, @Nullable String parameter, ApiKeys keys, Function<String, Caller> tokens) {
     /**
      * Who is asking.
      *

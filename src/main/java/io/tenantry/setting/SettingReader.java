@@ -132,11 +132,10 @@ public record SettingReader(Typing typing) {
     }
 
     private Object whole(JsonNode sent, BigInteger min, BigInteger max) {
-        BigInteger value =
-                switch (typing) {
-                    case EXACT -> sent.isIntegralNumber() ? sent.bigIntegerValue() : null;
-                    case LENIENT -> WholeNumbers.read(sent);
-                };
+        BigInteger value = switch (typing) {
+            case EXACT -> sent.isIntegralNumber() ? sent.bigIntegerValue() : null;
+            case LENIENT -> WholeNumbers.read(sent);
+        };
         if (value == null) {
             return new Wrong("A valid integer is required.");
         }

@@ -2,8 +2,8 @@ package io.tenantry.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.http.Multipart;
 import io.tenantry.console.ConsoleScene.Visit;
+import io.tenantry.http.Multipart;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -53,7 +53,8 @@ class MultipartFormTest {
                 "multipart/form-data; BOUNDARY=x",
                 "Multipart/Form-Data;boundary=\"x\"",
                 "multipart/form-data; charset=utf-8; boundary=x")) {
-            assertThat(MultipartForm.read(type, (PART + "\r\n\r\n1" + END).getBytes(UTF_8)).all("a"))
+            assertThat(MultipartForm.read(type, (PART + "\r\n\r\n1" + END).getBytes(UTF_8))
+                            .all("a"))
                     .containsExactly("1");
         }
         for (String body : List.of(
@@ -127,8 +128,10 @@ class MultipartFormTest {
 
     @Example
     void texts_are_utf_8_without_null_characters() {
-        assertThat(refused(TYPE, (PART + "\r\n\r\nü" + END).getBytes(ISO_8859_1))).isEqualTo("A part is not UTF-8.");
-        assertThat(refused(TYPE, (PART + "\r\n\r\n\0" + END).getBytes(UTF_8))).isEqualTo("A part has a null character.");
+        assertThat(refused(TYPE, (PART + "\r\n\r\nü" + END).getBytes(ISO_8859_1)))
+                .isEqualTo("A part is not UTF-8.");
+        assertThat(refused(TYPE, (PART + "\r\n\r\n\0" + END).getBytes(UTF_8)))
+                .isEqualTo("A part has a null character.");
         assertThat(refused(
                         TYPE,
                         ("--x\r\nContent-Disposition: form-data; name=\"ü\"\r\n\r\n1" + END).getBytes(ISO_8859_1)))
@@ -183,7 +186,8 @@ class MultipartFormTest {
 
     @Provide
     Arbitrary<String> types() {
-        return pieces("multipart/form-data", ";", " ", "boundary=", "x", "\"", "\\", "=", ",", "charset=", "ü", "\0", "\t");
+        return pieces(
+                "multipart/form-data", ";", " ", "boundary=", "x", "\"", "\\", "=", ",", "charset=", "ü", "\0", "\t");
     }
 
     @Provide
@@ -191,9 +195,32 @@ class MultipartFormTest {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(60),
                 pieces(
-                        "--x", "--", "\r\n", "\n", "\r", "x", ":", ";", "\"", "\\", "\0", "\u00ff", "\u00c3", " ", "\t",
-                        PART, PART + "\r\n\r\n", END, "; filename=\"", "; filename*=", "UTF-8''%", "%zz", "name=",
-                        "Content-Disposition: form-data", "Content-Type: text/plain; charset=", "=?utf-8?q?"));
+                        "--x",
+                        "--",
+                        "\r\n",
+                        "\n",
+                        "\r",
+                        "x",
+                        ":",
+                        ";",
+                        "\"",
+                        "\\",
+                        "\0",
+                        "\u00ff",
+                        "\u00c3",
+                        " ",
+                        "\t",
+                        PART,
+                        PART + "\r\n\r\n",
+                        END,
+                        "; filename=\"",
+                        "; filename*=",
+                        "UTF-8''%",
+                        "%zz",
+                        "name=",
+                        "Content-Disposition: form-data",
+                        "Content-Type: text/plain; charset=",
+                        "=?utf-8?q?"));
     }
 
     private static Arbitrary<String> pieces(String... pieces) {

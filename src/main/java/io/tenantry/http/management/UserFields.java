@@ -21,8 +21,7 @@ final class UserFields {
             UserChange.CXONE_ID, "cxoneId");
 
     /** The fields that nobody can change, beside the id. */
-    static final List<String> READ_ONLY =
-            List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");
+    static final List<String> READ_ONLY = List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");
 
     private UserFields() {}
 

@@ -82,8 +82,7 @@ record UserBody(ObjectNode fields, boolean form) {
         try {
             return Parameters.read(new String(bytes, StandardCharsets.ISO_8859_1));
         } catch (Fault.Unreadable broken) {
-            throw new Fault.Unreadable(
-                    FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
+            throw new Fault.Unreadable(FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
         }
     }
 

@@ -46,14 +46,20 @@ class KeyInQueryTest extends Operations {
         int other = scene.organization("Other");
         String others = scene.organizationKey(other);
         String path = "/v2.0/organisations/policy?api_key=";
-        assertThatJson(get(path + others, "X-API-Key", key).body()).inPath("_id").isEqualTo(id);
-        assertThatJson(get(path + "nonsense", "X-API-Key", key).body()).inPath("_id").isEqualTo(id);
+        assertThatJson(get(path + others, "X-API-Key", key).body())
+                .inPath("_id")
+                .isEqualTo(id);
+        assertThatJson(get(path + "nonsense", "X-API-Key", key).body())
+                .inPath("_id")
+                .isEqualTo(id);
         assertThat(get(path + key, "X-API-Key", "nonsense").statusCode()).isEqualTo(401);
         assertThatJson(get(path + key, "X-API-Key", " ").body()).inPath("_id").isEqualTo(id);
         assertThatJson(get(path + key, "Authorization", "Bearer nonsense").body())
                 .inPath("_id")
                 .isEqualTo(id);
-        assertThatJson(get(path + "nonsense&api_key=" + key).body()).inPath("_id").isEqualTo(id);
+        assertThatJson(get(path + "nonsense&api_key=" + key).body())
+                .inPath("_id")
+                .isEqualTo(id);
         for (String wrong : List.of("", "nonsense", "%20", key + "x")) {
             assertThat(get(path + wrong).statusCode()).as(wrong).isEqualTo(401);
         }
@@ -99,9 +105,10 @@ class KeyInQueryTest extends Operations {
     void the_other_apis_do_not_know_it() {
         String key = scene.organizationKey(acme);
         assertThat(get("/user/organizations/?api_key=" + key).statusCode()).isEqualTo(401);
-        assertThat(get("/management/v2.0/organisations?api_key=" + key).statusCode()).isEqualTo(401);
-        HttpResponse<String> asField = get(
-                "/management/v2.0/organisations?api_key=" + key, "Authorization", io.tenantry.TestServer.basic());
+        assertThat(get("/management/v2.0/organisations?api_key=" + key).statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> asField =
+                get("/management/v2.0/organisations?api_key=" + key, "Authorization", io.tenantry.TestServer.basic());
         assertThat(asField.statusCode()).isEqualTo(400);
         assertThat(asField.body()).doesNotContain(key);
     }

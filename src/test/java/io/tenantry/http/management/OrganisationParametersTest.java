@@ -101,7 +101,9 @@ class OrganisationParametersTest {
             assertThatJson(reply.body()).isEqualTo(second);
         }
         String previous = json(get("limit=2&next=" + next)).get("previous").asString();
-        assertThatJson(get("limit=2&skip=0&previous=" + previous).body()).node("items").isEqualTo(first.get("items").toString());
+        assertThatJson(get("limit=2&skip=0&previous=" + previous).body())
+                .node("items")
+                .isEqualTo(first.get("items").toString());
     }
 
     @Test

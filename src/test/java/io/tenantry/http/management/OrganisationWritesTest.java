@@ -119,7 +119,8 @@ class OrganisationWritesTest {
     @Test
     void a_billing_time_zone_is_any_that_the_vendor_or_java_knows() {
         String id = created("{\"name\": \"Kyiv\", \"billingTimezone\": \"Europe/Kyiv\"}");
-        for (String zone : List.of("America/Ciudad_Juarez", "Pacific/Kanton", "US/Pacific-New", "Europe/Kiev", "GMT0")) {
+        for (String zone :
+                List.of("America/Ciudad_Juarez", "Pacific/Kanton", "US/Pacific-New", "Europe/Kiev", "GMT0")) {
             HttpResponse<String> reply = send("PATCH", BASE + "/" + id, "{\"billingTimezone\": \"" + zone + "\"}");
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             assertThatJson(reply.body()).inPath("billingTimezone").isEqualTo(zone);
@@ -128,7 +129,8 @@ class OrganisationWritesTest {
                     .isEqualTo(200);
         }
         for (String zone : List.of("", "Europe/Nowhere", "europe/kyiv", "+02:00", "GMT+2", " UTC")) {
-            assertThat(send("PATCH", BASE + "/" + id, "{\"billingTimezone\": \"" + zone + "\"}").statusCode())
+            assertThat(send("PATCH", BASE + "/" + id, "{\"billingTimezone\": \"" + zone + "\"}")
+                            .statusCode())
                     .as(zone)
                     .isEqualTo(400);
         }

@@ -16,13 +16,22 @@ class SentBackAsReadTest extends OperatedUsers {
 
     private HttpResponse<String> send(String method, String path, String accept, String body) {
         return server.send(
-                method, path, body, "Authorization", TEST_OPERATOR, "Accept", accept, "Content-Type", "application/json");
+                method,
+                path,
+                body,
+                "Authorization",
+                TEST_OPERATOR,
+                "Accept",
+                accept,
+                "Content-Type",
+                "application/json");
     }
 
     private static final String TEST_OPERATOR = io.tenantry.TestServer.basic();
 
     private String get(String path, String accept) {
-        return server.get(path, "Authorization", TEST_OPERATOR, "Accept", accept).body();
+        return server.get(path, "Authorization", TEST_OPERATOR, "Accept", accept)
+                .body();
     }
 
     private void sentBack(String path) {
@@ -41,8 +50,10 @@ class SentBackAsReadTest extends OperatedUsers {
         sentBack(below);
         sentBack("/new" + below);
         // A client that read below one prefix writes below the other.
-        assertThat(send("PATCH", below, HAL, get("/new" + below, HAL)).statusCode()).isEqualTo(200);
-        assertThat(send("PATCH", "/new" + below, HAL, get(below, HAL)).statusCode()).isEqualTo(200);
+        assertThat(send("PATCH", below, HAL, get("/new" + below, HAL)).statusCode())
+                .isEqualTo(200);
+        assertThat(send("PATCH", "/new" + below, HAL, get(below, HAL)).statusCode())
+                .isEqualTo(200);
         JsonNode item = Json.MAPPER
                 .readTree(get("/management/v2.0/organisations?filter=As read".replace(" ", "%20"), HAL))
                 .get("items")
@@ -90,7 +101,11 @@ class SentBackAsReadTest extends OperatedUsers {
         }) {
             assertThat(send("PATCH", path, JSON, value).statusCode()).as(value).isEqualTo(400);
         }
-        assertThatJson(send("POST", "/management/v2.0/organisations", JSON, "{\"name\": \"N\", \"_id\": \"" + id + "\"}")
+        assertThatJson(send(
+                                "POST",
+                                "/management/v2.0/organisations",
+                                JSON,
+                                "{\"name\": \"N\", \"_id\": \"" + id + "\"}")
                         .body())
                 .inPath("details.errors[*].path")
                 .isEqualTo("[\"_id\"]");
@@ -109,7 +124,8 @@ class SentBackAsReadTest extends OperatedUsers {
         assertThatJson(send("PATCH", user(membership), JSON, own).body())
                 .inPath("name")
                 .isEqualTo("Anna");
-        JsonNode made = created("bob@read.example", row, ", \"roles\": [\"odata\"], \"cxoneId\": \"c\", \"disabled\": true");
+        JsonNode made =
+                created("bob@read.example", row, ", \"roles\": [\"odata\"], \"cxoneId\": \"c\", \"disabled\": true");
         sentBack(path(made));
     }
 
@@ -127,7 +143,14 @@ class SentBackAsReadTest extends OperatedUsers {
                 .inPath("details.errors[*].path")
                 .isArray()
                 .containsExactlyInAnyOrder(
-                        "_id", "projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy", "_links", "nonsense");
+                        "_id",
+                        "projects",
+                        "createdAt",
+                        "lastChanged",
+                        "createdBy",
+                        "lastChangedBy",
+                        "_links",
+                        "nonsense");
         String nobody = USERS + "/" + ids.of(Kind.MEMBERSHIP, 999_999);
         assertThat(send("PATCH", nobody, JSON, wrong).statusCode()).isEqualTo(404);
     }

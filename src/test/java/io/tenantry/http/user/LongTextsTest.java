@@ -51,12 +51,11 @@ class LongTextsTest extends WritingPeople {
                 "/user/organizations/" + organization + "/",
                 key,
                 "{\"retell_api_key\": \"" + secret + "\", \"vapi_public_key\": \"" + secret + "\"}");
-        assertThatJson(ofOrganization.body()).inPath("retell_api_key_configured").isEqualTo("********last");
+        assertThatJson(ofOrganization.body())
+                .inPath("retell_api_key_configured")
+                .isEqualTo("********last");
         HttpResponse<String> ofProject = json(
-                "PATCH",
-                "/user/v1/projects/" + project + "/",
-                key,
-                "{\"elevenlabs_api_key\": \"" + secret + "\"}");
+                "PATCH", "/user/v1/projects/" + project + "/", key, "{\"elevenlabs_api_key\": \"" + secret + "\"}");
         assertThatJson(ofProject.body()).inPath("elevenlabs_api_key_configured").isEqualTo("********last");
     }
 

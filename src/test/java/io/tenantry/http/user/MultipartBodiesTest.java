@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The user API takes {@code multipart/form-data} wherever it takes a body, and files nowhere. */
+@SuppressWarnings("NullAway.Init")
 class MultipartBodiesTest extends WritingPeople {
     private int organization;
     private String admin;
@@ -40,19 +41,21 @@ class MultipartBodiesTest extends WritingPeople {
 
     /** Every operation with a body, as method and path. */
     private static List<String[]> operations() throws IOException {
-        JsonNode paths =
-                new YAMLMapper().readTree(Path.of("api/user.openapi.yaml").toFile()).get("paths");
+        JsonNode paths = new YAMLMapper()
+                .readTree(Path.of("api/user.openapi.yaml").toFile())
+                .get("paths");
         List<String[]> operations = new ArrayList<>();
-        paths.properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            JsonNode content = operation.getValue().at("/requestBody/content");
-            if (!content.isMissingNode()) {
-                assertThat(content.properties().stream().map(java.util.Map.Entry::getKey))
-                        .as(path.getKey())
-                        .containsExactlyInAnyOrder(
-                                "application/json", "application/x-www-form-urlencoded", "multipart/form-data");
-                operations.add(new String[] {operation.getKey().toUpperCase(Locale.ROOT), path.getKey()});
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    JsonNode content = operation.getValue().at("/requestBody/content");
+                    if (!content.isMissingNode()) {
+                        assertThat(content.properties().stream().map(java.util.Map.Entry::getKey))
+                                .as(path.getKey())
+                                .containsExactlyInAnyOrder(
+                                        "application/json", "application/x-www-form-urlencoded", "multipart/form-data");
+                        operations.add(new String[] {operation.getKey().toUpperCase(Locale.ROOT), path.getKey()});
+                    }
+                }));
         return operations;
     }
 
@@ -60,7 +63,10 @@ class MultipartBodiesTest extends WritingPeople {
     void every_operation_with_a_body_reads_it_and_refuses_files_and_what_is_broken() throws IOException {
         List<String[]> operations = operations();
         assertThat(operations).hasSizeGreaterThanOrEqualTo(36);
-        String file = new Multipart().field("x", "y").file("avatar", "me.png", "\u0001").end();
+        String file = new Multipart()
+                .field("x", "y")
+                .file("avatar", "me.png", "\u0001")
+                .end();
         for (String[] operation : operations) {
             String path = operation[1].replaceAll("\\{[^}]*}", "2147483000");
             String what = operation[0] + " " + path + ": ";
@@ -153,9 +159,25 @@ class MultipartBodiesTest extends WritingPeople {
     void a_request_that_is_sent_again_by_its_key_is_answered_as_before() {
         String body = Multipart.of("name", "Once", "limit_to_exclusive_numbers", "false");
         HttpResponse<String> first = server.send(
-                "POST", "/user/organizations/", body, KEY, admin, "Content-Type", Multipart.TYPE, "Idempotency-Key", "p");
+                "POST",
+                "/user/organizations/",
+                body,
+                KEY,
+                admin,
+                "Content-Type",
+                Multipart.TYPE,
+                "Idempotency-Key",
+                "p");
         HttpResponse<String> again = server.send(
-                "POST", "/user/organizations/", body, KEY, admin, "Content-Type", Multipart.TYPE, "Idempotency-Key", "p");
+                "POST",
+                "/user/organizations/",
+                body,
+                KEY,
+                admin,
+                "Content-Type",
+                Multipart.TYPE,
+                "Idempotency-Key",
+                "p");
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
@@ -164,7 +186,8 @@ class MultipartBodiesTest extends WritingPeople {
     @Test
     void a_body_has_the_limit_of_all_bodies() {
         String path = "/user/organizations/" + organization + "/";
-        assertThat(form("PATCH", path, "discovery_source", "x".repeat((1 << 20) - 400)).statusCode())
+        assertThat(form("PATCH", path, "discovery_source", "x".repeat((1 << 20) - 400))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(form("PATCH", path, "discovery_source", "x".repeat(1 << 20)).statusCode())
                 .isEqualTo(413);
@@ -175,14 +198,18 @@ class MultipartBodiesTest extends WritingPeople {
                 Multipart.of(java.util.Collections.nCopies(2002, "a").toArray(String[]::new)));
         assertThat(many.statusCode()).isEqualTo(400);
         assertThatJson(many.body())
-                .isEqualTo("{\"detail\": \"Form parse error - The multipart/form-data body has more than 1000 parts.\"}");
+                .isEqualTo(
+                        "{\"detail\": \"Form parse error - The multipart/form-data body has more than 1000 parts.\"}");
     }
 
     @Test
     void names_with_many_dots_and_bytes_that_are_no_text_are_no_defect() throws IOException, InterruptedException {
         String path = "/user/organizations/" + organization + "/";
-        HttpResponse<String> deep =
-                send("PATCH", path, Multipart.TYPE, new Multipart().file("a.".repeat(3000), "f", "").end());
+        HttpResponse<String> deep = send(
+                "PATCH",
+                path,
+                Multipart.TYPE,
+                new Multipart().file("a.".repeat(3000), "f", "").end());
         assertThat(deep.statusCode()).isEqualTo(400);
         assertThat(send("PATCH", path, "application/json", "{\"" + "a.".repeat(490) + "\":\"\\u0000\"}")
                         .statusCode())

@@ -218,7 +218,8 @@ class SecretsInLogsTest {
         secret(text(tokens, "refresh_token"));
         JsonNode apiKey = InvitationScene.json(send("POST", organisations + "/" + id + "/apikeys", null, operator));
         String key = secret(apiKey.findValue("apiKey").stringValue());
-        for (String query : new String[] {"api_key=" + key, "api_key=" + secret("query-key-secret-19"), "api_key[]=" + key}) {
+        for (String query :
+                new String[] {"api_key=" + key, "api_key=" + secret("query-key-secret-19"), "api_key[]=" + key}) {
             send("GET", "/v2.0/auditevents?limit=1&" + query.replace("[]", "%5B%5D"), null);
             send("POST", "/new/v2.0/users/" + id + "/logout?" + query.replace("[]", "%5B%5D"), null);
         }
@@ -244,7 +245,8 @@ class SecretsInLogsTest {
         URI events = URI.create(world.server.url() + "/v2.0/auditevents?api_key=" + ofOrganization);
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(events).build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(500);
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);

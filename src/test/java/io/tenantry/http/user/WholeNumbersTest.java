@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole numbers in the user API, in all forms that JSON has for them. */
+@SuppressWarnings("NullAway.Init")
 class WholeNumbersTest extends WritingPeople {
     private int organization;
     private String key;
@@ -47,7 +48,20 @@ class WholeNumbersTest extends WritingPeople {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5.5", "1e-1", "0.1", "1e-900", "-5.000001", "\"5.5\"", "\"1e\"", "\"e2\"", "\"\"", "\" \"", "\"0x10\"", "true", "[5]", "{}"
+                "5.5",
+                "1e-1",
+                "0.1",
+                "1e-900",
+                "-5.000001",
+                "\"5.5\"",
+                "\"1e\"",
+                "\"e2\"",
+                "\"\"",
+                "\" \"",
+                "\"0x10\"",
+                "true",
+                "[5]",
+                "{}"
             })
     void what_has_a_fraction_or_is_no_number_is_refused(String written) {
         HttpResponse<String> reply = json("PATCH", path, key, "{\"outbound_timeout\": " + written + "}");
@@ -81,8 +95,7 @@ class WholeNumbersTest extends WritingPeople {
                 json("POST", "/user/v1/projects/" + project + "/add_member/", key, "{\"user\": " + other + ".0}");
         assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
         String invite = "{\"email\": \"n@example.org\", \"organization\": %d.0, \"projects\": [%de0]}";
-        HttpResponse<String> invited =
-                json("POST", "/user/invites/", key, invite.formatted(organization, project));
+        HttpResponse<String> invited = json("POST", "/user/invites/", key, invite.formatted(organization, project));
         assertThat(invited.statusCode()).as(invited.body()).isEqualTo(201);
         HttpResponse<String> wrong = json(
                 "POST",
