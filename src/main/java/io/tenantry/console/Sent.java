@@ -1,6 +1,7 @@
 package io.tenantry.console;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.http.MultipartForm;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +26,21 @@ final class Sent {
      * @throws Fault.UnsupportedFormat when it is no form
      * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
      * @throws Fault.Unreadable when it is not well-formed
+     * @throws Fault.Invalid when it has a file
      */
     static Sent read(Request request) {
         byte[] body = request.body(MOST_BYTES);
         String type = request.header("Content-Type");
         String sent = type == null ? "" : type;
-        if (body.length > 0
-                && !sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals(FORM)) {
-            throw new Fault.UnsupportedFormat(sent);
-        }
-        return new Sent(Parameters.read(new String(body, StandardCharsets.ISO_8859_1)));
+        String mediaType = body.length == 0
+                ? FORM
+                : sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+        return new Sent(
+                switch (mediaType) {
+                    case FORM -> Parameters.read(new String(body, StandardCharsets.ISO_8859_1));
+                    case MultipartForm.MEDIA_TYPE -> MultipartForm.read(sent, body);
+                    default -> throw new Fault.UnsupportedFormat(sent);
+                });
     }
 
     /** What was filled in, exactly; empty when nothing was. */

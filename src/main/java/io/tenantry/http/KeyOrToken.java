@@ -4,29 +4,43 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who is asking by an API key, which decides alone where one is sent, or by a bearer token.
+ * The caller by an API key or by a bearer token. A key in the header decides alone; a key in the query decides where the header has
+ * none; the token decides where there is no key.
  *
  * @param header the header that carries a key
+ * @param parameter the parameter of the query that carries a key; null where no parameter does. Its value is a secret: no log,
+ *     link or error repeats it
  * @param keys knows who presents a key
  * @param tokens knows who presents a token
  */
-public record KeyOrToken(String header, ApiKeys keys, Function<String, Caller> tokens) {
+public record KeyOrToken(String header, @Nullable String parameter, ApiKeys keys, Function<String, Caller> tokens) {
     /**
      * Who is asking.
      *
      * @throws Fault.Unauthenticated when that cannot be told
+     * @throws Fault.Unreadable when the query is needed and has a broken escape
      */
     public Caller caller(Request request) {
-        String key = request.header(header);
-        if (key != null && !key.isBlank()) {
-            return keys.authenticate(key.strip());
+        String key = key(request);
+        if (!key.isEmpty()) {
+            return keys.authenticate(key);
         }
         String token = request.bearerToken();
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
         return tokens.apply(token);
+    }
+
+    private String key(Request request) {
+        String inHeader = request.header(header);
+        if (inHeader != null && !inHeader.isBlank()) {
+            return inHeader.strip();
+        }
+        String inQuery = parameter == null ? null : request.query().last(parameter);
+        return inQuery == null ? "" : inQuery.strip();
     }
 }

@@ -36,6 +36,11 @@ public final class Parameters {
         return new Parameters(values);
     }
 
+    /** Parameters that were decoded elsewhere, in the order sent. */
+    static Parameters of(Map<String, List<@Nullable String>> values) {
+        return new Parameters(values);
+    }
+
     /** The names that were sent. */
     public Set<String> names() {
         return values.keySet();

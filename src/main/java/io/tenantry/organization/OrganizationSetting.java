@@ -24,7 +24,8 @@ public final class OrganizationSetting {
             CATALOGUE.flag("limit_to_exclusive_numbers", false);
     public static final Setting<String> TEAM_SIZE =
             CATALOGUE.choice("team_size", "1", "1", "<10", "10-100", "100-500", "500+");
-    public static final Setting<String> DISCOVERY_SOURCE = CATALOGUE.add("discovery_source", new Kind.Text(255), null);
+    public static final Setting<String> DISCOVERY_SOURCE =
+            CATALOGUE.add("discovery_source", new Kind.Text(Kind.ANY_LENGTH), null);
     public static final Setting<Integer> OUTBOUND_TIMEOUT = CATALOGUE.integer("outbound_timeout", -1);
     public static final Setting<Integer> MAX_AGENTS_LIMIT = CATALOGUE.add("max_agents_limit", LIMIT, -1);
     public static final Setting<Integer> MAX_CONCURRENT_RUNS_LIMIT = CATALOGUE.integer("max_concurrent_runs_limit", -1);
@@ -123,7 +124,7 @@ public final class OrganizationSetting {
     public static final Setting<Integer> STEP_EVENTS_TTL_IN_MINUTES =
             CATALOGUE.add("step_events_ttl_in_minutes", AMOUNT, 0);
     public static final Setting<String> BILLING_TIMEZONE =
-            CATALOGUE.add("billing_timezone", new Kind.Choice(TimeZones.OF_BILLING), "UTC");
+            CATALOGUE.add("billing_timezone", new Kind.Choice(TimeZones.ACCEPTED_FOR_BILLING), "UTC");
     public static final Setting<Boolean> DATA_PRIVACY_ENABLED = CATALOGUE.flag("data_privacy_enabled", false);
     public static final Setting<Boolean> DATA_PRIVACY_USE_ANALYTICS =
             CATALOGUE.flag("data_privacy_use_analytics", true);

@@ -20,7 +20,8 @@ public final class ProjectSetting {
     public static final Setting<Integer> MAX_MESSAGES_CHAT_RUNS_LIMIT =
             CATALOGUE.integer("max_messages_chat_runs_limit", -1);
     public static final Setting<String> WEBHOOK_URL = CATALOGUE.add("webhook_url", new Kind.Url(200), "");
-    public static final Setting<Secret> WEBHOOK_SECRET = CATALOGUE.maskedSecret("webhook_secret");
+    public static final Setting<Secret> WEBHOOK_SECRET =
+            CATALOGUE.add("webhook_secret", new Kind.Secret(255, true), null);
     public static final Setting<Boolean> EVALUATE_RELEVANT_METRICS_ENABLED =
             CATALOGUE.flag("evaluate_relevant_metrics_enabled", false);
     public static final Setting<Boolean> END_CALL_ENABLED = CATALOGUE.flag("end_call_enabled", true);

@@ -55,9 +55,9 @@ public final class Catalogue {
         return add(column, new Kind.Choice(Collections.unmodifiableSet(ordered)), initial);
     }
 
-    /** Declares a key to another program: stored encrypted, of which callers see a mask. */
+    /** Declares a key to another program, of any length: stored encrypted; callers see a mask. */
     public Setting<io.tenantry.storage.Secret> maskedSecret(String column) {
-        return add(column, new Kind.Secret(255, true), null);
+        return add(column, new Kind.Secret(Kind.ANY_LENGTH, true), null);
     }
 
     /** Every setting, in the order of declaration. */

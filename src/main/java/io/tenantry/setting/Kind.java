@@ -7,6 +7,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What a setting may hold. */
 public sealed interface Kind<T> {
+    /** The length of a text that has no limit of its own: the limit of the body, or of the line of an import, is the only one. */
+    int ANY_LENGTH = Integer.MAX_VALUE;
+
     /** True or false. */
     record Flag() implements Kind<Boolean> {}
 

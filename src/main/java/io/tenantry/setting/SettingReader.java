@@ -32,7 +32,6 @@ public record SettingReader(Typing typing) {
     }
 
     private static final Pattern MONEY = Pattern.compile("-?\\d{0,8}(?:\\.\\d{0,2})?");
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,19}(?:\\.0*)?");
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "t", "T", "1", "on", "yes");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE", "f", "F", "0", "off", "no");
     private static final Pattern RATE =
@@ -133,16 +132,10 @@ public record SettingReader(Typing typing) {
     }
 
     private Object whole(JsonNode sent, BigInteger min, BigInteger max) {
-        BigInteger value = null;
-        if (sent.isIntegralNumber()) {
-            value = sent.bigIntegerValue();
-        } else if (typing == Typing.LENIENT
-                && sent.isString()
-                && WHOLE.matcher(sent.stringValue().strip()).matches()) {
-            String digits = sent.stringValue().strip();
-            int point = digits.indexOf('.');
-            value = new BigInteger(point < 0 ? digits : digits.substring(0, point));
-        }
+        BigInteger value = switch (typing) {
+            case EXACT -> sent.isIntegralNumber() ? sent.bigIntegerValue() : null;
+            case LENIENT -> WholeNumbers.read(sent);
+        };
         if (value == null) {
             return new Wrong("A valid integer is required.");
         }

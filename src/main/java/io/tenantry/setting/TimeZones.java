@@ -6,12 +6,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 
-/** The two closed lists of time zones that the APIs name; neither follows the time-zone database of the machine. */
+/** The time zones that the APIs accept. The two lists that the APIs name do not follow any time-zone database. */
 public final class TimeZones {
     /** The 84 zones of the user API's {@code timezone}. */
     public static final Set<String> OF_USER_API = read("timezones.txt");
@@ -19,14 +20,17 @@ public final class TimeZones {
     /** The 592 zones of the management API's {@code billingTimezone}. */
     public static final Set<String> OF_BILLING = read("billing-timezones.txt");
 
-    /** Every zone that either API knows. */
-    public static final Set<String> ALL = union();
+    /** The listed zones of {@code billingTimezone}, and every zone that the running Java knows. */
+    public static final Set<String> ACCEPTED_FOR_BILLING = union(OF_BILLING, ZoneId.getAvailableZoneIds());
+
+    /** Every zone on either list. */
+    public static final Set<String> ALL = union(OF_USER_API, OF_BILLING);
 
     private TimeZones() {}
 
-    private static Set<String> union() {
-        Set<String> zones = new LinkedHashSet<>(OF_USER_API);
-        zones.addAll(OF_BILLING);
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> zones = new LinkedHashSet<>(one);
+        zones.addAll(other);
         return Collections.unmodifiableSet(zones);
     }
 

@@ -3,6 +3,7 @@ package io.tenantry.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.console.ConsoleScene.Visit;
+import io.tenantry.http.Multipart;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,6 +187,12 @@ class ConsoleFaceTest {
         assertThat(console.raw(path, "token=%zz", "application/x-www-form-urlencoded")
                         .status())
                 .isEqualTo(400);
+        assertThat(console.raw(path, Multipart.of("token", "x"), Multipart.TYPE).status())
+                .isIn(200, 400, 404, 410, 422);
+        assertThat(console.raw(path, new Multipart().file("token", "f", "").end(), Multipart.TYPE)
+                        .status())
+                .isEqualTo(400);
+        assertThat(console.raw(path, "--", Multipart.TYPE).status()).isEqualTo(400);
         assertThat(console.raw(path, "token=" + "x".repeat(1 << 16), "application/x-www-form-urlencoded")
                         .status())
                 .isEqualTo(413);

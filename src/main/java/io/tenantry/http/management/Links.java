@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The addresses in replies: absolute paths, below the prefix that the request was made with. */
 final class Links {
+    /** The parameter of a query that carries an API key: no link repeats it. */
+    static final String KEY = "api_key";
+
     private static final Set<String> PLACE = Set.of("next", "previous", "skip");
 
     private Links() {}
@@ -44,7 +47,7 @@ final class Links {
         StringBuilder query = new StringBuilder();
         Parameters sent = request.query();
         for (String parameter : sent.names()) {
-            if (!without.contains(parameter)) {
+            if (!without.contains(parameter) && !parameter.equals(KEY)) {
                 sent.all(parameter).forEach(value -> append(query, parameter, value));
             }
         }

@@ -40,9 +40,6 @@ record ListParameters(String filter, List<Condition> conditions, Order order, Wi
         if (next != null && previous != null) {
             throw new Fault.Unreadable("'next' and 'previous' cannot be given together.");
         }
-        if ((next != null || previous != null) && query.last("skip") != null) {
-            throw new Fault.Unreadable("'skip' cannot be given together with a cursor.");
-        }
         List<Problem> problems = new ArrayList<>();
         for (String name : query.names()) {
             if (OF_EVERY_LIST.contains(name) && query.all(name).size() > 1) {
@@ -57,6 +54,9 @@ record ListParameters(String filter, List<Condition> conditions, Order order, Wi
         }
         int limit = (int) number(query, "limit", 1, Window.MOST, USUAL_LIMIT, problems);
         long skip = number(query, "skip", 0, Long.MAX_VALUE, 0, problems);
+        if (skip > 0 && (next != null || previous != null)) {
+            throw new Fault.Unreadable("'skip' above 0 cannot be given together with a cursor.");
+        }
         Cursor cursor = next != null
                 ? cursor("next", next, problems)
                 : previous != null ? cursor("previous", previous, problems) : null;

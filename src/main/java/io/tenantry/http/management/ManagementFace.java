@@ -73,7 +73,7 @@ public final class ManagementFace implements Face {
         return new ManagementFace(
                 "/" + VERSION,
                 1 << 20,
-                new KeyOrToken("X-API-Key", keys, tokens)::caller,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens)::caller,
                 ManagementFaults::ofOrganisationApi,
                 routes);
     }

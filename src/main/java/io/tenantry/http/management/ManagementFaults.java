@@ -95,7 +95,12 @@ final class ManagementFaults {
     static Reply ofOrganisationApi(Request request, Fault fault) {
         return switch (fault) {
             case Fault.Unauthenticated ignored ->
-                reply(error(request, 401, 401, "Give a valid API key in X-API-Key, or a valid bearer token."))
+                reply(
+                                error(
+                                        request,
+                                        401,
+                                        401,
+                                        "Give a valid API key in the header X-API-Key or in the query as api_key, or a valid bearer token."))
                         .with("WWW-Authenticate", "Bearer realm=\"Tenantry\"");
             default -> reply(request, fault);
         };

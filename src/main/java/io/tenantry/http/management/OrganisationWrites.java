@@ -44,6 +44,7 @@ public final class OrganisationWrites {
         Negotiation.format(request);
         int id = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPath(body, request, "organisationId", "organisations");
         OrganizationChange wanted = OrganisationBody.read(body);
         Precondition<Organization> believed =
                 IfMatch.of(request, organization -> replies.object(request, 200, organization));

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class OwnOrganisationResource {
     private static final String ORGANISATION = "organisationId";
 
+    /** Parameters that every path of this API accepts; no field has their names. */
+    private static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
+
     /** What there is to know of an organisation's knowledge. */
     record Chunks(long chunkCount) {}
 
@@ -150,7 +153,7 @@ public final class OwnOrganisationResource {
 
     private Reply list(Request request, Caller caller) {
         int organization = organization(request, caller);
-        ListParameters asked = ListParameters.read(request.query(), events, ids, Set.of(ORGANISATION));
+        ListParameters asked = ListParameters.read(request.query(), events, ids, RESERVED);
         HistoryQuery query = new HistoryQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return eventReplies.list(request, ListPage.of(history.list(caller, organization, query)));
     }

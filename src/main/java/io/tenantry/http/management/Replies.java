@@ -117,7 +117,8 @@ final class Replies<T> {
         out.writeEndObject();
     }
 
-    private interface Content {
+    /** Writes a part of a reply. */
+    interface Content {
         void write(JsonGenerator out);
     }
 
@@ -138,7 +139,8 @@ final class Replies<T> {
         return bytes.toByteArray();
     }
 
-    private static JsonNode tree(Content content) {
+    /** The JSON of a content, to compare it or to make another format of it. */
+    static JsonNode tree(Content content) {
         return Json.MAPPER.readTree(json(content));
     }
 }

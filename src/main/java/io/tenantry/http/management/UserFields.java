@@ -20,6 +20,9 @@ final class UserFields {
             UserChange.CXONE_EMAIL, "cxoneEmail",
             UserChange.CXONE_ID, "cxoneId");
 
+    /** The fields that nobody can change, beside the id. */
+    static final List<String> READ_ONLY = List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");
+
     private UserFields() {}
 
     /** What callers call a value of a user; any other path is already theirs. */

@@ -90,6 +90,8 @@ public final class UsersResource {
         Negotiation.format(request);
         int id = row(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
         UserChange wanted = UserBody.read(body, ids, "newPassword");
         return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
     }

@@ -2,6 +2,7 @@ package io.tenantry.http.user;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.http.MultipartForm;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
 import io.tenantry.http.StrictJson;
@@ -30,6 +31,7 @@ record UserBody(ObjectNode fields, boolean form) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PARSE_ERROR = "JSON parse error - ";
+    private static final String FORM_ERROR = "Form parse error - ";
 
     /**
      * Reads the body of a request; one without a body has no fields.
@@ -37,7 +39,7 @@ record UserBody(ObjectNode fields, boolean form) {
      * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
      * @throws Fault.UnsupportedFormat when it is neither JSON nor a form
      * @throws Fault.Unreadable when it is not well-formed, or not an object
-     * @throws Fault.Invalid when a text has a character that cannot be stored
+     * @throws Fault.Invalid when a text has a character that cannot be stored, or a field has a file
      */
     static UserBody read(Request request) {
         byte[] bytes = request.body(MOST_BYTES);
@@ -47,7 +49,8 @@ record UserBody(ObjectNode fields, boolean form) {
         String type = request.header("Content-Type");
         return switch (mediaType(type)) {
             case "application/json" -> new UserBody(json(bytes), false);
-            case "application/x-www-form-urlencoded" -> new UserBody(form(bytes), true);
+            case "application/x-www-form-urlencoded" -> new UserBody(form(encoded(bytes)), true);
+            case MultipartForm.MEDIA_TYPE -> new UserBody(form(multipart(String.valueOf(type), bytes)), true);
             default -> throw new Fault.UnsupportedFormat(type == null ? "" : type);
         };
     }
@@ -75,14 +78,23 @@ record UserBody(ObjectNode fields, boolean form) {
         }
     }
 
-    private static ObjectNode form(byte[] bytes) {
-        Parameters sent;
+    private static Parameters encoded(byte[] bytes) {
         try {
-            sent = Parameters.read(new String(bytes, StandardCharsets.ISO_8859_1));
+            return Parameters.read(new String(bytes, StandardCharsets.ISO_8859_1));
         } catch (Fault.Unreadable broken) {
-            throw new Fault.Unreadable(
-                    "Form parse error - A field is not percent-encoded UTF-8 without null characters.");
+            throw new Fault.Unreadable(FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
         }
+    }
+
+    private static Parameters multipart(String type, byte[] bytes) {
+        try {
+            return MultipartForm.read(type, bytes);
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(FORM_ERROR + broken.getMessage());
+        }
+    }
+
+    private static ObjectNode form(Parameters sent) {
         ObjectNode fields = UserJson.object();
         for (String name : sent.names()) {
             List<@Nullable String> values = sent.all(name);

@@ -25,7 +25,7 @@ public final class UserFace implements Face {
      * @param resources what the face serves
      */
     public UserFace(ApiKeys keys, Function<String, Caller> tokens, List<UserResource> resources) {
-        this.callers = new KeyOrToken(KEY_HEADER, keys, tokens);
+        this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

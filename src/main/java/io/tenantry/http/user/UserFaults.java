@@ -14,6 +14,9 @@ final class UserFaults {
     private static final String NOT_OF_A_FIELD = "non_field_errors";
     private static final String NOT_ALLOWED = "You do not have permission to perform this action.";
 
+    /** Bodies nest less deep; a name may have more dots, and JSON writers have a limit of their own. */
+    private static final int DEEPEST = 100;
+
     private UserFaults() {}
 
     static Reply reply(Request request, Fault fault) {
@@ -67,7 +70,7 @@ final class UserFaults {
         for (Problem problem : problems) {
             ObjectNode parent = root;
             String path = problem.path().isEmpty() ? NOT_OF_A_FIELD : problem.path();
-            String[] names = path.split("\\.", -1);
+            String[] names = path.split("\\.", DEEPEST);
             for (int i = 0; i < names.length - 1; i++) {
                 parent = object(parent, names[i]);
             }

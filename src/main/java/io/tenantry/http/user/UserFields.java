@@ -6,6 +6,8 @@ import io.tenantry.http.Request;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
+import io.tenantry.setting.WholeNumbers;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -86,7 +88,7 @@ final class UserFields {
     /** The name of a thing; the door checks what it may be. */
     @Nullable
     String name() {
-        return value("name", new Kind.Text(Integer.MAX_VALUE));
+        return value("name", new Kind.Text(Kind.ANY_LENGTH));
     }
 
     /** The values of those of these settings that were sent and are right. */
@@ -232,13 +234,7 @@ final class UserFields {
     }
 
     private static @Nullable Integer number(JsonNode sent) {
-        if (sent.isIntegralNumber() && sent.canConvertToInt()) {
-            return sent.intValue();
-        }
-        if (sent.isString() && sent.stringValue().matches("-?[0-9]{1,10}")) {
-            long number = Long.parseLong(sent.stringValue());
-            return number == (int) number ? (Integer) (int) number : null;
-        }
-        return null;
+        BigInteger number = WholeNumbers.read(sent);
+        return number != null && number.bitLength() < Integer.SIZE ? (Integer) number.intValueExact() : null;
     }
 }

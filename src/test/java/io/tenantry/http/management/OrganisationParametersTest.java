@@ -68,7 +68,10 @@ class OrganisationParametersTest {
                     next=zzzzzzzzzzzzzzzzzzzzzzzz            | 1005 | next: This cursor is unknown.
                     previous=0123456789abcdef01234567        | 1005 | previous: This cursor is unknown.
                     next=0123456789abcdef01234567&previous=0123456789abcdef01234567 | 400 | 'next' and 'previous' cannot be given together.
-                    next=0123456789abcdef01234567&skip=0     | 400  | 'skip' cannot be given together with a cursor.
+                    next=0123456789abcdef01234567&skip=1     | 400  | 'skip' above 0 cannot be given together with a cursor.
+                    previous=0123456789abcdef01234567&skip=9 | 400  | 'skip' above 0 cannot be given together with a cursor.
+                    next=0123456789abcdef01234567&skip=x     | 1005 | skip: Must be a whole number from 0 on.
+                    next=0123456789abcdef01234567&skip=      | 1005 | skip: Must be a whole number from 0 on.
                     colour=red                               | 400  | The requested field 'colour' does not exist.
                     passwordPolicy.nothing=1                 | 400  | The requested field 'passwordPolicy.nothing' does not exist.
                     passwordPolicy=1                         | 400  | The requested field 'passwordPolicy' does not exist.
@@ -85,6 +88,22 @@ class OrganisationParametersTest {
         assertThatJson(reply.body())
                 .node("detail")
                 .isEqualTo("\"" + (code == 1005 ? "Validation failed. " : "") + detail + "\"");
+    }
+
+    @Test
+    void a_skip_of_0_may_stand_beside_a_cursor() {
+        JsonNode first = json(get("limit=2"));
+        String next = first.get("next").asString();
+        String second = get("limit=2&next=" + next).body();
+        for (String zero : List.of("skip=0", "skip=00", "skip=-0")) {
+            HttpResponse<String> reply = get("limit=2&next=" + next + "&" + zero);
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThatJson(reply.body()).isEqualTo(second);
+        }
+        String previous = json(get("limit=2&next=" + next)).get("previous").asString();
+        assertThatJson(get("limit=2&skip=0&previous=" + previous).body())
+                .node("items")
+                .isEqualTo(first.get("items").toString());
     }
 
     @Test

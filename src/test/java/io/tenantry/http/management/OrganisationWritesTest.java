@@ -117,6 +117,26 @@ class OrganisationWritesTest {
     }
 
     @Test
+    void a_billing_time_zone_is_any_that_the_vendor_or_java_knows() {
+        String id = created("{\"name\": \"Kyiv\", \"billingTimezone\": \"Europe/Kyiv\"}");
+        for (String zone :
+                List.of("America/Ciudad_Juarez", "Pacific/Kanton", "US/Pacific-New", "Europe/Kiev", "GMT0")) {
+            HttpResponse<String> reply = send("PATCH", BASE + "/" + id, "{\"billingTimezone\": \"" + zone + "\"}");
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+            assertThatJson(reply.body()).inPath("billingTimezone").isEqualTo(zone);
+            assertThat(send("GET", BASE.replace("organisations", "billing") + "?organisationId=" + id, null)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        for (String zone : List.of("", "Europe/Nowhere", "europe/kyiv", "+02:00", "GMT+2", " UTC")) {
+            assertThat(send("PATCH", BASE + "/" + id, "{\"billingTimezone\": \"" + zone + "\"}")
+                            .statusCode())
+                    .as(zone)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void all_faults_of_a_body_are_told_at_once() {
         HttpResponse<String> reply = send("POST", BASE, """
                 {"quotaMaxUsers": -1, "quotaMaxProjects": "5", "colour": "red", "billingTimezone": "Mars/Base",

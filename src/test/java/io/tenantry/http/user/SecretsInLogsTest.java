@@ -10,6 +10,10 @@ import io.tenantry.Options;
 import io.tenantry.TestServer;
 import io.tenantry.session.OneTimeCodes;
 import io.tenantry.webhook.Receiver;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +217,12 @@ class SecretsInLogsTest {
         secret(text(tokens, "access_token"));
         secret(text(tokens, "refresh_token"));
         JsonNode apiKey = InvitationScene.json(send("POST", organisations + "/" + id + "/apikeys", null, operator));
-        secret(apiKey.findValue("apiKey").stringValue());
+        String key = secret(apiKey.findValue("apiKey").stringValue());
+        for (String query :
+                new String[] {"api_key=" + key, "api_key=" + secret("query-key-secret-19"), "api_key[]=" + key}) {
+            send("GET", "/v2.0/auditevents?limit=1&" + query.replace("[]", "%5B%5D"), null);
+            send("POST", "/new/v2.0/users/" + id + "/logout?" + query.replace("[]", "%5B%5D"), null);
+        }
     }
 
     /** What fails for a reason of our own is logged with its statement, and without what was to be stored. */
@@ -231,5 +240,16 @@ class SecretsInLogsTest {
         String registration = "{'token': '" + mailed("late@example.com", 1) + "', 'name': 'L', 'password': '"
                 + secret("Defect secret-18!") + "'}";
         post("register/", registration, 500);
+        String ofOrganization = secret(world.scene.organizationKey(organization));
+        world.scene.sql("ALTER TABLE audit_event RENAME COLUMN action TO deed");
+        URI events = URI.create(world.server.url() + "/v2.0/auditevents?api_key=" + ofOrganization);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(events).build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(500);
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
+        }
     }
 }

@@ -45,7 +45,8 @@ class UserBodyTest {
             strings = {
                 "text/plain",
                 "application/xml",
-                "multipart/form-data; boundary=x",
+                "multipart/mixed; boundary=x",
+                "multipart/form-data; boundary=x; charset=latin-1",
                 "application/json; charset=latin-1",
                 "application/jsonx",
                 ";"

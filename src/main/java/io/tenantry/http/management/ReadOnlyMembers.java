@@ -1,0 +1,66 @@
+package io.tenantry.http.management;
+
+import io.tenantry.http.Request;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The members of an object that a PATCH cannot change. A client may send an object back as it was read: a member that equals the
+ * object's is accepted, any other value is refused.
+ */
+final class ReadOnlyMembers {
+    private static final String OTHER_PREFIX = "/new";
+
+    private ReadOnlyMembers() {}
+
+    /**
+     * Takes the members that the path tells out of a body: {@code _id}, {@code _links}, and the id under the route's own name. The body
+     * hears of each that differs.
+     *
+     * @param pathParameter the name of the id in the route
+     * @param collection the collection in which the object is found by its id
+     */
+    static void ofPath(JsonBody body, Request request, String pathParameter, String collection) {
+        String id = request.path(pathParameter);
+        JsonNode written = body.object().stringNode(id);
+        take(body, "_id", List.of(written));
+        take(body, pathParameter, List.of(written));
+        String self = Links.object(request, collection, id);
+        String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
+        take(body, "_links", List.of(links(body, self), links(body, other)));
+    }
+
+    /**
+     * Takes read-only fields out of a body, which hears of each that differs.
+     *
+     * @param names the fields
+     * @param current reads the object; used only when the body has one of them
+     */
+    static <T> void stored(JsonBody body, Form<T> form, List<String> names, Supplier<T> current) {
+        if (names.stream().noneMatch(body.object()::has)) {
+            return;
+        }
+        T thing = current.get();
+        JsonNode right = Replies.tree(out -> {
+            out.writeStartObject();
+            form.write(out, thing);
+            out.writeEndObject();
+        });
+        names.forEach(name -> take(body, name, List.of(right.get(name))));
+    }
+
+    private static void take(JsonBody body, String name, List<JsonNode> right) {
+        JsonNode sent = body.object().remove(name);
+        if (sent != null && !right.contains(sent)) {
+            body.wrong(name, "This member cannot be changed: leave it out, or send it as it was read.");
+        }
+    }
+
+    private static JsonNode links(JsonBody body, String self) {
+        ObjectNode links = body.object().objectNode();
+        links.putObject("self").put("href", self);
+        return links;
+    }
+}
