@@ -34,12 +34,12 @@ public final class TestServer implements AutoCloseable {
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
         installation.operators().configure(List.of(OPERATOR));
-        installation.start();
         try {
             this.server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), bounds);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        installation.start(server.url());
     }
 
     /** A server on a fresh database. */

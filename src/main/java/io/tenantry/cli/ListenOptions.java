@@ -70,6 +70,20 @@ final class ListenOptions {
         return start(installation, port);
     }
 
+    /**
+     * The URL of the server, without a slash at the end.
+     *
+     * @param port the port that it listens on
+     */
+    String address(int port) {
+        return Installation.address(scheme(), host, port);
+    }
+
+    /** The scheme of the server's URL. */
+    private static String scheme() {
+        return "http";
+    }
+
     private Server start(Installation installation, int port) {
         try {
             return Server.start(host, port, installation.faces(), installation.repeats(), Bounds.USUAL);

@@ -87,7 +87,7 @@ final class RehearseCommand implements Callable<Integer> {
             installation.operators().configure(operators());
             try (Server server =
                     Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), Bounds.USUAL)) {
-                installation.start();
+                installation.start(server.url());
                 String basic = "Basic "
                         + Base64.getEncoder().encodeToString("rehearsal:rehearsal".getBytes(StandardCharsets.US_ASCII));
                 long end = System.nanoTime() + REQUESTS.toNanos();

@@ -68,9 +68,9 @@ final class ServeCommand implements Callable<Integer> {
                 preparing.await();
                 configuring.await();
                 try (Server server = listen.start(installation)) {
-                    installation.start();
-                    // Only now: who is told the password once should find a server that runs.
+                    // Only now: the reader of the password, which is shown once, should find a server that listens.
                     installation.operators().createFirst().ifPresent(this::tell);
+                    installation.start(listen.address(server.port()));
                     tell("Tenantry listens on " + server.url());
                     lifetime.awaitStop();
                 }

@@ -13,7 +13,8 @@ enum Variable {
     DATABASE_PASSWORD("", "", "Password at the external database."),
     OPERATORS("", "", "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}]."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
-    PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
+    PUBLIC_URL(
+            "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
     SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
     SMTP_CERTIFICATES(
             "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),

@@ -5,8 +5,9 @@ import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** What this server is and where everything is: a page for people, a document for programs, an index for readers of text. */
+/** The front page: what this server is and where everything is, as a page for people and as JSON for programs. */
 public final class FrontPage {
     private static final String LINKS = """
             {"name":"Tenantry","user_api":"/user/openapi.yaml","management_api":"/management/openapi.yaml",\
@@ -14,11 +15,16 @@ public final class FrontPage {
             "documentation":"/llms.txt","ready":"/health/ready","live":"/health/live"}""";
 
     private final Reply json = Reply.text(200, Reply.JSON, LINKS).with("Vary", "Accept");
-    private final Reply index = Reply.text(200, "text/plain", Asset.read("llms.txt"));
+    private final Supplier<String> publicUrl;
 
-    /** What is served at the root. */
+    /** @param publicUrl the URL that people reach the installation at, without a slash at the end */
+    public FrontPage(Supplier<String> publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    /** The page at the root. */
     public List<Route> routes() {
-        return List.of(Route.open("GET", "/", this::front), Route.open("GET", "/llms.txt", request -> index));
+        return List.of(Route.open("GET", "/", this::front));
     }
 
     private Reply front(Request request) {
@@ -29,14 +35,7 @@ public final class FrontPage {
 
     /** The page for people. */
     Reply page(Request request) {
-        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), origin(request)))
+        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), publicUrl.get()))
                 .with("Cache-Control", "no-cache");
-    }
-
-    /** Only a host that needs no escaping is repeated. */
-    private static String origin(Request request) {
-        String host = request.header("Host");
-        boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}");
-        return plain ? "http://" + host : "";
     }
 }

@@ -36,7 +36,7 @@ public final class BenchServer {
         database.change(BenchScene::make);
         Files.writeString(Path.of("target/bench-columns"), BenchColumns.of(BenchSettings.shown()));
         Server server = Server.start("127.0.0.1", 0, installation.faces(), installation.repeats(), Bounds.USUAL);
-        installation.start();
+        installation.start(server.url());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             installation.close();
