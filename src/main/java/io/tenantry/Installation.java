@@ -8,6 +8,7 @@ import io.tenantry.audit.History;
 import io.tenantry.billing.Billing;
 import io.tenantry.console.ConsoleDoors;
 import io.tenantry.console.ConsoleFace;
+import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
 import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.deletion.AdministratorMail;
@@ -16,6 +17,7 @@ import io.tenantry.deletion.Deletions;
 import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
+import io.tenantry.http.Document;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
@@ -48,7 +50,6 @@ import io.tenantry.http.user.RegistrationResource;
 import io.tenantry.http.user.SessionResource;
 import io.tenantry.http.user.TwoFactorResource;
 import io.tenantry.http.user.UserFace;
-import io.tenantry.http.user.UserOpenApiFile;
 import io.tenantry.http.user.UserResource;
 import io.tenantry.http.user.WebhookDeliveryResource;
 import io.tenantry.http.user.WebhookTrialResource;
@@ -91,6 +92,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
@@ -107,6 +109,8 @@ public final class Installation implements AutoCloseable {
     private final WebhookSender webhookSender;
     private final List<Face> faces;
     private final List<Background> background = new ArrayList<>();
+    private final PublicUrl publicUrl;
+    private volatile boolean started;
 
     /** An installation with the usual options. */
     public Installation(Database database, SecretBox box, Clock clock) {
@@ -122,6 +126,7 @@ public final class Installation implements AutoCloseable {
     public Installation(Database database, SecretBox box, Clock clock, Options options) {
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(options.management().ceilings());
+        this.publicUrl = new PublicUrl(options.publicUrl());
         this.operators = new Operators(database);
         this.apiKeys = new ApiKeys(database, clock);
         this.organizationChanges = new OrganizationChanges(
@@ -135,14 +140,14 @@ public final class Installation implements AutoCloseable {
             Postman postman = new Postman(outbox, server, options.mailFrom());
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
-        this.signIn = SignInDoors.open(database, box, clock, outbox, options.publicUrl());
+        this.signIn = SignInDoors.open(database, box, clock, outbox, publicUrl);
         background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
         DeletionRules deletionRules = options.management().deletion();
         boolean mailed =
                 options.smtp().isPresent() && !deletionRules.administrators().isEmpty();
         OperatorConsole console = new OperatorConsole(ids);
         AdministratorMail mail =
-                new AdministratorMail(database, outbox, ids, deletionRules.administrators(), options.publicUrl());
+                new AdministratorMail(database, outbox, ids, deletionRules.administrators(), publicUrl);
         Deletions deletions = new Deletions(database, clock, deletionRules, mailed ? mail : console);
         // Whoever asked is told also where no administrators are named.
         Purges purges = new Purges(database, clock, ids, box, options.smtp().isPresent() ? mail : console);
@@ -163,7 +168,7 @@ public final class Installation implements AutoCloseable {
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
         background.add(new Background("totals", Duration.ofSeconds(2), new Totals(database)::fold));
         List<UserResource> userResources = new ArrayList<>();
-        userResources.add(new UserOpenApiFile());
+        userResources.add(() -> List.of(Document.openApi("user").at("/openapi.yaml")));
         OrganizationReplies organizationReplies = new OrganizationReplies(organizations, database.changes());
         userResources.add(new OrganizationResource(organizations, organizationReplies));
         userResources.add(new ApiKeyResource(new CallerApiKeys(database, clock)));
@@ -173,9 +178,8 @@ public final class Installation implements AutoCloseable {
         userResources.add(new MembershipResource(new Members(database)));
         Projects projects = new Projects(database, box);
         userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
-        userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, options.publicUrl())));
-        Invitations invitations =
-                new Invitations(database, clock, outbox, options.publicUrl(), options.invitationTtl());
+        userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, publicUrl)));
+        Invitations invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
         InvitationAnswers answers = new InvitationAnswers(database, clock);
         userResources.add(new InvitationResource(invitations, answers, throttle));
         Registrations registrations = new Registrations(database, clock, organizationStore);
@@ -199,9 +203,7 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new ImpersonationResource(impersonations, ids).routes());
         SystemResource system = new SystemResource(
                 new SystemResource.Vendor(
-                        ProgramVersion.number(),
-                        options.publicUrl(),
-                        options.management().ceilings()),
+                        ProgramVersion.number(), publicUrl, options.management().ceilings()),
                 new SystemMessages(database, clock));
         managementResources.add(system.routes());
         managementResources.add(new KeyResource(
@@ -223,13 +225,34 @@ public final class Installation implements AutoCloseable {
                         front,
                         new ConsoleDoors(
                                 new InvitationLinks(database, clock), registrations, answers, signIn, throttle),
-                        options.publicUrl()),
-                new SiteFace(database, front.routes()));
+                        publicUrl),
+                new SiteFace(
+                        database,
+                        () -> started,
+                        Stream.concat(front.routes().stream(), Documents.routes().stream())
+                                .toList()));
     }
 
-    /** Starts what goes on beside requests. */
-    public void start() {
+    /**
+     * Begins the work: background tasks start, and the installation is ready from now on.
+     *
+     * @param servedAt the URL of its server, without a slash at the end, as {@link #address} writes it
+     */
+    public void start(String servedAt) {
+        publicUrl.servedAt(servedAt);
         background.forEach(Background::start);
+        started = true;
+    }
+
+    /**
+     * The URL of a server, without a slash at the end.
+     *
+     * @param scheme {@code http} or {@code https}
+     * @param host the address that it listens on; a wildcard address becomes localhost
+     * @param port the port that it listens on, never 0
+     */
+    public static String address(String scheme, String host, int port) {
+        return PublicUrl.of(scheme, host, port);
     }
 
     /** Ends what {@link #start} started; pieces of work at hand are finished. */

@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * What can be chosen about an installation, by environment variables.
  *
- * @param publicUrl where people reach it, without a slash at the end: what links in mails begin with
+ * @param publicUrl the URL that links in mails begin with, without a slash at the end; empty for the address that the server
+ *     listens on
  * @param smtp the mail server; without one, mails stay in the outbox
  * @param mailFrom the sender's address of mails
  * @param txtRecords looks up what domains publish
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param webhookGuard where webhooks may be sent to
  */
 public record Options(
-        String publicUrl,
+        Optional<String> publicUrl,
         Optional<SmtpServer> smtp,
         String mailFrom,
         TxtRecords txtRecords,
@@ -45,7 +46,7 @@ public record Options(
      */
     public static Options of(Map<String, String> environment) {
         return new Options(
-                publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "http://localhost:8080")),
+                publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "")),
                 smtp(value(environment, "TENANTRY_SMTP_URL", ""), value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
                 value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
@@ -70,11 +71,14 @@ public record Options(
         return value.isEmpty() ? usual : value;
     }
 
-    private static String publicUrl(String url) {
+    private static Optional<String> publicUrl(String url) {
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
         if (!url.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
             throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
         }
-        return url.replaceFirst("/+$", "");
+        return Optional.of(url.replaceFirst("/+$", ""));
     }
 
     /** A number of days, or a duration as ISO 8601 writes it; from a minute to ten years. */

@@ -54,7 +54,6 @@ public final class TestServer implements AutoCloseable {
         this.database = database;
         this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
         installation.operators().configure(List.of(OPERATOR));
-        installation.start();
         try {
             List<Face> faces = new ArrayList<>(installation.faces());
             if (busy != null) {
@@ -64,6 +63,7 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        installation.start(server.url());
     }
 
     /** A server on a fresh database. */

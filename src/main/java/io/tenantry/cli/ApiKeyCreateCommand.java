@@ -55,12 +55,11 @@ final class ApiKeyCreateCommand implements Runnable {
 
     @Override
     public void run() {
-        Logging.ofCommand();
         String wrong = name.isEmpty() ? null : Texts.nameProblem(name);
         if (wrong != null) {
             throw Mistake.ofUsage("--name: " + wrong);
         }
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
             ObjectIds ids = ObjectIds.read(opened.database());
             Made made = make(new LocalApiKeys(opened.database(), Clock.systemUTC()), wish(ids));
             var out = spec.commandLine().getOut();

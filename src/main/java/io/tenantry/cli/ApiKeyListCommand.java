@@ -38,9 +38,8 @@ final class ApiKeyListCommand implements Runnable {
 
     @Override
     public void run() {
-        Logging.ofCommand();
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
             LocalApiKeys keys = new LocalApiKeys(opened.database(), Clock.systemUTC());
             List<OwnedApiKey> page = keys.list(AT_A_TIME, 0);
             if (page.isEmpty()) {

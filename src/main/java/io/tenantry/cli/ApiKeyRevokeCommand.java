@@ -34,8 +34,7 @@ final class ApiKeyRevokeCommand implements Runnable {
 
     @Override
     public void run() {
-        Logging.ofCommand();
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
             new LocalApiKeys(opened.database(), Clock.systemUTC()).revoke(id);
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {

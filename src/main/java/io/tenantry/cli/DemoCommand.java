@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 Access access = fill(opened, installation);
                 try (Server server = listen.startNear(installation, web)) {
-                    installation.start();
+                    installation.start(listen.address(server.port(), web));
                     tell(server, access);
                     lifetime.awaitStop();
                 }

@@ -47,7 +47,7 @@ final class DomainVerifyCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
             OrganizationDomain proven = domains.verifyByOperator(OPERATOR, organization, domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");

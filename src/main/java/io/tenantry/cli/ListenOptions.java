@@ -74,6 +74,16 @@ final class ListenOptions {
         return start(installation, web, port);
     }
 
+    /**
+     * The URL of the server, without a slash at the end.
+     *
+     * @param port the port that it listens on
+     * @param web what is chosen about it
+     */
+    String address(int port, WebOptions web) {
+        return Installation.address(web.tls().isPresent() ? "https" : "http", host, port);
+    }
+
     private Server start(Installation installation, WebOptions web, int port) {
         try {
             return Server.start(host, port, installation.faces(), installation.repeats(), ServerLimits.DEFAULT, web);

@@ -44,7 +44,22 @@ final class OpenDatabase implements AutoCloseable {
         return new OpenDatabase(true, options, environment, connections);
     }
 
-    /** For a command, which may run beside a server. */
+    /**
+     * For a command that reads or changes data, and can run beside a server.
+     *
+     * @throws Mistake when there is none; nothing is made then
+     */
+    static OpenDatabase existing(DatabaseOptions options, Environment environment) {
+        if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
+            throw Mistake.ofState(
+                    "There is no database in the folder %s. Choose another with --data or TENANTRY_DATA; serve and import make one."
+                            .formatted(options.data()));
+        }
+        SecretKey.requireThere(environment, options.data());
+        return toWork(options, environment);
+    }
+
+    /** For a command that loads data, and can run beside a server; the database is made where there is none. */
     static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
         return new OpenDatabase(false, options, environment, 4);
     }

@@ -40,7 +40,7 @@ final class OutboxCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
             Outbox outbox = new Outbox(opened.database(), opened.box());
             long count = 0;
             List<OutgoingMail> mails = outbox.list(all, AT_A_TIME, 0);

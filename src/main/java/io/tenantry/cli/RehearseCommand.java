@@ -92,7 +92,7 @@ final class RehearseCommand implements Callable<Integer> {
                     installation.repeats(),
                     ServerLimits.DEFAULT,
                     WebOptions.DEFAULT)) {
-                installation.start();
+                installation.start(server.url());
                 String basic = "Basic "
                         + Base64.getEncoder().encodeToString("rehearsal:rehearsal".getBytes(StandardCharsets.US_ASCII));
                 long end = System.nanoTime() + REQUESTS.toNanos();

@@ -44,6 +44,20 @@ final class SecretKey {
         }
     }
 
+    /**
+     * Makes sure that there is a key already.
+     *
+     * @throws Mistake when there is none
+     */
+    static void requireThere(Environment environment, Path data) {
+        Path file = data.resolve(FILE);
+        if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
+            throw Mistake.ofState(
+                    "There is no secret key in %s. Set TENANTRY_SECRET_KEY to the key of the database, or choose its folder with --data."
+                            .formatted(file));
+        }
+    }
+
     private static SecretBox box(String base64, String source) {
         try {
             byte[] key = Base64.getDecoder().decode(base64.strip());

@@ -54,7 +54,6 @@ final class SeedCommand implements Callable<Integer> {
         if (organizations < 0 || members < 0 || projects < 0) {
             throw Mistake.ofUsage("--organizations, --members and --projects cannot be negative.");
         }
-        Logging.ofCommand();
         Progress progress = new Progress(spec.commandLine().getErr());
         try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
             progress.begin();

@@ -76,9 +76,9 @@ final class ServeCommand implements Callable<Integer> {
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 configuring.await();
                 try (Server server = listen.start(installation, web)) {
-                    installation.start();
-                    // Only now: who is told the password once should find a server that runs.
+                    // Only now: the reader of the password, which is shown once, should find a server that listens.
                     installation.operators().createFirst().ifPresent(this::tell);
+                    installation.start(listen.address(server.port(), web));
                     tell("Tenantry listens on " + server.url());
                     lifetime.awaitStop();
                 }

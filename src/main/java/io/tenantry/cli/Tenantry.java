@@ -1,8 +1,10 @@
 package io.tenantry.cli;
 
+import io.tenantry.fault.Fault;
 import io.tenantry.storage.DataFolderInUse;
 import io.tenantry.storage.DatabaseNotUsable;
 import io.tenantry.storage.PostgresFailed;
+import io.tenantry.storage.SqlFaults;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,7 @@ public final class Tenantry implements Runnable {
     }
 
     private static int execute(Environment environment, ParseResult parsed) {
+        requireKnownCommand(parsed);
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -108,7 +111,18 @@ public final class Tenantry implements Runnable {
         } catch (Mistake unknown) {
             return failed(unknown, commands.getLast());
         }
+        // Here, for every command: no library logs before its command runs.
+        Logging.ofCommand();
         return new RunLast().execute(parsed);
+    }
+
+    /** Refuses an unknown command beside a request for help, which would otherwise show the help of the command above it. */
+    private static void requireKnownCommand(ParseResult parsed) {
+        CommandLine last = parsed.asCommandLineList().getLast();
+        List<String> unmatched = last.getUnmatchedArguments();
+        if (!last.getSubcommands().isEmpty() && unmatched.stream().anyMatch(argument -> !argument.startsWith("-"))) {
+            throw new UnmatchedArgumentException(last, unmatched);
+        }
     }
 
     /** The command line's own message, the nearest known words, and where to read on. */
@@ -120,11 +134,22 @@ public final class Tenantry implements Runnable {
             String option = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
             err.println("Did you mean "
                     + Nearest.of(option, command.getCommandSpec().optionsMap().keySet()) + "?");
-        } else {
-            UnmatchedArgumentException.printSuggestions(mistake, err);
+        } else if (mistake instanceof UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
+            String name = unmatched.getUnmatched().getFirst();
+            err.println("Did you mean %s %s?"
+                    .formatted(command.getCommandSpec().qualifiedName(), Nearest.of(name, visible(command))));
         }
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static List<String> visible(CommandLine command) {
+        return command.getSubcommands().entrySet().stream()
+                .filter(known ->
+                        !known.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static String origin(ParameterException mistake, Environment environment) {
@@ -150,6 +175,11 @@ public final class Tenantry implements Runnable {
             case UncheckedIOException told ->
                 err.println(command.getColorScheme().errorText(explained(told)));
             default -> {
+                Fault.Unavailable away = SqlFaults.unavailable(failure);
+                if (away != null) {
+                    err.println(command.getColorScheme().errorText(away.getMessage()));
+                    break;
+                }
                 err.println(command.getColorScheme()
                         .errorText("This is a defect of Tenantry; please report it with the lines below."));
                 LoggerFactory.getLogger(Tenantry.class).error("command failed", failure);

@@ -13,7 +13,8 @@ enum Variable {
     DATABASE_PASSWORD("", "", "Password at the external database."),
     OPERATORS("", "", "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}]."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
-    PUBLIC_URL("", "http://localhost:8080", "Where people reach the server: what links in mails begin with."),
+    PUBLIC_URL(
+            "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
     TRUSTED_PROXIES(
             "", "", "Reverse proxies whose X-Forwarded headers are believed: addresses and ranges; default: loopback."),
     CORS_ORIGINS("", "", "Origins whose pages may call the APIs, separated by commas, or *; default: none."),

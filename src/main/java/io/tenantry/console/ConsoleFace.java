@@ -8,6 +8,7 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The pages for people, below {@code /console}. */
 public final class ConsoleFace implements Face {
@@ -16,9 +17,9 @@ public final class ConsoleFace implements Face {
     /**
      * @param front what is shown at {@code /console/}
      * @param doors what the pages ask
-     * @param publicUrl where people reach the installation, without a slash at the end
+     * @param publicUrl the URL that people reach the installation at, without a slash at the end
      */
-    public ConsoleFace(FrontPage front, ConsoleDoors doors, String publicUrl) {
+    public ConsoleFace(FrontPage front, ConsoleDoors doors, Supplier<String> publicUrl) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
         List<Route> all = new ArrayList<>();
         all.add(Route.open("GET", "/", front::page));

@@ -6,7 +6,7 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import java.util.List;
 
-/** What this server is and where everything is: a page for people, a document for programs, an index for readers of text. */
+/** The front page: what this server is and where everything is, as a page for people and as JSON for programs. */
 public final class FrontPage {
     private static final String LINKS = """
             {"name":"Tenantry","user_api":"/user/openapi.yaml","management_api":"/management/openapi.yaml",\
@@ -14,11 +14,10 @@ public final class FrontPage {
             "documentation":"/llms.txt","ready":"/health/ready","live":"/health/live"}""";
 
     private final Reply json = Reply.text(200, Reply.JSON, LINKS).with("Vary", "Accept");
-    private final Reply index = Reply.text(200, "text/plain", Asset.read("llms.txt"));
 
-    /** What is served at the root. */
+    /** The page at the root. */
     public List<Route> routes() {
-        return List.of(Route.open("GET", "/", this::front), Route.open("GET", "/llms.txt", request -> index));
+        return List.of(Route.open("GET", "/", this::front));
     }
 
     private Reply front(Request request) {

@@ -4,16 +4,17 @@ import io.tenantry.fault.Fault;
 import io.tenantry.http.Request;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Refuses forms that pages of other sites send. */
 final class SameOrigin {
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
-    private final String publicHost;
+    private final Supplier<String> publicUrl;
 
-    /** @param publicUrl where people reach the installation */
-    SameOrigin(String publicUrl) {
-        this.publicHost = host(publicUrl);
+    /** @param publicUrl the URL that people reach the installation at */
+    SameOrigin(Supplier<String> publicUrl) {
+        this.publicUrl = publicUrl;
     }
 
     /**
@@ -31,7 +32,8 @@ final class SameOrigin {
         // Browsers say "null" of pages that, like ours, keep their address to themselves.
         if (origin != null && !origin.equals("null")) {
             String asked = request.header("Host");
-            require(host(origin).equals(publicHost) || host(origin).equals(host(asked == null ? "" : asked)));
+            require(host(origin).equals(host(publicUrl.get()))
+                    || host(origin).equals(host(asked == null ? "" : asked)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to the administrators of the installation: the token at the beginning, the certificate at the end. */
@@ -19,14 +20,14 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     private final Outbox outbox;
     private final ObjectIds ids;
     private final List<String> administrators;
-    private final String publicUrl;
+    private final Supplier<String> publicUrl;
 
     /**
      * @param administrators their addresses
-     * @param publicUrl where people reach the installation
+     * @param publicUrl the URL that links begin with, without a slash at the end
      */
     public AdministratorMail(
-            Database database, Outbox outbox, ObjectIds ids, List<String> administrators, String publicUrl) {
+            Database database, Outbox outbox, ObjectIds ids, List<String> administrators, Supplier<String> publicUrl) {
         this.database = database;
         this.outbox = outbox;
         this.ids = ids;
@@ -41,8 +42,8 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
         Letter letter = new Letter("Deletion of organisation " + id)
                 .paragraph("Somebody asks to delete the organisation “" + organization + "” (" + id + ").")
                 .paragraph("An operator starts the deletion with this request, until " + expiresAt + ":")
-                .paragraph(
-                        "DELETE " + publicUrl + "/management/v2.0/organisations/" + id + "?verificationToken=" + token)
+                .paragraph("DELETE " + publicUrl.get() + "/management/v2.0/organisations/" + id + "?verificationToken="
+                        + token)
                 .paragraph("If nobody does, nothing happens.");
         put(letter, administrators);
     }
@@ -57,7 +58,7 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
                         + ") is deleted, and nothing of it is left but its history.")
                 .paragraph("The certificate of deletion is " + number + ", its SHA-256 " + digest + ".")
                 .paragraph("Operators read it with this request:")
-                .paragraph("GET " + publicUrl + "/management/v2.0/deletions/" + number);
+                .paragraph("GET " + publicUrl.get() + "/management/v2.0/deletions/" + number);
         Set<String> readers = new LinkedHashSet<>(administrators);
         if (askedBy != null) {
             readers.add(askedBy);

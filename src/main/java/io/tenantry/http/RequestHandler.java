@@ -53,7 +53,9 @@ final class RequestHandler extends Handler.Wrapper {
         String sent = source.header("X-Request-Id");
         String path = text(source, from.getHttpURI().getPath());
         return new Request(
-                RequestIds.sound(sent) && sent != null ? sent : dispatch.face(path).newRequestId(),
+                RequestIds.sound(sent) && sent != null
+                        ? sent
+                        : dispatch.face(path).newRequestId(),
                 from.getMethod(),
                 path,
                 text(source, from.getHttpURI().getQuery()),

@@ -5,16 +5,22 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** What belongs to no API: the front page, the documentation index and the health checks. */
+/** The paths that belong to no API: the front page, the documents and the health checks. */
 public final class SiteFace implements Face {
     private final Database database;
+    private final BooleanSupplier started;
     private final List<Route> routes;
 
-    /** @param front what is shown at the root */
-    public SiteFace(Database database, List<Route> front) {
+    /**
+     * @param started whether the start is over: the first operator's password, too, has been told
+     * @param pages the front page and the documents
+     */
+    public SiteFace(Database database, BooleanSupplier started, List<Route> pages) {
         this.database = database;
-        List<Route> all = new ArrayList<>(front);
+        this.started = started;
+        List<Route> all = new ArrayList<>(pages);
         all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
         all.add(Route.open("GET", "/health/ready", request -> ready()));
         this.routes = List.copyOf(all);
@@ -42,9 +48,16 @@ public final class SiteFace implements Face {
     }
 
     private Reply ready() {
+        if (!started.getAsBoolean()) {
+            return down("The server is starting.");
+        }
         return database.answers()
                 ? Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")
-                : Reply.text(503, Reply.JSON, "{\"status\":\"DOWN\",\"reason\":\"The database does not answer.\"}");
+                : down("The database does not answer.");
+    }
+
+    private static Reply down(String reason) {
+        return Reply.text(503, Reply.JSON, "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
-import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.fault.Fault;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
@@ -53,9 +52,15 @@ public final class InvitationAnswers {
             }
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
-            Joining.enter(handle, caller, invitation, joiner.id(), invitation.role(), invitation.projectIds());
-            Joining.note(handle, caller, Operation.ACTION, "acceptInvitation", invitation);
-            return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+            Joining.enter(
+                    handle,
+                    caller,
+                    invitation,
+                    joiner.id(),
+                    invitation.role(),
+                    invitation.projectIds(),
+                    clock.instant());
+            return changed(handle, caller, "acceptInvitation", invitation);
         });
     }
 
@@ -72,9 +77,15 @@ public final class InvitationAnswers {
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
             InvitationStore.settle(handle, id, Status.REJECTED);
-            Joining.note(handle, caller, Operation.ACTION, "rejectInvitation", invitation);
-            return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+            return changed(handle, caller, "rejectInvitation", invitation);
         });
+    }
+
+    private Invitation changed(Handle handle, Caller caller, String action, Invitation before) {
+        Invitation after =
+                InvitationStore.find(handle, before.id(), clock.instant()).orElseThrow();
+        Joining.noteChange(handle, caller, action, before, after);
+        return after;
     }
 
     private Invitation lock(Handle handle, JoinStore.Joiner joiner, int id) {

@@ -2,13 +2,14 @@ package io.tenantry.invitation;
 
 import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
+import java.util.function.Supplier;
 
 /** What mails about invitations and requests say. */
 final class InvitationLetters {
-    private final String publicUrl;
+    private final Supplier<String> publicUrl;
 
-    /** @param publicUrl where people reach the installation, without a slash at the end */
-    InvitationLetters(String publicUrl) {
+    /** @param publicUrl the URL that links begin with, without a slash at the end */
+    InvitationLetters(Supplier<String> publicUrl) {
         this.publicUrl = publicUrl;
     }
 
@@ -17,7 +18,7 @@ final class InvitationLetters {
         return new Letter("You are invited to " + name)
                 .paragraph("You are invited to join " + name + where(invitation) + ", as "
                         + invitation.role().word().replace('_', ' ') + ".")
-                .link("Accept the invitation", publicUrl + "/console/invitation?token=" + token)
+                .link("Accept the invitation", publicUrl.get() + "/console/invitation?token=" + token)
                 .paragraph("The link is for you alone and works until " + invitation.expiresAt()
                         + ". Did you not expect it? Then there is nothing to do.")
                 .to(invitation.email());

@@ -150,15 +150,17 @@ final class InvitationStore {
                 .execute();
     }
 
-    /** Settles everything of an organization that waits for the same person: they are in. */
-    static void settleAll(Handle handle, int organization, String address) {
-        handle.createUpdate("""
+    /** Settles everything of an organization that waits for the same person: they are in. Returns the ids. */
+    static List<Integer> settleAll(Handle handle, int organization, String address) {
+        return handle.createQuery("""
                         UPDATE invitation SET status = 'accepted', updated_at = now()
                         WHERE organization_id = :organization AND email_fold = :fold AND status = 'pending'
-                          AND project_ids = '{}'""")
+                          AND project_ids = '{}'
+                        RETURNING id""")
                 .bind("organization", organization)
                 .bind("fold", EmailAddress.fold(address))
-                .execute();
+                .mapTo(Integer.class)
+                .list();
     }
 
     static void change(Handle handle, int id, Role role, List<Integer> projects) {

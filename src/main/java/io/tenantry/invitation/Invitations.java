@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,10 @@ public final class Invitations {
     private final Inviting inviting;
 
     /**
-     * @param publicUrl what links in mails begin with
+     * @param publicUrl the URL that links in mails begin with
      * @param timeToLive how long an invitation can be accepted
      */
-    public Invitations(Database database, Clock clock, Outbox outbox, String publicUrl, Duration timeToLive) {
+    public Invitations(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl, Duration timeToLive) {
         this.database = database;
         this.clock = clock;
         this.outbox = outbox;
@@ -154,7 +155,7 @@ public final class Invitations {
             }
             InvitationStore.change(handle, id, newRole, newProjects);
             Invitation after = found(handle, id);
-            Joining.note(handle, caller, Operation.UPDATE, "updateInvitation", after);
+            Joining.noteChange(handle, caller, "updateInvitation", before, after);
             return after;
         });
     }
@@ -207,7 +208,7 @@ public final class Invitations {
             Invitation after = found(handle, id);
             outbox.put(
                     handle, letters.invitation(after, token), new Purpose.Notification(after.organizationId(), null));
-            Joining.note(handle, caller, Operation.ACTION, "resendInvitation", after);
+            Joining.noteChange(handle, caller, "resendInvitation", before, after);
             return after;
         });
     }

@@ -2,7 +2,6 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
-import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
@@ -15,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ final class Inviting {
             made.forEach((fold, invitation) -> mails.add(letters.invitation(
                     invitation, Objects.requireNonNull(invited.get(fold)).token())));
             outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
-            note(handle, caller, organization, made);
+            note(handle, caller, made);
         }
         List<InvitationResult> results = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
@@ -129,27 +129,13 @@ final class Inviting {
         return made;
     }
 
-    private static void note(Handle handle, Caller caller, int organization, Map<String, Invitation> made) {
-        if (made.size() == 1) {
-            Joining.note(
-                    handle,
-                    caller,
-                    Operation.CREATE,
-                    "createInvitation",
-                    made.values().iterator().next());
-            return;
-        }
-        List<Integer> ids = made.values().stream().map(Invitation::id).sorted().toList();
-        AuditStore.note(
+    private static void note(Handle handle, Caller caller, Map<String, Invitation> made) {
+        AuditStore.noteAll(
                 handle,
                 caller,
-                new AuditNote(
-                        organization,
-                        null,
-                        Operation.CREATE,
-                        "createInvitations",
-                        "Invitation",
-                        null,
-                        Map.of("invitations", ids)));
+                made.values().stream()
+                        .sorted(Comparator.comparingInt(Invitation::id))
+                        .map(invitation -> Joining.entry(Operation.CREATE, "createInvitation", invitation))
+                        .toList());
     }
 }

@@ -15,6 +15,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ public final class JoinRequests {
     private final Outbox outbox;
     private final InvitationLetters letters;
 
-    /** @param publicUrl what links in mails begin with */
-    public JoinRequests(Database database, Clock clock, Outbox outbox, String publicUrl) {
+    /** @param publicUrl the URL that links in mails begin with */
+    public JoinRequests(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
         this.database = database;
         this.clock = clock;
         this.outbox = outbox;
@@ -134,10 +135,10 @@ public final class JoinRequests {
             }
             InvitationStore.change(handle, id, newRole, newProjects);
             int person = Objects.requireNonNull(before.personId());
-            Joining.enter(handle, caller, before, person, newRole, newProjects);
+            Joining.enter(handle, caller, before, person, newRole, newProjects, clock.instant());
             Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
             outbox.put(handle, letters.approved(after), new Purpose.Notification(after.organizationId(), person));
-            Joining.note(handle, caller, Operation.ACTION, "approveJoinRequest", after);
+            Joining.noteChange(handle, caller, "approveJoinRequest", before, after);
             return after;
         });
     }
@@ -151,11 +152,11 @@ public final class JoinRequests {
      */
     public Invitation reject(Caller caller, int id) {
         return database.write(handle -> {
-            lock(handle, caller, id);
+            Invitation before = lock(handle, caller, id);
             InvitationStore.settle(handle, id, Status.REJECTED);
             Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
             outbox.put(handle, letters.rejected(after), new Purpose.Notification(after.organizationId(), null));
-            Joining.note(handle, caller, Operation.ACTION, "rejectJoinRequest", after);
+            Joining.noteChange(handle, caller, "rejectJoinRequest", before, after);
             return after;
         });
     }

@@ -10,8 +10,11 @@ import io.tenantry.member.Members;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -22,7 +25,14 @@ final class Joining {
     private Joining() {}
 
     /** Lets a person in, and settles everything that waits for them. The organization and the invitation are locked. */
-    static void enter(Handle handle, Caller by, Invitation invitation, int person, Role role, List<Integer> projects) {
+    static void enter(
+            Handle handle,
+            Caller by,
+            Invitation invitation,
+            int person,
+            Role role,
+            List<Integer> projects,
+            Instant now) {
         int organization = invitation.organizationId();
         List<Integer> already = JoinStore.memberships(handle, organization, person);
         if (projects.isEmpty()) {
@@ -30,7 +40,14 @@ final class Joining {
                 Members.add(handle, by, organization, null, person, role, true);
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
-            InvitationStore.settleAll(handle, organization, invitation.email());
+            List<Integer> others = InvitationStore.settleAll(handle, organization, invitation.email());
+            AuditStore.noteAll(
+                    handle,
+                    by,
+                    InvitationStore.find(handle, others, now).stream()
+                            .map(other -> entry(Operation.UPDATE, "acceptInvitation", other)
+                                    .fields(List.of("status")))
+                            .toList());
             return;
         }
         List<Integer> there = InvitedStore.projects(handle, organization, projects);
@@ -81,22 +98,39 @@ final class Joining {
     }
 
     static void note(Handle handle, Caller caller, Operation operation, String action, Invitation invitation) {
-        AuditStore.note(
-                handle,
-                caller,
-                new AuditNote(
-                        invitation.organizationId(),
-                        null,
-                        operation,
-                        action,
-                        "Invitation",
-                        invitation.id(),
-                        Map.of(
-                                "email",
-                                invitation.email(),
-                                "role",
-                                invitation.role().word(),
-                                "projects",
-                                invitation.projectIds())));
+        AuditStore.note(handle, caller, entry(operation, action, invitation));
+    }
+
+    /** Writes the audit entry of a change, with the fields that differ, as the user API names them. */
+    static void noteChange(Handle handle, Caller caller, String action, Invitation before, Invitation after) {
+        List<String> fields = new ArrayList<>();
+        if (before.role() != after.role()) {
+            fields.add("role");
+        }
+        if (!before.projectIds().equals(after.projectIds())) {
+            fields.add("projects");
+        }
+        if (before.status() != after.status()) {
+            fields.add("status");
+        }
+        if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
+            fields.add("expires_at");
+        }
+        AuditStore.note(handle, caller, entry(Operation.UPDATE, action, after).fields(fields));
+    }
+
+    /** The audit entry of something that was done to an invitation. */
+    static AuditNote entry(Operation operation, String action, Invitation invitation) {
+        return new AuditNote(
+                invitation.organizationId(),
+                null,
+                operation,
+                action,
+                "Invitation",
+                invitation.id(),
+                Map.of(
+                        "email", invitation.email(),
+                        "role", invitation.role().word(),
+                        "projects", invitation.projectIds()));
     }
 }

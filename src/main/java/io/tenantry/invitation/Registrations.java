@@ -1,7 +1,6 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
-import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.invitation.Invitation.Kind;
@@ -78,12 +77,12 @@ public final class Registrations {
             int person = added.orElseThrow(
                     () -> invalid("Somebody has this address already: sign in to accept the invitation."));
             Caller caller = new Caller.Person(person);
-            Joining.enter(handle, caller, invitation, person, invitation.role(), invitation.projectIds());
-            Joining.note(handle, caller, Operation.ACTION, "acceptInvitation", invitation);
-            return new Registered(
-                    new Person(person, invitation.email(), name.strip()),
-                    InvitationStore.find(handle, invitation.id(), clock.instant())
-                            .orElseThrow());
+            Joining.enter(
+                    handle, caller, invitation, person, invitation.role(), invitation.projectIds(), clock.instant());
+            Invitation accepted = InvitationStore.find(handle, invitation.id(), clock.instant())
+                    .orElseThrow();
+            Joining.noteChange(handle, caller, "acceptInvitation", invitation, accepted);
+            return new Registered(new Person(person, invitation.email(), name.strip()), accepted);
         });
     }
 

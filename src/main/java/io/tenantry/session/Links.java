@@ -1,16 +1,18 @@
 package io.tenantry.session;
 
+import java.util.function.Supplier;
+
 /**
- * Where the links in our mails lead: pages of the console, or those of a platform in their place.
+ * The links in our mails: to pages of the console, or to those of a platform in their place.
  *
- * @param publicUrl where people reach the installation, without a slash at the end
+ * @param publicUrl the URL that they begin with, without a slash at the end
  */
-record Links(String publicUrl) {
+record Links(Supplier<String> publicUrl) {
     String resetPassword(String token) {
-        return publicUrl + "/console/password/reset?token=" + token;
+        return publicUrl.get() + "/console/password/reset?token=" + token;
     }
 
     String verifyEmail(String token) {
-        return publicUrl + "/console/email/verify?token=" + token;
+        return publicUrl.get() + "/console/email/verify?token=" + token;
     }
 }

@@ -4,6 +4,7 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
  * All doors of signing in, which share the sessions and the memory of failed attempts.
@@ -19,9 +20,10 @@ public record SignInDoors(
     /**
      * Opens them.
      *
-     * @param publicUrl where people reach the installation, without a slash at the end
+     * @param publicUrl the URL that links in mails begin with, without a slash at the end
      */
-    public static SignInDoors open(Database database, SecretBox box, Clock clock, Outbox outbox, String publicUrl) {
+    public static SignInDoors open(
+            Database database, SecretBox box, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
         Proofs proofs = new Proofs(database, box, clock);
         Sessions sessions = new Sessions(database, clock);
         Links links = new Links(publicUrl);

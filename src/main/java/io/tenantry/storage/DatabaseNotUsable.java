@@ -27,6 +27,7 @@ public final class DatabaseNotUsable extends RuntimeException {
             case "42501" ->
                 "The user \"%s\" may not change the schema of %s. Make it the owner of the database."
                         .formatted(user, place);
+            case "53100" -> "The database %s is out of space: its disk is full.".formatted(place);
             case "08001", "08004", "08006", "57P03" ->
                 "The database %s is not reachable. Is PostgreSQL running there, and does it accept connections from here?"
                         .formatted(place);

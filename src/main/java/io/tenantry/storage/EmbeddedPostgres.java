@@ -30,6 +30,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PATIENCE_OF_COMMANDS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_CHECKPOINT = Duration.ofMinutes(1);
     private static final int ATTEMPTS = 3;
+    private static final String HOME = "postgresql";
 
     /** What an operator may tune; WAL and planner settings fit a small busy database on a solid-state disk. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -139,6 +140,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Whether a folder holds a database, or a program is making one there; nothing is written. */
+    public static boolean isIn(Path folder) {
+        Path home = folder.resolve(HOME);
+        try {
+            return Files.isDirectory(PostgresCluster.data(home))
+                    || DataFolderLock.owner(home)
+                            .filter(DataFolderLock.Owner::alive)
+                            .isPresent();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL cannot be opened in " + folder, failure);
+        }
+    }
+
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
@@ -175,7 +189,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             var root = folder.toRealPath();
             var account = PostgresAccount.choose(root);
-            var home = root.resolve("postgresql");
+            var home = root.resolve(HOME);
             Files.createDirectories(home);
             account.keep(home);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(account.folderMode()));

@@ -25,6 +25,11 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
     static final String USER = "tenantry";
 
     Path data() {
+        return data(home);
+    }
+
+    /** The folder of the cluster in a home; it is there once the cluster is complete. */
+    static Path data(Path home) {
         return home.resolve("cluster");
     }
 

@@ -11,6 +11,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SqlFaults {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String DISK_FULL = "53100";
 
     private SqlFaults() {}
 
@@ -24,13 +25,16 @@ public final class SqlFaults {
         return violates(thrown, FOREIGN_KEY_VIOLATION, constraint);
     }
 
-    /** The fault to answer with when the database is out of reach, or null when the cause is something else. */
+    /** The fault to answer with when the database cannot serve for now, or null when the cause is something else. */
     public static Fault.@Nullable Unavailable unavailable(Throwable thrown) {
         SQLException sql = sqlException(thrown);
         if (sql == null) {
             return null;
         }
         String state = sql.getSQLState();
+        if (DISK_FULL.equals(state)) {
+            return new Fault.Unavailable("The database is out of space: its disk is full.");
+        }
         // 08: connection; 57P0x: the server goes down or comes up; 53: out of connections, disk or memory.
         boolean away = sql instanceof SQLTransientConnectionException
                 || (state != null && (state.startsWith("08") || state.startsWith("57P0") || state.startsWith("53")));

@@ -15,9 +15,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL of deliveries as people look at them. */
 final class WebhookStore {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final String SELECT = """
             SELECT d.id, d.organization_id, d.project_id, d.event_id, d.event_type, d.data::text, d.happened_at, d.created_at,
                 d.state, d.finished_at, d.replay_of, e.retry_at,
@@ -95,7 +97,7 @@ final class WebhookStore {
                 project == 0 ? null : project,
                 row.getObject(4, UUID.class),
                 row.getString(5),
-                row.getString(6),
+                compact(row.getString(6)),
                 row.getObject(7, OffsetDateTime.class).toInstant(),
                 row.getObject(8, OffsetDateTime.class).toInstant(),
                 State.of(row.getString(9)).orElseThrow(),
@@ -103,6 +105,11 @@ final class WebhookStore {
                 row.getObject(11, Long.class),
                 row.getBoolean(13) ? instant(row, 12) : null,
                 List.of());
+    }
+
+    /** The same JSON without the spaces that PostgreSQL puts into it. */
+    private static String compact(String json) {
+        return JSON.writeValueAsString(JSON.readTree(json));
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

@@ -38,7 +38,7 @@ public final class BenchServer {
         Files.writeString(Path.of("target/bench-columns"), BenchColumns.of(BenchSettings.shown()));
         Server server = Server.start(
                 "127.0.0.1", 0, installation.faces(), installation.repeats(), ServerLimits.DEFAULT, WebOptions.DEFAULT);
-        installation.start();
+        installation.start(server.url());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             installation.close();

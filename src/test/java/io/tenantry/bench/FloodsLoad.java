@@ -33,6 +33,7 @@ public final class FloodsLoad {
     private FloodsLoad() {}
 
     /** @param args the server's URL, a key, the server's process id, seconds for each flood, and names of floods, or none for all */
+    @SuppressWarnings("BanJNDI") // a process of this machine is asked for its memory
     public static void main(String[] args) throws Exception {
         Duration length = Duration.ofSeconds(Integer.parseInt(args[3]));
         List<Flood> floods = args.length == 4

@@ -8,11 +8,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -60,6 +63,71 @@ class CommandLineTest {
         Result result = run(Map.of(), "srve");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("'srve'", "tenantry serve");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "otbox --help, tenantry outbox",
+        "srve --help, tenantry serve",
+        "--help srve, tenantry serve",
+        "srve -h, tenantry serve",
+        "api-key crate --help, tenantry api-key create",
+        "api-key lst, tenantry api-key list",
+        "domain --help verfy, tenantry domain verify"
+    })
+    void an_unknown_command_is_refused_beside_a_request_for_help_too(String line, String meant) {
+        Result result = run(Map.of(), line.split(" ", -1));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Did you mean " + meant + "?");
+    }
+
+    @Test
+    void help_about_an_unknown_command_is_refused() {
+        assertThat(run(Map.of(), "help", "operator").status()).isEqualTo(2);
+        assertThat(run(Map.of(), "operator", "--help").err()).contains("'operator'", "Did you mean tenantry ");
+        assertThat(run(Map.of(), "help", "serve").status()).isZero();
+    }
+
+    /** Those that work on a database and do not fill one; a new command belongs to them. */
+    static Stream<EveryCommand> reading() {
+        return EveryCommand.all()
+                .filter(command -> command.has("--data"))
+                .filter(command -> !List.of("serve", "import", "seed").contains(command.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reading")
+    void a_folder_without_a_database_is_refused_and_not_made(EveryCommand command) throws IOException {
+        Path wrong = folder.resolve("wrong");
+        Result result = run(Map.of(), command.arguments("--data", wrong.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .isEqualTo(
+                        "There is no database in the folder %s. Choose another with --data or TENANTRY_DATA; serve and"
+                                        .formatted(wrong)
+                                + " import make one.\n");
+        assertThat(wrong).doesNotExist();
+
+        Files.createDirectory(wrong);
+        assertThat(run(Map.of("TENANTRY_DATA", wrong.toString()), command.arguments())
+                        .status())
+                .isEqualTo(1);
+        assertThat(wrong).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reading")
+    void no_secret_key_is_made_for_a_database_that_is_in_use(EveryCommand command) {
+        Path wrong = folder.resolve("wrong");
+        Result result = run(
+                Map.of("TENANTRY_DATABASE_URL", "postgresql://127.0.0.1:1/x"),
+                command.arguments("--data", wrong.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("There is no secret key in " + wrong.resolve("secret-key") + ". Set TENANTRY_SECRET_KEY");
+        assertThat(wrong).doesNotExist();
     }
 
     @Test

@@ -37,14 +37,7 @@ final class Program implements AutoCloseable {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-Djava.io.tmpdir=" + folder,
-                    "-cp",
-                    classPath(),
-                    "io.tenantry.Main"));
+            List<String> command = command(folder);
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
@@ -56,6 +49,18 @@ final class Program implements AutoCloseable {
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** The words that start the program, without its arguments. */
+    static List<String> command(Path folder) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                classPath(),
+                "io.tenantry.Main"));
     }
 
     /** That of the tests, wherever the program is started. */

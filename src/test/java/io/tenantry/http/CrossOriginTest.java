@@ -18,6 +18,11 @@ import org.junit.jupiter.api.TestInstance;
 @SuppressWarnings("NullAway.Init")
 class CrossOriginTest {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    private static final String PREFLIGHT = """
+            Origin: https://app.example.org
+            Access-Control-Request-Method: PATCH
+            Access-Control-Request-Headers: content-type,x-cekura-api-key
+            """;
     private static final String LIST = "/user/organizations/";
 
     private TestServer server;
@@ -25,8 +30,7 @@ class CrossOriginTest {
 
     @BeforeAll
     void start() {
-        server = TestServer.start(
-                Map.of("TENANTRY_CORS_ORIGINS", "https://app.example.org, http://localhost:3000"));
+        server = TestServer.start(Map.of("TENANTRY_CORS_ORIGINS", "https://app.example.org, http://localhost:3000"));
         Scene scene = new Scene(server);
         key = scene.personKey(scene.personIn(scene.organization("Acme"), "ada@example.com", "admin"));
     }
@@ -46,12 +50,7 @@ class CrossOriginTest {
     @Test
     void a_preflight_of_an_allowed_origin_is_answered() {
         for (String path : List.of(LIST, "/management/v2.0/organisations", "/v2.0/organisations/me", "/user/nothing")) {
-            String reply = ask(
-                    server,
-                    "OPTIONS",
-                    path,
-                    "Origin: https://app.example.org\r\nAccess-Control-Request-Method: PATCH\r\n"
-                            + "Access-Control-Request-Headers: content-type,x-cekura-api-key\r\n");
+            String reply = ask(server, "OPTIONS", path, PREFLIGHT.replace("\n", "\r\n"));
             assertThat(reply).startsWith("HTTP/1.1 200 ");
             assertThat(reply).contains(ALLOW_ORIGIN + ": https://app.example.org\r\n");
             assertThat(header(reply, "Access-Control-Allow-Methods"))
@@ -101,11 +100,8 @@ class CrossOriginTest {
     @Test
     void others_are_told_nothing() {
         for (String origin : List.of("https://app.example.org.evil.example", "https://appXexample.org", "null")) {
-            String reply = ask(
-                    server,
-                    "OPTIONS",
-                    LIST,
-                    "Origin: " + origin + "\r\nAccess-Control-Request-Method: GET\r\n");
+            String reply =
+                    ask(server, "OPTIONS", LIST, "Origin: " + origin + "\r\nAccess-Control-Request-Method: GET\r\n");
             assertThat(reply).doesNotContain(ALLOW_ORIGIN);
             assertThat(ask(server, "GET", LIST, "Origin: " + origin + "\r\nX-CEKURA-API-KEY: " + key + "\r\n"))
                     .startsWith("HTTP/1.1 200 ")
@@ -157,6 +153,7 @@ class CrossOriginTest {
                 "Content-Type",
                 "application/json");
         assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(server.get("/health/live").headers().firstValue("Cache-Control")).isEmpty();
+        assertThat(server.get("/health/live").headers().firstValue("Cache-Control"))
+                .isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.tenantry.http.management;
 import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
+import io.tenantry.http.Document;
 import io.tenantry.http.Face;
 import io.tenantry.http.KeyOrToken;
 import io.tenantry.http.Reply;
@@ -47,7 +48,8 @@ public final class ManagementFace implements Face {
      *     answers, so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
      */
     public static ManagementFace ofOperators(Operators operators, List<List<Route>> resources) {
-        List<Route> routes = new ArrayList<>(OpenApiFile.routes("management"));
+        List<Route> routes =
+                new ArrayList<>(List.of(Document.openApi("management").at("/openapi.yaml")));
         resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
         return new ManagementFace(
                 "/management",
@@ -67,7 +69,8 @@ public final class ManagementFace implements Face {
      */
     public static ManagementFace ofOrganisations(
             ApiKeys keys, Function<String, Caller> tokens, SystemResource system, List<List<Route>> own) {
-        List<Route> routes = new ArrayList<>(OpenApiFile.routes("organisation"));
+        List<Route> routes =
+                new ArrayList<>(List.of(Document.openApi("organisation").at("/openapi.yaml")));
         routes.addAll(system.openRoutes());
         own.forEach(routes::addAll);
         return new ManagementFace(

@@ -9,6 +9,7 @@ import io.tenantry.message.SystemMessages;
 import io.tenantry.organization.SettingRules.Ceilings;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The installation as a whole: what it is, and what its operators tell everybody. */
 public final class SystemResource {
@@ -18,17 +19,17 @@ public final class SystemResource {
      * The installation.
      *
      * @param version of the program
-     * @param publicUrl where people reach it
+     * @param publicUrl the URL that people reach it at
      * @param ceilings how long it lets organizations keep data
      */
-    public record Vendor(String version, String publicUrl, Ceilings ceilings) {}
+    public record Vendor(String version, Supplier<String> publicUrl, Ceilings ceilings) {}
 
     private static final Replies<Vendor> VENDOR = new Replies<>(new Form<>(
             "vendors",
             "vendor",
             List.of(
                     new Field<>("version", Vendor::version, null),
-                    new Field<>("frontendBaseUrl", Vendor::publicUrl, null),
+                    new Field<>("frontendBaseUrl", vendor -> vendor.publicUrl.get(), null),
                     new Field<>("hasLicenseAgreement", vendor -> false, null),
                     new Field<>("maxContactProfileTTL", vendor -> vendor.ceilings.contactProfile(), null),
                     new Field<>("maxConversationTTL", vendor -> vendor.ceilings.conversation(), null),

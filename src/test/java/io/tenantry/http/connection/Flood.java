@@ -23,6 +23,8 @@ public enum Flood {
 
     private final String words;
     private final int connections;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method without state
     private final Attack attack;
 
     /** What is done on one connection, again and again. */

@@ -24,7 +24,6 @@ class FramingTest {
     private static final String LOGIN =
             "POST /user/v1/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
     private static final String BODY = "{\"email\":\"nobody@example.com\",\"password\":\"" + PASSWORD + "\"}";
-    private static final String BODY_SIZE = Integer.toHexString(BODY.length());
     private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
     private static final String WRITE = "{\"team_size\":\"<10\"}";
     private static final String NEXT = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -94,8 +93,8 @@ class FramingTest {
             wire.send("PATCH /user/organizations/" + organization + "/ HTTP/1.1\r\nHost: x\r\nX-CEKURA-API-KEY: " + key
                     + "\r\nContent-Type: application/json\r\n");
             wire.send("Transfer-Encoding: chunked\r\n\r\n");
-            for (char next : WRITE.toCharArray()) {
-                wire.send("1").send(";x=y\r").send("\n" + next).send("\r\n");
+            for (int i = 0; i < WRITE.length(); i++) {
+                wire.send("1").send(";x=y\r").send("\n" + WRITE.charAt(i)).send("\r\n");
             }
             wire.send("0\r\n").send("\r\n").send(NEXT.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
             assertThat(wire.toTheEnd().split("HTTP/1.1 200 ", -1)).hasSize(3);

@@ -168,8 +168,11 @@ class VersionsTest {
 
     @Test
     void a_connection_of_http_1_1_is_not_upgraded() {
-        String upgrade = "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n"
-                + "Connection: Upgrade, HTTP2-Settings\r\n";
+        String upgrade = """
+                Upgrade: h2c\r
+                HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r
+                Connection: Upgrade, HTTP2-Settings\r
+                """;
         String get = "GET /health/live HTTP/1.1\r\nHost: x\r\n";
         try (Wire wire = new Wire(server.url())) {
             wire.send(get + upgrade + "\r\n").send(get + "Connection: close\r\n\r\n");

@@ -216,7 +216,7 @@ class DeletionResourceTest {
                             outbox,
                             known,
                             List.of("a@example.com", "boss@mailed.test"),
-                            "https://tenantry.test"));
+                            () -> "https://tenantry.test"));
 
             JsonNode certificate =
                     Json.MAPPER.readTree(mailing.get(path + "/deletion", "Authorization", TestServer.basic())

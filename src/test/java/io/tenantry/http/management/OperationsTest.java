@@ -16,9 +16,9 @@ class OperationsTest extends Operations {
     @Test
     void the_vendor_tells_version_address_and_ceilings() {
         assertThatJson(operator("GET", "/vendor", null).body()).isEqualTo("""
-                {"version": "${json-unit.regex}[0-9]+\\\\.[0-9]+.*", "frontendBaseUrl": "http://localhost:8080",
+                {"version": "${json-unit.regex}[0-9]+\\\\.[0-9]+.*", "frontendBaseUrl": "%s",
                  "hasLicenseAgreement": false, "maxContactProfileTTL": 43200, "maxConversationTTL": 77,
-                 "maxSessionStateTTL": 10080}""");
+                 "maxSessionStateTTL": 10080}""".formatted(server.url()));
     }
 
     @Test

@@ -68,6 +68,9 @@ final class OpenOperations {
 
     private void description() {
         assertThat(server.send("GET", "/openapi.yaml", null, "").statusCode()).isEqualTo(200);
+        assertThat(server.send("GET", "/openapi.yaml", null, "", "Accept", "text/html")
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(server.send("GET", "/openapi.yaml", null, "", "If-None-Match", "*")
                         .statusCode())
                 .isEqualTo(304);

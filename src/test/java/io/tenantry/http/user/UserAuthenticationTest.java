@@ -119,7 +119,7 @@ class UserAuthenticationTest {
     void the_description_is_for_everybody() {
         HttpResponse<String> reply = server.get("/user/openapi.yaml", KEY, "nobodys", "Accept", "text/html");
         assertThat(reply.statusCode()).isEqualTo(200);
-        assertThat(reply.headers().firstValue("Content-Type")).contains("application/yaml; charset=utf-8");
+        assertThat(reply.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
         assertThat(reply.body()).startsWith("openapi: 3.1.0\n");
     }
 

@@ -71,7 +71,7 @@ class WebhookDeliveryResourceTest {
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo("""
                 {"id":1,"organization":%d,"project":null,"event_id":"ffffffff-0000-0000-0000-000000000001",\
-                "event_type":"project.created","data":{"object_id": 1},"timestamp":"2026-01-02T03:04:05Z",\
+                "event_type":"project.created","data":{"object_id":1},"timestamp":"2026-01-02T03:04:05Z",\
                 "state":"delivered","created_at":"2026-01-02T03:04:05.500000Z","finished_at":"2100-01-02T03:04:17Z",\
                 "next_attempt_at":null,"replay_of":null,"attempts":[\
                 {"at":"2026-01-02T03:04:06Z","milliseconds":12,"status":500,"error":"The receiver answered 500."},\
