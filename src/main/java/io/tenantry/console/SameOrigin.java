@@ -31,9 +31,7 @@ final class SameOrigin {
         String origin = request.header("Origin");
         // Browsers say "null" of pages that, like ours, keep their address to themselves.
         if (origin != null && !origin.equals("null")) {
-            String asked = request.header("Host");
-            require(host(origin).equals(host(publicUrl.get()))
-                    || host(origin).equals(host(asked == null ? "" : asked)));
+            require(host(origin).equals(host(publicUrl.get())) || host(origin).equals(host(request.serverUrl())));
         }
     }
 

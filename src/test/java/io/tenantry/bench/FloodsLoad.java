@@ -58,12 +58,12 @@ public final class FloodsLoad {
                     "p99 ms",
                     "resident MB",
                     "heap MB");
-            OtherClient.Service alone = other.ask(length);
+            OtherClient.Served alone = other.ask(length);
             System.out.printf(ROW, words("none", 0, 0, alone, resident(args[2]) + "", megabytesInUse(memory) + ""));
             for (Flood flood : floods) {
                 long heap = megabytesInUse(memory);
                 long before = resident(args[2]);
-                OtherClient.Service service;
+                OtherClient.Served service;
                 double sent;
                 double ended;
                 long most;
@@ -91,7 +91,7 @@ public final class FloodsLoad {
     }
 
     private static Object[] words(
-            String flood, double sent, double ended, OtherClient.Service service, String resident, String heap) {
+            String flood, double sent, double ended, OtherClient.Served service, String resident, String heap) {
         return new Object[] {
             flood,
             "%.0f".formatted(sent),

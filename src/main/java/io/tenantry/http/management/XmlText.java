@@ -1,5 +1,6 @@
 package io.tenantry.http.management;
 
+import com.ctc.wstx.stax.WstxOutputFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * {@code xsi:nil}. Characters that XML 1.0 cannot hold are replaced by U+FFFD.
  */
 final class XmlText {
-    private static final XMLOutputFactory FACTORY = XMLOutputFactory.newFactory();
+    private static final XMLOutputFactory FACTORY = new WstxOutputFactory();
     private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
     private static final int REPLACEMENT = 0xfffd;
 

@@ -45,7 +45,7 @@ class FloodTest {
     void another_client_is_served_and_nothing_stays_behind(Flood flood) throws Exception {
         int connections = server.connections();
         long bytes = bytesInUse();
-        OtherClient.Service service;
+        OtherClient.Served service;
         long sent;
         try (Flooding flooding = Flooding.begin(flood, server.url(), key)) {
             service = other.ask(LENGTH);

@@ -26,7 +26,7 @@ public final class OtherClient implements AutoCloseable {
      * @param medianMilliseconds of those that got 200
      * @param p99Milliseconds of those that got 200
      */
-    public record Service(int answered, List<String> failures, double medianMilliseconds, double p99Milliseconds) {}
+    public record Served(int answered, List<String> failures, double medianMilliseconds, double p99Milliseconds) {}
 
     /** A client with an API key of a person. */
     public OtherClient(String url, String key) {
@@ -37,7 +37,7 @@ public final class OtherClient implements AutoCloseable {
     }
 
     /** Asks for so long, and at least once. */
-    public Service ask(Duration howLong) throws InterruptedException {
+    public Served ask(Duration howLong) throws InterruptedException {
         List<Long> took = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         long end = System.nanoTime() + howLong.toNanos();
@@ -55,7 +55,7 @@ public final class OtherClient implements AutoCloseable {
             }
         } while (System.nanoTime() < end);
         Collections.sort(took);
-        return new Service(took.size(), failures, milliseconds(took, 50), milliseconds(took, 99));
+        return new Served(took.size(), failures, milliseconds(took, 50), milliseconds(took, 99));
     }
 
     private static double milliseconds(List<Long> sorted, int percent) {
