@@ -40,8 +40,9 @@ class MailLeaseTest {
                 });
             }
             sending.join();
-            assertThat(outbox.list(false, 10, 0)).singleElement().satisfies(mail -> assertThat(mail.lastError())
-                    .isNotNull());
+            assertThat(outbox.list(false, 10, 0))
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.lastError()).isNotNull());
         }
     }
 
