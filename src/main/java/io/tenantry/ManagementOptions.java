@@ -1,6 +1,8 @@
 package io.tenantry;
 
 import io.tenantry.deletion.DeletionRules;
+import io.tenantry.mail.EnvelopeAddress;
+import io.tenantry.mail.Undeliverable;
 import io.tenantry.organization.SettingRules.Ceilings;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -69,9 +71,15 @@ public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boole
                 .map(String::strip)
                 .filter(address -> !address.isEmpty())
                 .toList();
-        if (!addresses.stream().allMatch(address -> address.matches("[^@\\s]+@[^@\\s]+"))) {
-            throw new IllegalArgumentException(
-                    "TENANTRY_SYSTEM_ADMINISTRATORS must be e-mail addresses, separated by commas");
+        for (int i = 0; i < addresses.size(); i++) {
+            try {
+                EnvelopeAddress.of(addresses.get(i));
+            } catch (Undeliverable wrong) {
+                throw new IllegalArgumentException(
+                        "TENANTRY_SYSTEM_ADMINISTRATORS must be e-mail addresses, separated by commas. Number %d: %s"
+                                .formatted(i + 1, wrong.reason()),
+                        wrong);
+            }
         }
         return addresses;
     }

@@ -2,8 +2,10 @@ package io.tenantry;
 
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
+import io.tenantry.mail.EnvelopeAddress;
 import io.tenantry.mail.SmtpServer;
 import io.tenantry.mail.SmtpTrust;
+import io.tenantry.mail.Undeliverable;
 import io.tenantry.user.BlockedImpersonation;
 import io.tenantry.webhook.AddressGuard;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ public record Options(
         return new Options(
                 publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "")),
                 smtp(value(environment, "TENANTRY_SMTP_URL", ""), value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
-                value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost"),
+                mailFrom(value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost")),
                 txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
                 flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
                 days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
@@ -79,6 +81,22 @@ public record Options(
             throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
         }
         return Optional.of(url.replaceFirst("/+$", ""));
+    }
+
+    /** The address with its domain as an A-label. Every mail carries it, so that every mail server has to take it. */
+    private static String mailFrom(String address) {
+        EnvelopeAddress from;
+        try {
+            from = EnvelopeAddress.of(address);
+        } catch (Undeliverable wrong) {
+            throw new IllegalArgumentException(
+                    "TENANTRY_MAIL_FROM must be one e-mail address. " + wrong.reason(), wrong);
+        }
+        if (!from.isAscii()) {
+            throw new IllegalArgumentException(
+                    "TENANTRY_MAIL_FROM must be one e-mail address, in ASCII before the @: most mail servers take no other.");
+        }
+        return from.toString();
     }
 
     /** A number of days, or a duration as ISO 8601 writes it; from a minute to ten years. */

@@ -1,10 +1,12 @@
 package io.tenantry.cli;
 
 import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.password.PasswordPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,7 +23,11 @@ final class ConfiguredOperators {
     private static final String EXAMPLE = "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'";
 
     private final List<Credentials> operators = new ArrayList<>();
+    /** What is wrong with the form. */
     private final List<String> faults = new ArrayList<>();
+    /** What is wrong with passwords. */
+    private final List<String> weaknesses = new ArrayList<>();
+
     private final Set<String> names = new HashSet<>();
 
     private ConfiguredOperators() {}
@@ -37,9 +43,13 @@ final class ConfiguredOperators {
         }
         ConfiguredOperators read = new ConfiguredOperators();
         read.array(environment.get(Variable.OPERATORS));
-        if (!read.faults.isEmpty()) {
-            throw Mistake.ofUsage(
-                    "TENANTRY_OPERATORS " + String.join("\nTENANTRY_OPERATORS ", read.faults) + "\n" + EXAMPLE);
+        List<String> all = Stream.concat(read.faults.stream(), read.weaknesses.stream())
+                .map(fault -> Variable.OPERATORS.variable() + " " + fault)
+                .toList();
+        if (!all.isEmpty()) {
+            // An example helps with the form, not with the password.
+            String example = read.faults.isEmpty() ? "" : "\n" + EXAMPLE;
+            throw Mistake.ofUsage(String.join("\n", all) + example);
         }
         return read.operators;
     }
@@ -81,6 +91,10 @@ final class ConfiguredOperators {
         }
         if (password.isEmpty()) {
             faults.add(where + " needs a \"password\", a text that is not empty.");
+        } else {
+            weaknesses.addAll(PasswordPolicy.OPERATORS.problems(password).stream()
+                    .map(problem -> where + ": " + problem)
+                    .toList());
         }
         operators.add(new Credentials(username, password));
     }

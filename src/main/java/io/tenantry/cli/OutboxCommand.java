@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "outbox",
         description =
-                "Show the mails that wait to be sent, oldest first. Without a mail server (TENANTRY_SMTP_URL) this"
-                        + " is where they can be read; their links open accounts, so mind who looks on.",
+                "Show the mails that wait to be sent and those that were given up, oldest first. Without a mail server"
+                        + " (TENANTRY_SMTP_URL) this is where they can be read; their links open accounts, so mind who looks"
+                        + " on.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry outbox --all")
 final class OutboxCommand implements Runnable {
@@ -30,7 +31,7 @@ final class OutboxCommand implements Runnable {
     @Mixin
     private DatabaseOptions place = new DatabaseOptions();
 
-    @Option(names = "--all", description = "Also those that were sent or given up.")
+    @Option(names = "--all", description = "Also those that were sent.")
     private boolean all;
 
     OutboxCommand(Environment environment) {
@@ -50,7 +51,7 @@ final class OutboxCommand implements Runnable {
                 mails = outbox.list(all, AT_A_TIME, mails.getLast().id());
             }
             if (count == 0) {
-                out.println(all ? "The outbox is empty." : "No mail waits to be sent.");
+                out.println(all ? "The outbox is empty." : "No mail waits to be sent, and none was given up.");
             }
             out.flush();
         }
@@ -66,8 +67,8 @@ final class OutboxCommand implements Runnable {
         out.println();
     }
 
-    /** Names in mails and the words of mail servers are strangers': they must not steer the terminal. */
+    /** Strangers choose names in mails, addresses, and the replies of mail servers: none may control the terminal. */
     private static void line(PrintWriter out, String words) {
-        out.println(words.replaceAll("\\p{Cntrl}", "?"));
+        out.println(words.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?"));
     }
 }

@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry demo                          try it, with a demo data set",
             "  tenantry serve                         run it, with an embedded database in ./data",
             "  tenantry import organizations.jsonl    load organizations",
-            "  tenantry outbox                        mails that wait to be sent",
+            "  tenantry outbox                        mails that were not sent",
             "  tenantry help COMMAND                  more about a command"
         })
 public final class Tenantry implements Runnable {

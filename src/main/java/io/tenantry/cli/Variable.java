@@ -11,7 +11,10 @@ enum Variable {
     DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer; then nothing is embedded."),
     DATABASE_USER("", "", "User name at the external database."),
     DATABASE_PASSWORD("", "", "Password at the external database."),
-    OPERATORS("", "", "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}]."),
+    OPERATORS(
+            "",
+            "",
+            "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or more."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
     PUBLIC_URL(
             "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
@@ -25,7 +28,7 @@ enum Variable {
             "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),
     BLOCK_IMPERSONATION("", "", "Organizations where operators cannot act as users: ids with commas, or *."),
     ONE_ORGANIZATION_PER_PERSON("", "false", "true: who belongs to an organization cannot create another."),
-    MAIL_FROM("", "tenantry@localhost", "The sender's address of mails."),
+    MAIL_FROM("", "tenantry@localhost", "The sender's address of mails, in ASCII before the @."),
     DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
     INVITATION_TTL("", "7", "How long an invitation can be accepted: days, or a duration like PT12H."),
     SYSTEM_ADMINISTRATORS("", "", "E-mail addresses, separated by commas, that get the tokens of deletions."),

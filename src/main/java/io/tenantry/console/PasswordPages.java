@@ -7,6 +7,7 @@ import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
+import io.tenantry.password.PasswordText;
 import io.tenantry.person.EmailAddress;
 import io.tenantry.session.PasswordChanges;
 import io.tenantry.session.PasswordChanges.Resettable;
@@ -54,7 +55,7 @@ final class PasswordPages {
         Sent sent = Sent.read(request);
         String token = sent.value(TOKEN);
         String password = sent.value(PASSWORD);
-        List<Problem> problems = password.equals(sent.value(AGAIN))
+        List<Problem> problems = PasswordText.normal(password).equals(PasswordText.normal(sent.value(AGAIN)))
                 ? List.of()
                 : List.of(Problem.invalid(AGAIN, "The two passwords are not the same."));
         Optional<Resettable> whose = passwords.resettable(token);

@@ -8,7 +8,7 @@ public final class Letter {
 
     /** @param subject line breaks in it become spaces */
     public Letter(String subject) {
-        this.subject = subject.replaceAll("\\p{Cntrl}+", " ").strip();
+        this.subject = Mail.oneLine(subject);
     }
 
     /** Adds a paragraph. */

@@ -3,6 +3,7 @@ package io.tenantry.mail;
 import io.tenantry.storage.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of outgoing mail. */
 final class MailStore {
     private static final String WAITING = "sent_at IS NULL AND failed_at IS NULL";
+    private static final String LEASED = "next_attempt_at = now() + :lease * interval '1 millisecond'";
 
     private final SecretBox box;
 
@@ -21,7 +23,7 @@ final class MailStore {
         this.box = box;
     }
 
-    /** A mail that somebody is about to send, and which attempt that is. */
+    /** A mail that is about to be sent, and which attempt that is. */
     record Taken(long id, int attempt, Mail mail) {}
 
     boolean isWanted(Handle handle, Purpose.Notification news) {
@@ -70,7 +72,7 @@ final class MailStore {
         return handle.createQuery("""
                         SELECT id, recipient, subject, text_part, created_at, attempts, next_attempt_at, last_error,
                                sent_at, failed_at
-                        FROM outgoing_mail WHERE id > :after AND (:all OR (%s)) ORDER BY id LIMIT :most""".formatted(WAITING))
+                        FROM outgoing_mail WHERE id > :after AND (:all OR sent_at IS NULL) ORDER BY id LIMIT :most""")
                 .bind("after", afterId)
                 .bind("all", all)
                 .bind("most", most)
@@ -88,19 +90,33 @@ final class MailStore {
                 .list();
     }
 
-    /** Who takes a mail and is not heard of for five minutes has crashed: no attempt takes that long. */
-    List<Taken> take(Handle handle, int most) {
+    /** Takes mails that are due. Others leave them alone for the time of the lease, unless it is renewed. */
+    List<Taken> take(Handle handle, int most, Duration lease) {
         return handle.createQuery("""
-                        UPDATE outgoing_mail SET attempts = attempts + 1, next_attempt_at = now() + interval '5 minutes'
+                        UPDATE outgoing_mail SET attempts = attempts + 1, %s
                         WHERE id IN (SELECT id FROM outgoing_mail WHERE %s AND next_attempt_at <= now()
                                      ORDER BY next_attempt_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
-                        RETURNING id, attempts, recipient, subject, text_part, html_part""".formatted(WAITING))
+                        RETURNING id, attempts, recipient, subject, text_part, html_part""".formatted(LEASED, WAITING))
                 .bind("most", most)
+                .bind("lease", lease.toMillis())
                 .map((row, context) -> new Taken(
                         row.getLong(1),
                         row.getInt(2),
                         new Mail(row.getString(3), row.getString(4), opened(row.getBytes(5)), opened(row.getBytes(6)))))
                 .list();
+    }
+
+    /** Begins the lease of mails anew, unless others took them in the meantime. */
+    static void renew(Handle handle, List<Taken> sending, Duration lease) {
+        PreparedBatch batch = handle.prepareBatch("""
+                UPDATE outgoing_mail SET %s WHERE id = :id AND attempts = :attempt AND %s""".formatted(LEASED, WAITING));
+        for (Taken taken : sending) {
+            batch.bind("id", taken.id())
+                    .bind("attempt", taken.attempt())
+                    .bind("lease", lease.toMillis())
+                    .add();
+        }
+        batch.execute();
     }
 
     static void sent(Handle handle, Taken taken) {
@@ -119,6 +135,17 @@ final class MailStore {
                 .bind("id", taken.id())
                 .bind("attempt", taken.attempt())
                 .bind("error", error)
+                .execute();
+    }
+
+    /** Gives a mail up at once. */
+    static void failed(Handle handle, Taken taken, String reason) {
+        handle.createUpdate("""
+                        UPDATE outgoing_mail SET last_error = :reason, failed_at = now()
+                        WHERE id = :id AND attempts = :attempt AND sent_at IS NULL""")
+                .bind("id", taken.id())
+                .bind("attempt", taken.attempt())
+                .bind("reason", reason)
                 .execute();
     }
 

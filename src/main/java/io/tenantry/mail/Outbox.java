@@ -2,6 +2,7 @@ package io.tenantry.mail;
 
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
+import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -38,9 +39,9 @@ public final class Outbox {
     }
 
     /**
-     * Mails in the order in which they were put here, for whoever runs the program on its own machine.
+     * Mails in the order in which they were put here: those that wait and those that were given up.
      *
-     * @param all sent and given up ones too
+     * @param all sent ones too
      * @param most how many at the most
      * @param afterId only those put here after this one; 0 for all
      */
@@ -48,9 +49,21 @@ public final class Outbox {
         return database.read(handle -> store.list(handle, all, most, afterId));
     }
 
-    /** Takes the mails that are due, for as long as it takes to send them; nobody else gets them meanwhile. */
-    List<MailStore.Taken> take(int most) {
-        return database.write(handle -> store.take(handle, most));
+    /**
+     * Takes mails that are due.
+     *
+     * @param most how many at the most
+     * @param lease for how long nobody else gets them; a program that is killed meanwhile leaves them to others
+     */
+    List<MailStore.Taken> take(int most, Duration lease) {
+        return database.write(handle -> store.take(handle, most, lease));
+    }
+
+    /** Begins the lease of mails that are still being sent anew. */
+    void renew(List<MailStore.Taken> sending, Duration lease) {
+        if (!sending.isEmpty()) {
+            database.change(handle -> MailStore.renew(handle, sending, lease));
+        }
     }
 
     void sent(MailStore.Taken taken) {
@@ -59,6 +72,11 @@ public final class Outbox {
 
     void notSent(MailStore.Taken taken, String error) {
         database.change(handle -> MailStore.notSent(handle, taken, error));
+    }
+
+    /** Gives a mail up at once, because no further attempt would deliver it. */
+    void failed(MailStore.Taken taken, String reason) {
+        database.change(handle -> MailStore.failed(handle, taken, reason));
     }
 
     /** What is different in the Message-ID of every installation. */

@@ -1,15 +1,13 @@
 package io.tenantry.mail;
 
+import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.simplejavamail.api.email.Email;
-import org.simplejavamail.api.mailer.Mailer;
-import org.simplejavamail.api.mailer.config.TransportStrategy;
-import org.simplejavamail.email.EmailBuilder;
-import org.simplejavamail.mailer.MailerBuilder;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,51 +15,29 @@ import org.slf4j.LoggerFactory;
 public final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int AT_A_TIME = 4;
-    /** For each step of the conversation with the server, of which there are about ten. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int LONGEST_REASON = 500;
 
     private final Outbox outbox;
-    private final String from;
-    private final Mailer mailer;
+    private final SmtpServer server;
+    private final EnvelopeAddress from;
+    private final Duration lease;
     private final String messageIdEnding;
 
     /**
-     * @param server who takes the mails
-     * @param from the sender's address that they carry
+     * @param server the mail server that takes the mails
+     * @param from the sender's address, in ASCII
      */
     public Postman(Outbox outbox, SmtpServer server, String from) {
-        this.outbox = outbox;
-        this.from = from;
-        this.messageIdEnding = "." + outbox.installation() + "@" + from.substring(from.lastIndexOf('@') + 1);
-        boolean proven = server.security() != SmtpServer.Security.WHERE_OFFERED;
-        var builder = MailerBuilder.withSMTPServer(server.host(), server.port())
-                .withTransportStrategy(
-                        switch (server.security()) {
-                            case WHERE_OFFERED -> TransportStrategy.SMTP;
-                            case STARTTLS -> TransportStrategy.SMTP_TLS;
-                            case TLS -> TransportStrategy.SMTPS;
-                        })
-                // The library's own choice is to believe whatever certificate it is shown.
-                .trustingAllHosts(!proven)
-                .verifyingServerIdentity(proven)
-                .withSessionTimeout((int) PATIENCE.toMillis())
-                // Whether an address is good is the mail server's to say.
-                .clearEmailValidator();
-        if (!server.user().isEmpty()) {
-            builder.withSMTPServerUsername(server.user()).withSMTPServerPassword(server.password());
-        }
-        this.mailer = builder.buildMailer();
-        server.trust().filter(trust -> proven).ifPresent(this::believeOnly);
+        this(outbox, server, from, Duration.ofSeconds(30));
     }
 
-    /** The library has a setting for this, which smtps does not look at. */
-    private void believeOnly(SmtpTrust trust) {
-        Properties properties = mailer.getSession().getProperties();
-        for (String protocol : List.of("smtp", "smtps")) {
-            properties.put("mail." + protocol + ".ssl.socketFactory", trust.sockets());
-            // Whom these do not trust would be asked once more, and believed if the machine trusts them.
-            properties.put("mail." + protocol + ".socketFactory.fallback", "false");
-        }
+    /** @param lease for how long others leave alone a mail that is being sent; renewed while it is */
+    Postman(Outbox outbox, SmtpServer server, String from, Duration lease) {
+        this.outbox = outbox;
+        this.server = server;
+        this.from = EnvelopeAddress.of(from);
+        this.lease = lease;
+        this.messageIdEnding = "." + outbox.installation() + "@" + this.from.domain();
     }
 
     /**
@@ -70,17 +46,40 @@ public final class Postman {
      * @return whether there were any, so that there may be more
      */
     public boolean sendDue() {
-        List<MailStore.Taken> taken = outbox.take(AT_A_TIME);
+        List<MailStore.Taken> taken = outbox.take(AT_A_TIME, lease);
+        Set<MailStore.Taken> sending = ConcurrentHashMap.newKeySet();
+        sending.addAll(taken);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            taken.forEach(mail -> threads.execute(() -> send(mail)));
+            taken.forEach(mail -> threads.execute(() -> {
+                send(mail);
+                sending.remove(mail);
+            }));
+            threads.shutdown();
+            while (!threads.awaitTermination(lease.dividedBy(3).toMillis(), TimeUnit.MILLISECONDS)) {
+                renew(List.copyOf(sending));
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
         return !taken.isEmpty();
     }
 
+    private void renew(List<MailStore.Taken> sending) {
+        try {
+            outbox.renew(sending, lease);
+        } catch (RuntimeException unreachable) {
+            LOG.warn("mails that are being sent could not be kept from other servers: {}", unreachable.toString());
+        }
+    }
+
     private void send(MailStore.Taken taken) {
         try {
-            mailer.sendMail(email(taken), false).join();
-        } catch (RuntimeException refused) {
+            deliver(taken);
+        } catch (Undeliverable never) {
+            LOG.warn("mail {}: given up: {}", taken.id(), never.reason());
+            outbox.failed(taken, never.reason());
+            return;
+        } catch (MessagingException | RuntimeException refused) {
             String reason = reason(refused);
             LOG.warn("mail {}: attempt {} failed: {}", taken.id(), taken.attempt(), reason);
             outbox.notSent(taken, reason);
@@ -89,18 +88,11 @@ public final class Postman {
         outbox.sent(taken);
     }
 
-    private Email email(MailStore.Taken taken) {
-        Mail mail = taken.mail();
-        return EmailBuilder.startingBlank()
-                // The same for every attempt, so that a mail that arrives twice can be told for one.
-                .fixingMessageId("<mail-" + taken.id() + messageIdEnding + ">")
-                .from(from)
-                .to(mail.to())
-                .withSubject(mail.subject())
-                .withPlainText(mail.text())
-                .withHTMLText(mail.html())
-                .withHeader("Auto-Submitted", "auto-generated")
-                .buildEmail();
+    private void deliver(MailStore.Taken taken) throws MessagingException {
+        EnvelopeAddress to = EnvelopeAddress.of(taken.mail().to());
+        try (SmtpConnection connection = SmtpConnection.open(server, from, !to.isAscii())) {
+            connection.send(taken.mail(), to, "<mail-" + taken.id() + messageIdEnding + ">");
+        }
     }
 
     /** The innermost cause: what the server, or the way to it, said. */
@@ -110,6 +102,6 @@ public final class Postman {
             cause = cause.getCause();
         }
         String message = cause.toString().strip();
-        return message.substring(0, Math.min(message.length(), 500));
+        return message.substring(0, Math.min(message.length(), LONGEST_REASON));
     }
 }

@@ -23,6 +23,17 @@ final class OperatorStore {
                 .execute();
     }
 
+    /** Replaces a hash, unless it was replaced by another one in the meantime. */
+    static void replace(Handle handle, String username, String before, String hash) {
+        handle.createUpdate("""
+                        UPDATE operator SET password_hash = :hash, updated_at = now()
+                        WHERE username = :username AND password_hash = :before""")
+                .bind("username", username)
+                .bind("before", before)
+                .bind("hash", hash)
+                .execute();
+    }
+
     static long count(Handle handle) {
         return handle.createQuery("SELECT count(*) FROM operator")
                 .mapTo(long.class)

@@ -89,12 +89,19 @@ public final class Operators {
     private Caller.Operator verify(Credentials presented, String memory) {
         long mark = database.changes().mark();
         Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
-        if (!Passwords.matches(presented.password(), stored.orElse(null))) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
+        switch (Passwords.match(presented.password(), stored.orElse(null))) {
+            case NO -> throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
+            case YES -> {}
+            case OUTDATED -> renewHash(presented, stored.orElseThrow());
         }
         Caller.Operator operator = new Caller.Operator(presented.username());
         verified.put(memory, new Verified(operator, mark));
         return operator;
+    }
+
+    private void renewHash(Credentials proven, String outdated) {
+        String hash = Passwords.hash(proven.password());
+        database.change(handle -> OperatorStore.replace(handle, proven.username(), outdated, hash));
     }
 
     /** Creates these operators, and gives those that are there already the passwords named here. */
@@ -109,7 +116,7 @@ public final class Operators {
     private static void configure(Handle handle, Credentials operator) {
         Optional<String> stored = OperatorStore.passwordHash(handle, operator.username());
         // The same password is left alone: a new hash of it would only make every program verify it anew.
-        if (stored.isEmpty() || !Passwords.matches(operator.password(), stored.get())) {
+        if (stored.isEmpty() || Passwords.match(operator.password(), stored.get()) != Passwords.Match.YES) {
             OperatorStore.put(handle, operator.username(), Passwords.hash(operator.password()));
         }
     }

@@ -7,13 +7,26 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * What an organization asks of its people's passwords. Characters are Unicode code points; a special one is neither a
- * letter nor a digit; identical ones are counted where they stand side by side. Zero asks nothing.
+ * The rules for passwords of an organization's people. Characters are Unicode code points of the {@link PasswordText#normal
+ * normal form}; a special one is neither a letter nor a digit; identical ones are counted where they stand side by side. Zero
+ * asks nothing, but no password is shorter than 8 characters or one of the most common ones.
  */
 public record PasswordPolicy(
         int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
+    /** The least length that a policy can ask for. */
+    private static final int LEAST = 8;
+
+    /** The rules for operators. */
+    public static final PasswordPolicy OPERATORS = new PasswordPolicy(12, 0, 0, 0, 0, 0, 0);
+
     /** What everybody's password must be, also who belongs to no organization: what a new organization asks. */
     public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
+
+    /** A length below the least counts as the least. */
+    public PasswordPolicy {
+        minLength = Math.max(minLength, LEAST);
+        maxLength = maxLength == 0 ? 0 : Math.max(maxLength, LEAST);
+    }
 
     /** What these settings ask. */
     public static PasswordPolicy of(Settings settings) {
@@ -40,6 +53,7 @@ public record PasswordPolicy(
         if (mostIdentical > 0) {
             demands.add(demands.removeLast() + " in a row");
         }
+        demands.add("Not one of the most common passwords");
         return demands;
     }
 
@@ -50,12 +64,10 @@ public record PasswordPolicy(
     }
 
     /** What is wrong with a password, each as a sentence; nothing when it will do. */
-    public List<String> problems(String password) {
+    public List<String> problems(String written) {
+        String password = PasswordText.normal(written);
         List<String> problems = new ArrayList<>();
         int length = password.codePointCount(0, password.length());
-        if (length == 0) {
-            problems.add("The password may not be empty.");
-        }
         if (length < minLength) {
             problems.add("The password must have at least " + amount(minLength, "character") + ".");
         }
@@ -69,6 +81,9 @@ public record PasswordPolicy(
         require(problems, password, digits, Character::isDigit, "digit");
         if (mostIdentical > 0 && longestRun(password) > mostIdentical) {
             problems.add("The password may not have more than " + mostIdentical + " identical characters in a row.");
+        }
+        if (CommonPasswords.contains(password)) {
+            problems.add("The password is one of the most common ones.");
         }
         return problems;
     }

@@ -33,13 +33,22 @@ public final class Passwords {
 
     private Passwords() {}
 
+    /** How a password compares with a hash. */
+    public enum Match {
+        NO,
+        YES,
+        /** It is the password, but the hash is of the text as it was typed once: it is to be replaced by a new one. */
+        OUTDATED
+    }
+
     /**
-     * What is stored of a password.
+     * What is stored of a password: a hash of its {@link PasswordText#normal normal form}.
      *
      * @throws Fault.Unavailable when too many others wait
      */
     public static String hash(String password) {
-        return inTurn(() -> made(password));
+        String normal = PasswordText.normal(password);
+        return inTurn(() -> made(normal));
     }
 
     /**
@@ -48,10 +57,21 @@ public final class Passwords {
      * @param hash what is stored; null when nothing is
      * @throws Fault.Unavailable when too many others wait
      */
-    public static boolean matches(String password, @Nullable String hash) {
-        boolean fits = inTurn(() ->
-                Password.check(password, hash == null ? NOBODYS_HASH : hash).with(ARGON2));
-        return fits && hash != null;
+    public static Match match(String password, @Nullable String hash) {
+        String normal = PasswordText.normal(password);
+        Match found = inTurn(() -> match(normal, password, hash == null ? NOBODYS_HASH : hash));
+        return hash == null ? Match.NO : found;
+    }
+
+    private static Match match(String normal, String typed, String hash) {
+        if (fits(normal, hash)) {
+            return Match.YES;
+        }
+        return !normal.equals(typed) && fits(typed, hash) ? Match.OUTDATED : Match.NO;
+    }
+
+    private static boolean fits(String password, String hash) {
+        return Password.check(password, hash).with(ARGON2);
     }
 
     private static String made(String password) {

@@ -13,6 +13,7 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
+import io.tenantry.password.PasswordText;
 import io.tenantry.password.Passwords;
 import io.tenantry.session.MailedTokenStore.Asked;
 import io.tenantry.storage.Database;
@@ -61,7 +62,7 @@ public final class PasswordChanges {
     public void change(Proof proof, String newPassword) {
         AtomicReference<String> hash = new AtomicReference<>("");
         proofs.check(proof, () -> hash.set(Passwords.hash(newPassword)), (handle, account) -> {
-            if (newPassword.equals(proof.password())) {
+            if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
                 throw new Fault.Invalid(
                         Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
             }

@@ -69,12 +69,14 @@ final class Proofs {
         byAccount.begin(who);
         Optional<Account> seen = database.read(handle -> SignInStore.byEmail(handle, who));
         String hash = seen.map(Account::passwordHash).orElse(null);
-        if (!Passwords.matches(proof.password(), hash)) {
+        Passwords.Match match = Passwords.match(proof.password(), hash);
+        if (match == Passwords.Match.NO) {
             Integer person = seen.map(Account::personId).orElse(null);
             database.change(handle -> failed(handle, person));
             throw wrong();
         }
         int person = seen.orElseThrow().personId();
+        String renewed = match == Passwords.Match.OUTDATED ? Passwords.hash(proof.password()) : null;
         prepare.run();
         AtomicBoolean proven = new AtomicBoolean();
         try {
@@ -89,6 +91,9 @@ final class Proofs {
                     return Optional.empty();
                 }
                 proven.set(true);
+                if (renewed != null) {
+                    SignInStore.renewHash(handle, person, renewed);
+                }
                 return Optional.of(work.apply(handle, account));
             });
             return done.orElseThrow(Proofs::wrongCode);

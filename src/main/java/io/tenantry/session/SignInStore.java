@@ -183,6 +183,14 @@ final class SignInStore {
                 .execute();
     }
 
+    /** Replaces the hash of the password that the person has and keeps. */
+    static void renewHash(Handle handle, int person, String hash) {
+        handle.createUpdate("UPDATE person SET password_hash = :hash WHERE id = :person")
+                .bind("hash", hash)
+                .bind("person", person)
+                .execute();
+    }
+
     private static Account account(ResultSet row, StatementContext context) throws SQLException {
         return new Account(
                 row.getInt(1),

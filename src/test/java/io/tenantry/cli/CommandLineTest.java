@@ -157,7 +157,34 @@ class CommandLineTest {
                         "TENANTRY_OPERATORS element 3 has the \"username\" of another element.",
                         "TENANTRY_OPERATORS element 3 needs a \"password\", a text that is not empty.",
                         "TENANTRY_OPERATORS element 4 must be an object with a username and a password.",
+                        "TENANTRY_OPERATORS element 2: The password must have at least 12 characters.",
                         "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hush hush, The password must have at least 12 characters.",
+        "hush-hush-1, The password must have at least 12 characters.",
+        "gro\u0308\u00dfer als, The password must have at least 12 characters.",
+        "Finalfantasy, The password is one of the most common ones."
+    })
+    void a_weak_password_of_an_operator_ends_the_start_with_one_line(String password, String problem) {
+        String operators = "[{\"username\":\"ada\",\"password\":\"%s\"}]".formatted(password);
+        Result result = run(Map.of("TENANTRY_OPERATORS", operators), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines()).containsExactly("TENANTRY_OPERATORS element 1: " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TENANTRY_MAIL_FROM, hello@exa mple.org",
+        "TENANTRY_MAIL_FROM, ışık@example.org",
+        "TENANTRY_SYSTEM_ADMINISTRATORS, a>b@example.org"
+    })
+    void an_address_that_cannot_be_written_to_ends_the_start_with_one_line(String variable, String value) {
+        Result result = run(Map.of(variable, value), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines()).singleElement().asString().startsWith(variable + " must be ");
     }
 
     @Test

@@ -71,10 +71,11 @@ class ServeCommandTest {
     void it_starts_again_after_sigkill_and_configured_operators_are_made() throws Exception {
         try (Program program = serve(
                 "TENANTRY_OPERATORS",
-                "[{\"username\":\"grace\",\"password\":\"hopper\"}]",
+                "[{\"username\":\"grace\",\"password\":\"hopper of cobol\"}]",
                 "TENANTRY_LOG_FORMAT",
                 "json")) {
-            assertThat(operatorsStatus(program.url(), "grace", "hopper")).isEqualTo(200);
+            assertThat(operatorsStatus(program.url(), "grace", "hopper of cobol"))
+                    .isEqualTo(200);
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
             program.process().destroy();
             Program.Ended ended = program.awaitEnd();

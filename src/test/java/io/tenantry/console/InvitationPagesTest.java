@@ -42,12 +42,13 @@ class InvitationPagesTest {
                         "Join Acme Organization Acme Your role view only For Sales Open until 8 March 2026, 12:00 UTC"
                                 + " Open an account to accept. You sign in with it from then on. E-mail address nia@example.com"
                                 + " Your name Choose a password At least 12 characters At most 128 characters"
-                                + " At least 1 special character At least 2 digits Open the account and join"
+                                + " At least 1 special character At least 2 digits Not one of the most common passwords"
+                                + " Open the account and join"
                                 + " Did you not expect this invitation? Then there is nothing to do: close this page.");
         assertThat(page.fields()).containsExactly("token", "email", "name", "password");
         assertThat(page.beside("password"))
                 .isEqualTo("At least 12 characters At most 128 characters At least 1 special character"
-                        + " At least 2 digits|");
+                        + " At least 2 digits Not one of the most common passwords|");
         assertThat(page.page().select("[autofocus], [aria-invalid]")).isEmpty();
     }
 
@@ -83,7 +84,8 @@ class InvitationPagesTest {
         assertThat(wrong.beside("name")).isEqualTo("Enter your name.|");
         assertThat(wrong.beside("password"))
                 .isEqualTo("The password must have at least 12 characters. The password must have at least 1 special"
-                        + " character.|At least 12 characters At most 128 characters At least 1 special character|");
+                        + " character.|At least 12 characters At most 128 characters At least 1 special character"
+                        + " Not one of the most common passwords|");
         assertThat(wrong.page().select("[aria-invalid=true]").eachAttr("id")).containsExactly("name", "password");
         assertThat(wrong.page().select("[autofocus]").eachAttr("id")).containsExactly("name");
 

@@ -48,10 +48,10 @@ class PasswordPagesTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.page().title()).isEqualTo("Choose a new password – Tenantry");
         assertThat(page.text())
-                .isEqualTo(
-                        "Choose a new password You will be signed out everywhere, and sign in with the new password"
-                                + " from then on. E-mail address ada@example.com New password At least 12 characters"
-                                + " At most 128 characters At least 1 special character New password again Change the password");
+                .isEqualTo("Choose a new password You will be signed out everywhere, and sign in with the new password"
+                        + " from then on. E-mail address ada@example.com New password At least 12 characters"
+                        + " At most 128 characters At least 1 special character"
+                        + " Not one of the most common passwords New password again Change the password");
         assertThat(page.fields()).containsExactly("token", "email", "new_password", "new_password_again");
         assertThat(console.get(link).reply().body()).isEqualTo(page.reply().body());
         assertThat(console.login("ada@example.com", PASSWORD)).isEqualTo(200);
@@ -83,7 +83,8 @@ class PasswordPagesTest {
         assertThat(wrong.beside("new_password"))
                 .isEqualTo("The password must have at least 12 characters. The password must have at least 1 special"
                         + " character. The password must have at least 1 digit.|At least 12 characters"
-                        + " At most 128 characters At least 1 special character At least 1 digit|");
+                        + " At most 128 characters At least 1 special character At least 1 digit"
+                        + " Not one of the most common passwords|");
         assertThat(wrong.beside("new_password_again")).isEqualTo("The two passwords are not the same.|");
         assertThat(wrong.page().select("[autofocus]").eachAttr("id")).containsExactly("new_password");
         assertThat(wrong.reply().body()).doesNotContain("shirt");

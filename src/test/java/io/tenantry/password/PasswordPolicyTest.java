@@ -2,19 +2,59 @@ package io.tenantry.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordPolicyTest {
     private static final PasswordPolicy NOTHING = new PasswordPolicy(0, 0, 0, 0, 0, 0, 0);
     private static final PasswordPolicy EVERYTHING = new PasswordPolicy(8, 12, 2, 2, 1, 2, 2);
 
     @Test
-    void zero_asks_nothing_but_that_there_is_one() {
-        assertThat(NOTHING.problems("x")).isEmpty();
-        assertThat(NOTHING.problems("xxxxxxxxxx")).isEmpty();
-        assertThat(NOTHING.problems("")).containsExactly("The password may not be empty.");
+    void zero_asks_nothing_but_eight_characters() {
+        assertThat(NOTHING.problems("xxxxxxxx")).isEmpty();
+        for (String shorter : List.of("", "x", "xxxxxx\u0308")) {
+            assertThat(NOTHING.problems(shorter)).containsExactly("The password must have at least 8 characters.");
+        }
         assertThat(NOTHING.problems("x".repeat(1000)))
                 .containsExactly("The password must have at most 999 characters.");
+        assertThat(new PasswordPolicy(3, 6, 0, 0, 0, 0, 0).problems("sevenish")).isEmpty();
+    }
+
+    @Test
+    void characters_are_counted_in_the_composed_form() {
+        assertThat(NOTHING.problems("a\u0308".repeat(7)))
+                .containsExactly("The password must have at least 8 characters.");
+        assertThat(NOTHING.problems("a\u0308".repeat(8))).isEmpty();
+        assertThat(new PasswordPolicy(8, 10, 0, 0, 0, 0, 0).problems("a\u0308".repeat(10)))
+                .isEmpty();
+        assertThat(NOTHING.problems("\u1f82".repeat(999))).isEmpty();
+        assertThat(NOTHING.problems("\u03b1\u0313\u0300\u0345".repeat(999))).isEmpty();
+        assertThat(NOTHING.problems("a\u0308\u0323".repeat(100_000)))
+                .containsExactly("The password must have at most 999 characters.");
+        // A combining character by itself is no letter; with its letter it is none of its own.
+        assertThat(new PasswordPolicy(8, 0, 0, 0, 1, 0, 0).problems("a\u0308".repeat(8)))
+                .containsExactly("The password must have at least 1 special character.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password1", "Password1", "1QAZ2WSX3EDC", "leavemealone", "ILOVEYOU!"})
+    void common_passwords_are_refused_in_upper_and_lower_case(String password) {
+        assertThat(NOTHING.problems(password)).containsExactly("The password is one of the most common ones.");
+    }
+
+    @Test
+    void every_broken_rule_has_a_sentence_of_its_own() {
+        assertThat(PasswordPolicy.OPERATORS.problems("123456"))
+                .containsExactly(
+                        "The password must have at least 12 characters.",
+                        "The password is one of the most common ones.");
+        assertThat(PasswordPolicy.OPERATORS.problems("123456789123"))
+                .containsExactly("The password is one of the most common ones.");
+        assertThat(PasswordPolicy.OPERATORS.problems("correct horse battery")).isEmpty();
+        assertThat(NOTHING.problems("password\nmonkeys")).isEmpty();
+        assertThat(CommonPasswords.count()).isGreaterThanOrEqualTo(10_000);
     }
 
     @Test
@@ -42,7 +82,7 @@ class PasswordPolicyTest {
 
     @Test
     void what_is_asked_is_told_before() {
-        assertThat(NOTHING.demands()).isEmpty();
+        assertThat(NOTHING.demands()).containsExactly("At least 8 characters", "Not one of the most common passwords");
         assertThat(EVERYTHING.demands())
                 .containsExactly(
                         "At least 8 characters",
@@ -51,16 +91,18 @@ class PasswordPolicyTest {
                         "At least 2 upper-case letters",
                         "At least 1 special character",
                         "At least 2 digits",
-                        "At most 2 identical characters in a row");
+                        "At most 2 identical characters in a row",
+                        "Not one of the most common passwords");
     }
 
     @Test
     void characters_are_those_of_all_languages() {
-        PasswordPolicy policy = new PasswordPolicy(4, 4, 1, 1, 1, 1, 1);
-        // A lower-case and an upper-case letter, an Arabic digit, and an emoji that takes two units of UTF-16.
-        assertThat(policy.problems("ßÉ٣🙂")).isEmpty();
-        assertThat(new PasswordPolicy(0, 0, 0, 0, 2, 0, 0).problems(" _")).isEmpty();
-        assertThat(new PasswordPolicy(0, 0, 0, 0, 0, 0, 1).problems("🙂🙂")).hasSize(1);
-        assertThat(new PasswordPolicy(0, 0, 0, 0, 0, 0, 1).problems("abab")).isEmpty();
+        PasswordPolicy policy = new PasswordPolicy(8, 8, 2, 2, 2, 2, 1);
+        // Lower-case and upper-case letters, Arabic digits, and an emoji that takes two units of UTF-16.
+        assertThat(policy.problems("ßÉ٣🙂ßÉ٣🙂")).isEmpty();
+        assertThat(new PasswordPolicy(0, 0, 0, 0, 8, 0, 0).problems(" _ _ _ _")).isEmpty();
+        PasswordPolicy alternating = new PasswordPolicy(0, 0, 0, 0, 0, 0, 1);
+        assertThat(alternating.problems("🙂🙂abcdef")).hasSize(1);
+        assertThat(alternating.problems("abababab")).isEmpty();
     }
 }

@@ -80,7 +80,7 @@ class RegistrationResourceTest {
                         .list());
         assertThat(hashes)
                 .singleElement()
-                .satisfies(hash -> assertThat(Passwords.matches(PASSWORD, hash)).isTrue());
+                .satisfies(hash -> assertThat(Passwords.match(PASSWORD, hash)).isEqualTo(Passwords.Match.YES));
         assertThatJson(register("Nia", PASSWORD).body()).isEqualTo(UNKNOWN);
     }
 

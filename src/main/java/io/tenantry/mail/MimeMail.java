@@ -1,0 +1,47 @@
+package io.tenantry.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+
+/** A mail as it is sent: its headers, and both parts as alternatives. */
+final class MimeMail extends MimeMessage {
+    private final String messageId;
+
+    /** @param messageId the same for every attempt, so that a mail that arrives twice can be recognized as one */
+    MimeMail(Session session, Mail mail, EnvelopeAddress from, EnvelopeAddress to, String messageId)
+            throws MessagingException {
+        super(session);
+        this.messageId = messageId;
+        setFrom(internet(from));
+        setRecipient(Message.RecipientType.TO, internet(to));
+        setSubject(mail.subject(), UTF_8.name());
+        setHeader("Auto-Submitted", "auto-generated");
+        setContent(new MimeMultipart("alternative", part(mail.text(), "plain"), part(mail.html(), "html")));
+        saveChanges();
+    }
+
+    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, UTF_8.name(), subtype);
+        return part;
+    }
+
+    /** The library's form of an address, taken as it is: to parse it might make another one of it. */
+    static InternetAddress internet(EnvelopeAddress address) {
+        InternetAddress internet = new InternetAddress();
+        internet.setAddress(address.toString());
+        return internet;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+        setHeader("Message-ID", messageId);
+    }
+}

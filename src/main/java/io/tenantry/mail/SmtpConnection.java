@@ -1,0 +1,64 @@
+package io.tenantry.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection to the mail server, which sends mails one after the other. Used by one thread at a time. */
+final class SmtpConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
+
+    private final EnvelopeAddress from;
+    private final Session session;
+    private final CheckedTransport transport;
+
+    private SmtpConnection(EnvelopeAddress from, Session session, CheckedTransport transport) {
+        this.from = from;
+        this.session = session;
+        this.transport = transport;
+    }
+
+    /**
+     * Connects to a mail server.
+     *
+     * @param from the sender of all mails
+     * @param international whether mails go to addresses beyond ASCII: then SMTPUTF8 is requested where it is announced
+     * @throws MessagingException when the server cannot be reached, does not prove its identity, or refuses the connection
+     */
+    static SmtpConnection open(SmtpServer server, EnvelopeAddress from, boolean international)
+            throws MessagingException {
+        Session session = SmtpSettings.session(server, from, international);
+        CheckedTransport transport = new CheckedTransport(session, SmtpSettings.protocol(server), international);
+        boolean known = !server.user().isEmpty();
+        transport.connect(server.host(), server.port(), known ? server.user() : null, known ? server.password() : null);
+        return new SmtpConnection(from, session, transport);
+    }
+
+    /**
+     * Sends a mail.
+     *
+     * @throws Undeliverable when the address is not ASCII and the server takes no other; the server is told nothing of the
+     *     mail then
+     * @throws MessagingException when the server did not take the mail
+     */
+    void send(Mail mail, EnvelopeAddress to, String messageId) throws MessagingException {
+        if (!to.isAscii() && !transport.takesUtf8()) {
+            throw new Undeliverable("The address has characters beyond ASCII before the @, and the mail server takes no"
+                    + " such address: it does not announce SMTPUTF8.");
+        }
+        MimeMail message = new MimeMail(session, mail, from, to, messageId);
+        transport.sendMessage(message, new Address[] {MimeMail.internet(to)});
+    }
+
+    /** Says goodbye. The server has the mails it took, even if that fails. */
+    @Override
+    public void close() {
+        try {
+            transport.close();
+        } catch (MessagingException gone) {
+            LOG.debug("The mail server closed the connection first.", gone);
+        }
+    }
+}
