@@ -39,7 +39,7 @@ final class RehearseCommand implements Callable<Integer> {
     private static final Duration REQUESTS = Duration.ofSeconds(3);
     private static final Environment NOTHING_SET = new Environment(Map.of());
     private static final String OPERATORS = """
-            [{"username": "rehearsal", "password": "rehearsal"}]""";
+            [{"username": "rehearsal", "password": "rehearsed-password"}]""";
 
     @Override
     public Integer call() throws IOException {
@@ -94,7 +94,7 @@ final class RehearseCommand implements Callable<Integer> {
                     WebOptions.DEFAULT)) {
                 installation.start(server.url());
                 String basic = "Basic "
-                        + Base64.getEncoder().encodeToString("rehearsal:rehearsal".getBytes(StandardCharsets.US_ASCII));
+                        + Base64.getEncoder().encodeToString("rehearsal:rehearsed-password".getBytes(StandardCharsets.US_ASCII));
                 long end = System.nanoTime() + REQUESTS.toNanos();
                 for (int i = 0; System.nanoTime() < end; i++) {
                     ask(server.url() + "/health/ready", Map.of());

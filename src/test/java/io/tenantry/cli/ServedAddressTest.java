@@ -77,7 +77,7 @@ class ServedAddressTest {
                         "TENANTRY_DATABASE_USER", place.user(),
                         "TENANTRY_DATABASE_PASSWORD", place.password(),
                         "TENANTRY_SECRET_KEY", Base64.getEncoder().encodeToString(KEY),
-                        "TENANTRY_OPERATORS", "[{\"username\":\"ada\",\"password\":\"lovelace\"}]",
+                        "TENANTRY_OPERATORS", "[{\"username\":\"ada\",\"password\":\"first-programmer\"}]",
                         "TENANTRY_PUBLIC_URL", publicUrl),
                 "serve",
                 "--host",
@@ -99,7 +99,7 @@ class ServedAddressTest {
                     Content-Length: %d
                     Connection: close
 
-                    """.formatted(method, path, accept, TestServer.basic("ada", "lovelace"), body.length());
+                    """.formatted(method, path, accept, TestServer.basic("ada", "first-programmer"), body.length());
             socket.getOutputStream().write((request.replace("\n", "\r\n") + body).getBytes(StandardCharsets.US_ASCII));
             InputStream reply = socket.getInputStream();
             return new String(reply.readAllBytes(), StandardCharsets.UTF_8);
