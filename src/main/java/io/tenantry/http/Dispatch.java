@@ -7,6 +7,7 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Leads a request to the operation that answers it, and whatever goes wrong into the face's own form. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Set<String> BODIES = Set.of("POST", "PUT", "PATCH");
 
     private final List<Face> faces;
     private final RepeatedRequests repeated;
@@ -55,9 +57,9 @@ final class Dispatch {
      * @param caller who asks; nobody in particular where the operation is open
      */
     record Admitted(Route route, Caller caller) implements Progress {
-        /** Whether the operation may read a body. */
+        /** Whether the operation may read a body: no operation of another method does. */
         boolean takesBody(Request request) {
-            return !request.method().equals("GET") && !request.method().equals("HEAD");
+            return BODIES.contains(request.method());
         }
     }
 
