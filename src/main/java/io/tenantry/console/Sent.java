@@ -37,7 +37,7 @@ final class Sent {
                 : sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
         return new Sent(
                 switch (mediaType) {
-                    case FORM -> Parameters.read(new String(body, StandardCharsets.ISO_8859_1));
+                    case FORM -> Parameters.read(new String(body, StandardCharsets.UTF_8));
                     case MultipartForm.MEDIA_TYPE -> MultipartForm.read(sent, body);
                     default -> throw new Fault.UnsupportedFormat(sent);
                 });

@@ -80,7 +80,7 @@ record UserBody(ObjectNode fields, boolean form) {
 
     private static Parameters encoded(byte[] bytes) {
         try {
-            return Parameters.read(new String(bytes, StandardCharsets.ISO_8859_1));
+            return Parameters.read(new String(bytes, StandardCharsets.UTF_8));
         } catch (Fault.Unreadable broken) {
             throw new Fault.Unreadable(FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
         }
