@@ -94,8 +94,9 @@ final class CanonicalKeys {
     private void refuseCollisions() {
         // An invitation that has expired stands in nobody's way.
         handle.execute("""
-                UPDATE invitation SET status = 'revoked' WHERE status = 'pending' AND expires_at <= now()
-                  AND id IN (SELECT id FROM new_key WHERE kind = 'invitation')""");
+                UPDATE invitation i SET status = 'revoked' WHERE status = 'pending' AND expires_at <= now()
+                  AND coalesce((SELECT new FROM new_key WHERE kind = 'invitation' AND id = i.id), i.email_fold)
+                      IN (SELECT new FROM new_key WHERE kind = 'invitation')""");
         List<String> lines = handle.createQuery("""
                         SELECT string_agg('person ' || id || ' ' || email, ', ' ORDER BY id) FROM
                             (SELECT p.id, p.email, coalesce(k.new, p.email_fold) AS key
