@@ -86,8 +86,8 @@ class OneMailboxTest {
         int other = world.inviteAddress(kim.replace("ss", "ß"));
 
         assertThatJson(world.get(INVITES + "my_invites/", key).body()).isEqualTo("[]");
-        assertThat(world.post(INVITES + other + "/accept/", key).statusCode()).isEqualTo(404);
-        assertThat(world.post(INVITES + other + "/reject/", key).statusCode()).isEqualTo(404);
+        assertThat(world.post(INVITES + other + "/accept_invite/", key).statusCode()).isEqualTo(404);
+        assertThat(world.post(INVITES + other + "/reject_invite/", key).statusCode()).isEqualTo(404);
         assertThat(world.get(INVITES + other + "/", key).statusCode()).isEqualTo(404);
     }
 
@@ -131,7 +131,7 @@ class OneMailboxTest {
         assertThat(signedIn(otherwise)).isEqualTo(person);
         String key = world.scene.personKey(person);
         assertThatJson(world.get(INVITES + "my_invites/", key).body()).isArray().hasSize(1);
-        assertThat(world.post(INVITES + first + "/accept/", key).statusCode()).isEqualTo(200);
+        assertThat(world.post(INVITES + first + "/accept_invite/", key).statusCode()).isEqualTo(200);
         assertThat(world.send("POST", INVITES, world.admin, "{\"email\":\"" + otherwise + "\"}")
                         .body())
                 .contains("This person is already a member.");
