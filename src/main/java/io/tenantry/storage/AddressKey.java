@@ -43,7 +43,7 @@ public final class AddressKey {
 
     private static String domain(String domain) {
         String name = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-        return AsciiDomain.of(name).orElseGet(() -> lower(name));
+        return AsciiDomain.of(name).orElseGet(() -> lower(domain));
     }
 
     private static String lower(String text) {
