@@ -1,7 +1,7 @@
 package io.tenantry.person;
 
 import com.ibm.icu.lang.UCharacter;
-import io.tenantry.storage.AsciiDomain;
+import io.tenantry.domain.DomainName;
 import io.tenantry.storage.Names;
 import java.util.regex.Pattern;
 
@@ -22,8 +22,7 @@ public final class EmailAddress {
         return address.codePointCount(0, address.length()) <= MOST
                 && isVisible(address)
                 && SOUND.matcher(address).matches()
-                && AsciiDomain.of(address.substring(address.lastIndexOf('@') + 1))
-                        .isPresent();
+                && DomainName.ofAddress(address).isPresent();
     }
 
     /** Whether every character of it shows something: two addresses that look the same would else belong to two people. */

@@ -2,6 +2,7 @@ package io.tenantry.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ibm.icu.lang.UCharacter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class AddressKeyTest {
         "ida@bu\u0308cher.example, ida@xn--bcher-kva.example",
         "ida@XN--BCHER-KVA.Example, ida@xn--bcher-kva.example",
         "ida@b\u00adücher。example, ida@xn--bcher-kva.example",
-        "kim@maßanfertigung.example, kim@xn--maanfertigung-fgb.example",
+        "kim@maßanfertigung.example, kim@xn--maanfertigung-cdb.example",
         "kim@massanfertigung.example, kim@massanfertigung.example",
         "STRAUẞ@example.org, strauß@example.org",
         "Strauß@example.org, strauß@example.org",
@@ -71,7 +72,7 @@ class AddressKeyTest {
         List<TreeSet<String>> several = joined.values().stream()
                 .filter(letters -> letters.size() > 1)
                 .filter(letters -> letters.stream()
-                                .map(letter -> Character.toUpperCase(letter.codePointAt(0)))
+                                .map(letter -> UCharacter.toUpperCase(letter.codePointAt(0)))
                                 .distinct()
                                 .count()
                         > 1)

@@ -64,7 +64,7 @@ class UserAddressesTest extends OperatedUsers {
         "noa@müller.example, müll",
         "noa@müller.example, xn--mller",
         "noa@müller.example, MÜLLER.example",
-        "noa@xn--mller-kva.example, @müller",
+        "noah@xn--mller-kva.example, @müller",
         "Groß@example.net, gross@",
         "Groß@example.net, GROẞ@",
         "İlk@example.net, ilk@",

@@ -68,6 +68,11 @@ class OneMailboxTest {
                         .one());
     }
 
+    private HttpResponse<String> reset(String address) {
+        String body = "{\"email\":\"" + address + "\"}";
+        return world.server.send("POST", "/user/v1/password/reset/", body, "Content-Type", "application/json");
+    }
+
     private HttpResponse<String> register(String token) {
         String body = "{\"token\":\"%s\",\"name\":\"Kim\",\"password\":\"%s\"}".formatted(token, PASSWORD);
         return world.server.send("POST", "/user/v1/register/", body, "Content-Type", "application/json");
@@ -157,10 +162,8 @@ class OneMailboxTest {
         String typed = address("Ida", "bücher.example");
         person(typed);
         person(address("ida", "buecher.example"));
-        String body = "{\"email\":\"" + address("ida", "xn--bcher-kva.example") + "\"}";
 
-        HttpResponse<String> asked = world.server.send(
-                "POST", "/user/v1/password/reset/", body, "Content-Type", "application/json");
+        HttpResponse<String> asked = reset(address("ida", "xn--bcher-kva.example"));
         world.server.installation().signIn().passwords().sendTokens();
 
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(204);
@@ -169,12 +172,13 @@ class OneMailboxTest {
 
     @Test
     void the_forms_of_one_mailbox_share_what_is_allowed_of_one_address() {
-        for (int i = 0; i < 3; i++) {
-            login(address("nobody", i == 1 ? "xn--bcher-kva.example" : "bücher.example"));
+        for (int i = 0; i < 5; i++) {
+            String form = i % 2 == 0 ? "xn--bcher-kva.example" : "bücher.example";
+            assertThat(reset(address("nobody", form)).statusCode()).isEqualTo(204);
         }
 
-        assertThat(login(address("NOBODY", "BÜCHER.example")).statusCode()).isEqualTo(429);
-        assertThat(login(address("nobody", "buecher.example")).statusCode()).isEqualTo(401);
+        assertThat(reset(address("NOBODY", "BÜCHER.example")).statusCode()).isEqualTo(429);
+        assertThat(reset(address("nobody", "buecher.example")).statusCode()).isEqualTo(204);
     }
 
     @Test
@@ -185,7 +189,8 @@ class OneMailboxTest {
         assertThat(renamed.statusCode()).isEqualTo(200);
 
         for (String form : List.of("bücher.example", "xn--bcher-kva.example", "B%C3%9CCHER.example")) {
-            String path = "/user/v1/audit-logs/?user_email=" + address("Ida", form).replace("ü", "%C3%BC");
+            String path = "/user/v1/audit-logs/?organization_id=" + world.acme + "&user_email="
+                    + address("Ida", form).replace("ü", "%C3%BC");
             assertThat(InvitationScene.json(world.get(path, world.admin))
                             .get("count")
                             .intValue())
