@@ -1,5 +1,6 @@
 package io.tenantry;
 
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -56,8 +57,8 @@ public final class Scene {
     /** A person without a password, whose address is verified. */
     public int person(String email, String name) {
         return insert("""
-                INSERT INTO person (email, email_fold, name, name_fold, name_order, email_verified_at)
-                VALUES (?, ?, ?, ?, ?, now()) RETURNING id""", email, Names.fold(email), name, Names.fold(name), Names.order(name));
+                INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified_at)
+                VALUES (?, ?, ?, ?, ?, ?, now()) RETURNING id""", email, AddressKey.of(email), AddressKey.searchForm(email), name, Names.fold(name), Names.order(name));
     }
 
     /** A membership of a whole organization; the role is its word on the wire. */
@@ -126,7 +127,7 @@ public final class Scene {
                         .one());
     }
 
-    private int insert(String sql, Object... values) {
+    private int insert(String sql, @Nullable Object... values) {
         return written(handle -> {
             var query = handle.createQuery(sql);
             for (int i = 0; i < values.length; i++) {

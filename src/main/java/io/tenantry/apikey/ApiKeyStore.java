@@ -62,9 +62,9 @@ final class ApiKeyStore {
                 .list();
     }
 
-    static Optional<Integer> personWithEmail(Handle handle, String fold) {
-        return handle.createQuery("SELECT id FROM person WHERE email_fold = :fold")
-                .bind("fold", fold)
+    static Optional<Integer> personWithEmail(Handle handle, String key) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :key")
+                .bind("key", key)
                 .mapTo(Integer.class)
                 .findOne();
     }

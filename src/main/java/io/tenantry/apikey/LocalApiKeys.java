@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
-import io.tenantry.storage.Names;
 import java.time.Clock;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class LocalApiKeys {
      * @throws Fault.NotAllowed when they may not make a key for it
      */
     public CallerApiKeys.Made make(String email, ApiKeyWish wish, String name) {
-        int person = database.read(handle -> ApiKeyStore.personWithEmail(handle, Names.fold(email.strip())))
+        int person = database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
                 .orElseThrow(() -> new Fault.NotFound("person"));
         return keys.make(new Caller.Person(person), wish, name);
     }

@@ -1,5 +1,6 @@
 package io.tenantry.audit;
 
+import io.tenantry.storage.AddressKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class AuditEventStore {
             where.append(" AND a.project_id = :project");
         }
         if (query.personEmail() != null) {
-            where.append(" AND lower(a.person_email) = lower(:email)");
+            where.append(" AND coalesce(a.person_email_fold, lower(a.person_email)) = :email");
         }
         if (query.objectType() != null) {
             where.append(" AND a.object_type = :type");
@@ -84,7 +85,7 @@ final class AuditEventStore {
             sql.bind("project", query.projectId());
         }
         if (query.personEmail() != null) {
-            sql.bind("email", query.personEmail());
+            sql.bind("email", AddressKey.of(query.personEmail()));
         }
         if (query.objectType() != null) {
             sql.bind("type", query.objectType());

@@ -19,10 +19,10 @@ public final class AuditStore {
     private static final JsonMapper JSON = new JsonMapper();
 
     private static final String INSERT = """
-            INSERT INTO audit_event (organization_id, project_id, operator, person_id, person_email,
+            INSERT INTO audit_event (organization_id, project_id, operator, person_id, person_email, person_email_fold,
                 api_key_id, api_key_name, operation, action, object_type, object_id, details, request_id)
             VALUES (:organization, :project, :operator, :person,
-                (SELECT email FROM person WHERE id = :person), :key,
+                (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person), :key,
                 (SELECT name FROM api_key WHERE id = :key),
                 :operation, :action, :type, :object, CAST(:details AS jsonb), :request)""";
 
@@ -31,9 +31,10 @@ public final class AuditStore {
      * their ids. {@link #bind} sets its values.
      */
     public static final String OF_CHANGED = """
-            INSERT INTO audit_event (organization_id, operator, person_id, person_email, api_key_id, api_key_name,
-                operation, action, object_type, object_id, details, request_id)
+            INSERT INTO audit_event (organization_id, operator, person_id, person_email, person_email_fold, api_key_id,
+                api_key_name, operation, action, object_type, object_id, details, request_id)
             SELECT changed.id, actor.operator, actor.person, (SELECT email FROM person WHERE id = actor.person),
+                (SELECT email_fold FROM person WHERE id = actor.person),
                 actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id,
                 CAST(? AS jsonb), ?
             FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key) actor

@@ -5,6 +5,7 @@ import io.tenantry.apikey.CallerApiKeys.Made;
 import io.tenantry.apikey.LocalApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.setting.Texts;
+import io.tenantry.storage.Names;
 import io.tenantry.storage.ObjectIds;
 import java.time.Clock;
 import java.util.OptionalInt;
@@ -87,7 +88,7 @@ final class ApiKeyCreateCommand implements Runnable {
 
     private Made make(LocalApiKeys keys, ApiKeyWish wish) {
         try {
-            return keys.make(email, wish, name.strip());
+            return keys.make(email, wish, Names.trimmed(name));
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(
                     none.getMessage().equals("person")

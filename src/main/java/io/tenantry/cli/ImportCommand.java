@@ -89,6 +89,9 @@ final class ImportCommand implements Callable<Integer> {
                 out.println("Nothing was loaded: %,d good lines%s. Put those right, or load the others with --skip-bad."
                         .formatted(lines.good(), faults));
             }
+            if (lines.cleaned() > 0 && (kept || dryRun)) {
+                out.println("Names changed by cleaning them: %,d.".formatted(lines.cleaned()));
+            }
             out.flush();
             return lines.bad() > 0 && !(kept && skipBad) ? ExitCode.SOFTWARE : ExitCode.OK;
         }

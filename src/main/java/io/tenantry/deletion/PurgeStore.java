@@ -142,7 +142,7 @@ final class PurgeStore {
                           AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(Integer.class).list();
     }
 
-    static List<String> foldedAddresses(Handle handle, List<Integer> people) {
+    static List<String> addressKeys(Handle handle, List<Integer> people) {
         return handle.createQuery("SELECT email_fold FROM person WHERE id = ANY(:ids)")
                 .bind("ids", people.toArray(Integer[]::new))
                 .mapTo(String.class)
@@ -165,12 +165,12 @@ final class PurgeStore {
     }
 
     /** Where memberships of an organization, or of people with these addresses, stood in lists. */
-    static void forgetMemberships(Handle handle, int organization, List<String> foldedAddresses) {
+    static void forgetMemberships(Handle handle, int organization, List<String> addressKeys) {
         handle.createUpdate("""
                         DELETE FROM past_position WHERE kind = 2
                           AND (position->>'organization_id' = :organization OR position->>'email_fold' = ANY(:addresses))""")
                 .bind("organization", Integer.toString(organization))
-                .bind("addresses", foldedAddresses.toArray(String[]::new))
+                .bind("addresses", addressKeys.toArray(String[]::new))
                 .execute();
     }
 

@@ -143,7 +143,7 @@ public final class Purges {
             inventory
                     .ofPerson()
                     .forEach((table, rows) -> remove(handle, due.deletion(), table, rows, homeless, Integer.MAX_VALUE));
-            PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.foldedAddresses(handle, homeless));
+            PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.addressKeys(handle, homeless));
             remove(handle, due.deletion(), Inventory.PERSON, BY_ID, homeless, Integer.MAX_VALUE);
             PurgeStore.forgetAnswersToPeople(handle, homeless);
         }

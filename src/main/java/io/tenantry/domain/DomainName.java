@@ -1,7 +1,6 @@
 package io.tenantry.domain;
 
-import com.ibm.icu.text.IDNA;
-import java.util.Locale;
+import io.tenantry.storage.AsciiDomain;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -53,14 +52,7 @@ public final class DomainName {
             "ymail.com",
             "zoho.com");
 
-    private static final IDNA INTERNATIONAL = IDNA.getUTS46Instance(
-            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-    /** What needs no conversion: most domains. */
-    private static final Pattern PLAIN =
-            Pattern.compile("(?:[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,62}\\.)*[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,62}");
-
-    private static final int MOST = 253;
 
     private DomainName() {}
 
@@ -75,20 +67,9 @@ public final class DomainName {
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        if (PLAIN.matcher(name).matches() && name.length() <= MOST) {
-            return Optional.of(name);
-        }
-        IDNA.Info found = new IDNA.Info();
-        StringBuilder ascii = new StringBuilder();
-        INTERNATIONAL.nameToASCII(name, ascii, found);
-        String kept = ascii.toString().toLowerCase(Locale.ROOT);
-        int dot = kept.lastIndexOf('.');
         // A last label of digits alone is that of an IP address.
-        boolean sound = !found.hasErrors()
-                && !kept.isEmpty()
-                && kept.length() <= MOST
-                && !NUMBER.matcher(kept.substring(dot + 1)).matches();
-        return sound ? Optional.of(kept) : Optional.empty();
+        return AsciiDomain.of(name).filter(kept -> !NUMBER.matcher(kept.substring(kept.lastIndexOf('.') + 1))
+                .matches());
     }
 
     /** The domain of a mail address. */

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
-import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class InvitationAnswers {
     private Invitation lock(Handle handle, JoinStore.Joiner joiner, int id) {
         return InvitationStore.lock(handle, id, clock.instant())
                 .filter(found -> found.kind() == Kind.INVITE)
-                .filter(found -> EmailAddress.fold(found.email()).equals(EmailAddress.fold(joiner.email())))
+                .filter(found -> AddressKey.of(found.email()).equals(AddressKey.of(joiner.email())))
                 .orElseThrow(() -> new Fault.NotFound(Joining.THING));
     }
 

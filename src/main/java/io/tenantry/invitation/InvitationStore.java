@@ -4,7 +4,7 @@ import io.tenantry.access.TokenText;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.member.Role;
-import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,9 +66,9 @@ final class InvitationStore {
     /** Those that wait for an answer from an address, of organizations that are not disabled, by id. */
     static List<Invitation> waitingFor(Handle handle, String address, Instant now) {
         return handle.createQuery(SELECT + """
-                        WHERE i.email_fold = :fold AND i.kind = 'invite' AND i.status = 'pending'
+                        WHERE i.email_fold = :key AND i.kind = 'invite' AND i.status = 'pending'
                           AND i.expires_at > :now AND NOT o.disabled ORDER BY i.id""")
-                .bind("fold", EmailAddress.fold(address))
+                .bind("key", AddressKey.of(address))
                 .bind("now", now)
                 .map(InvitationStore::invitation)
                 .list();
@@ -154,11 +154,11 @@ final class InvitationStore {
     static List<Integer> settleAll(Handle handle, int organization, String address) {
         return handle.createQuery("""
                         UPDATE invitation SET status = 'accepted', updated_at = now()
-                        WHERE organization_id = :organization AND email_fold = :fold AND status = 'pending'
+                        WHERE organization_id = :organization AND email_fold = :key AND status = 'pending'
                           AND project_ids = '{}'
                         RETURNING id""")
                 .bind("organization", organization)
-                .bind("fold", EmailAddress.fold(address))
+                .bind("key", AddressKey.of(address))
                 .mapTo(Integer.class)
                 .list();
     }

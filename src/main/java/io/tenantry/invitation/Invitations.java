@@ -12,7 +12,7 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Role;
-import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
@@ -198,7 +198,7 @@ public final class Invitations {
             if (before.status() != Status.EXPIRED) {
                 Joining.requirePending(before);
             }
-            throttle.pass(handle, Limit.INVITATION_FOR, List.of(EmailAddress.fold(before.email())))
+            throttle.pass(handle, Limit.INVITATION_FOR, List.of(AddressKey.of(before.email())))
                     .values()
                     .forEach(left -> {
                         throw Throttle.tooMany(left);
@@ -246,7 +246,7 @@ public final class Invitations {
                 && invitation.kind() == Kind.INVITE
                 && JoinStore.joiner(handle, person.personId())
                         .filter(joiner ->
-                                EmailAddress.fold(joiner.email()).equals(EmailAddress.fold(invitation.email())))
+                                AddressKey.of(joiner.email()).equals(AddressKey.of(invitation.email())))
                         .isPresent();
     }
 }

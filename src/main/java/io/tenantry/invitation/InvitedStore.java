@@ -1,7 +1,7 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.TokenText;
-import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -39,16 +39,16 @@ final class InvitedStore {
     }
 
     /**
-     * To what the people with these addresses belong already: for each folded address the projects, and 0 for the whole
+     * To what the people with these addresses belong already: for each address key the projects, and 0 for the whole
      * organization. An address that is missing belongs to nothing.
      */
     static Map<String, List<Integer>> memberships(Handle handle, int organization, Collection<String> addresses) {
         return handle
                 .createQuery("""
                         SELECT p.email_fold, coalesce(m.project_id, 0) FROM membership m JOIN person p ON p.id = m.person_id
-                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:folds)""")
+                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:keys)""")
                 .bind("organization", organization)
-                .bind("folds", addresses.stream().map(EmailAddress::fold).toArray(String[]::new))
+                .bind("keys", addresses.stream().map(AddressKey::of).toArray(String[]::new))
                 .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
                 .list()
                 .stream()
@@ -58,20 +58,20 @@ final class InvitedStore {
 
     /**
      * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
-     * differ, folded. Returns the id of each by folded address.
+     * have different keys. Returns the id of each by address key.
      */
     static Map<String, Integer> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
         // In one order, so that two that invite the same people do not wait for each other.
         List<Invited> invited = all.stream()
-                .sorted((one, other) -> EmailAddress.fold(one.email()).compareTo(EmailAddress.fold(other.email())))
+                .sorted((one, other) -> AddressKey.of(one.email()).compareTo(AddressKey.of(other.email())))
                 .toList();
         return handle.createQuery("""
                         INSERT INTO invitation AS i
                             (organization_id, kind, email, email_fold, role, project_ids, token_digest, expires_at)
-                        SELECT :organization, 'invite', email, fold, role, CAST(projects AS integer[]),
+                        SELECT :organization, 'invite', email, key, role, CAST(projects AS integer[]),
                                decode(digest, 'hex'), :expires
-                        FROM unnest(:emails, :folds, :roles, :projects, :digests) WITH ORDINALITY
-                             AS sent (email, fold, role, projects, digest, position)
+                        FROM unnest(:emails, :keys, :roles, :projects, :digests) WITH ORDINALITY
+                             AS sent (email, key, role, projects, digest, position)
                         ORDER BY position
                         ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
                         DO UPDATE SET email = excluded.email, role = excluded.role, project_ids = excluded.project_ids,
@@ -80,7 +80,7 @@ final class InvitedStore {
                 .bind("organization", organization)
                 .bind("expires", expiresAt)
                 .bind("emails", texts(invited, Invited::email))
-                .bind("folds", texts(invited, one -> EmailAddress.fold(one.email())))
+                .bind("keys", texts(invited, one -> AddressKey.of(one.email())))
                 .bind("roles", texts(invited, Invited::role))
                 .bind("projects", texts(invited, one -> literal(one.projects())))
                 .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))

@@ -3,11 +3,13 @@ package io.tenantry.invitation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditNote.Operation;
+import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -64,25 +66,25 @@ final class Inviting {
         if (!invited.isEmpty()) {
             made = put(handle, organization, invited);
             List<Mail> mails = new ArrayList<>();
-            made.forEach((fold, invitation) -> mails.add(letters.invitation(
-                    invitation, Objects.requireNonNull(invited.get(fold)).token())));
+            made.forEach((key, invitation) -> mails.add(letters.invitation(
+                    invitation, Objects.requireNonNull(invited.get(key)).token())));
             outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
             note(handle, caller, made);
         }
         List<InvitationResult> results = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
             String email = wishes.get(i).email();
-            String fold = EmailAddress.fold(email);
+            String key = AddressKey.of(email);
             boolean sound = problems.get(i).isEmpty();
             results.add(
-                    sound && late.containsKey(fold)
-                            ? new InvitationResult(email, null, List.of(TOO_MANY), late.get(fold))
-                            : new InvitationResult(email, sound ? made.get(fold) : null, problems.get(i), null));
+                    sound && late.containsKey(key)
+                            ? new InvitationResult(email, null, List.of(TOO_MANY), late.get(key))
+                            : new InvitationResult(email, sound ? made.get(key) : null, problems.get(i), null));
         }
         return results;
     }
 
-    /** What is wrong with each wish; those with which nothing is are collected by folded address. */
+    /** What is wrong with each wish; those with which nothing is are collected by address key. */
     private static List<List<String>> check(
             Handle handle, int organization, List<InvitationWish> wishes, Map<String, InvitedStore.Invited> invited) {
         Set<Integer> projects =
@@ -93,13 +95,13 @@ final class Inviting {
                 handle, organization, wishes.stream().map(InvitationWish::email).toList());
         List<List<String>> problems = new ArrayList<>();
         for (InvitationWish wish : wishes) {
-            String fold = EmailAddress.fold(wish.email());
+            String key = AddressKey.of(wish.email());
             List<String> wrong = new ArrayList<>(wish.problems());
             if (!EmailAddress.isSound(wish.email())) {
                 wrong.add(NO_ADDRESS);
-            } else if (belongs(memberships.getOrDefault(fold, List.of()), wish.projects())) {
+            } else if (belongs(memberships.getOrDefault(key, List.of()), wish.projects())) {
                 wrong.add(MEMBER);
-            } else if (invited.containsKey(fold)) {
+            } else if (invited.containsKey(key)) {
                 wrong.add(TWICE);
             }
             if (!known.containsAll(wish.projects())) {
@@ -107,7 +109,7 @@ final class Inviting {
             }
             if (wrong.isEmpty()) {
                 invited.put(
-                        fold,
+                        key,
                         new InvitedStore.Invited(
                                 wish.email(), wish.role().word(), wish.projects(), TokenText.random()));
             }
@@ -125,7 +127,7 @@ final class Inviting {
         Map<Integer, Invitation> byId = InvitationStore.find(handle, ids.values(), clock.instant()).stream()
                 .collect(Collectors.toMap(Invitation::id, Function.identity()));
         Map<String, Invitation> made = new HashMap<>();
-        ids.forEach((fold, id) -> made.put(fold, byId.get(id)));
+        ids.forEach((key, id) -> made.put(key, byId.get(id)));
         return made;
     }
 

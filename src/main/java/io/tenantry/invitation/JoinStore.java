@@ -1,6 +1,6 @@
 package io.tenantry.invitation;
 
-import io.tenantry.person.EmailAddress;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +44,8 @@ final class JoinStore {
     static LinkedInvitation.Account account(Handle handle, String address) {
         return handle.createQuery("""
                         SELECT s.totp_confirmed_at IS NOT NULL FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
-                        WHERE p.email_fold = :fold""")
-                .bind("fold", EmailAddress.fold(address))
+                        WHERE p.email_fold = :key""")
+                .bind("key", AddressKey.of(address))
                 .mapTo(boolean.class)
                 .findOne()
                 .map(twoFactor -> twoFactor ? LinkedInvitation.Account.TWO_FACTOR : LinkedInvitation.Account.PASSWORD)
@@ -89,13 +89,13 @@ final class JoinStore {
     static int ask(Handle handle, int organization, Joiner joiner) {
         return handle.createQuery("""
                         INSERT INTO invitation AS i (organization_id, kind, email, email_fold, person_id, role)
-                        VALUES (:organization, 'request', :email, :fold, :person, 'member')
+                        VALUES (:organization, 'request', :email, :key, :person, 'member')
                         ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
                         DO UPDATE SET person_id = excluded.person_id
                         RETURNING CASE WHEN xmax = 0 THEN id ELSE -id END""")
                 .bind("organization", organization)
                 .bind("email", joiner.email())
-                .bind("fold", EmailAddress.fold(joiner.email()))
+                .bind("key", AddressKey.of(joiner.email()))
                 .bind("person", joiner.id())
                 .mapTo(int.class)
                 .one();
@@ -124,12 +124,13 @@ final class JoinStore {
     /** Adds a person with a verified address; empty when somebody has the address already. */
     static Optional<Integer> insertPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
-                        INSERT INTO person (email, email_fold, name, name_fold, name_order, password_hash,
+                        INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, password_hash,
                             password_changed_at, email_verified_at)
-                        VALUES (:email, :emailFold, :name, :nameFold, :nameOrder, :hash, now(), now())
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now(), now())
                         ON CONFLICT DO NOTHING RETURNING id""")
                 .bind("email", email)
-                .bind("emailFold", EmailAddress.fold(email))
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
                 .bind("name", name)
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))

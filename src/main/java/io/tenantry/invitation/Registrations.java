@@ -12,6 +12,7 @@ import io.tenantry.password.Passwords;
 import io.tenantry.person.Person;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Names;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Registrations {
                     .filter(found -> enabled && found.status() == Status.PENDING)
                     .filter(found -> InvitationStore.fits(handle, found.id(), token))
                     .orElseThrow(Registrations::unknown);
-            Optional<Integer> added = JoinStore.insertPerson(handle, invitation.email(), name.strip(), hash);
+            Optional<Integer> added = JoinStore.insertPerson(handle, invitation.email(), Names.trimmed(name), hash);
             int person = added.orElseThrow(
                     () -> invalid("Somebody has this address already: sign in to accept the invitation."));
             Caller caller = new Caller.Person(person);
@@ -82,7 +83,7 @@ public final class Registrations {
             Invitation accepted = InvitationStore.find(handle, invitation.id(), clock.instant())
                     .orElseThrow();
             Joining.noteChange(handle, caller, "acceptInvitation", invitation, accepted);
-            return new Registered(new Person(person, invitation.email(), name.strip()), accepted);
+            return new Registered(new Person(person, invitation.email(), Names.trimmed(name)), accepted);
         });
     }
 

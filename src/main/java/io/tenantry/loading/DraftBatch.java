@@ -1,6 +1,7 @@
 package io.tenantry.loading;
 
 import io.tenantry.setting.Setting;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
@@ -90,10 +91,11 @@ final class DraftBatch {
     }
 
     private void add(OrganizationDraft.Member member, int organization, @Nullable Integer project) {
-        String address = Names.fold(member.email());
+        String address = AddressKey.of(member.email());
         if (addresses.add(address)) {
             people.value(member.email())
                     .value(address)
+                    .value(AddressKey.searchForm(member.email()), box)
                     .value(member.name())
                     .value(Names.fold(member.name()))
                     .value(Names.order(member.name()))

@@ -5,10 +5,11 @@ import io.tenantry.fault.Problem;
 import io.tenantry.member.Role;
 import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.organization.SettingRules;
+import io.tenantry.person.EmailAddress;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.Texts;
-import io.tenantry.storage.Names;
+import io.tenantry.storage.AddressKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ final class DraftReader {
 
     private final SettingRules rules;
     private final List<Problem> problems = new ArrayList<>();
+    private int cleaned;
 
     DraftReader(SettingRules rules) {
         this.rules = rules;
@@ -51,9 +53,15 @@ final class DraftReader {
         return List.copyOf(problems);
     }
 
+    /** How many names of the line that was read last are stored otherwise than they are in the file. */
+    int cleaned() {
+        return cleaned;
+    }
+
     /** The organization, if nothing is wrong with it. */
     Optional<OrganizationDraft> read(String line) {
         problems.clear();
+        cleaned = 0;
         JsonNode object;
         try {
             object = JSON.readTree(line);
@@ -109,16 +117,19 @@ final class DraftReader {
             return "";
         }
         String text = text(name, path + "name");
-        String wrong = text == null ? null : Texts.nameProblem(withoutHarmlessControls(text));
-        if (wrong != null) {
-            invalid(path + "name", wrong);
-        }
-        return text == null ? "" : text.strip();
+        return text == null ? "" : cleaned(text, path + "name");
     }
 
-    /** Lists of organizations have tabs in names, and quotation marks that a wrong decoder made control characters of. */
-    private static String withoutHarmlessControls(String name) {
-        return name.replaceAll("[\\t\\x{80}-\\x{9F}]", "-");
+    private String cleaned(String name, String path) {
+        String clean = NameCleaning.clean(name);
+        if (!clean.equals(name)) {
+            cleaned++;
+        }
+        String wrong = Texts.nameProblem(clean);
+        if (wrong != null) {
+            invalid(path, wrong);
+        }
+        return clean;
     }
 
     private List<String> domains(JsonNode sent) {
@@ -162,7 +173,7 @@ final class DraftReader {
             String here = path + "." + number++ + ".";
             if (knows(item, MEMBER_KEYS, here)) {
                 String email = email(item.get("email"), here + "email");
-                if (!email.isEmpty() && !addresses.add(Names.fold(email))) {
+                if (!email.isEmpty() && !addresses.add(AddressKey.of(email))) {
                     invalid(here + "email", "This person is there twice.");
                 }
                 members.add(new OrganizationDraft.Member(
@@ -188,8 +199,7 @@ final class DraftReader {
         int at = email.lastIndexOf('@');
         boolean sound = at > 0
                 && at < email.length() - 1
-                && email.codePoints()
-                        .noneMatch(letter -> Character.isISOControl(letter) || Character.isWhitespace(letter))
+                && EmailAddress.isVisible(email)
                 && Texts.problem(email, LONGEST_EMAIL) == null;
         if (!sound) {
             invalid(path, "\"" + Texts.excerpt(email) + "\" is not an e-mail address.");
@@ -203,11 +213,7 @@ final class DraftReader {
             return email.substring(0, Math.max(0, email.lastIndexOf('@')));
         }
         String text = text(sent, path);
-        String wrong = text == null || text.isEmpty() ? null : Texts.nameProblem(text);
-        if (wrong != null) {
-            invalid(path, wrong);
-        }
-        return text == null ? "" : text.strip();
+        return text == null || text.isEmpty() ? "" : cleaned(text, path);
     }
 
     private Role role(@Nullable JsonNode sent, String path) {

@@ -27,6 +27,7 @@ public final class FileImport implements Iterator<OrganizationDraft> {
     private volatile long bytes;
     private volatile long good;
     private volatile long bad;
+    private volatile long cleaned;
 
     /**
      * A line that is no organization.
@@ -69,6 +70,11 @@ public final class FileImport implements Iterator<OrganizationDraft> {
     /** How many lines are organizations. */
     public long good() {
         return good;
+    }
+
+    /** How many names of the good lines are stored otherwise than they are in the file: with control characters replaced, or trimmed. */
+    public long cleaned() {
+        return cleaned;
     }
 
     /** How many lines are not. */
@@ -123,6 +129,7 @@ public final class FileImport implements Iterator<OrganizationDraft> {
                 Optional<OrganizationDraft> draft = reader.read(text);
                 if (draft.isPresent()) {
                     good++;
+                    cleaned += reader.cleaned();
                     return draft.get();
                 }
                 problems.addAll(reader.problems());

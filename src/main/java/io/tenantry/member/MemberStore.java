@@ -1,7 +1,7 @@
 package io.tenantry.member;
 
 import io.tenantry.person.Person;
-import io.tenantry.storage.Names;
+import io.tenantry.storage.AddressKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -243,7 +243,7 @@ public final class MemberStore {
                         SELECT p.id FROM person p WHERE (p.id = :id OR p.email_fold = :email)
                           AND EXISTS (SELECT FROM membership WHERE person_id = p.id AND organization_id = :organization)""")
                 .bindByType("id", id, Integer.class)
-                .bind("email", email == null ? null : Names.fold(email.strip()))
+                .bind("email", email == null ? null : AddressKey.of(email.strip()))
                 .bind("organization", organization)
                 .mapTo(Integer.class)
                 .findFirst();

@@ -77,7 +77,7 @@ public final class OrganizationBatches {
                     OrganizationSetting.CATALOGUE.initial().with(one.change().settings());
             List<Problem> problems =
                     OrganizationChanges.problems(one.change().name(), true, rules.problems(settings), one.problems());
-            String name = String.valueOf(one.change().name()).strip();
+            String name = Names.trimmed(String.valueOf(one.change().name()));
             if (!problems.isEmpty()) {
                 faults.add(new Fault.Invalid(problems));
             } else if (!folds.add(Names.fold(name))) {
@@ -103,7 +103,7 @@ public final class OrganizationBatches {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Fault fault = faults.get(i);
-            String name = String.valueOf(wanted.get(i).change().name()).strip();
+            String name = Names.trimmed(String.valueOf(wanted.get(i).change().name()));
             Integer id = fault == null ? created.get(Names.fold(name)) : null;
             if (fault != null) {
                 outcomes.add(new Outcome.Refused(fault));

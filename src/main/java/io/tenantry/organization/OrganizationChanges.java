@@ -12,6 +12,7 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
 import io.tenantry.storage.SqlFaults;
@@ -168,14 +169,14 @@ public final class OrganizationChanges {
                 .toList();
     }
 
-    /** The name, stripped, after everything has been found in order. */
+    /** The name, trimmed, after everything has been found in order. */
     private static String checked(
             @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
         List<Problem> problems = problems(name, required, ofSettings, found);
         if (!problems.isEmpty()) {
             throw new Fault.Invalid(problems);
         }
-        return name == null ? "" : name.strip();
+        return name == null ? "" : Names.trimmed(name);
     }
 
     /**
@@ -212,6 +213,6 @@ public final class OrganizationChanges {
     }
 
     static Fault.Conflict inUse(String name) {
-        return new Fault.Conflict("An organisation named '" + Texts.excerpt(name.strip()) + "' exists.");
+        return new Fault.Conflict("An organisation named '" + Texts.excerpt(Names.trimmed(name)) + "' exists.");
     }
 }

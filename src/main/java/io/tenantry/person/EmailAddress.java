@@ -1,9 +1,11 @@
 package io.tenantry.person;
 
+import com.ibm.icu.lang.UCharacter;
+import io.tenantry.domain.DomainName;
 import io.tenantry.storage.Names;
 import java.util.regex.Pattern;
 
-/** What may be a mail address. */
+/** The rules for mail addresses. {@link io.tenantry.storage.AddressKey} tells which of them are one mailbox. */
 public final class EmailAddress {
     private static final int MOST = 254;
     private static final String LETTER = "[^\\s\\p{Cntrl}\\p{Punct}]";
@@ -15,14 +17,16 @@ public final class EmailAddress {
 
     private EmailAddress() {}
 
-    /** Whether mail could be sent there. */
+    /** Whether mail could be sent there: the parts are well formed, all of it is visible and the domain has an ASCII form. */
     public static boolean isSound(String address) {
         return address.codePointCount(0, address.length()) <= MOST
-                && SOUND.matcher(address).matches();
+                && isVisible(address)
+                && SOUND.matcher(address).matches()
+                && DomainName.ofAddress(address).isPresent();
     }
 
-    /** The form in which addresses are compared. */
-    public static String fold(String address) {
-        return Names.fold(address);
+    /** Whether every character of it shows something: two addresses that look the same would else belong to two people. */
+    public static boolean isVisible(String address) {
+        return address.codePoints().noneMatch(letter -> Names.isInvisible(letter) || UCharacter.isISOControl(letter));
     }
 }

@@ -15,6 +15,7 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,7 +217,7 @@ public final class ProjectChanges {
             problems.add(Problem.missing(NAME, REQUIRED));
         }
         Fault.Invalid.check(problems);
-        return name == null ? "" : name.strip();
+        return name == null ? "" : Names.trimmed(name);
     }
 
     private static AuditNote note(int organization, int project, Operation operation, String action) {

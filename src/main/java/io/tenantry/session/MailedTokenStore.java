@@ -87,9 +87,9 @@ final class MailedTokenStore {
     }
 
     /** Notes that somebody asked for a new password, whether there is such a person or not. */
-    static void ask(Handle handle, String emailFold) {
+    static void ask(Handle handle, String emailKey) {
         handle.createUpdate("INSERT INTO password_reset_request (email_fold) VALUES (:email)")
-                .bind("email", emailFold)
+                .bind("email", emailKey)
                 .execute();
     }
 

@@ -16,8 +16,8 @@ import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.PasswordText;
 import io.tenantry.password.Passwords;
 import io.tenantry.session.MailedTokenStore.Asked;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
-import io.tenantry.storage.Names;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -81,9 +81,9 @@ public final class PasswordChanges {
         if (email.length() > LONGEST_EMAIL) {
             return;
         }
-        String fold = Names.fold(email);
-        throttle.pass(Limit.PASSWORD_RESET_FOR, fold);
-        database.change(handle -> MailedTokenStore.ask(handle, fold));
+        String key = AddressKey.of(email);
+        throttle.pass(Limit.PASSWORD_RESET_FOR, key);
+        database.change(handle -> MailedTokenStore.ask(handle, key));
     }
 
     /**

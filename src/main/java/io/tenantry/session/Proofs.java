@@ -7,8 +7,8 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.password.Passwords;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
-import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +62,7 @@ final class Proofs {
         if (proof.email().length() > LONGEST_EMAIL) {
             throw wrong();
         }
-        String who = Names.fold(proof.email());
+        String who = AddressKey.of(proof.email());
         if (!proof.from().isEmpty()) {
             byAddress.begin(proof.from());
         }

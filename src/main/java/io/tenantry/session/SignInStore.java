@@ -19,9 +19,9 @@ final class SignInStore {
 
     private SignInStore() {}
 
-    static Optional<Account> byEmail(Handle handle, String emailFold) {
+    static Optional<Account> byEmail(Handle handle, String emailKey) {
         return handle.createQuery(SELECT + "WHERE p.email_fold = :email")
-                .bind("email", emailFold)
+                .bind("email", emailKey)
                 .map(SignInStore::account)
                 .findOne();
     }

@@ -1,5 +1,6 @@
 package io.tenantry.setting;
 
+import io.tenantry.storage.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for texts that people write: names, free text. */
@@ -42,16 +43,26 @@ public final class Texts {
     }
 
     /**
-     * What is wrong with a name, or null. White space around it does not count.
+     * What is wrong with the name of an organization, project, person or key, or null: the same at every entrance. White space
+     * and characters that show nothing do not count at its ends, and {@link Names#trimmed} takes them away.
      */
     public static @Nullable String nameProblem(String name) {
-        if (name.isBlank()) {
+        String shown = Names.trimmed(name);
+        if (shown.isEmpty()) {
             return "This field may not be blank.";
         }
-        if (name.strip().chars().anyMatch(Character::isISOControl)) {
+        if (shown.codePoints().anyMatch(Texts::isControlInName)) {
             return "Control characters are not allowed.";
         }
-        return problem(name.strip(), MOST_NAME);
+        if (shown.codePoints().anyMatch(Names::isDirectionControl)) {
+            return "Characters that change the direction of text are not allowed.";
+        }
+        return problem(shown, MOST_NAME);
+    }
+
+    /** Names are one line: the two characters that separate lines and paragraphs are not among the ISO controls. */
+    private static boolean isControlInName(int letter) {
+        return Character.isISOControl(letter) || letter == 0x2028 || letter == 0x2029;
     }
 
     /** The start of a text, for messages. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its name in a position
  * @param type what it holds
  * @param nullable whether it can be null; null comes first when ascending
- * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name or folded
+ * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name or an address
  * @param usual the value that most rows have and that the column's index leaves out, as a Long, Boolean or String; null
  *     when the index holds every row, or leaves out those that have none
  */
@@ -28,8 +28,8 @@ public record Column(
         TEXT,
         /** Text that sorts by its collation key. Its case-folded form is in a column beside it, with {@code _fold} to its name. */
         NAME,
-        /** Text that compares by its case-folded form, in a column beside it, with {@code _fold} to its name. */
-        FOLDED,
+        /** An e-mail address, which compares by its key, in a column beside it, with {@code _fold} to its name. */
+        ADDRESS,
         /** True or false. */
         FLAG,
         /** A point in time; a number of seconds on the wire. */

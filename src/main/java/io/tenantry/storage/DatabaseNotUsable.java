@@ -16,6 +16,10 @@ public final class DatabaseNotUsable extends RuntimeException {
 
     /** What to say of a failure to open the database. */
     static RuntimeException because(RuntimeException failure, String jdbcUrl, String user) {
+        AddressesCollide collision = AddressesCollide.among(failure);
+        if (collision != null) {
+            return new DatabaseNotUsable(collision.toText(), failure);
+        }
         String place = jdbcUrl.replaceAll("\\?.*", "");
         SQLException sql = SqlFaults.sqlException(failure);
         String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();

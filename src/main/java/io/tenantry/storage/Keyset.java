@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,10 @@ public final class Keyset {
     private String oneOf(Column column, List<Object> among) {
         return switch (column.type()) {
             case TEXTS -> column.sql() + " && ARRAY[" + bound(among) + "]::text[]";
-            case FOLDED -> column.sql() + "_fold IN (" + folded(among) + ")";
+            case ADDRESS -> column.sql() + "_fold IN (" + bound(among, AddressKey::of) + ")";
             case NAME ->
                 // The folded name beside it has the index.
-                column.sql() + "_fold IN (" + folded(among) + ") AND " + column.sql() + " IN (" + bound(among) + ")";
+                column.sql() + "_fold IN (" + bound(among, Names::fold) + ") AND " + column.sql() + " IN (" + bound(among) + ")";
             case NUMBER, TEXT, FLAG, TIME, ID -> plain(column, among);
         };
     }
@@ -59,8 +60,8 @@ public final class Keyset {
         return among.stream().map(this::bind).collect(Collectors.joining(", "));
     }
 
-    private String folded(List<Object> among) {
-        return among.stream().map(text -> bind(Names.fold((String) text))).collect(Collectors.joining(", "));
+    private String bound(List<Object> among, UnaryOperator<String> form) {
+        return among.stream().map(text -> bind(form.apply((String) text))).collect(Collectors.joining(", "));
     }
 
     /** The ORDER BY of a list, or of the same list read backwards. */

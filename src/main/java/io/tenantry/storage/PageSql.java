@@ -83,7 +83,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
         }
         return switch (order.terms().getFirst().column().type()) {
             case NUMBER, TEXT, FLAG -> true;
-            case NAME, FOLDED, TIME, ID, TEXTS -> false;
+            case NAME, ADDRESS, TIME, ID, TEXTS -> false;
         };
     }
 }

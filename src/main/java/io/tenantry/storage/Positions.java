@@ -80,7 +80,7 @@ public final class Positions {
     private static @Nullable Object value(Column column, ResultSet row, int number) throws SQLException {
         Object value = switch (column.type()) {
             case NUMBER, ID, TIME -> row.getLong(number);
-            case TEXT, TEXTS, FOLDED -> row.getString(number);
+            case TEXT, TEXTS, ADDRESS -> row.getString(number);
             case NAME -> row.getBytes(number);
             case FLAG -> row.getBoolean(number);
         };
@@ -134,7 +134,7 @@ public final class Positions {
         }
         return switch (column.type()) {
             case NUMBER, ID, TIME -> value.asLong();
-            case TEXT, TEXTS, FOLDED -> value.asString();
+            case TEXT, TEXTS, ADDRESS -> value.asString();
             case NAME -> HexFormat.of().parseHex(value.asString());
             case FLAG -> value.asBoolean();
         };

@@ -46,6 +46,9 @@ final class Schema {
                     .outOfOrder(true)
                     // What a newer version has migrated is refused: this one does not know what it would write into.
                     .ignoreMigrationPatterns(new String[0])
+                    .javaMigrations(new CanonicalKeysMigration())
+                    // All or nothing: where one fails, the version that ran before still fits the database.
+                    .group(true)
                     .load()
                     .migrate();
         }
@@ -61,7 +64,7 @@ final class Schema {
         }
         record Row(String script, int checksum, boolean good) {}
         List<Row> rows = handle.createQuery("""
-                        SELECT script, coalesce(checksum, 0), success AND type = 'SQL' AND checksum IS NOT NULL
+                        SELECT script, coalesce(checksum, 0), success AND type IN ('SQL', 'JDBC') AND checksum IS NOT NULL
                         FROM flyway_schema_history""")
                 .map((row, context) -> new Row(row.getString(1), row.getInt(2), row.getBoolean(3)))
                 .list();
@@ -74,9 +77,10 @@ final class Schema {
         return Optional.of(checksums);
     }
 
-    /** The checksums of the migrations on the class path. */
+    /** The checksums of the migrations that this program brings along: scripts on the class path, and Java. */
     static Map<String, Integer> shipped() {
         Map<String, Integer> checksums = new HashMap<>();
+        checksums.put(CanonicalKeysMigration.class.getName(), CanonicalKeys.CHECKSUM);
         try {
             var folder = Objects.requireNonNull(Schema.class.getResource("/" + FOLDER), FOLDER);
             switch (folder.openConnection()) {

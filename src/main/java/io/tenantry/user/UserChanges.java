@@ -15,6 +15,7 @@ import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.Passwords;
 import io.tenantry.session.SignInDoors;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Names;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class UserChanges {
         });
         Fault.Invalid.check(problems);
         String email = Objects.requireNonNull(wanted.email());
-        String name = Objects.requireNonNull(wanted.name()).strip();
+        String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
         int organization = Objects.requireNonNull(wanted.organizationId());
         String hash = Passwords.hash(Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {

@@ -6,7 +6,7 @@ import io.tenantry.storage.Column;
 public final class UserColumns {
     public static final Column ID = new Column("m.id", "id", Column.Type.ID, false);
     /** The address: compares without regard to case. */
-    public static final Column EMAIL = new Column("p.email", "email_fold", Column.Type.FOLDED, false, "p.email_fold");
+    public static final Column EMAIL = new Column("p.email", "email_fold", Column.Type.ADDRESS, false, "p.email_fold");
     /** The name: queried as it is written, sorted by its collation key. */
     public static final Column NAME = new Column("p.name", "name_order", Column.Type.NAME, false, "p.name_order");
 

@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.storage.Names;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +28,7 @@ record UserDifference(
     static UserDifference between(User before, UserChange wanted) {
         List<String> fields = new ArrayList<>();
         String email = differs("email", before.email(), wanted.email(), fields) ? wanted.email() : null;
-        String newName = wanted.name() == null ? null : wanted.name().strip();
+        String newName = wanted.name() == null ? null : Names.trimmed(wanted.name());
         String name = differs("name", before.name(), newName, fields) ? newName : null;
         Set<UserRole> roles = wanted.roles() == null ? before.roles() : wanted.roles();
         boolean disabled = wanted.disabled() == null ? before.disabled() : wanted.disabled();

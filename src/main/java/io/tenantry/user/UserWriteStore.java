@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ final class UserWriteStore {
     /** The person with that address. */
     static Optional<Integer> personOf(Handle handle, String email) {
         return handle.createQuery("SELECT id FROM person WHERE email_fold = :email")
-                .bind("email", Names.fold(email))
+                .bind("email", AddressKey.of(email))
                 .mapTo(Integer.class)
                 .findOne();
     }
@@ -33,13 +34,14 @@ final class UserWriteStore {
     static Put putPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person AS p
-                            (email, email_fold, name, name_fold, name_order, password_hash, password_changed_at)
-                        VALUES (:email, :emailFold, :name, :nameFold, :nameOrder, :hash, now())
+                            (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now())
                         ON CONFLICT (email_fold) DO UPDATE SET name = excluded.name, name_fold = excluded.name_fold,
                             name_order = excluded.name_order, revision = p.revision + 1, updated_at = now()
                         RETURNING id, revision = 1""")
                 .bind("email", email)
-                .bind("emailFold", Names.fold(email))
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
                 .bind("name", name)
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
@@ -62,14 +64,16 @@ final class UserWriteStore {
      */
     static void updatePerson(Handle handle, int person, @Nullable String email, @Nullable String name) {
         handle.createUpdate("""
-                        UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailFold, email_fold),
-                            email_verified_at = CASE WHEN coalesce(:emailFold, email_fold) = email_fold
+                        UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailKey, email_fold),
+                            email_search_form = CASE WHEN :emailKey IS NULL THEN email_search_form ELSE :emailSearchForm END,
+                            email_verified_at = CASE WHEN coalesce(:emailKey, email_fold) = email_fold
                                                      THEN email_verified_at END,
                             name = coalesce(:name, name), name_fold = coalesce(:nameFold, name_fold),
                             name_order = coalesce(:nameOrder, name_order), revision = revision + 1, updated_at = now()
                         WHERE id = :id""")
                 .bindByType("email", email, String.class)
-                .bindByType("emailFold", email == null ? null : Names.fold(email), String.class)
+                .bindByType("emailKey", email == null ? null : AddressKey.of(email), String.class)
+                .bindByType("emailSearchForm", email == null ? null : AddressKey.searchForm(email), String.class)
                 .bindByType("name", name, String.class)
                 .bindByType("nameFold", name == null ? null : Names.fold(name), String.class)
                 .bindByType("nameOrder", name == null ? null : Names.order(name), byte[].class)

@@ -87,7 +87,7 @@ final class FieldQueries {
             case FLAG ->
                 oneOf(path, column, given.stream().<Object>map("true"::equals).toList());
             case NUMBER, TIME -> numbers(path, column, given);
-            case TEXT, NAME, FOLDED, TEXTS -> oneOf(path, column, new ArrayList<>(split(given)));
+            case TEXT, NAME, ADDRESS, TEXTS -> oneOf(path, column, new ArrayList<>(split(given)));
             case ID -> {
                 List<Object> rows = new ArrayList<>();
                 for (String id : split(given)) {

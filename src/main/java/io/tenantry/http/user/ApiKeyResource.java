@@ -13,6 +13,7 @@ import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.setting.Texts;
+import io.tenantry.storage.Names;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -95,12 +96,12 @@ public final class ApiKeyResource implements UserResource {
     }
 
     private static @Nullable String name(UserFields sent) {
-        String name = sent.text("name");
+        String name = sent.optionalName();
         String wrong = name == null ? null : Texts.nameProblem(name);
         if (wrong != null) {
             sent.problem("name", wrong);
         }
-        return name;
+        return name == null ? null : Names.trimmed(name);
     }
 
     private static int id(Request request) {

@@ -28,7 +28,7 @@ public final class RegistrationResource implements UserResource {
     private Reply register(Request request) {
         UserFields sent = UserFields.readOpen(request);
         String token = sent.requiredSecret("token");
-        String name = sent.requiredText("name");
+        String name = sent.requiredName();
         String password = sent.requiredSecret("password");
         if (token.isEmpty()) {
             sent.check();

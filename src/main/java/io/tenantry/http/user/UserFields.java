@@ -23,6 +23,7 @@ import tools.jackson.databind.node.NullNode;
  */
 final class UserFields {
     private static final SettingReader READER = new SettingReader(SettingReader.Typing.LENIENT);
+    private static final String NAME = "name";
     private static final String NOT_A_STRING = "Not a valid string.";
 
     private final UserBody body;
@@ -85,10 +86,25 @@ final class UserFields {
                 : (T) READER.read(kind, false, sent, name, problems::add).orElse(null);
     }
 
-    /** The name of a thing; the door checks what it may be. */
+    /** The name of a thing as it was sent; the entry class checks and trims it. Null when it was not sent, or is wrong. */
     @Nullable
     String name() {
-        return value("name", new Kind.Text(Kind.ANY_LENGTH));
+        Kind<String> kind = new Kind.Text(Kind.ANY_LENGTH);
+        JsonNode sent = body.value(NAME, kind, false, problems::add);
+        return sent != null && sent.isString() ? sent.stringValue() : value(NAME, kind);
+    }
+
+    /** As {@link #name}, where null says that none was sent. */
+    @Nullable
+    String optionalName() {
+        return sent(NAME) == null ? null : name();
+    }
+
+    /** As {@link #name}, one that must be there; empty when it is not. */
+    String requiredName() {
+        require(NAME);
+        String name = has(NAME) ? name() : null;
+        return name == null ? "" : name;
     }
 
     /** The values of those of these settings that were sent and are right. */

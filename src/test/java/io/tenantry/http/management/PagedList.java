@@ -3,6 +3,7 @@ package io.tenantry.http.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -205,7 +206,7 @@ record PagedList(TestServer server, String path, List<String> sortable) {
         }
         return switch (field) {
             case "name" -> Arrays.compareUnsigned(Names.order(one.asString()), Names.order(other.asString()));
-            case "id" -> Names.fold(one.asString()).compareTo(Names.fold(other.asString()));
+            case "id" -> AddressKey.of(one.asString()).compareTo(AddressKey.of(other.asString()));
             default ->
                 one.isString() ? one.asString().compareTo(other.asString()) : Long.compare(number(one), number(other));
         };

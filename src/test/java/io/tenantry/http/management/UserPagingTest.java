@@ -2,6 +2,7 @@ package io.tenantry.http.management;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.util.HashSet;
 import java.util.List;
@@ -123,7 +124,7 @@ class UserPagingTest {
                     Names.fold(name),
                     Names.order(name),
                     email,
-                    Names.fold(email));
+                    AddressKey.of(email));
         }
 
         private static void join(int organization, int person, Random random) {
