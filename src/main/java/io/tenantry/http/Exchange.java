@@ -66,15 +66,22 @@ final class Exchange {
         }
     }
 
-    /** Whether the head is what HTTP/1.1 could write, too; frames of HTTP/2 can hold anything. */
+    /** Whether the head is one that its version of HTTP allows, as far as Jetty does not look at that. */
     private boolean isWellFormed() {
-        return !source.isHttp2()
-                || (METHOD.matcher(request.method()).matches()
+        boolean coded = request.header("Transfer-Encoding") != null;
+        return switch (from.getConnectionMetaData().getHttpVersion()) {
+            // The end of a body in chunks is not known to a client or proxy of this version.
+            case HTTP_1_0 -> !coded;
+            // Frames can hold anything, also what no line of HTTP/1.1 could.
+            case HTTP_2 ->
+                METHOD.matcher(request.method()).matches()
                         && printable(request.rawPath())
                         && printable(request.rawQuery())
-                        && request.header("Transfer-Encoding") == null
+                        && !coded
                         && request.header("Upgrade") == null
-                        && isLength(request.header("Content-Length")));
+                        && isLength(request.header("Content-Length"));
+            default -> true;
+        };
     }
 
     private static boolean isLength(@Nullable String length) {
