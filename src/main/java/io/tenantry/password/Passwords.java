@@ -3,15 +3,11 @@ package io.tenantry.password;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
-import io.tenantry.fault.Fault;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How passwords are kept and compared. Each takes a good part of a processor and 19 MiB for a while, so that only a few at
- * a time are worked on; who waits too long is told to come back.
+ * How passwords are stored and compared. Each hash occupies a processor for tens of milliseconds and takes 19 MiB: requests
+ * go through {@link Hashing}, programs on the command line come here.
  */
 public final class Passwords {
     /** A longer one is refused wherever one is chosen. */
@@ -19,10 +15,6 @@ public final class Passwords {
 
     /** OWASP's recommendation for Argon2id: 19 MiB, two passes. */
     private static final Argon2Function ARGON2 = Argon2Function.getInstance(19456, 2, 1, 32, Argon2.ID);
-
-    private static final int LONGEST_WAIT_SECONDS = 5;
-    private static final Semaphore PLACES =
-            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
     /**
      * What a password that nobody has is compared with, so that it takes as long as one that somebody has. Written out, since
@@ -33,44 +25,19 @@ public final class Passwords {
 
     private Passwords() {}
 
-    /**
-     * What is stored of a password.
-     *
-     * @throws Fault.Unavailable when too many others wait
-     */
+    /** The hash to be stored for a password. */
     public static String hash(String password) {
-        return inTurn(() -> made(password));
+        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
     }
 
     /**
      * Whether that is the password. Takes equally long without a hash, and then it never is.
      *
-     * @param hash what is stored; null when nothing is
-     * @throws Fault.Unavailable when too many others wait
+     * @param hash the stored hash; null when there is none
      */
     public static boolean matches(String password, @Nullable String hash) {
-        boolean fits = inTurn(() ->
-                Password.check(password, hash == null ? NOBODYS_HASH : hash).with(ARGON2));
+        boolean fits =
+                Password.check(password, hash == null ? NOBODYS_HASH : hash).with(ARGON2);
         return fits && hash != null;
-    }
-
-    private static String made(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
-    }
-
-    private static <T> T inTurn(Supplier<T> work) {
-        try {
-            if (!PLACES.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new Fault.Unavailable("Too many sign-ins at once.");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Fault.Unavailable("The server is stopping.");
-        }
-        try {
-            return work.get();
-        } finally {
-            PLACES.release();
-        }
     }
 }

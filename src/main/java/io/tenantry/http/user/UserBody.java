@@ -5,6 +5,8 @@ import io.tenantry.fault.Problem;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
 import io.tenantry.http.StrictJson;
+import io.tenantry.json.OutsideJson;
+import io.tenantry.json.Unstorable;
 import io.tenantry.setting.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +29,6 @@ record UserBody(ObjectNode fields, boolean form) {
     /** How many bytes a body may have. */
     static final int MOST_BYTES = 1 << 20;
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String PARSE_ERROR = "JSON parse error - ";
 
     /**
@@ -148,8 +148,12 @@ record UserBody(ObjectNode fields, boolean form) {
             return filled;
         }
         try {
-            return JSON.readTree(filled.asString());
-        } catch (JacksonException malformed) {
+            JsonNode read = OutsideJson.read(filled.asString());
+            Unstorable.in(read).stream()
+                    .map(problem -> Problem.invalid(name, problem.message()))
+                    .forEach(problems);
+            return read;
+        } catch (JacksonException | Fault.Unreadable malformed) {
             problems.accept(Problem.invalid(name, "Value must be valid JSON."));
             return null;
         }
