@@ -143,7 +143,8 @@ public final class OpenApi {
         if (depth < 6) {
             for (String alternatives : List.of("allOf", "anyOf", "oneOf")) {
                 found.path(alternatives)
-                        .forEach(one -> properties.setAll((ObjectNode) expanded(one, depth + 1).get("properties")));
+                        .forEach(one -> properties.setAll(
+                                (ObjectNode) expanded(one, depth + 1).get("properties")));
             }
             found.path("properties")
                     .properties()

@@ -88,8 +88,19 @@ public final class TestServer implements AutoCloseable {
 
     /** A server that hashes passwords in a way of its own. */
     public static TestServer start(TestDatabases.Place place, Clock clock, Options options, Hashing hashing) {
+        return new TestServer(place.open(), clock, options, ServerLimits.DEFAULT, WebOptions.DEFAULT, hashing, null);
+    }
+
+    /** A server on a fresh database that takes on only so much, and hashes passwords in a way of its own. */
+    public static TestServer start(ServerLimits limits, Hashing hashing) {
         return new TestServer(
-                place.open(), clock, options, ServerLimits.DEFAULT, WebOptions.DEFAULT, hashing, null);
+                TestDatabases.create().open(),
+                Clock.systemUTC(),
+                Options.USUAL,
+                limits,
+                WebOptions.DEFAULT,
+                hashing,
+                null);
     }
 
     /** A server on a fresh database that takes on only so much. */
@@ -116,8 +127,8 @@ public final class TestServer implements AutoCloseable {
     public static TestServer startBusy(TestDatabases.Place place) {
         BusyFace busy = new BusyFace();
         ServerLimits limits = new ServerLimits(1, 0, Duration.ZERO, 1, ConnectionLimits.DEFAULT);
-        TestServer server =
-                new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, new Hashing(), busy);
+        TestServer server = new TestServer(
+                place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, new Hashing(), busy);
         Thread.ofVirtual().start(() -> server.get("/busy"));
         try {
             busy.awaitEntered();
@@ -159,11 +170,7 @@ public final class TestServer implements AutoCloseable {
 
     /** As {@link #send}, from a network address of this machine: one of 127.0.0.0/8. */
     public HttpResponse<String> sendFrom(
-            String address,
-            String method,
-            String path,
-            @Nullable String body,
-            String... headers) {
+            String address, String method, String path, @Nullable String body, String... headers) {
         HttpClient client = CLIENTS.computeIfAbsent(
                 address,
                 literal -> HttpClient.newBuilder()
@@ -174,11 +181,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private HttpResponse<String> send(
-            HttpClient client,
-            String method,
-            String path,
-            @Nullable String body,
-            String... headers) {
+            HttpClient client, String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(
                         method,

@@ -3,7 +3,6 @@ package io.tenantry.session;
 import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

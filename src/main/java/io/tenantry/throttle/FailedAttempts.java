@@ -129,12 +129,13 @@ public final class FailedAttempts {
                 Map<Key, Count> before = FailureStore.lock(
                         handle, changes.stream().map(Change::key).toList());
                 Map<Key, Count> after = new HashMap<>();
-                changes.forEach(change -> after.put(
-                        change.key(), change.addedTo(before.getOrDefault(change.key(), Count.NONE))));
+                changes.forEach(change ->
+                        after.put(change.key(), change.addedTo(before.getOrDefault(change.key(), Count.NONE))));
                 FailureStore.put(handle, after);
                 return after;
             });
-            changes.forEach(change -> counters.merge(change.key(), Objects.requireNonNull(together.get(change.key())), change.added()));
+            changes.forEach(change ->
+                    counters.merge(change.key(), Objects.requireNonNull(together.get(change.key())), change.added()));
         }
         database.read(handle -> FailureStore.changed(handle, OVERLAP, MOST_EXCHANGED))
                 .forEach((key, count) -> counters.merge(key, count, 0));

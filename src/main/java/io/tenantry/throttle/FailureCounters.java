@@ -65,8 +65,10 @@ final class FailureCounters {
     }
 
     private final Clock clock;
-    private final Cache<Key, Known> known =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FailureLimit.QUIET).build();
+    private final Cache<Key, Known> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(FailureLimit.QUIET)
+            .build();
 
     FailureCounters(Clock clock) {
         this.clock = clock;

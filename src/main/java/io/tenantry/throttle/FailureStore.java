@@ -51,9 +51,13 @@ final class FailureStore {
                             AS c (digest, failures, last_at, locked_until)
                         WHERE f.digest = decode(c.digest, 'hex')""")
                 .bind("digests", texts(all, entry -> entry.getKey().digest()))
-                .bind("failures", all.stream().map(entry -> entry.getValue().failures()).toArray(Integer[]::new))
+                .bind(
+                        "failures",
+                        all.stream().map(entry -> entry.getValue().failures()).toArray(Integer[]::new))
                 .bind("last", texts(all, entry -> entry.getValue().last().toString()))
-                .bind("locked", texts(all, entry -> entry.getValue().lockedUntil().toString()))
+                .bind(
+                        "locked",
+                        texts(all, entry -> entry.getValue().lockedUntil().toString()))
                 .execute();
     }
 

@@ -68,21 +68,22 @@ class OutsideNumbersTest {
     private Stream<DynamicTest> walk(String face, String id, Map<String, String> credentials) {
         List<RequestBody> bodies = OpenApi.requestBodies(face);
         assertThat(bodies).isNotEmpty();
-        return bodies.stream().map(body -> dynamicTest(body.method() + " " + body.path(), () -> {
-            Call call = Call.of(body.method(), body.path().replaceAll("\\{[^}]*}", id), "");
-            for (Map.Entry<String, String> header : credentials.entrySet()) {
-                call = call.with(header.getKey(), header.getValue());
-            }
-            call = call.with("Content-Type", "application/json").with("Accept", "application/json");
-            for (String number : BEYOND) {
-                refused(call, body.with(number));
-            }
-            for (String number : READABLE) {
-                assertThat(call.saying(body.with(number)).send(server).statusCode())
-                        .as(body + " " + number)
-                        .isLessThan(500);
-            }
-        }));
+        return bodies.stream()
+                .map(body -> dynamicTest(body.method() + " " + body.path(), () -> {
+                    Call call = Call.of(body.method(), body.path().replaceAll("\\{[^}]*}", id), "");
+                    for (Map.Entry<String, String> header : credentials.entrySet()) {
+                        call = call.with(header.getKey(), header.getValue());
+                    }
+                    call = call.with("Content-Type", "application/json").with("Accept", "application/json");
+                    for (String number : BEYOND) {
+                        refused(call, body.with(number));
+                    }
+                    for (String number : READABLE) {
+                        assertThat(call.saying(body.with(number)).send(server).statusCode())
+                                .as(body + " " + number)
+                                .isLessThan(500);
+                    }
+                }));
     }
 
     /** Whoever is let in so far that the body is read gets a 400 with the location of the number. */
@@ -96,16 +97,20 @@ class OutsideNumbersTest {
 
     @TestFactory
     Stream<DynamicTest> without_credentials() {
-        return BEYOND.stream().map(number -> dynamicTest(number, () -> {
-            HttpResponse<String> reply = server.send(
-                    "POST",
-                    "/user/v1/login/",
-                    "{\"password\": \"x\", \"email\": " + number + "}",
-                    "Content-Type",
-                    "application/json");
-            assertThat(reply.statusCode()).isEqualTo(400);
-            assertThat(new JsonMapper().readTree(reply.body()).get("detail").asString())
-                    .matches("JSON parse error - The body is not well-formed at line 1, column [0-9]+\\.");
-        }));
+        return BEYOND.stream()
+                .map(number -> dynamicTest(number, () -> {
+                    HttpResponse<String> reply = server.send(
+                            "POST",
+                            "/user/v1/login/",
+                            "{\"password\": \"x\", \"email\": " + number + "}",
+                            "Content-Type",
+                            "application/json");
+                    assertThat(reply.statusCode()).isEqualTo(400);
+                    assertThat(new JsonMapper()
+                                    .readTree(reply.body())
+                                    .get("detail")
+                                    .asString())
+                            .matches("JSON parse error - The body is not well-formed at line 1, column [0-9]+\\.");
+                }));
     }
 }

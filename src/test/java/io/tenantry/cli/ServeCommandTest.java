@@ -121,8 +121,8 @@ class ServeCommandTest {
                     .contains(certificate + " holds no certificate");
             assertThat(ended.err()).doesNotContain("\tat ");
         }
-        try (Program program = Program.start(
-                folder, Map.of("TENANTRY_TLS_KEY", "missing.pem"), "serve", "--port", "0")) {
+        try (Program program =
+                Program.start(folder, Map.of("TENANTRY_TLS_KEY", "missing.pem"), "serve", "--port", "0")) {
             Program.Ended ended = program.awaitEnd();
             assertThat(ended.status()).isEqualTo(2);
             assertThat(ended.err()).contains("TENANTRY_TLS_CERTIFICATE and TENANTRY_TLS_KEY go together");

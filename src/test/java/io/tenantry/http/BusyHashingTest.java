@@ -92,13 +92,15 @@ class BusyHashingTest {
         assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).statusCode())
                 .isEqualTo(200);
-        assertThat(server.get(ORGANISATIONS, "Authorization", TestServer.basic()).statusCode())
+        assertThat(server.get(ORGANISATIONS, "Authorization", TestServer.basic())
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void a_full_queue_is_503_and_everybody_who_needs_no_hash_is_answered() throws InterruptedException {
-        assertThat(server.get(ORGANISATIONS, "Authorization", TestServer.basic()).statusCode())
+        assertThat(server.get(ORGANISATIONS, "Authorization", TestServer.basic())
+                        .statusCode())
                 .isEqualTo(200);
         function.hold();
         send(THREADS + WAITING + SURPLUS, i -> login("127.0.7." + (i + 1), "nobody" + i + "@example.com", "wrong"));
@@ -119,6 +121,37 @@ class BusyHashingTest {
             assertThat(next().statusCode()).isEqualTo(401);
         }
         assertThat(function.hashes()).isEqualTo(THREADS + WAITING);
+    }
+
+    @Test
+    void a_request_that_waits_for_a_hash_leaves_its_slot_to_others() throws InterruptedException {
+        HeldHashing held = new HeldHashing();
+        ServerLimits limits = new ServerLimits(1, 8, Duration.ofMinutes(1), 1 << 20, ConnectionLimits.DEFAULT);
+        try (TestServer narrow = TestServer.start(
+                limits, new Hashing(held, new Hashing.Size(1, WAITING, WAITING, Duration.ofMinutes(5))))) {
+            Scene people = new Scene(narrow);
+            String other = people.personKey(people.personIn(people.organization("Acme"), "ada@example.com", "admin"));
+            held.hold();
+            send(
+                    3,
+                    i -> narrow.send(
+                            "POST",
+                            LOGIN,
+                            "{\"email\": \"nobody%d@example.com\", \"password\": \"wrong\"}".formatted(i),
+                            "Content-Type",
+                            "application/json"));
+            held.awaitBegun(1);
+            for (int i = 0; i < 3; i++) {
+                assertThat(narrow.get("/user/organizations/", "X-CEKURA-API-KEY", other)
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            assertThat(replies).isEmpty();
+            held.letGo();
+            for (int i = 0; i < 3; i++) {
+                assertThat(next().statusCode()).isEqualTo(401);
+            }
+        }
     }
 
     @Test
@@ -151,7 +184,8 @@ class BusyHashingTest {
             assertThat(next().statusCode()).isEqualTo(503);
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(login("127.0.7.1", "ada@example.com", "right").statusCode()).isEqualTo(503);
+            assertThat(login("127.0.7.1", "ada@example.com", "right").statusCode())
+                    .isEqualTo(503);
         }
         function.letGo();
         for (int i = 0; i < THREADS + 2; i++) {
@@ -161,7 +195,8 @@ class BusyHashingTest {
     }
 
     @Test
-    void the_same_wrong_credentials_many_times_at_once_are_hashed_once_and_hold_nobody_up() throws InterruptedException {
+    void the_same_wrong_credentials_many_times_at_once_are_hashed_once_and_hold_nobody_up()
+            throws InterruptedException {
         function.hold();
         send(120, i -> operator("127.0.7.1", "wrong"));
         function.awaitBegun(1);
@@ -172,7 +207,10 @@ class BusyHashingTest {
         for (int i = 0; i < 121; i++) {
             statuses.add(next().statusCode());
         }
-        assertThat(statuses).contains(200).filteredOn(status -> status == 401 || status == 429).hasSize(120);
+        assertThat(statuses)
+                .contains(200)
+                .filteredOn(status -> status == 401 || status == 429)
+                .hasSize(120);
         assertThat(function.hashes()).isLessThan(8);
     }
 }

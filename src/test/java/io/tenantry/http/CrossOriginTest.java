@@ -25,8 +25,7 @@ class CrossOriginTest {
 
     @BeforeAll
     void start() {
-        server = TestServer.start(
-                Map.of("TENANTRY_CORS_ORIGINS", "https://app.example.org, http://localhost:3000"));
+        server = TestServer.start(Map.of("TENANTRY_CORS_ORIGINS", "https://app.example.org, http://localhost:3000"));
         Scene scene = new Scene(server);
         key = scene.personKey(scene.personIn(scene.organization("Acme"), "ada@example.com", "admin"));
     }
@@ -101,11 +100,8 @@ class CrossOriginTest {
     @Test
     void others_are_told_nothing() {
         for (String origin : List.of("https://app.example.org.evil.example", "https://appXexample.org", "null")) {
-            String reply = ask(
-                    server,
-                    "OPTIONS",
-                    LIST,
-                    "Origin: " + origin + "\r\nAccess-Control-Request-Method: GET\r\n");
+            String reply =
+                    ask(server, "OPTIONS", LIST, "Origin: " + origin + "\r\nAccess-Control-Request-Method: GET\r\n");
             assertThat(reply).doesNotContain(ALLOW_ORIGIN);
             assertThat(ask(server, "GET", LIST, "Origin: " + origin + "\r\nX-CEKURA-API-KEY: " + key + "\r\n"))
                     .startsWith("HTTP/1.1 200 ")
@@ -157,6 +153,7 @@ class CrossOriginTest {
                 "Content-Type",
                 "application/json");
         assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(server.get("/health/live").headers().firstValue("Cache-Control")).isEmpty();
+        assertThat(server.get("/health/live").headers().firstValue("Cache-Control"))
+                .isEmpty();
     }
 }

@@ -75,8 +75,7 @@ record TestCertificate(Certificate certificate, PrivateKey key) {
         at = content(pkcs8, at) + length(pkcs8, at); // the version
         at = content(pkcs8, at) + length(pkcs8, at); // the algorithm
         int inside = content(pkcs8, at);
-        return pem(
-                key.getAlgorithm() + " PRIVATE KEY", Arrays.copyOfRange(pkcs8, inside, inside + length(pkcs8, at)));
+        return pem(key.getAlgorithm() + " PRIVATE KEY", Arrays.copyOfRange(pkcs8, inside, inside + length(pkcs8, at)));
     }
 
     private static int content(byte[] der, int at) {

@@ -97,8 +97,7 @@ class TlsTest {
 
     private SSLSocket socket(String version) throws Exception {
         URI url = URI.create(server.url());
-        SSLSocket socket =
-                (SSLSocket) first.trust().getSocketFactory().createSocket(url.getHost(), url.getPort());
+        SSLSocket socket = (SSLSocket) first.trust().getSocketFactory().createSocket(url.getHost(), url.getPort());
         socket.setSoTimeout(20_000);
         socket.setEnabledProtocols(new String[] {version});
         return socket;
@@ -132,15 +131,15 @@ class TlsTest {
                 TestCertificate.make(folder, "EC", "Other").keyPem());
         Path encrypted = Files.writeString(
                 folder.resolve("encrypted.pem"), TestCertificate.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
-        Path garbage = Files.writeString(folder.resolve("garbage.pem"), TestCertificate.pem("PRIVATE KEY", new byte[] {
-            1, 2, 3
-        }));
+        Path garbage = Files.writeString(
+                folder.resolve("garbage.pem"), TestCertificate.pem("PRIVATE KEY", new byte[] {1, 2, 3}));
         Path text = Files.writeString(folder.resolve("text.pem"), "no PEM");
         assertUnusable(missing, keyFile, "there is no file " + missing);
         assertUnusable(text, keyFile, text + " holds no certificate");
         assertUnusable(certificateFile, text, text + " holds no private key (-----BEGIN PRIVATE KEY-----)");
         assertUnusable(certificateFile, other, other + " holds the key of another certificate");
-        assertUnusable(certificateFile, encrypted, encrypted + " holds an encrypted key; store it without a passphrase");
+        assertUnusable(
+                certificateFile, encrypted, encrypted + " holds an encrypted key; store it without a passphrase");
         assertUnusable(certificateFile, garbage, garbage + " holds no EC key that can be read, as the certificate has");
     }
 
@@ -162,14 +161,16 @@ class TlsTest {
                         .build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(renewing.url() + HEALTH)).build();
-            assertThat(before.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(before.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
             Files.writeString(key, "broken");
             Files.writeString(certificate, second.certificatePem());
             Files.writeString(key, second.keyPem());
             awaitCertificate(renewing.url(), second);
             // The first client trusts the first certificate alone: it still has its connection.
-            assertThat(before.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(before.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

@@ -56,18 +56,31 @@ class OutsideJsonTest {
 
     @Provide
     static Arbitrary<String> numbers() {
-        Arbitrary<String> digits = Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12);
+        Arbitrary<String> digits =
+                Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12);
         Arbitrary<String> whole = Arbitraries.oneOf(
                 Arbitraries.just("0"),
                 digits.map(text -> "1" + text),
-                Arbitraries.of("2147483648", "9223372036854775808", "9".repeat(100), "9".repeat(101), "9".repeat(5000)));
+                Arbitraries.of(
+                        "2147483648", "9223372036854775808", "9".repeat(100), "9".repeat(101), "9".repeat(5000)));
         Arbitrary<String> fraction = Arbitraries.oneOf(
                 Arbitraries.just(""), digits.map(text -> "." + text), Arbitraries.just("." + "0".repeat(90) + "1"));
         Arbitrary<String> size = Arbitraries.oneOf(
                 digits,
                 Arbitraries.of(
-                        "308", "309", "400", "1000", "1001", "2147483646", "2147483647", "2147483648", "2147483649",
-                        "4294967296", "9223372036854775808", "0".repeat(40), "9".repeat(80)));
+                        "308",
+                        "309",
+                        "400",
+                        "1000",
+                        "1001",
+                        "2147483646",
+                        "2147483647",
+                        "2147483648",
+                        "2147483649",
+                        "4294967296",
+                        "9223372036854775808",
+                        "0".repeat(40),
+                        "9".repeat(80)));
         Arbitrary<String> exponent = Arbitraries.oneOf(
                 Arbitraries.just(""),
                 Combinators.combine(Arbitraries.of("e", "E"), Arbitraries.of("", "+", "-"), size)

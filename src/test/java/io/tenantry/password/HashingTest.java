@@ -106,10 +106,11 @@ class HashingTest {
             }
         };
         function.hold();
-        Thread request = Thread.ofVirtual().start(() -> slot.within(() -> {
-            steps.add("worked");
-            return steps.add(hashing.hash("a", "x"));
-        }));
+        Thread request = Thread.ofVirtual()
+                .start(() -> slot.within(() -> {
+                    steps.add("worked");
+                    return steps.add(hashing.hash("a", "x"));
+                }));
         givenBack.await();
         function.awaitBegun(1);
         assertThat(steps).containsExactly("worked", "given back");

@@ -33,7 +33,8 @@ class FailureCountersTest {
         }
         for (long seconds : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900}) {
             assertThat(locked(ADA)).isEqualTo(seconds);
-            assertThat(catchThrowableOfType(Fault.TooMany.class, () -> counters.check(ADA))).isNotNull();
+            assertThat(catchThrowableOfType(Fault.TooMany.class, () -> counters.check(ADA)))
+                    .isNotNull();
             counters.begin(BOB);
             counters.forget(BOB);
             counters.check(BOB);

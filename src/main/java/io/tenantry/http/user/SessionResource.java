@@ -34,7 +34,8 @@ public final class SessionResource implements UserResource {
 
     private Reply refresh(Request request) {
         String refresh = refreshToken(request);
-        return pair(doors.attempts().lookUp(NetworkAddress.of(request), () -> doors.sessions().refresh(refresh)));
+        return pair(doors.attempts()
+                .lookUp(NetworkAddress.of(request), () -> doors.sessions().refresh(refresh)));
     }
 
     private static String refreshToken(Request request) {

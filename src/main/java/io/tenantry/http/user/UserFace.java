@@ -27,10 +27,7 @@ public final class UserFace implements Face {
      * @param resources the resources of this API
      */
     public UserFace(
-            ApiKeys keys,
-            Function<String, Caller> tokens,
-            FailedAttempts attempts,
-            List<UserResource> resources) {
+            ApiKeys keys, Function<String, Caller> tokens, FailedAttempts attempts, List<UserResource> resources) {
         this.callers = new KeyOrToken(KEY_HEADER, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())

@@ -100,8 +100,7 @@ class RawQueryTest {
                     List.of("%", "%4", "%zz", "%u00fc", "%%41", "a%", "%4%31", "%-1", "%+1", "100%&b=1", raw("%４１"))) {
                 broken.add(Arguments.of(by, encoded, "percent-encoding"));
             }
-            for (String notUtf8 :
-                    List.of("%c3", "%c3%28", "%ff", "%ed%a0%80", "%c0%af", "\u00c3", "\u00ff")) {
+            for (String notUtf8 : List.of("%c3", "%c3%28", "%ff", "%ed%a0%80", "%c0%af", "\u00c3", "\u00ff")) {
                 broken.add(Arguments.of(by, notUtf8, "UTF-8"));
             }
             broken.add(Arguments.of(by, "%00", "null character"));

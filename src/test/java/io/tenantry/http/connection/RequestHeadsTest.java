@@ -225,7 +225,8 @@ class RequestHeadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/9.9", "HTTP/0.9", "HTTP/2.0", "HTTP/3", "HTTP/1.2", "HTTP/1.1.1", "HTTPS/1.1"})
     void a_version_that_is_not_spoken_is_said_to_be_so(String version) {
-        WireReply reply = only("GET /health/live" + (version.isEmpty() ? "" : " ") + version + "\r\nHost: localhost\r\n\r\n");
+        WireReply reply =
+                only("GET /health/live" + (version.isEmpty() ? "" : " ") + version + "\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).as(reply.toString()).isIn(400, 426, 505);
         assertSound(reply);
     }
