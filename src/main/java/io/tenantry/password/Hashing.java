@@ -146,7 +146,11 @@ public final class Hashing implements AutoCloseable {
         }
 
         void run() {
-            completeAsync(work, Runnable::run);
+            try {
+                complete(work.get());
+            } catch (RuntimeException | Error failed) {
+                completeExceptionally(failed);
+            }
         }
     }
 }
