@@ -69,6 +69,7 @@ import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.RareIndexes;
 import io.tenantry.organization.SettingRules;
+import io.tenantry.password.Hashing;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
@@ -80,6 +81,7 @@ import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Tidy;
 import io.tenantry.storage.Totals;
+import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Throttle;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
@@ -98,6 +100,7 @@ import java.util.stream.Stream;
  * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
  */
 public final class Installation implements AutoCloseable {
+    private final Hashing hashing;
     private final Operators operators;
     private final ApiKeys apiKeys;
     private final Organizations organizations;
@@ -124,10 +127,24 @@ public final class Installation implements AutoCloseable {
      * @param options what is chosen about it
      */
     public Installation(Database database, SecretBox box, Clock clock, Options options) {
+        this(database, box, clock, options, new Hashing());
+    }
+
+    /**
+     * @param database the database, which the caller closes, after this
+     * @param box opens and seals stored secrets
+     * @param clock what time it is
+     * @param options what is chosen about it
+     * @param hashing hashes passwords; closed by this
+     */
+    public Installation(Database database, SecretBox box, Clock clock, Options options, Hashing hashing) {
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(options.management().ceilings());
         this.publicUrl = new PublicUrl(options.publicUrl());
-        this.operators = new Operators(database);
+        this.hashing = hashing;
+        FailedAttempts attempts = new FailedAttempts(database, clock);
+        background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
+        this.operators = new Operators(database, attempts, hashing);
         this.apiKeys = new ApiKeys(database, clock);
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
@@ -140,7 +157,7 @@ public final class Installation implements AutoCloseable {
             Postman postman = new Postman(outbox, server, options.mailFrom());
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
-        this.signIn = SignInDoors.open(database, box, clock, outbox, publicUrl);
+        this.signIn = SignInDoors.open(database, box, clock, outbox, publicUrl, attempts, hashing);
         background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
         DeletionRules deletionRules = options.management().deletion();
         boolean mailed =
@@ -163,6 +180,7 @@ public final class Installation implements AutoCloseable {
                 .with("sessions and tokens", signIn::tidy)
                 .with("history", auditEvents::tidy)
                 .with("limits", throttle::tidy)
+                .with("failed attempts", attempts::tidy)
                 .with("webhook deliveries", webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
@@ -182,7 +200,7 @@ public final class Installation implements AutoCloseable {
         Invitations invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
         InvitationAnswers answers = new InvitationAnswers(database, clock);
         userResources.add(new InvitationResource(invitations, answers, throttle));
-        Registrations registrations = new Registrations(database, clock, organizationStore);
+        Registrations registrations = new Registrations(database, clock, organizationStore, hashing);
         userResources.add(new RegistrationResource(registrations, throttle));
         userResources.add(new SessionResource(signIn));
         userResources.add(new PasswordResource(signIn, throttle));
@@ -217,10 +235,14 @@ public final class Installation implements AutoCloseable {
         OwnUserResource ownUsers = new OwnUserResource(signIns, own, ids);
         FrontPage front = new FrontPage();
         this.faces = List.of(
-                new UserFace(apiKeys, signIn.sessions()::authenticate, userResources),
+                new UserFace(apiKeys, signIn.sessions()::authenticate, attempts, userResources),
                 ManagementFace.ofOperators(operators, managementResources),
                 ManagementFace.ofOrganisations(
-                        apiKeys, signIn.sessions()::authenticate, system, List.of(own.routes(), ownUsers.routes())),
+                        apiKeys,
+                        signIn.sessions()::authenticate,
+                        attempts,
+                        system,
+                        List.of(own.routes(), ownUsers.routes())),
                 new ConsoleFace(
                         front,
                         new ConsoleDoors(
@@ -260,6 +282,7 @@ public final class Installation implements AutoCloseable {
     public void close() {
         background.forEach(Background::close);
         webhookSender.close();
+        hashing.close();
     }
 
     /** What the web server shows; the last face serves every path that no other does. */

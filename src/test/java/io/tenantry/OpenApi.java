@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,80 @@ public final class OpenApi {
                                 path.getKey(),
                                 operation.getValue().get("responses")))));
         return answers;
+    }
+
+    /**
+     * The JSON body that an operation takes.
+     *
+     * @param path as the file writes it
+     * @param schema with every reference resolved
+     */
+    public record RequestBody(String method, String path, JsonNode schema) {
+        /** A body that has this JSON text in the place of every value, also in nested objects and arrays. */
+        public String with(String value) {
+            return with(schema, value);
+        }
+
+        private static String with(JsonNode schema, String value) {
+            if (schema.has("items")) {
+                return "[" + with(schema.get("items"), value) + "]";
+            }
+            JsonNode properties = schema.get("properties");
+            if (properties == null || properties.isEmpty()) {
+                return schema.path("type").asText().equals("object") ? "{\"any\":" + value + "}" : value;
+            }
+            return properties.properties().stream()
+                    .map(property -> "\"" + property.getKey() + "\":" + with(property.getValue(), value))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** Every operation of a face that takes a JSON body. */
+    public static List<RequestBody> requestBodies(String face) {
+        OpenApi described = Objects.requireNonNull(FACES.get(face), face);
+        List<RequestBody> bodies = new ArrayList<>();
+        described
+                .file
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    JsonNode body = described.resolved(operation.getValue().get("requestBody"));
+                    JsonNode schema = body == null ? null : body.at("/content/application~1json/schema");
+                    if (schema != null && !schema.isMissingNode()) {
+                        bodies.add(new RequestBody(
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                described.expanded(schema, 0)));
+                    }
+                }));
+        return bodies;
+    }
+
+    /** A schema in which properties of several alternatives stand side by side. */
+    private JsonNode expanded(JsonNode schema, int depth) {
+        JsonNode found = Objects.requireNonNull(resolved(schema));
+        ObjectNode expanded = JsonNodeFactory.instance.objectNode();
+        expanded.set("type", found.path("type"));
+        ObjectNode properties = expanded.putObject("properties");
+        if (depth < 6) {
+            for (String alternatives : List.of("allOf", "anyOf", "oneOf")) {
+                found.path(alternatives)
+                        .forEach(one -> properties.setAll(
+                                (ObjectNode) expanded(one, depth + 1).get("properties")));
+            }
+            found.path("properties")
+                    .properties()
+                    .forEach(one -> properties.set(one.getKey(), expanded(one.getValue(), depth + 1)));
+            if (found.has("items")) {
+                expanded.set("items", expanded(found.get("items"), depth + 1));
+            }
+        }
+        return expanded;
     }
 
     private Set<Answer> answers(String method, String path, JsonNode responses) {

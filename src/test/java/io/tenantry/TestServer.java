@@ -6,10 +6,12 @@ import io.tenantry.http.Server;
 import io.tenantry.http.ServerLimits;
 import io.tenantry.http.WebOptions;
 import io.tenantry.operator.Operators;
+import io.tenantry.password.Hashing;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +34,7 @@ public final class TestServer implements AutoCloseable {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Map<String, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
     private final Database database;
     private final Installation installation;
@@ -40,7 +43,7 @@ public final class TestServer implements AutoCloseable {
     private final Set<OpenApi.Answer> seen = ConcurrentHashMap.newKeySet();
 
     private TestServer(Database database, Clock clock, Options options, ServerLimits limits, WebOptions web) {
-        this(database, clock, options, limits, web, null);
+        this(database, clock, options, limits, web, new Hashing(), null);
     }
 
     private TestServer(
@@ -49,10 +52,12 @@ public final class TestServer implements AutoCloseable {
             Options options,
             ServerLimits limits,
             WebOptions web,
+            Hashing hashing,
             @Nullable BusyFace busy) {
         this.busy = busy;
         this.database = database;
-        this.installation = new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options);
+        this.installation =
+                new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options, hashing);
         installation.operators().configure(List.of(OPERATOR));
         try {
             List<Face> faces = new ArrayList<>(installation.faces());
@@ -78,7 +83,24 @@ public final class TestServer implements AutoCloseable {
 
     /** A server with a clock of its own and options that were chosen. */
     public static TestServer start(TestDatabases.Place place, Clock clock, Options options) {
-        return new TestServer(place.open(), clock, options, ServerLimits.DEFAULT, WebOptions.DEFAULT);
+        return start(place, clock, options, new Hashing());
+    }
+
+    /** A server that hashes passwords in a way of its own. */
+    public static TestServer start(TestDatabases.Place place, Clock clock, Options options, Hashing hashing) {
+        return new TestServer(place.open(), clock, options, ServerLimits.DEFAULT, WebOptions.DEFAULT, hashing, null);
+    }
+
+    /** A server on a fresh database that takes on only so much, and hashes passwords in a way of its own. */
+    public static TestServer start(ServerLimits limits, Hashing hashing) {
+        return new TestServer(
+                TestDatabases.create().open(),
+                Clock.systemUTC(),
+                Options.USUAL,
+                limits,
+                WebOptions.DEFAULT,
+                hashing,
+                null);
     }
 
     /** A server on a fresh database that takes on only so much. */
@@ -105,8 +127,8 @@ public final class TestServer implements AutoCloseable {
     public static TestServer startBusy(TestDatabases.Place place) {
         BusyFace busy = new BusyFace();
         ServerLimits limits = new ServerLimits(1, 0, Duration.ZERO, 1, ConnectionLimits.DEFAULT);
-        TestServer server =
-                new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, busy);
+        TestServer server = new TestServer(
+                place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, new Hashing(), busy);
         Thread.ofVirtual().start(() -> server.get("/busy"));
         try {
             busy.awaitEntered();
@@ -143,6 +165,23 @@ public final class TestServer implements AutoCloseable {
      * file of its face.
      */
     public HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
+        return send(CLIENT, method, path, body, headers);
+    }
+
+    /** As {@link #send}, from a network address of this machine: one of 127.0.0.0/8. */
+    public HttpResponse<String> sendFrom(
+            String address, String method, String path, @Nullable String body, String... headers) {
+        HttpClient client = CLIENTS.computeIfAbsent(
+                address,
+                literal -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .localAddress(InetAddress.ofLiteral(literal))
+                        .build());
+        return send(client, method, path, body, headers);
+    }
+
+    private HttpResponse<String> send(
+            HttpClient client, String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(
                         method,
@@ -152,7 +191,7 @@ public final class TestServer implements AutoCloseable {
         }
         try {
             HttpResponse<String> reply =
-                    CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             OpenApi.check(method, path, reply).ifPresent(seen::add);
             return reply;
         } catch (IOException | InterruptedException failed) {

@@ -39,7 +39,7 @@ public final class ApiKeys {
         ApiKey key = found.key();
         Instant expiresAt = key.expiresAt();
         if (key.revokedAt() != null || (expiresAt != null && !clock.instant().isBefore(expiresAt))) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY);
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
         if (found.organizationDisabled()) {
             throw new Fault.NotAllowed("Organization is disabled.");

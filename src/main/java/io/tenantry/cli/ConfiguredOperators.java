@@ -1,5 +1,6 @@
 package io.tenantry.cli;
 
+import io.tenantry.json.OutsideJson;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.password.PasswordPolicy;
 import java.util.ArrayList;
@@ -8,18 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The operators that {@code TENANTRY_OPERATORS} names. No message repeats what it holds: there are passwords in it. */
 final class ConfiguredOperators {
     private static final int LONGEST_NAME = 255;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
     private static final String EXAMPLE = "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'";
 
     private final List<Credentials> operators = new ArrayList<>();
@@ -56,7 +50,7 @@ final class ConfiguredOperators {
 
     private void array(String text) {
         try {
-            JsonNode array = JSON.readTree(text);
+            JsonNode array = OutsideJson.read(text);
             if (!array.isArray()) {
                 faults.add("must be a JSON array.");
                 return;

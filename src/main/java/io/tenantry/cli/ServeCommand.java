@@ -70,8 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         try (Lifetime lifetime = Lifetime.begin()) {
             try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
                     // Passwords take long to compare.
-                    Meanwhile configuring =
-                            Meanwhile.begin(() -> new Operators(opened.database()).configure(operators));
+                    Meanwhile configuring = Meanwhile.begin(() -> Operators.configure(opened.database(), operators));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 configuring.await();

@@ -67,9 +67,10 @@ final class InvitationPages {
             String name = sent.value(NAME);
             List<Problem> problems = name.isBlank() ? List.of(Problem.missing(NAME, "Enter your name.")) : List.of();
             try {
-                doors.throttle().pass(Limit.REGISTRATION_FROM, NetworkAddress.of(request));
+                String from = NetworkAddress.of(request);
+                doors.throttle().pass(Limit.REGISTRATION_FROM, from);
                 Invitation accepted = doors.registrations()
-                        .register(token, name, sent.value(PASSWORD), problems)
+                        .register(token, name, sent.value(PASSWORD), from, problems)
                         .invitation();
                 return InvitationNotices.registered(request, accepted);
             } catch (Fault.Invalid invalid) {

@@ -60,7 +60,7 @@ final class PasswordPages {
                 : List.of(Problem.invalid(AGAIN, "The two passwords are not the same."));
         Optional<Resettable> whose = passwords.resettable(token);
         try {
-            passwords.reset(token, password, problems);
+            passwords.reset(token, password, NetworkAddress.of(request), problems);
         } catch (Fault.Invalid invalid) {
             return page(400, request, token, new Faults(invalid.problems()));
         }

@@ -29,10 +29,14 @@ public abstract sealed class Fault extends RuntimeException {
         public enum Why {
             /** None were sent. */
             NONE,
-            /** The API key is unknown, expired or revoked. */
+            /** The API key is unknown. */
             KEY,
-            /** The bearer token is unknown, expired or revoked. */
+            /** The API key has expired or was revoked. */
+            ENDED_KEY,
+            /** The token is unknown, or was revoked. */
             TOKEN,
+            /** The token has expired. */
+            ENDED_TOKEN,
             /** The user name and password do not fit, or the header is malformed. */
             PASSWORD
         }

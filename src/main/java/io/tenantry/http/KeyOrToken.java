@@ -3,6 +3,7 @@ package io.tenantry.http;
 import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
+import io.tenantry.throttle.FailedAttempts;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,24 +16,31 @@ import org.jspecify.annotations.Nullable;
  *     link or error repeats it
  * @param keys knows who presents a key
  * @param tokens knows who presents a token
+ * @param attempts counts the unknown ones
  */
-public record KeyOrToken(String header, @Nullable String parameter, ApiKeys keys, Function<String, Caller> tokens) {
+public record KeyOrToken(
+        String header,
+        @Nullable String parameter,
+        ApiKeys keys,
+        Function<String, Caller> tokens,
+        FailedAttempts attempts) {
     /**
      * Who is asking.
      *
      * @throws Fault.Unauthenticated when that cannot be told
      * @throws Fault.Unreadable when the query is needed and has a broken escape
+     * @throws Fault.TooMany when too many keys or tokens from this network address were unknown
      */
     public Caller caller(Request request) {
         String key = key(request);
         if (!key.isEmpty()) {
-            return keys.authenticate(key);
+            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key));
         }
         String token = request.bearerToken();
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
-        return tokens.apply(token);
+        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.apply(token));
     }
 
     private String key(Request request) {

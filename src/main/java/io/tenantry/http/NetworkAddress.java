@@ -14,11 +14,11 @@ public final class NetworkAddress {
     /** The address, or of one of IPv6 its network, as each subscriber has a whole one; empty when it is not known. */
     public static String of(Request request) {
         InetAddress from = request.address();
-        return from == null || from.isLoopbackAddress() ? "" : written(from);
+        return from == null ? "" : written(from);
     }
 
     private static String written(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
+        if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
             return address.getHostAddress();
         }
         byte[] bytes = address.getAddress();

@@ -1,10 +1,12 @@
 package io.tenantry.http;
 
+import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Response;
@@ -76,7 +78,7 @@ final class RequestSlots extends QoSHandler {
     }
 
     /** A request on its way to a slot. */
-    private static final class Turn extends org.eclipse.jetty.server.Request.Wrapper {
+    private static final class Turn extends org.eclipse.jetty.server.Request.Wrapper implements RequestSlot {
         private final Work work;
         private final Consumer<Fault> refused;
         private final AtomicReference<@Nullable HttpStream> slot = new AtomicReference<>();
@@ -96,14 +98,24 @@ final class RequestSlots extends QoSHandler {
         void take() {
             Runnable next;
             try {
-                next = work.inSlot();
+                next = within(work::inSlot);
             } finally {
-                HttpStream taken = slot.getAndSet(null);
-                if (taken != null) {
-                    taken.succeeded();
-                }
+                giveBack();
             }
             next.run();
+        }
+
+        @Override
+        public <T> T without(Supplier<T> wait) {
+            giveBack();
+            return wait.get();
+        }
+
+        private void giveBack() {
+            HttpStream taken = slot.getAndSet(null);
+            if (taken != null) {
+                taken.succeeded();
+            }
         }
     }
 

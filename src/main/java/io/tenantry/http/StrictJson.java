@@ -1,33 +1,17 @@
 package io.tenantry.http;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.json.OutsideJson;
+import io.tenantry.json.Unstorable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the JSON of strangers: UTF-8, no name twice, nothing behind the end, nothing that cannot be stored, bounded depth. */
+/** Reads the JSON body of a request: an object in UTF-8 with nothing in it that cannot be stored. */
 public final class StrictJson {
-    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(50)
-                            .maxNumberLength(100)
-                            .maxNameLength(1000)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private StrictJson() {}
 
     /**
@@ -39,14 +23,14 @@ public final class StrictJson {
     public static ObjectNode object(byte[] bytes) {
         JsonNode root;
         try {
-            root = STRICT.readTree(text(bytes));
+            root = OutsideJson.read(text(bytes));
         } catch (JacksonException broken) {
             throw new Fault.Unreadable(description(broken));
         }
         if (!(root instanceof ObjectNode object)) {
             throw new Fault.Unreadable("The body must be an object.");
         }
-        Unstorable.check(object);
+        Fault.Invalid.check(Unstorable.in(object));
         return object;
     }
 
@@ -62,7 +46,7 @@ public final class StrictJson {
     }
 
     private static String description(JacksonException broken) {
-        // Only where: the parser's own words quote the body.
+        // Only the location: the parser's message quotes the body.
         var location = broken.getLocation();
         return location == null
                 ? "The body is not well-formed."

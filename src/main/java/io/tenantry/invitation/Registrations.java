@@ -7,8 +7,8 @@ import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationStore;
+import io.tenantry.password.Hashing;
 import io.tenantry.password.PasswordPolicy;
-import io.tenantry.password.Passwords;
 import io.tenantry.person.Person;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
@@ -24,11 +24,13 @@ public final class Registrations {
     private final Database database;
     private final Clock clock;
     private final OrganizationStore organizations;
+    private final Hashing hashing;
 
-    public Registrations(Database database, Clock clock, OrganizationStore organizations) {
+    public Registrations(Database database, Clock clock, OrganizationStore organizations, Hashing hashing) {
         this.database = database;
         this.clock = clock;
         this.organizations = organizations;
+        this.hashing = hashing;
     }
 
     /**
@@ -44,12 +46,14 @@ public final class Registrations {
      * invitation with it.
      *
      * @param token what the link in the mail carries
+     * @param from the network address that asks
      * @param problems what the face found wrong already
      * @throws Fault.Invalid when the token leads to no invitation that can be accepted, somebody has the address already, or
      *     the password is not what the organization asks for
      * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @throws Fault.Unavailable when too many wait for a hash
      */
-    public Registered register(String token, String name, String password, List<Problem> problems) {
+    public Registered register(String token, String name, String password, String from, List<Problem> problems) {
         Invitation invited = database.readConsistently(handle -> waiting(handle, token));
         List<Problem> all = new ArrayList<>(problems);
         String wrong = Texts.nameProblem(name);
@@ -67,7 +71,7 @@ public final class Registrations {
             throw new Fault.Invalid(all);
         }
         // Before the transaction, which holds the organization locked: a hash takes its time.
-        String hash = Passwords.hash(password);
+        String hash = hashing.hash(from, password);
         return database.write(handle -> {
             boolean enabled = InvitationStore.lockOrganization(handle, invited.organizationId());
             Invitation invitation = InvitationStore.lock(handle, invited.id(), clock.instant())

@@ -1,7 +1,10 @@
 package io.tenantry.loading;
 
 import io.tenantry.domain.DomainName;
+import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.json.OutsideJson;
+import io.tenantry.json.Unstorable;
 import io.tenantry.member.Role;
 import io.tenantry.organization.OrganizationSetting;
 import io.tenantry.organization.SettingRules;
@@ -21,18 +24,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Reads one line of an import file as an organization, or says everything that is wrong with it. */
 final class DraftReader {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
     private static final SettingReader VALUES = new SettingReader(SettingReader.Typing.EXACT);
     private static final String ROLES =
             Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "));
@@ -62,11 +58,16 @@ final class DraftReader {
     Optional<OrganizationDraft> read(String line) {
         problems.clear();
         cleaned = 0;
-        JsonNode object;
+        JsonNode object = MissingNode.getInstance();
         try {
-            object = JSON.readTree(line);
+            object = OutsideJson.read(line);
+            problems.addAll(Unstorable.in(object));
         } catch (JacksonException broken) {
             invalid("", "Not valid JSON: " + broken.getOriginalMessage());
+        } catch (Fault.Unreadable name) {
+            invalid("", name.getMessage());
+        }
+        if (!problems.isEmpty()) {
             return Optional.empty();
         }
         if (!object.isObject()) {

@@ -209,8 +209,8 @@ public final class MemberStore {
     /** Whether an organization has an admin, who is not disabled, by another membership than this. */
     public static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
         return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM active_membership WHERE organization_id = :organization
-                            AND project_id IS NULL AND role = 'admin' AND id <> :membership)""")
+                        SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
+                            AND project_id IS NULL AND role = 'admin' AND NOT disabled AND id <> :membership)""")
                 .bind("organization", organization)
                 .bind("membership", membership)
                 .mapTo(boolean.class)

@@ -3,27 +3,33 @@ package io.tenantry.operator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tenantry.access.Caller;
+import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
+import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.storage.ChangeFeed;
 import io.tenantry.storage.ChangeFeed.Topic;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.FailedAttempts.Attempt;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to operators: who may run the installation. */
+/** The entry class of operators, who run the installation. */
 public final class Operators {
     private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
 
@@ -37,88 +43,135 @@ public final class Operators {
         }
     }
 
-    private record Verified(Caller.Operator operator, long mark) {}
+    /**
+     * What came of a comparison.
+     *
+     * @param operator the operator; null when the credentials were wrong
+     * @param mark the state of the database that it was compared with
+     */
+    private record Verdict(Caller.@Nullable Operator operator, long mark) {}
 
     private final Database database;
-    private final SecretKeySpec memoryKey;
-    /** Verified credentials by a keyed hash: Argon2 on every request would allow a few dozen a second. */
-    private final Cache<String, Verified> verified = Caffeine.newBuilder()
+    private final FailedAttempts attempts;
+    private final Hashing hashing;
+    private final SecretKeySpec cacheKey;
+
+    /** Right credentials of the last minutes by a keyed digest: a hash for every request would allow a few dozen a second. */
+    private final Cache<String, Verdict> verified = Caffeine.newBuilder()
             .expireAfterWrite(Duration.ofMinutes(5))
             .maximumSize(10_000)
             .build();
 
-    /** The same credentials, sent many times at once, are verified once. */
-    private final ReentrantLock[] verifying = new ReentrantLock[64];
+    /** The same credentials from the same network address, sent many times at once, are hashed once. */
+    private final Map<String, CompletableFuture<Verdict>> verifying = new ConcurrentHashMap<>();
 
-    public Operators(Database database) {
-        Arrays.setAll(verifying, ignored -> new ReentrantLock());
+    public Operators(Database database, FailedAttempts attempts, Hashing hashing) {
         this.database = database;
+        this.attempts = attempts;
+        this.hashing = hashing;
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
-        this.memoryKey = new SecretKeySpec(key, "HmacSHA256");
+        this.cacheKey = new SecretKeySpec(key, "HmacSHA256");
     }
 
     /**
-     * Who presents credentials; takes as long for an unknown name as for a wrong password.
+     * The operator who presents credentials; takes as long for an unknown name as for a wrong password.
      *
-     * @throws Fault.Unauthenticated when they do not fit
+     * @param from the network address that they come from
+     * @throws Fault.Unauthenticated when the credentials are wrong
+     * @throws Fault.TooMany when too many from there were wrong
+     * @throws Fault.Unavailable when too many wait for a hash
      */
-    public Caller.Operator authenticate(Credentials presented) {
-        String memory = memoryOf(presented);
-        Caller.Operator known = known(memory);
-        if (known != null) {
-            return known;
+    public Caller.Operator authenticate(Credentials presented, String from) {
+        // With the address: credentials that are cached for another one must not be found by guessing.
+        String digest = digest(presented, from);
+        Verdict verdict = verified.getIfPresent(digest);
+        if (verdict != null && isFresh(verdict)) {
+            attempts.check(account(presented), from);
+        } else {
+            verdict = verifyOnce(presented, from, digest);
         }
-        ReentrantLock alone = verifying[memory.hashCode() & (verifying.length - 1)];
-        alone.lock();
-        try {
-            known = known(memory);
-            return known != null ? known : verify(presented, memory);
-        } finally {
-            alone.unlock();
+        Caller.Operator operator = verdict.operator;
+        if (operator == null) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
         }
-    }
-
-    private Caller.@Nullable Operator known(String memory) {
-        Verified known = verified.getIfPresent(memory);
-        ChangeFeed changes = database.changes();
-        boolean right = known != null && changes.current() && changes.unchangedSince(known.mark, SLOTS);
-        return known != null && right ? known.operator : null;
-    }
-
-    private Caller.Operator verify(Credentials presented, String memory) {
-        long mark = database.changes().mark();
-        Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
-        switch (Passwords.match(presented.password(), stored.orElse(null))) {
-            case NO -> throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
-            case YES -> {}
-            case OUTDATED -> renewHash(presented, stored.orElseThrow());
-        }
-        Caller.Operator operator = new Caller.Operator(presented.username());
-        verified.put(memory, new Verified(operator, mark));
         return operator;
     }
 
-    private void renewHash(Credentials proven, String outdated) {
-        String hash = Passwords.hash(proven.password());
-        database.change(handle -> OperatorStore.replace(handle, proven.username(), outdated, hash));
+    private boolean isFresh(Verdict verdict) {
+        ChangeFeed changes = database.changes();
+        return changes.current() && changes.unchangedSince(verdict.mark, SLOTS);
     }
 
-    /** Creates these operators, and gives those that are there already the passwords named here. */
-    public void configure(List<Credentials> operators) {
-        database.change(handle -> {
-            for (Credentials operator : operators) {
-                configure(handle, operator);
-            }
-        });
-    }
-
-    private static void configure(Handle handle, Credentials operator) {
-        Optional<String> stored = OperatorStore.passwordHash(handle, operator.username());
-        // The same password is left alone: a new hash of it would only make every program verify it anew.
-        if (stored.isEmpty() || Passwords.match(operator.password(), stored.get()) != Passwords.Match.YES) {
-            OperatorStore.put(handle, operator.username(), Passwords.hash(operator.password()));
+    private Verdict verifyOnce(Credentials presented, String from, String digest) {
+        CompletableFuture<Verdict> own = new CompletableFuture<>();
+        CompletableFuture<Verdict> other = verifying.putIfAbsent(digest, own);
+        if (other != null) {
+            Verdict shared = RequestSlot.released(() -> await(other));
+            return isFresh(shared) ? shared : verifyOnce(presented, from, digest);
         }
+        try {
+            Verdict verdict = verify(presented, from);
+            if (verdict.operator != null) {
+                verified.put(digest, verdict);
+            }
+            own.complete(verdict);
+            return verdict;
+        } catch (RuntimeException failed) {
+            own.completeExceptionally(failed);
+            throw failed;
+        } finally {
+            verifying.remove(digest, own);
+        }
+    }
+
+    private static Verdict await(CompletableFuture<Verdict> other) {
+        try {
+            return other.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    private Verdict verify(Credentials presented, String from) {
+        try (Attempt attempt = attempts.begin(account(presented), from)) {
+            long mark = database.changes().mark();
+            Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
+            Passwords.Match match = hashing.match(from, presented.password(), stored.orElse(null));
+            if (match == Passwords.Match.NO) {
+                attempt.failed();
+                return new Verdict(null, mark);
+            }
+            attempt.succeeded();
+            if (match == Passwords.Match.OUTDATED) {
+                String hash = hashing.hash(from, presented.password());
+                database.change(
+                        handle -> OperatorStore.replace(handle, presented.username(), stored.orElseThrow(), hash));
+            }
+            return new Verdict(new Caller.Operator(presented.username()), mark);
+        }
+    }
+
+    private static String account(Credentials presented) {
+        return "operator\n" + presented.username();
+    }
+
+    /** Creates these operators, and gives those that exist the passwords named here. */
+    public static void configure(Database database, List<Credentials> operators) {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (Credentials operator : operators) {
+            Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, operator.username()));
+            // The same password is left alone: a new hash of it would only make every node verify it anew.
+            if (stored.isEmpty() || Passwords.match(operator.password(), stored.get()) != Passwords.Match.YES) {
+                hashes.put(operator.username(), Passwords.hash(operator.password()));
+            }
+        }
+        database.change(handle -> hashes.forEach((username, hash) -> OperatorStore.put(handle, username, hash)));
+    }
+
+    /** As {@link #configure(Database, List)}, in the database of these operators. */
+    public void configure(List<Credentials> operators) {
+        configure(database, operators);
     }
 
     /**
@@ -127,23 +180,29 @@ public final class Operators {
      * @return its credentials, to be shown this once
      */
     public Optional<Credentials> createFirst() {
+        if (database.read(OperatorStore::count) > 0) {
+            return Optional.empty();
+        }
+        byte[] random = new byte[18];
+        new SecureRandom().nextBytes(random);
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String hash = Passwords.hash(password);
         return database.write(handle -> {
             OperatorStore.lock(handle);
             if (OperatorStore.count(handle) > 0) {
                 return Optional.empty();
             }
-            byte[] random = new byte[18];
-            new SecureRandom().nextBytes(random);
-            String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            OperatorStore.put(handle, "admin", Passwords.hash(password));
+            OperatorStore.put(handle, "admin", hash);
             return Optional.of(new Credentials("admin", password));
         });
     }
 
-    private String memoryOf(Credentials credentials) {
+    private String digest(Credentials credentials, String from) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(memoryKey);
+            mac.init(cacheKey);
+            mac.update(from.getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
             mac.update(credentials.username().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             return HexFormat.of().formatHex(mac.doFinal(credentials.password().getBytes(StandardCharsets.UTF_8)));

@@ -3,15 +3,11 @@ package io.tenantry.password;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
-import io.tenantry.fault.Fault;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How passwords are kept and compared. Each takes a good part of a processor and 19 MiB for a while, so that only a few at
- * a time are worked on; who waits too long is told to come back.
+ * How passwords are stored and compared. Each hash occupies a processor for tens of milliseconds and takes 19 MiB: requests
+ * go through {@link Hashing}, programs on the command line come here.
  */
 public final class Passwords {
     /** A longer one is refused wherever one is chosen. */
@@ -19,10 +15,6 @@ public final class Passwords {
 
     /** OWASP's recommendation for Argon2id: 19 MiB, two passes. */
     private static final Argon2Function ARGON2 = Argon2Function.getInstance(19456, 2, 1, 32, Argon2.ID);
-
-    private static final int LONGEST_WAIT_SECONDS = 5;
-    private static final Semaphore PLACES =
-            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
     /**
      * What a password that nobody has is compared with, so that it takes as long as one that somebody has. Written out, since
@@ -41,56 +33,28 @@ public final class Passwords {
         OUTDATED
     }
 
-    /**
-     * What is stored of a password: a hash of its {@link PasswordText#normal normal form}.
-     *
-     * @throws Fault.Unavailable when too many others wait
-     */
+    /** The hash to be stored for a password: of its {@link PasswordText#normal normal form}. */
     public static String hash(String password) {
-        String normal = PasswordText.normal(password);
-        return inTurn(() -> made(normal));
+        return Password.hash(PasswordText.normal(password)).addRandomSalt(16).with(ARGON2).getResult();
     }
 
     /**
      * Whether that is the password. Takes equally long without a hash, and then it never is.
      *
-     * @param hash what is stored; null when nothing is
-     * @throws Fault.Unavailable when too many others wait
+     * @param hash the stored hash; null when there is none
      */
     public static Match match(String password, @Nullable String hash) {
         String normal = PasswordText.normal(password);
-        Match found = inTurn(() -> match(normal, password, hash == null ? NOBODYS_HASH : hash));
-        return hash == null ? Match.NO : found;
-    }
-
-    private static Match match(String normal, String typed, String hash) {
-        if (fits(normal, hash)) {
-            return Match.YES;
+        String stored = hash == null ? NOBODYS_HASH : hash;
+        boolean fits = fits(normal, stored);
+        boolean fitsAsTyped = !fits && !normal.equals(password) && fits(password, stored);
+        if (hash == null || !(fits || fitsAsTyped)) {
+            return Match.NO;
         }
-        return !normal.equals(typed) && fits(typed, hash) ? Match.OUTDATED : Match.NO;
+        return fits ? Match.YES : Match.OUTDATED;
     }
 
     private static boolean fits(String password, String hash) {
         return Password.check(password, hash).with(ARGON2);
-    }
-
-    private static String made(String password) {
-        return Password.hash(password).addRandomSalt(16).with(ARGON2).getResult();
-    }
-
-    private static <T> T inTurn(Supplier<T> work) {
-        try {
-            if (!PLACES.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new Fault.Unavailable("Too many sign-ins at once.");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Fault.Unavailable("The server is stopping.");
-        }
-        try {
-            return work.get();
-        } finally {
-            PLACES.release();
-        }
     }
 }

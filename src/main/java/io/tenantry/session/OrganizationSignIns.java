@@ -72,7 +72,7 @@ public final class OrganizationSignIns {
             int person = person(handle, caller, organization, membership);
             SignInStore.lockPerson(handle, person);
             signIn.forgetFailures(handle, person);
-            SignInStore.enable(handle, caller.person(), organization, person);
+            FailedLoginStore.enable(handle, caller.person(), organization, person);
             AuditStore.note(handle, caller, note(organization, "resetFailedLoginAttempts", membership));
         });
     }

@@ -11,10 +11,10 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.password.Hashing;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.PasswordText;
-import io.tenantry.password.Passwords;
 import io.tenantry.session.MailedTokenStore.Asked;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
@@ -43,8 +43,17 @@ public final class PasswordChanges {
     private final Outbox outbox;
     private final Links links;
     private final Throttle throttle;
+    private final Hashing hashing;
+    private final FailedLogins failures;
 
-    PasswordChanges(Database database, Clock clock, Proofs proofs, Sessions sessions, Outbox outbox, Links links) {
+    PasswordChanges(
+            Database database,
+            Clock clock,
+            Proofs proofs,
+            Sessions sessions,
+            Outbox outbox,
+            Links links,
+            Hashing hashing) {
         this.database = database;
         this.clock = clock;
         this.proofs = proofs;
@@ -52,6 +61,8 @@ public final class PasswordChanges {
         this.outbox = outbox;
         this.links = links;
         this.throttle = new Throttle(database, clock);
+        this.hashing = hashing;
+        this.failures = new FailedLogins(database);
     }
 
     /**
@@ -61,7 +72,7 @@ public final class PasswordChanges {
      */
     public void change(Proof proof, String newPassword) {
         AtomicReference<String> hash = new AtomicReference<>("");
-        proofs.check(proof, () -> hash.set(Passwords.hash(newPassword)), (handle, account) -> {
+        proofs.check(proof, () -> hash.set(hashing.hash(proof.from(), newPassword)), (handle, account) -> {
             if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
                 throw new Fault.Invalid(
                         Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
@@ -134,19 +145,21 @@ public final class PasswordChanges {
     }
 
     /**
-     * Sets a new password by a token, which is good for this once; all sessions of the person end.
+     * Sets a new password by a token, which is good for this once; all sessions of the person end. Failed sign-ins lock the
+     * account no longer: not from any network address, and in no organization that they have disabled the person in.
      *
-     * @param problems what the face found wrong already: then nothing is set
+     * @param from the network address that asks
+     * @param problems what the API found wrong already: then nothing is set
      * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
      */
-    public void reset(String token, String newPassword, List<Problem> problems) {
+    public void reset(String token, String newPassword, String from, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);
         int person = database.read(handle -> personOf(handle, digest));
         database.read(handle -> {
             requireGood(handle, person, newPassword, problems);
             return person;
         });
-        String hash = Passwords.hash(newPassword);
+        String hash = hashing.hash(from, newPassword);
         database.change(handle -> {
             SignInStore.lock(handle, person);
             if (personOf(handle, digest) != person || !MailedTokenStore.use(handle, digest)) {
@@ -156,6 +169,7 @@ public final class PasswordChanges {
             // Who reads the mail that went there has the address.
             MailedTokenStore.verified(handle, person, clock.instant());
             set(handle, person, hash, "resetPassword");
+            failures.lift(handle, person);
         });
     }
 

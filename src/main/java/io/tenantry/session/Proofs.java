@@ -1,23 +1,20 @@
 package io.tenantry.session;
 
 import io.tenantry.access.TokenText;
-import io.tenantry.audit.AuditNote;
-import io.tenantry.audit.AuditNote.Operation;
-import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.FailedAttempts.Attempt;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +24,23 @@ final class Proofs {
     /** The field that carries a one-time code. */
     static final String CODE = "otp";
 
-    /** In the database; a longer one is nobody's, and must not fill the memory of attempts. */
+    /** In the database; a longer one is nobody's, and must not be looked up. */
     private static final int LONGEST_EMAIL = 254;
 
     private final Database database;
     private final SecretBox box;
     private final Clock clock;
-    private final Attempts byAccount;
-    private final Attempts byAddress;
+    private final FailedAttempts attempts;
+    private final Hashing hashing;
+    private final FailedLogins failures;
 
-    Proofs(Database database, SecretBox box, Clock clock) {
+    Proofs(Database database, SecretBox box, Clock clock, FailedAttempts attempts, Hashing hashing) {
         this.database = database;
         this.box = box;
         this.clock = clock;
-        this.byAccount = new Attempts(clock, 3, Duration.ofMinutes(15));
-        // An office full of people shares one.
-        this.byAddress = new Attempts(clock, 100, Duration.ofMinutes(5));
+        this.attempts = attempts;
+        this.hashing = hashing;
+        this.failures = new FailedLogins(database);
     }
 
     /** As {@link #check(Proof, Runnable, BiFunction)}, for work that needs no preparation. */
@@ -57,65 +55,51 @@ final class Proofs {
      * @throws Fault.Unauthenticated when the address or the password is wrong
      * @throws Fault.Invalid when the one-time code is missing or wrong
      * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @throws Fault.Unavailable when too many wait for a hash
      */
     <T> T check(Proof proof, Runnable prepare, BiFunction<Handle, Account, T> work) {
         if (proof.email().length() > LONGEST_EMAIL) {
             throw wrong();
         }
         String who = AddressKey.of(proof.email());
-        if (!proof.from().isEmpty()) {
-            byAddress.begin(proof.from());
-        }
-        byAccount.begin(who);
         Optional<Account> seen = database.read(handle -> SignInStore.byEmail(handle, who));
         String hash = seen.map(Account::passwordHash).orElse(null);
-        Passwords.Match match = Passwords.match(proof.password(), hash);
-        if (match == Passwords.Match.NO) {
-            Integer person = seen.map(Account::personId).orElse(null);
-            database.change(handle -> failed(handle, person));
-            throw wrong();
-        }
-        int person = seen.orElseThrow().personId();
-        String renewed = match == Passwords.Match.OUTDATED ? Passwords.hash(proof.password()) : null;
-        prepare.run();
-        AtomicBoolean proven = new AtomicBoolean();
-        try {
+        // With the hash, so that a new password begins with no failures, on all nodes.
+        try (Attempt attempt = attempts.begin(who + "\n" + hash, proof.from())) {
+            Passwords.Match match = hashing.match(proof.from(), proof.password(), hash);
+            if (match == Passwords.Match.NO) {
+                attempt.failed();
+                failures.count(seen.map(Account::personId).orElse(null));
+                throw wrong();
+            }
+            int person = seen.orElseThrow().personId();
+            String renewed =
+                    match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
+            prepare.run();
             Optional<T> done = database.write(handle -> {
                 Account account = SignInStore.lock(handle, person)
                         // Changed while it was compared: this is the password no more.
                         .filter(now -> Objects.equals(now.passwordHash(), hash))
                         .orElseThrow(Proofs::wrong);
-                if (account.totpConfirmed() && !codeFits(handle, account, proof.code(), who)) {
-                    // Counted, so it must be committed: nothing comes back, rather than a fault.
-                    failed(handle, person);
+                if (account.totpConfirmed() && !codeFits(handle, account, proof.code())) {
                     return Optional.empty();
                 }
-                proven.set(true);
+                attempt.succeeded();
                 if (renewed != null) {
                     SignInStore.renewHash(handle, person, renewed);
                 }
                 return Optional.of(work.apply(handle, account));
             });
-            return done.orElseThrow(Proofs::wrongCode);
-        } finally {
-            if (proven.get()) {
-                byAccount.succeeded(who);
-                byAddress.withdraw(proof.from());
+            if (done.isEmpty()) {
+                attempt.failed();
+                failures.count(person);
             }
+            return done.orElseThrow(Proofs::wrongCode);
         }
     }
 
-    private static void failed(Handle handle, @Nullable Integer person) {
-        for (SignInStore.Disabled disabled : SignInStore.failed(handle, person)) {
-            AuditNote note = AuditNote.of(
-                    disabled.organizationId(), Operation.UPDATE, "updateUser", "Membership", disabled.membershipId());
-            AuditStore.note(handle, null, note.fields(List.of("disabled")));
-        }
-    }
-
-    private boolean codeFits(Handle handle, Account account, @Nullable String code, String who) {
+    private boolean codeFits(Handle handle, Account account, @Nullable String code) {
         if (code == null || code.isBlank()) {
-            byAccount.withdraw(who);
             throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
         }
         String plain = code.replaceAll("[\\s-]", "");

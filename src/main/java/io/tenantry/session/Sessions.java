@@ -53,7 +53,7 @@ public final class Sessions {
         byte[] digest = TokenText.digest(access);
         Session session = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         if (!clock.instant().isBefore(session.accessExpiresAt())) {
-            throw unknown();
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
         }
         return session.caller();
     }
@@ -132,7 +132,7 @@ public final class Sessions {
         if (!right || !now.isBefore(session.refreshExpiresAt())) {
             fault = unknown();
         } else if (session.impersonator() == null) {
-            fault = SignInStore.obstacle(handle, session.personId());
+            fault = SignInStore.obstacle(handle, session.personId(), false);
         }
         if (fault != null) {
             SessionStore.delete(handle, session.id());

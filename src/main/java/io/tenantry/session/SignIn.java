@@ -38,11 +38,11 @@ public final class SignIn {
      */
     public TokenPair login(Proof proof) {
         return proofs.check(proof, (handle, account) -> {
-            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId());
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId(), true);
             if (obstacle != null) {
                 throw obstacle;
             }
-            SignInStore.resetFailed(handle, account.personId());
+            FailedLoginStore.reset(handle, account.personId());
             return sessions.begin(handle, account.personId());
         });
     }
@@ -64,6 +64,6 @@ public final class SignIn {
 
     /** Forgets the failed logins of a person. Organizations that they have disabled the person in stay as they are. */
     public void forgetFailures(Handle handle, int person) {
-        SignInStore.resetFailed(handle, person);
+        FailedLoginStore.reset(handle, person);
     }
 }

@@ -1,38 +1,58 @@
 package io.tenantry.session;
 
 import io.tenantry.mail.Outbox;
+import io.tenantry.password.Hashing;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
+import io.tenantry.throttle.FailedAttempts;
 import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * All doors of signing in, which share the sessions and the memory of failed attempts.
+ * The entry classes of signing in, which share the sessions and the counts of failed attempts.
  *
  * @param sessions login sessions
  * @param signIn signing in
  * @param passwords new passwords
  * @param twoFactor second factors
  * @param emails the proof of addresses
+ * @param attempts limits on failures to prove an identity
+ * @param hashing hashes passwords
  */
 public record SignInDoors(
-        Sessions sessions, SignIn signIn, PasswordChanges passwords, TwoFactor twoFactor, EmailVerification emails) {
+        Sessions sessions,
+        SignIn signIn,
+        PasswordChanges passwords,
+        TwoFactor twoFactor,
+        EmailVerification emails,
+        FailedAttempts attempts,
+        Hashing hashing) {
     /**
      * Opens them.
      *
      * @param publicUrl the URL that links in mails begin with, without a slash at the end
+     * @param attempts limits on failures to prove an identity
+     * @param hashing hashes passwords
      */
     public static SignInDoors open(
-            Database database, SecretBox box, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
-        Proofs proofs = new Proofs(database, box, clock);
+            Database database,
+            SecretBox box,
+            Clock clock,
+            Outbox outbox,
+            Supplier<String> publicUrl,
+            FailedAttempts attempts,
+            Hashing hashing) {
+        Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
         Sessions sessions = new Sessions(database, clock);
         Links links = new Links(publicUrl);
         return new SignInDoors(
                 sessions,
                 new SignIn(database, proofs, sessions),
-                new PasswordChanges(database, clock, proofs, sessions, outbox, links),
+                new PasswordChanges(database, clock, proofs, sessions, outbox, links, hashing),
                 new TwoFactor(proofs, box),
-                new EmailVerification(database, clock, outbox, links));
+                new EmailVerification(database, clock, outbox, links),
+                attempts,
+                hashing);
     }
 
     /** Forgets what nobody can use any more. To be called from time to time. */

@@ -3,7 +3,6 @@ package io.tenantry.session;
 import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -55,74 +54,23 @@ final class SignInStore {
     }
 
     /**
-     * Counts a wrong proof, and disables the person where the organization has that many disable them. One for somebody who
-     * is not there writes to the disk, too, and takes as many steps, so that it takes as long.
+     * The reason why the person, whose identity is proven, gets no session now; null when there is none.
      *
-     * @param person whose it should have been; null for nobody's
-     * @return where the person is disabled now and was not before
+     * @param signingIn whether the session begins: one that exists goes on whatever failed sign-ins have disabled
      */
-    static List<Disabled> failed(Handle handle, @Nullable Integer person) {
-        lockPerson(handle, person);
-        if (person == null) {
-            handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
-                    .mapTo(String.class)
-                    .one();
-        } else {
-            handle.createUpdate("""
-                            INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
-                            ON CONFLICT (person_id) DO UPDATE SET failed_logins = sign_in.failed_logins + 1""").bind("person", person).execute();
-        }
-        return handle.createQuery("""
-                        UPDATE membership m SET disabled = true, disabled_by_failures = true,
-                            revision = m.revision + 1, updated_at = now(), last_changed_by = user_of(NULL, o.id)
-                        FROM organization o, sign_in s
-                        WHERE m.person_id = :person AND m.project_id IS NULL AND NOT m.disabled
-                          AND o.id = m.organization_id AND s.person_id = m.person_id
-                          AND o.password_policy_min_amount_failed_attempts_auto_disable BETWEEN 1 AND s.failed_logins
-                        RETURNING m.organization_id, m.id""")
-                .bindByType("person", person, Integer.class)
-                .map((row, context) -> new Disabled(row.getInt(1), row.getInt(2)))
-                .list();
-    }
-
-    /** A membership that failed logins have disabled. */
-    record Disabled(int organizationId, int membershipId) {}
-
-    /**
-     * Lets a person into an organization again, if it was failed logins that disabled them there.
-     *
-     * @param by the person who does it; null for an operator or a program
-     */
-    static void enable(Handle handle, @Nullable Integer by, int organization, int person) {
-        handle.createUpdate("""
-                        UPDATE membership SET disabled = false, disabled_by_failures = false,
-                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
-                        WHERE organization_id = :organization AND person_id = :person AND disabled_by_failures""")
-                .bindByType("by", by, Integer.class)
-                .bind("organization", organization)
-                .bind("person", person)
-                .execute();
-    }
-
-    static void resetFailed(Handle handle, int person) {
-        handle.createUpdate("UPDATE sign_in SET failed_logins = 0 WHERE person_id = :person AND failed_logins > 0")
-                .bind("person", person)
-                .execute();
-    }
-
-    /** Why the person, who has proven to be one, may have no session now; null when nothing stands in the way. */
-    static Fault.@Nullable NotAllowed obstacle(Handle handle, int person) {
-        // Who belongs to projects alone has no user that failed logins could have disabled: there they are compared
-        // here.
+    static Fault.@Nullable NotAllowed obstacle(Handle handle, int person, boolean signingIn) {
+        // A person of projects alone has no user that failed logins could have disabled: there they are compared here.
         return handle.createQuery("""
                         SELECT CASE
                           WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
                            AND NOT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                             LEFT JOIN membership own ON own.organization_id = o.id AND own.person_id = m.person_id
+                               AND own.project_id IS NULL
                              WHERE m.person_id = p.id
-                               AND (EXISTS (SELECT FROM membership own WHERE own.organization_id = o.id
-                                            AND own.person_id = p.id AND own.project_id IS NULL)
-                                 OR o.password_policy_min_amount_failed_attempts_auto_disable
-                                    NOT BETWEEN 1 AND coalesce(s.failed_logins, 0)))
+                               AND CASE WHEN NOT :signing_in THEN true
+                                        WHEN own.id IS NOT NULL THEN NOT own.disabled
+                                        ELSE o.password_policy_min_amount_failed_attempts_auto_disable
+                                             NOT BETWEEN 1 AND coalesce(s.failed_logins, 0) END)
                           THEN CASE WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id AND disabled_by_failures)
                                       OR EXISTS (SELECT FROM active_membership WHERE person_id = p.id)
                                     THEN 'disabled' ELSE 'shut out' END
@@ -133,6 +81,7 @@ final class SignInStore {
                           ELSE '' END
                         FROM person p LEFT JOIN sign_in s ON s.person_id = p.id WHERE p.id = :person""")
                 .bind("person", person)
+                .bind("signing_in", signingIn)
                 .mapTo(String.class)
                 .findOne()
                 .map(obstacle -> switch (obstacle) {

@@ -191,7 +191,8 @@ public record SettingReader(Typing typing) {
     private Object rate(JsonNode sent) {
         double value = Double.NaN;
         if (sent.isNumber()) {
-            value = sent.asDouble();
+            // Infinite beyond 64 bits, where asDouble fails.
+            value = sent.decimalValue().doubleValue();
         } else if (typing == Typing.LENIENT
                 && sent.isString()
                 && RATE.matcher(sent.stringValue().strip()).matches()) {

@@ -60,7 +60,7 @@ final class ThrottleStore {
     }
 
     /** Addresses are not kept longer, or more legibly, than it takes. */
-    private static String digest(String who) {
+    static String digest(String who) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(who.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);

@@ -12,7 +12,6 @@ import io.tenantry.member.Members;
 import io.tenantry.member.Role;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
-import io.tenantry.password.Passwords;
 import io.tenantry.session.SignInDoors;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
@@ -65,7 +64,7 @@ public final class UserChanges {
         String email = Objects.requireNonNull(wanted.email());
         String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
         int organization = Objects.requireNonNull(wanted.organizationId());
-        String hash = Passwords.hash(Objects.requireNonNull(wanted.password()));
+        String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             if (MemberStore.lockOrganization(handle, organization).isEmpty()) {
                 throw noOrganization();
@@ -139,7 +138,7 @@ public final class UserChanges {
             return user;
         });
         Fault.Invalid.check(problems);
-        String hash = wanted.password() == null ? null : Passwords.hash(wanted.password());
+        String hash = wanted.password() == null ? null : signIn.hashing().hash(caller.logName(), wanted.password());
         return refuseDuplicates(handle -> {
             User before = lock(handle, id);
             believed.check(before);

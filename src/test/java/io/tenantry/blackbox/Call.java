@@ -65,11 +65,20 @@ record Call(String method, String path, @Nullable String body, Map<String, Strin
     }
 
     HttpResponse<String> send(TestServer server) {
+        return server.send(method, path, body, headerPairs());
+    }
+
+    /** Sends it from another network address of this machine. */
+    HttpResponse<String> sendFrom(String address, TestServer server) {
+        return server.sendFrom(address, method, path, body, headerPairs());
+    }
+
+    private String[] headerPairs() {
         List<String> pairs = new ArrayList<>();
         headers.forEach((name, value) -> {
             pairs.add(name);
             pairs.add(value);
         });
-        return server.send(method, path, body, pairs.toArray(String[]::new));
+        return pairs.toArray(String[]::new);
     }
 }

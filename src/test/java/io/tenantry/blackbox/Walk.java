@@ -27,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * operation has a call for it.
  */
 final class Walk {
+    private static final String STRANGER = "127.0.0.99";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The largest body that any operation takes, and a byte. */
@@ -152,7 +154,7 @@ final class Walk {
                         "If-None-Match",
                         first.send(server).headers().firstValue("ETag").orElseThrow());
             }
-            case 401, 503 -> good.get();
+            case 401, 429, 503 -> good.get();
             case 404 -> good.get().ofNobody();
             case 406 -> good.get().with("Accept", "image/png, text/html;q=0.5");
             case 412 -> good.get().with("If-Match", "\"another\"");
@@ -183,12 +185,23 @@ final class Walk {
                 refused(failing.get().without("Authorization").without("X-API-Key"), status, server);
                 refused(wrongCredentials(good.get()), status, server);
             }
+            case 429 -> tooMany(wrongCredentials(good.get()));
             case 503 -> {
                 HttpResponse<String> reply = refused(failing.get(), status, busy);
                 assertThat(reply.headers().firstValue("Retry-After")).contains("1");
             }
             default -> refused(failing.get(), status, by);
         }
+    }
+
+    /** Wrong credentials from an address that sent more of them than it may. The address is not the one of the other calls. */
+    private void tooMany(Call wrong) {
+        HttpResponse<String> reply = wrong.sendFrom(STRANGER, server);
+        for (int i = 0; i < 110 && reply.statusCode() != 429; i++) {
+            reply = wrong.sendFrom(STRANGER, server);
+        }
+        refused(wrong, 429, reply);
+        assertThat(reply.headers().firstValue("Retry-After").orElse("")).matches("[1-9][0-9]{0,2}");
     }
 
     private static Call wrongCredentials(Call call) {
@@ -199,7 +212,10 @@ final class Walk {
 
     /** Errors are told in JSON, whatever was asked for, and name the request. */
     private HttpResponse<String> refused(Call call, int status, TestServer by) {
-        HttpResponse<String> reply = call.send(by);
+        return refused(call, status, call.send(by));
+    }
+
+    private static HttpResponse<String> refused(Call call, int status, HttpResponse<String> reply) {
         assertThat(reply.statusCode())
                 .as(call.method() + " " + call.path() + ": " + reply.body())
                 .isEqualTo(status);

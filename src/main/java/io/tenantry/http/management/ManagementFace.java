@@ -6,10 +6,12 @@ import io.tenantry.fault.Fault;
 import io.tenantry.http.Document;
 import io.tenantry.http.Face;
 import io.tenantry.http.KeyOrToken;
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.operator.Operators;
+import io.tenantry.throttle.FailedAttempts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -54,7 +56,8 @@ public final class ManagementFace implements Face {
         return new ManagementFace(
                 "/management",
                 JsonBody.MOST_BYTES_OF_MANY,
-                request -> operators.authenticate(BasicCredentials.read(request.header("Authorization"))),
+                request -> operators.authenticate(
+                        BasicCredentials.read(request.header("Authorization")), NetworkAddress.of(request)),
                 ManagementFaults::reply,
                 routes);
     }
@@ -64,11 +67,16 @@ public final class ManagementFace implements Face {
      *
      * @param keys knows who presents an API key
      * @param tokens knows who presents a bearer token
+     * @param attempts counts unknown keys and tokens
      * @param system what is for everybody
      * @param own what is for those who administer an organisation, each with its routes
      */
     public static ManagementFace ofOrganisations(
-            ApiKeys keys, Function<String, Caller> tokens, SystemResource system, List<List<Route>> own) {
+            ApiKeys keys,
+            Function<String, Caller> tokens,
+            FailedAttempts attempts,
+            SystemResource system,
+            List<List<Route>> own) {
         List<Route> routes =
                 new ArrayList<>(List.of(Document.openApi("organisation").at("/openapi.yaml")));
         routes.addAll(system.openRoutes());
@@ -76,7 +84,7 @@ public final class ManagementFace implements Face {
         return new ManagementFace(
                 "/" + VERSION,
                 1 << 20,
-                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens)::caller,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
                 ManagementFaults::ofOrganisationApi,
                 routes);
     }

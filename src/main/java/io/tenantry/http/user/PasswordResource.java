@@ -55,7 +55,7 @@ public final class PasswordResource implements UserResource {
         String token = fields.requiredExact("token");
         String newPassword = fields.requiredExact("new_password");
         fields.check();
-        doors.passwords().reset(token, newPassword, List.of());
+        doors.passwords().reset(token, newPassword, NetworkAddress.of(request), List.of());
         return Reply.empty(204);
     }
 

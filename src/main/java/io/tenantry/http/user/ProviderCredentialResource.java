@@ -9,6 +9,7 @@ import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
+import io.tenantry.json.OutsideJson;
 import io.tenantry.storage.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class ProviderCredentialResource implements UserResource {
         String data;
         try {
             // A form has only texts, so there JSON comes as one.
-            data = JSON.writeValueAsString(body.form() ? JSON.readTree(sent.asString("")) : sent);
+            data = JSON.writeValueAsString(body.form() ? OutsideJson.read(sent.asString("")) : sent);
         } catch (JacksonException malformed) {
             fields.problem(DATA, "Must be valid JSON.");
             return null;

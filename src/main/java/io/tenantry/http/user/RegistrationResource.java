@@ -33,8 +33,9 @@ public final class RegistrationResource implements UserResource {
         if (token.isEmpty()) {
             sent.check();
         }
-        throttle.pass(Limit.REGISTRATION_FROM, NetworkAddress.of(request));
-        Registrations.Registered registered = registrations.register(token, name, password, sent.problems());
+        String from = NetworkAddress.of(request);
+        throttle.pass(Limit.REGISTRATION_FROM, from);
+        Registrations.Registered registered = registrations.register(token, name, password, from, sent.problems());
         Person person = registered.person();
         byte[] body = UserJson.bytes(512, json -> {
             json.writeStartObject();

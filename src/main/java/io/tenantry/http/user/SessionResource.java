@@ -1,5 +1,6 @@
 package io.tenantry.http.user;
 
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -32,22 +33,26 @@ public final class SessionResource implements UserResource {
     }
 
     private Reply refresh(Request request) {
+        String refresh = refreshToken(request);
+        return pair(doors.attempts()
+                .lookUp(NetworkAddress.of(request), () -> doors.sessions().refresh(refresh)));
+    }
+
+    private static String refreshToken(Request request) {
         UserFields fields = UserFields.readOpen(request);
         String refresh = fields.requiredExact("refresh");
         fields.check();
-        return pair(doors.sessions().refresh(refresh));
+        return refresh;
     }
 
     /** By the access token; or by the refresh token, for who has let the other expire. */
     private Reply logout(Request request) {
-        String token = request.bearerToken();
-        if (token == null) {
-            UserFields fields = UserFields.readOpen(request);
-            token = fields.requiredExact("refresh");
-            fields.check();
-        }
-        doors.sessions().end(token);
-        return Reply.empty(204);
+        String bearer = request.bearerToken();
+        String token = bearer == null ? refreshToken(request) : bearer;
+        return doors.attempts().lookUp(NetworkAddress.of(request), () -> {
+            doors.sessions().end(token);
+            return Reply.empty(204);
+        });
     }
 
     private static Reply pair(TokenPair pair) {

@@ -22,8 +22,9 @@ final class SignInProof {
         if (token == null) {
             return of(request, fields, password);
         }
-        if (doors.sessions().authenticate(token) instanceof Caller.Person person
-                && person.impersonator().isEmpty()) {
+        Caller caller = doors.attempts()
+                .lookUp(NetworkAddress.of(request), () -> doors.sessions().authenticate(token));
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
             return of(request, fields, doors.signIn().emailOf(person.personId()), password);
         }
         throw new Fault.NotAllowed();

@@ -6,6 +6,8 @@ import io.tenantry.http.MultipartForm;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
 import io.tenantry.http.StrictJson;
+import io.tenantry.json.OutsideJson;
+import io.tenantry.json.Unstorable;
 import io.tenantry.setting.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +16,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +30,6 @@ record UserBody(ObjectNode fields, boolean form) {
     /** How many bytes a body may have. */
     static final int MOST_BYTES = 1 << 20;
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String PARSE_ERROR = "JSON parse error - ";
     private static final String FORM_ERROR = "Form parse error - ";
 
@@ -160,8 +160,12 @@ record UserBody(ObjectNode fields, boolean form) {
             return filled;
         }
         try {
-            return JSON.readTree(filled.asString());
-        } catch (JacksonException malformed) {
+            JsonNode read = OutsideJson.read(filled.asString());
+            Unstorable.in(read).stream()
+                    .map(problem -> Problem.invalid(name, problem.message()))
+                    .forEach(problems);
+            return read;
+        } catch (JacksonException | Fault.Unreadable malformed) {
             problems.accept(Problem.invalid(name, "Value must be valid JSON."));
             return null;
         }

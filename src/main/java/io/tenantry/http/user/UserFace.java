@@ -8,6 +8,7 @@ import io.tenantry.http.KeyOrToken;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
+import io.tenantry.throttle.FailedAttempts;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,10 +23,12 @@ public final class UserFace implements Face {
     /**
      * @param keys knows who presents an API key
      * @param tokens knows who presents a bearer token
-     * @param resources what the face serves
+     * @param attempts counts unknown keys and tokens
+     * @param resources the resources of this API
      */
-    public UserFace(ApiKeys keys, Function<String, Caller> tokens, List<UserResource> resources) {
-        this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens);
+    public UserFace(
+            ApiKeys keys, Function<String, Caller> tokens, FailedAttempts attempts, List<UserResource> resources) {
+        this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

@@ -58,8 +58,8 @@ final class UserFaults {
     private static String detail(Fault.Unauthenticated.Why why) {
         return switch (why) {
             case NONE -> "Authentication credentials were not provided.";
-            case KEY -> "Invalid API key.";
-            case TOKEN -> "Invalid token.";
+            case KEY, ENDED_KEY -> "Invalid API key.";
+            case TOKEN, ENDED_TOKEN -> "Invalid token.";
             case PASSWORD -> "The e-mail address or the password is wrong.";
         };
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Walks every operation of the management API, whatever it is: who is no operator gets nothing, an operator any media type. */
 class ManagementAccessTest {
+    private static final AtomicInteger CALLERS = new AtomicInteger();
     private static final List<String> MEDIA_TYPES =
             List.of("application/json", "application/hal+json", "application/xml", "text/xml", "text/csv");
 
@@ -105,7 +107,14 @@ class ManagementAccessTest {
         long organizations = new Scene(server).count("organization");
         long members = new Scene(server).count("membership");
         strangers.forEach((who, headers) -> {
-            HttpResponse<String> reply = server.send(method, path, method.equals("GET") ? null : "{}", headers);
+            // From another address each time: after some failures from one address the answer is another.
+            int caller = CALLERS.incrementAndGet();
+            HttpResponse<String> reply = server.sendFrom(
+                    "127.2.%d.%d".formatted(caller / 250, caller % 250 + 1),
+                    method,
+                    path,
+                    method.equals("GET") ? null : "{}",
+                    headers);
             assertThat(reply.statusCode()).as(who).isEqualTo(401);
             assertThat(reply.headers().firstValue("WWW-Authenticate"))
                     .as(who)

@@ -112,6 +112,7 @@ class OperationsAccessTest extends Operations {
     void the_management_api_takes_operators_alone() {
         String key = scene.organizationKey(acme);
         String deletion = ids.of(ObjectIds.Kind.DELETION, 1);
+        int caller = 0;
         for (String operation : List.of(
                 "GET /vendor",
                 "GET /billing",
@@ -134,7 +135,12 @@ class OperationsAccessTest extends Operations {
                     List.of("X-API-Key", key),
                     List.of("X-CEKURA-API-KEY", key))) {
                 HttpResponse<String> reply =
-                        server.send(parts[0], "/management/v2.0" + parts[1], null, headers.toArray(String[]::new));
+                        server.sendFrom(
+                                "127.3.0." + ++caller,
+                                parts[0],
+                                "/management/v2.0" + parts[1],
+                                null,
+                                headers.toArray(String[]::new));
                 assertThat(reply.statusCode()).as(operation).isEqualTo(401);
                 assertThatJson(reply.body()).inPath("code").isEqualTo(401);
             }

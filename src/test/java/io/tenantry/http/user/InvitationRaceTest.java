@@ -199,8 +199,7 @@ class InvitationRaceTest {
     private Callable<Integer> registering(String name) {
         String body = "{\"token\":\"%s\",\"name\":\"N\",\"password\":\"correct horse battery!\"}"
                 .formatted(world.tokenFor(world.address(name)));
-        return () -> world.server
-                .send("POST", "/user/v1/register/", body, "Content-Type", "application/json")
+        return () -> world.register(body)
                 .statusCode();
     }
 }

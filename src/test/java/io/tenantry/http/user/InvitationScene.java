@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,6 +51,7 @@ final class InvitationScene implements AutoCloseable {
     }
 
     private final MovableClock clock = new MovableClock();
+    private final AtomicInteger callers = new AtomicInteger();
     final TestServer server;
     final Scene scene;
     int number;
@@ -83,6 +85,18 @@ final class InvitationScene implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, String key, @Nullable String body) {
         return server.send(method, path, body, KEY, key, "Content-Type", "application/json");
+    }
+
+    /** Opens an account by the link of an invitation, from a network address that nobody had before. */
+    HttpResponse<String> register(String body) {
+        int caller = callers.incrementAndGet();
+        return server.sendFrom(
+                "127.1.%d.%d".formatted(caller / 250, caller % 250 + 1),
+                "POST",
+                "/user/v1/register/",
+                body,
+                "Content-Type",
+                "application/json");
     }
 
     HttpResponse<String> get(String path, String key) {

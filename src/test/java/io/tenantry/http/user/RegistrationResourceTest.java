@@ -51,12 +51,8 @@ class RegistrationResourceTest {
     }
 
     private HttpResponse<String> register(String name, String password) {
-        return world.server.send(
-                "POST",
-                "/user/v1/register/",
-                "{\"token\":\"%s\",\"name\":\"%s\",\"password\":\"%s\"}".formatted(token, name, password),
-                "Content-Type",
-                "application/json");
+        return world.register(
+                "{\"token\":\"%s\",\"name\":\"%s\",\"password\":\"%s\"}".formatted(token, name, password));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tenantry.OpenApi;
 import io.tenantry.Scene;
 import io.tenantry.http.user.RoleScene.Call;
 import io.tenantry.http.user.RolesTest.Row;
+import java.net.http.HttpResponse;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -204,24 +205,56 @@ class UserAnswersTest {
 
     @Test
     @Order(8)
+    void wrong_keys_from_an_address_that_sent_too_many_are_refused_for_a_while() {
+        for (int i = 0; i < 101; i++) {
+            assertThat(wrongKey("GET", "/organizations/", null).statusCode()).isEqualTo(401);
+        }
+        for (Row row : RolesTest.rows()) {
+            Call call = call(row, RoleScene.of(scene, "admin"));
+            assertThat(wrongKey(method(row), call.path(), call.body()).statusCode())
+                    .as(row.toString())
+                    .isEqualTo(429);
+        }
+        for (String path : List.of("/v1/refresh/", "/v1/logout/")) {
+            HttpResponse<String> refused = wrongKey("POST", path, OpenOperations.ANY_BODY);
+            assertThat(refused.statusCode()).as(path).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+        }
+    }
+
+    /** From an address that no other caller has. */
+    private HttpResponse<String> wrongKey(String method, String path, @Nullable String body) {
+        return server.world.server.sendFrom(
+                "127.0.0.99",
+                method,
+                "/user" + path,
+                body,
+                "Content-Type",
+                "application/json",
+                "X-CEKURA-API-KEY",
+                "ck_wrong");
+    }
+
+    @Test
+    @Order(9)
     void operations_without_credentials_answer() {
         OpenOperations.walk(server);
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void what_was_answered_or_asked_before_conflicts() {
         Conflicts.walk(server);
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void a_defect_and_a_database_that_is_away_are_told() throws Exception {
         Outage.walk(server);
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void every_described_answer_was_given() {
         Set<OpenApi.Answer> missing = new HashSet<>(OpenApi.documented("/user"));
         missing.removeAll(server.world.server.seen());

@@ -1,29 +1,28 @@
-package io.tenantry.http;
+package io.tenantry.json;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What JSON can write and no database can keep: null characters, half surrogate pairs, numbers beyond all measure. */
-final class Unstorable {
+/** Values that JSON can write and no database can store: null characters, half surrogate pairs, numbers beyond all measure. */
+public final class Unstorable {
     /** Nothing that is stored has this many digits on either side of the point. */
     private static final int MOST_DIGITS = 1000;
 
     private Unstorable() {}
 
     /**
-     * Looks through a body.
+     * The problems of all such values in JSON.
      *
-     * @throws Fault.Invalid naming every value that cannot be kept
-     * @throws Fault.Unreadable when a name cannot: it could not be repeated in an answer either
+     * @return empty when all of it can be stored; dots lead into nested objects and arrays
+     * @throws Fault.Unreadable when a name cannot be stored: it could not be repeated in an answer either
      */
-    static void check(ObjectNode body) {
+    public static List<Problem> in(JsonNode json) {
         List<Problem> problems = new ArrayList<>();
-        look("", body, problems);
-        Fault.Invalid.check(problems);
+        look("", json, problems);
+        return problems;
     }
 
     private static void look(String path, JsonNode value, List<Problem> problems) {

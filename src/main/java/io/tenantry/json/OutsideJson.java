@@ -1,0 +1,56 @@
+package io.tenantry.json;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one reader of JSON that comes from outside: no name twice, nothing behind the end, limited depth, and numbers as they
+ * were written. {@link Unstorable} finds the values that are well-formed and still of no use.
+ */
+public final class OutsideJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(50)
+                            .maxNumberLength(100)
+                            .maxNameLength(1000)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private OutsideJson() {}
+
+    /**
+     * Reads one value.
+     *
+     * @throws JacksonException when the text is not well-formed, exceeds a limit, or has a number whose exponent is beyond
+     *     32 bits; its location says where, its message may quote the text
+     */
+    public static JsonNode read(String text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            try {
+                return MAPPER.readTree(parser);
+            } catch (ArithmeticException | NumberFormatException beyond) {
+                // BigDecimal has no such exponent, and Jackson lets its exception through.
+                throw located(parser, "Number out of range", beyond);
+            } catch (StreamConstraintsException beyond) {
+                throw located(parser, beyond.getOriginalMessage(), beyond);
+            }
+        }
+    }
+
+    private static StreamReadException located(JsonParser parser, String message, RuntimeException cause) {
+        return new StreamReadException(parser, message, parser.currentTokenLocation(), cause);
+    }
+}

@@ -1,0 +1,156 @@
+package io.tenantry.password;
+
+import io.tenantry.access.RequestSlot;
+import io.tenantry.fault.Fault;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that hash passwords, and the queue before them. A hash occupies a processor, so it runs on one of a few
+ * platform threads: the virtual threads of requests go on meanwhile. The network addresses of those who wait take turns. A
+ * request that waits for a hash holds neither a request slot nor, outside a transaction, a database connection.
+ */
+public final class Hashing implements AutoCloseable {
+    /**
+     * The size of the threads and of the queue.
+     *
+     * @param threads how many hashes are computed at a time
+     * @param waiting how many wait for that
+     * @param waitingOfAddress how many of those from one network address
+     * @param longestWait how long a hash waits before its request is refused
+     */
+    public record Size(int threads, int waiting, int waitingOfAddress, Duration longestWait) {
+        /** One processor is left to everything else. */
+        public static final Size DEFAULT =
+                new Size(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 256, 64, Duration.ofSeconds(5));
+    }
+
+    private final HashFunction function;
+    private final Size size;
+    private final FairQueue<CompletableFuture<?>> queue;
+    private final ExecutorService threads;
+
+    /** Hashing with Argon2 in the default size. */
+    public Hashing() {
+        this(HashFunction.ARGON2, Size.DEFAULT);
+    }
+
+    public Hashing(HashFunction function, Size size) {
+        this.function = function;
+        this.size = size;
+        this.queue = new FairQueue<>(size.waiting(), size.waitingOfAddress());
+        this.threads = Executors.newFixedThreadPool(
+                size.threads(), Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+    }
+
+    /**
+     * The hash to be stored for a password.
+     *
+     * @param from the network address, or another name, of who waits for it
+     * @throws Fault.Unavailable when too many wait
+     */
+    public String hash(String from, String password) {
+        return inTurn(from, () -> function.hash(password));
+    }
+
+    /**
+     * How a password compares with a hash.
+     *
+     * @param from the network address, or another name, of who waits for it
+     * @param hash the stored hash; null for nobody's, which never matches and takes as long
+     * @throws Fault.Unavailable when too many wait
+     */
+    public Passwords.Match match(String from, String password, @Nullable String hash) {
+        return inTurn(from, () -> function.match(password, hash));
+    }
+
+    private <T> T inTurn(String from, Supplier<T> work) {
+        Waiting<T> waiting = new Waiting<>(work);
+        CompletableFuture<?> refused = queue.add(from, waiting);
+        if (refused != null) {
+            refused.completeExceptionally(busy());
+        }
+        if (refused != waiting) {
+            // One turn for each element: a turn that finds nothing left ends at once.
+            begin(from, waiting);
+        }
+        return RequestSlot.released(() -> await(from, waiting));
+    }
+
+    private void begin(String from, Waiting<?> waiting) {
+        try {
+            threads.execute(this::turn);
+        } catch (RejectedExecutionException closed) {
+            queue.remove(from, waiting);
+            throw new Fault.Unavailable("The server is stopping.");
+        }
+    }
+
+    private void turn() {
+        if (queue.next() instanceof Waiting<?> next) {
+            next.run();
+        }
+    }
+
+    private <T> T await(String from, Waiting<T> waiting) {
+        try {
+            return waiting.get(size.longestWait().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            if (queue.remove(from, waiting)) {
+                throw busy();
+            }
+            // Its turn has come.
+            return finished(waiting);
+        } catch (ExecutionException failed) {
+            return finished(waiting);
+        } catch (InterruptedException stopping) {
+            queue.remove(from, waiting);
+            Thread.currentThread().interrupt();
+            throw new Fault.Unavailable("The server is stopping.");
+        }
+    }
+
+    private static <T> T finished(Waiting<T> waiting) {
+        try {
+            return waiting.join();
+        } catch (CompletionException failed) {
+            // A stack trace of the hashing thread says more than one of the thread that waits.
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
+    }
+
+    private static Fault.Unavailable busy() {
+        return new Fault.Unavailable("Too many sign-ins at once.");
+    }
+
+    /** Hashes that have begun are finished; the program does not wait for them. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+
+    private static final class Waiting<T> extends CompletableFuture<T> {
+        private final Supplier<T> work;
+
+        Waiting(Supplier<T> work) {
+            this.work = work;
+        }
+
+        void run() {
+            try {
+                complete(work.get());
+            } catch (RuntimeException | Error failed) {
+                completeExceptionally(failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.tenantry.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of failed logins in a row, and of the memberships that they disable. */
+final class FailedLoginStore {
+    private FailedLoginStore() {}
+
+    /** A membership that was disabled by failed logins, or is so no longer. */
+    record Switched(int organizationId, int membershipId) {}
+
+    /**
+     * Counts a failed login, and disables the person in each organization that wants that after so many in a row, unless the
+     * organization has no other admin then. A failure of nobody writes to the disk, too, and takes as many steps, so that it
+     * takes as long.
+     *
+     * @param person the owner of the account; null for an account that does not exist
+     * @return the memberships that are disabled now and were not before
+     */
+    static List<Switched> count(Handle handle, @Nullable Integer person) {
+        lockAdministered(handle, person);
+        SignInStore.lockPerson(handle, person);
+        if (person == null) {
+            handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
+                    .mapTo(String.class)
+                    .one();
+        } else {
+            handle.createUpdate("""
+                            INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
+                            ON CONFLICT (person_id) DO UPDATE SET failed_logins = sign_in.failed_logins + 1""").bind("person", person).execute();
+        }
+        return handle.createQuery("""
+                        UPDATE membership m SET disabled = true, disabled_by_failures = true,
+                            revision = m.revision + 1, updated_at = now(), last_changed_by = user_of(NULL, o.id)
+                        FROM organization o, sign_in s
+                        WHERE m.person_id = :person AND m.project_id IS NULL AND NOT m.disabled
+                          AND o.id = m.organization_id AND s.person_id = m.person_id
+                          AND o.password_policy_min_amount_failed_attempts_auto_disable BETWEEN 1 AND s.failed_logins
+                          AND (m.role <> 'admin'
+                               OR EXISTS (SELECT FROM membership other
+                                          WHERE other.organization_id = o.id AND other.project_id IS NULL
+                                            AND other.role = 'admin' AND NOT other.disabled AND other.id <> m.id))
+                        RETURNING m.organization_id, m.id""")
+                .bindByType("person", person, Integer.class)
+                .map(FailedLoginStore::switched)
+                .list();
+    }
+
+    /** So that of two admins, whose failures come at once, one stays. Organizations are locked before people everywhere. */
+    private static void lockAdministered(Handle handle, @Nullable Integer person) {
+        handle.createQuery("""
+                        SELECT o.id FROM organization o JOIN membership m ON m.organization_id = o.id
+                        WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = 'admin' AND NOT m.disabled
+                          AND o.password_policy_min_amount_failed_attempts_auto_disable > 0
+                        ORDER BY o.id FOR NO KEY UPDATE OF o""")
+                .bindByType("person", person, Integer.class)
+                .mapTo(int.class)
+                .list();
+    }
+
+    /** Forgets the failed logins in a row. Memberships that they have disabled stay so. */
+    static void reset(Handle handle, int person) {
+        handle.createUpdate("UPDATE sign_in SET failed_logins = 0 WHERE person_id = :person AND failed_logins > 0")
+                .bind("person", person)
+                .execute();
+    }
+
+    /**
+     * Enables memberships that failed logins have disabled.
+     *
+     * @param by the person who does it; null for an operator or a program
+     * @param organization the organization; null for all of the person's
+     * @return the memberships that are enabled now and were not before
+     */
+    static List<Switched> enable(Handle handle, @Nullable Integer by, @Nullable Integer organization, int person) {
+        return handle.createQuery("""
+                        UPDATE membership SET disabled = false, disabled_by_failures = false,
+                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
+                        WHERE organization_id = coalesce(:organization, organization_id) AND person_id = :person
+                          AND disabled_by_failures
+                        RETURNING organization_id, id""")
+                .bindByType("by", by, Integer.class)
+                .bindByType("organization", organization, Integer.class)
+                .bind("person", person)
+                .map(FailedLoginStore::switched)
+                .list();
+    }
+
+    private static Switched switched(ResultSet row, StatementContext context) throws SQLException {
+        return new Switched(row.getInt(1), row.getInt(2));
+    }
+}

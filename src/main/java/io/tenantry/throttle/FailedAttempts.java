@@ -1,0 +1,156 @@
+package io.tenantry.throttle;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailureCounters.Change;
+import io.tenantry.throttle.FailureCounters.Count;
+import io.tenantry.throttle.FailureCounters.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Limits on failures to prove an identity. They are counted for an account from one network address, and at a higher limit for
+ * the address alone: never for the account alone, so that nobody is locked out by strangers. Known and unknown accounts are
+ * treated alike. The counts are in memory, and the nodes exchange them in {@link #exchange}.
+ */
+public final class FailedAttempts {
+    /** How many counters one exchange takes in each direction. */
+    private static final int MOST_EXCHANGED = 5_000;
+
+    /** Counters are read again for so long, as a transaction that changed them may be committed late. */
+    private static final Duration OVERLAP = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final Clock clock;
+    private final FailureCounters counters;
+
+    public FailedAttempts(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.counters = new FailureCounters(clock);
+    }
+
+    /**
+     * Begins an attempt with a password. It counts as a failure until it is said to be none.
+     *
+     * @param account names the account, whether it exists or not
+     * @param from the network address
+     * @throws Fault.TooMany when the address, or the account from this address, is locked
+     */
+    public Attempt begin(String account, String from) {
+        Key address = key(FailureLimit.ADDRESS, from);
+        Key pair = pair(account, from);
+        Count atAddress = counters.begin(address);
+        try {
+            return new Attempt(pair, counters.begin(pair), address, atAddress);
+        } catch (Fault.TooMany locked) {
+            // A client that does not wait has not failed.
+            counters.withdraw(address, atAddress);
+            throw locked;
+        }
+    }
+
+    /**
+     * Refuses credentials that are known to be right, so that they cannot be guessed while the account is locked.
+     *
+     * @param account names the account
+     * @param from the network address
+     * @throws Fault.TooMany when the account is locked from this address
+     */
+    public void check(String account, String from) {
+        counters.check(pair(account, from));
+    }
+
+    /**
+     * Looks up a key or token, and counts it when it is unknown.
+     *
+     * @param from the network address
+     * @throws Fault.TooMany when it is unknown and too many others were
+     */
+    public <T> T lookUp(String from, Supplier<T> known) {
+        try {
+            return known.get();
+        } catch (Fault.Unauthenticated refused) {
+            switch (refused.why()) {
+                case KEY, TOKEN -> counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from));
+                // Credentials that were good once are no guesses.
+                case NONE, ENDED_KEY, ENDED_TOKEN, PASSWORD -> {}
+            }
+            throw refused;
+        }
+    }
+
+    /** An attempt under way. When it is closed without a result, for whatever reason, it was none. */
+    public final class Attempt implements AutoCloseable {
+        private final Key pair;
+        private final Count ofPair;
+        private final Key address;
+        private final Count atAddress;
+        private boolean decided;
+
+        private Attempt(Key pair, Count ofPair, Key address, Count atAddress) {
+            this.pair = pair;
+            this.ofPair = ofPair;
+            this.address = address;
+            this.atAddress = atAddress;
+        }
+
+        /** It was wrong: it stays counted. */
+        public void failed() {
+            decided = true;
+        }
+
+        /** It was right: the failures of the account from this address are forgotten. */
+        public void succeeded() {
+            decided = true;
+            counters.forget(pair);
+            counters.withdraw(address, atAddress);
+        }
+
+        @Override
+        public void close() {
+            if (!decided) {
+                counters.withdraw(pair, ofPair);
+                counters.withdraw(address, atAddress);
+            }
+        }
+    }
+
+    /** Tells the other nodes what this one counted, and hears what they counted. To be called at most once a second. */
+    public void exchange() {
+        List<Change> changes = counters.changed(MOST_EXCHANGED);
+        if (!changes.isEmpty()) {
+            Map<Key, Count> together = database.write(handle -> {
+                Map<Key, Count> before = FailureStore.lock(
+                        handle, changes.stream().map(Change::key).toList());
+                Map<Key, Count> after = new HashMap<>();
+                changes.forEach(change ->
+                        after.put(change.key(), change.addedTo(before.getOrDefault(change.key(), Count.NONE))));
+                FailureStore.put(handle, after);
+                return after;
+            });
+            changes.forEach(change ->
+                    counters.merge(change.key(), Objects.requireNonNull(together.get(change.key())), change.added()));
+        }
+        database.read(handle -> FailureStore.changed(handle, OVERLAP, MOST_EXCHANGED))
+                .forEach((key, count) -> counters.merge(key, count, 0));
+    }
+
+    /** Deletes counters that lock nothing any more. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> FailureStore.forget(handle, clock.instant().minus(FailureLimit.QUIET)));
+    }
+
+    private static Key pair(String account, String from) {
+        return key(FailureLimit.ACCOUNT_FROM_ADDRESS, from + "\n" + account);
+    }
+
+    private static Key key(FailureLimit limit, String whose) {
+        return new Key(limit, ThrottleStore.digest(limit.name() + " " + whose));
+    }
+}
