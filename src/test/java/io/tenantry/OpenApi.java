@@ -65,7 +65,13 @@ public final class OpenApi {
         }
     }
 
-    /** Every answer that the file of a face describes; the face is the prefix of its paths, as {@code /user}. */
+    /** The answer to a commit that breaks off, which is the same for every change and takes a second to bring about. */
+    private static final int OUTCOME_UNKNOWN = 504;
+
+    /**
+     * Every answer that the file of an API describes, but those to a commit that breaks off; the API is the prefix of its
+     * paths, as {@code /user}.
+     */
     public static Set<Answer> documented(String face) {
         OpenApi described = Objects.requireNonNull(FACES.get(face), face);
         Set<Answer> answers = new LinkedHashSet<>();
@@ -160,6 +166,9 @@ public final class OpenApi {
         Set<Answer> answers = new LinkedHashSet<>();
         responses.properties().forEach(response -> {
             int status = Integer.parseInt(response.getKey());
+            if (status == OUTCOME_UNKNOWN) {
+                return;
+            }
             JsonNode content =
                     Objects.requireNonNull(resolved(response.getValue())).get("content");
             if (content == null) {

@@ -1,7 +1,11 @@
 package io.tenantry.cli;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an external PostgreSQL is.
@@ -11,10 +15,17 @@ import java.net.URISyntaxException;
  * @param password empty for none
  */
 record DatabaseAddress(String jdbcUrl, String user, String password) {
+    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+])(?::[0-9]{1,5})?";
+
+    /** With several hosts it is no URI that the JDK takes apart. */
+    private static final Pattern URL = Pattern.compile(
+            "postgres(?:ql)?://(?:([^@:/?#]*)(?::([^@/?#]*))?@)?(HOST(?:,HOST)*)(/[^\\s#]*)?".replace("HOST", HOST));
+
     private static final String EXAMPLE = "jdbc:postgresql://db.example.org:5432/tenantry";
 
     /**
-     * Reads an address as JDBC or as libpq writes it ({@code postgresql://user:password@host/database}).
+     * Reads an address as JDBC or as libpq writes it ({@code postgresql://user:password@host/database}); each may name
+     * several hosts with commas between.
      *
      * @throws Mistake when it is neither
      */
@@ -24,25 +35,20 @@ record DatabaseAddress(String jdbcUrl, String user, String password) {
         if (url.startsWith("jdbc:postgresql:")) {
             return new DatabaseAddress(url, user, password);
         }
-        if (!url.startsWith("postgresql://") && !url.startsWith("postgres://")) {
+        Matcher found = URL.matcher(url);
+        if (!found.matches()) {
             throw malformed();
         }
+        return new DatabaseAddress(
+                "jdbc:postgresql://" + found.group(3) + Objects.requireNonNullElse(found.group(4), ""),
+                user.isEmpty() ? decoded(found.group(1)) : user,
+                password.isEmpty() ? decoded(found.group(2)) : password);
+    }
+
+    private static String decoded(@Nullable String part) {
         try {
-            URI address = new URI(url);
-            String found = address.getUserInfo() == null ? "" : address.getUserInfo();
-            int colon = found.indexOf(':');
-            String foundUser = colon < 0 ? found : found.substring(0, colon);
-            String foundPassword = colon < 0 ? "" : found.substring(colon + 1);
-            if (address.getHost() == null) {
-                throw malformed();
-            }
-            String place = address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
-            String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
-            return new DatabaseAddress(
-                    "jdbc:postgresql://" + place + address.getRawPath() + query,
-                    user.isEmpty() ? foundUser : user,
-                    password.isEmpty() ? foundPassword : password);
-        } catch (URISyntaxException broken) {
+            return part == null ? "" : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
             throw malformed();
         }
     }

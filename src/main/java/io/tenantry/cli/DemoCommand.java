@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
                             new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS);
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                opened.onLost(lifetime::fail);
                 Access access = fill(opened, installation);
                 try (Server server = listen.startNear(installation, web)) {
                     installation.start(listen.address(server.port(), web));

@@ -2,6 +2,7 @@ package io.tenantry.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time from the start of a long-running command until it has stopped, whether by itself, by Ctrl-C or by SIGTERM. A
@@ -9,12 +10,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lifetime implements AutoCloseable {
     private static final long LONGEST_STOP_SECONDS = 90;
+    private static final long LONGEST_END_SECONDS = 5;
 
     private final Thread owner = Thread.currentThread();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "stop");
     private boolean interruptible = true;
+    private volatile @Nullable RuntimeException failure;
 
     private Lifetime() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -25,14 +28,44 @@ final class Lifetime implements AutoCloseable {
         return new Lifetime();
     }
 
-    /** Waits until somebody asks the program to stop. */
+    /**
+     * Waits until somebody asks the program to stop.
+     *
+     * @throws RuntimeException what {@link #fail} was called with
+     */
     void awaitStop() {
         try {
             asked.await();
         } catch (InterruptedException interrupted) {
-            // Asked between the end of the start and this wait.
+            // Asked between the end of the start and this wait, or something failed for good.
         }
         calm();
+        RuntimeException failed = failure;
+        if (failed != null && !isAskedToStop()) {
+            throw failed;
+        }
+    }
+
+    /**
+     * Something that the command cannot do without is gone for good: it ends with that reason, and where it has not closed
+     * everything after five seconds, it ends all the same.
+     */
+    void fail(RuntimeException reason) {
+        failure = reason;
+        Thread.ofPlatform().daemon().name("end").start(() -> end(reason));
+        disturb();
+    }
+
+    private void end(RuntimeException reason) {
+        try {
+            if (!over.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                Logging.flush();
+                System.err.println(reason.getMessage());
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException impossible) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether somebody asked the program to stop. */

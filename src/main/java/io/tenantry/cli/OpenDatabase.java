@@ -6,12 +6,15 @@ import io.tenantry.storage.SecretBox;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The database that a command works on: embedded or external, with what is open of it. */
 final class OpenDatabase implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Database database;
     private final SecretBox box;
+    private @Nullable EmbeddedPostgres embedded;
     private boolean alone;
 
     private OpenDatabase(boolean serving, DatabaseOptions options, Environment environment, int connections) {
@@ -24,6 +27,7 @@ final class OpenDatabase implements AutoCloseable {
             } else {
                 EmbeddedPostgres postgres = serving ? EmbeddedPostgres.start(data) : EmbeddedPostgres.open(data);
                 closings.push(postgres::close);
+                this.embedded = postgres;
                 this.alone = postgres.isOursAlone();
                 address = new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
             }
@@ -71,6 +75,16 @@ final class OpenDatabase implements AutoCloseable {
     /** Whether no other program works on it, and none can. */
     boolean isOursAlone() {
         return alone;
+    }
+
+    /** Names somebody to tell when the embedded PostgreSQL has ended and does not start again. */
+    void onLost(Consumer<RuntimeException> told) {
+        if (embedded != null) {
+            embedded.onLost(reason -> {
+                database.abandon();
+                told.accept(reason);
+            });
+        }
     }
 
     SecretBox box() {

@@ -73,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
                     Meanwhile configuring = Meanwhile.begin(() -> Operators.configure(opened.database(), operators));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                opened.onLost(lifetime::fail);
                 configuring.await();
                 try (Server server = listen.start(installation, web)) {
                     // Only now: the reader of the password, which is shown once, should find a server that listens.

@@ -40,6 +40,12 @@ final class FaultPages {
             case Fault.Unavailable ignored ->
                 stopped(503, request, "Not available for now", "Nothing was changed. Try again in a moment.")
                         .with("Retry-After", "1");
+            case Fault.OutcomeUnknown ignored ->
+                stopped(
+                        504,
+                        request,
+                        "It is not known whether this was done",
+                        "The database broke off. Use the link in your mail again to see.");
             case Fault.UnsupportedFormat ignored -> malformed(415, request);
             case Fault.NotAcceptable ignored -> malformed(406, request);
             case Fault.Unreadable ignored -> malformed(400, request);

@@ -1,5 +1,6 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -77,31 +78,33 @@ public final class Purges {
      * @return whether there may be more to do for this program
      */
     boolean step(int deletion) {
-        return database.write(handle -> {
-            Optional<PurgeStore.Due> taken = PurgeStore.take(handle, deletion);
-            if (taken.isEmpty()) {
-                return false;
-            }
-            PurgeStore.Due due = taken.get();
-            Inventory inventory = InventoryStore.read(handle);
-            if (!due.begun()) {
-                PurgeStore.begin(handle, due, inventory, now());
-                return true;
-            }
-            Set<String> done = PurgeStore.done(handle, deletion);
-            for (Map.Entry<String, Inventory.Rows> kind :
-                    inventory.ofOrganization().entrySet()) {
-                if (!done.contains(kind.getKey())) {
-                    removeOfOrganization(handle, due, kind.getKey(), kind.getValue(), batch);
-                    return true;
-                }
-            }
-            if (removePeople(handle, due, inventory)) {
-                return true;
-            }
-            finish(handle, due, inventory);
-            return false;
-        });
+        return Deadline.ofEachWait(
+                Deadline.BULK,
+                () -> database.write(handle -> {
+                    Optional<PurgeStore.Due> taken = PurgeStore.take(handle, deletion);
+                    if (taken.isEmpty()) {
+                        return false;
+                    }
+                    PurgeStore.Due due = taken.get();
+                    Inventory inventory = InventoryStore.read(handle);
+                    if (!due.begun()) {
+                        PurgeStore.begin(handle, due, inventory, now());
+                        return true;
+                    }
+                    Set<String> done = PurgeStore.done(handle, deletion);
+                    for (Map.Entry<String, Inventory.Rows> kind :
+                            inventory.ofOrganization().entrySet()) {
+                        if (!done.contains(kind.getKey())) {
+                            removeOfOrganization(handle, due, kind.getKey(), kind.getValue(), batch);
+                            return true;
+                        }
+                    }
+                    if (removePeople(handle, due, inventory)) {
+                        return true;
+                    }
+                    finish(handle, due, inventory);
+                    return false;
+                }));
     }
 
     private void removeOfOrganization(Handle handle, PurgeStore.Due due, String table, Inventory.Rows rows, int most) {

@@ -1,6 +1,7 @@
 package io.tenantry.domain;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -98,7 +99,8 @@ public final class Domains {
     public OrganizationDomain verify(Caller caller, int id) {
         OrganizationDomain domain = get(caller, id);
         // Name servers are asked before the transaction begins: they may take seconds.
-        if (domain.verifiedAt() == null && !records.of(domain.name()).contains(domain.proof())) {
+        if (domain.verifiedAt() == null
+                && !Deadline.paused(() -> records.of(domain.name())).contains(domain.proof())) {
             throw invalid("No TXT record of " + domain.name() + " says " + domain.proof() + ".");
         }
         return database.write(handle -> {

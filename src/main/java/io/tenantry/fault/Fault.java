@@ -219,6 +219,16 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
+    /** The database broke off while it committed: the change is made as a whole, or not at all. */
+    public static final class OutcomeUnknown extends Fault {
+        private static final long serialVersionUID = 1;
+
+        public OutcomeUnknown() {
+            super("It is not known whether the change was made: the connection to the database broke off."
+                    + " Read the object, or send the request again with the same Idempotency-Key.");
+        }
+    }
+
     /** Something that the answer needs is out of reach for now: the database, a free place in the queue. */
     public static final class Unavailable extends Fault {
         private static final long serialVersionUID = 1;

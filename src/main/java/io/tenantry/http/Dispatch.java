@@ -75,7 +75,7 @@ final class Dispatch {
 
     private <T> T guarded(Face face, Request request, Supplier<T> work, Function<Reply, T> replied) {
         try {
-            return RequestId.with(request.id(), work::get);
+            return RequestId.with(request.id(), () -> request.deadline().run(work::get));
         } catch (Fault fault) {
             return replied.apply(face.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {

@@ -1,6 +1,7 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class Request {
 
     private final String id;
     private final String method;
+    private final Deadline deadline = Deadline.ofRequest();
     private final String rawPath;
     private final String rawQuery;
     private final Source source;
@@ -162,6 +164,11 @@ public final class Request {
             throw new IllegalArgumentException("the route has no {" + name + "}");
         }
         return value;
+    }
+
+    /** The time that is left for what this request waits for. */
+    Deadline deadline() {
+        return deadline;
     }
 
     /** Who is asking, once that is known. */

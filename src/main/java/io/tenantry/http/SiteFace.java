@@ -51,9 +51,9 @@ public final class SiteFace implements Face {
         if (!started.getAsBoolean()) {
             return down("The server is starting.");
         }
-        return database.answers()
-                ? Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")
-                : down("The database does not answer.");
+        return database.whyNotReady()
+                .map(SiteFace::down)
+                .orElseGet(() -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}"));
     }
 
     private static Reply down(String reason) {

@@ -1,5 +1,6 @@
 package io.tenantry.loading;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import java.util.ArrayList;
@@ -74,23 +75,25 @@ public final class Loading {
         BlockingQueue<Prepared> ready = new ArrayBlockingQueue<>(3);
         Thread reader = Thread.ofPlatform().daemon().name("loading").unstarted(() -> prepareAll(drafts, ready));
         try {
-            long loaded = database.write(handle -> {
-                LoadingStore.begin(handle);
-                LoadingStore.noteNothing(handle);
-                List<String> indexes =
-                        alone && LoadingStore.isEmpty(handle) ? LoadingStore.dropIndexes(handle) : List.of();
-                reader.start();
-                long count = writeAll(handle, ready, watch);
-                atEnd.run();
-                for (int i = 0; i < indexes.size(); i++) {
-                    LoadingStore.makeIndex(handle, indexes.get(i));
-                    watch.indexed(i + 1, indexes.size());
-                }
-                LoadingStore.noteAll(handle);
-                return count;
-            });
+            long loaded = Deadline.ofEachWait(
+                    Deadline.LONG,
+                    () -> database.write(handle -> {
+                        LoadingStore.begin(handle);
+                        LoadingStore.noteNothing(handle);
+                        List<String> indexes =
+                                alone && LoadingStore.isEmpty(handle) ? LoadingStore.dropIndexes(handle) : List.of();
+                        reader.start();
+                        long count = writeAll(handle, ready, watch);
+                        atEnd.run();
+                        for (int i = 0; i < indexes.size(); i++) {
+                            LoadingStore.makeIndex(handle, indexes.get(i));
+                            watch.indexed(i + 1, indexes.size());
+                        }
+                        LoadingStore.noteAll(handle);
+                        return count;
+                    }));
             if (loaded >= MANY) {
-                settle();
+                Deadline.ofEachWait(Deadline.LONG, this::settle);
             }
             return loaded;
         } finally {
@@ -98,7 +101,7 @@ public final class Loading {
         }
     }
 
-    private void settle() {
+    private boolean settle() {
         if (alone) {
             database.read(handle -> {
                 LoadingStore.settle(handle);
@@ -107,6 +110,7 @@ public final class Loading {
         } else {
             database.change(LoadingStore::glance);
         }
+        return alone;
     }
 
     private static long writeAll(Handle handle, BlockingQueue<Prepared> ready, Watch watch) {

@@ -1,6 +1,7 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -69,6 +70,7 @@ public final class OrganizationBatches {
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         }
+        Deadline.extend(Deadline.BULK);
         List<Fault> faults = new ArrayList<>();
         List<OrganizationBatchStore.Row> rows = new ArrayList<>();
         Set<String> folds = new HashSet<>();

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.storage.Database;
 import java.util.List;
 
@@ -25,17 +26,19 @@ public final class RareIndexes {
     /** Makes the indexes that are needed and drops those that no longer are. To be called from time to time. */
     public void keep() {
         // No transaction: to make or drop an index must keep nobody waiting.
-        database.read(handle -> {
-            List<RareIndexStore.Estimate> estimates =
-                    RareIndexStore.estimates(handle, OrganizationColumns.indexed(), SMALL);
-            for (RareIndexStore.Estimate estimate : estimates) {
-                if (!estimate.indexed() && estimate.share() < RARE) {
-                    RareIndexStore.make(handle, estimate.column());
-                } else if (estimate.indexed() && estimate.share() > USUAL) {
-                    RareIndexStore.drop(handle, estimate.column());
-                }
-            }
-            return estimates;
-        });
+        Deadline.ofEachWait(
+                Deadline.LONG,
+                () -> database.read(handle -> {
+                    List<RareIndexStore.Estimate> estimates =
+                            RareIndexStore.estimates(handle, OrganizationColumns.indexed(), SMALL);
+                    for (RareIndexStore.Estimate estimate : estimates) {
+                        if (!estimate.indexed() && estimate.share() < RARE) {
+                            RareIndexStore.make(handle, estimate.column());
+                        } else if (estimate.indexed() && estimate.share() > USUAL) {
+                            RareIndexStore.drop(handle, estimate.column());
+                        }
+                    }
+                    return estimates;
+                }));
     }
 }

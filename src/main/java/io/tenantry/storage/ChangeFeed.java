@@ -1,9 +1,16 @@
 package io.tenantry.storage;
 
+import io.tenantry.access.Deadline;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * hears of its success. Whoever remembers something takes a {@link #mark} before reading it and keeps the {@link #slot}
  * of everything that went into it: it is still right while none of them changed since the mark.
  *
- * <p>{@link #current()} is false as soon as the last good look at the database is 900 ms old: then nothing that is
- * remembered may be served.
+ * <p>{@link #current()} is false as soon as the last good look at the database is 900 ms old: then nothing that is cached
+ * may be served. Another backend or another server than at the look before means that everything may have changed: its
+ * transactions are not those that were seen. A standby, whose state is an old one, is not believed.
  */
 public final class ChangeFeed implements AutoCloseable {
     /** What kind of thing changed; the numbers are those of the triggers. */
@@ -50,21 +58,45 @@ public final class ChangeFeed implements AutoCloseable {
     /** Two things that share a slot only cost each other a reload. */
     private static final int SLOTS = 1 << 16;
 
-    /** Looks at the table, too: who cannot read the news must not believe that there are none. */
+    /** What is found later would not be believed any more. */
+    static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
+    /** A writer that waits longer for its turn to look goes on; until the next look nothing that is cached is believed. */
+    private static final long LONGEST_TURN_MILLIS = 500;
+
+    /** Looks at the table, too: a feed that cannot read the changes must not believe that there are none. */
     private static final String START = """
-            SELECT pg_current_snapshot()::text FROM (SELECT count(*) FROM (SELECT FROM change LIMIT 1) sample) readable
+            SELECT pg_current_snapshot()::text, pg_backend_pid(), pg_postmaster_start_time()::text, pg_is_in_recovery()
+            FROM (SELECT count(*) FROM (SELECT FROM change LIMIT 1) sample) readable
             """;
 
     private static final String NEWS = """
-            SELECT pg_current_snapshot()::text AS snapshot, NULL::smallint AS kind, NULL::integer AS id
+            SELECT pg_current_snapshot()::text, pg_backend_pid(), pg_postmaster_start_time()::text, pg_is_in_recovery(),
+                   NULL::smallint AS kind, NULL::integer AS id
             UNION ALL
-            SELECT DISTINCT NULL, kind, id FROM change
+            SELECT DISTINCT NULL, NULL::integer, NULL, NULL::boolean, kind, id FROM change
             WHERE xid >= pg_snapshot_xmin(CAST(:seen AS pg_snapshot))
               AND NOT pg_visible_in_snapshot(xid, CAST(:seen AS pg_snapshot))
             """;
 
+    /**
+     * What one look saw.
+     *
+     * @param snapshot which transactions are seen
+     * @param backend the process of the server that answered
+     * @param startedAt when that server started
+     * @param standby whether it only follows another, from afar
+     */
+    private record Seen(String snapshot, int backend, String startedAt, boolean standby) {
+        static Seen of(ResultSet row) throws SQLException {
+            return new Seen(row.getString(1), row.getInt(2), row.getString(3), row.getBoolean(4));
+        }
+    }
+
     private final Jdbi jdbi;
     private final Jdbi forTidying;
+    private final Runnable connectAnew;
+    private final Runnable serverLost;
     /** For each slot, the number of the change that it last saw. */
     private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
 
@@ -76,17 +108,26 @@ public final class ChangeFeed implements AutoCloseable {
     private final AtomicLong looks = new AtomicLong();
     private volatile long lastGoodLook;
     private volatile boolean good;
-    private @Nullable String seen;
+    private volatile boolean onStandby;
+    /** How often somebody could not look in time, and how many of those the last good look has made up for. */
+    private final AtomicLong doubts = new AtomicLong();
+
+    private volatile long settledDoubts;
+    private @Nullable Seen seen;
     private long tidiedAt;
     private @Nullable String oldHorizon;
 
     /**
      * @param jdbi a connection of its own, so that no look waits behind other work
-     * @param forTidying for what may take long
+     * @param forTidying for statements that may take long
+     * @param connectAnew drops the connection of the looks
+     * @param serverLost is told when the server of all connections has become silent, or is another one
      */
-    ChangeFeed(Jdbi jdbi, Jdbi forTidying) {
+    ChangeFeed(Jdbi jdbi, Jdbi forTidying, Runnable connectAnew, Runnable serverLost) {
         this.jdbi = jdbi;
         this.forTidying = forTidying;
+        this.connectAnew = connectAnew;
+        this.serverLost = serverLost;
         this.tidiedAt = System.nanoTime();
         look();
         this.follower = Thread.ofPlatform().daemon().name("change-feed").start(this::follow);
@@ -115,15 +156,23 @@ public final class ChangeFeed implements AutoCloseable {
         return true;
     }
 
-    /** Whether what is remembered may be served: the last look at the database is recent and succeeded. */
+    /** Whether what is cached may be served: the last look at the database is recent and succeeded. */
     public boolean current() {
-        return good && System.nanoTime() - lastGoodLook < TRUSTED_NANOS;
+        return good && settledDoubts == doubts.get() && System.nanoTime() - lastGoodLook < TRUSTED_NANOS;
     }
 
-    /** Takes note of everything that was committed before this was called; where that fails, nothing is remembered. */
+    /** Whether the last look led to a standby, which is not believed. */
+    boolean onStandby() {
+        return onStandby;
+    }
+
+    /** Takes note of everything that was committed before this was called; where that fails, nothing cached is served. */
     public void catchUp() {
         long before = looks.get();
-        looking.lock();
+        if (!turn()) {
+            doubt();
+            return;
+        }
         try {
             // A look that began after this call, for another writer, is as good as an own one.
             if (looks.get() == before) {
@@ -133,6 +182,20 @@ public final class ChangeFeed implements AutoCloseable {
             unable(failed);
         } finally {
             looking.unlock();
+        }
+    }
+
+    /** Something may have been committed just now: nothing that is cached is served before the next good look. */
+    void doubt() {
+        doubts.incrementAndGet();
+    }
+
+    private boolean turn() {
+        try {
+            return looking.tryLock(LONGEST_TURN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -146,13 +209,15 @@ public final class ChangeFeed implements AutoCloseable {
         while (!closed) {
             try {
                 Thread.sleep(INTERVAL);
+                Seen now;
                 looking.lock();
                 try {
                     look();
-                    tidy();
+                    now = seen;
                 } finally {
                     looking.unlock();
                 }
+                Deadline.ofEachWait(Deadline.BULK, () -> tidy(now));
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException failed) {
@@ -168,46 +233,83 @@ public final class ChangeFeed implements AutoCloseable {
 
     private void look() {
         long began = System.nanoTime();
+        long doubted = doubts.get();
         looks.incrementAndGet();
         try {
-            seen = jdbi.withHandle(handle -> {
-                if (seen == null) {
-                    String start = handle.createQuery(START).mapTo(String.class).one();
-                    // Only now: what is read and remembered from here on is no older than that snapshot.
-                    everythingChanged();
-                    return start;
-                }
-                String[] snapshot = {seen};
-                handle.createQuery(NEWS)
-                        .bind("seen", seen)
-                        .map((row, context) -> {
-                            String now = row.getString(1);
-                            if (now != null) {
-                                snapshot[0] = now;
-                            } else {
-                                changed(row.getInt(2), row.getObject(3, Integer.class));
-                            }
-                            return now;
-                        })
-                        .list();
-                return snapshot[0];
-            });
+            Seen before = seen;
+            Seen now = Deadline.ofAll(
+                    LONGEST_LOOK,
+                    () -> jdbi.withHandle(handle -> before == null ? start(handle) : news(handle, before)));
+            onStandby = now.standby;
+            if (now.standby) {
+                throw new OnStandby();
+            }
+            if (before == null || before.backend != now.backend || !before.startedAt.equals(now.startedAt)) {
+                // Only now: what is read and cached from here on is no older than that snapshot.
+                everythingChanged();
+            }
+            if (before != null && !before.startedAt.equals(now.startedAt)) {
+                serverLost.run();
+            }
+            seen = now;
             lastGoodLook = began;
+            settledDoubts = doubted;
             good = true;
         } catch (RuntimeException failed) {
+            boolean first = good;
             good = false;
             seen = null;
             everythingChanged();
             if (!closed) {
+                reconnect(first, failed);
                 throw failed;
             }
         }
     }
 
+    private static Seen start(Handle handle) {
+        return handle.createQuery(START).map((row, context) -> Seen.of(row)).one();
+    }
+
+    private Seen news(Handle handle, Seen before) {
+        List<Seen> now = new ArrayList<>(1);
+        handle.createQuery(NEWS)
+                .bind("seen", before.snapshot)
+                .map((row, context) -> {
+                    if (row.getString(1) != null) {
+                        now.add(Seen.of(row));
+                    } else {
+                        changed(row.getInt(5), row.getObject(6, Integer.class));
+                    }
+                    return now;
+                })
+                .list();
+        return now.getFirst();
+    }
+
+    /** Connections that were made before may lead to a server that is silent, or no longer the primary. */
+    private void reconnect(boolean first, RuntimeException failed) {
+        boolean standby = failed instanceof OnStandby;
+        if (standby) {
+            connectAnew.run();
+        }
+        if (first && (standby || SqlFaults.isBrokenOff(failed))) {
+            serverLost.run();
+        }
+    }
+
+    private static final class OnStandby extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        OnStandby() {
+            super("the connection leads to a standby", null, false, false);
+        }
+    }
+
     /** Removes rows that every program has long seen: those older than the horizon of five minutes ago. */
-    private void tidy() {
+    private boolean tidy(@Nullable Seen now) {
         if (System.nanoTime() - tidiedAt < KEPT.toNanos()) {
-            return;
+            return false;
         }
         tidiedAt = System.nanoTime();
         String horizon = oldHorizon;
@@ -216,7 +318,8 @@ public final class ChangeFeed implements AutoCloseable {
                 handle.execute("DELETE FROM change WHERE xid < pg_snapshot_xmin(CAST(? AS pg_snapshot))", horizon);
             }
         });
-        oldHorizon = seen;
+        oldHorizon = now == null ? null : now.snapshot;
+        return true;
     }
 
     // The two below run under the lock: nobody else counts.

@@ -1,106 +1,91 @@
 package io.tenantry.storage;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.time.Duration;
+import io.tenantry.access.Deadline;
+import io.tenantry.fault.Fault;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The one database of this program: its connection pool, its transactions and the news of what changed in it.
+ * The one database of this program: its connections, its transactions and the changes in it.
  *
- * <p>A write is seen by everything that this program remembers before {@link #write} returns.
+ * <p>A write is seen by everything that this program caches before {@link #write} returns. No wait is longer than the
+ * {@link Deadline} of the work allows.
  */
 public final class Database implements AutoCloseable {
-    private static final int OLDEST_VERSION = 15;
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** The transaction that reads and writes of this thread join. */
-    private static final ScopedValue<Handle> JOINED = ScopedValue.newInstance();
+    private static final ScopedValue<Transaction> JOINED = ScopedValue.newInstance();
 
-    /** A look for news that takes longer than this has failed. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
-
-    private final HikariDataSource pool;
-    /** One connection that is never waited for: news must come in, and be looked for, also when all others are taken. */
-    private final HikariDataSource forNews;
+    private final ConnectionPool pool;
+    /** One connection that is never waited for: changes must be followed also when all others are taken. */
+    private final ConnectionPool forChanges;
 
     private final Jdbi jdbi;
     private final ChangeFeed changes;
+    private final Readiness readiness;
 
-    private Database(HikariDataSource pool, HikariDataSource forNews) {
+    private Database(ConnectionPool pool, ConnectionPool forChanges) {
         this.pool = pool;
-        this.forNews = forNews;
-        this.jdbi = Jdbi.create(pool);
-        jdbi.configure(
-                StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
-        this.changes = new ChangeFeed(Jdbi.create(forNews), jdbi);
+        this.forChanges = forChanges;
+        Answers answers = new Answers();
+        this.jdbi = jdbi(pool, answers);
+        this.changes = new ChangeFeed(jdbi(forChanges, new Answers()), jdbi, forChanges::evictAll, pool::evictAll);
+        this.readiness = new Readiness(jdbi, changes, answers, pool);
     }
 
     /**
      * Connects, brings the schema up to date and starts to follow changes.
      *
-     * @param connections the most connections at a time, beside the one for news
+     * @param connections the most connections at a time, beside the one to follow changes
      * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
-        HikariDataSource pool = null;
-        HikariDataSource forNews = null;
+        PostgresAddress address = new PostgresAddress(jdbcUrl, user, password);
+        Connections ordinary = Connections.ordinary(address);
+        Connections forChanges = Connections.forChanges(address);
+        ConnectionPool pool = null;
+        ConnectionPool looking = null;
         boolean opened = false;
         try {
-            pool = new HikariDataSource(pool("tenantry", jdbcUrl, user, password, connections));
+            pool = new ConnectionPool("tenantry", ordinary, connections, Deadline.ORDINARY);
             Jdbi jdbi = Jdbi.create(pool);
-            requireVersion(jdbi);
-            Schema.bringUpToDate(pool, jdbi);
-            HikariConfig news = pool("tenantry-news", jdbcUrl, user, password, 1);
-            // One statement, hundreds of times a second: it is planned once, for its index, however small its table is
-            // then.
-            news.setConnectionInitSql(news.getConnectionInitSql()
-                    + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
-            news.setConnectionTimeout(Duration.ofSeconds(1).toMillis());
-            news.addDataSourceProperty("ApplicationName", news.getPoolName());
-            news.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_LOOK.toSeconds()));
-            forNews = new HikariDataSource(news);
-            Database database = new Database(pool, forNews);
+            Requirements.check(jdbi, address);
+            Schema.bringUpToDate(Connections.forMigrations(address), jdbi);
+            Requirements.warn(jdbi);
+            looking = new ConnectionPool("tenantry-news", forChanges, 1, ChangeFeed.LONGEST_LOOK);
+            Database database = new Database(pool, looking);
+            ordinary.bePatient();
+            forChanges.bePatient();
             opened = true;
             return database;
         } catch (RuntimeException failed) {
-            throw DatabaseNotUsable.because(failed, jdbcUrl, user);
+            throw DatabaseNotUsable.because(failed, address);
         } finally {
             if (!opened && pool != null) {
                 pool.close();
             }
-            if (!opened && forNews != null) {
-                forNews.close();
+            if (!opened && looking != null) {
+                looking.close();
             }
         }
     }
 
-    private static HikariConfig pool(String name, String jdbcUrl, String user, String password, int connections) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(Math.min(2, connections));
-        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-        // One attempt: whoever waits for a database to come up is told at once what is wrong, and starts us again.
-        config.setInitializationFailTimeout(1);
-        // To compile a statement takes longer than to run any of ours.
-        config.setConnectionInitSql("SET jit = off");
-        config.addDataSourceProperty("ApplicationName", "tenantry");
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        config.addDataSourceProperty("prepareThreshold", "3");
-        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        // The detail of an error has the values of the row: it would stand in the log.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        return config;
+    private static Jdbi jdbi(ConnectionPool pool, Answers answers) {
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.configure(
+                StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
+        jdbi.getConfig(SqlStatements.class).addCustomizer(answers);
+        return jdbi;
     }
 
     /** What went wrong with which statement; what was to be stored or compared is nothing for a log. */
@@ -109,17 +94,6 @@ public final class Database implements AutoCloseable {
                 ? ""
                 : String.valueOf(failed.getStatementContext().getRawSql());
         return failed.getShortMessage() + " [" + sql.strip().replaceAll("\\s+", " ") + "]";
-    }
-
-    private static void requireVersion(Jdbi jdbi) {
-        int version =
-                jdbi.withHandle(handle -> handle.createQuery("SELECT current_setting('server_version_num')::integer")
-                        .mapTo(int.class)
-                        .one());
-        if (version < OLDEST_VERSION * 10_000) {
-            throw new DatabaseNotUsable("The database is PostgreSQL %d; Tenantry needs version %d or newer."
-                    .formatted(version / 10_000, OLDEST_VERSION));
-        }
     }
 
     /**
@@ -133,16 +107,22 @@ public final class Database implements AutoCloseable {
 
     /** Runs a query, outside any transaction: every statement sees what was committed before it. */
     public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
-        return JOINED.isBound() ? query.withHandle(JOINED.get()) : jdbi.withHandle(query);
+        return JOINED.isBound()
+                ? query.withHandle(JOINED.get().handle())
+                : jdbi.withHandle(handle -> {
+                    WaitLimits limits = WaitLimits.of(Deadline.current().limit());
+                    return limits.areOrdinary() ? query.withHandle(handle) : limits.within(handle, query);
+                });
     }
 
     /** Runs several queries that all see the same state of the database. */
     public <T, X extends Exception> T readConsistently(HandleCallback<T, X> queries) throws X {
         if (JOINED.isBound()) {
-            return queries.withHandle(JOINED.get());
+            return queries.withHandle(JOINED.get().handle());
         }
         return jdbi.inTransaction(handle -> {
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            new Transaction(handle).raiseLimits();
             return queries.withHandle(handle);
         });
     }
@@ -154,7 +134,7 @@ public final class Database implements AutoCloseable {
      */
     public void read(List<Question> questions) {
         if (JOINED.isBound()) {
-            Question.ask(JOINED.get(), Question.script(questions), questions);
+            Question.ask(JOINED.get().handle(), Question.script(questions), questions);
         } else {
             jdbi.useTransaction(handle -> Question.ask(handle, Question.transaction(questions), questions));
         }
@@ -162,26 +142,49 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, nothing that this
-     * program remembers is older than the transaction. Whatever the work reads and writes through this database is part of
-     * the same transaction.
+     * program caches is older than the transaction. All that the work reads and writes through this database is part of the
+     * same transaction.
+     *
+     * @throws Fault.OutcomeUnknown when the connection breaks off during the commit: then one of the two is true
      */
     public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
         if (JOINED.isBound()) {
-            return work.withHandle(JOINED.get());
+            JOINED.get().raiseLimits();
+            return work.withHandle(JOINED.get().handle());
         }
-        T result = jdbi.inTransaction(
-                handle -> ScopedValue.where(JOINED, handle).<T, X>call(() -> work.withHandle(handle)));
-        changes.catchUp();
-        return result;
+        AtomicBoolean done = new AtomicBoolean();
+        return changing(
+                done,
+                () -> jdbi.inTransaction(handle -> {
+                    Transaction transaction = new Transaction(handle);
+                    transaction.raiseLimits();
+                    T result = ScopedValue.where(JOINED, transaction).<T, X>call(() -> work.withHandle(handle));
+                    transaction.limitCommit();
+                    done.set(true);
+                    return result;
+                }));
     }
 
     /** As {@link #write}, for work that is a single statement: that needs no transaction around it. */
     public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
-        T result = read(statement);
-        if (!JOINED.isBound()) {
+        return JOINED.isBound() ? read(statement) : changing(new AtomicBoolean(true), () -> read(statement));
+    }
+
+    /** @param sent whether a connection that breaks off leaves open what became of the change */
+    private <T, X extends Exception> T changing(AtomicBoolean sent, ScopedValue.CallableOp<T, X> work) throws X {
+        try {
+            T result = work.call();
             changes.catchUp();
+            return result;
+        } catch (RuntimeException failed) {
+            readiness.failed(failed);
+            if (sent.get() && SqlFaults.isBrokenOff(failed)) {
+                changes.doubt();
+                LOG.warn("The outcome of a change is not known: {}", failed.toString());
+                throw new Fault.OutcomeUnknown();
+            }
+            throw failed;
         }
-        return result;
     }
 
     /** Whether reads and writes of this thread join a transaction that is not committed yet. */
@@ -202,18 +205,24 @@ public final class Database implements AutoCloseable {
         return changes;
     }
 
-    /** Whether the database answers; told without waiting for the connections that requests use. */
-    public boolean answers() {
-        if (!changes.current()) {
-            changes.catchUp();
-        }
-        return changes.current();
+    /**
+     * Why no request can be served at the moment, as a sentence; empty when reads and writes work. It is asked through the
+     * connections that requests use.
+     */
+    public Optional<String> whyNotReady() {
+        return readiness.whyNot();
+    }
+
+    /** The database is gone for good: whatever asks for it from now on fails at once, so that the program can end soon. */
+    public void abandon() {
+        forChanges.abandon();
+        pool.abandon();
     }
 
     @Override
     public void close() {
         changes.close();
-        forNews.close();
+        forChanges.close();
         pool.close();
     }
 }

@@ -1,26 +1,22 @@
 package io.tenantry.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tenantry.storage.DataFolderLock.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL that Tenantry brings along and runs in its data folder, as durable as one run by hand: what is committed
  * survives SIGKILL of every process and a power failure. It needs no care: it goes away with the program that started
- * it, however that ends, and the next start repairs what was left.
+ * it, however that ends, and the next start repairs what was left. Where it ends by itself it is started again.
  *
  * <p>The programs are run directly rather than through the library they come from, which is made for tests: it turns
  * off fsync and leaves its PostgreSQL running when the program is killed.
@@ -29,7 +25,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PATIENCE_WITH_COMMANDS = Duration.ofSeconds(10);
     private static final Duration PATIENCE_OF_COMMANDS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_CHECKPOINT = Duration.ofMinutes(1);
-    private static final int ATTEMPTS = 3;
     private static final String HOME = "postgresql";
 
     /** What an operator may tune; WAL and planner settings fit a small busy database on a solid-state disk. */
@@ -65,13 +60,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final int port;
     private final String password;
     private final Runnable stop;
-    private final boolean alone;
+    private final @Nullable SupervisedPostgres own;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedPostgres(int port, String password, boolean alone, Runnable stop) {
+    /** @param own what this object started; null when it uses the PostgreSQL of another program */
+    private EmbeddedPostgres(int port, String password, @Nullable SupervisedPostgres own, Runnable stop) {
         this.port = port;
         this.password = password;
-        this.alone = alone;
+        this.own = own;
         this.stop = stop;
     }
 
@@ -128,7 +124,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         owner.filter(holder -> holder.role() == Role.SERVER && holder.port() != 0 && holder.alive());
                 if (server.isPresent()) {
                     return new EmbeddedPostgres(
-                            server.get().port(), PostgresCluster.password(place.home), false, () -> {});
+                            server.get().port(), PostgresCluster.password(place.home), null, () -> {});
                 }
                 if (System.nanoTime() > deadline) {
                     throw new DataFolderInUse(folder, owner);
@@ -167,7 +163,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Whether no other program uses this PostgreSQL, and none can until {@link #close}. */
     public boolean isOursAlone() {
-        return alone;
+        return own != null;
+    }
+
+    /**
+     * Names somebody to tell when PostgreSQL has ended by itself and could not be started again. Until then it is started
+     * again each time, on the same port; what was committed is there again.
+     */
+    public void onLost(Consumer<RuntimeException> told) {
+        if (own != null) {
+            own.lost().thenAccept(told);
+        }
     }
 
     /** Stops PostgreSQL if this object started it, and gives the folder back; nothing is deleted. */
@@ -206,10 +212,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             cluster.stopLeftover(PATIENCE_WITH_CHECKPOINT);
             cluster.prepare();
             var password = PostgresCluster.password(place.home);
-            var started = launch(cluster, settings);
-            lock.announce(started.port);
+            var postgres = SupervisedPostgres.start(new PostgresLaunch(cluster, effective(cluster, settings)));
+            lock.announce(postgres.port());
             running = true;
-            return new EmbeddedPostgres(started.port, password, true, () -> stop(cluster, started.process, lock));
+            return new EmbeddedPostgres(postgres.port(), password, postgres, () -> stop(cluster, postgres, lock));
         } finally {
             if (!running) {
                 lock.close();
@@ -217,65 +223,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private record Started(GuardedProcess process, int port) {}
-
-    /** Several attempts, since the free port may be taken by somebody else before PostgreSQL binds it. */
-    private static Started launch(PostgresCluster cluster, Map<String, String> settings) throws IOException {
-        var logFolder = Files.createDirectories(cluster.home().resolve("log"));
-        cluster.account().give(logFolder);
-        Files.setPosixFilePermissions(logFolder, PosixFilePermissions.fromString("rwx------"));
-        var output = cluster.home().resolve("start.log");
-        Files.deleteIfExists(output);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            int port = freePort();
-            var process = GuardedProcess.start(cluster.account(), command(cluster, port, settings), output);
-            boolean ready = false;
-            try {
-                // No time limit: after a crash PostgreSQL replays its log first, and to break that off would not make
-                // it shorter.
-                while (process.alive() && !ready) {
-                    Pause.shortly();
-                    ready = cluster.ready(process.process());
-                }
-                if (ready) {
-                    return new Started(process, port);
-                }
-            } finally {
-                if (!ready) {
-                    process.close();
-                }
-            }
-        }
-        throw new PostgresFailed("PostgreSQL does not start in %s.\n%s\nIts log is in %s."
-                .formatted(cluster.home(), Files.readString(output, UTF_8).strip(), logFolder));
-    }
-
-    private static List<String> command(PostgresCluster cluster, int port, Map<String, String> settings) {
+    private static Map<String, String> effective(PostgresCluster cluster, Map<String, String> settings) {
         var effective = new LinkedHashMap<>(DEFAULTS);
         effective.putAll(settings);
         effective.putAll(PROMISES);
-        effective.put("log_directory", cluster.home().resolve("log").toString());
-        effective.put("port", Integer.toString(port));
-        var command = new ArrayList<String>();
-        command.add(cluster.binaries().program("postgres").toString());
-        command.add("-D");
-        command.add(cluster.data().toString());
-        effective.forEach((name, value) -> {
-            command.add("-c");
-            command.add(name + "=" + value);
-        });
-        return command;
+        effective.put("log_directory", cluster.logFolder().toString());
+        return effective;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void stop(PostgresCluster cluster, GuardedProcess process, DataFolderLock lock) {
+    private static void stop(PostgresCluster cluster, SupervisedPostgres postgres, DataFolderLock lock) {
         try (lock) {
-            process.close();
+            postgres.close();
             // Only when it would not stop in time, or the guard was killed apart from it.
             cluster.stopLeftover(Duration.ofSeconds(5));
         } catch (IOException failure) {

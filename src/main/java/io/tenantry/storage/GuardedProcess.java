@@ -92,6 +92,11 @@ final class GuardedProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for the end of the command, and leaves it alone when that is interrupted. */
+    void awaitEnd() throws InterruptedException {
+        guard.waitFor();
+    }
+
     /** Interrupts the command and waits; true when it has ended within the time. */
     boolean stop(Duration patience) {
         try {

@@ -33,6 +33,10 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         return home.resolve("cluster");
     }
 
+    Path logFolder() {
+        return home.resolve("log");
+    }
+
     static Path passwordFile(Path home) {
         return home.resolve("password");
     }
@@ -164,6 +168,25 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         } else {
             Files.deleteIfExists(data().resolve("postmaster.pid"));
         }
+    }
+
+    /**
+     * Ends everything of a PostgreSQL whose first process has ended: a process that goes on would write into files that the
+     * next one believes to be its own.
+     */
+    void stopOrphans(Duration patience) throws IOException {
+        stopLeftover(patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (var orphans = orphans(); !orphans.isEmpty(); orphans = orphans()) {
+            if (System.nanoTime() > deadline) {
+                orphans.forEach(ProcessHandle::destroyForcibly);
+            }
+            Pause.shortly();
+        }
+    }
+
+    private List<ProcessHandle> orphans() {
+        return ProcessHandle.allProcesses().filter(this::isOurs).toList();
     }
 
     /**

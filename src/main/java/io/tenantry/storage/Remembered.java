@@ -3,10 +3,15 @@ package io.tenantry.storage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
+import io.tenantry.access.Deadline;
+import io.tenantry.fault.Fault;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -58,8 +63,10 @@ public final class Remembered<K, V> {
     }
 
     /**
-     * The remembered answer where it is still right, else a new one. What {@code make} throws is not remembered. Of those
-     * who miss the same answer at once one makes it; the others wait for it, and for no more than the one after it.
+     * The cached answer where it is still right, else a new one. What {@code make} throws is not cached. Of those who miss
+     * the same answer at once one makes it; the others wait for it, and for no more than the one after it.
+     *
+     * @throws Fault.Unavailable when another does not make it before the {@link Deadline}
      */
     public V get(K key, Function<K, Fresh<V>> make) {
         return get(key, (asked, former) -> make.apply(asked));
@@ -117,12 +124,17 @@ public final class Remembered<K, V> {
         }
     }
 
-    /** What another request made; null when it failed. */
+    /** The answer that another request makes; null when that fails. */
     private static <V> @Nullable Entry<V> awaited(CompletableFuture<Entry<V>> others) {
         try {
-            return others.join();
-        } catch (CancellationException failed) {
+            return others.get(Deadline.current().millisLeft(), TimeUnit.MILLISECONDS);
+        } catch (CancellationException | ExecutionException failed) {
             return null;
+        } catch (TimeoutException late) {
+            throw new Fault.Unavailable("The request took too long.");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Fault.Unavailable("The server is stopping.");
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.tenantry.storage;
 
+import io.tenantry.access.Deadline;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,24 +33,26 @@ public final class Tidy {
 
     /** Does everything once, each in transactions of its own; what fails keeps nothing else from being done. */
     public void run() {
-        database.read(handle -> {
-            boolean alone = handle.createQuery("SELECT pg_try_advisory_lock(:lock)")
+        Deadline.ofEachWait(Deadline.BULK, () -> database.read(this::runAlone));
+    }
+
+    private boolean runAlone(Handle handle) {
+        boolean alone = handle.createQuery("SELECT pg_try_advisory_lock(:lock)")
+                .bind("lock", LOCK)
+                .mapTo(boolean.class)
+                .one();
+        if (!alone) {
+            return false;
+        }
+        try {
+            tasks.forEach(Tidy::tryTo);
+        } finally {
+            handle.createQuery("SELECT pg_advisory_unlock(:lock)")
                     .bind("lock", LOCK)
                     .mapTo(boolean.class)
                     .one();
-            if (!alone) {
-                return false;
-            }
-            try {
-                tasks.forEach(Tidy::tryTo);
-            } finally {
-                handle.createQuery("SELECT pg_advisory_unlock(:lock)")
-                        .bind("lock", LOCK)
-                        .mapTo(boolean.class)
-                        .one();
-            }
-            return true;
-        });
+        }
+        return true;
     }
 
     private static void tryTo(String what, Runnable task) {

@@ -1,5 +1,7 @@
 package io.tenantry.storage;
 
+import io.tenantry.access.Deadline;
+
 /**
  * Keeps the totals of lists cheap to read. Writers add a row each to a total, so that none waits for another; here the rows
  * become one again.
@@ -16,11 +18,11 @@ public final class Totals {
 
     /** To be called every second or two. */
     public void fold() {
-        fold("organization_count");
-        fold("user_count");
+        Deadline.ofEachWait(Deadline.BULK, () -> fold("organization_count"));
+        Deadline.ofEachWait(Deadline.BULK, () -> fold("user_count"));
     }
 
-    private void fold(String table) {
+    private boolean fold(String table) {
         boolean few = database.read(handle -> handle.createQuery(
                         "SELECT count(*) <= :few FROM (SELECT FROM " + table + " LIMIT :few + 1) rows")
                 .bind("few", FEW)
@@ -31,5 +33,6 @@ public final class Totals {
                     "WITH folded AS (DELETE FROM %1$s RETURNING delta) INSERT INTO %1$s SELECT sum(delta) FROM folded HAVING count(*) > 0"
                             .formatted(table)));
         }
+        return !few;
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Right;
@@ -55,8 +56,11 @@ public final class WebhookTrials {
         byte[] body = message.body();
         Secret secret = address.secret();
         try {
-            WebhookAttempt attempt = client.send(
-                    address.url(), body, WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now), now);
+            WebhookAttempt attempt = Deadline.paused(() -> client.send(
+                    address.url(),
+                    body,
+                    WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now),
+                    now));
             if (!attempt.succeeded()) {
                 throw failed(attempt.error());
             }

@@ -197,9 +197,11 @@ class CommandLineTest {
                 "/dev/null");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
-                .isEqualTo(
+                .startsWith(
                         "The database jdbc:postgresql://127.0.0.1:1/x is not reachable. Is PostgreSQL running there, and"
-                                + " does it accept connections from here?%n".formatted());
+                                + " does it accept connections from here? The driver says: ")
+                .hasLineCount(1)
+                .doesNotContain("hush");
     }
 
     @Test
@@ -222,6 +224,19 @@ class CommandLineTest {
                 .isEqualTo(new DatabaseAddress("jdbc:postgresql://db:5433/t?sslmode=require", "ada", "better"));
         assertThat(DatabaseAddress.of("jdbc:postgresql://db/t", environment))
                 .isEqualTo(new DatabaseAddress("jdbc:postgresql://db/t", "", "better"));
+        assertThat(DatabaseAddress.of(
+                        "postgresql://ada:hush@one:5432,two_2,[::1]:5433/t?connectTimeout=1", environment))
+                .isEqualTo(new DatabaseAddress(
+                        "jdbc:postgresql://one:5432,two_2,[::1]:5433/t?connectTimeout=1", "ada", "better"));
+        assertThat(DatabaseAddress.of("jdbc:postgresql://one,two:5433/t", environment))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://one,two:5433/t", "", "better"));
+        assertThat(DatabaseAddress.of("postgresql://a%40b:p%2Fw+x@db", new Environment(Map.of())))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://db", "a@b", "p/w+x"));
+        for (String broken : List.of(
+                "postgresql://a%zz@db/t", "postgresql://one,/t", "postgresql:///t", "postgresql://one:port/t")) {
+            assertThatThrownBy(() -> DatabaseAddress.of(broken, environment))
+                    .hasMessageContaining("not one of PostgreSQL");
+        }
         assertThatThrownBy(() -> DatabaseAddress.of("mysql://ada:hush@db/t", environment))
                 .hasMessageNotContaining("hush");
     }

@@ -88,6 +88,7 @@ final class ManagementFaults {
             case Fault.KeyReused reused -> error(request, 422, 422, reused.getMessage());
             case Fault.TooMany tooMany -> error(request, 429, 429, tooMany.getMessage());
             case Fault.Unavailable unavailable -> error(request, 503, 503, unavailable.getMessage());
+            case Fault.OutcomeUnknown unknown -> error(request, 504, 504, unknown.getMessage());
         };
     }
 
@@ -155,6 +156,7 @@ final class ManagementFaults {
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";
             case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
             default -> throw new IllegalArgumentException("no title for " + status);
         };
     }

@@ -47,6 +47,7 @@ final class UserFaults {
                                 Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
             case Fault.Unavailable unavailable ->
                 UserJson.detail(503, unavailable.getMessage()).with("Retry-After", "1");
+            case Fault.OutcomeUnknown unknown -> UserJson.detail(504, unknown.getMessage());
         };
     }
 

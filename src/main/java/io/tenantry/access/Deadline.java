@@ -1,0 +1,102 @@
+package io.tenantry.access;
+
+import io.tenantry.fault.Fault;
+import java.time.Duration;
+
+/**
+ * The time that is left for the waits of the current work. All waits of a request spend from one deadline, so that the
+ * request ends in time whatever it waits for. Work that answers no request has a limit for each wait instead. Only the
+ * thread of the work uses it.
+ */
+public final class Deadline {
+    /** The deadline of a request, and the limit of each wait outside of requests. */
+    public static final Duration ORDINARY = Duration.ofSeconds(5);
+
+    /** The deadline of a request that writes many objects. */
+    public static final Duration BULK = Duration.ofSeconds(30);
+
+    /** The limit of each wait of an import, an export, a migration or the creation of an index. */
+    public static final Duration LONG = Duration.ofHours(1);
+
+    private static final ScopedValue<Deadline> CURRENT = ScopedValue.newInstance();
+    private static final Deadline OF_EACH_WAIT = new Deadline(ORDINARY, false);
+
+    private final boolean shared;
+    private Duration limit;
+    private long startedAt;
+    private long spent;
+
+    private Deadline(Duration limit, boolean shared) {
+        this.limit = limit;
+        this.shared = shared;
+    }
+
+    /** The deadline of the current work; outside of requests one that allows {@link #ORDINARY} for each wait. */
+    public static Deadline current() {
+        return CURRENT.isBound() ? CURRENT.get() : OF_EACH_WAIT;
+    }
+
+    /** The deadline of a request that has just come; its time passes in {@link #run} only. */
+    public static Deadline ofRequest() {
+        return new Deadline(ORDINARY, true);
+    }
+
+    /** Runs work that has this much from now on. */
+    public static <T> T ofAll(Duration limit, ScopedValue.CallableOp<T, RuntimeException> work) {
+        return new Deadline(limit, true).run(work);
+    }
+
+    /** Runs a part of the work; all parts together spend from this deadline. */
+    public <T> T run(ScopedValue.CallableOp<T, RuntimeException> part) {
+        startedAt = System.nanoTime() - spent;
+        try {
+            return ScopedValue.where(CURRENT, this).call(part);
+        } finally {
+            spent = System.nanoTime() - startedAt;
+        }
+    }
+
+    /** Runs work that answers no request, with a limit for each of its waits. */
+    public static <T> T ofEachWait(Duration limit, ScopedValue.CallableOp<T, RuntimeException> work) {
+        return new Deadline(limit, false).run(work);
+    }
+
+    /** Gives the current request this much from its start; does nothing where it has more, or no request is answered. */
+    public static void extend(Duration limit) {
+        Deadline current = current();
+        if (current.shared && limit.compareTo(current.limit) > 0) {
+            current.limit = limit;
+        }
+    }
+
+    /** Waits for somebody outside, who has a limit of its own: that time counts for no deadline. */
+    public static <T, X extends Throwable> T paused(ScopedValue.CallableOp<? extends T, X> wait) throws X {
+        Deadline current = current();
+        long from = System.nanoTime();
+        try {
+            return wait.call();
+        } finally {
+            if (current.shared) {
+                current.startedAt += System.nanoTime() - from;
+            }
+        }
+    }
+
+    /** The whole of it: what a request has from its start, or each wait. */
+    public Duration limit() {
+        return limit;
+    }
+
+    /**
+     * The milliseconds that the next wait has, at least one.
+     *
+     * @throws Fault.Unavailable when nothing is left
+     */
+    public int millisLeft() {
+        long left = limit.toNanos() - (shared ? System.nanoTime() - startedAt : 0);
+        if (left <= 0) {
+            throw new Fault.Unavailable("The request took too long.");
+        }
+        return Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE);
+    }
+}
