@@ -56,9 +56,16 @@ public final class Scene {
 
     /** A person without a password, whose address is verified. */
     public int person(String email, String name) {
-        return insert("""
+        return insert(
+                """
                 INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified_at)
-                VALUES (?, ?, ?, ?, ?, ?, now()) RETURNING id""", email, AddressKey.of(email), AddressKey.searchForm(email), name, Names.fold(name), Names.order(name));
+                VALUES (?, ?, ?, ?, ?, ?, now()) RETURNING id""",
+                email,
+                AddressKey.of(email),
+                AddressKey.searchForm(email),
+                name,
+                Names.fold(name),
+                Names.order(name));
     }
 
     /** A membership of a whole organization; the role is its word on the wire. */

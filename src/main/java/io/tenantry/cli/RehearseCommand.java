@@ -94,7 +94,8 @@ final class RehearseCommand implements Callable<Integer> {
                     WebOptions.DEFAULT)) {
                 installation.start(server.url());
                 String basic = "Basic "
-                        + Base64.getEncoder().encodeToString("rehearsal:rehearsed-password".getBytes(StandardCharsets.US_ASCII));
+                        + Base64.getEncoder()
+                                .encodeToString("rehearsal:rehearsed-password".getBytes(StandardCharsets.US_ASCII));
                 long end = System.nanoTime() + REQUESTS.toNanos();
                 for (int i = 0; System.nanoTime() < end; i++) {
                     ask(server.url() + "/health/ready", Map.of());

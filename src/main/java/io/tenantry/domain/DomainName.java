@@ -68,8 +68,9 @@ public final class DomainName {
             name = name.substring(0, name.length() - 1);
         }
         // A last label of digits alone is that of an IP address.
-        return AsciiDomain.of(name).filter(kept -> !NUMBER.matcher(kept.substring(kept.lastIndexOf('.') + 1))
-                .matches());
+        return AsciiDomain.of(name)
+                .filter(kept -> !NUMBER.matcher(kept.substring(kept.lastIndexOf('.') + 1))
+                        .matches());
     }
 
     /** The domain of a mail address. */

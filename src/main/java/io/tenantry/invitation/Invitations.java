@@ -245,8 +245,7 @@ public final class Invitations {
                 && person.onlyOrganization() == 0
                 && invitation.kind() == Kind.INVITE
                 && JoinStore.joiner(handle, person.personId())
-                        .filter(joiner ->
-                                AddressKey.of(joiner.email()).equals(AddressKey.of(invitation.email())))
+                        .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(invitation.email())))
                         .isPresent();
     }
 }

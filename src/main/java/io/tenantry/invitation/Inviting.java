@@ -3,7 +3,6 @@ package io.tenantry.invitation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditNote.Operation;
-import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;

@@ -112,7 +112,10 @@ final class LoadingStore {
             handle.execute("SET LOCAL session_replication_role = origin");
         }
         if (batch.members().rows() > 0) {
-            copy(handle, "loading_person (email, email_fold, email_search_form, name, name_fold, name_order)", batch.people());
+            copy(
+                    handle,
+                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order)",
+                    batch.people());
             copy(handle, "loading_member (organization_id, project_id, email_fold, role, notified)", batch.members());
             handle.execute("""
                     INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order)

@@ -35,7 +35,10 @@ public final class Passwords {
 
     /** The hash to be stored for a password: of its {@link PasswordText#normal normal form}. */
     public static String hash(String password) {
-        return Password.hash(PasswordText.normal(password)).addRandomSalt(16).with(ARGON2).getResult();
+        return Password.hash(PasswordText.normal(password))
+                .addRandomSalt(16)
+                .with(ARGON2)
+                .getResult();
     }
 
     /**

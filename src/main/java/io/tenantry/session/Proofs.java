@@ -73,8 +73,7 @@ final class Proofs {
                 throw wrong();
             }
             int person = seen.orElseThrow().personId();
-            String renewed =
-                    match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
+            String renewed = match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
             prepare.run();
             Optional<T> done = database.write(handle -> {
                 Account account = SignInStore.lock(handle, person)

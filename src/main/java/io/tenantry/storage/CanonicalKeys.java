@@ -61,10 +61,7 @@ final class CanonicalKeys {
     /** All rows of a table, in pieces. */
     private Stream<List<Keyed>> all(String table, String text, String key) {
         String sql = "SELECT id, %s, %s FROM %s WHERE id > :after ORDER BY id LIMIT :most".formatted(text, key, table);
-        return Stream.iterate(
-                piece(sql, 0),
-                piece -> !piece.isEmpty(),
-                piece -> piece(sql, piece.getLast().id));
+        return Stream.iterate(piece(sql, 0), piece -> !piece.isEmpty(), piece -> piece(sql, piece.getLast().id));
     }
 
     private List<Keyed> piece(String sql, int after) {

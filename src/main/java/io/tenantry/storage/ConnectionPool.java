@@ -15,6 +15,7 @@ import org.jdbi.v3.core.ConnectionFactory;
  *
  * <p>HikariCP's pool is used without its data source, which has one limit for all waits.
  */
+@SuppressWarnings("SameNameButDifferent") // what the library returns has the name of an annotation
 final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
 

@@ -171,8 +171,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * again each time, on the same port; what was committed is there again.
      */
     public void onLost(Consumer<RuntimeException> told) {
-        if (own != null) {
-            own.lost().thenAccept(told);
+        SupervisedPostgres supervised = own;
+        if (supervised != null) {
+            Thread.ofVirtual()
+                    .name("postgres-lost")
+                    .start(() -> told.accept(supervised.lost().join()));
         }
     }
 

@@ -39,7 +39,8 @@ public final class Keyset {
             case ADDRESS -> column.sql() + "_fold IN (" + bound(among, AddressKey::of) + ")";
             case NAME ->
                 // The folded name beside it has the index.
-                column.sql() + "_fold IN (" + bound(among, Names::fold) + ") AND " + column.sql() + " IN (" + bound(among) + ")";
+                column.sql() + "_fold IN (" + bound(among, Names::fold) + ") AND " + column.sql() + " IN ("
+                        + bound(among) + ")";
             case NUMBER, TEXT, FLAG, TIME, ID -> plain(column, among);
         };
     }

@@ -4,7 +4,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailureCounters.Change;
 import io.tenantry.throttle.FailureCounters.Count;
-import io.tenantry.throttle.FailureCounters.Key;
+import io.tenantry.throttle.FailureCounters.Counted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,8 +43,8 @@ public final class FailedAttempts {
      * @throws Fault.TooMany when the address, or the account from this address, is locked
      */
     public Attempt begin(String account, String from) {
-        Key address = key(FailureLimit.ADDRESS, from);
-        Key pair = pair(account, from);
+        Counted address = key(FailureLimit.ADDRESS, from);
+        Counted pair = pair(account, from);
         Count atAddress = counters.begin(address);
         try {
             return new Attempt(pair, counters.begin(pair), address, atAddress);
@@ -87,13 +87,13 @@ public final class FailedAttempts {
 
     /** An attempt under way. When it is closed without a result, for whatever reason, it was none. */
     public final class Attempt implements AutoCloseable {
-        private final Key pair;
+        private final Counted pair;
         private final Count ofPair;
-        private final Key address;
+        private final Counted address;
         private final Count atAddress;
         private boolean decided;
 
-        private Attempt(Key pair, Count ofPair, Key address, Count atAddress) {
+        private Attempt(Counted pair, Count ofPair, Counted address, Count atAddress) {
             this.pair = pair;
             this.ofPair = ofPair;
             this.address = address;
@@ -125,10 +125,10 @@ public final class FailedAttempts {
     public void exchange() {
         List<Change> changes = counters.changed(MOST_EXCHANGED);
         if (!changes.isEmpty()) {
-            Map<Key, Count> together = database.write(handle -> {
-                Map<Key, Count> before = FailureStore.lock(
+            Map<Counted, Count> together = database.write(handle -> {
+                Map<Counted, Count> before = FailureStore.lock(
                         handle, changes.stream().map(Change::key).toList());
-                Map<Key, Count> after = new HashMap<>();
+                Map<Counted, Count> after = new HashMap<>();
                 changes.forEach(change ->
                         after.put(change.key(), change.addedTo(before.getOrDefault(change.key(), Count.NONE))));
                 FailureStore.put(handle, after);
@@ -146,11 +146,11 @@ public final class FailedAttempts {
         database.change(handle -> FailureStore.forget(handle, clock.instant().minus(FailureLimit.QUIET)));
     }
 
-    private static Key pair(String account, String from) {
+    private static Counted pair(String account, String from) {
         return key(FailureLimit.ACCOUNT_FROM_ADDRESS, from + "\n" + account);
     }
 
-    private static Key key(FailureLimit limit, String whose) {
-        return new Key(limit, ThrottleStore.digest(limit.name() + " " + whose));
+    private static Counted key(FailureLimit limit, String whose) {
+        return new Counted(limit, ThrottleStore.digest(limit.name() + " " + whose));
     }
 }

@@ -23,7 +23,7 @@ final class FailureCounters {
      *
      * @param digest names what is counted, and cannot be read
      */
-    record Key(FailureLimit limit, String digest) {}
+    record Counted(FailureLimit limit, String digest) {}
 
     /**
      * A counter.
@@ -48,7 +48,7 @@ final class FailureCounters {
      *
      * @param added how many failures came since the last exchange; negative when more were taken back
      */
-    record Change(Key key, Count count, int added) {
+    record Change(Counted key, Count count, int added) {
         /** What all nodes counted together, when the others counted that much. */
         Count addedTo(Count others) {
             int left = key.limit.left(others.failures, others.last, count.last);
@@ -65,7 +65,7 @@ final class FailureCounters {
     }
 
     private final Clock clock;
-    private final Cache<Key, Known> known = Caffeine.newBuilder()
+    private final Cache<Counted, Known> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(FailureLimit.QUIET)
             .build();
@@ -80,7 +80,7 @@ final class FailureCounters {
      * @return the counter with this attempt, to withdraw it with
      * @throws Fault.TooMany when those before it locked the counter: then it is not counted
      */
-    Count begin(Key key) {
+    Count begin(Counted key) {
         Instant now = clock.instant();
         Known begun = known.asMap().compute(key, (ignored, before) -> {
             Known past = before == null ? Known.NONE : before;
@@ -92,7 +92,7 @@ final class FailureCounters {
     }
 
     /** @throws Fault.TooMany when the counter is locked */
-    void check(Key key) {
+    void check(Counted key) {
         Known past = known.getIfPresent(key);
         if (past != null) {
             past.count.check(clock.instant());
@@ -104,7 +104,7 @@ final class FailureCounters {
      *
      * @param begun the counter as the attempt left it
      */
-    void withdraw(Key key, Count begun) {
+    void withdraw(Counted key, Count begun) {
         known.asMap()
                 .computeIfPresent(
                         key,
@@ -119,7 +119,7 @@ final class FailureCounters {
     }
 
     /** Forgets all failures. */
-    void forget(Key key) {
+    void forget(Counted key) {
         known.asMap()
                 .computeIfPresent(
                         key,
@@ -143,7 +143,7 @@ final class FailureCounters {
      *
      * @param sent how many failures of this node it contains that were unsent before
      */
-    void merge(Key key, Count together, int sent) {
+    void merge(Counted key, Count together, int sent) {
         known.asMap().compute(key, (ignored, past) -> merged(past, together, sent));
     }
 

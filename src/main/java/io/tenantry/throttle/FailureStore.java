@@ -1,7 +1,7 @@
 package io.tenantry.throttle;
 
 import io.tenantry.throttle.FailureCounters.Count;
-import io.tenantry.throttle.FailureCounters.Key;
+import io.tenantry.throttle.FailureCounters.Counted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,8 +23,8 @@ final class FailureStore {
     private FailureStore() {}
 
     /** The counters of these keys, locked until the transaction ends; those that were not there begin at zero. */
-    static Map<Key, Count> lock(Handle handle, Collection<Key> keys) {
-        String[] digests = texts(keys, Key::digest);
+    static Map<Counted, Count> lock(Handle handle, Collection<Counted> keys) {
+        String[] digests = texts(keys, Counted::digest);
         // Both in one order, so that two nodes with the same counters do not wait for each other.
         handle.createUpdate("""
                         INSERT INTO failed_attempt (digest, limited_by, failures, last_at, locked_until)
@@ -42,8 +42,8 @@ final class FailureStore {
     }
 
     /** Replaces counters that are locked. */
-    static void put(Handle handle, Map<Key, Count> counts) {
-        List<Map.Entry<Key, Count>> all = List.copyOf(counts.entrySet());
+    static void put(Handle handle, Map<Counted, Count> counts) {
+        List<Map.Entry<Counted, Count>> all = List.copyOf(counts.entrySet());
         handle.createUpdate("""
                         UPDATE failed_attempt f SET failures = c.failures, last_at = c.last_at,
                             locked_until = c.locked_until, changed_at = clock_timestamp()
@@ -62,7 +62,7 @@ final class FailureStore {
     }
 
     /** Counters that changed within the last seconds, at most so many. */
-    static Map<Key, Count> changed(Handle handle, Duration within, int most) {
+    static Map<Counted, Count> changed(Handle handle, Duration within, int most) {
         return counts(handle.createQuery(SELECT + """
                         WHERE changed_at > clock_timestamp() - make_interval(secs => :seconds)
                         ORDER BY changed_at DESC LIMIT :most""")
@@ -82,15 +82,15 @@ final class FailureStore {
         return all.stream().map(text).toArray(String[]::new);
     }
 
-    private static Map<Key, Count> counts(List<Map.Entry<Key, Count>> rows) {
-        Map<Key, Count> counts = new HashMap<>();
+    private static Map<Counted, Count> counts(List<Map.Entry<Counted, Count>> rows) {
+        Map<Counted, Count> counts = new HashMap<>();
         rows.forEach(row -> counts.put(row.getKey(), row.getValue()));
         return counts;
     }
 
-    private static Map.Entry<Key, Count> row(ResultSet row, StatementContext context) throws SQLException {
+    private static Map.Entry<Counted, Count> row(ResultSet row, StatementContext context) throws SQLException {
         return Map.entry(
-                new Key(FailureLimit.valueOf(row.getString(1)), row.getString(2)),
+                new Counted(FailureLimit.valueOf(row.getString(1)), row.getString(2)),
                 new Count(
                         row.getInt(3),
                         row.getObject(4, OffsetDateTime.class).toInstant(),

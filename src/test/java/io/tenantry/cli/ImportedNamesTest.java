@@ -98,7 +98,18 @@ class ImportedNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u200b", "\u00a0\ufeff", "\t", "\u0081", "\u202eemcA", "Ac\u2066me", "Ac\u0007me", "Ac\u0000me", "Ac\u007fme"})
+    @ValueSource(
+            strings = {
+                "\u200b",
+                "\u00a0\ufeff",
+                "\t",
+                "\u0081",
+                "\u202eemcA",
+                "Ac\u2066me",
+                "Ac\u0007me",
+                "Ac\u0000me",
+                "Ac\u007fme"
+            })
     void what_is_no_name_when_it_is_clean_is_refused(String name) throws IOException {
         Result result = run("import", file(named(name)));
 

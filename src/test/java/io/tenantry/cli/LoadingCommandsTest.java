@@ -131,15 +131,15 @@ class LoadingCommandsTest {
 
     @Test
     void numbers_that_nobody_can_read_or_store_are_faults_of_their_line() throws IOException {
-        String bad = String.join(
-                "\n",
-                "{\"name\":\"a\",\"quota_max_users\":1e2147483648}",
-                "{\"name\":1e-2147483649}",
-                "{\"name\":\"a\",\"low_credits_threshold\":0e2147483648}",
-                "{\"name\":\"a\",\"domains\":[1e99999999999]}",
-                "{\"name\":\"a\",\"low_credits_threshold\":1e200000}",
-                "{\"name\":\"a\",\"members\":[{\"email\":1e2147483647,\"role\":\"admin\"}]}",
-                "{\"name\":\"Good\",\"low_credits_threshold\":1e2}\n");
+        String bad = """
+                {"name":"a","quota_max_users":1e2147483648}
+                {"name":1e-2147483649}
+                {"name":"a","low_credits_threshold":0e2147483648}
+                {"name":"a","domains":[1e99999999999]}
+                {"name":"a","low_credits_threshold":1e200000}
+                {"name":"a","members":[{"email":1e2147483647,"role":"admin"}]}
+                {"name":"Good","low_credits_threshold":1e2}
+                """;
         Result result = run("import", "--skip-bad", file(bad));
         assertThat(result.err().lines().map(line -> line.replaceAll(": .*", "")))
                 .containsExactly("line 1", "line 2", "line 3", "line 4", "line 5", "line 6");

@@ -90,7 +90,8 @@ class ServedAddressTest {
     private static String ask(int port, String method, String path, String body) throws IOException {
         try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             String accept = path.equals("/") ? "text/html" : "application/json";
-            String request = """
+            String request =
+                    """
                     %s %s HTTP/1.1
                     Host: evil.example
                     Accept: %s

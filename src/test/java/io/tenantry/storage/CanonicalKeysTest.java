@@ -35,13 +35,17 @@ class CanonicalKeysTest {
     private int organization(String name, String fold) {
         return id(
                 "INSERT INTO organization (name, name_fold, name_order, name_claimed) VALUES (?, ?, '', true) RETURNING id",
-                name, fold);
+                name,
+                fold);
     }
 
     private int person(String email, String fold) {
         return id(
                 "INSERT INTO person (email, email_fold, name, name_fold, name_order) VALUES (?, ?, ?, ?, '') RETURNING id",
-                email, fold, "İda\u00a0", "i\u0307da\u00a0");
+                email,
+                fold,
+                "İda\u00a0",
+                "i\u0307da\u00a0");
     }
 
     private int invitation(String email, String fold, String expiry) {
@@ -76,7 +80,8 @@ class CanonicalKeysTest {
                     INSERT INTO mailed_token (person_id, purpose, digest, email_fold, created_at, expires_at)
                     VALUES (?, 'password', '\\x01', 'strauss@bücher.example', now(), now())""", strauss);
             handle.execute("INSERT INTO password_reset_request (email_fold) VALUES ('ida@bücher.example')");
-            handle.execute("INSERT INTO past_position VALUES (2, 7, 1, '{\"email_fold\": \"strauss@bücher.example\"}')");
+            handle.execute(
+                    "INSERT INTO past_position VALUES (2, 7, 1, '{\"email_fold\": \"strauss@bücher.example\"}')");
             handle.execute("""
                     INSERT INTO deletion (organization_id, organization_name, organization_name_fold,
                         organization_name_order, status, token_digest, token_expires_at, created_at, updated_at)
@@ -88,7 +93,9 @@ class CanonicalKeysTest {
 
         upgrade();
 
-        assertThat(query("SELECT concat_ws('|', email, email_fold, email_search_form, name_fold) FROM person ORDER BY id"))
+        assertThat(
+                        query(
+                                "SELECT concat_ws('|', email, email_fold, email_search_form, name_fold) FROM person ORDER BY id"))
                 .containsExactly(
                         "Strauß@Bücher.example|strauß@xn--bcher-kva.example|strauss@bücher.example|ida",
                         "ada@example.org|ada@example.org|ida");
@@ -190,6 +197,7 @@ class CanonicalKeysTest {
                             OR email_search_form LIKE '%abc%'""").mapTo(String.class).list();
         });
 
-        assertThat(String.join("\n", plan)).contains("person_name_search", "person_email_search", "person_email_search_form");
+        assertThat(String.join("\n", plan))
+                .contains("person_name_search", "person_email_search", "person_email_search_form");
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesPropertiesTest {
-    private static final String TRICKY = "iIİıjŻßẞsSΣσςﬁ\u0307\u0308\u0323\u0345 \u00A0\u3000\t\u00AD\u034F\u200B\u200C\u200D\u2060\uFEFF\u2800";
+    private static final String TRICKY =
+            "iIİıjŻßẞsSΣσςﬁ\u0307\u0308\u0323\u0345 \u00A0\u3000\t\u00AD\u034F\u200B\u200C\u200D\u2060\uFEFF\u2800";
 
     @Provide
     Arbitrary<String> name() {
@@ -38,7 +39,8 @@ class NamesPropertiesTest {
     }
 
     @Property
-    void what_shows_nothing_counts_neither_inside_nor_at_the_ends(@ForAll("name") String one, @ForAll("name") String other) {
+    void what_shows_nothing_counts_neither_inside_nor_at_the_ends(
+            @ForAll("name") String one, @ForAll("name") String other) {
         assertThat(Names.fold(one + "\u00AD\u200D" + other)).isEqualTo(Names.fold(one + other));
         assertThat(Names.trimmed("\u3000\uFEFF" + one + "\u00A0\u200B")).isEqualTo(Names.trimmed(one));
     }

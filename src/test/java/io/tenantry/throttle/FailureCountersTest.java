@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tenantry.TestClock;
 import io.tenantry.fault.Fault;
-import io.tenantry.throttle.FailureCounters.Key;
+import io.tenantry.throttle.FailureCounters.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FailureCountersTest {
-    private static final Key ADA = new Key(FailureLimit.ACCOUNT_FROM_ADDRESS, "ada");
-    private static final Key BOB = new Key(FailureLimit.ACCOUNT_FROM_ADDRESS, "bob");
-    private static final Key OFFICE = new Key(FailureLimit.ADDRESS, "office");
+    private static final Counted ADA = new Counted(FailureLimit.ACCOUNT_FROM_ADDRESS, "ada");
+    private static final Counted BOB = new Counted(FailureLimit.ACCOUNT_FROM_ADDRESS, "bob");
+    private static final Counted OFFICE = new Counted(FailureLimit.ADDRESS, "office");
 
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final FailureCounters counters = new FailureCounters(clock);
 
-    private long locked(Key key) {
+    private long locked(Counted key) {
         Fault.TooMany fault = catchThrowableOfType(Fault.TooMany.class, () -> counters.begin(key));
         return fault == null ? 0 : fault.retryAfter().toSeconds();
     }

@@ -105,7 +105,8 @@ class NamesTest {
     }
 
     static Stream<String> blank() {
-        return Stream.of("", " ", "\u200b", "\u00a0", "\u2060", "\ufeff", "\u3000\u200d", "\u00ad", "\u2800", "\t\n", "\u3164");
+        return Stream.of(
+                "", " ", "\u200b", "\u00a0", "\u2060", "\ufeff", "\u3000\u200d", "\u00ad", "\u2800", "\t\n", "\u3164");
     }
 
     @ParameterizedTest
@@ -119,8 +120,18 @@ class NamesTest {
 
     static Stream<String> refused() {
         return Stream.of(
-                "\u202eemcA", "Ac\u202dme", "Acme\u2069", "Ac\u2067me", "Ac\u0007me", "Ac\tme", "Ac\nme", "Acme\u001f",
-                "Ac\u007fme", "Ac\u0085me", "Ac\u009fme", "Ac\u2028me");
+                "\u202eemcA",
+                "Ac\u202dme",
+                "Acme\u2069",
+                "Ac\u2067me",
+                "Ac\u0007me",
+                "Ac\tme",
+                "Ac\nme",
+                "Acme\u001f",
+                "Ac\u007fme",
+                "Ac\u0085me",
+                "Ac\u009fme",
+                "Ac\u2028me");
     }
 
     @ParameterizedTest
@@ -172,7 +183,10 @@ class NamesTest {
 
         assertThat(create(same).statusCode()).isEqualTo(409);
         String bulk = "{\"items\": [" + named(same) + "]}";
-        assertThat(read(operator("POST", ORGANISATIONS + "/bulk", bulk)).at("/items/0/status").intValue()).isEqualTo(409);
+        assertThat(read(operator("POST", ORGANISATIONS + "/bulk", bulk))
+                        .at("/items/0/status")
+                        .intValue())
+                .isEqualTo(409);
     }
 
     @ParameterizedTest

@@ -134,13 +134,12 @@ class OperationsAccessTest extends Operations {
                     List.of("Authorization", "Bearer " + key),
                     List.of("X-API-Key", key),
                     List.of("X-CEKURA-API-KEY", key))) {
-                HttpResponse<String> reply =
-                        server.sendFrom(
-                                "127.3.0." + ++caller,
-                                parts[0],
-                                "/management/v2.0" + parts[1],
-                                null,
-                                headers.toArray(String[]::new));
+                HttpResponse<String> reply = server.sendFrom(
+                        "127.3.0." + ++caller,
+                        parts[0],
+                        "/management/v2.0" + parts[1],
+                        null,
+                        headers.toArray(String[]::new));
                 assertThat(reply.statusCode()).as(operation).isEqualTo(401);
                 assertThatJson(reply.body()).inPath("code").isEqualTo(401);
             }

@@ -51,8 +51,7 @@ class UserAddressesTest extends OperatedUsers {
         String taken = "{\"id\": \"leo@xn--strae-oqa.example\"}";
         assertThat(operator("PATCH", path(mia), taken).statusCode()).isEqualTo(409);
 
-        HttpResponse<String> rewritten =
-                operator("PATCH", path(mia), "{\"id\": \"Mia@XN--STRAE-OQA.example\"}");
+        HttpResponse<String> rewritten = operator("PATCH", path(mia), "{\"id\": \"Mia@XN--STRAE-OQA.example\"}");
         assertThat(rewritten.statusCode()).as(rewritten.body()).isEqualTo(200);
         assertThat(read(rewritten).get("id").asString()).isEqualTo("Mia@XN--STRAE-OQA.example");
         assertThat(found("id", "mia@straße.example")).containsExactly("Mia@XN--STRAE-OQA.example");

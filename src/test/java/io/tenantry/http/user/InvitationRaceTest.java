@@ -199,7 +199,6 @@ class InvitationRaceTest {
     private Callable<Integer> registering(String name) {
         String body = "{\"token\":\"%s\",\"name\":\"N\",\"password\":\"correct horse battery!\"}"
                 .formatted(world.tokenFor(world.address(name)));
-        return () -> world.register(body)
-                .statusCode();
+        return () -> world.register(body).statusCode();
     }
 }

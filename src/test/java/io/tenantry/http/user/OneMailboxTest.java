@@ -91,8 +91,10 @@ class OneMailboxTest {
         int other = world.inviteAddress(kim.replace("ss", "ß"));
 
         assertThatJson(world.get(INVITES + "my_invites/", key).body()).isEqualTo("[]");
-        assertThat(world.post(INVITES + other + "/accept_invite/", key).statusCode()).isEqualTo(404);
-        assertThat(world.post(INVITES + other + "/reject_invite/", key).statusCode()).isEqualTo(404);
+        assertThat(world.post(INVITES + other + "/accept_invite/", key).statusCode())
+                .isEqualTo(404);
+        assertThat(world.post(INVITES + other + "/reject_invite/", key).statusCode())
+                .isEqualTo(404);
         assertThat(world.get(INVITES + other + "/", key).statusCode()).isEqualTo(404);
     }
 
@@ -136,7 +138,8 @@ class OneMailboxTest {
         assertThat(signedIn(otherwise)).isEqualTo(person);
         String key = world.scene.personKey(person);
         assertThatJson(world.get(INVITES + "my_invites/", key).body()).isArray().hasSize(1);
-        assertThat(world.post(INVITES + first + "/accept_invite/", key).statusCode()).isEqualTo(200);
+        assertThat(world.post(INVITES + first + "/accept_invite/", key).statusCode())
+                .isEqualTo(200);
         assertThat(world.send("POST", INVITES, world.admin, "{\"email\":\"" + otherwise + "\"}")
                         .body())
                 .contains("This person is already a member.");
@@ -212,8 +215,7 @@ class OneMailboxTest {
                 "ada@-example.org"
             })
     void an_address_that_shows_not_all_of_itself_or_has_no_mail_server_is_refused(String address) {
-        HttpResponse<String> reply =
-                world.send("POST", INVITES, world.admin, "{\"email\":\"" + address + "\"}");
+        HttpResponse<String> reply = world.send("POST", INVITES, world.admin, "{\"email\":\"" + address + "\"}");
 
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThatJson(reply.body()).isEqualTo("{\"email\":[\"Enter a valid email address.\"]}");
