@@ -37,6 +37,7 @@ final class Walk {
     private final String face;
     private final TestServer server;
     private final TestServer busy;
+    private int strangers;
     private final Map<Integer, TestServer> others = new LinkedHashMap<>();
 
     /**
@@ -183,7 +184,8 @@ final class Walk {
             }
             case 401 -> {
                 refused(failing.get().without("Authorization").without("X-API-Key"), status, server);
-                refused(wrongCredentials(good.get()), status, server);
+                Call wrong = wrongCredentials(good.get());
+                refused(wrong, status, wrong.sendFrom(anotherAddress(), server));
             }
             case 429 -> tooMany(wrongCredentials(good.get()));
             case 503 -> {
@@ -192,6 +194,12 @@ final class Walk {
             }
             default -> refused(failing.get(), status, by);
         }
+    }
+
+    /** An address that has sent no wrong credentials before. */
+    private String anotherAddress() {
+        int number = strangers++;
+        return "127.2." + number / 250 + "." + (1 + number % 250);
     }
 
     /** Wrong credentials from an address that sent more of them than it may. The address is not the one of the other calls. */

@@ -118,7 +118,7 @@ class StandbyTest {
         await(() -> server().get("/health/ready"), 503);
         pair.promote();
         assertThat(await(this::rename, 200)).isLessThan(Duration.ofSeconds(6));
-        assertThat(await(() -> server().get("/health/ready"), 200)).isLessThan(Duration.ofSeconds(2));
+        assertThat(await(() -> server().get("/health/ready"), 200)).isLessThan(Duration.ofSeconds(6));
         assertThat(server().get(LIST, KEY, ada).statusCode()).isEqualTo(200);
     }
 
