@@ -7,6 +7,8 @@ import io.tenantry.http.Tls;
 import io.tenantry.http.WebOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,15 +89,37 @@ final class ListenOptions {
     private Server start(Installation installation, WebOptions web, int port) {
         try {
             return Server.start(host, port, installation.faces(), installation.repeats(), ServerLimits.DEFAULT, web);
-        } catch (Tls.Unusable unusable) {
-            throw Mistake.ofState("The certificate cannot be used: %s.".formatted(unusable.getMessage()));
-        } catch (UnknownHostException unknown) {
-            throw Mistake.ofUsage("The host \"%s\" is not known. Choose an address of this machine.".formatted(host));
-        } catch (IOException refused) {
-            throw Mistake.ofState(
-                    "Cannot listen on %s, port %d: %s. Choose another with --port (0 for any free one) or --host."
-                            .formatted(host, port, refused.getMessage()));
+        } catch (Tls.Unusable | IOException refused) {
+            throw mistake(refused, port);
         }
+    }
+
+    /**
+     * Looks whether the server could start, before anything is made for it.
+     *
+     * @throws Mistake when the address is taken or not one of this machine, or the certificate cannot be used
+     */
+    void check(WebOptions web) {
+        try (ServerSocket socket = new ServerSocket()) {
+            web.tls().ifPresent(Tls::check);
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (Tls.Unusable | IOException refused) {
+            throw mistake(refused, port);
+        }
+    }
+
+    private Mistake mistake(Exception refused, int port) {
+        return switch (refused) {
+            case Tls.Unusable unusable ->
+                Mistake.ofState("The certificate cannot be used: %s.".formatted(unusable.getMessage()));
+            case UnknownHostException unknown ->
+                Mistake.ofUsage("The host \"%s\" is not known. Choose an address of this machine.".formatted(host));
+            default ->
+                Mistake.ofState(
+                        "Cannot listen on %s, port %d: %s. Choose another with --port (0 for any free one) or --host."
+                                .formatted(host, port, refused.getMessage()));
+        };
     }
 
     /** Whether the server can be reached from other machines. */

@@ -63,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         List<Credentials> operators = ConfiguredOperators.read(environment);
         Options options = environment.options();
         WebOptions web = environment.webOptions();
+        listen.check(web);
         if (web.tls().isEmpty() && listen.isOpenToOthers()) {
             LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
                     + " and TENANTRY_TLS_KEY turn TLS on");

@@ -26,8 +26,10 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
     public boolean handle(org.eclipse.jetty.server.Request from, Response response, Callback callback) {
         JettySource source = new JettySource(
                 from, handler.limits().connections(), handler.memory().share());
-        Request request = handler.request(from, source);
-        Face face = handler.dispatch().face(Http1.malformedPath(from).orElse(request.rawPath()));
+        Request request = Http1.malformedPath(from)
+                .map(path -> handler.request(from, source, path))
+                .orElseGet(() -> handler.request(from, source));
+        Face face = handler.dispatch().face(request.rawPath());
         Reply reply = reply(face, request, from, response);
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(reply.status());

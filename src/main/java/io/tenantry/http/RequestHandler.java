@@ -50,8 +50,12 @@ final class RequestHandler extends Handler.Wrapper {
 
     /** The request as the APIs read it. */
     Request request(org.eclipse.jetty.server.Request from, JettySource source) {
+        return request(from, source, text(source, from.getHttpURI().getPath()));
+    }
+
+    /** The same, of a path that Jetty cannot read. */
+    Request request(org.eclipse.jetty.server.Request from, JettySource source, String path) {
         String sent = source.header("X-Request-Id");
-        String path = text(source, from.getHttpURI().getPath());
         return new Request(
                 RequestIds.sound(sent) && sent != null
                         ? sent

@@ -34,6 +34,15 @@ public record Tls(Path certificate, Path key) {
     }
 
     /**
+     * Looks whether the files can be used.
+     *
+     * @throws Unusable when they cannot
+     */
+    public void check() {
+        keyStore();
+    }
+
+    /**
      * Reads the files, and watches them from now on.
      *
      * @throws Unusable when they hold no certificate with its key

@@ -34,7 +34,7 @@ class CommandOutputTest {
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
-            Map.entry("outbox", "No mail waits to be sent\\."),
+            Map.entry("outbox", "No mail waits to be sent, and none was given up\\."),
             Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
             Map.entry("serve", "The first operator is .*\\nTenantry listens on \\S+"),
