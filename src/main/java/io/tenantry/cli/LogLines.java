@@ -95,11 +95,17 @@ enum LogLines {
         line.repeat(' ', Math.max(0, width - word.length()) + 1);
     }
 
+    /** Whether a character changes how the text around it is shown. */
+    private static boolean steers(char letter) {
+        int type = Character.getType(letter);
+        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+
     /** What strangers send must not look like further lines, nor steer the terminal. */
     static void escaped(StringBuilder line, String text) {
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);
-            if (Character.isISOControl(letter)) {
+            if (Character.isISOControl(letter) || steers(letter)) {
                 line.append("\\u%04x".formatted((int) letter));
             } else {
                 line.append(letter);

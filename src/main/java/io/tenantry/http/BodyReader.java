@@ -60,6 +60,9 @@ final class BodyReader {
                 bytes.get(piece);
                 body.writeBytes(piece);
                 if (chunk.isLast()) {
+                    if (request.getLength() >= 0 && request.getLength() != body.size()) {
+                        throw new Fault.Unreadable("The request body is not as long as its head says.");
+                    }
                     return body.toByteArray();
                 }
             } finally {

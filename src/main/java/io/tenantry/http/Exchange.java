@@ -79,8 +79,10 @@ final class Exchange {
                         && printable(request.rawQuery())
                         && !coded
                         && request.header("Upgrade") == null
+                        && request.header("Keep-Alive") == null
+                        && request.header("Proxy-Connection") == null
                         && isLength(request.header("Content-Length"));
-            default -> true;
+            default -> !coded || "chunked".equalsIgnoreCase(request.header("Transfer-Encoding"));
         };
     }
 

@@ -22,7 +22,8 @@ public final class Forwarding {
     private static final String LOOPBACK = "127.0.0.0/8,::1";
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
-    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+)+/?");
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?");
+    private static final int MOST_PREFIX = 255;
     private static final List<String> HEADERS =
             List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix");
 
@@ -87,7 +88,11 @@ public final class Forwarding {
         boolean secure = protocol == null ? source.isSecure() : protocol.equalsIgnoreCase("https");
         String prefix = believed ? first(source, "X-Forwarded-Prefix") : null;
         String base = (secure ? "https://" : "http://") + host;
-        return prefix == null || !PREFIX.matcher(prefix).matches() ? base : base + prefix.replaceFirst("/$", "");
+        return prefix == null
+                        || prefix.length() > MOST_PREFIX
+                        || !PREFIX.matcher(prefix).matches()
+                ? base
+                : base + prefix.replaceFirst("/$", "");
     }
 
     /** The word of the first proxy, which is the one that the client talks to. */

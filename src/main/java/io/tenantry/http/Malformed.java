@@ -1,7 +1,9 @@
 package io.tenantry.http;
 
 import io.tenantry.fault.Fault;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,6 +26,10 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
 
     @Override
     public boolean handle(org.eclipse.jetty.server.Request from, Response response, Callback callback) {
+        if (from.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause && isGone(cause)) {
+            callback.failed(cause);
+            return true;
+        }
         JettySource source = new JettySource(
                 from, handler.limits().connections(), handler.memory().share());
         Request request = Http1.malformedPath(from)
@@ -45,6 +51,15 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         return true;
     }
 
+    /** Whether the client has ended the connection or the request, or was given up: there is nobody to reply to. */
+    private static boolean isGone(Throwable cause) {
+        boolean told = cause instanceof HttpException;
+        return !told
+                && (cause instanceof IOException
+                        || cause instanceof TimeoutException
+                        || cause instanceof BodyReader.GivenUp);
+    }
+
     private Reply reply(Face face, Request request, org.eclipse.jetty.server.Request from, Response response) {
         Object cause = from.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         int status = cause instanceof HttpException http ? http.getCode() : response.getStatus();
@@ -60,7 +75,12 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
             default -> {
                 // A version that is not spoken is 505 to Jetty, and a mistake of the client all the same.
                 if (status != HttpStatus.INTERNAL_SERVER_ERROR_500) {
-                    yield face.fault(request, new Fault.Unreadable(MALFORMED));
+                    yield face.fault(
+                            request,
+                            new Fault.Unreadable(
+                                    Http1.malformedPath(from).isPresent()
+                                            ? "The path of the URL cannot be decoded."
+                                            : MALFORMED));
                 }
                 LOG.error("request {} failed before its handler", request.id(), (Throwable) cause);
                 yield face.defect(request);

@@ -20,13 +20,17 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads certificates and private keys from PEM files. */
 final class PemFiles {
     private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([^-]+)-----END \\1-----");
+            Pattern.compile("(?s)-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----(.+?)-----END \\1-----");
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("(?s)-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----");
 
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
@@ -54,8 +58,8 @@ final class PemFiles {
 
     private static Certificate[] certificates(Path file) {
         try {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
+            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(certificatesIn(bytes(file))));
             if (found.isEmpty()) {
                 throw new Tls.Unusable(file + " holds no certificate (-----BEGIN CERTIFICATE-----)");
             }
@@ -63,6 +67,13 @@ final class PemFiles {
         } catch (CertificateException broken) {
             throw new Tls.Unusable(file + " holds no certificate that can be read");
         }
+    }
+
+    /** The certificates of a PEM file without what may stand between them; another file as it is. */
+    private static byte[] certificatesIn(byte[] file) {
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        String pem = CERTIFICATE.matcher(text).results().map(MatchResult::group).collect(Collectors.joining("\n"));
+        return pem.isEmpty() ? file : pem.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static PrivateKey key(Path file, PublicKey its) {

@@ -15,6 +15,7 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,8 @@ public final class Server implements AutoCloseable {
         http.setHttpCompliance(HttpCompliance.STRICT);
         // Routes read paths and queries themselves, as they were sent.
         http.setUriCompliance(UriCompliance.UNSAFE);
+        // The certificate is the client's to check: a proxy or a probe may ask by another name.
+        http.addCustomizer(new SecureRequestCustomizer(false));
         Http1 http1 = new Http1(http);
         if (certificate == null) {
             return new ConnectionFactory[] {http1, Http2.limited(new HTTP2CServerConnectionFactory(http))};

@@ -68,6 +68,7 @@ public record Tls(Path certificate, Path key) {
         private final SslContextFactory.Server context = new SslContextFactory.Server();
         private final Background watching;
         private byte[] seen = new byte[0];
+        private boolean missing;
 
         private Watch(Tls files) {
             this.files = files;
@@ -90,9 +91,15 @@ public record Tls(Path certificate, Path key) {
             try {
                 now = files.digest();
             } catch (IOException | GeneralSecurityException unreadable) {
-                // Between two files of a renewal; or for good, which the start or the next change says.
+                if (!missing) {
+                    LOG.warn(
+                            "The certificate's files cannot be read, the former certificate stays: {}",
+                            unreadable.toString());
+                }
+                missing = true;
                 return;
             }
+            missing = false;
             if (Arrays.equals(now, seen)) {
                 return;
             }

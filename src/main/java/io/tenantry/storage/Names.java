@@ -1,6 +1,7 @@
 package io.tenantry.storage;
 
 import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UCharacterCategory;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.Collator;
 import com.ibm.icu.text.Normalizer2;
@@ -59,9 +60,9 @@ public final class Names {
     private static String visible(String name) {
         StringBuilder visible = new StringBuilder(name.length());
         name.codePoints()
-                .filter(letter -> !UCharacter.hasBinaryProperty(letter, UProperty.DEFAULT_IGNORABLE_CODE_POINT))
+                .filter(letter -> isSpace(letter) || !isInvisible(letter))
                 .forEach(letter -> {
-                    if (!UCharacter.isUWhiteSpace(letter)) {
+                    if (!isSpace(letter)) {
                         visible.appendCodePoint(letter);
                     } else if (visible.isEmpty() || visible.charAt(visible.length() - 1) != ' ') {
                         visible.append(' ');
@@ -106,9 +107,23 @@ public final class Names {
 
     /** Whether a character is white space, or shows nothing at all. */
     public static boolean isInvisible(int letter) {
-        return UCharacter.isUWhiteSpace(letter)
-                || letter == BLANK_BRAILLE
-                || UCharacter.hasBinaryProperty(letter, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+        return isSpace(letter)
+                || UCharacter.hasBinaryProperty(letter, UProperty.DEFAULT_IGNORABLE_CODE_POINT)
+                || hasNoShape(letter);
+    }
+
+    private static boolean isSpace(int letter) {
+        return UCharacter.isUWhiteSpace(letter) || letter == BLANK_BRAILLE;
+    }
+
+    /** Whether no font has anything to show for a character. Control characters are not meant: they are refused. */
+    private static boolean hasNoShape(int letter) {
+        return switch (UCharacter.getType(letter)) {
+            case UCharacterCategory.UNASSIGNED, UCharacterCategory.PRIVATE_USE, UCharacterCategory.SURROGATE -> true;
+            case UCharacterCategory.FORMAT ->
+                !UCharacter.hasBinaryProperty(letter, UProperty.PREPENDED_CONCATENATION_MARK);
+            default -> false;
+        };
     }
 
     /** Whether a character embeds, overrides or isolates the direction of the text behind it, or ends that. */

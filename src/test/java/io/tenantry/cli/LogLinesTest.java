@@ -24,7 +24,7 @@ class LogLinesTest {
         event.setThreadName("test");
         event.setMDCPropertyMap(Map.of());
         event.setKeyValuePairs(List.of(
-                new KeyValuePair("path", "/a\nb"),
+                new KeyValuePair("path", "/a\nb\u2028\u202e"),
                 new KeyValuePair("status", 200),
                 new KeyValuePair("duration_ms", 1.5)));
         return event;
@@ -34,7 +34,7 @@ class LogLinesTest {
     void text_is_one_line_whatever_strangers_send() {
         assertThat(LogLines.TEXT.line(event("request")))
                 .isEqualTo(
-                        "2026-01-31T08:00:00.120Z INFO  access          request path=/a\\u000ab status=200 duration_ms=1.5\n");
+                        "2026-01-31T08:00:00.120Z INFO  access          request path=/a\\u000ab\\u2028\\u202e status=200 duration_ms=1.5\n");
     }
 
     @Test
@@ -43,7 +43,7 @@ class LogLinesTest {
         assertThat(line).endsWith("}\n").doesNotContain("\n\n").containsOnlyOnce("\n");
         assertThatJson(line).isEqualTo("""
                 {"timestamp":"2026-01-31T08:00:00.120Z","level":"INFO","logger":"io.tenantry.access",
-                 "message":"request","path":"/a\\nb","status":200,"duration_ms":1.5}""");
+                 "message":"request","path":"/a\\nb\u2028\u202e","status":200,"duration_ms":1.5}""");
     }
 
     @Test

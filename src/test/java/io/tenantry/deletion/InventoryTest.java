@@ -36,6 +36,7 @@ class InventoryTest {
                 "system_message",
                 "password_reset_request",
                 "throttle",
+                "failed_attempt",
                 // Emptied by the purge itself.
                 "past_position",
                 "repeated_request");

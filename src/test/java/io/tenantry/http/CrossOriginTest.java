@@ -153,6 +153,22 @@ class CrossOriginTest {
                 "Content-Type",
                 "application/json");
         assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(server.send(
+                                "PATCH",
+                                LIST + "1/",
+                                "{\"webhook_secret\":\"known to one\"}",
+                                "X-CEKURA-API-KEY",
+                                key,
+                                "Content-Type",
+                                "application/json")
+                        .headers()
+                        .firstValue("Cache-Control"))
+                .contains("no-store");
+        for (String path : List.of(LIST, LIST + "1/", "/user/v2/organizations/")) {
+            assertThat(server.get(path, "X-CEKURA-API-KEY", key).headers().firstValue("Cache-Control"))
+                    .as(path)
+                    .contains("no-store");
+        }
         assertThat(server.get("/health/live").headers().firstValue("Cache-Control"))
                 .isEmpty();
     }

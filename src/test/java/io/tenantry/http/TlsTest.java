@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -104,6 +105,22 @@ class TlsTest {
     }
 
     @Test
+    void the_host_may_be_another_than_the_certificates() throws Exception {
+        try (SSLSocket socket = socket("TLSv1.3")) {
+            String request = "GET " + HEALTH + " HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void certificate_and_key_may_stand_in_one_file() throws Exception {
+        Path both = Files.writeString(folder.resolve("both.pem"), first.keyPem() + first.certificatePem());
+        new Tls(both, both).check();
+    }
+
+    @Test
     void the_port_speaks_nothing_else() {
         try (Wire wire = new Wire(server.url())) {
             wire.send("GET " + HEALTH + " HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -131,6 +148,15 @@ class TlsTest {
                 TestCertificate.make(folder, "EC", "Other").keyPem());
         Path encrypted = Files.writeString(
                 folder.resolve("encrypted.pem"), TestCertificate.pem("ENCRYPTED PRIVATE KEY", new byte[] {1}));
+        Path traditional = Files.writeString(folder.resolve("traditional.pem"), """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,00
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
+        assertUnusable(certificateFile, traditional, traditional + " holds an encrypted key");
         Path garbage = Files.writeString(
                 folder.resolve("garbage.pem"), TestCertificate.pem("PRIVATE KEY", new byte[] {1, 2, 3}));
         Path text = Files.writeString(folder.resolve("text.pem"), "no PEM");

@@ -31,12 +31,12 @@ public final class OrganizationResource implements UserResource {
 
     private Reply page(Request request, Caller caller) {
         String search = search(request);
-        return PageNumbers.reply(
+        return UserJson.kept(PageNumbers.reply(
                 request,
                 organizations.countVisible(caller, search),
                 (json, most, skip) -> organizations
                         .visible(caller, OrganizationsAsked.page(search, most, skip, UserOrganizationJson.SETTINGS))
-                        .forEach(view -> UserOrganizationJson.write(json, view)));
+                        .forEach(view -> UserOrganizationJson.write(json, view))));
     }
 
     private static String search(Request request) {

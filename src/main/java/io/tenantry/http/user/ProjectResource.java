@@ -139,6 +139,6 @@ public final class ProjectResource implements UserResource {
 
     private static Reply reply(int status, ProjectView view) {
         byte[] body = UserJson.bytes(ProjectJson.size(view), json -> ProjectJson.write(json, view));
-        return Reply.of(status, Reply.JSON, body).tagged();
+        return UserJson.kept(Reply.of(status, Reply.JSON, body).tagged());
     }
 }

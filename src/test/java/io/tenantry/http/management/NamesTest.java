@@ -106,7 +106,21 @@ class NamesTest {
 
     static Stream<String> blank() {
         return Stream.of(
-                "", " ", "\u200b", "\u00a0", "\u2060", "\ufeff", "\u3000\u200d", "\u00ad", "\u2800", "\t\n", "\u3164");
+                "",
+                " ",
+                "\u200b",
+                "\u00a0",
+                "\u2060",
+                "\ufeff",
+                "\u3000\u200d",
+                "\u00ad",
+                "\u2800",
+                "\t\n",
+                "\u3164",
+                "\ufff9",
+                "\uffff",
+                "\ue000",
+                "\u0378");
     }
 
     @ParameterizedTest

@@ -82,7 +82,14 @@ class OrganizationPagesTest {
                         .body())
                 .node("next")
                 .isEqualTo(server.url().replace("http:", "https:") + PAGES + "?page=2");
-        assertThatJson(server.get(PAGES, KEY, key, "X-Forwarded-Proto", "javascript")
+        assertThatJson(server.get(
+                                PAGES,
+                                KEY,
+                                key,
+                                "X-Forwarded-Proto",
+                                "javascript",
+                                "X-Forwarded-Prefix",
+                                "/a".repeat(12_000))
                         .body())
                 .node("next")
                 .isEqualTo(server.url() + PAGES + "?page=2");
