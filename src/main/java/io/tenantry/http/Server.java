@@ -7,7 +7,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -17,7 +16,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The web server: takes requests from the wire, has them answered, sends and logs the replies. */
@@ -25,8 +24,8 @@ public final class Server implements AutoCloseable {
     /** A request line with its headers may be this long. */
     static final int MOST_HEADER_BYTES = 32 * 1024;
 
-    /** The threads that accept connections and wait for bytes; requests run on virtual threads. */
-    private static final int THREADS = 16;
+    /** Requests have slots; their threads need no limit. */
+    private static final int UNLIMITED = 0;
 
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -63,11 +62,9 @@ public final class Server implements AutoCloseable {
     public static Server start(
             String host, int port, List<Face> faces, Repeats repeats, ServerLimits limits, WebOptions options)
             throws IOException {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+        // The threads that wait for bytes are virtual, too: a request then goes from one thread to the other on the same processor.
+        VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("web");
-        threads.setReservedThreads(0);
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("request").factory()));
         org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server(threads);
         Tls.@Nullable Watch certificate = options.tls().map(Tls::watch).orElse(null);
         OpenConnections connections = new OpenConnections(server, limits.connections(), protocols(certificate));

@@ -3,7 +3,6 @@ package io.tenantry.bench;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -13,7 +12,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** What the web server can do at most: the same bytes to every request, by nothing but Jetty. */
 final class StaticServer {
@@ -23,10 +22,7 @@ final class StaticServer {
 
     /** Serves {@code /bytes/{size}}; returns the port. */
     static int start() throws Exception {
-        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
-        threads.setReservedThreads(0);
-        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        Server server = new Server(threads);
+        Server server = new Server(new VirtualThreadPool(0));
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new HttpConnectionFactory(new HttpConfiguration()));
         connector.setHost("127.0.0.1");
