@@ -62,7 +62,8 @@ public final class Server implements AutoCloseable {
     public static Server start(
             String host, int port, List<Face> faces, Repeats repeats, ServerLimits limits, WebOptions options)
             throws IOException {
-        // The threads that wait for bytes are virtual, too: a request then goes from one thread to the other on the same processor.
+        // The threads that wait for bytes are virtual, too: a request then goes from one thread to the other on the
+        // same processor.
         VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("web");
         org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server(threads);

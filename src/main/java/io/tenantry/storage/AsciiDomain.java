@@ -1,6 +1,7 @@
 package io.tenantry.storage;
 
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.text.Normalizer2;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,10 +42,17 @@ public final class AsciiDomain {
         }
         IDNA.Info found = new IDNA.Info();
         StringBuilder ascii = new StringBuilder();
-        International.PROCESSING.nameToASCII(domain, ascii, found);
+        // Processing maps before it normalizes, so that two normal forms of rare letters would differ afterwards.
+        International.PROCESSING.nameToASCII(Normalizer2.getNFCInstance().normalize(domain), ascii, found);
         return found.hasErrors()
                 ? Optional.empty()
-                : Optional.of(ascii.toString().toLowerCase(Locale.ROOT)).filter(AsciiDomain::fits);
+                : Optional.of(withoutRoot(ascii.toString().toLowerCase(Locale.ROOT)))
+                        .filter(AsciiDomain::fits);
+    }
+
+    /** Other full stops, and characters that the conversion removes, can leave a dot at the end. */
+    private static String withoutRoot(String ascii) {
+        return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
     }
 
     private static boolean fits(String ascii) {
