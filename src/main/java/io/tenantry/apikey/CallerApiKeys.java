@@ -9,6 +9,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
+import io.tenantry.session.SecondFactor;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -71,7 +72,8 @@ public final class CallerApiKeys {
      * Makes a key. Keys make only keys of projects.
      *
      * @throws Fault.NotFound when the organization or project is not the caller's
-     * @throws Fault.NotAllowed when the caller may not make a key for it
+     * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
+     *     theirs requires
      * @throws Fault.Invalid when no organization is named and the caller administers several
      */
     public Made make(Caller caller, ApiKeyWish wish, String name) {
@@ -80,6 +82,9 @@ public final class CallerApiKeys {
         }
         String text = KeyText.random();
         return database.write(handle -> {
+            if (caller instanceof Caller.Person person) {
+                SecondFactor.require(handle, person.personId());
+            }
             ApiKey key = switch (wish) {
                 case ApiKeyWish.Personal ignored ->
                     insert(handle, personOf(caller).personId(), null, null, name, text);

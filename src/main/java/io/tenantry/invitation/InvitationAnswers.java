@@ -37,7 +37,8 @@ public final class InvitationAnswers {
      * @return the invitation, accepted
      * @throws Fault.NotFound when none with that id was sent to the caller's address, or it was taken back
      * @throws Fault.NotAllowed for keys and impersonators, and who has not verified the address
-     * @throws Fault.Conflict when it was answered or has expired, or none of its projects is left
+     * @throws Fault.Conflict when it was answered or has expired, its sender may not grant its role any more, or none of its
+     *     projects is left
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      */
     public Invitation accept(Caller caller, int id, String token) {
@@ -52,6 +53,7 @@ public final class InvitationAnswers {
             }
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
+            Grants.require(handle, invitation, clock.instant());
             Joining.enter(
                     handle,
                     caller,

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -89,6 +92,19 @@ final class InvitationStore {
                 .bind("now", now)
                 .map(InvitationStore::invitation)
                 .list();
+    }
+
+    /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
+    static Map<String, Invitation> lockWaiting(
+            Handle handle, int organization, Collection<String> keys, Instant now) {
+        return handle.createQuery(SELECT + """
+                        WHERE i.organization_id = :organization AND i.kind = 'invite' AND i.status = 'pending'
+                          AND i.email_fold = ANY(:keys) ORDER BY i.email_fold FOR UPDATE OF i""")
+                .bind("organization", organization)
+                .bind("keys", keys.toArray(String[]::new))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .collect(Collectors.toMap(found -> AddressKey.of(found.email()), Function.identity()));
     }
 
     /** The one that a link leads to. */

@@ -123,7 +123,7 @@ public final class Invitations {
     }
 
     /**
-     * Changes one that waits for an answer.
+     * Changes one that waits for an answer; an invitation stands in the name of the caller from now on.
      *
      * @param role as what they shall join, or null to leave it
      * @param projects which projects it shall be for, or null to leave them
@@ -154,6 +154,7 @@ public final class Invitations {
                 throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
             }
             InvitationStore.change(handle, id, newRole, newProjects);
+            Grants.record(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             Joining.noteChange(handle, caller, "updateInvitation", before, after);
             return after;
@@ -182,7 +183,7 @@ public final class Invitations {
 
     /**
      * Mails an invitation that waits or has expired again, with a new link and as much time as a new one; the old link
-     * leads nowhere any more.
+     * leads nowhere any more. It stands in the name of the caller from now on.
      *
      * @throws Fault.NotFound when the caller sees no invitation with that id
      * @throws Fault.NotAllowed when the caller does not administer its organization
@@ -205,6 +206,7 @@ public final class Invitations {
                     });
             String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
+            Grants.record(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             outbox.put(
                     handle, letters.invitation(after, token), new Purpose.Notification(after.organizationId(), null));

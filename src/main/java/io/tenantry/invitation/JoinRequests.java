@@ -11,6 +11,7 @@ import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.member.Role;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
@@ -116,7 +117,7 @@ public final class JoinRequests {
      * @param projects to which projects, none for the whole organization; null for what the request says
      * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
      * @throws Fault.NotAllowed for who asked
-     * @throws Fault.Conflict when it was answered
+     * @throws Fault.Conflict when it was answered, or the address that it was made with is not the person's any more
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      */
     public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<Integer> projects) {
@@ -125,6 +126,7 @@ public final class JoinRequests {
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
             InvitationStore.lockOrganization(handle, asked.organizationId());
             Invitation before = lock(handle, caller, id);
+            requireSameAddress(handle, before);
             Role newRole = role == null ? before.role() : role;
             List<Integer> newProjects = projects == null ? before.projectIds() : projects;
             if (projects != null
@@ -141,6 +143,15 @@ public final class JoinRequests {
             Joining.noteChange(handle, caller, "approveJoinRequest", before, after);
             return after;
         });
+    }
+
+    /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
+    private static void requireSameAddress(Handle handle, Invitation request) {
+        int person = Objects.requireNonNull(request.personId());
+        JoinStore.joiner(handle, person)
+                .filter(JoinStore.Joiner::verified)
+                .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(request.email())))
+                .orElseThrow(() -> new Fault.Conflict("The person who asked has another e-mail address by now."));
     }
 
     /**

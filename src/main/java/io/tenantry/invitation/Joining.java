@@ -101,8 +101,13 @@ final class Joining {
         AuditStore.note(handle, caller, entry(operation, action, invitation));
     }
 
-    /** Writes the audit entry of a change, with the fields that differ, as the user API names them. */
+    /** Writes the audit entry of a change. */
     static void noteChange(Handle handle, Caller caller, String action, Invitation before, Invitation after) {
+        AuditStore.note(handle, caller, change(action, before, after));
+    }
+
+    /** The audit entry of a change, with the fields that differ, as the user API names them. */
+    static AuditNote change(String action, Invitation before, Invitation after) {
         List<String> fields = new ArrayList<>();
         if (before.role() != after.role()) {
             fields.add("role");
@@ -116,7 +121,7 @@ final class Joining {
         if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
             fields.add("expires_at");
         }
-        AuditStore.note(handle, caller, entry(Operation.UPDATE, action, after).fields(fields));
+        return entry(Operation.UPDATE, action, after).fields(fields);
     }
 
     /** The audit entry of something that was done to an invitation. */

@@ -66,9 +66,11 @@ public final class Rights {
                 List<Role> roles = Arrays.stream(Role.values())
                         .filter(role -> of(role).compareTo(right) >= 0)
                         .toList();
-                yield MemberStore.organizations(handle, person.personId(), roles).stream()
+                List<Integer> own = MemberStore.organizations(handle, person.personId(), roles).stream()
                         .filter(person::reaches)
                         .toList();
+                own.forEach(organization -> ReliedOn.note(organization, null, right));
+                yield own;
             }
             case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
             case Caller.ProjectKey ignored -> List.of();
@@ -82,6 +84,18 @@ public final class Rights {
      * @param projectId the project, or null for the organization as a whole
      */
     public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+        Optional<Right> most = most(handle, caller, organizationId, projectId);
+        most.ifPresent(right -> ReliedOn.note(organizationId, projectId, right));
+        return most;
+    }
+
+    /** Whether a person administers an organization as a whole; for work that somebody else asks for. */
+    public static boolean administers(Handle handle, int person, int organizationId) {
+        return most(handle, new Caller.Person(person), organizationId, null).equals(Optional.of(Right.ADMINISTER));
+    }
+
+    private static Optional<Right> most(
+            Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
         Integer person = caller instanceof Caller.Person one && one.reaches(organizationId) ? one.personId() : null;
         MemberStore.Standing standing =
                 MemberStore.standing(handle, organizationId, person).orElse(null);

@@ -5,12 +5,14 @@ import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
+import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
+import io.tenantry.setting.WebhookHost;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
@@ -80,6 +82,7 @@ public final class OrganizationChanges {
             }
             Organization made = inserted(handle, caller, name, false, disabled, settings);
             MemberStore.insert(handle, person.personId(), made.id(), null, person.personId(), Role.ADMIN, true);
+            ReliedOn.noteAdmin(made.id());
             return made;
         });
     }
@@ -132,7 +135,12 @@ public final class OrganizationChanges {
                 () -> database.write(handle -> {
                     Organization before = lockFor(handle, caller, id);
                     believed.check(before);
-                    Settings after = before.settings().with(wanted.settings());
+                    Settings after = before.settings()
+                            .with(WebhookHost.clearing(
+                                    before.settings(),
+                                    wanted.settings(),
+                                    OrganizationSetting.WEBHOOK_URL,
+                                    OrganizationSetting.WEBHOOK_SECRET));
                     String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
                     String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
                     Boolean disabled = wanted.disabled() == null || wanted.disabled() == before.disabled()

@@ -14,6 +14,7 @@ import io.tenantry.member.Role;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
+import io.tenantry.setting.WebhookHost;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
@@ -129,8 +130,12 @@ public final class ProjectChanges {
             Project project = before.details().project();
             String newName = wanted.name() == null || name.equals(project.name()) ? null : name;
             Settings settings = before.details().settings();
-            Map<Setting<?>, @Nullable Object> changes =
-                    settings.with(wanted.settings()).changedFrom(settings);
+            Map<Setting<?>, @Nullable Object> changes = settings.with(WebhookHost.clearing(
+                            settings,
+                            wanted.settings(),
+                            ProjectSetting.WEBHOOK_URL,
+                            ProjectSetting.WEBHOOK_SECRET))
+                    .changedFrom(settings);
             if (newName == null && changes.isEmpty()) {
                 return before;
             }

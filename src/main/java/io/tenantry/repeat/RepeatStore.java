@@ -5,6 +5,7 @@ import io.tenantry.storage.SecretBox;
 import java.security.MessageDigest;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,9 +30,16 @@ final class RepeatStore {
                 > 0;
     }
 
-    static Answer find(Handle handle, SecretBox box, String caller, String key, byte[] fingerprint) {
+    /**
+     * An answer that was kept.
+     *
+     * @param reliedOn the permissions that its request relied on; null when that is not known
+     */
+    record Kept(Answer answer, @Nullable String reliedOn) {}
+
+    static Kept find(Handle handle, SecretBox box, String caller, String key, byte[] fingerprint) {
         return handle.createQuery("""
-                        SELECT fingerprint, status, content_type, headers::text, body FROM repeated_request
+                        SELECT fingerprint, status, content_type, headers::text, body, relied_on FROM repeated_request
                         WHERE caller = :caller AND key = :key""")
                 .bind("caller", caller)
                 .bind("key", key)
@@ -41,21 +49,24 @@ final class RepeatStore {
                     }
                     Map<String, String> headers = JSON.readValue(row.getString(4), HEADERS);
                     byte[] body = box.openBytes(row.getBytes(5));
-                    return new Answer(row.getInt(2), row.getString(3), headers, body, true);
+                    Answer answer = new Answer(row.getInt(2), row.getString(3), headers, body, true);
+                    return new Kept(answer, row.getString(6));
                 })
                 .one();
     }
 
     /** Keeps an answer; its body encrypted, as it may be the only place where a new key stands. */
-    static void keep(Handle handle, SecretBox box, String caller, String key, Answer answer) {
+    static void keep(Handle handle, SecretBox box, String caller, String key, Kept kept) {
+        Answer answer = kept.answer();
         handle.createUpdate("""
                         UPDATE repeated_request SET status = :status, content_type = :type,
-                            headers = CAST(:headers AS jsonb), body = :body
+                            headers = CAST(:headers AS jsonb), body = :body, relied_on = :reliedOn
                         WHERE caller = :caller AND key = :key""")
                 .bind("status", answer.status())
                 .bind("type", answer.contentType())
                 .bind("headers", JSON.writeValueAsString(answer.headers()))
                 .bind("body", box.seal(answer.body()))
+                .bind("reliedOn", kept.reliedOn())
                 .bind("caller", caller)
                 .bind("key", key)
                 .execute();

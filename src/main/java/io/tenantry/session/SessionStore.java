@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of login sessions. */
 final class SessionStore {
     private static final String SELECT = """
-            SELECT id, person_id, organization_id, impersonator, access_expires_at, refresh_digest, refresh_expires_at
+            SELECT id, person_id, organization_id, impersonator, second_factor, access_expires_at, refresh_digest, refresh_expires_at
             FROM login_session
             """;
 
@@ -22,15 +22,21 @@ final class SessionStore {
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
     static void insert(
-            Handle handle, int person, @Nullable Integer organization, @Nullable String impersonator, Stored tokens) {
+            Handle handle,
+            int person,
+            @Nullable Integer organization,
+            @Nullable String impersonator,
+            boolean secondFactor,
+            Stored tokens) {
         handle.createUpdate("""
-                        INSERT INTO login_session (person_id, organization_id, impersonator, access_digest,
+                        INSERT INTO login_session (person_id, organization_id, impersonator, second_factor, access_digest,
                             access_expires_at, family_digest, refresh_digest, refresh_expires_at)
-                        VALUES (:person, :organization, :impersonator, :access, :accessExpires, :family, :refresh,
+                        VALUES (:person, :organization, :impersonator, :secondFactor, :access, :accessExpires, :family, :refresh,
                             :refreshExpires)""")
                 .bind("person", person)
                 .bind("organization", organization)
                 .bind("impersonator", impersonator)
+                .bind("secondFactor", secondFactor)
                 .bind("access", tokens.access())
                 .bind("accessExpires", tokens.accessExpiresAt())
                 .bind("family", tokens.family())
@@ -79,6 +85,21 @@ final class SessionStore {
                 .execute();
     }
 
+    /** Ends the sessions of a person but one; 0 for all. */
+    static void deleteOthers(Handle handle, int person, int kept) {
+        handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
+                .bind("person", person)
+                .bind("kept", kept)
+                .execute();
+    }
+
+    static void setSecondFactor(Handle handle, int id, boolean secondFactor) {
+        handle.createUpdate("UPDATE login_session SET second_factor = :secondFactor WHERE id = :id")
+                .bind("secondFactor", secondFactor)
+                .bind("id", id)
+                .execute();
+    }
+
     static int deleteOfOrganization(Handle handle, int organization) {
         return handle.createUpdate("""
                         DELETE FROM login_session WHERE organization_id = :organization OR person_id IN
@@ -107,8 +128,9 @@ final class SessionStore {
                 row.getInt(2),
                 row.getObject(3, Integer.class),
                 row.getString(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getBytes(6),
-                row.getObject(7, OffsetDateTime.class).toInstant());
+                row.getBoolean(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getBytes(7),
+                row.getObject(8, OffsetDateTime.class).toInstant());
     }
 }

@@ -43,7 +43,7 @@ public final class SignIn {
                 throw obstacle;
             }
             FailedLoginStore.reset(handle, account.personId());
-            return sessions.begin(handle, account.personId());
+            return sessions.begin(handle, account.personId(), account.totpConfirmed());
         });
     }
 

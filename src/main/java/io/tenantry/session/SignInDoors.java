@@ -48,9 +48,9 @@ public record SignInDoors(
         return new SignInDoors(
                 sessions,
                 new SignIn(database, proofs, sessions),
-                new PasswordChanges(database, clock, proofs, sessions, outbox, links, hashing),
-                new TwoFactor(proofs, box),
-                new EmailVerification(database, clock, outbox, links),
+                new PasswordChanges(database, clock, proofs, sessions, outbox, links, attempts, hashing),
+                new TwoFactor(proofs, box, sessions, outbox),
+                new EmailVerification(database, clock, outbox, links, attempts),
                 attempts,
                 hashing);
     }

@@ -96,6 +96,14 @@ final class SignInStore {
                 .orElse(null);
     }
 
+    static boolean hasTwoFactor(Handle handle, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM sign_in WHERE person_id = :person AND totp_confirmed_at IS NOT NULL)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
     static boolean twoFactorRequired(Handle handle, int person) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
