@@ -2,6 +2,8 @@ package io.tenantry;
 
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.Departures;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.apikey.ManagementKeys;
 import io.tenantry.audit.AuditEvents;
 import io.tenantry.audit.History;
@@ -95,11 +97,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
  */
 public final class Installation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
+
     private final Hashing hashing;
     private final Operators operators;
     private final ApiKeys apiKeys;
@@ -146,6 +152,7 @@ public final class Installation implements AutoCloseable {
         background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
         this.operators = new Operators(database, attempts, hashing);
         this.apiKeys = new ApiKeys(database, clock);
+        background.add(new Background("key uses", Duration.ofSeconds(20), apiKeys::keepUses));
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, box);
@@ -193,9 +200,11 @@ public final class Installation implements AutoCloseable {
         this.domains = new Domains(database, options.txtRecords());
         userResources.add(new DomainResource(domains));
         userResources.add(new OrganizationChangeResource(organizationReplies, organizationChanges, deletions));
-        userResources.add(new MembershipResource(new Members(database)));
+        KeysOfLeavers keysOfLeavers = new KeysOfLeavers(outbox, clock);
+        userResources.add(
+                new MembershipResource(new Members(database), new Departures(database, keysOfLeavers)));
         Projects projects = new Projects(database, box);
-        userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
+        userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box, keysOfLeavers)));
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, publicUrl)));
         Invitations invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
         InvitationAnswers answers = new InvitationAnswers(database, clock);
@@ -215,7 +224,7 @@ public final class Installation implements AutoCloseable {
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
         managementResources.add(new OrganisationWrites(organizationChanges, ids).routes());
         Users users = new Users(database);
-        managementResources.add(new UsersResource(users, new UserChanges(database, signIn), ids).routes());
+        managementResources.add(new UsersResource(users, new UserChanges(database, signIn, keysOfLeavers), ids).routes());
         Impersonations impersonations =
                 new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
         managementResources.add(new ImpersonationResource(impersonations, ids).routes());
@@ -281,6 +290,11 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         background.forEach(Background::close);
+        try {
+            apiKeys.keepUses();
+        } catch (RuntimeException away) {
+            LOG.warn("the last uses of API keys are not written down: {}", away.toString());
+        }
         webhookSender.close();
         hashing.close();
     }

@@ -103,6 +103,25 @@ final class CallerApiKeyStore {
                 .execute();
     }
 
+    /** The keys of an organization and its projects that stand in the name of a person, by id; locked. */
+    static List<NamedApiKey> inNameOf(Handle handle, int organization, int person, Instant now) {
+        return handle.createQuery(SELECT + """
+                        k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    /** Puts a key in the name of another person. */
+    static void handOver(Handle handle, int id, int person) {
+        handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
+                .bind("person", person)
+                .bind("id", id)
+                .execute();
+    }
+
     /** The organization of a project that is there. */
     static int organizationOf(Handle handle, int project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
@@ -112,6 +131,6 @@ final class CallerApiKeyStore {
     }
 
     private static NamedApiKey named(ResultSet row, StatementContext context) throws SQLException {
-        return new NamedApiKey(ApiKeyStore.key(row, context), row.getString(10), row.getString(11));
+        return new NamedApiKey(ApiKeyStore.key(row, context), row.getString(ApiKeyStore.NEXT), row.getString(ApiKeyStore.NEXT + 1));
     }
 }

@@ -2,10 +2,12 @@ package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -13,8 +15,11 @@ import io.tenantry.session.SecondFactor;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +74,14 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Makes a key. Keys make only keys of projects.
+     * Makes a key. Keys make only keys of projects, and give no scope that they do not have themselves.
      *
      * @throws Fault.NotFound when the organization or project is not the caller's
      * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
      *     theirs requires
-     * @throws Fault.Invalid when no organization is named and the caller administers several
+     * @throws Fault.Invalid when no organization is named and the caller administers several, or the terms cannot be met
      */
-    public Made make(Caller caller, ApiKeyWish wish, String name) {
+    public Made make(Caller caller, ApiKeyWish wish, KeyTerms terms) {
         if (caller instanceof Caller.Person person && !isThemselves(person)) {
             throw new Fault.NotAllowed();
         }
@@ -87,16 +92,16 @@ public final class CallerApiKeys {
             }
             ApiKey key = switch (wish) {
                 case ApiKeyWish.Personal ignored ->
-                    insert(handle, personOf(caller).personId(), null, null, name, text);
+                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
                 case ApiKeyWish.ForOrganization(Integer named) -> {
                     int person = personOf(caller).personId();
                     int organization = Administered.one(handle, caller, named);
-                    yield insert(handle, person, organization, null, name, text);
+                    yield insert(handle, caller, person, organization, null, terms, text);
                 }
                 case ApiKeyWish.ForProject(int project) -> {
                     Rights.requireInProject(handle, caller, project, Right.BUILD);
                     int organization = CallerApiKeyStore.organizationOf(handle, project);
-                    yield insert(handle, maker(caller), organization, project, name, text);
+                    yield insert(handle, caller, caller.person(), organization, project, terms, text);
                 }
             };
             note(handle, caller, Operation.CREATE, "createApiKey", key);
@@ -106,14 +111,31 @@ public final class CallerApiKeys {
         });
     }
 
-    private static ApiKey insert(
+    private ApiKey insert(
             Handle handle,
+            Caller caller,
             @Nullable Integer person,
             @Nullable Integer organization,
             @Nullable Integer project,
-            String name,
+            KeyTerms terms,
             String text) {
-        return ApiKeyStore.insert(handle, person, organization, project, name, text, null);
+        Instant expiresAt = terms.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+            throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));
+        }
+        Integer by = caller.key();
+        if (by != null) {
+            Set<Scope> lacking = EnumSet.copyOf(
+                    terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
+            lacking.removeAll(ApiKeyStore.scopes(handle, by));
+            if (!lacking.isEmpty()) {
+                throw new Fault.Invalid(Problem.invalid(
+                        "scopes",
+                        "An API key cannot give a scope that it does not have: "
+                                + lacking.stream().map(Scope::word).collect(Collectors.joining(", ")) + "."));
+            }
+        }
+        return ApiKeyStore.insert(handle, caller, person, organization, project, terms, text);
     }
 
     /** A key that an impersonator makes would reach further, and longer, than the impersonation. */
@@ -128,10 +150,6 @@ public final class CallerApiKeys {
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
-    }
-
-    private static @Nullable Integer maker(Caller caller) {
-        return caller instanceof Caller.Person person ? person.personId() : null;
     }
 
     /**
@@ -194,7 +212,7 @@ public final class CallerApiKeys {
         AuditStore.note(handle, caller, auditNote(operation, action, key));
     }
 
-    private static AuditNote auditNote(Operation operation, String action, ApiKey key) {
+    static AuditNote auditNote(Operation operation, String action, ApiKey key) {
         AuditNote note = AuditNote.of(key.organizationId(), operation, action, OBJECT, key.id());
         Integer project = key.projectId();
         return project == null ? note : note.inProject(project);

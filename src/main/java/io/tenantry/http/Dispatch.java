@@ -147,6 +147,7 @@ final class Dispatch {
         if (route.open()) {
             return new Caller.Operator("");
         }
+        request.scope(route.scope());
         Caller caller = face.authenticate(request);
         request.caller(caller);
         return caller;

@@ -28,13 +28,14 @@ public record KeyOrToken(
      * Who is asking.
      *
      * @throws Fault.Unauthenticated when that cannot be told
+     * @throws Fault.NotAllowed when the key is not for requests like this, or the token for none
      * @throws Fault.Unreadable when the query is needed and has a broken escape
      * @throws Fault.TooMany when too many keys or tokens from this network address were unknown
      */
     public Caller caller(Request request) {
         String key = key(request);
         if (!key.isEmpty()) {
-            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key));
+            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key, request.scope()));
         }
         String token = request.bearerToken();
         if (token == null) {

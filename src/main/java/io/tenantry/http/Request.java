@@ -2,6 +2,7 @@ package io.tenantry.http;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.Scope;
 import io.tenantry.fault.Fault;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class Request {
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
+    private Scope scope = Scope.WRITE;
     private byte @Nullable [] body;
 
     /**
@@ -169,6 +171,15 @@ public final class Request {
     /** The time that is left for what this request waits for. */
     Deadline deadline() {
         return deadline;
+    }
+
+    /** The scope that an API key needs for this request. */
+    public Scope scope() {
+        return scope;
+    }
+
+    void scope(Scope needed) {
+        scope = needed;
     }
 
     /** Who is asking, once that is known. */

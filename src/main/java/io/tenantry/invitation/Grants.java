@@ -2,9 +2,11 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +28,7 @@ final class Grants {
 
     /** Puts invitations in the name of a caller. Keys that operators get for a quarter of an hour speak for the operator. */
     static void record(Handle handle, Caller caller, Collection<Integer> invitations) {
-        String operator = switch (caller) {
-            case Caller.Operator(String username) -> username;
-            case Caller.Person by -> by.impersonator().isEmpty() ? null : by.impersonator();
-            case Caller.OrganizationKey ignored -> null;
-            case Caller.ProjectKey ignored -> null;
-        };
-        Integer key = switch (caller) {
-            case Caller.OrganizationKey(int id, int ignored) -> id;
-            case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> id;
-            case Caller.Operator ignored -> null;
-            case Caller.Person ignored -> null;
-        };
+        boolean byPerson = caller.person() != null;
         handle.createUpdate("""
                         UPDATE invitation SET granted_by_person = :person,
                             granted_by_key = CASE WHEN issuer.name IS NULL THEN CAST(:key AS integer) END,
@@ -45,8 +36,8 @@ final class Grants {
                         FROM (SELECT (SELECT created_by_operator FROM api_key WHERE id = :key) AS name) issuer
                         WHERE invitation.id = ANY(:ids)""")
                 .bindByType("person", caller.person(), Integer.class)
-                .bindByType("key", key, Integer.class)
-                .bindByType("operator", operator, String.class)
+                .bindByType("key", byPerson ? null : caller.key(), Integer.class)
+                .bindByType("operator", caller.operator(), String.class)
                 .bind("ids", invitations.toArray(Integer[]::new))
                 .execute();
     }
@@ -72,7 +63,8 @@ final class Grants {
                 .one();
         boolean known = party.person != null || party.key != null || party.operator != null;
         return known
-                && (party.person == null || Rights.administers(handle, party.person, invitation.organizationId()))
+                && (party.person == null || Rights.ofPerson(handle, party.person, invitation.organizationId(), null)
+                                .equals(Optional.of(Right.ADMINISTER)))
                 && (party.key == null || opens(handle, party.key, invitation.organizationId(), now))
                 && (party.operator == null || operates(handle, party.operator));
     }

@@ -10,6 +10,7 @@ import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.MemberStore;
 import io.tenantry.member.Role;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
@@ -93,7 +94,7 @@ public final class JoinRequests {
             Invitation request = InvitationStore.find(handle, Math.abs(asked), clock.instant())
                     .orElseThrow();
             if (asked > 0) {
-                List<Mail> mails = JoinStore.admins(handle, organization, MOST_TOLD).stream()
+                List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
                         .map(admin -> letters.request(request, admin))
                         .toList();
                 outbox.putAll(handle, mails, new Purpose.Notification(organization, null));

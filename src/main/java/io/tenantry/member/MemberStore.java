@@ -264,6 +264,27 @@ public final class MemberStore {
                 .execute();
     }
 
+    /** The addresses of admins who want mail. */
+    public static List<String> adminAddresses(Handle handle, int organization, int most) {
+        return handle.createQuery("""
+                        SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
+                          AND m.is_email_notify_enabled
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** The address of a person. */
+    public static String emailOf(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :id")
+                .bind("id", person)
+                .mapTo(String.class)
+                .one();
+    }
+
     /** The membership in a row of {@link #SELECT}. */
     public static Member member(ResultSet row) throws SQLException {
         int project = row.getInt(3);

@@ -122,15 +122,18 @@ public final class Members {
     /**
      * Removes somebody from a project, in the transaction of whoever has decided that they shall leave.
      *
+     * @return the person
      * @throws Fault.Invalid when nobody of the project is named so
      */
-    public static void removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
+    public static int removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
         MemberStore.lockOrganization(handle, organizationId);
-        int id = MemberStore.ofProject(handle, projectId, who.find(handle, organizationId))
+        int person = who.find(handle, organizationId);
+        int id = MemberStore.ofProject(handle, projectId, person)
                 .orElseThrow(() ->
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
         MemberStore.delete(handle, id);
         AuditStore.note(handle, caller, note(organizationId, projectId, Operation.DELETE, "deleteMembership", id));
+        return person;
     }
 
     /**
@@ -219,25 +222,36 @@ public final class Members {
     }
 
     /**
-     * Removes a membership: whoever administers its organization or project any, a person their own.
+     * Removes a membership, in the transaction of the work that asks for it: an admin of its organization or project any, a
+     * person their own.
      *
      * @param believed what the caller believes of it; checked with its organization locked
      * @throws Fault.NotFound when the caller sees none with that id
      * @throws Fault.NotAllowed when it is not the caller's to remove
+     * @return what it was
      * @throws Fault.Invalid when the organization would be left without an admin
      */
-    public void remove(Caller caller, int id, Precondition<Membership> believed) {
-        database.change(handle -> {
-            Membership before = lock(handle, caller, id);
-            believed.check(before);
-            Member member = before.member();
-            if (!isOwn(caller, member)) {
-                requireAdministrator(handle, caller, member);
-            }
-            keepAnAdmin(handle, member, "");
-            MemberStore.delete(handle, id);
-            AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
-        });
+    public static Member remove(Handle handle, Caller caller, int id, Precondition<Membership> believed) {
+        Membership before = lock(handle, caller, id);
+        believed.check(before);
+        Member member = before.member();
+        if (!isOwn(caller, member)) {
+            requireAdministrator(handle, caller, member);
+        }
+        keepAnAdmin(handle, member, "");
+        MemberStore.delete(handle, id);
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        return member;
+    }
+
+    /**
+     * Makes sure that the caller administers the organization or project of a membership.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public static void requireAdministrator(Handle handle, Caller caller, int id) {
+        requireAdministrator(handle, caller, seen(handle, caller, id).member());
     }
 
     /** The membership, with its organization locked: nobody else's role changes there until this transaction ends. */

@@ -89,9 +89,14 @@ public final class Rights {
         return most;
     }
 
-    /** Whether a person administers an organization as a whole; for work that somebody else asks for. */
-    public static boolean administers(Handle handle, int person, int organizationId) {
-        return most(handle, new Caller.Person(person), organizationId, null).equals(Optional.of(Right.ADMINISTER));
+    /**
+     * The most that a person may do there, in work that another caller asks for; empty when they may not even see it.
+     *
+     * @param projectId the project, or null for the organization as a whole
+     */
+    public static Optional<Right> ofPerson(
+            Handle handle, int person, int organizationId, @Nullable Integer projectId) {
+        return most(handle, new Caller.Person(person), organizationId, projectId);
     }
 
     private static Optional<Right> most(

@@ -66,7 +66,7 @@ public final class Organizations {
     private static Belonging belonging(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int id, int only, String ignored) -> Belonging.ofPerson(id, only);
+            case Caller.Person person -> Belonging.ofPerson(person.personId(), person.onlyOrganization());
             case Caller.OrganizationKey(int ignored, int own) -> Belonging.toOrganization(own);
             case Caller.ProjectKey(int ignored, int own, int project) -> Belonging.toProject(own, project);
         };

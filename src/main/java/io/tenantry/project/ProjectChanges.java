@@ -2,6 +2,7 @@ package io.tenantry.project;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -34,11 +35,13 @@ public final class ProjectChanges {
     private final Database database;
     private final Projects projects;
     private final ProjectWriteStore writes;
+    private final KeysOfLeavers keys;
 
-    public ProjectChanges(Database database, Projects projects, SecretBox box) {
+    public ProjectChanges(Database database, Projects projects, SecretBox box, KeysOfLeavers keys) {
         this.database = database;
         this.projects = projects;
         this.writes = new ProjectWriteStore(box);
+        this.keys = keys;
     }
 
     /**
@@ -199,7 +202,8 @@ public final class ProjectChanges {
         return database.write(handle -> {
             int organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            Members.removeFromProject(handle, caller, organization, id, who);
+            int person = Members.removeFromProject(handle, caller, organization, id, who);
+            keys.settle(handle, caller, organization, person, new KeysOfLeavers.Choice.Keep());
             return projects.changed(handle, caller, id);
         });
     }

@@ -27,6 +27,6 @@ record Session(
         Instant refreshExpiresAt) {
     Caller.Person caller() {
         return new Caller.Person(
-                personId, organizationId == null ? 0 : organizationId, impersonator == null ? "" : impersonator);
+                personId, organizationId == null ? 0 : organizationId, impersonator == null ? "" : impersonator, 0);
     }
 }

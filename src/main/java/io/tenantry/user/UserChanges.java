@@ -2,6 +2,7 @@ package io.tenantry.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -36,8 +37,10 @@ public final class UserChanges {
 
     private final Database database;
     private final SignInDoors signIn;
+    private final KeysOfLeavers keys;
 
-    public UserChanges(Database database, SignInDoors signIn) {
+    public UserChanges(Database database, SignInDoors signIn, KeysOfLeavers keys) {
+        this.keys = keys;
         this.database = database;
         this.signIn = signIn;
     }
@@ -213,6 +216,8 @@ public final class UserChanges {
                 keepAnAdmin(handle, user);
             }
             UserWriteStore.delete(handle, user.organizationId(), user.personId());
+            keys.settle(
+                    handle, caller, user.organizationId(), user.personId(), new KeysOfLeavers.Choice.Keep());
             boolean removed = UserWriteStore.removeStranded(handle, user.personId());
             AuditStore.note(
                     handle,
