@@ -6,6 +6,7 @@ import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
@@ -170,7 +171,8 @@ public final class CallerApiKeys {
             AuditStore.note(
                     handle,
                     caller,
-                    auditNote(Operation.UPDATE, "updateApiKey", before.key()).fields(List.of("name")));
+                    auditNote(Operation.UPDATE, "updateApiKey", before.key())
+                            .changes(new Changes().add("name", before.key().name(), name)));
             return CallerApiKeyStore.find(handle, id, clock.instant()).orElseThrow();
         });
     }

@@ -3,6 +3,7 @@ package io.tenantry.apikey;
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.mail.Letter;
@@ -77,7 +78,7 @@ public final class KeysOfLeavers {
                             handle,
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
-                                    .fields(List.of("user")));
+                                    .changes(new Changes().add("user", named.key().personId(), to)));
                 }
             }
         }

@@ -5,6 +5,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
@@ -111,29 +112,27 @@ public final class ProviderCredentials {
             ProviderCredential before = allowed(handle, caller, store.lock(handle, id));
             believed.check(before);
             refuseMoves(before, wanted);
-            List<String> fields = new ArrayList<>();
+            Changes changes = new Changes();
             Provider provider = Objects.requireNonNullElse(wanted.provider(), before.provider());
-            if (provider != before.provider()) {
-                fields.add("provider");
-            }
+            changes.add("provider", before.provider().word(), provider.word());
             Secret key = before.key();
             if (changed(before.key(), wanted.key())) {
                 key = Objects.requireNonNull(wanted.key());
-                fields.add("key");
+                changes.add("key", before.key(), key);
             }
             Secret data = before.data();
             if (changed(before.data(), wanted.data())) {
                 data = Objects.requireNonNull(wanted.data());
-                fields.add("data");
+                changes.addHidden("data", true);
             }
-            if (fields.isEmpty()) {
+            if (changes.isEmpty()) {
                 return before;
             }
             store.update(handle, id, provider, key, data);
             AuditStore.note(
                     handle,
                     caller,
-                    note(Operation.UPDATE, "updateProviderCredential", before).fields(fields));
+                    note(Operation.UPDATE, "updateProviderCredential", before).changes(changes));
             return store.find(handle, id).orElseThrow();
         });
     }
@@ -192,6 +191,7 @@ public final class ProviderCredentials {
                 action,
                 OBJECT,
                 credential.id(),
-                java.util.Map.of());
+                java.util.Map.of())
+                .named(credential.provider().word());
     }
 }

@@ -158,6 +158,7 @@ public final class Domains {
                         action,
                         "Domain",
                         domain.id(),
-                        Map.of("domain", domain.name())));
+                        Map.of("domain", domain.name()))
+                        .named(domain.name()));
     }
 }

@@ -1,10 +1,12 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,7 +77,9 @@ final class Dispatch {
 
     private <T> T guarded(Face face, Request request, Supplier<T> work, Function<Reply, T> replied) {
         try {
-            return RequestId.with(request.id(), () -> request.deadline().run(work::get));
+            Origin origin = origin(request);
+            return RequestId.with(
+                    request.id(), () -> origin.during(() -> request.deadline().run(work::get)));
         } catch (Fault fault) {
             return replied.apply(face.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
@@ -87,6 +91,11 @@ final class Dispatch {
             LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
             return replied.apply(face.defect(request));
         }
+    }
+
+    private static Origin origin(Request request) {
+        InetAddress address = request.address();
+        return new Origin(address == null ? null : address.getHostAddress(), request.header("User-Agent"));
     }
 
     private Progress admitted(Face face, Request request) {

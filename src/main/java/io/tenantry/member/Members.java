@@ -5,6 +5,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.Database;
@@ -51,6 +52,25 @@ public final class Members {
             int personId,
             Role role,
             boolean emailNotified) {
+        int id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
+        AuditStore.note(
+                handle,
+                caller,
+                note(organizationId, projectId, Operation.CREATE, "createMembership", id)
+                        .with("person", personId)
+                        .with("role", role.word()));
+        return id;
+    }
+
+    /** As {@link #add}, for work that writes an audit entry of its own. */
+    public static int place(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified) {
         int most = MemberStore.lockOrganization(handle, organizationId)
                 .orElseThrow(() -> new Fault.NotFound("organization"));
         if (projectId != null && !MemberStore.hasProject(handle, organizationId, projectId)) {
@@ -60,7 +80,7 @@ public final class Members {
             throw new Fault.Invalid(Problem.invalid("user", "This person is already a member."));
         }
         requirePlace(handle, organizationId, personId, most);
-        int id = MemberStore.insert(
+        return MemberStore.insert(
                 handle,
                 caller == null ? null : caller.person(),
                 organizationId,
@@ -68,8 +88,6 @@ public final class Members {
                 personId,
                 role,
                 emailNotified);
-        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
-        return id;
     }
 
     /**
@@ -90,7 +108,9 @@ public final class Members {
         List<AuditNote> notes = new ArrayList<>();
         MemberStore.insertAll(handle, organizationId, projects, personId, role)
                 .forEach((id, project) ->
-                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)));
+                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)
+                                .with("person", personId)
+                                .with("role", role.word())));
         AuditStore.noteAll(handle, caller, notes);
     }
 
@@ -131,8 +151,9 @@ public final class Members {
         int id = MemberStore.ofProject(handle, projectId, person)
                 .orElseThrow(() ->
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
+        Member member = MembershipStore.find(handle, id).orElseThrow().member();
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.DELETE, "deleteMembership", id));
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
         return person;
     }
 
@@ -206,18 +227,15 @@ public final class Members {
                 keepAnAdmin(handle, member, "role");
             }
             MemberStore.update(handle, caller.person(), id, role, notified);
-            List<String> fields = new ArrayList<>();
-            if (role != null) {
-                fields.add("role");
-            }
-            if (notified != null) {
-                fields.add("is_email_notify_enabled");
-            }
+            Membership after = MembershipStore.find(handle, id).orElseThrow();
+            Changes changes = new Changes()
+                    .add("role", member.role().word(), after.member().role().word())
+                    .add("is_email_notify_enabled", member.emailNotified(), after.member().emailNotified());
             AuditStore.note(
                     handle,
                     caller,
-                    note(member, Operation.UPDATE, "updateMembership").fields(fields));
-            return MembershipStore.find(handle, id).orElseThrow();
+                    note(member, Operation.UPDATE, "updateMembership").changes(changes));
+            return after;
         });
     }
 
@@ -290,7 +308,10 @@ public final class Members {
     }
 
     private static AuditNote note(Member member, Operation operation, String action) {
-        return note(member.organizationId(), member.projectId(), operation, action, member.id());
+        return note(member.organizationId(), member.projectId(), operation, action, member.id())
+                .named(member.person().email())
+                .with("person", member.person().id())
+                .with("role", member.role().word());
     }
 
     private static AuditNote note(

@@ -5,6 +5,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
+import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -81,7 +82,7 @@ public final class OrganizationChanges {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
             }
             Organization made = inserted(handle, caller, name, false, disabled, settings);
-            MemberStore.insert(handle, person.personId(), made.id(), null, person.personId(), Role.ADMIN, true);
+            Members.add(handle, caller, made.id(), null, person.personId(), Role.ADMIN, true);
             ReliedOn.noteAdmin(made.id());
             return made;
         });
@@ -156,7 +157,7 @@ public final class OrganizationChanges {
                     if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
                         throw inUse(newName);
                     }
-                    return writes.update(handle, caller, id, newName, operator, disabled, changes);
+                    return writes.update(handle, caller, before, newName, operator, disabled, changes);
                 }));
     }
 

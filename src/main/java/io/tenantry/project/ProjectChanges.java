@@ -6,6 +6,7 @@ import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Members;
@@ -143,13 +144,13 @@ public final class ProjectChanges {
                 return before;
             }
             writes.update(handle, id, newName, changes);
-            List<String> fields = new ArrayList<>();
+            Changes made = new Changes();
             if (newName != null) {
-                fields.add(NAME);
+                made.add(NAME, project.name(), newName);
             }
-            changes.keySet().forEach(setting -> fields.add(setting.column()));
+            changes.forEach((setting, value) -> made.add(setting.column(), settings.find(setting), value));
             AuditNote note = note(organization, id, Operation.UPDATE, "updateProject");
-            AuditStore.note(handle, caller, note.fields(fields));
+            AuditStore.note(handle, caller, note.changes(made));
             return projects.changed(handle, caller, id);
         });
     }
@@ -166,12 +167,14 @@ public final class ProjectChanges {
         database.change(handle -> {
             int organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            believed.check(projects.changed(handle, caller, id));
+            ProjectView before = projects.changed(handle, caller, id);
+            believed.check(before);
             if (ProjectWriteStore.count(handle, organization) < 2) {
                 throw new Fault.Invalid(Problem.invalid("", "The last project of an organization cannot be deleted."));
             }
             ProjectWriteStore.delete(handle, id);
-            AuditStore.note(handle, caller, note(organization, id, Operation.DELETE, "deleteProject"));
+            AuditStore.note(handle, caller, note(organization, id, Operation.DELETE, "deleteProject")
+                            .named(before.details().project().name()));
         });
     }
 

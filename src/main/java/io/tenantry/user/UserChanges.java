@@ -19,7 +19,6 @@ import io.tenantry.storage.Names;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -80,13 +79,14 @@ public final class UserChanges {
                 throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
             }
             Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
-            int id = Members.add(handle, caller, organization, null, person.id(), role, true);
+            int id = Members.place(handle, caller, organization, null, person.id(), role, true);
             if (!person.added()) {
                 signIn.passwords().set(handle, person.id(), hash);
             }
             UserWriteStore.update(handle, id, wanted);
-            AuditStore.note(handle, caller, note(organization, Operation.CREATE, "createUser", id));
-            return UserStore.find(handle, id).orElseThrow();
+            User made = UserStore.find(handle, id).orElseThrow();
+            AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+            return made;
         });
     }
 
@@ -154,7 +154,7 @@ public final class UserChanges {
             } else if (wanted.disabled() != null) {
                 UserWriteStore.keepDisabled(handle, id);
             }
-            if (difference.fields().isEmpty()) {
+            if (difference.changes().isEmpty()) {
                 return before;
             }
             if (before.administers() && !difference.administers()) {
@@ -167,7 +167,10 @@ public final class UserChanges {
                 signIn.passwords().set(handle, before.personId(), hash);
             }
             UserWriteStore.update(handle, id, wanted);
-            note(handle, caller, before, difference);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
             return UserStore.find(handle, id).orElseThrow();
         });
     }
@@ -177,24 +180,6 @@ public final class UserChanges {
             PasswordPolicy policy = PasswordPolicyStore.of(handle, user.organizationId(), user.personId())
                     .orElseThrow();
             UserRules.checkPassword(UserChange.NEW_PASSWORD, password, policy, problems);
-        }
-    }
-
-    private static void note(Handle handle, Caller caller, User before, UserDifference difference) {
-        AuditNote update = note(before.organizationId(), Operation.UPDATE, "updateUser", before.id());
-        AuditStore.note(handle, caller, update.fields(difference.fields()));
-        roles(handle, caller, before, "addRoleToUser", difference.rolesAdded());
-        roles(handle, caller, before, "removeRoleFromUser", difference.rolesRemoved());
-    }
-
-    private static void roles(Handle handle, Caller caller, User user, String action, Set<UserRole> roles) {
-        for (UserRole role : roles) {
-            Map<String, Object> details = Map.of("role", role.word());
-            AuditStore.note(
-                    handle,
-                    caller,
-                    new AuditNote(
-                            user.organizationId(), null, Operation.UPDATE, action, OBJECT_TYPE, user.id(), details));
         }
     }
 
@@ -222,14 +207,7 @@ public final class UserChanges {
             AuditStore.note(
                     handle,
                     caller,
-                    new AuditNote(
-                            user.organizationId(),
-                            null,
-                            Operation.DELETE,
-                            "deleteUser",
-                            OBJECT_TYPE,
-                            id,
-                            Map.of("person_removed", removed)));
+                    note(user, Operation.DELETE, "deleteUser").with("person_removed", removed));
         });
     }
 
@@ -251,8 +229,11 @@ public final class UserChanges {
         return new Fault.NotFound("user");
     }
 
-    private static AuditNote note(int organization, Operation operation, String action, int id) {
-        return AuditNote.of(organization, operation, action, OBJECT_TYPE, id);
+    private static AuditNote note(User user, Operation operation, String action) {
+        return AuditNote.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
+                .named(user.email())
+                .with("person", user.personId())
+                .with("roles", user.roles().stream().map(UserRole::word).toList());
     }
 
     private <T> T refuseDuplicates(HandleCallback<T, RuntimeException> work) {
