@@ -156,7 +156,7 @@ final class Dispatch {
         if (route.open()) {
             return new Caller.Operator("");
         }
-        request.scope(route.scope());
+        request.operation(route);
         Caller caller = face.authenticate(request);
         request.caller(caller);
         return caller;

@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.throttle.FailedAttempts;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,19 @@ public record KeyOrToken(
         String header,
         @Nullable String parameter,
         ApiKeys keys,
-        Function<String, Caller> tokens,
+        Tokens tokens,
         FailedAttempts attempts) {
+    /** Knows who presents a bearer token. */
+    @FunctionalInterface
+    public interface Tokens {
+        /**
+         * Who presents it.
+         *
+         * @param aboutSigningIn whether that is for something about the caller's own signing in
+         */
+        Caller caller(String token, boolean aboutSigningIn);
+    }
+
     /**
      * Who is asking.
      *
@@ -41,7 +51,7 @@ public record KeyOrToken(
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
-        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.apply(token));
+        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.caller(token, request.aboutSigningIn()));
     }
 
     private String key(Request request) {

@@ -56,6 +56,7 @@ public final class Request {
     private @Nullable Parameters query;
     private @Nullable Caller caller;
     private Scope scope = Scope.WRITE;
+    private boolean aboutSigningIn;
     private byte @Nullable [] body;
 
     /**
@@ -178,8 +179,15 @@ public final class Request {
         return scope;
     }
 
-    void scope(Scope needed) {
-        scope = needed;
+    /** Whether this request is about the caller's own signing in. */
+    public boolean aboutSigningIn() {
+        return aboutSigningIn;
+    }
+
+    /** Takes what the operation asks of callers. */
+    void operation(Route route) {
+        scope = route.scope();
+        aboutSigningIn = route.aboutSigningIn();
     }
 
     /** Who is asking, once that is known. */

@@ -12,9 +12,16 @@ import java.util.Map;
  * @param pattern the path below the face's base, with {@code {name}} for a part that varies
  * @param open whether it is served without credentials
  * @param scope what an API key needs for it
+ * @param aboutSigningIn whether it is about the caller's own signing in: for that a session does without a second factor
  * @param operation what answers
  */
-public record Route(String method, List<String> pattern, boolean open, Scope scope, Operation operation) {
+public record Route(
+        String method,
+        List<String> pattern,
+        boolean open,
+        Scope scope,
+        boolean aboutSigningIn,
+        Operation operation) {
     /** Answers one request. */
     @FunctionalInterface
     public interface Operation {
@@ -31,13 +38,13 @@ public record Route(String method, List<String> pattern, boolean open, Scope sco
 
     /** An operation for known callers. */
     public static Route of(String method, String path, Operation operation) {
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), false, scope(method), operation);
+        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), false, scope(method), false, operation);
     }
 
     /** An operation that needs no credentials. */
     public static Route open(String method, String path, OpenOperation operation) {
         Operation any = (request, caller) -> operation.answer(request);
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), true, scope(method), any);
+        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), true, scope(method), false, any);
     }
 
     private static Scope scope(String method) {
@@ -46,7 +53,12 @@ public record Route(String method, List<String> pattern, boolean open, Scope sco
 
     /** This operation, for which an API key needs another scope. */
     public Route needing(Scope another) {
-        return new Route(method, pattern, open, another, operation);
+        return new Route(method, pattern, open, another, aboutSigningIn, operation);
+    }
+
+    /** This operation, as one about the caller's own signing in. */
+    public Route ofSigningIn() {
+        return new Route(method, pattern, open, scope, true, operation);
     }
 
     /** Whether a path is this route's. */

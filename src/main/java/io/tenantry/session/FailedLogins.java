@@ -24,7 +24,10 @@ final class FailedLogins {
 
     /** Counts one, in a transaction of its own; null for an account that does not exist. */
     void count(@Nullable Integer person) {
-        database.change(handle -> note(handle, null, FailedLoginStore.count(handle, person), true));
+        database.change(handle -> {
+            note(handle, null, FailedLoginStore.count(handle, person), true);
+            SignInHistory.failed(handle, person);
+        });
     }
 
     /** Forgets them, and enables the person wherever they have disabled them. */

@@ -1,9 +1,11 @@
 package io.tenantry.session;
 
+import io.tenantry.access.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -21,18 +23,19 @@ final class SessionStore {
     /** What is stored of a pair of tokens, and how long each is good for. */
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
-    static void insert(
+    /** Adds a session; returns its number. */
+    static int insert(
             Handle handle,
             int person,
             @Nullable Integer organization,
             @Nullable String impersonator,
             boolean secondFactor,
             Stored tokens) {
-        handle.createUpdate("""
+        return handle.createQuery("""
                         INSERT INTO login_session (person_id, organization_id, impersonator, second_factor, access_digest,
-                            access_expires_at, family_digest, refresh_digest, refresh_expires_at)
+                            access_expires_at, family_digest, refresh_digest, refresh_expires_at, from_address, user_agent)
                         VALUES (:person, :organization, :impersonator, :secondFactor, :access, :accessExpires, :family, :refresh,
-                            :refreshExpires)""")
+                            :refreshExpires, :address, :agent) RETURNING id""")
                 .bind("person", person)
                 .bind("organization", organization)
                 .bind("impersonator", impersonator)
@@ -42,7 +45,10 @@ final class SessionStore {
                 .bind("family", tokens.family())
                 .bind("refresh", tokens.refresh())
                 .bind("refreshExpires", tokens.refreshExpiresAt())
-                .execute();
+                .bind("address", Origin.current().address())
+                .bind("agent", Origin.current().userAgent())
+                .mapTo(int.class)
+                .one();
     }
 
     static Optional<Session> byAccess(Handle handle, byte[] digest) {
@@ -71,6 +77,32 @@ final class SessionStore {
                 .bind("refreshExpires", tokens.refreshExpiresAt())
                 .bind("id", id)
                 .execute();
+    }
+
+    /** The sessions of a person that can still be used, the newest first; not those in which an operator acts as the person. */
+    static List<OwnSession> ofPerson(Handle handle, int person, Instant now) {
+        return handle.createQuery("""
+                        SELECT id, created_at, refresh_expires_at, second_factor, from_address, user_agent FROM login_session
+                        WHERE person_id = :person AND impersonator IS NULL AND refresh_expires_at > :now ORDER BY id DESC""")
+                .bind("person", person)
+                .bind("now", now)
+                .map((row, context) -> new OwnSession(
+                        row.getInt(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getBoolean(4),
+                        row.getString(5),
+                        row.getString(6)))
+                .list();
+    }
+
+    /** A session of a person, which nobody else can refresh or end until this transaction ends. */
+    static Optional<Session> lock(Handle handle, int person, int id) {
+        return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
+                .bind("id", id)
+                .bind("person", person)
+                .map(SessionStore::session)
+                .findOne();
     }
 
     static void delete(Handle handle, int id) {

@@ -68,6 +68,16 @@ public final class Sessions {
     }
 
     /**
+     * As {@link #authenticate(String)}; for what people do about their own signing in, a session does without the second
+     * factor.
+     *
+     * @param aboutSigningIn whether it is for that
+     */
+    public Caller authenticate(String access, boolean aboutSigningIn) {
+        return aboutSigningIn ? identify(access).caller() : authenticate(access);
+    }
+
+    /**
      * A session whose access token somebody presents, who may have to set up a second factor in it first.
      *
      * @param id its number
@@ -113,9 +123,16 @@ public final class Sessions {
     }
 
     /** Begins a session of a person who has shown who they are, with a second factor or without. */
-    TokenPair begin(Handle handle, int person, boolean secondFactor) {
+    Begun begin(Handle handle, int person, boolean secondFactor) {
         return begin(handle, person, null, null, secondFactor, REFRESH);
     }
+
+    /**
+     * A session that begins.
+     *
+     * @param id its number
+     */
+    record Begun(int id, TokenPair tokens) {}
 
     /**
      * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
@@ -139,10 +156,11 @@ public final class Sessions {
         }
         AuditStore.note(
                 handle, operator, AuditNote.of(organization, Operation.ACTION, "impersonateUser", "User", person));
-        return begin(handle, person, organization, operator.username(), false, IMPERSONATION);
+        return begin(handle, person, organization, operator.username(), false, IMPERSONATION)
+                .tokens();
     }
 
-    private TokenPair begin(
+    private Begun begin(
             Handle handle,
             int person,
             @Nullable Integer organization,
@@ -150,8 +168,8 @@ public final class Sessions {
             boolean secondFactor,
             Duration refresh) {
         Made made = make(TokenText.random(), clock.instant().plus(refresh));
-        SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
-        return made.pair();
+        int id = SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
+        return new Begun(id, made.pair());
     }
 
     /**
@@ -211,12 +229,48 @@ public final class Sessions {
             Optional<Session> session = isRefresh(token)
                     ? SessionStore.lockFamily(handle, TokenText.digest(token.substring(0, TokenText.LENGTH)))
                     : SessionStore.byAccess(handle, TokenText.digest(token));
-            session.ifPresent(found -> SessionStore.delete(handle, found.id()));
+            session.ifPresent(found -> {
+                SessionStore.delete(handle, found.id());
+                SignInHistory.signedOut(handle, found);
+            });
             return session.isPresent();
         });
         if (!ended) {
             throw unknown();
         }
+    }
+
+    /**
+     * The caller's own sessions, the newest first.
+     *
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public List<OwnSession> own(Caller caller) {
+        int person = themselves(caller);
+        return database.read(handle -> SessionStore.ofPerson(handle, person, clock.instant()));
+    }
+
+    /**
+     * Ends one of the caller's own sessions.
+     *
+     * @throws Fault.NotFound when the caller has none with that number
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public void end(Caller caller, int id) {
+        int person = themselves(caller);
+        database.change(handle -> {
+            Session session =
+                    SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
+            SessionStore.delete(handle, session.id());
+            SignInHistory.signedOut(handle, session);
+        });
+    }
+
+    private static int themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person.personId();
+        }
+        throw new Fault.NotAllowed();
     }
 
     /** Ends all sessions of a person; returns how many there were. */

@@ -37,15 +37,30 @@ public final class SignIn {
      * @throws Fault.TooMany when too many attempts before this one were wrong
      */
     public TokenPair login(Proof proof) {
-        return proofs.check(proof, (handle, account) -> {
-            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId(), true);
+        Outcome outcome = proofs.check(proof, (handle, account) -> {
+            int person = account.personId();
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
             if (obstacle != null) {
-                throw obstacle;
+                SignInHistory.refused(handle, person);
+                return new Refused(obstacle);
             }
-            FailedLoginStore.reset(handle, account.personId());
-            return sessions.begin(handle, account.personId(), account.totpConfirmed());
+            FailedLoginStore.reset(handle, person);
+            Sessions.Begun session = sessions.begin(handle, person, account.totpConfirmed());
+            SignInHistory.signedIn(handle, person, session.id(), SignInHistory.Factor.of(account, proof));
+            return new In(session.tokens());
         });
+        return switch (outcome) {
+            case In(TokenPair tokens) -> tokens;
+            case Refused(Fault.NotAllowed why) -> throw why;
+        };
     }
+
+    /** What became of a right proof: that somebody is refused must be committed, so it is no exception in the transaction. */
+    private sealed interface Outcome {}
+
+    private record In(TokenPair tokens) implements Outcome {}
+
+    private record Refused(Fault.NotAllowed why) implements Outcome {}
 
     /**
      * The address of a person, to be shown with a password.

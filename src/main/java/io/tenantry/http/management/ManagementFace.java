@@ -73,7 +73,7 @@ public final class ManagementFace implements Face {
      */
     public static ManagementFace ofOrganisations(
             ApiKeys keys,
-            Function<String, Caller> tokens,
+            KeyOrToken.Tokens tokens,
             FailedAttempts attempts,
             SystemResource system,
             List<List<Route>> own) {
@@ -92,7 +92,7 @@ public final class ManagementFace implements Face {
     private static Route versioned(Route route) {
         List<String> pattern = new ArrayList<>(route.pattern());
         pattern.addFirst(VERSION);
-        return new Route(route.method(), List.copyOf(pattern), route.open(), route.scope(), route.operation());
+        return new Route(route.method(), List.copyOf(pattern), route.open(), route.scope(), route.aboutSigningIn(), route.operation());
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What those who administer an organisation see and do of it in the organisation API. */
 public final class OwnOrganisationResource {
@@ -31,9 +30,6 @@ public final class OwnOrganisationResource {
 
     /** What there is to know of an organisation's knowledge. */
     record Chunks(long chunkCount) {}
-
-    /** A thing that something was done to. */
-    record ResourceJson(@Nullable String resourceId, String resourceType) {}
 
     private final Organizations organizations;
     private final Deletions deletions;
@@ -52,7 +48,7 @@ public final class OwnOrganisationResource {
         this.history = history;
         this.ids = ids;
         this.policies = new Replies<>(OrganisationFields.form(ids).foundIn(null));
-        this.events = events();
+        this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
         this.requests = new Replies<>(new Form<>(
                 "requests",
@@ -74,41 +70,6 @@ public final class OwnOrganisationResource {
                                         .map(DeletionResource.PartJson::plain)
                                         .toList(),
                                 null))));
-    }
-
-    private Form<HistoryEvent> events() {
-        return new Form<>(
-                "auditevents",
-                "auditevent",
-                List.of(
-                        new Field<>(
-                                "_id",
-                                event -> ids.of(ObjectIds.Kind.AUDIT_EVENT, event.id()),
-                                HistoryQuery.ID,
-                                ObjectIds.Kind.AUDIT_EVENT),
-                        new Field<>("type", HistoryEvent::operation, HistoryQuery.OPERATION),
-                        new Field<>("action", HistoryEvent::action, HistoryQuery.ACTION),
-                        new Field<>("timestamp", event -> event.at().getEpochSecond(), HistoryQuery.AT),
-                        new Field<>(
-                                "organisation",
-                                event -> ids.of(ObjectIds.Kind.ORGANIZATION, event.organizationId()),
-                                null),
-                        new Field<>("performedBy.actor", HistoryEvent::actor, null),
-                        new Field<>("modifiedResources", event -> List.of(resource(event)), null),
-                        new Field<>("traceId", HistoryEvent::requestId, null)));
-    }
-
-    private ResourceJson resource(HistoryEvent event) {
-        Integer id = event.objectId();
-        ObjectIds.Kind kind = switch (event.objectType()) {
-            case "Organization" -> ObjectIds.Kind.ORGANIZATION;
-            case "Membership" -> ObjectIds.Kind.MEMBERSHIP;
-            case "Project" -> ObjectIds.Kind.PROJECT;
-            case "ApiKey" -> ObjectIds.Kind.API_KEY;
-            default -> null;
-        };
-        String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);
-        return new ResourceJson(written, event.objectType());
     }
 
     /** Its operations, below the version. */

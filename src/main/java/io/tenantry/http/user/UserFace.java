@@ -10,7 +10,6 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.throttle.FailedAttempts;
 import java.util.List;
-import java.util.function.Function;
 
 /** The user API: what the people of an organization and their programs do, below {@code /user}. */
 public final class UserFace implements Face {
@@ -27,7 +26,7 @@ public final class UserFace implements Face {
      * @param resources the resources of this API
      */
     public UserFace(
-            ApiKeys keys, Function<String, Caller> tokens, FailedAttempts attempts, List<UserResource> resources) {
+            ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
         this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
