@@ -21,6 +21,9 @@ final class RoleCalls {
         domains(calls);
         invitations(calls);
         calls.put("POST /v1/email/verify/request/", scene -> scene.at("/v1/email/verify/request/"));
+        calls.put("GET /v1/sessions/", scene -> scene.at("/v1/sessions/"));
+        calls.put("DELETE /v1/sessions/{id}/", scene -> scene.at("/v1/sessions/" + scene.number() + "/"));
+        calls.put("GET /v1/security-events/", scene -> scene.at("/v1/security-events/"));
         credentials(calls);
         history(calls);
         webhooks(calls);
