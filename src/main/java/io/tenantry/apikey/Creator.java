@@ -14,7 +14,4 @@ public record Creator(
         @Nullable Integer personId,
         @Nullable Integer keyId,
         @Nullable String operator,
-        @Nullable String name) {
-    /** Nobody who is known. */
-    static final Creator UNKNOWN = new Creator(null, null, null, null);
-}
+        @Nullable String name) {}

@@ -29,7 +29,7 @@ public final class Changes {
 
     private final Map<String, Change> byField = new LinkedHashMap<>();
 
-    /** Adds a field, if its values differ. Of a secret the masks are kept. */
+    /** Adds a field, if its values differ. Of a secret nothing is kept but that it was there. */
     public Changes add(String field, @Nullable Object before, @Nullable Object after) {
         if (!Objects.equals(before, after)) {
             byField.put(field, new Change(field, shown(before), shown(after)));
@@ -61,7 +61,7 @@ public final class Changes {
     private static @Nullable Object shown(@Nullable Object value) {
         return switch (value) {
             case null -> null;
-            case Secret secret -> secret.mask().isEmpty() ? MASK : secret.mask();
+            case Secret ignored -> MASK;
             case Boolean flag -> flag;
             case Number number -> number;
             case JsonNode tree -> cut(tree.toString());

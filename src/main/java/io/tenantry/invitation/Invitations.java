@@ -154,7 +154,7 @@ public final class Invitations {
                 throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
             }
             InvitationStore.change(handle, id, newRole, newProjects);
-            Grants.record(handle, caller, List.of(id));
+            GrantStore.put(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             Joining.noteChange(handle, caller, "updateInvitation", before, after);
             return after;
@@ -206,7 +206,7 @@ public final class Invitations {
                     });
             String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
-            Grants.record(handle, caller, List.of(id));
+            GrantStore.put(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             outbox.put(
                     handle, letters.invitation(after, token), new Purpose.Notification(after.organizationId(), null));

@@ -129,7 +129,7 @@ final class Inviting {
         Map<String, InvitedStore.Put> written =
                 InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
         List<Integer> ids = written.values().stream().map(InvitedStore.Put::id).toList();
-        Grants.record(handle, caller, ids);
+        GrantStore.put(handle, caller, ids);
         Map<Integer, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
                 .collect(Collectors.toMap(Invitation::id, Function.identity()));
         Map<String, Invitation> made = new HashMap<>();

@@ -1,7 +1,6 @@
 package io.tenantry.session;
 
 import io.tenantry.fault.Fault;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Whether people have the second factor that their organizations require. */
@@ -28,15 +27,4 @@ public final class SecondFactor {
      * @param requires whether it requires a second factor
      */
     record Organization(int id, boolean requires) {}
-
-    /** The organizations that let a person in, by id. */
-    static List<Organization> organizations(Handle handle, int person) {
-        return handle.createQuery("""
-                        SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
-                        FROM active_membership m JOIN organization o ON o.id = m.organization_id
-                        WHERE m.person_id = :person ORDER BY o.id""")
-                .bind("person", person)
-                .map((row, context) -> new Organization(row.getInt(1), row.getBoolean(2)))
-                .list();
-    }
 }

@@ -111,7 +111,7 @@ public final class Sessions {
             Session session = SessionStore.byAccess(handle, digest).orElseThrow(Sessions::unknown);
             List<SecondFactor.Organization> organizations = session.secondFactor() || session.impersonator() != null
                     ? List.of()
-                    : SecondFactor.organizations(handle, session.personId());
+                    : SignInStore.organizations(handle, session.personId());
             IntStream slots = IntStream.concat(
                     IntStream.of(
                             ChangeFeed.slot(Topic.SESSION, session.id()),

@@ -3,6 +3,7 @@ package io.tenantry.session;
 import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -94,6 +95,17 @@ final class SignInStore {
                 .filter(why -> !why.isEmpty())
                 .map(Fault.NotAllowed::new)
                 .orElse(null);
+    }
+
+    /** The organizations that let a person in, by id. */
+    static List<SecondFactor.Organization> organizations(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
+                        FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                        WHERE m.person_id = :person ORDER BY o.id""")
+                .bind("person", person)
+                .map((row, context) -> new SecondFactor.Organization(row.getInt(1), row.getBoolean(2)))
+                .list();
     }
 
     static boolean hasTwoFactor(Handle handle, int person) {

@@ -103,6 +103,8 @@ class ManagementWalkTest {
                 act("/users/{userId}/impersonate", () -> member("member"))
                         .badAt(BASE + "/users/short/impersonate")
                         .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
+                get("/auditevents", () -> "").badAsking("nonsense=1"),
+                get("/auditevents/{eventId}", this::event).badAt(BASE + "/auditevents/short"),
                 get("/vendor", () -> ""),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
@@ -222,6 +224,13 @@ class ManagementWalkTest {
         call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id))
                 .send(server);
         return id;
+    }
+
+    private String event() {
+        call("PATCH", "/organisations/" + organisation(), "{\"quotaMaxUsers\": 7}").send(server);
+        return JSON.readTree(call("GET", "/auditevents").send(server).body())
+                .at("/items/0/_id")
+                .asString();
     }
 
     private String deletion() {

@@ -175,7 +175,7 @@ class LapsedInvitationsTest {
 
     private String operatorsKey() {
         String id = InvitationScene.json(world.server.get(
-                        "/management/v2.0/organisations?sort=createdAt:desc&limit=1&filter=Acme",
+                        "/management/v2.0/organisations?sort=_id:desc&limit=1&filter=Acme",
                         "Authorization",
                         TestServer.basic(),
                         "Accept",
