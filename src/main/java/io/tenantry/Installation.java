@@ -203,8 +203,7 @@ public final class Installation implements AutoCloseable {
         userResources.add(new DomainResource(domains));
         userResources.add(new OrganizationChangeResource(organizationReplies, organizationChanges, deletions));
         KeysOfLeavers keysOfLeavers = new KeysOfLeavers(outbox, clock);
-        userResources.add(
-                new MembershipResource(new Members(database), new Departures(database, keysOfLeavers)));
+        userResources.add(new MembershipResource(new Members(database), new Departures(database, keysOfLeavers)));
         Projects projects = new Projects(database, box);
         userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box, keysOfLeavers)));
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, publicUrl)));
@@ -227,7 +226,8 @@ public final class Installation implements AutoCloseable {
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
         managementResources.add(new OrganisationWrites(organizationChanges, ids).routes());
         Users users = new Users(database);
-        managementResources.add(new UsersResource(users, new UserChanges(database, signIn, keysOfLeavers), ids).routes());
+        managementResources.add(
+                new UsersResource(users, new UserChanges(database, signIn, keysOfLeavers), ids).routes());
         Impersonations impersonations =
                 new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
         managementResources.add(new ImpersonationResource(impersonations, ids).routes());

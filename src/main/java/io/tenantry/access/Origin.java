@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the network address of the client; null when it is not known
  * @param userAgent the program that the client says it is, at most {@value #LONGEST} characters; null when it does not say
  */
-public record Origin(
-        @Nullable String address,
-        @Nullable String userAgent) {
+public record Origin(@Nullable String address, @Nullable String userAgent) {
     private static final int LONGEST = 255;
     private static final ScopedValue<Origin> CURRENT = ScopedValue.newInstance();
     private static final Origin NOWHERE = new Origin(null, null);
@@ -18,7 +16,8 @@ public record Origin(
     public Origin {
         if (userAgent != null) {
             String printable = userAgent.replaceAll("\\p{Cntrl}", " ").strip();
-            int end = printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
+            int end =
+                    printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
             userAgent = printable.substring(0, end);
         }
     }

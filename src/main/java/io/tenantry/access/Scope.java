@@ -22,7 +22,9 @@ public enum Scope {
 
     /** The scope with that word. */
     public static Optional<Scope> of(String word) {
-        return Arrays.stream(values()).filter(scope -> scope.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(scope -> scope.word().equals(word))
+                .findFirst();
     }
 
     /** The scopes of a key that is made without naming any. */

@@ -107,8 +107,8 @@ public final class ApiKeys {
     public Made make(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
         String text = KeyText.random();
         Caller maker = person == null ? null : new Caller.Person(person);
-        ApiKey key = database.write(handle ->
-                ApiKeyStore.insert(handle, maker, person, organization, project, new KeyTerms(name), text));
+        ApiKey key = database.write(
+                handle -> ApiKeyStore.insert(handle, maker, person, organization, project, new KeyTerms(name), text));
         return new Made(key, text);
     }
 }

@@ -131,6 +131,7 @@ final class CallerApiKeyStore {
     }
 
     private static NamedApiKey named(ResultSet row, StatementContext context) throws SQLException {
-        return new NamedApiKey(ApiKeyStore.key(row, context), row.getString(ApiKeyStore.NEXT), row.getString(ApiKeyStore.NEXT + 1));
+        return new NamedApiKey(
+                ApiKeyStore.key(row, context), row.getString(ApiKeyStore.NEXT), row.getString(ApiKeyStore.NEXT + 1));
     }
 }

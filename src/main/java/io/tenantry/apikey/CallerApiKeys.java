@@ -126,8 +126,8 @@ public final class CallerApiKeys {
         }
         Integer by = caller.key();
         if (by != null) {
-            Set<Scope> lacking = EnumSet.copyOf(
-                    terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
+            Set<Scope> lacking =
+                    EnumSet.copyOf(terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
             lacking.removeAll(ApiKeyStore.scopes(handle, by));
             if (!lacking.isEmpty()) {
                 throw new Fault.Invalid(Problem.invalid(

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt from when on it is refused; null for never
  */
 public record KeyTerms(
-        String name,
-        @Nullable Set<Scope> scopes,
-        @Nullable Instant expiresAt) {
+        String name, @Nullable Set<Scope> scopes, @Nullable Instant expiresAt) {
     /** A key with the default scopes that never expires. */
     public KeyTerms(String name) {
         this(name, null, null);

@@ -40,7 +40,9 @@ final class KeyUses {
                         ON CONFLICT (api_key_id) DO UPDATE SET last_used_at = excluded.last_used_at
                         WHERE u.last_used_at < excluded.last_used_at""")
                 .bind("keys", some.stream().map(Map.Entry::getKey).toArray(Integer[]::new))
-                .bind("times", some.stream().map(use -> use.getValue().toString()).toArray(String[]::new))
+                .bind(
+                        "times",
+                        some.stream().map(use -> use.getValue().toString()).toArray(String[]::new))
                 .execute());
         // A use that was noted meanwhile stays for the next time.
         some.forEach(use -> uses.remove(use.getKey(), use.getValue()));

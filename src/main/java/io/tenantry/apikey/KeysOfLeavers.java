@@ -78,7 +78,8 @@ public final class KeysOfLeavers {
                             handle,
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
-                                    .changes(new Changes().add("user", named.key().personId(), to)));
+                                    .changes(new Changes()
+                                            .add("user", named.key().personId(), to)));
                 }
             }
         }

@@ -86,14 +86,12 @@ final class AuditEventStore {
                         UNION
                         SELECT m.organization_id FROM audit_event a JOIN membership m ON m.person_id = a.person_id
                         WHERE a.id = :id AND a.organization_id IS NULL AND m.created_at <= a.at
-                        ORDER BY 1""")
-                .bind("id", id)
-                .mapTo(Integer.class)
-                .list();
+                        ORDER BY 1""").bind("id", id).mapTo(Integer.class).list();
     }
 
     static long countOwn(Handle handle, int person) {
-        return handle.createQuery("SELECT count(*) FROM audit_event WHERE organization_id IS NULL AND person_id = :person")
+        return handle.createQuery(
+                        "SELECT count(*) FROM audit_event WHERE organization_id IS NULL AND person_id = :person")
                 .bind("person", person)
                 .mapTo(long.class)
                 .one();
@@ -124,8 +122,7 @@ final class AuditEventStore {
 
     /** Only what is asked stands in the query: the planner then knows which index is best. */
     private static String where(AuditQuery query) {
-        StringBuilder where =
-                new StringBuilder("WHERE a.at >= :from AND a.at <= :to");
+        StringBuilder where = new StringBuilder("WHERE a.at >= :from AND a.at <= :to");
         if (query.projectId() != null) {
             where.append(" AND a.project_id = :project");
         }

@@ -23,9 +23,7 @@ public final class Changes {
      * @param after its new value
      */
     public record Change(
-            String field,
-            @Nullable Object before,
-            @Nullable Object after) {}
+            String field, @Nullable Object before, @Nullable Object after) {}
 
     private final Map<String, Change> byField = new LinkedHashMap<>();
 

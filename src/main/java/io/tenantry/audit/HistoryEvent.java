@@ -45,7 +45,22 @@ public record HistoryEvent(
     /** This event as one of an organization to which it belongs by its person alone. */
     HistoryEvent in(int organization) {
         return new HistoryEvent(
-                id, at, organization, operation, action, objectType, objectId, objectName, changes, result, factor, count,
-                actor, operator, address, userAgent, requestId);
+                id,
+                at,
+                organization,
+                operation,
+                action,
+                objectType,
+                objectId,
+                objectName,
+                changes,
+                result,
+                factor,
+                count,
+                actor,
+                operator,
+                address,
+                userAgent,
+                requestId);
     }
 }

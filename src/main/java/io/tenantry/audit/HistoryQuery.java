@@ -21,8 +21,7 @@ public record HistoryQuery(String filter, List<Condition> conditions, Order orde
     public static final Column OPERATION = new Column("e.operation", "operation", Column.Type.TEXT, false);
     public static final Column ACTION = new Column("e.action", "action", Column.Type.TEXT, false);
 
-    public static final Column ORGANIZATION =
-            new Column("e.organization_id", "organization_id", Column.Type.ID, true);
+    public static final Column ORGANIZATION = new Column("e.organization_id", "organization_id", Column.Type.ID, true);
     public static final Column OBJECT_TYPE = new Column("e.object_type", "object_type", Column.Type.TEXT, false);
     public static final Column PERSON =
             new Column("e.person_email", "person_email_fold", Column.Type.ADDRESS, true, "e.person_email_fold");

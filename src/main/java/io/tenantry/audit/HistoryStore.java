@@ -24,9 +24,9 @@ final class HistoryStore {
             """;
 
     /** What an operator is called, and where an operator comes from, is not told to the organization. */
-    private static final String SEEN_INSIDE = WHAT.formatted("'operator'") + """
-            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END""".formatted(
-                    AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
+    private static final String SEEN_INSIDE =
+            WHAT.formatted("'operator'") + """
+            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
 
     private static final String SEEN_BY_OPERATORS =
             WHAT.formatted("e.operator") + "e.operator, e.from_address, e.user_agent";
@@ -34,7 +34,8 @@ final class HistoryStore {
     private static final String TABLE = "audit_event e LEFT JOIN organization o ON o.id = e.organization_id";
 
     /** The entries that {@link AuditEventStore#OF_ORGANIZATION} has. */
-    private static final String OF_ORGANIZATION = "e.id IN (SELECT id FROM " + AuditEventStore.OF_ORGANIZATION + " own)";
+    private static final String OF_ORGANIZATION =
+            "e.id IN (SELECT id FROM " + AuditEventStore.OF_ORGANIZATION + " own)";
 
     private static final Listing<HistoryEvent> INSIDE = listing(SEEN_INSIDE);
     private static final Listing<HistoryEvent> EVERYWHERE = listing(SEEN_BY_OPERATORS);

@@ -185,13 +185,13 @@ public final class ProviderCredentials {
 
     private static AuditNote note(Operation operation, String action, ProviderCredential credential) {
         return new AuditNote(
-                credential.organizationId(),
-                credential.projectId(),
-                operation,
-                action,
-                OBJECT,
-                credential.id(),
-                java.util.Map.of())
+                        credential.organizationId(),
+                        credential.projectId(),
+                        operation,
+                        action,
+                        OBJECT,
+                        credential.id(),
+                        java.util.Map.of())
                 .named(credential.provider().word());
     }
 }

@@ -152,13 +152,13 @@ public final class Domains {
                 handle,
                 caller,
                 new AuditNote(
-                        domain.organizationId(),
-                        null,
-                        operation,
-                        action,
-                        "Domain",
-                        domain.id(),
-                        Map.of("domain", domain.name()))
+                                domain.organizationId(),
+                                null,
+                                operation,
+                                action,
+                                "Domain",
+                                domain.id(),
+                                Map.of("domain", domain.name()))
                         .named(domain.name()));
     }
 }

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts counts the unknown ones
  */
 public record KeyOrToken(
-        String header,
-        @Nullable String parameter,
-        ApiKeys keys,
-        Tokens tokens,
-        FailedAttempts attempts) {
+        String header, @Nullable String parameter, ApiKeys keys, Tokens tokens, FailedAttempts attempts) {
     /** Knows who presents a bearer token. */
     @FunctionalInterface
     public interface Tokens {

@@ -16,12 +16,7 @@ import java.util.Map;
  * @param operation what answers
  */
 public record Route(
-        String method,
-        List<String> pattern,
-        boolean open,
-        Scope scope,
-        boolean aboutSigningIn,
-        Operation operation) {
+        String method, List<String> pattern, boolean open, Scope scope, boolean aboutSigningIn, Operation operation) {
     /** Answers one request. */
     @FunctionalInterface
     public interface Operation {
@@ -38,13 +33,25 @@ public record Route(
 
     /** An operation for known callers. */
     public static Route of(String method, String path, Operation operation) {
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), false, scope(method), false, operation);
+        return new Route(
+                method,
+                Request.segments(path.replace("{", "%7B").replace("}", "%7D")),
+                false,
+                scope(method),
+                false,
+                operation);
     }
 
     /** An operation that needs no credentials. */
     public static Route open(String method, String path, OpenOperation operation) {
         Operation any = (request, caller) -> operation.answer(request);
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), true, scope(method), false, any);
+        return new Route(
+                method,
+                Request.segments(path.replace("{", "%7B").replace("}", "%7D")),
+                true,
+                scope(method),
+                false,
+                any);
     }
 
     private static Scope scope(String method) {

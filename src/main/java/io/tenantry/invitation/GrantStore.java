@@ -40,8 +40,8 @@ final class GrantStore {
         return handle.createQuery(
                         "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
                 .bind("id", invitation)
-                .map((row, context) -> new Party(
-                        row.getObject(1, Integer.class), row.getObject(2, Integer.class), row.getString(3)))
+                .map((row, context) ->
+                        new Party(row.getObject(1, Integer.class), row.getObject(2, Integer.class), row.getString(3)))
                 .one();
     }
 

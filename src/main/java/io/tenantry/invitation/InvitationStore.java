@@ -95,8 +95,7 @@ final class InvitationStore {
     }
 
     /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
-    static Map<String, Invitation> lockWaiting(
-            Handle handle, int organization, Collection<String> keys, Instant now) {
+    static Map<String, Invitation> lockWaiting(Handle handle, int organization, Collection<String> keys, Instant now) {
         return handle.createQuery(SELECT + """
                         WHERE i.organization_id = :organization AND i.kind = 'invite' AND i.status = 'pending'
                           AND i.email_fold = ANY(:keys) ORDER BY i.email_fold FOR UPDATE OF i""")

@@ -149,10 +149,13 @@ public final class JoinRequests {
     /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
     private static void requireSameAddress(Handle handle, Invitation request) {
         int person = Objects.requireNonNull(request.personId());
-        JoinStore.joiner(handle, person)
+        boolean same = JoinStore.joiner(handle, person)
                 .filter(JoinStore.Joiner::verified)
                 .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(request.email())))
-                .orElseThrow(() -> new Fault.Conflict("The person who asked has another e-mail address by now."));
+                .isPresent();
+        if (!same) {
+            throw new Fault.Conflict("The person who asked has another e-mail address by now.");
+        }
     }
 
     /**

@@ -46,7 +46,10 @@ final class Joining {
                     InvitationStore.find(handle, others, now).stream()
                             .map(other -> entry(Operation.UPDATE, "acceptInvitation", other)
                                     .changes(new Changes()
-                                            .add("status", Status.PENDING.word(), other.status().word())))
+                                            .add(
+                                                    "status",
+                                                    Status.PENDING.word(),
+                                                    other.status().word())))
                             .toList());
             return;
         }
@@ -119,16 +122,16 @@ final class Joining {
     /** The audit entry of something that was done to an invitation. */
     static AuditNote entry(Operation operation, String action, Invitation invitation) {
         return new AuditNote(
-                invitation.organizationId(),
-                null,
-                operation,
-                action,
-                "Invitation",
-                invitation.id(),
-                Map.of(
-                        "email", invitation.email(),
-                        "role", invitation.role().word(),
-                        "projects", invitation.projectIds()))
+                        invitation.organizationId(),
+                        null,
+                        operation,
+                        action,
+                        "Invitation",
+                        invitation.id(),
+                        Map.of(
+                                "email", invitation.email(),
+                                "role", invitation.role().word(),
+                                "projects", invitation.projectIds()))
                 .named(invitation.email());
     }
 }

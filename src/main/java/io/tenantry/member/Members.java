@@ -230,7 +230,10 @@ public final class Members {
             Membership after = MembershipStore.find(handle, id).orElseThrow();
             Changes changes = new Changes()
                     .add("role", member.role().word(), after.member().role().word())
-                    .add("is_email_notify_enabled", member.emailNotified(), after.member().emailNotified());
+                    .add(
+                            "is_email_notify_enabled",
+                            member.emailNotified(),
+                            after.member().emailNotified());
             AuditStore.note(
                     handle,
                     caller,

@@ -65,9 +65,12 @@ public final class ReliedOn {
                 String[] parts = one.split(" ", -1);
                 int project = Integer.parseInt(parts[1]);
                 Right needed = Right.valueOf(parts[2]);
-                Rights.in(handle, caller, Integer.parseInt(parts[0]), project == 0 ? null : project)
+                boolean has = Rights.in(handle, caller, Integer.parseInt(parts[0]), project == 0 ? null : project)
                         .filter(right -> right.compareTo(needed) >= 0)
-                        .orElseThrow(Fault.NotAllowed::new);
+                        .isPresent();
+                if (!has) {
+                    throw new Fault.NotAllowed();
+                }
             }
         }
     }

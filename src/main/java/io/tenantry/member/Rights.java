@@ -94,13 +94,11 @@ public final class Rights {
      *
      * @param projectId the project, or null for the organization as a whole
      */
-    public static Optional<Right> ofPerson(
-            Handle handle, int person, int organizationId, @Nullable Integer projectId) {
+    public static Optional<Right> ofPerson(Handle handle, int person, int organizationId, @Nullable Integer projectId) {
         return most(handle, new Caller.Person(person), organizationId, projectId);
     }
 
-    private static Optional<Right> most(
-            Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+    private static Optional<Right> most(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
         Integer person = caller instanceof Caller.Person one && one.reaches(organizationId) ? one.personId() : null;
         MemberStore.Standing standing =
                 MemberStore.standing(handle, organizationId, person).orElse(null);

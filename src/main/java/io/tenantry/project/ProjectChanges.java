@@ -135,10 +135,7 @@ public final class ProjectChanges {
             String newName = wanted.name() == null || name.equals(project.name()) ? null : name;
             Settings settings = before.details().settings();
             Map<Setting<?>, @Nullable Object> changes = settings.with(WebhookHost.clearing(
-                            settings,
-                            wanted.settings(),
-                            ProjectSetting.WEBHOOK_URL,
-                            ProjectSetting.WEBHOOK_SECRET))
+                            settings, wanted.settings(), ProjectSetting.WEBHOOK_URL, ProjectSetting.WEBHOOK_SECRET))
                     .changedFrom(settings);
             if (newName == null && changes.isEmpty()) {
                 return before;
@@ -173,7 +170,10 @@ public final class ProjectChanges {
                 throw new Fault.Invalid(Problem.invalid("", "The last project of an organization cannot be deleted."));
             }
             ProjectWriteStore.delete(handle, id);
-            AuditStore.note(handle, caller, note(organization, id, Operation.DELETE, "deleteProject")
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(organization, id, Operation.DELETE, "deleteProject")
                             .named(before.details().project().name()));
         });
     }

@@ -71,7 +71,8 @@ public final class Repeats {
         return switch (caller) {
             case Caller.Operator(String username) -> "operator " + username;
             case Caller.Person person ->
-                // A key may be allowed less than the person: it is not told what others of the person's credentials did.
+                // A key may be allowed less than the person: it is not told what others of the person's credentials
+                // did.
                 "person " + person.personId() + " " + person.onlyOrganization() + " " + person.impersonator()
                         + (person.keyId() == 0 ? "" : " key " + person.keyId());
             case Caller.OrganizationKey(int id, int ignored) -> "key " + id;

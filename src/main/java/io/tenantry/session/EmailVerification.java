@@ -93,8 +93,8 @@ public final class EmailVerification {
             person.ifPresent(id -> MailedTokenStore.verified(handle, id, now));
             return person;
         });
-        attempts.counted(from, verified)
-                .orElseThrow(() ->
-                        new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more.")));
+        if (attempts.counted(from, verified).isEmpty()) {
+            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+        }
     }
 }

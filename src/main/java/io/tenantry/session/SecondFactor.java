@@ -6,7 +6,8 @@ import org.jdbi.v3.core.Handle;
 /** Whether people have the second factor that their organizations require. */
 public final class SecondFactor {
     /** The reason why a person without a second factor may do nothing but set one up. */
-    public static final String MISSING = "An organization of yours requires two-factor authentication. Set it up first.";
+    public static final String MISSING =
+            "An organization of yours requires two-factor authentication. Set it up first.";
 
     private SecondFactor() {}
 

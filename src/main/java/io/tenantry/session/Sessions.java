@@ -259,8 +259,7 @@ public final class Sessions {
     public void end(Caller caller, int id) {
         int person = themselves(caller);
         database.change(handle -> {
-            Session session =
-                    SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
+            Session session = SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
             SessionStore.delete(handle, session.id());
             SignInHistory.signedOut(handle, session);
         });

@@ -126,8 +126,7 @@ public final class TwoFactor {
         AuditStore.note(
                 handle,
                 new Caller.Person(person),
-                AuditNote.of(
-                        null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person));
+                AuditNote.of(null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person));
         Mail mail = new Letter("Two-factor authentication was turned " + (on ? "on" : "off"))
                 .paragraph("Two-factor authentication for this address was turned " + (on ? "on" : "off")
                         + ". Your other sessions were ended.")

@@ -19,11 +19,9 @@ public final class WebhookHost {
      * @param secret the setting that holds the secret
      */
     public static Map<Setting<?>, @Nullable Object> clearing(
-            Settings before,
-            Map<Setting<?>, @Nullable Object> wanted,
-            Setting<String> url,
-            Setting<Secret> secret) {
-        boolean moved = wanted.get(url) instanceof String address && !of(address).equals(of(before.get(url)));
+            Settings before, Map<Setting<?>, @Nullable Object> wanted, Setting<String> url, Setting<Secret> secret) {
+        boolean moved =
+                wanted.get(url) instanceof String address && !of(address).equals(of(before.get(url)));
         if (!moved || wanted.containsKey(secret)) {
             return wanted;
         }

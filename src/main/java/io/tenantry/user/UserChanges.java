@@ -168,9 +168,7 @@ public final class UserChanges {
             }
             UserWriteStore.update(handle, id, wanted);
             AuditStore.note(
-                    handle,
-                    caller,
-                    note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
+                    handle, caller, note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
             return UserStore.find(handle, id).orElseThrow();
         });
     }
@@ -201,13 +199,10 @@ public final class UserChanges {
                 keepAnAdmin(handle, user);
             }
             UserWriteStore.delete(handle, user.organizationId(), user.personId());
-            keys.settle(
-                    handle, caller, user.organizationId(), user.personId(), new KeysOfLeavers.Choice.Keep());
+            keys.settle(handle, caller, user.organizationId(), user.personId(), new KeysOfLeavers.Choice.Keep());
             boolean removed = UserWriteStore.removeStranded(handle, user.personId());
             AuditStore.note(
-                    handle,
-                    caller,
-                    note(user, Operation.DELETE, "deleteUser").with("person_removed", removed));
+                    handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", removed));
         });
     }
 

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param administers whether the user may administer the organization afterwards
  * @param changes all that changes, with old and new values
  */
-record UserDifference(
-        @Nullable String email,
-        @Nullable String name,
-        boolean administers,
-        Changes changes) {
+record UserDifference(@Nullable String email, @Nullable String name, boolean administers, Changes changes) {
     static UserDifference between(User before, UserChange wanted) {
         Changes changes = new Changes();
         String newName = wanted.name() == null ? null : Names.trimmed(wanted.name());

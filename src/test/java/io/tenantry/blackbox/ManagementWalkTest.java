@@ -227,7 +227,8 @@ class ManagementWalkTest {
     }
 
     private String event() {
-        call("PATCH", "/organisations/" + organisation(), "{\"quotaMaxUsers\": 7}").send(server);
+        call("PATCH", "/organisations/" + organisation(), "{\"quotaMaxUsers\": 7}")
+                .send(server);
         return JSON.readTree(call("GET", "/auditevents").send(server).body())
                 .at("/items/0/_id")
                 .asString();

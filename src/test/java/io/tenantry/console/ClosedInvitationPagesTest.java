@@ -91,10 +91,7 @@ class ClosedInvitationPagesTest {
         Visit form = console.get(stranger);
         console.scene.sql("UPDATE membership SET role = 'member' WHERE organization_id = ?", console.acme);
 
-        for (Visit visit : List.of(
-                console.get(stranger),
-                console.join(form, "Nia", NEW),
-                console.get(known))) {
+        for (Visit visit : List.of(console.get(stranger), console.join(form, "Nia", NEW), console.get(known))) {
             assertThat(visit.status()).isEqualTo(410);
             assertThat(visit.page().title()).isEqualTo("This invitation does not hold any more – Tenantry");
             assertThat(visit.page().select("form")).isEmpty();

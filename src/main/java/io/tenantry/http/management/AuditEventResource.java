@@ -27,7 +27,8 @@ public final class AuditEventResource {
 
     /** Its operations, below the version. */
     public List<Route> routes() {
-        return List.of(Route.of("GET", "/auditevents", this::list), Route.of("GET", "/auditevents/{eventId}", this::get));
+        return List.of(
+                Route.of("GET", "/auditevents", this::list), Route.of("GET", "/auditevents/{eventId}", this::get));
     }
 
     private Reply list(Request request, Caller caller) {

@@ -92,7 +92,13 @@ public final class ManagementFace implements Face {
     private static Route versioned(Route route) {
         List<String> pattern = new ArrayList<>(route.pattern());
         pattern.addFirst(VERSION);
-        return new Route(route.method(), List.copyOf(pattern), route.open(), route.scope(), route.aboutSigningIn(), route.operation());
+        return new Route(
+                route.method(),
+                List.copyOf(pattern),
+                route.open(),
+                route.scope(),
+                route.aboutSigningIn(),
+                route.operation());
     }
 
     @Override

@@ -46,7 +46,9 @@ public final class OwnSessionResource implements UserResource {
     /** The session that the request is made in; 0 when it is made with a key. */
     private int current(Request request, Caller caller) {
         String token = request.bearerToken();
-        return caller.key() != null || token == null ? 0 : sessions.identify(token).id();
+        return caller.key() != null || token == null
+                ? 0
+                : sessions.identify(token).id();
     }
 
     private Reply end(Request request, Caller caller) {
@@ -55,8 +57,10 @@ public final class OwnSessionResource implements UserResource {
     }
 
     private Reply events(Request request, Caller caller) {
-        return PageNumbers.reply(request, events.countOwn(caller), (json, most, skip) -> events.own(caller, most, skip)
-                .forEach(event -> write(json, event)));
+        return PageNumbers.reply(
+                request,
+                events.countOwn(caller),
+                (json, most, skip) -> events.own(caller, most, skip).forEach(event -> write(json, event)));
     }
 
     private static void write(JsonGenerator json, OwnSession session, boolean current) {

@@ -25,8 +25,7 @@ public final class UserFace implements Face {
      * @param attempts counts unknown keys and tokens
      * @param resources the resources of this API
      */
-    public UserFace(
-            ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
+    public UserFace(ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
         this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())

@@ -8,13 +8,13 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.WholeNumbers;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Optional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -234,7 +234,8 @@ final class UserFields {
         if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
             return null;
         }
-        Optional<Instant> time = sent.isString() ? PointInTime.read(sent.stringValue().strip()) : Optional.empty();
+        Optional<Instant> time =
+                sent.isString() ? PointInTime.read(sent.stringValue().strip()) : Optional.empty();
         if (time.isEmpty()) {
             problem(name, PointInTime.FORM);
         }

@@ -39,14 +39,19 @@ class InstallationHistoryTest extends Operations {
         assertThat(one.at("/ipAddress").asString()).isEqualTo("127.0.0.1");
         assertThat(one.at("/modifiedResources/0/resourceName").asString()).isEqualTo("One");
         assertThat(events("?organisation=").get("items")).hasSize(1);
-        assertThat(events("?objectType=Organization&operator=operator&filter=UPDATE").get("total").asInt())
+        assertThat(events("?objectType=Organization&operator=operator&filter=UPDATE")
+                        .get("total")
+                        .asInt())
                 .isEqualTo(2);
-        assertThat(events("?traceId=" + one.get("traceId").asString()).get("total").asInt())
+        assertThat(events("?traceId=" + one.get("traceId").asString())
+                        .get("total")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(events("?performedBy.actor=nobody@example.com").get("total").asInt())
                 .isZero();
-        assertThat(Json.MAPPER.readTree(operator("GET", "/auditevents/" + one.get("_id").asString(), null)
-                        .body()))
+        assertThat(Json.MAPPER.readTree(
+                        operator("GET", "/auditevents/" + one.get("_id").asString(), null)
+                                .body()))
                 .isEqualTo(one);
         assertThat(operator("GET", "/auditevents/" + ids.of(ObjectIds.Kind.AUDIT_EVENT, 999), null)
                         .statusCode())
@@ -58,7 +63,8 @@ class InstallationHistoryTest extends Operations {
         for (int i = 0; i < 7; i++) {
             patched(i % 2 == 0 ? acme : scene.organization("O" + i), "N" + i);
         }
-        for (String sort : List.of("_id:asc", "timestamp:desc", "organisation:asc,_id:desc", "action:asc", "operator:desc")) {
+        for (String sort :
+                List.of("_id:asc", "timestamp:desc", "organisation:asc,_id:desc", "action:asc", "operator:desc")) {
             List<String> seen = new ArrayList<>();
             JsonNode page = events("?limit=2&sort=" + sort);
             page.get("items").forEach(event -> seen.add(event.get("_id").asString()));
@@ -83,12 +89,14 @@ class InstallationHistoryTest extends Operations {
             assertThat(list.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
             assertThat(list.body()).contains("updateOrganisation").contains("Acme");
             String one = all + "/" + events("").get("items").get(0).get("_id").asString();
-            assertThat(server.get(one, "Authorization", TestServer.basic(), "Accept", type).statusCode())
+            assertThat(server.get(one, "Authorization", TestServer.basic(), "Accept", type)
+                            .statusCode())
                     .as(type)
                     .isEqualTo(200);
         }
         assertThat(server.get("/management/v2.0/auditevents").statusCode()).isEqualTo(401);
-        assertThat(operator("GET", "/auditevents?nonsense=1", null).statusCode()).isEqualTo(400);
+        assertThat(operator("GET", "/auditevents?nonsense=1", null).statusCode())
+                .isEqualTo(400);
         assertThat(operator("GET", "/auditevents/x", null).statusCode()).isEqualTo(400);
     }
 }

@@ -32,8 +32,7 @@ class ApiKeyResourceTest extends KeyHolders {
 
     @Test
     void a_key_of_a_project_is_made_by_who_builds_there_and_by_the_organizations_key() {
-        for (String maker :
-                new String[] {admin, builder, guest, scene.organizationKey(acme)}) {
+        for (String maker : new String[] {admin, builder, guest, scene.organizationKey(acme)}) {
             HttpResponse<String> made = make(maker, "{\"name\":\"Bot\",\"project\":" + sales + "}");
 
             assertThatJson(made.body()).isEqualTo("""

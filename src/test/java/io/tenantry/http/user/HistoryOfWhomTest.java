@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 class HistoryOfWhomTest extends KeyHolders {
     /** The entries of the organization, oldest first. */
     private List<JsonNode> history(String more) {
-        HttpResponse<String> page = server.get(
-                "/user/v1/audit-logs/?page_size=100&organization_id=" + acme + more, KEY, admin);
+        HttpResponse<String> page =
+                server.get("/user/v1/audit-logs/?page_size=100&organization_id=" + acme + more, KEY, admin);
         assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
         return json(page).get("results").valueStream().toList().reversed();
     }
@@ -75,14 +75,12 @@ class HistoryOfWhomTest extends KeyHolders {
                  action: 'updateMembership', action_type: 'object', operation_type: 'update', object_type: 'Membership',
                  object_id: %d, object_name: '%s', changes: [{field: 'role', before: 'member', after: 'view_only'},
                  {field: 'is_email_notify_enabled', before: true, after: false}], result: null, factor: null, count: 1,
-                 request_id: '%s', ip_address: '127.0.0.1', user_agent: 'probe/1', timestamp: '#{json-unit.any-string}'}"""
-                .replace("#{", "${")
-                .formatted(
-                        acme,
-                        number,
-                        id,
-                        email,
-                        changed.headers().firstValue("X-Request-Id").orElseThrow()));
+                 request_id: '%s', ip_address: '127.0.0.1', user_agent: 'probe/1', timestamp: '#{json-unit.any-string}'}""".replace("#{", "${").formatted(
+                acme,
+                number,
+                id,
+                email,
+                changed.headers().firstValue("X-Request-Id").orElseThrow()));
 
         send("DELETE", "/user/memberships/" + id + "/", admin, "");
 
@@ -102,19 +100,22 @@ class HistoryOfWhomTest extends KeyHolders {
                 .toList();
 
         assertThat(entries).hasSize(1);
-        assertThat(entries.getFirst().get("object_name").asString())
-                .isEqualTo("stranger" + number + "@example.com");
+        assertThat(entries.getFirst().get("object_name").asString()).isEqualTo("stranger" + number + "@example.com");
         assertThat(entries.getFirst().get("operation_type").asString()).isEqualTo("create");
     }
 
     @Test
     void one_act_of_an_operator_is_one_entry_without_name_and_address() {
-        String body = "{\"id\":\"new%d@example.com\",\"name\":\"New\",\"password\":\"Correct-Horse-7-Battery\",\"organisation\":\"%s\"}"
-                .formatted(number, organisation());
+        String body =
+                "{\"id\":\"new%d@example.com\",\"name\":\"New\",\"password\":\"Correct-Horse-7-Battery\",\"organisation\":\"%s\"}"
+                        .formatted(number, organisation());
         HttpResponse<String> made = operator("POST", "/users", body);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         String user = json(made).get("_id").asString();
-        assertThat(operator("PATCH", "/users/" + user, "{\"roles\":[\"admin\",\"odata\"],\"newPassword\":\"Another-Horse-7-Battery\"}")
+        assertThat(operator(
+                                "PATCH",
+                                "/users/" + user,
+                                "{\"roles\":[\"admin\",\"odata\"],\"newPassword\":\"Another-Horse-7-Battery\"}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(operator("DELETE", "/users/" + user, "").statusCode()).isEqualTo(204);
@@ -153,14 +154,17 @@ class HistoryOfWhomTest extends KeyHolders {
         assertThatJson(project.get("changes").toString())
                 .inPath("$[0]")
                 .isEqualTo("{field: 'sample_rate', before: 1.0, after: 0.5}");
-        assertThat(project.get("changes").valueStream().map(change -> change.get("after").asString("").length()))
+        assertThat(project.get("changes")
+                        .valueStream()
+                        .map(change -> change.get("after").asString("").length()))
                 .allMatch(length -> length <= 1001);
         assertThat(project.get("object_name").asString()).isEqualTo("Sales");
         assertThatJson(entries.getLast().get("changes").toString()).isEqualTo("""
                 [{field: 'name', before: 'Acme', after: 'Acme & Co'},
                  {field: 'webhook_secret', before: null, after: '********'}]""");
         assertThat(entries.toString()).doesNotContain("a-very-secret-key").doesNotContain("another-secret");
-        assertThat(scene.count("audit_event a WHERE a::text LIKE '%very-secret%'")).isZero();
+        assertThat(scene.count("audit_event a WHERE a::text LIKE '%very-secret%'"))
+                .isZero();
     }
 
     @Test

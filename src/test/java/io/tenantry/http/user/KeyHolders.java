@@ -111,8 +111,7 @@ abstract class KeyHolders {
     /** A key of a project that may be used for keys, too. */
     String managingProjectKey() {
         String key = scene.projectKey(acme, sales);
-        scene.sql(
-                "UPDATE api_key SET scopes = '{read,write,keys}' WHERE digest = sha256(CAST(? AS bytea))", key);
+        scene.sql("UPDATE api_key SET scopes = '{read,write,keys}' WHERE digest = sha256(CAST(? AS bytea))", key);
         return key;
     }
 

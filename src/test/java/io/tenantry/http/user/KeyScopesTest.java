@@ -74,7 +74,8 @@ class KeyScopesTest extends KeyHolders {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/user/api/v1/user-api-key", "/user/api/v1/user%2Dapi%2Dkey/", "/user/api/v1/user-api-key/?a"})
+    @ValueSource(
+            strings = {"/user/api/v1/user-api-key", "/user/api/v1/user%2Dapi%2Dkey/", "/user/api/v1/user-api-key/?a"})
     void no_spelling_of_a_path_leads_around_a_scope(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
                 .headers(KEY, scoped("project", ""), "Content-Type", "application/json")
@@ -129,8 +130,8 @@ class KeyScopesTest extends KeyHolders {
     @Test
     void the_reply_to_a_session_is_not_given_to_a_key_of_the_same_person() {
         String body = "{\"personal\":true,\"scopes\":" + ALL + "}";
-        HttpResponse<String> first = server.send(
-                "POST", KEYS, body, KEY, admin, "Content-Type", "application/json", "Idempotency-Key", "s");
+        HttpResponse<String> first =
+                server.send("POST", KEYS, body, KEY, admin, "Content-Type", "application/json", "Idempotency-Key", "s");
         HttpResponse<String> other = server.send(
                 "POST",
                 KEYS,
@@ -171,7 +172,11 @@ class KeyScopesTest extends KeyHolders {
     void scopes_and_end_stay_as_they_are() {
         int id = made(admin, "{\"project\":" + sales + ",\"scopes\":[\"read\"],\"expires_at\":\"2090-01-01\"}");
 
-        assertThat(send("PATCH", KEYS + id + "/", admin, "{\"scopes\":[\"read\"],\"expires_at\":\"2090-01-01T00:00:00Z\"}")
+        assertThat(send(
+                                "PATCH",
+                                KEYS + id + "/",
+                                admin,
+                                "{\"scopes\":[\"read\"],\"expires_at\":\"2090-01-01T00:00:00Z\"}")
                         .statusCode())
                 .isEqualTo(200);
         assertThatJson(send("PATCH", KEYS + id + "/", admin, "{\"scopes\":" + ALL + "}")

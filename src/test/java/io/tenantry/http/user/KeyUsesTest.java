@@ -1,6 +1,5 @@
 package io.tenantry.http.user;
 
-import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
@@ -33,8 +32,8 @@ class KeyUsesTest {
 
     private JsonNode made(String body) {
         String key = world.scene.personKey(world.scene.person("p" + ++people + "@example.com"));
-        HttpResponse<String> reply = world.server.send(
-                "POST", KEYS, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
+        HttpResponse<String> reply =
+                world.server.send("POST", KEYS, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
         return new JsonMapper().readTree(reply.body());
     }
@@ -87,14 +86,17 @@ class KeyUsesTest {
             get(world.server, KEYS, key);
             world.server.installation().apiKeys().keepUses();
             other.installation().apiKeys().keepUses();
-            assertThat(lastUse(world.server, key)).isEqualTo(world.clock.instant().toString());
+            assertThat(lastUse(world.server, key))
+                    .isEqualTo(world.clock.instant().toString());
         }
     }
 
     @Test
     void refused_keys_are_not_used() {
         JsonNode key = made("{\"personal\":true}");
-        world.scene.sql("UPDATE api_key SET revoked_at = now() WHERE id = ?", key.get("id").asInt());
+        world.scene.sql(
+                "UPDATE api_key SET revoked_at = now() WHERE id = ?",
+                key.get("id").asInt());
         assertThat(get(world.server, KEYS, key).statusCode()).isEqualTo(401);
         world.server.installation().apiKeys().keepUses();
 

@@ -50,8 +50,8 @@ class LapsedInvitationsTest {
 
     /** Invites somebody as an admin with the right to everything; returns the id. */
     private int invitedBy(String key, String address, String more) {
-        HttpResponse<String> reply = world.send(
-                "POST", INVITES, key, "{\"email\":\"" + address + "\",\"role\":\"admin\"" + more + "}");
+        HttpResponse<String> reply =
+                world.send("POST", INVITES, key, "{\"email\":\"" + address + "\",\"role\":\"admin\"" + more + "}");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
         return InvitationScene.json(reply).get("id").intValue();
     }
@@ -121,12 +121,11 @@ class LapsedInvitationsTest {
     void another_admin_can_take_it_over(String how) {
         int id = invitedBy(secondKey, guest, "");
         world.later(Duration.ofHours(1));
-        HttpResponse<String> reply =
-                switch (how) {
-                    case "resend" -> world.post(INVITES + id + "/resend/", world.admin);
-                    case "change" -> world.send("PATCH", INVITES + id + "/", world.admin, "{\"role\":\"member\"}");
-                    default -> world.send("POST", INVITES, world.admin, "{\"email\":\"" + guest + "\"}");
-                };
+        HttpResponse<String> reply = switch (how) {
+            case "resend" -> world.post(INVITES + id + "/resend/", world.admin);
+            case "change" -> world.send("PATCH", INVITES + id + "/", world.admin, "{\"role\":\"member\"}");
+            default -> world.send("POST", INVITES, world.admin, "{\"email\":\"" + guest + "\"}");
+        };
         assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
         world.scene.sql("DELETE FROM membership WHERE person_id = ?", second);
 
@@ -201,8 +200,7 @@ class LapsedInvitationsTest {
         world.openToRequests();
         int asker = world.scene.person(world.address("asker"));
         int id = world.ask(world.scene.personKey(asker));
-        world.scene.sql(
-                "UPDATE person SET email = 'x@' || email, email_fold = 'x' || email_fold WHERE id = ?", asker);
+        world.scene.sql("UPDATE person SET email = 'x@' || email, email_fold = 'x' || email_fold WHERE id = ?", asker);
 
         HttpResponse<String> approved = world.post(INVITES + id + "/approve_request/", world.admin);
 

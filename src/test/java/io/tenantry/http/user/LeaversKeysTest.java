@@ -25,8 +25,7 @@ class LeaversKeysTest extends KeyHolders {
         leaver = scene.person("leaver" + number + "@example.com");
         membership = scene.member(acme, leaver, "member");
         heir = scene.personIn(acme, "heir" + number + "@example.com", "member");
-        HttpResponse<String> made =
-                make(scene.personKey(leaver), "{\"project\":" + sales + ",\"name\":\"robot\"}");
+        HttpResponse<String> made = make(scene.personKey(leaver), "{\"project\":" + sales + ",\"name\":\"robot\"}");
         ofProject = json(made).get("id").asInt();
         text = json(made).get("key").asString();
     }
@@ -73,12 +72,7 @@ class LeaversKeysTest extends KeyHolders {
                         "application/json"))
                 .at("/items/0/_id")
                 .asString();
-        assertThat(server.send(
-                                "DELETE",
-                                "/management/v2.0/users/" + id,
-                                null,
-                                "Authorization",
-                                TestServer.basic())
+        assertThat(server.send("DELETE", "/management/v2.0/users/" + id, null, "Authorization", TestServer.basic())
                         .statusCode())
                 .isEqualTo(204);
 
@@ -89,11 +83,7 @@ class LeaversKeysTest extends KeyHolders {
     void leaving_a_project_counts_for_its_keys() {
         scene.sql("DELETE FROM membership WHERE id = ?", membership);
         scene.projectMember(acme, sales, leaver, "member");
-        assertThat(send(
-                                "POST",
-                                "/user/v1/projects/" + sales + "/remove_member/",
-                                admin,
-                                "{\"user\":" + leaver + "}")
+        assertThat(send("POST", "/user/v1/projects/" + sales + "/remove_member/", admin, "{\"user\":" + leaver + "}")
                         .statusCode())
                 .isEqualTo(200);
 

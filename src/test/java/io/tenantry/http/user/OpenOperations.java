@@ -102,9 +102,11 @@ final class OpenOperations {
         server.expect(204, "/v1/logout/", "", "Authorization", "Bearer " + text(world.tokens(email), "access"));
         server.expect(401, "/v1/logout/", ANY_BODY);
         String access = text(world.tokens(email), "access");
-        String ended = "/v1/sessions/" + json(server.send("GET", "/v1/sessions/", null, "", "Authorization", "Bearer " + access))
-                .get(0)
-                .get("id") + "/";
+        String ended = "/v1/sessions/"
+                + json(server.send("GET", "/v1/sessions/", null, "", "Authorization", "Bearer " + access))
+                        .get(0)
+                        .get("id")
+                + "/";
         assertThat(server.send("DELETE", ended, null, "", "Authorization", "Bearer " + access)
                         .statusCode())
                 .isEqualTo(204);

@@ -140,8 +140,8 @@ class SecondFactorRequiredTest {
     @Test
     void a_session_with_a_second_factor_goes_on() {
         String secret = enroll(access());
-        String access = text(
-                json(signing.login(email, PASSWORD, OneTimeCodes.at(secret, signing.clock.instant()))), "access");
+        String access =
+                text(json(signing.login(email, PASSWORD, OneTimeCodes.at(secret, signing.clock.instant()))), "access");
         require(true);
 
         assertThat(signing.status(access)).isEqualTo(200);
@@ -157,9 +157,10 @@ class SecondFactorRequiredTest {
         assertThat(signing.status(text(other, "access"))).isEqualTo(401);
         assertThat(signing.refresh(text(other, "refresh")).statusCode()).isEqualTo(401);
         assertThat(signing.status(access)).isEqualTo(200);
-        assertThat(signing.awaitMail(email, 1).text()).contains("Two-factor authentication for this address was turned on");
-        String third = text(
-                json(signing.login(email, PASSWORD, OneTimeCodes.at(secret, signing.clock.instant()))), "access");
+        assertThat(signing.awaitMail(email, 1).text())
+                .contains("Two-factor authentication for this address was turned on");
+        String third =
+                text(json(signing.login(email, PASSWORD, OneTimeCodes.at(secret, signing.clock.instant()))), "access");
         signing.clock.advance(Duration.ofSeconds(30));
 
         assertThat(twoFactor("disable", access, OneTimeCodes.at(secret, signing.clock.instant()))

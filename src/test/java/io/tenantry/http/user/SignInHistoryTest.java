@@ -48,8 +48,7 @@ class SignInHistoryTest {
         acme = signing.scene.organization("Acme");
         email = "ann" + number + "@example.com";
         person = signing.person(email, acme);
-        adminKey = signing.scene.personKey(
-                signing.scene.personIn(acme, "boss" + number + "@example.com", "admin"));
+        adminKey = signing.scene.personKey(signing.scene.personIn(acme, "boss" + number + "@example.com", "admin"));
     }
 
     private HttpResponse<String> loginFrom(String address, String whose, String password) {
@@ -87,8 +86,7 @@ class SignInHistoryTest {
 
     /** The database has a clock of its own; entries of now stand in the time of the test's clock. */
     private void atTestTime() {
-        signing.scene.sql(
-                "UPDATE membership SET created_at = '2026-01-01' WHERE organization_id = ?", acme);
+        signing.scene.sql("UPDATE membership SET created_at = '2026-01-01' WHERE organization_id = ?", acme);
         signing.scene.sql("UPDATE audit_event SET at = '2026-03-01T12:00:00Z' WHERE person_id = ?", person);
     }
 
@@ -98,8 +96,7 @@ class SignInHistoryTest {
 
         assertThatJson(events(access).toString()).isEqualTo("""
                 [{id: '#{json-unit.any-number}', action: 'signIn', result: 'success', factor: 'password', count: 1,
-                  ip_address: '127.0.0.7', user_agent: 'probe/1', timestamp: '#{json-unit.any-string}'}]"""
-                .replace("#{", "${"));
+                  ip_address: '127.0.0.7', user_agent: 'probe/1', timestamp: '#{json-unit.any-string}'}]""".replace("#{", "${"));
         atTestTime();
         JsonNode seen = seenByOrganization().getFirst();
         assertThat(seen.get("action").asString()).isEqualTo("signIn");
@@ -201,13 +198,7 @@ class SignInHistoryTest {
         List<JsonNode> events = events(third);
         assertThat(actions(events))
                 .containsExactly(
-                        "signIn",
-                        "changePassword",
-                        "signOut",
-                        "signIn",
-                        "signInFailed",
-                        "enableTwoFactor",
-                        "signIn");
+                        "signIn", "changePassword", "signOut", "signIn", "signInFailed", "enableTwoFactor", "signIn");
         assertThat(events.getFirst().get("factor").asString()).isEqualTo("recovery code");
     }
 
@@ -233,8 +224,7 @@ class SignInHistoryTest {
         assertThat(sessions.get(0).get("current").booleanValue()).isTrue();
         assertThatJson(sessions.get(1).toString()).isEqualTo("""
                 {id: '#{json-unit.any-number}', current: false, second_factor: false, ip_address: '127.0.0.11',
-                 user_agent: 'probe/1', created_at: '#{json-unit.any-string}', expires_at: '#{json-unit.any-string}'}"""
-                .replace("#{", "${"));
+                 user_agent: 'probe/1', created_at: '#{json-unit.any-string}', expires_at: '#{json-unit.any-string}'}""".replace("#{", "${"));
         String path = SESSIONS + sessions.get(1).get("id") + "/";
         assertThat(with("DELETE", path, others).statusCode()).isEqualTo(404);
         assertThat(signing.status(first)).isEqualTo(200);
@@ -279,9 +269,15 @@ class SignInHistoryTest {
         assertThat(events.at("/items/0/ipAddress").asString()).isEqualTo("127.0.0.12");
         assertThat(events.at("/items/0/organisation").isNull()).isTrue();
         HttpResponse<String> inside = signing.server.get(
-                "/v2.0/auditevents?action=signIn", "X-API-Key", signing.scene.organizationKey(acme), "Accept", "application/json");
+                "/v2.0/auditevents?action=signIn",
+                "X-API-Key",
+                signing.scene.organizationKey(acme),
+                "Accept",
+                "application/json");
         JsonNode seen = new JsonMapper().readTree(inside.body());
-        assertThat(seen.at("/items/0/performedBy/actor").asString()).as(inside.body()).isEqualTo(email);
+        assertThat(seen.at("/items/0/performedBy/actor").asString())
+                .as(inside.body())
+                .isEqualTo(email);
         assertThat(seen.at("/items/0/ipAddress").isNull()).isTrue();
     }
 }

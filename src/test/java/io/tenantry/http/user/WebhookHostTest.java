@@ -44,10 +44,12 @@ class WebhookHostTest extends KeyHolders {
         given(project());
         given(organization());
 
-        assertThatJson(patch(project(), builder, "{\"webhook_url\":\"" + url + "\"}").body())
+        assertThatJson(patch(project(), builder, "{\"webhook_url\":\"" + url + "\"}")
+                        .body())
                 .inPath("$.webhook_secret_configured")
                 .isEqualTo("");
-        assertThatJson(patch(organization(), admin, "{\"webhook_url\":\"" + url + "\"}").body())
+        assertThatJson(patch(organization(), admin, "{\"webhook_url\":\"" + url + "\"}")
+                        .body())
                 .inPath("$.webhook_secret")
                 .isEqualTo("");
         assertThat(scene.count("project WHERE webhook_secret IS NOT NULL AND id = " + sales))
@@ -62,10 +64,12 @@ class WebhookHostTest extends KeyHolders {
         given(project());
         given(organization());
 
-        assertThatJson(patch(project(), builder, "{\"webhook_url\":\"" + url + "\"}").body())
+        assertThatJson(patch(project(), builder, "{\"webhook_url\":\"" + url + "\"}")
+                        .body())
                 .inPath("$.webhook_secret_configured")
                 .isEqualTo(MASK);
-        assertThatJson(patch(organization(), admin, "{\"webhook_url\":\"" + url + "\"}").body())
+        assertThatJson(patch(organization(), admin, "{\"webhook_url\":\"" + url + "\"}")
+                        .body())
                 .inPath("$.webhook_secret")
                 .isEqualTo("the-first-secret");
     }
