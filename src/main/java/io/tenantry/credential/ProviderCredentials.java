@@ -11,6 +11,7 @@ import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ public final class ProviderCredentials {
     private static final String THING = "provider credential";
     private static final Secret NO_DATA = Secret.of("null");
 
+    private static final int MOST_WHOLE = 100;
+    private static final int PAGE = 50;
+
     private final Database database;
     private final CredentialStore store;
 
@@ -39,12 +43,17 @@ public final class ProviderCredentials {
      *
      * @throws Fault.NotAllowed for an operator and a project's key
      */
-    public List<ProviderCredential> all(Caller caller) {
-        return database.read(handle -> switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> store.ofAdmin(handle, person.personId(), person.onlyOrganization());
-            case Caller.OrganizationKey(int ignored, int own) -> store.ofOrganization(handle, own);
-            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+    public Pages<ProviderCredential> all(Caller caller) {
+        // Each may hold much, which the list does not show.
+        return Pages.read(MOST_WHOLE, PAGE, (before, most) -> {
+            int after = before == null ? 0 : before.id();
+            return database.read(handle -> switch (caller) {
+                case Caller.Operator ignored -> throw new Fault.NotAllowed();
+                case Caller.Person(int person, int only, String ignored) ->
+                    store.ofAdmin(handle, person, only, after, most);
+                case Caller.OrganizationKey(int ignored, int own) -> store.ofOrganization(handle, own, after, most);
+                case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+            });
         });
     }
 

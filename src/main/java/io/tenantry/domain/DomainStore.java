@@ -15,10 +15,14 @@ final class DomainStore {
 
     private DomainStore() {}
 
-    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations) {
+    /** The domains of organizations, by id: no more than so many of those that follow an id. */
+    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS
-                        + " FROM organization_domain WHERE organization_id = ANY(:organizations) ORDER BY id")
+                        + " FROM organization_domain WHERE organization_id = ANY(:organizations) AND id > :after"
+                        + " ORDER BY id LIMIT :most")
                 .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("after", after)
+                .bind("most", most)
                 .map(DomainStore::domain)
                 .list();
     }

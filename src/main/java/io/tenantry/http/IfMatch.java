@@ -11,7 +11,8 @@ public final class IfMatch {
     /**
      * What the request believes of the thing that it changes.
      *
-     * @param rendered the reply that a GET of the thing has, for this caller and these request headers
+     * @param rendered the reply that a GET of the thing has, for this caller and these request headers; one that is too long to
+     *     have an entity tag is never what the caller believes
      */
     public static <T> Precondition<T> of(Request request, Function<T, Reply> rendered) {
         String header = request.header("If-Match");
@@ -19,7 +20,8 @@ public final class IfMatch {
             return Precondition.none();
         }
         return current -> {
-            if (!Finish.names(header, Finish.tag(rendered.apply(current)))) {
+            Reply now = rendered.apply(current);
+            if (now.longBody() != null || !Finish.names(header, Finish.tag(now))) {
                 throw new Fault.Stale();
             }
         };

@@ -6,8 +6,8 @@ import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import java.time.Clock;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The door to invitations for who is invited: the person with that address, once they have shown that it is theirs. */
@@ -25,9 +25,13 @@ public final class InvitationAnswers {
      *
      * @throws Fault.NotAllowed for keys and impersonators
      */
-    public List<Invitation> waiting(Caller caller) {
-        return database.readConsistently(handle -> InvitationStore.waitingFor(
-                handle, Joining.themselves(handle, caller).email(), clock.instant()));
+    public Pages<Invitation> waiting(Caller caller) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.waitingFor(
+                handle,
+                Joining.themselves(handle, caller).email(),
+                clock.instant(),
+                before == null ? 0 : before.id(),
+                most)));
     }
 
     /**

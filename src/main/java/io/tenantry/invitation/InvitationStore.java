@@ -36,6 +36,21 @@ final class InvitationStore {
 
     private InvitationStore() {}
 
+    /** Those of these organizations, by id: no more than so many of those that follow an id. */
+    static List<Invitation> listAfter(
+            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int after, int most) {
+        return listed(
+                        handle,
+                        SELECT + LISTED + "AND i.id > :after ORDER BY i.id LIMIT :most",
+                        organizations,
+                        query,
+                        now)
+                .bind("after", after)
+                .bind("most", most)
+                .map(InvitationStore::invitation)
+                .list();
+    }
+
     /** Those of these organizations, by id. */
     static List<Invitation> list(
             Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int most, long skip) {
@@ -63,11 +78,16 @@ final class InvitationStore {
                 .bind("now", now);
     }
 
-    /** Those that wait for an answer from an address, of organizations that are not disabled, by id. */
-    static List<Invitation> waitingFor(Handle handle, String address, Instant now) {
+    /**
+     * Those that wait for an answer from an address, of organizations that are not disabled, by id: no more than so many of
+     * those that follow an id.
+     */
+    static List<Invitation> waitingFor(Handle handle, String address, Instant now, int after, int most) {
         return handle.createQuery(SELECT + """
                         WHERE i.email_fold = :key AND i.kind = 'invite' AND i.status = 'pending'
-                          AND i.expires_at > :now AND NOT o.disabled ORDER BY i.id""")
+                          AND i.expires_at > :now AND NOT o.disabled AND i.id > :after ORDER BY i.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
                 .bind("key", AddressKey.of(address))
                 .bind("now", now)
                 .map(InvitationStore::invitation)

@@ -33,15 +33,46 @@ public final class MemberStore {
 
     private MemberStore() {}
 
-    /** The members of these organizations as a whole, and the members of these projects, by id. */
+    /** The members of these organizations as a whole, and the members of these projects, by id; no more than so many. */
     public static List<Member> directly(
-            Handle handle, Collection<Integer> organizations, Collection<Integer> projects) {
+            Handle handle, Collection<Integer> organizations, Collection<Integer> projects, int most) {
         return handle.createQuery(SELECT + """
-                        WHERE (m.organization_id = ANY(:organizations) AND m.project_id IS NULL)
-                           OR m.project_id = ANY(:projects)
+                        WHERE m.id IN (
+                          (SELECT id FROM membership
+                           WHERE organization_id = ANY(:organizations) AND project_id IS NULL LIMIT :most)
+                          UNION ALL
+                          (SELECT id FROM membership WHERE project_id = ANY(:projects) LIMIT :most)
+                          LIMIT :most)
                         ORDER BY m.id""")
                 .bind("organizations", organizations.toArray(Integer[]::new))
                 .bind("projects", projects.toArray(Integer[]::new))
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of an organization as a whole, by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofOrganization(Handle handle, int organization, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.id > :after
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of projects, by the project and by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofProjects(
+            Handle handle, Collection<Integer> projects, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.project_id = ANY(:projects) AND (m.project_id, m.id) > (:project, :after)
+                        ORDER BY m.project_id, m.id LIMIT :most""")
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("project", before == null || before.projectId() == null ? 0 : before.projectId())
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
                 .map((row, context) -> member(row))
                 .list();
     }

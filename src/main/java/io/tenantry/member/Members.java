@@ -8,6 +8,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -158,11 +159,15 @@ public final class Members {
      * @param organizationId the organization asked for, or null for any
      * @param projectId the project asked for, or null for any
      */
-    public List<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
+    public Pages<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
         boolean narrow = organizationId != null || projectId != null;
-        return database.read(handle -> narrow
-                ? MembershipStore.seen(handle, caller, organizationId, projectId, null)
-                : MembershipStore.administered(handle, caller));
+        return Pages.read((before, most) -> {
+            MembershipStore.Part part = new MembershipStore.Part(
+                    before == null ? 0 : before.member().id(), most);
+            return database.read(handle -> narrow
+                    ? MembershipStore.seen(handle, caller, organizationId, projectId, null, part)
+                    : MembershipStore.administered(handle, caller, part));
+        });
     }
 
     /**
@@ -248,7 +253,7 @@ public final class Members {
     }
 
     private static Membership seen(Handle handle, Caller caller, int id) {
-        return MembershipStore.seen(handle, caller, null, null, id).stream()
+        return MembershipStore.seen(handle, caller, null, null, id, new MembershipStore.Part(0, 1)).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("membership"));
     }

@@ -183,7 +183,7 @@ public final class OwnOrganisationResource {
             case Caller.OrganizationKey(int ignored, int own) -> own;
             case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> own;
             case Caller.Person person -> {
-                List<Integer> own = organizations.belongsTo(caller).stream()
+                List<Integer> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()
                         .filter(person::reaches)
                         .toList();
                 if (own.size() != 1) {

@@ -41,13 +41,7 @@ public final class ApiKeyResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<NamedApiKey> seen = keys.list(caller);
-        byte[] body = UserJson.bytes(2 + 220 * seen.size(), json -> {
-            json.writeStartArray();
-            seen.forEach(key -> write(json, key, null));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(keys.list(caller), (json, key) -> write(json, key, null));
     }
 
     private Reply make(Request request, Caller caller) {

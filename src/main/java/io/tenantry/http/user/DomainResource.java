@@ -34,13 +34,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<OrganizationDomain> seen = domains.list(caller, QueryValues.id(request, "organization"));
-        byte[] body = UserJson.bytes(2 + 320 * seen.size(), json -> {
-            json.writeStartArray();
-            seen.forEach(domain -> write(json, domain));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(domains.list(caller, QueryValues.id(request, "organization")), DomainResource::write);
     }
 
     private Reply add(Request request, Caller caller) {

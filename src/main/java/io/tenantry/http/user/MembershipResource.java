@@ -44,14 +44,9 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<Membership> found =
-                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project"));
-        byte[] body = UserJson.bytes(2 + 320 * found.size(), json -> {
-            json.writeStartArray();
-            found.forEach(membership -> UserMemberJson.write(json, membership));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(
+                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project")),
+                UserMemberJson::write);
     }
 
     private Reply one(Request request, Caller caller) {

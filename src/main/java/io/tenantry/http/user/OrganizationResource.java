@@ -34,9 +34,9 @@ public final class OrganizationResource implements UserResource {
         return UserJson.kept(PageNumbers.reply(
                 request,
                 organizations.countVisible(caller, search),
-                (json, most, skip) -> organizations
-                        .visible(caller, OrganizationsAsked.page(search, most, skip, UserOrganizationJson.SETTINGS))
-                        .forEach(view -> UserOrganizationJson.write(json, view))));
+                (most, skip) -> organizations.visible(
+                        caller, OrganizationsAsked.page(search, most, skip, UserOrganizationJson.SETTINGS)),
+                UserOrganizationJson.FORM));
     }
 
     private static String search(Request request) {
