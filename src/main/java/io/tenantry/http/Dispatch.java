@@ -21,11 +21,16 @@ final class Dispatch {
 
     private final List<Face> faces;
     private final RepeatedRequests repeated;
+    private final @Nullable RequestCounts counts;
 
-    /** @param faces the first whose base fits serves a path; the last must serve everything */
-    Dispatch(List<Face> faces, Repeats repeats) {
+    /**
+     * @param faces the first whose base fits serves a path; the last must serve everything
+     * @param counts counts the requests of each caller; null where they have no limit
+     */
+    Dispatch(List<Face> faces, Repeats repeats, @Nullable RequestCounts counts) {
         this.faces = List.copyOf(faces);
         this.repeated = new RepeatedRequests(repeats);
+        this.counts = counts;
     }
 
     /** The face that a path belongs to. */
@@ -143,12 +148,17 @@ final class Dispatch {
         return fitting;
     }
 
-    private static Caller caller(Face face, Route route, Request request) {
-        if (route.open()) {
-            return new Caller.Operator("");
+    private Caller caller(Face face, Route route, Request request) {
+        Caller caller = new Caller.Operator("");
+        if (!route.open()) {
+            caller = face.authenticate(request);
+            request.caller(caller);
         }
-        Caller caller = face.authenticate(request);
-        request.caller(caller);
+        if (counts != null && face.isApi()) {
+            RequestCounts.Count count = counts.count(request);
+            request.count(count);
+            count.check();
+        }
         return caller;
     }
 

@@ -54,6 +54,7 @@ public final class Request {
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
+    private RequestCounts.@Nullable Count count;
     private byte @Nullable [] body;
 
     /**
@@ -178,6 +179,15 @@ public final class Request {
 
     void caller(Caller known) {
         caller = known;
+    }
+
+    /** How many requests the caller has left, where that has a limit. */
+    RequestCounts.@Nullable Count count() {
+        return count;
+    }
+
+    void count(RequestCounts.Count counted) {
+        count = counted;
     }
 
     void pathParameters(Map<String, String> found) {
