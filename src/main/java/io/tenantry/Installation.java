@@ -146,12 +146,12 @@ public final class Installation implements AutoCloseable {
         background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
         this.operators = new Operators(database, attempts, hashing);
         this.apiKeys = new ApiKeys(database, clock);
+        Throttle throttle = new Throttle(database, clock);
         this.organizationChanges = new OrganizationChanges(
-                database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
+                database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, box);
         this.repeats = new Repeats(database, box);
         this.outbox = new Outbox(database, box);
-        Throttle throttle = new Throttle(database, clock);
         ObjectIds ids = ObjectIds.read(database);
         options.smtp().ifPresent(server -> {
             Postman postman = new Postman(outbox, server, options.mailFrom());

@@ -10,6 +10,9 @@ import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +29,12 @@ public final class CallerApiKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
 
     public CallerApiKeys(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
     }
 
     /**
@@ -45,15 +50,19 @@ public final class CallerApiKeys {
      *
      * @throws Fault.NotAllowed for an operator, who has a list of all
      */
-    public List<NamedApiKey> list(Caller caller) {
+    public Pages<NamedApiKey> list(Caller caller) {
         Instant now = clock.instant();
-        return database.read(handle -> switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now);
-            case Caller.OrganizationKey(int ignored, int organization) ->
-                CallerApiKeyStore.ofOrganization(handle, organization, now);
-            case Caller.ProjectKey(int ignored, int organization, int project) ->
-                CallerApiKeyStore.ofProject(handle, organization, project, now);
+        return Pages.read((before, most) -> {
+            CallerApiKeyStore.Part part =
+                    new CallerApiKeyStore.Part(before == null ? 0 : before.key().id(), most);
+            return database.read(handle -> switch (caller) {
+                case Caller.Operator ignored -> throw new Fault.NotAllowed();
+                case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
+                case Caller.OrganizationKey(int ignored, int organization) ->
+                    CallerApiKeyStore.ofOrganization(handle, organization, now, part);
+                case Caller.ProjectKey(int ignored, int organization, int project) ->
+                    CallerApiKeyStore.ofProject(handle, organization, project, now, part);
+            });
         });
     }
 
@@ -73,6 +82,7 @@ public final class CallerApiKeys {
      * @throws Fault.NotFound when the organization or project is not the caller's
      * @throws Fault.NotAllowed when the caller may not make a key for it
      * @throws Fault.Invalid when no organization is named and the caller administers several
+     * @throws Fault.TooMany when too many were made of late
      */
     public Made make(Caller caller, ApiKeyWish wish, String name) {
         if (caller instanceof Caller.Person person && !isThemselves(person)) {
@@ -80,6 +90,7 @@ public final class CallerApiKeys {
         }
         String text = KeyText.random();
         return database.write(handle -> {
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (wish) {
                 case ApiKeyWish.Personal ignored ->
                     insert(handle, personOf(caller).personId(), null, null, name, text);
@@ -94,6 +105,9 @@ public final class CallerApiKeys {
                     yield insert(handle, maker(caller), organization, project, name, text);
                 }
             };
+            if (key.organizationId() != null) {
+                throttle.pass(handle, Limit.KEY_OF, Integer.toString(key.organizationId()), 1);
+            }
             note(handle, caller, Operation.CREATE, "createApiKey", key);
             NamedApiKey named =
                     CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();

@@ -12,8 +12,10 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -62,6 +64,17 @@ public final class Invitations {
     public List<Invitation> list(Caller caller, InvitationQuery query, int most, long skip) {
         return database.readConsistently(handle -> InvitationStore.list(
                 handle, Administered.all(handle, caller, query.organization()), query, clock.instant(), most, skip));
+    }
+
+    /** All that {@link #list} finds without limit. */
+    public Pages<Invitation> all(Caller caller, InvitationQuery query) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.listAfter(
+                handle,
+                Administered.all(handle, caller, query.organization()),
+                query,
+                clock.instant(),
+                before == null ? 0 : before.id(),
+                most)));
     }
 
     /** How many {@link #list} finds without limit. */
@@ -198,11 +211,14 @@ public final class Invitations {
             if (before.status() != Status.EXPIRED) {
                 Joining.requirePending(before);
             }
+            VerifiedAddresses.require(handle, caller);
             throttle.pass(handle, Limit.INVITATION_FOR, List.of(AddressKey.of(before.email())))
                     .values()
                     .forEach(left -> {
                         throw Throttle.tooMany(left);
                     });
+            throttle.passBy(handle, Limit.INVITATION_BY, caller, 1);
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(before.organizationId()), 1);
             String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
             Invitation after = found(handle, id);

@@ -7,6 +7,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.person.EmailAddress;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.throttle.Limit;
@@ -55,14 +56,22 @@ final class Inviting {
         return clock.instant().plus(timeToLive);
     }
 
-    /** Invites who can be invited; returns a result for each wish, in their order. */
+    /**
+     * Invites those who can be invited; returns a result for each wish, in their order.
+     *
+     * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
+     * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
+     */
     List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationWish> wishes) {
+        VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
         List<List<String>> problems = check(handle, organization, wishes, invited);
         Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
         invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
         if (!invited.isEmpty()) {
+            throttle.passBy(handle, Limit.INVITATION_BY, caller, invited.size());
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization), invited.size());
             made = put(handle, organization, invited);
             List<Mail> mails = new ArrayList<>();
             made.forEach((key, invitation) -> mails.add(letters.invitation(

@@ -12,6 +12,8 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.member.Role;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +33,7 @@ public final class JoinRequests {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
     private final Outbox outbox;
     private final InvitationLetters letters;
 
@@ -38,6 +41,7 @@ public final class JoinRequests {
     public JoinRequests(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
         this.outbox = outbox;
         this.letters = new InvitationLetters(publicUrl);
     }
@@ -75,6 +79,7 @@ public final class JoinRequests {
      * @throws Fault.NotFound when the organization is not there or not open to the caller
      * @throws Fault.NotAllowed for keys and impersonators, and who has not verified their address
      * @throws Fault.Invalid when the caller is a member already
+     * @throws Fault.TooMany when the caller asked too often of late
      */
     public Invitation ask(Caller caller, int organization) {
         return database.write(handle -> {
@@ -92,6 +97,7 @@ public final class JoinRequests {
             Invitation request = InvitationStore.find(handle, Math.abs(asked), clock.instant())
                     .orElseThrow();
             if (asked > 0) {
+                throttle.passBy(handle, Limit.JOIN_REQUEST_BY, caller, 1);
                 List<Mail> mails = JoinStore.admins(handle, organization, MOST_TOLD).stream()
                         .map(admin -> letters.request(request, admin))
                         .toList();

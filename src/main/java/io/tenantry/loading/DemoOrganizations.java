@@ -130,7 +130,7 @@ public final class DemoOrganizations {
         int person = number % PEOPLE.size();
         String name = PEOPLE.get(person);
         String email = person == 0 ? ADA : "person" + person + "@people.example";
-        return new OrganizationDraft.Member(email, name, role, person % 4 != 3);
+        return new OrganizationDraft.Member(email, name, role, person % 4 != 3, true);
     }
 
     /** A third of the settings of each are not as they are at first, so that each setting is in some. */

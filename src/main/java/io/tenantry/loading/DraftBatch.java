@@ -99,6 +99,7 @@ final class DraftBatch {
                     .value(member.name())
                     .value(Names.fold(member.name()))
                     .value(Names.order(member.name()))
+                    .value(member.emailVerified())
                     .endRow();
         }
         members.value(organization)

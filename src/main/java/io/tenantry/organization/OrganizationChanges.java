@@ -8,6 +8,7 @@ import io.tenantry.member.MemberStore;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
@@ -16,6 +17,8 @@ import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
 import io.tenantry.storage.SqlFaults;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +37,18 @@ public final class OrganizationChanges {
     private final OrganizationStore store;
     private final OrganizationWriteStore writes;
     private final SettingRules rules;
+    private final Throttle throttle;
     private final boolean onePerPerson;
 
     /** @param onePerPerson whether who belongs to an organization cannot create another */
     public OrganizationChanges(
-            Database database, OrganizationStore store, SecretBox box, SettingRules rules, boolean onePerPerson) {
+            Database database,
+            OrganizationStore store,
+            SecretBox box,
+            SettingRules rules,
+            Throttle throttle,
+            boolean onePerPerson) {
+        this.throttle = throttle;
         this.onePerPerson = onePerPerson;
         this.database = database;
         this.store = store;
@@ -53,7 +63,8 @@ public final class OrganizationChanges {
      * @return the organization as it is now
      * @throws Fault.Invalid when a value is wrong
      * @throws Fault.Conflict when an operator's name is in use
-     * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
+     * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified address
+     * @throws Fault.TooMany when the person has created too many of late
      */
     public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
         switch (caller) {
@@ -75,6 +86,8 @@ public final class OrganizationChanges {
                     () -> database.writeAtOnce(handle -> inserted(handle, caller, name, true, disabled, settings)));
         }
         return database.write(handle -> {
+            VerifiedAddresses.require(handle, caller);
+            throttle.passBy(handle, Limit.ORGANIZATION_BY, caller, 1);
             if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
             }

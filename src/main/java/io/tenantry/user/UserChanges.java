@@ -10,6 +10,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.session.SignInDoors;
@@ -78,7 +79,9 @@ public final class UserChanges {
             }
             Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
             int id = Members.add(handle, caller, organization, null, person.id(), role, true);
-            if (!person.added()) {
+            if (person.added()) {
+                VerifiedAddresses.vouch(handle, person.id());
+            } else {
                 signIn.passwords().set(handle, person.id(), hash);
             }
             UserWriteStore.update(handle, id, wanted);
@@ -159,6 +162,9 @@ public final class UserChanges {
             }
             if (difference.ofPerson()) {
                 UserWriteStore.updatePerson(handle, before.personId(), difference.email(), difference.name());
+                if (difference.email() != null) {
+                    VerifiedAddresses.vouch(handle, before.personId());
+                }
             }
             if (hash != null) {
                 signIn.passwords().set(handle, before.personId(), hash);

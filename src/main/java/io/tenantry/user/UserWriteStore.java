@@ -59,7 +59,7 @@ final class UserWriteStore {
     }
 
     /**
-     * Changes a person, as the system; null leaves what there is. Another address is not verified. All users of the person
+     * Changes a person, as the system; null leaves what there is. Another address is not verified by that. All users of the person
      * change with it.
      */
     static void updatePerson(Handle handle, int person, @Nullable String email, @Nullable String name) {
