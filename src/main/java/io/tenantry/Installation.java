@@ -1,8 +1,10 @@
 package io.tenantry;
 
+import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.ManagementKeys;
+import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.audit.AuditEvents;
 import io.tenantry.audit.History;
 import io.tenantry.billing.Billing;
@@ -21,17 +23,25 @@ import io.tenantry.http.Document;
 import io.tenantry.http.Face;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.management.AccessResource;
 import io.tenantry.http.management.BillingResource;
+import io.tenantry.http.management.ConversationCounterResource;
 import io.tenantry.http.management.DeletionResource;
 import io.tenantry.http.management.ImpersonationResource;
 import io.tenantry.http.management.KeyResource;
+import io.tenantry.http.management.LoginAttemptResource;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationBulk;
+import io.tenantry.http.management.OrganisationProjectsResource;
 import io.tenantry.http.management.OrganisationResource;
+import io.tenantry.http.management.OrganisationUsersResource;
 import io.tenantry.http.management.OrganisationWrites;
+import io.tenantry.http.management.OwnKeyResource;
 import io.tenantry.http.management.OwnOrganisationResource;
+import io.tenantry.http.management.OwnPasswordResource;
 import io.tenantry.http.management.OwnUserResource;
 import io.tenantry.http.management.PasswordPolicyResource;
+import io.tenantry.http.management.ProjectMembersResource;
 import io.tenantry.http.management.SystemResource;
 import io.tenantry.http.management.UsersResource;
 import io.tenantry.http.user.ApiKeyResource;
@@ -61,6 +71,7 @@ import io.tenantry.invitation.Registrations;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
+import io.tenantry.member.ProjectMembers;
 import io.tenantry.message.SystemMessages;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
@@ -70,6 +81,7 @@ import io.tenantry.organization.Organizations;
 import io.tenantry.organization.RareIndexes;
 import io.tenantry.organization.SettingRules;
 import io.tenantry.password.Hashing;
+import io.tenantry.project.OrganizationProjects;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
@@ -84,6 +96,9 @@ import io.tenantry.storage.Totals;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Throttle;
 import io.tenantry.user.Impersonations;
+import io.tenantry.user.OrganizationUserChanges;
+import io.tenantry.user.OrganizationUsers;
+import io.tenantry.user.OwnProfile;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
 import io.tenantry.webhook.WebhookClient;
@@ -94,6 +109,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -145,7 +161,6 @@ public final class Installation implements AutoCloseable {
         FailedAttempts attempts = new FailedAttempts(database, clock);
         background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
         this.operators = new Operators(database, attempts, hashing);
-        this.apiKeys = new ApiKeys(database, clock);
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, box);
@@ -158,6 +173,11 @@ public final class Installation implements AutoCloseable {
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
         this.signIn = SignInDoors.open(database, box, clock, outbox, publicUrl, attempts, hashing);
+        this.apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);
+        background.add(new Background("sign-ins", Duration.ofSeconds(1), () -> {
+            signIn.logins().flush();
+            signIn.activity().flush();
+        }));
         background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
         DeletionRules deletionRules = options.management().deletion();
         boolean mailed =
@@ -189,13 +209,15 @@ public final class Installation implements AutoCloseable {
         userResources.add(() -> List.of(Document.openApi("user").at("/openapi.yaml")));
         OrganizationReplies organizationReplies = new OrganizationReplies(organizations, database.changes());
         userResources.add(new OrganizationResource(organizations, organizationReplies));
-        userResources.add(new ApiKeyResource(new CallerApiKeys(database, clock)));
+        CallerApiKeys callerApiKeys = new CallerApiKeys(database, clock);
+        userResources.add(new ApiKeyResource(callerApiKeys));
         this.domains = new Domains(database, options.txtRecords());
         userResources.add(new DomainResource(domains));
         userResources.add(new OrganizationChangeResource(organizationReplies, organizationChanges, deletions));
         userResources.add(new MembershipResource(new Members(database)));
         Projects projects = new Projects(database, box);
-        userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
+        ProjectChanges projectChanges = new ProjectChanges(database, projects, box);
+        userResources.add(new ProjectResource(projects, projectChanges));
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, publicUrl)));
         Invitations invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
         InvitationAnswers answers = new InvitationAnswers(database, clock);
@@ -227,22 +249,47 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new KeyResource(
                         new ManagementKeys(database, clock, options.management().apiKeys()), ids)
                 .routes());
-        managementResources.add(new BillingResource(new Billing(database, organizations, clock), ids).routes());
-        managementResources.add(new DeletionResource(deletions, ids).routes());
+        Billing billing = new Billing(database, organizations, clock);
+        managementResources.add(new BillingResource(billing, ids).routes());
+        managementResources.add(new DeletionResource(deletions, organizations, ids).routes());
         OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, new History(database), ids);
         OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
         managementResources.add(new PasswordPolicyResource(signIns, ids).routes());
         OwnUserResource ownUsers = new OwnUserResource(signIns, own, ids);
+        OrganizationUsers organizationUsers = new OrganizationUsers(database);
+        OwnKeyResource ownKeys = new OwnKeyResource(new PersonalKeys(database, clock, callerApiKeys), ids);
+        ConversationCounterResource counters = new ConversationCounterResource(billing, own, ids);
+        List<List<Route>> organisationResources = List.of(
+                own.routes(),
+                ownUsers.routes(),
+                new OrganisationUsersResource(
+                                organizationUsers,
+                                new OrganizationUserChanges(database, signIn, outbox, throttle),
+                                new OwnProfile(database, signIn),
+                                own,
+                                ids)
+                        .routes(),
+                ownKeys.routes(),
+                new OrganisationProjectsResource(
+                                new OrganizationProjects(database, projectChanges), own, ids, clock)
+                        .routes(),
+                new ProjectMembersResource(new ProjectMembers(database, outbox, throttle), ids).routes(),
+                new AccessResource(database, organizationUsers, own, ids).routes(),
+                new OwnPasswordResource(signIns, signIn, throttle, own, ids).routes(),
+                new LoginAttemptResource(signIn.logins(), ids).routes(),
+                counters.routes());
+        Function<String, Caller> tokens = token -> {
+            Caller caller = signIn.sessions().authenticate(token);
+            signIn.activity().seen(caller);
+            return caller;
+        };
         FrontPage front = new FrontPage();
         this.faces = List.of(
-                new UserFace(apiKeys, signIn.sessions()::authenticate, attempts, userResources),
+                new UserFace(apiKeys, tokens, attempts, userResources),
                 ManagementFace.ofOperators(operators, managementResources),
-                ManagementFace.ofOrganisations(
-                        apiKeys,
-                        signIn.sessions()::authenticate,
-                        attempts,
-                        system,
-                        List.of(own.routes(), ownUsers.routes())),
+                ManagementFace.ofOrganisations(apiKeys, tokens, attempts, system, organisationResources),
+                ManagementFace.ofOrganisations("v2.1", apiKeys, tokens, attempts, ownKeys.routesOfNext()),
+                ManagementFace.ofOrganisations("v3.0", apiKeys, tokens, attempts, counters.routesByDay()),
                 new ConsoleFace(
                         front,
                         new ConsoleDoors(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The door to API keys: who presents one, and who may make and revoke them. */
@@ -19,9 +20,12 @@ public final class ApiKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Consumer<Caller> used;
     private final Remembered<String, ApiKeyStore.Found> remembered;
 
-    public ApiKeys(Database database, Clock clock) {
+    /** @param used hears of each caller that a key stands for */
+    public ApiKeys(Database database, Clock clock, Consumer<Caller> used) {
+        this.used = used;
         this.database = database;
         this.clock = clock;
         this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
@@ -44,7 +48,9 @@ public final class ApiKeys {
         if (found.organizationDisabled()) {
             throw new Fault.NotAllowed("Organization is disabled.");
         }
-        return caller(key);
+        Caller caller = caller(key);
+        used.accept(caller);
+        return caller;
     }
 
     private Remembered.Fresh<ApiKeyStore.Found> find(byte[] digest) {

@@ -75,6 +75,14 @@ final class DomainStore {
                 .one();
     }
 
+    /** Locks a domain, so that nobody changes or removes it until this transaction ends. */
+    static void lock(Handle handle, int id) {
+        handle.createQuery("SELECT id FROM organization_domain WHERE id = :id FOR UPDATE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
     static boolean delete(Handle handle, int id) {
         return handle.createUpdate("DELETE FROM organization_domain WHERE id = :id")
                         .bind("id", id)

@@ -2,6 +2,7 @@ package io.tenantry.domain;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -77,11 +78,14 @@ public final class Domains {
     /**
      * Removes a domain: nobody can ask to join by it any more.
      *
+     * @param believed the state that the caller knows; checked with the domain locked
      * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
      */
-    public void remove(Caller caller, int id) {
+    public void remove(Caller caller, int id, Precondition<OrganizationDomain> believed) {
         database.change(handle -> {
+            DomainStore.lock(handle, id);
             OrganizationDomain domain = seen(handle, caller, id);
+            believed.check(domain);
             if (!DomainStore.delete(handle, id)) {
                 throw new Fault.NotFound(DOMAIN);
             }

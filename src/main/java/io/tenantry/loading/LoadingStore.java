@@ -107,7 +107,7 @@ final class LoadingStore {
             handle.execute("SET LOCAL session_replication_role = replica");
         }
         copy(handle, "organization_domain (organization_id, domain, token)", batch.domains());
-        copy(handle, "project (id, organization_id, name)", batch.projects());
+        copy(handle, "project (id, organization_id, name, name_fold, name_order)", batch.projects());
         if (vouch) {
             handle.execute("SET LOCAL session_replication_role = origin");
         }

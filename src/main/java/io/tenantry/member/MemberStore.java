@@ -193,6 +193,16 @@ public final class MemberStore {
                 .one();
     }
 
+    /** Whether a person belongs to another organization than this one. */
+    public static boolean belongsElsewhere(Handle handle, int organization, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id <> :organization)")
+                .bind("person", person)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
     /** How many people there are in an organization and its projects, a person not counted. */
     static int countOthers(Handle handle, int organization, int person) {
         return handle.createQuery("""

@@ -51,6 +51,23 @@ public final class Members {
             int personId,
             Role role,
             boolean emailNotified) {
+        return add(handle, caller, organizationId, projectId, personId, role, emailNotified, "createMembership");
+    }
+
+    /**
+     * As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}.
+     *
+     * @param action the word of the history for it
+     */
+    public static int add(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified,
+            String action) {
         int most = MemberStore.lockOrganization(handle, organizationId)
                 .orElseThrow(() -> new Fault.NotFound("organization"));
         if (projectId != null && !MemberStore.hasProject(handle, organizationId, projectId)) {
@@ -68,7 +85,7 @@ public final class Members {
                 personId,
                 role,
                 emailNotified);
-        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
+        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, action, id));
         return id;
     }
 

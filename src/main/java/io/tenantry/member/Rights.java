@@ -102,6 +102,15 @@ public final class Rights {
         };
     }
 
+    /**
+     * The most that the caller may do in all of an organization, whatever its projects; empty for callers of projects alone, and for
+     * those that do not see the organization.
+     */
+    public static Optional<Right> wholly(Handle handle, Caller caller, int organizationId) {
+        // A right in all projects is one in a project that is not there, too: numbers are positive.
+        return in(handle, caller, organizationId, 0);
+    }
+
     private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable Integer projectId) {
         return roles.stream()
                 .map(held -> {

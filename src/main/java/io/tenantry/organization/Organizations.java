@@ -2,12 +2,15 @@ package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
 import io.tenantry.organization.OrganizationViewStore.Belonging;
 import io.tenantry.setting.Setting;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Slice;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The door to organizations: who may see which, and what of them. */
 public final class Organizations {
@@ -52,6 +55,24 @@ public final class Organizations {
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
+    }
+
+    /**
+     * The account of an organization at Live Agent, for members of the whole organization; null until it is set.
+     *
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller belongs to projects alone
+     */
+    public @Nullable Long liveAgentAccount(Caller caller, int id) {
+        return database.readConsistently(handle -> {
+                    Rights.require(handle, caller, id, Right.READ);
+                    if (Rights.wholly(handle, caller, id).isEmpty()) {
+                        throw new Fault.NotAllowed();
+                    }
+                    return store.find(handle, id);
+                })
+                .map(found -> found.settings().find(OrganizationSetting.LIVE_AGENT_ACCOUNT))
+                .orElse(null);
     }
 
     /**

@@ -62,7 +62,7 @@ public final class ProjectChanges {
             Settings initial = ProjectSetting.CATALOGUE.initial();
             Map<Setting<?>, @Nullable Object> values =
                     initial.with(wanted.settings()).changedFrom(initial);
-            int project = writes.insert(handle, id, name, values);
+            int project = writes.insert(handle, caller.person(), id, name, values);
             AuditStore.note(handle, caller, note(id, project, Operation.CREATE, "createProject"));
             return projects.changed(handle, caller, project);
         });
@@ -134,7 +134,7 @@ public final class ProjectChanges {
             if (newName == null && changes.isEmpty()) {
                 return before;
             }
-            writes.update(handle, id, newName, changes);
+            writes.update(handle, caller.person(), id, newName, changes);
             List<String> fields = new ArrayList<>();
             if (newName != null) {
                 fields.add(NAME);

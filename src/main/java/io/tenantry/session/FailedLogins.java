@@ -16,13 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailedLogins {
     private final Database database;
+    private final LoginAttempts attempts;
 
-    FailedLogins(Database database) {
+    FailedLogins(Database database, LoginAttempts attempts) {
         this.database = database;
+        this.attempts = attempts;
     }
 
-    /** Counts one, in a transaction of its own; null for an account that does not exist. */
-    void count(@Nullable Integer person) {
+    /**
+     * Counts one, in a transaction of its own.
+     *
+     * @param person null for an account that does not exist
+     * @param from the network address
+     */
+    void count(@Nullable Integer person, String from) {
+        attempts.failed(person, from);
         database.change(handle -> note(handle, null, FailedLoginStore.count(handle, person)));
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** The door to new passwords: in place of one that is known, or by a token that goes to the person's address. */
@@ -53,7 +54,8 @@ public final class PasswordChanges {
             Sessions sessions,
             Outbox outbox,
             Links links,
-            Hashing hashing) {
+            Hashing hashing,
+            LoginAttempts logins) {
         this.database = database;
         this.clock = clock;
         this.proofs = proofs;
@@ -62,7 +64,7 @@ public final class PasswordChanges {
         this.links = links;
         this.throttle = new Throttle(database, clock);
         this.hashing = hashing;
-        this.failures = new FailedLogins(database);
+        this.failures = new FailedLogins(database, logins);
     }
 
     /**
@@ -71,6 +73,29 @@ public final class PasswordChanges {
      * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
      */
     public void change(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {});
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, but not for a person whom every organization of theirs has disabled.
+     *
+     * @throws Fault.NotAllowed when that is so
+     */
+    public void changeIfEnabled(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
+            if (obstacle != null && SignIn.isShutOut(obstacle)) {
+                throw obstacle;
+            }
+        });
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, together with something else.
+     *
+     * @param also what else is done, with the number of the person, in the same transaction
+     */
+    public void change(Proof proof, String newPassword, ObjIntConsumer<Handle> also) {
         AtomicReference<String> hash = new AtomicReference<>("");
         proofs.check(proof, () -> hash.set(hashing.hash(proof.from(), newPassword)), (handle, account) -> {
             if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
@@ -78,6 +103,7 @@ public final class PasswordChanges {
                         Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
             }
             requireGood(handle, account.personId(), newPassword, List.of());
+            also.accept(handle, account.personId());
             set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
             return account;
         });

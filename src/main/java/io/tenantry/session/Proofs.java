@@ -34,13 +34,19 @@ final class Proofs {
     private final Hashing hashing;
     private final FailedLogins failures;
 
-    Proofs(Database database, SecretBox box, Clock clock, FailedAttempts attempts, Hashing hashing) {
+    Proofs(
+            Database database,
+            SecretBox box,
+            Clock clock,
+            FailedAttempts attempts,
+            Hashing hashing,
+            LoginAttempts logins) {
         this.database = database;
         this.box = box;
         this.clock = clock;
         this.attempts = attempts;
         this.hashing = hashing;
-        this.failures = new FailedLogins(database);
+        this.failures = new FailedLogins(database, logins);
     }
 
     /** As {@link #check(Proof, Runnable, BiFunction)}, for work that needs no preparation. */
@@ -69,7 +75,7 @@ final class Proofs {
             Passwords.Match match = hashing.match(proof.from(), proof.password(), hash);
             if (match == Passwords.Match.NO) {
                 attempt.failed();
-                failures.count(seen.map(Account::personId).orElse(null));
+                failures.count(seen.map(Account::personId).orElse(null), proof.from());
                 throw wrong();
             }
             int person = seen.orElseThrow().personId();
@@ -91,7 +97,7 @@ final class Proofs {
             });
             if (done.isEmpty()) {
                 attempt.failed();
-                failures.count(person);
+                failures.count(person, proof.from());
             }
             return done.orElseThrow(Proofs::wrongCode);
         }

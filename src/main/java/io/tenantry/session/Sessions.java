@@ -69,7 +69,9 @@ public final class Sessions {
 
     /** Begins a session of a person who has shown who they are. */
     TokenPair begin(Handle handle, int person) {
-        return begin(handle, person, null, null, REFRESH);
+        Made made = begin(handle, person, null, null, REFRESH);
+        LoginAttemptStore.succeeded(handle, person, made.stored().family(), clock.instant());
+        return made.pair();
     }
 
     /**
@@ -83,10 +85,10 @@ public final class Sessions {
         }
         AuditStore.note(
                 handle, operator, AuditNote.of(organization, Operation.ACTION, "impersonateUser", "User", person));
-        return begin(handle, person, organization, operator.username(), IMPERSONATION);
+        return begin(handle, person, organization, operator.username(), IMPERSONATION).pair();
     }
 
-    private TokenPair begin(
+    private Made begin(
             Handle handle,
             int person,
             @Nullable Integer organization,
@@ -94,7 +96,7 @@ public final class Sessions {
             Duration refresh) {
         Made made = make(TokenText.random(), clock.instant().plus(refresh));
         SessionStore.insert(handle, person, organization, impersonator, made.stored());
-        return made.pair();
+        return made;
     }
 
     /**

@@ -18,14 +18,21 @@ public final class SignIn {
     /** An organization has asked for it, and the person has no second factor. */
     public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";
 
+    /** Whether every organization of the person has disabled them, for whatever reason. */
+    static boolean isShutOut(Fault.NotAllowed obstacle) {
+        return obstacle.getMessage().equals(SHUT_OUT) || obstacle.getMessage().equals(DISABLED);
+    }
+
     private final Proofs proofs;
     private final Sessions sessions;
     private final Database database;
+    private final LoginAttempts attempts;
 
-    SignIn(Database database, Proofs proofs, Sessions sessions) {
+    SignIn(Database database, Proofs proofs, Sessions sessions, LoginAttempts attempts) {
         this.database = database;
         this.proofs = proofs;
         this.sessions = sessions;
+        this.attempts = attempts;
     }
 
     /**
@@ -40,6 +47,7 @@ public final class SignIn {
         return proofs.check(proof, (handle, account) -> {
             Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId(), true);
             if (obstacle != null) {
+                attempts.failed(account.personId(), proof.from());
                 throw obstacle;
             }
             FailedLoginStore.reset(handle, account.personId());

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * @param emails the proof of addresses
  * @param attempts limits on failures to prove an identity
  * @param hashing hashes passwords
+ * @param logins the sign-ins of people and their failures
+ * @param activity when people were last active
  */
 public record SignInDoors(
         Sessions sessions,
@@ -26,7 +28,9 @@ public record SignInDoors(
         TwoFactor twoFactor,
         EmailVerification emails,
         FailedAttempts attempts,
-        Hashing hashing) {
+        Hashing hashing,
+        LoginAttempts logins,
+        Activity activity) {
     /**
      * Opens them.
      *
@@ -42,22 +46,26 @@ public record SignInDoors(
             Supplier<String> publicUrl,
             FailedAttempts attempts,
             Hashing hashing) {
-        Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
+        LoginAttempts logins = new LoginAttempts(database, clock);
+        Proofs proofs = new Proofs(database, box, clock, attempts, hashing, logins);
         Sessions sessions = new Sessions(database, clock);
         Links links = new Links(publicUrl);
         return new SignInDoors(
                 sessions,
-                new SignIn(database, proofs, sessions),
-                new PasswordChanges(database, clock, proofs, sessions, outbox, links, hashing),
+                new SignIn(database, proofs, sessions, logins),
+                new PasswordChanges(database, clock, proofs, sessions, outbox, links, hashing, logins),
                 new TwoFactor(proofs, box),
                 new EmailVerification(database, clock, outbox, links),
                 attempts,
-                hashing);
+                hashing,
+                logins,
+                new Activity(database, clock));
     }
 
     /** Forgets what nobody can use any more. To be called from time to time. */
     public void tidy() {
         sessions.tidy();
         passwords.tidy();
+        logins.tidy();
     }
 }

@@ -121,6 +121,12 @@ final class SignInStore {
                         ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
     }
 
+    static void requirePasswordChangeOf(Handle handle, int person) {
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, password_change_required) VALUES (:person, true)
+                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("person", person).execute();
+    }
+
     /** Gives the person a new password; whatever was asked to be changed is changed by that. */
     static void setPassword(Handle handle, int person, String hash) {
         handle.createUpdate("UPDATE person SET password_hash = :hash, password_changed_at = now() WHERE id = :person")

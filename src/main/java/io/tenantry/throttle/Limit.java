@@ -18,7 +18,13 @@ public enum Limit {
     /** Invitations sent once more, from one network address. */
     RESENDING_FROM(100, Duration.ofSeconds(5)),
     /** Invitations that are mailed to one e-mail address, by whomever. */
-    INVITATION_FOR(10, Duration.ofMinutes(10));
+    INVITATION_FOR(10, Duration.ofMinutes(10)),
+    /** Users that one caller creates in the organisation API. */
+    USER_BY(100, Duration.ofSeconds(10)),
+    /** Mails that tell one person of projects that they were added to. */
+    PROJECT_MAIL_FOR(10, Duration.ofMinutes(144)),
+    /** Tokens for a new password that are checked without setting one, from one network address. */
+    TOKEN_CHECKED_FROM(20, Duration.ofMinutes(1));
 
     private final int atOnce;
     private final Duration again;

@@ -81,7 +81,7 @@ public final class UserChanges {
             if (!person.added()) {
                 signIn.passwords().set(handle, person.id(), hash);
             }
-            UserWriteStore.update(handle, id, wanted);
+            UserWriteStore.update(handle, null, id, wanted);
             AuditStore.note(handle, caller, note(organization, Operation.CREATE, "createUser", id));
             return UserStore.find(handle, id).orElseThrow();
         });
@@ -158,12 +158,12 @@ public final class UserChanges {
                 keepAnAdmin(handle, before);
             }
             if (difference.ofPerson()) {
-                UserWriteStore.updatePerson(handle, before.personId(), difference.email(), difference.name());
+                UserWriteStore.updatePerson(handle, null, before.personId(), difference.email(), difference.name());
             }
             if (hash != null) {
                 signIn.passwords().set(handle, before.personId(), hash);
             }
-            UserWriteStore.update(handle, id, wanted);
+            UserWriteStore.update(handle, null, id, wanted);
             note(handle, caller, before, difference);
             return UserStore.find(handle, id).orElseThrow();
         });
@@ -177,14 +177,14 @@ public final class UserChanges {
         }
     }
 
-    private static void note(Handle handle, Caller caller, User before, UserDifference difference) {
+    static void note(Handle handle, Caller caller, User before, UserDifference difference) {
         AuditNote update = note(before.organizationId(), Operation.UPDATE, "updateUser", before.id());
         AuditStore.note(handle, caller, update.fields(difference.fields()));
         roles(handle, caller, before, "addRoleToUser", difference.rolesAdded());
         roles(handle, caller, before, "removeRoleFromUser", difference.rolesRemoved());
     }
 
-    private static void roles(Handle handle, Caller caller, User user, String action, Set<UserRole> roles) {
+    static void roles(Handle handle, Caller caller, User user, String action, Set<UserRole> roles) {
         for (UserRole role : roles) {
             Map<String, Object> details = Map.of("role", role.word());
             AuditStore.note(
@@ -209,40 +209,48 @@ public final class UserChanges {
         database.change(handle -> {
             User user = lock(handle, id);
             believed.check(user);
-            if (user.administers()) {
-                keepAnAdmin(handle, user);
-            }
-            UserWriteStore.delete(handle, user.organizationId(), user.personId());
-            boolean removed = UserWriteStore.removeStranded(handle, user.personId());
-            AuditStore.note(
-                    handle,
-                    caller,
-                    new AuditNote(
-                            user.organizationId(),
-                            null,
-                            Operation.DELETE,
-                            "deleteUser",
-                            OBJECT_TYPE,
-                            id,
-                            Map.of("person_removed", removed)));
+            remove(handle, caller, user);
         });
     }
 
+    /** Removes a locked user, as {@link #delete} promises, in the transaction of the caller that decided it. */
+    static void remove(Handle handle, Caller caller, User user) {
+        if (user.administers()) {
+            keepAnAdmin(handle, user);
+        }
+        int organization = user.organizationId();
+        boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
+        // While the person is there, so that the history has the address of one who leaves.
+        AuditStore.note(
+                handle,
+                caller,
+                new AuditNote(
+                        organization,
+                        null,
+                        Operation.DELETE,
+                        "deleteUser",
+                        OBJECT_TYPE,
+                        user.id(),
+                        Map.of("person_removed", stranded)));
+        UserWriteStore.delete(handle, organization, user.personId());
+        UserWriteStore.removeStranded(handle, user.personId());
+    }
+
     /** The user, whom nobody else can change until this transaction ends. */
-    private static User lock(Handle handle, int id) {
+    static User lock(Handle handle, int id) {
         User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
         MemberStore.lockOrganization(handle, seen.organizationId());
         UserWriteStore.lockPerson(handle, seen.personId());
         return UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
     }
 
-    private static void keepAnAdmin(Handle handle, User user) {
+    static void keepAnAdmin(Handle handle, User user) {
         if (!MemberStore.hasOtherAdmin(handle, user.organizationId(), user.id())) {
             throw new Fault.Conflict("An organisation needs at least one admin.");
         }
     }
 
-    private static Fault.NotFound noUser() {
+    static Fault.NotFound noUser() {
         return new Fault.NotFound("user");
     }
 

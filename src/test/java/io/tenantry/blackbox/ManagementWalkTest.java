@@ -104,6 +104,7 @@ class ManagementWalkTest {
                         .badAt(BASE + "/users/short/impersonate")
                         .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
                 get("/vendor", () -> ""),
+                get("/system/license", () -> ""),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
                         {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",

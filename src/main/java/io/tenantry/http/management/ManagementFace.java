@@ -63,7 +63,7 @@ public final class ManagementFace implements Face {
     }
 
     /**
-     * The organisation API.
+     * The organisation API in version 2.0.
      *
      * @param keys knows who presents an API key
      * @param tokens knows who presents a bearer token
@@ -83,6 +83,25 @@ public final class ManagementFace implements Face {
         own.forEach(routes::addAll);
         return new ManagementFace(
                 "/" + VERSION,
+                1 << 20,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
+                ManagementFaults::ofOrganisationApi,
+                routes);
+    }
+
+    /**
+     * The organisation API in another version, of which it has few operations.
+     *
+     * @param version as the path has it
+     */
+    public static ManagementFace ofOrganisations(
+            String version,
+            ApiKeys keys,
+            Function<String, Caller> tokens,
+            FailedAttempts attempts,
+            List<Route> routes) {
+        return new ManagementFace(
+                "/" + version,
                 1 << 20,
                 new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
                 ManagementFaults::ofOrganisationApi,

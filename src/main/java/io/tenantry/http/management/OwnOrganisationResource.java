@@ -27,10 +27,13 @@ public final class OwnOrganisationResource {
     private static final String ORGANISATION = "organisationId";
 
     /** Parameters that every path of this API accepts; no field has their names. */
-    private static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
+    static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
 
     /** What there is to know of an organisation's knowledge. */
     record Chunks(long chunkCount) {}
+
+    /** The account of an organisation at Live Agent; null until it is set. */
+    record LiveAgent(@Nullable Long account) {}
 
     /** A thing that something was done to. */
     record ResourceJson(@Nullable String resourceId, String resourceType) {}
@@ -42,6 +45,11 @@ public final class OwnOrganisationResource {
     private final Replies<Organization> policies;
     private final Form<HistoryEvent> events;
     private final Replies<HistoryEvent> eventReplies;
+    private final Replies<LiveAgent> liveAgents = new Replies<>(new Form<LiveAgent>(
+                    "liveagentaccounts",
+                    "liveagentaccount",
+                    List.of(new Field<>("liveAgentAccount", LiveAgent::account, null)))
+            .foundIn(null));
     private final Replies<Chunks> chunks = new Replies<>(
             new Form<>("chunkcounts", "chunkcount", List.of(new Field<>("chunkCount", Chunks::chunkCount, null))));
     private final Replies<Deletion> requests;
@@ -118,6 +126,7 @@ public final class OwnOrganisationResource {
                 Route.of("GET", "/organisations/collections", this::collections),
                 Route.of("GET", "/organisations/policy", this::policy),
                 Route.of("GET", "/organisations/chunkcount", this::chunkCount),
+                Route.of("GET", "/organisations/liveagentaccount", this::liveAgentAccount),
                 Route.of("GET", "/auditevents", this::list),
                 Route.of("GET", "/auditevents/{eventId}", this::event));
     }
@@ -149,6 +158,13 @@ public final class OwnOrganisationResource {
     private Reply chunkCount(Request request, Caller caller) {
         administered(request, caller);
         return chunks.object(request, 200, new Chunks(0));
+    }
+
+    /** For members of the whole organisation. */
+    private Reply liveAgentAccount(Request request, Caller caller) {
+        int organization = organization(request, caller);
+        return liveAgents.object(
+                request, 200, new LiveAgent(organizations.liveAgentAccount(caller, organization)));
     }
 
     private Reply list(Request request, Caller caller) {

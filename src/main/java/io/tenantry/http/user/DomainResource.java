@@ -3,6 +3,7 @@ package io.tenantry.http.user;
 import io.tenantry.access.Caller;
 import io.tenantry.domain.Domains;
 import io.tenantry.domain.OrganizationDomain;
+import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -52,7 +53,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply remove(Request request, Caller caller) {
-        domains.remove(caller, id(request));
+        domains.remove(caller, id(request), IfMatch.of(request, domain -> reply(200, domain)));
         return Reply.empty(204);
     }
 

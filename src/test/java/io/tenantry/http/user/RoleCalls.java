@@ -10,6 +10,9 @@ final class RoleCalls {
     /** By the operation, whose name may end in a remark in parentheses. */
     static final Map<String, Function<RoleScene, Call>> CALLS = calls();
 
+    private static final String PROJECTS = "/v1/projects/";
+    private static final String EXTERNAL = "/v1/projects-external/";
+
     private RoleCalls() {}
 
     private static Map<String, Function<RoleScene, Call>> calls() {
@@ -24,6 +27,17 @@ final class RoleCalls {
         credentials(calls);
         history(calls);
         webhooks(calls);
+        calls.put("GET /is-active/", scene -> new Call("/is-active/", null, "true"));
+        Map<String, Function<RoleScene, Call>> external = new LinkedHashMap<>();
+        calls.forEach((operation, call) -> {
+            if (operation.contains(PROJECTS)) {
+                external.put(operation.replace(PROJECTS, EXTERNAL), scene -> {
+                    Call own = call.apply(scene);
+                    return new Call(own.path().replace(PROJECTS, EXTERNAL), own.body(), own.shows());
+                });
+            }
+        });
+        calls.putAll(external);
         return calls;
     }
 
