@@ -46,7 +46,7 @@ final class ListedProjectStore {
             }
             case Caller.Person person -> {
                 where += """
-                         AND EXISTS (SELECT FROM active_membership mine
+                        \sAND EXISTS (SELECT FROM active_membership mine
                                      WHERE mine.person_id = :person AND mine.organization_id = p.organization_id
                                        AND (mine.project_id IS NULL OR mine.project_id = p.id))""";
                 values.put("person", person.personId());

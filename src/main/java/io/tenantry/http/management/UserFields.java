@@ -18,7 +18,9 @@ final class UserFields {
             UserChange.NEW_PASSWORD, "newPassword",
             UserChange.ORGANIZATION, "organisation",
             UserChange.CXONE_EMAIL, "cxoneEmail",
-            UserChange.CXONE_ID, "cxoneId");
+            UserChange.CXONE_ID, "cxoneId",
+            // As the user API calls it.
+            "new_password", "newPassword");
 
     /** The fields that nobody can change, beside the id. */
     static final List<String> READ_ONLY = List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");

@@ -83,7 +83,7 @@ class OwnProfileTest extends OrganisationScene {
         HttpResponse<String> wrong = bearer(token, "PATCH", "/users/me", change.formatted("wrong", OTHER_PASSWORD));
         assertRefused(wrong, 401, 401);
         assertThat(wrong.body()).contains("password is wrong");
-        assertRefused(bearer(token, "PATCH", "/users/me", change.formatted(PASSWORD, "short")), 400, 1005, "newPassword");
+        assertRefused(bearer(token, "PATCH", "/users/me", change.formatted(PASSWORD, "short")), 400, 1005, "newPassword", "newPassword");
         assertRefused(bearer(token, "PATCH", "/users/me", "{\"roles\": [\"admin\"]}"), 400, 1005, "roles");
         String whole = bearer(token, "GET", "/users/me", null).body();
         assertStatus(bearer(token, "PATCH", "/users/me", whole), 200);
@@ -336,7 +336,7 @@ class OwnProfileTest extends OrganisationScene {
         assertStatus(open("/users/validatepasswordresettoken", "{\"token\": \"" + mailed + "\"}"), 204);
         assertRefused(open("/users/validatepasswordresettoken", "{\"token\": \"wrong\"}"), 400, 1005, "token");
         String reset = "{\"token\": \"%s\", \"newPassword\": \"%s\"}";
-        assertRefused(open("/users/resetpassword", reset.formatted(mailed, "short")), 400, 1005, "newPassword");
+        assertRefused(open("/users/resetpassword", reset.formatted(mailed, "short")), 400, 1005, "newPassword", "newPassword");
         HttpResponse<String> done =
                 open("/users/resetpassword", reset.formatted(mailed, OTHER_PASSWORD), "Accept", "text/csv");
         assertStatus(done, 200);
@@ -356,7 +356,7 @@ class OwnProfileTest extends OrganisationScene {
                 open("/users/changepassword", body.formatted("nobody@example.com", "wrong", OTHER_PASSWORD));
         assertRefused(wrong, 401, 401);
         assertThatJson(unknown.body()).whenIgnoringPaths("traceId").isEqualTo(wrong.body());
-        assertRefused(open("/users/changepassword", body.formatted(email, PASSWORD, "short")), 400, 1005, "newPassword");
+        assertRefused(open("/users/changepassword", body.formatted(email, PASSWORD, "short")), 400, 1005, "newPassword", "newPassword");
         assertRefused(open("/users/changepassword", "{}"), 400, 1000, "email", "oldPassword", "newPassword");
         scene.sql(
                 "UPDATE membership SET disabled = true WHERE person_id = (SELECT id FROM person WHERE email = ?)", email);
@@ -371,6 +371,6 @@ class OwnProfileTest extends OrganisationScene {
         String after = acme.get("/users/me").body();
         assertThatJson(after).inPath("acceptedTOS").isEqualTo(true);
         assertStatus(acme.send("POST", "/users/me/accepttermsofservice", null), 204);
-        assertThatJson(acme.get("/users/me").body()).isEqualTo(after);
+        assertThatJson(acme.get("/users/me").body()).whenIgnoringPaths("lastActive").isEqualTo(after);
     }
 }

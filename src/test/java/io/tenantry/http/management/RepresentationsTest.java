@@ -94,7 +94,7 @@ class RepresentationsTest extends OrganisationScene {
                 acme.get("/users/me", "Accept", "image/png"),
                 call("", "GET", "/system/message", null, "Accept", "image/png"))) {
             assertStatus(reply, 406);
-            assertThat(reply.headers().firstValue("Vary")).contains("Accept");
+            assertThat(reply.headers().firstValue("Vary").orElse("")).matches("Accept(,.*)?");
         }
     }
 
