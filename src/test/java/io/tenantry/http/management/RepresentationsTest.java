@@ -92,7 +92,7 @@ class RepresentationsTest extends OrganisationScene {
         for (HttpResponse<String> reply : List.of(
                 operator("GET", "/organisations", null, "Accept", "image/png"),
                 acme.get("/users/me", "Accept", "image/png"),
-                call("", "GET", "/system/message", null, "Accept", "image/png"))) {
+                call("", "GET", "/system/license", null, "Accept", "image/png"))) {
             assertStatus(reply, 406);
             assertThat(reply.headers().firstValue("Vary").orElse("")).matches("Accept(,.*)?");
         }
