@@ -61,6 +61,11 @@ final class UserJson {
         return false;
     }
 
+    /** The object in a reply. */
+    static ObjectNode read(byte[] json) {
+        return (ObjectNode) MAPPER.readTree(json);
+    }
+
     /** An empty object to fill. */
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();

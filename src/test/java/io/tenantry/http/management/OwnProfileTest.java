@@ -331,6 +331,11 @@ class OwnProfileTest extends OrganisationScene {
                 400,
                 1005,
                 "organisationId");
+        assertRefused(
+                open("/users/requestpasswordreset?%0A%09%09%09organisationId=x", "{\"email\": \"a@b.example\"}"),
+                400,
+                1005,
+                "organisationId");
         assertRefused(open("/users/requestpasswordreset", "{}"), 400, 1000, "email");
         String mailed = mailedToken(email);
         assertStatus(open("/users/validatepasswordresettoken", "{\"token\": \"" + mailed + "\"}"), 204);

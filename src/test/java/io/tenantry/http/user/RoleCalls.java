@@ -18,6 +18,7 @@ final class RoleCalls {
     private static Map<String, Function<RoleScene, Call>> calls() {
         Map<String, Function<RoleScene, Call>> calls = new LinkedHashMap<>();
         organizations(calls);
+        onboarding(calls);
         memberships(calls);
         projects(calls);
         keys(calls);
@@ -59,6 +60,33 @@ final class RoleCalls {
                 "DELETE /organizations/{id}/",
                 scene -> new Call("/organizations/" + scene.organization() + "/", null, ""));
         calls.put("PATCH /organizations/name/", scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
+    }
+
+    private static void onboarding(Map<String, Function<RoleScene, Call>> calls) {
+        calls.put(
+                "GET /onboarding/",
+                scene -> new Call(
+                        "/onboarding/?organization=" + scene.organization(),
+                        null,
+                        "\"organization\":" + scene.organization()));
+        calls.put(
+                "PATCH /onboarding/",
+                scene -> new Call(
+                        "/onboarding/",
+                        "{\"organization\": %d, \"status\": \"in_progress\"}".formatted(scene.organization()),
+                        "in_progress"));
+        calls.put(
+                "PATCH /organizations/{id}/onboarding-flow/",
+                scene -> scene.at(
+                        "/organizations/" + scene.organization() + "/onboarding-flow/",
+                        "{\"onboarding_flow\": \"observability\"}"));
+        calls.put(
+                "PATCH /organizations/{id}/skip-onboarding/",
+                scene -> scene.at(
+                        "/organizations/" + scene.organization() + "/skip-onboarding/", "{\"skip_onboarding\": true}"));
+        calls.put(
+                "GET /organizations/{id}/onboarding-tasks/",
+                scene -> scene.at("/organizations/" + scene.organization() + "/onboarding-tasks/"));
     }
 
     private static void memberships(Map<String, Function<RoleScene, Call>> calls) {
