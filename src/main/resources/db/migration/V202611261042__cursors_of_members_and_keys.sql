@@ -8,18 +8,24 @@ ALTER TABLE membership
 -- person depends on it.
 ALTER TABLE sign_in ADD COLUMN active_at timestamptz;
 
-CREATE OR REPLACE FUNCTION membership_position(m membership) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('id', m.id, 'email_fold', p.email_fold, 'name_order', encode(p.name_order, 'hex'),
-        'organization_id', m.organization_id, 'created_at', unix_seconds(m.created_at),
-        'updated_at', unix_seconds(m.updated_at), 'created_by', m.created_by, 'last_changed_by', m.last_changed_by,
-        'accepted_tos', m.accepted_tos, 'disabled', m.disabled, 'cxone_email', m.cxone_email, 'cxone_id', m.cxone_id,
+-- In PL/pgSQL, which plans the statement once for a session: a person may be a member of very many organizations.
+CREATE OR REPLACE FUNCTION leave_membership_position() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO past_position (kind, row_id, revision, position)
+    SELECT 2, OLD.id, OLD.revision, jsonb_build_object('id', OLD.id, 'email_fold', p.email_fold,
+        'name_order', encode(p.name_order, 'hex'), 'organization_id', OLD.organization_id,
+        'created_at', unix_seconds(OLD.created_at), 'updated_at', unix_seconds(OLD.updated_at),
+        'created_by', OLD.created_by, 'last_changed_by', OLD.last_changed_by, 'accepted_tos', OLD.accepted_tos,
+        'disabled', OLD.disabled, 'cxone_email', OLD.cxone_email, 'cxone_id', OLD.cxone_id,
         'active_at', coalesce((SELECT unix_seconds(s.active_at) FROM sign_in s WHERE s.person_id = p.id), 0),
-        'user_id', coalesce((SELECT own.id FROM membership own
-                             WHERE own.organization_id = m.organization_id AND own.person_id = m.person_id
-                               AND own.project_id IS NULL), m.id))
-    FROM person p WHERE p.id = m.person_id
-$$;
-
+        'user_id', CASE WHEN OLD.project_id IS NULL THEN OLD.id
+                        ELSE coalesce((SELECT own.id FROM membership own
+                                       WHERE own.organization_id = OLD.organization_id AND own.person_id = OLD.person_id
+                                         AND own.project_id IS NULL), OLD.id) END)
+    FROM person p WHERE p.id = OLD.person_id
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
 DROP TRIGGER membership_left_position ON membership;
 CREATE TRIGGER membership_left_position AFTER DELETE ON membership
     FOR EACH ROW EXECUTE FUNCTION leave_membership_position();
@@ -27,6 +33,8 @@ DROP TRIGGER membership_moved ON membership;
 CREATE TRIGGER membership_moved AFTER UPDATE ON membership
     FOR EACH ROW WHEN (OLD.revision IS DISTINCT FROM NEW.revision)
     EXECUTE FUNCTION leave_membership_position();
+
+DROP FUNCTION membership_position(membership);
 
 -- The members of projects move with their names and addresses as users do; nothing else about them changes.
 CREATE OR REPLACE FUNCTION move_users_of_person() RETURNS trigger LANGUAGE plpgsql AS $$

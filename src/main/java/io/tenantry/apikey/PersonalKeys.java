@@ -6,15 +6,11 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Column;
 import io.tenantry.storage.Condition;
 import io.tenantry.storage.Database;
-import io.tenantry.storage.Like;
-import io.tenantry.storage.Listing;
 import io.tenantry.storage.Order;
-import io.tenantry.storage.Positions;
 import io.tenantry.storage.Slice;
 import io.tenantry.storage.Window;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
 /** The personal keys of people, which are allowed whatever the person is, as a list with cursors. */
 public final class PersonalKeys {
@@ -22,18 +18,6 @@ public final class PersonalKeys {
     public static final Column NAME = new Column("(k.name COLLATE \"C\")", "name", Column.Type.TEXT, false);
     public static final Column CREATED_AT =
             new Column("unix_seconds(k.created_at)", "created_at", Column.Type.TIME, false);
-
-    private static final Listing<Row> LIST = new Listing<>(
-            ApiKeyStore.COLUMNS + ", k.revision",
-            "api_key k",
-            "k.id",
-            "k.revision",
-            Positions.Kind.API_KEY,
-            null,
-            (row, context) -> new Row(ApiKeyStore.key(row, context), row.getInt(10)),
-            row -> new Listing.Place(row.key().id(), row.revision()));
-
-    private record Row(ApiKey key, int revision) {}
 
     private final Database database;
     private final Clock clock;
@@ -65,23 +49,8 @@ public final class PersonalKeys {
      * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
      */
     public Slice<ApiKey> list(Caller caller, Query query) {
-        Listing.Filter filter = new Listing.Filter(
-                """
-                k.person_id = :person AND k.organization_id IS NULL AND k.revoked_at IS NULL
-                AND (k.expires_at IS NULL OR k.expires_at > :now) AND lower(k.name) LIKE lower(:filter)""",
-                Map.of(
-                        "person",
-                        themselves(caller).personId(),
-                        "now",
-                        clock.instant(),
-                        "filter",
-                        Like.containing(query.filter())),
-                query.conditions());
-        return database.readConsistently(handle -> {
-            Slice<Row> rows = LIST.page(handle, filter, query.order(), query.window());
-            return new Slice<>(
-                    rows.rows().stream().map(Row::key).toList(), rows.total(), rows.next(), rows.previous());
-        });
+        int person = themselves(caller).personId();
+        return database.readConsistently(handle -> PersonalKeyStore.list(handle, person, query, clock.instant()));
     }
 
     /**

@@ -23,7 +23,7 @@ public record Access(@Nullable Right whole, List<OfProject> projects) {
      *
      * @param project its number
      * @param right the most in it
-     * @param roles the roles of the person's membership of it; none for who has none
+     * @param roles the roles of the person's membership of it; empty where there is none
      */
     public record OfProject(int project, Right right, List<String> roles) {}
 

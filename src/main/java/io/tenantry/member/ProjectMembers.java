@@ -110,7 +110,7 @@ public final class ProjectMembers {
     }
 
     /**
-     * Gives a member a role, or takes it; nothing changes where the member has it, or has it not. Who is no longer
+     * Gives a member a role, or takes it; nothing changes where the member has it, or has it not. A member without
      * {@link ProjectRoles#ADMIN} is a plain member.
      *
      * @param role one of {@link ProjectRoles#ALL}

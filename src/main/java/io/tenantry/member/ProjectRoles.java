@@ -10,7 +10,7 @@ public final class ProjectRoles {
     /** Administers the project. */
     public static final String ADMIN = "projectAdmin";
 
-    /** Shown for a member that may only look at the project. */
+    /** Shown for a member that only sees the project. */
     static final String VIEWER = "basic";
 
     /** All of them. */

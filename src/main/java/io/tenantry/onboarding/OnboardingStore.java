@@ -21,7 +21,7 @@ final class OnboardingStore {
                 .list();
     }
 
-    /** What a person of an organization has stored, with the defaults of who has stored nothing. */
+    /** The stored choices of a person in an organization; the defaults where there are none. */
     static Onboarding find(Handle handle, int organization, int person, List<OnboardingTask> tasks) {
         return handle.createQuery("""
                         SELECT coalesce(b.status, 'not_started'), coalesce(b.variant, o.onboarding_flow),
@@ -40,7 +40,7 @@ final class OnboardingStore {
                 .one();
     }
 
-    /** The first steps: what of them the data of an organization shows. */
+    /** The first steps; the data of an organization shows which of them are done. */
     static List<OnboardingTask> tasks(Handle handle, int organization) {
         return handle.createQuery("""
                         SELECT (SELECT min(created_at) FROM project WHERE organization_id = o.id),
@@ -68,7 +68,7 @@ final class OnboardingStore {
         return new OnboardingTask(key, title, at != null, doneAt);
     }
 
-    /** Keeps what a person chose; null leaves what there is. */
+    /** Stores the choices of a person; null leaves a choice as it is. */
     static void put(
             Handle handle, int organization, int person, @Nullable String status, @Nullable String variant) {
         handle.createUpdate("""

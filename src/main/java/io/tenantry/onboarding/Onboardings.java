@@ -13,7 +13,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The first steps of people in an organization: which there are, and what each person and the organization chose about them. */
+/** The first steps of people in an organization: the tasks, and the choices of each person and of the organization. */
 public final class Onboardings {
     private static final String ORGANIZATION = "organization";
     private static final String COMPLETED = "completed";
@@ -39,7 +39,7 @@ public final class Onboardings {
     }
 
     /**
-     * Keeps what the caller chose. The first variant that anybody of an organization chooses becomes the flow of the organization.
+     * Stores the choices of the caller. The first variant that anybody of an organization chooses becomes the flow of the organization.
      *
      * @param status in_progress, skipped or completed; null leaves it
      * @param variant simulation or observability; null leaves it

@@ -33,7 +33,7 @@ final class ListedProjectStore {
 
     private ListedProjectStore() {}
 
-    /** A part of the list of those projects of an organization that a caller sees who sees the organization. */
+    /** A part of the list of the projects of an organization that a caller sees; the caller sees the organization. */
     static Slice<ListedProject> list(Handle handle, Caller caller, int organization, ListedProjectQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
         String where = "p.organization_id = :organization";

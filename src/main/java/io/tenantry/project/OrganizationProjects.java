@@ -63,7 +63,7 @@ public final class OrganizationProjects {
      *
      * @param found what the API found wrong already
      * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller may not build there
+     * @throws Fault.NotAllowed when the caller is not allowed to build there
      * @throws Fault.Invalid when a value is wrong
      * @throws Fault.QuotaReached when the organization has as many projects as it may have
      */
@@ -87,7 +87,7 @@ public final class OrganizationProjects {
      * @param believed the state that the caller knows; checked with the project locked
      * @param found what the API found wrong already
      * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller sees it but may not change it
+     * @throws Fault.NotAllowed when the caller sees it but is not allowed to change it
      * @throws Fault.Invalid when a value is wrong
      */
     public ListedProject update(
@@ -157,10 +157,10 @@ public final class OrganizationProjects {
     }
 
     /**
-     * Says whether a new project may have a name. That is advice: two projects may share a name.
+     * Says whether the name of a new project is free. That is advice: two projects may share a name.
      *
      * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller may not build there
+     * @throws Fault.NotAllowed when the caller is not allowed to build there
      * @throws Fault.Invalid when it cannot be a name
      * @throws Fault.Conflict when a project of the organization has it
      */

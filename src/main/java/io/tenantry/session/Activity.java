@@ -5,9 +5,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,28 +44,9 @@ public final class Activity {
 
     /** Writes what waits. To be called every second or so. */
     public void flush() {
-        Map<Integer, Instant> taken = new TreeMap<>(waiting);
+        Map<Integer, Instant> taken = Map.copyOf(waiting);
         if (!taken.isEmpty()) {
-            database.change(handle -> {
-                // In one order, and people first, as everybody locks them; people who are being removed are left out.
-                List<Integer> people = handle.createQuery(
-                                "SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE SKIP LOCKED")
-                        .bind("ids", taken.keySet().toArray(Integer[]::new))
-                        .mapTo(Integer.class)
-                        .list();
-                handle.createUpdate("""
-                                INSERT INTO sign_in (person_id, active_at)
-                                SELECT * FROM unnest(CAST(:people AS integer[]), CAST(:times AS timestamptz[]))
-                                ON CONFLICT (person_id) DO UPDATE SET active_at = excluded.active_at
-                                WHERE sign_in.active_at IS NULL OR sign_in.active_at < excluded.active_at""")
-                        .bind("people", people.toArray(Integer[]::new))
-                        .bind(
-                                "times",
-                                people.stream()
-                                        .map(person -> String.valueOf(taken.get(person)))
-                                        .toArray(String[]::new))
-                        .execute();
-            });
+            database.change(handle -> SignInStore.noteActivity(handle, taken));
             taken.forEach(waiting::remove);
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Changes what people may change of themselves, in the organisation API: their name and their password. */
+/** Lets people change their own name and password in the organisation API. */
 public final class OwnProfile {
     private final Database database;
     private final SignInDoors signIn;

@@ -6,7 +6,6 @@ import io.tenantry.billing.Billing;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.http.Parameters;
-import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.storage.ObjectIds;

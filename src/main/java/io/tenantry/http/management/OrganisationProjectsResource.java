@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -89,15 +90,11 @@ public final class OrganisationProjectsResource {
                                         null),
                                 new Field<>(
                                         HANDOVER + ".setupLiveAgentInbox",
-                                        project -> handover(project) == null
-                                                ? null
-                                                : project.handover().setupLiveAgentInbox(),
+                                        project -> of(project.handover(), Handover::setupLiveAgentInbox),
                                         ListedProjectQuery.INBOX),
                                 new Field<>(
                                         HANDOVER + ".whisperAssistConfiguration",
-                                        project -> handover(project) == null
-                                                ? null
-                                                : project.handover().whisperAssist(),
+                                        project -> of(project.handover(), Handover::whisperAssist),
                                         ListedProjectQuery.WHISPER),
                                 new Field<>(
                                         "liveAgentDefaultInbox",
@@ -111,8 +108,8 @@ public final class OrganisationProjectsResource {
                 .withOptional(HANDOVER);
     }
 
-    private static @Nullable Handover handover(ListedProject project) {
-        return project.handover();
+    private static @Nullable Object of(@Nullable Handover handover, Function<Handover, Object> part) {
+        return handover == null ? null : part.apply(handover);
     }
 
     /** Its operations, below the version. */

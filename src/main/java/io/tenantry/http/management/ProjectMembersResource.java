@@ -12,7 +12,6 @@ import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The members of the projects of an organisation: {@code /projects/{projectId}/members} and what adds and removes them. */
