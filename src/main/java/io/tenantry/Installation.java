@@ -273,8 +273,7 @@ public final class Installation implements AutoCloseable {
                                 ids)
                         .routes(),
                 ownKeys.routes(),
-                new OrganisationProjectsResource(
-                                new OrganizationProjects(database, projectChanges), own, ids, clock)
+                new OrganisationProjectsResource(new OrganizationProjects(database, projectChanges), own, ids, clock)
                         .routes(),
                 new ProjectMembersResource(new ProjectMembers(database, outbox, throttle), ids).routes(),
                 new AccessResource(database, organizationUsers, own, ids).routes(),

@@ -71,12 +71,13 @@ class OpenApiFilesTest {
 
     private void operationIds() {
         Set<String> ids = new HashSet<>();
-        file.get("paths").forEach(item -> item.forEach(operation -> {
-            if (operation.has("operationId")) {
-                String id = operation.get("operationId").asText();
-                expect(ids.add(id), "two operations are called " + id);
-            }
-        }));
+        file.get("paths")
+                .forEach(item -> item.forEach(operation -> {
+                    if (operation.has("operationId")) {
+                        String id = operation.get("operationId").asText();
+                        expect(ids.add(id), "two operations are called " + id);
+                    }
+                }));
     }
 
     private void expect(boolean holds, String fault) {

@@ -70,8 +70,7 @@ public final class Billing {
                 Integer project = report.projectId();
                 if (!there.contains(report.organizationId())) {
                     problems.add(unknownOrganization(i));
-                } else if (project != null
-                        && !Objects.equals(projects.get(project), report.organizationId())) {
+                } else if (project != null && !Objects.equals(projects.get(project), report.organizationId())) {
                     problems.add(unknownProject(i));
                 }
             }

@@ -84,8 +84,8 @@ final class BillingStore {
 
     /** Those of these projects that are there, each with its organization; they stay until this transaction ends. */
     static Map<Integer, Integer> lockProjects(Handle handle, Collection<Integer> projects) {
-        return handle
-                .createQuery("SELECT id, organization_id FROM project WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
+        return handle.createQuery(
+                        "SELECT id, organization_id FROM project WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
                 .bind("ids", projects.stream().distinct().toArray(Integer[]::new))
                 .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -109,9 +109,7 @@ final class BillingStore {
 
     /** The conversations of a project in these days, which are all of its organization, by day and channel. */
     static List<Bill.Day> sumsOfProject(Handle handle, int project, List<Span> spans) {
-        return sums(handle, "project_conversation_count", project, spans)
-                .values()
-                .stream()
+        return sums(handle, "project_conversation_count", project, spans).values().stream()
                 .flatMap(List::stream)
                 .toList();
     }
@@ -130,8 +128,7 @@ final class BillingStore {
                             CAST(:from AS timestamptz[]), CAST(:until AS timestamptz[])) d (organization_id, number, first, last)
                         JOIN %s c
                           ON c.organization_id = d.organization_id AND c.quarter >= d.first AND c.quarter < d.last%s
-                        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""".formatted(
-                                counts, project == null ? "" : " AND c.project_id = " + project))
+                        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""".formatted(counts, project == null ? "" : " AND c.project_id = " + project))
                 .bind("organizations", spans.stream().map(Span::organization).toArray(Integer[]::new))
                 .bind(
                         "numbers",

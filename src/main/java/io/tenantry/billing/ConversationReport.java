@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param channel where they took place; empty when it does not matter
  * @param conversations how many
  */
-public record ConversationReport(String key, int organizationId, @Nullable Integer projectId, Instant at, String channel, int conversations) {}
+public record ConversationReport(
+        String key, int organizationId, @Nullable Integer projectId, Instant at, String channel, int conversations) {}

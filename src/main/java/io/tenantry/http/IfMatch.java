@@ -29,8 +29,7 @@ public final class IfMatch {
             return Precondition.none();
         }
         return current -> {
-            boolean known =
-                    rendered.apply(current).stream().anyMatch(reply -> Finish.names(header, Finish.tag(reply)));
+            boolean known = rendered.apply(current).stream().anyMatch(reply -> Finish.names(header, Finish.tag(reply)));
             if (!known) {
                 throw new Fault.Stale();
             }

@@ -22,13 +22,11 @@ public record ProjectMemberQuery(String filter, List<Condition> conditions, Orde
     /** The name: queried as it is written, sorted by its collation key. */
     public static final Column NAME = new Column("p.name", "name_order", Column.Type.NAME, false, "p.name_order");
 
-    public static final Column ROLES = new Column(
-            """
+    public static final Column ROLES = new Column("""
             (CASE WHEN m.whole_role = 'admin' THEN ARRAY['admin'] ELSE '{}' END
              || CASE m.role WHEN 'admin' THEN ARRAY['projectAdmin'] WHEN 'member' THEN '{}' WHEN 'labs' THEN '{}'
                             ELSE ARRAY['basic'] END
-             || m.roles)""",
-            "roles", Column.Type.TEXTS, false);
+             || m.roles)""", "roles", Column.Type.TEXTS, false);
     public static final Column CREATED_AT =
             new Column("unix_seconds(m.created_at)", "created_at", Column.Type.TIME, false);
     public static final Column CHANGED_AT =

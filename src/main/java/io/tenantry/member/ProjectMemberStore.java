@@ -29,7 +29,7 @@ final class ProjectMemberStore {
 
     /** Memberships of projects, each with the user that the person is in the organization, where there is one. */
     private static final String TABLE = """
-            (SELECT m.*, coalesce(u.id, m.id) AS user_id, 
+            (SELECT m.*, coalesce(u.id, m.id) AS user_id,
                     CASE WHEN NOT u.disabled OR u.disabled_by_failures THEN u.role END AS whole_role,
                     coalesce(u.accepted_tos, m.accepted_tos) AS user_accepted_tos,
                     coalesce(u.disabled, m.disabled) AS user_disabled
@@ -81,8 +81,8 @@ final class ProjectMemberStore {
 
     /** The membership of a project that a person has. */
     static Optional<ProjectMember> ofPerson(Handle handle, int project, int person) {
-        return handle.createQuery(
-                        "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.project_id = :project AND m.person_id = :person")
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE
+                        + " WHERE m.project_id = :project AND m.person_id = :person")
                 .bind("project", project)
                 .bind("person", person)
                 .map(ProjectMemberStore::member)
@@ -136,8 +136,7 @@ final class ProjectMemberStore {
     }
 
     /** @param locales null for no restriction */
-    static void setLocales(
-            Handle handle, @Nullable Integer by, int membership, @Nullable List<String> locales) {
+    static void setLocales(Handle handle, @Nullable Integer by, int membership, @Nullable List<String> locales) {
         handle.createUpdate("""
                         UPDATE membership SET allowed_locales = :locales, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
@@ -162,7 +161,8 @@ final class ProjectMemberStore {
 
     /** The first projects of an organization, by number. */
     static List<Integer> projects(Handle handle, int organization, int most) {
-        return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization ORDER BY id LIMIT :most")
+        return handle.createQuery(
+                        "SELECT id FROM project WHERE organization_id = :organization ORDER BY id LIMIT :most")
                 .bind("organization", organization)
                 .bind("most", most)
                 .mapTo(Integer.class)

@@ -77,15 +77,13 @@ public final class ProjectMembers {
                 return;
             }
             Members.add(handle, caller, organization, project, person.id(), Role.MEMBER, true, "addProjectMember");
-            boolean mailed = throttle.pass(
-                            handle, Limit.PROJECT_MAIL_FOR, List.of(Integer.toString(person.id())))
+            boolean mailed = throttle.pass(handle, Limit.PROJECT_MAIL_FOR, List.of(Integer.toString(person.id())))
                     .isEmpty();
             if (mailed) {
                 Letter letter = new Letter("You were added to a project")
                         .paragraph("You are a member of this project now: "
                                 + ProjectMemberStore.projectName(handle, project));
-                outbox.put(
-                        handle, letter.to(person.email()), new Purpose.Notification(organization, person.id()));
+                outbox.put(handle, letter.to(person.email()), new Purpose.Notification(organization, person.id()));
             }
         });
     }

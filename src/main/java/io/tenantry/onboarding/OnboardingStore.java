@@ -69,8 +69,7 @@ final class OnboardingStore {
     }
 
     /** Stores the choices of a person; null leaves a choice as it is. */
-    static void put(
-            Handle handle, int organization, int person, @Nullable String status, @Nullable String variant) {
+    static void put(Handle handle, int organization, int person, @Nullable String status, @Nullable String variant) {
         handle.createUpdate("""
                         INSERT INTO onboarding AS b (person_id, organization_id, status, variant)
                         VALUES (:person, :organization, coalesce(:status, 'not_started'), :variant)

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param done whether somebody has taken it
  * @param doneAt when; null while it is not done, and where the time is not known
  */
-public record OnboardingTask(String key, String title, boolean done, @Nullable Instant doneAt) {}
+public record OnboardingTask(
+        String key, String title, boolean done, @Nullable Instant doneAt) {}

@@ -56,8 +56,7 @@ final class ListedProjectStore {
             where += " AND p.name_fold LIKE :filter";
             values.put("filter", Like.containing(Names.fold(query.filter())));
         }
-        return LIST.page(
-                handle, new Listing.Filter(where, values, query.conditions()), query.order(), query.window());
+        return LIST.page(handle, new Listing.Filter(where, values, query.conditions()), query.order(), query.window());
     }
 
     static Optional<ListedProject> find(Handle handle, int id) {

@@ -145,8 +145,7 @@ public final class OrganizationProjects {
     public void delete(Caller caller, int id, Precondition<ListedProject> believed) {
         database.change(handle -> {
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            int organization =
-                    ProjectWriteStore.organization(handle, id).orElseThrow(OrganizationProjects::noProject);
+            int organization = ProjectWriteStore.organization(handle, id).orElseThrow(OrganizationProjects::noProject);
             ProjectWriteStore.lockOrganization(handle, organization);
             believed.check(find(handle, id));
             if (ProjectWriteStore.count(handle, organization) < 2) {

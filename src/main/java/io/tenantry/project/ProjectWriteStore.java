@@ -75,8 +75,7 @@ final class ProjectWriteStore {
         String columns = settings.stream().map(column -> ", " + column).collect(Collectors.joining());
         String sql = """
                 INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s)
-                SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(
-                        columns, ", ?".repeat(settings.size()));
+                SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(columns, ", ?".repeat(settings.size()));
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             statement.setInt(1, organization);
             statement.setString(2, name);

@@ -15,7 +15,10 @@ import java.util.List;
  */
 public record LoginAttemptQuery(List<Condition> conditions, Order order, Window window) {
     public static final Column STATUS = new Column(
-            "(CASE WHEN a.successful THEN 'success' ELSE 'failed' END COLLATE \"C\")", "status", Column.Type.TEXT, false);
+            "(CASE WHEN a.successful THEN 'success' ELSE 'failed' END COLLATE \"C\")",
+            "status",
+            Column.Type.TEXT,
+            false);
     public static final Column AT = new Column("unix_seconds(a.at)", "at", Column.Type.TIME, false);
     /** No location is known. */
     public static final Column LOCATION = new Column("(''::text COLLATE \"C\")", "location", Column.Type.TEXT, false);

@@ -87,7 +87,8 @@ public final class LoginAttempts {
 
     /** Forgets what is older than 90 days, and of each person all but 1,000. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> LoginAttemptStore.forget(handle, clock.instant().minus(KEPT), MOST_OF_PERSON));
+        database.change(
+                handle -> LoginAttemptStore.forget(handle, clock.instant().minus(KEPT), MOST_OF_PERSON));
     }
 
     private static int person(Caller caller) {

@@ -86,9 +86,7 @@ public final class OrganizationSignIns {
             SignInStore.requirePasswordChangeOf(handle, named);
             sessions.revokeAll(handle, named);
             AuditStore.note(
-                    handle,
-                    caller,
-                    AuditNote.of(organization, Operation.ACTION, "deprecatePassword", "User", named));
+                    handle, caller, AuditNote.of(organization, Operation.ACTION, "deprecatePassword", "User", named));
         });
     }
 

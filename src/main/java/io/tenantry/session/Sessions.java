@@ -85,7 +85,8 @@ public final class Sessions {
         }
         AuditStore.note(
                 handle, operator, AuditNote.of(organization, Operation.ACTION, "impersonateUser", "User", person));
-        return begin(handle, person, organization, operator.username(), IMPERSONATION).pair();
+        return begin(handle, person, organization, operator.username(), IMPERSONATION)
+                .pair();
     }
 
     private Made begin(

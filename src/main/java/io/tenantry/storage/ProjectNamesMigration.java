@@ -51,8 +51,7 @@ final class ProjectNamesMigration implements JavaMigration {
                     .bind("most", BATCH)
                     .map((row, statement) -> new Row(row.getInt(1), row.getString(2)))
                     .list();
-            PreparedBatch batch =
-                    handle.prepareBatch("UPDATE project SET name_fold = ?, name_order = ? WHERE id = ?");
+            PreparedBatch batch = handle.prepareBatch("UPDATE project SET name_fold = ?, name_order = ? WHERE id = ?");
             for (Row row : rows) {
                 batch.add(Names.fold(row.name), Names.order(row.name), row.id);
                 after = row.id;

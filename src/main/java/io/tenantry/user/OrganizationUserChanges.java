@@ -102,7 +102,8 @@ public final class OrganizationUserChanges {
     private static Mail welcome(String email) {
         return new Letter("You have an account")
                 .paragraph("An administrator has created an account for this e-mail address.")
-                .paragraph("The administrator knows its first password. You can also ask for a new one where you sign in.")
+                .paragraph(
+                        "The administrator knows its first password. You can also ask for a new one where you sign in.")
                 .to(email);
     }
 
@@ -127,8 +128,7 @@ public final class OrganizationUserChanges {
         database.read(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             User user = OrganizationUsers.find(handle, organization, id);
-            checkPassword(
-                    handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted.password(), problems);
+            checkPassword(handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted.password(), problems);
             Fault.Invalid.check(problems);
             requireOwn(handle, user, wanted);
             return user;
@@ -139,8 +139,7 @@ public final class OrganizationUserChanges {
             believed.check(before);
             requireOwn(handle, before, wanted);
             List<Problem> since = new ArrayList<>();
-            checkPassword(
-                    handle, UserChange.NEW_PASSWORD, organization, before.personId(), wanted.password(), since);
+            checkPassword(handle, UserChange.NEW_PASSWORD, organization, before.personId(), wanted.password(), since);
             Fault.Invalid.check(since);
             UserDifference difference = UserDifference.between(before, wanted);
             if (difference.fields().isEmpty()) {
@@ -216,7 +215,8 @@ public final class OrganizationUserChanges {
         Caller.Person person = themselves(caller);
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
-            User user = UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
+            User user =
+                    UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
             if (UserWriteStore.acceptTerms(handle, person.personId(), user.id())) {
                 AuditStore.note(
                         handle,
@@ -243,7 +243,8 @@ public final class OrganizationUserChanges {
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             UserWriteStore.lock(handle, organization, person.personId());
-            User user = UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
+            User user =
+                    UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
             UserChanges.remove(handle, caller, user);
         });
     }

@@ -39,7 +39,8 @@ public final class OrganizationUsers {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             User own = caller instanceof Caller.Person person
-                    ? UserStore.ofPerson(handle, organization, person.personId()).orElse(null)
+                    ? UserStore.ofPerson(handle, organization, person.personId())
+                            .orElse(null)
                     : null;
             if (own == null || own.id() != id) {
                 Rights.require(handle, caller, organization, Right.ADMINISTER);

@@ -32,7 +32,8 @@ public final class OwnProfile {
      * @param code a one-time code; null when none was sent
      * @param from the network address that asks
      */
-    public record NewPassword(String old, String wanted, @Nullable String code, String from) {
+    public record NewPassword(
+            String old, String wanted, @Nullable String code, String from) {
         /** Never the passwords. */
         @Override
         public String toString() {
@@ -74,16 +75,15 @@ public final class OwnProfile {
         if (password == null) {
             database.change(handle -> rename(handle, caller, organization, person, wanted, believed));
         } else {
-            Proof proof =
-                    new Proof(signIn.signIn().emailOf(person), password.old, password.code, password.from);
+            Proof proof = new Proof(signIn.signIn().emailOf(person), password.old, password.code, password.from);
             signIn.passwords()
                     .change(
                             proof,
                             password.wanted,
                             (handle, ignored) -> rename(handle, caller, organization, person, wanted, believed));
         }
-        return database.read(handle ->
-                UserStore.ofPerson(handle, organization, person).orElseThrow(UserChanges::noUser));
+        return database.read(
+                handle -> UserStore.ofPerson(handle, organization, person).orElseThrow(UserChanges::noUser));
     }
 
     private static void rename(

@@ -32,7 +32,6 @@ final class UserStore {
 
     private static final String COLUMNS_IN_ORGANIZATION = EVERY_COLUMN + ", " + UserColumns.ACTIVE_AT.sql();
 
-
     /** Memberships of whole organizations alone; an index holds each order of them. */
     private static final String TABLE =
             "(SELECT * FROM membership WHERE project_id IS NULL) m JOIN person p ON p.id = m.person_id";

@@ -153,11 +153,7 @@ final class UserWriteStore {
         return handle.createUpdate("""
                         UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:person, organization_id)
-                        WHERE id = :id AND NOT accepted_tos""")
-                        .bind("person", person)
-                        .bind("id", id)
-                        .execute()
-                > 0;
+                        WHERE id = :id AND NOT accepted_tos""").bind("person", person).bind("id", id).execute() > 0;
     }
 
     /** Adds a person; returns their number, or nothing where somebody has that address. */

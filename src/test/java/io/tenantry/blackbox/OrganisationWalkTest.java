@@ -88,12 +88,20 @@ class OrganisationWalkTest {
                 person("GET", self + "/acl", null),
                 person("POST", self + "/accepttermsofservice", null),
                 personal("GET", self + "/apikeys", null).badAsking("limit=0"),
-                personal("POST", self + "/apikeys", () -> "{\"name\": \"Office\"}").badSaying("{}"),
+                personal("POST", self + "/apikeys", () -> "{\"name\": \"Office\"}")
+                        .badSaying("{}"),
                 personal("GET", "/v2.1/users/me/apikeys", null).badAsking("limit=0"),
-                personal("POST", "/v2.1/users/me/apikeys", () -> "{\"name\": \"Office\"}").badSaying("{}"),
-                Operation.of("DELETE", self + "/apikeys/{apiKeyId}", () -> call("DELETE", self + "/apikeys/" + ownKey()))
+                personal("POST", "/v2.1/users/me/apikeys", () -> "{\"name\": \"Office\"}")
+                        .badSaying("{}"),
+                Operation.of(
+                                "DELETE",
+                                self + "/apikeys/{apiKeyId}",
+                                () -> call("DELETE", self + "/apikeys/" + ownKey()))
                         .badAt(self + "/apikeys/short")
-                        .on(403, () -> call("DELETE", self + "/apikeys/" + ownKey()).with("X-API-Key", keyOfAcme())),
+                        .on(
+                                403,
+                                () -> call("DELETE", self + "/apikeys/" + ownKey())
+                                        .with("X-API-Key", keyOfAcme())),
                 personal("GET", self + "/loginattempts", null).badAsking("limit=0"),
                 Operation.of("GET", self + "/lastloginattempt", () -> attempted(self + "/lastloginattempt"))
                         .on(403, () -> call("GET", self + "/lastloginattempt").with("X-API-Key", keyOfAcme()))
@@ -101,32 +109,49 @@ class OrganisationWalkTest {
                 administered("GET", other, null),
                 administered("PATCH", other, () -> "{\"name\": \"Ada\"}").badSaying("{\"name\": 5}"),
                 administered("DELETE", other, null)
-                        .on(409, () -> call("DELETE", other.replace("{userId}", adminMembership()))
-                                .with("X-API-Key", lonely)),
-                administered("POST", other + "/addroletouser", () -> "{\"role\": \"odata\"}").badSaying("{}"),
+                        .on(
+                                409,
+                                () -> call("DELETE", other.replace("{userId}", adminMembership()))
+                                        .with("X-API-Key", lonely)),
+                administered("POST", other + "/addroletouser", () -> "{\"role\": \"odata\"}")
+                        .badSaying("{}"),
                 administered("POST", other + "/removerolefromuser", () -> "{\"role\": \"odata\"}")
                         .badSaying("{}")
-                        .on(409, () -> saying(
-                                call("POST", other.replace("{userId}", adminMembership()) + "/removerolefromuser")
-                                        .with("X-API-Key", lonely),
-                                "{\"role\": \"admin\"}")));
+                        .on(
+                                409,
+                                () -> saying(
+                                        call(
+                                                        "POST",
+                                                        other.replace("{userId}", adminMembership())
+                                                                + "/removerolefromuser")
+                                                .with("X-API-Key", lonely),
+                                        "{\"role\": \"admin\"}")));
     }
 
     private List<Operation> passwords() {
         String deprecate = "/v2.0/users/deprecatepassword";
         return List.of(
-                administered("POST", deprecate, () -> "{\"userId\": \"" + user() + "\"}").badSaying("{\"shoe\": 1}"),
+                administered("POST", deprecate, () -> "{\"userId\": \"" + user() + "\"}")
+                        .badSaying("{\"shoe\": 1}"),
                 open("/v2.0/users/requestpasswordreset", () -> "{\"email\": \"" + address() + "\"}"),
                 open("/v2.0/users/validatepasswordresettoken", () -> "{\"token\": \"" + token() + "\"}")
-                        .on(429, () -> saying(openCall("/v2.0/users/validatepasswordresettoken"), "{\"token\": \"x\"}")),
+                        .on(
+                                429,
+                                () -> saying(openCall("/v2.0/users/validatepasswordresettoken"), "{\"token\": \"x\"}")),
                 open("/v2.0/users/resetpassword", () -> RESET.formatted(token()))
                         .on(429, () -> saying(openCall("/v2.0/users/resetpassword"), RESET.formatted("x"))),
                 open("/v2.0/users/changepassword", () -> CHANGE.formatted(withPassword(false), PASSWORD))
                         .on(401, () -> saying(openCall("/v2.0/users/changepassword"), CHANGE.formatted(address(), "x")))
-                        .on(429, () -> saying(
-                                openCall("/v2.0/users/changepassword"), CHANGE.formatted("locked@example.com", "x")))
-                        .on(403, () -> saying(
-                                openCall("/v2.0/users/changepassword"), CHANGE.formatted(withPassword(true), PASSWORD))));
+                        .on(
+                                429,
+                                () -> saying(
+                                        openCall("/v2.0/users/changepassword"),
+                                        CHANGE.formatted("locked@example.com", "x")))
+                        .on(
+                                403,
+                                () -> saying(
+                                        openCall("/v2.0/users/changepassword"),
+                                        CHANGE.formatted(withPassword(true), PASSWORD))));
     }
 
     private List<Operation> projects() {
@@ -145,18 +170,27 @@ class OrganisationWalkTest {
                 built("PATCH", one, () -> "{\"color\": \"red\"}", true).badSaying("{\"color\": 5}"),
                 built("DELETE", one, null, true)
                         .badAt("/v2.0/projects/short")
-                        .on(409, () -> call("DELETE", "/v2.0/projects/" + ids.of(Kind.PROJECT, onlyProject)).with("X-API-Key", lonely)),
+                        .on(
+                                409,
+                                () -> call("DELETE", "/v2.0/projects/" + ids.of(Kind.PROJECT, onlyProject))
+                                        .with("X-API-Key", lonely)),
                 built("GET", one + "/members", null, false).badAsking("limit=0"),
                 built("GET", member, null, false).badAt(one.replace("{projectId}", project()) + "/members/short"),
                 built("PATCH", member, () -> "{\"allowedLocales\": null}", true).badSaying("{\"shoe\": 1}"),
                 built("POST", member + "/addroletomember", () -> role, true).badSaying("{}"),
-                built("POST", member + "/removerolefrommember", () -> role, true).badSaying("{}"),
-                built("POST", one + "/addprojectmember", () -> "{\"userId\": \"" + user() + "\"}", true).badSaying("{}"),
+                built("POST", member + "/removerolefrommember", () -> role, true)
+                        .badSaying("{}"),
+                built("POST", one + "/addprojectmember", () -> "{\"userId\": \"" + user() + "\"}", true)
+                        .badSaying("{}"),
                 built("POST", one + "/removeprojectmember", () -> "{\"userId\": \"" + memberOf() + "\"}", true)
                         .badSaying("{}"),
                 built("POST", "/v2.0/users/{userId}/addproject", () -> "{\"projectId\": \"" + project() + "\"}", true)
                         .badSaying("{}"),
-                built("POST", "/v2.0/users/{userId}/removeproject", () -> "{\"projectId\": \"" + ids.of(Kind.PROJECT, lastProject) + "\"}", true)
+                built(
+                                "POST",
+                                "/v2.0/users/{userId}/removeproject",
+                                () -> "{\"projectId\": \"" + ids.of(Kind.PROJECT, lastProject) + "\"}",
+                                true)
                         .badSaying("{}"));
     }
 
@@ -172,7 +206,10 @@ class OrganisationWalkTest {
         }
         operations.add(Operation.of("GET", "/v2.0/system/license", () -> Call.of("GET", "/v2.0/system/license")));
         operations.add(administered("GET", "/v2.0/organisations/liveagentaccount", null)
-                .on(403, () -> call("GET", "/v2.0/organisations/liveagentaccount").with("X-API-Key", guestKey())));
+                .on(
+                        403,
+                        () -> call("GET", "/v2.0/organisations/liveagentaccount")
+                                .with("X-API-Key", guestKey())));
         return operations;
     }
 
@@ -218,7 +255,8 @@ class OrganisationWalkTest {
     /** An operation about an organisation that its admins may call, and its members may not. */
     private Operation administered(String method, String path, @Nullable Supplier<String> body) {
         Supplier<Call> good = () -> {
-            Call call = call(method, path.replace("{userId}", path.contains("{userId}") ? user() : "")).asking(ofAcme());
+            Call call = call(method, path.replace("{userId}", path.contains("{userId}") ? user() : ""))
+                    .asking(ofAcme());
             return body == null ? call : saying(call, body.get());
         };
         return Operation.of(method, path, good)
@@ -255,20 +293,21 @@ class OrganisationWalkTest {
             return body == null ? call : saying(call, body.get());
         };
         Operation operation = Operation.of(method, path, good);
-        return refusedToViewers
-                ? operation.on(403, () -> good.get().with("X-API-Key", viewer))
-                : operation;
+        return refusedToViewers ? operation.on(403, () -> good.get().with("X-API-Key", viewer)) : operation;
     }
 
     /** An operation without credentials. */
     private static Operation open(String path, Supplier<String> body) {
-        return Operation.of("POST", path, () -> saying(openCall(path), body.get())).badSaying("{}");
+        return Operation.of("POST", path, () -> saying(openCall(path), body.get()))
+                .badSaying("{}");
     }
 
     /** An operation whose calls all have one more parameter. */
     private static Operation asking(Operation operation, String parameter) {
         Operation asking = Operation.of(
-                operation.method(), operation.path(), () -> operation.good().get().asking(parameter));
+                operation.method(),
+                operation.path(),
+                () -> operation.good().get().asking(parameter));
         for (Map.Entry<Integer, Supplier<Call>> failing : operation.failing().entrySet()) {
             asking = asking.on(failing.getKey(), () -> failing.getValue().get().asking(parameter));
         }
@@ -367,13 +406,9 @@ class OrganisationWalkTest {
         String email = address();
         int person = scene.personIn(acme, email, "member");
         String token = "token-" + number;
-        scene.sql(
-                """
+        scene.sql("""
                 INSERT INTO mailed_token (person_id, purpose, digest, email_fold, created_at, expires_at)
-                VALUES (?, 'password', ?, ?, now(), now() + interval '1 hour')""",
-                person,
-                TokenText.digest(token),
-                AddressKey.of(email));
+                VALUES (?, 'password', ?, ?, now(), now() + interval '1 hour')""", person, TokenText.digest(token), AddressKey.of(email));
         return token;
     }
 

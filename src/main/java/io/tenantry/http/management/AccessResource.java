@@ -21,8 +21,7 @@ public final class AccessResource {
     record PlaceJson(Map<String, AccessRights.RightJson> rights, List<String> roles) {}
 
     /** The rights and roles in a project; no locale restricts them. */
-    record ProjectJson(
-            Map<String, AccessRights.RightJson> rights, List<String> roles, List<String> allowedLocales) {}
+    record ProjectJson(Map<String, AccessRights.RightJson> rights, List<String> roles, List<String> allowedLocales) {}
 
     private record Own(Access access, Set<UserRole> roles) {}
 

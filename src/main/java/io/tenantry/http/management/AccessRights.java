@@ -47,16 +47,18 @@ final class AccessRights {
     static Map<String, RightJson> inProject(Right right) {
         Map<String, RightJson> rights = new LinkedHashMap<>();
         for (String name : OF_PROJECT) {
-            rights.put(name, switch (right) {
-                case ADMINISTER -> ALL;
-                case READ -> READ;
-                case BUILD ->
-                    switch (name) {
-                        case "project", "projectSettings" -> CHANGE;
-                        case "members", "memberDetails" -> READ;
-                        default -> ALL;
-                    };
-            });
+            rights.put(
+                    name,
+                    switch (right) {
+                        case ADMINISTER -> ALL;
+                        case READ -> READ;
+                        case BUILD ->
+                            switch (name) {
+                                case "project", "projectSettings" -> CHANGE;
+                                case "members", "memberDetails" -> READ;
+                                default -> ALL;
+                            };
+                    });
         }
         return rights;
     }

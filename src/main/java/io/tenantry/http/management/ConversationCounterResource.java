@@ -65,7 +65,8 @@ public final class ConversationCounterResource {
     /** Its operations in version 2.0: a row for each day and channel. */
     public List<Route> routes() {
         return List.of(
-                Route.of("GET", ORGANISATION, (request, caller) -> ROWS.items(request, ofOrganisation(request, caller))),
+                Route.of(
+                        "GET", ORGANISATION, (request, caller) -> ROWS.items(request, ofOrganisation(request, caller))),
                 Route.of("GET", PROJECT, (request, caller) -> ROWS.items(request, ofProject(request, caller))));
     }
 
@@ -93,11 +94,14 @@ public final class ConversationCounterResource {
 
     private static List<Day> days(List<Bill.Day> rows) {
         Map<LocalDate, List<Bill.Day>> byDay = new LinkedHashMap<>();
-        rows.forEach(row -> byDay.computeIfAbsent(row.date(), ignored -> new ArrayList<>()).add(row));
+        rows.forEach(row ->
+                byDay.computeIfAbsent(row.date(), ignored -> new ArrayList<>()).add(row));
         return byDay.entrySet().stream()
                 .map(day -> new Day(
                         day.getKey(),
-                        day.getValue().stream().mapToLong(Bill.Day::conversations).sum(),
+                        day.getValue().stream()
+                                .mapToLong(Bill.Day::conversations)
+                                .sum(),
                         day.getValue().stream()
                                 .map(row -> new ChannelJson(row.channel(), row.conversations()))
                                 .toList()))
@@ -109,7 +113,8 @@ public final class ConversationCounterResource {
      *
      * @param channel the channel; null for all
      */
-    private record Asked(int year, OptionalInt month, @Nullable String channel) {
+    private record Asked(
+            int year, OptionalInt month, @Nullable String channel) {
         static Asked read(Request request) {
             Parameters query = request.query();
             for (String name : query.names()) {
@@ -146,8 +151,7 @@ public final class ConversationCounterResource {
             return NON_CONVERSATIONAL;
         }
 
-        private static OptionalInt number(
-                Parameters query, String name, int least, int most, List<Problem> problems) {
+        private static OptionalInt number(Parameters query, String name, int least, int most, List<Problem> problems) {
             String value = query.last(name);
             if (value == null) {
                 return OptionalInt.empty();

@@ -30,9 +30,8 @@ final class CsvText {
 
     /** @param paths the fields, a dot leading into nested objects; a field that is an object has a column for each of its own */
     static byte[] write(List<String> paths, List<JsonNode> objects) {
-        List<String> columns = paths.stream()
-                .flatMap(path -> columns(path, objects).stream())
-                .toList();
+        List<String> columns =
+                paths.stream().flatMap(path -> columns(path, objects).stream()).toList();
         List<List<String>> rows = new ArrayList<>();
         rows.add(columns);
         for (JsonNode object : objects) {

@@ -147,8 +147,7 @@ final class Form<T> {
     void write(JsonGenerator out, T thing) {
         for (Part<T> part : parts) {
             boolean nested = !part.group.isEmpty();
-            if (part.group.equals(optional)
-                    && part.fields.stream().allMatch(field -> field.value.of(thing) == null)) {
+            if (part.group.equals(optional) && part.fields.stream().allMatch(field -> field.value.of(thing) == null)) {
                 continue;
             }
             if (nested) {

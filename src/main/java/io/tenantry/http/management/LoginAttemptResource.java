@@ -47,8 +47,7 @@ public final class LoginAttemptResource {
         if (request.query().names().contains("filter")) {
             throw new Fault.Unreadable("This list has no 'filter'.");
         }
-        ListParameters asked =
-                ListParameters.read(request.query(), FORM, ids, OwnOrganisationResource.RESERVED);
+        ListParameters asked = ListParameters.read(request.query(), FORM, ids, OwnOrganisationResource.RESERVED);
         LoginAttemptQuery query = new LoginAttemptQuery(asked.conditions(), asked.order(), asked.window());
         return replies.list(request, ListPage.of(attempts.list(caller, query)));
     }

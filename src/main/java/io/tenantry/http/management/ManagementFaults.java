@@ -97,13 +97,14 @@ final class ManagementFaults {
     static Reply ofOrganisationApi(Request request, Fault fault) {
         return switch (fault) {
             case Fault.Unauthenticated refused ->
-                reply(error(
-                                request,
-                                401,
-                                401,
-                                refused.why() == Fault.Unauthenticated.Why.PASSWORD
-                                        ? "The e-mail address or the password is wrong."
-                                        : "Give a valid API key in the header X-API-Key or in the query as api_key, or a valid bearer token."))
+                reply(
+                                error(
+                                        request,
+                                        401,
+                                        401,
+                                        refused.why() == Fault.Unauthenticated.Why.PASSWORD
+                                                ? "The e-mail address or the password is wrong."
+                                                : "Give a valid API key in the header X-API-Key or in the query as api_key, or a valid bearer token."))
                         .with("WWW-Authenticate", "Bearer realm=\"Tenantry\"");
             default -> reply(request, fault);
         };

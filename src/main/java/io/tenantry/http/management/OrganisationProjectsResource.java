@@ -85,9 +85,7 @@ public final class OrganisationProjectsResource {
                                 new Field<>("name", ListedProject::name, ListedProjectQuery.NAME),
                                 new Field<>("color", ListedProject::color, ListedProjectQuery.COLOR),
                                 new Field<>(
-                                        "primaryLocaleReference",
-                                        project -> ids.of(Kind.LOCALE, project.id()),
-                                        null),
+                                        "primaryLocaleReference", project -> ids.of(Kind.LOCALE, project.id()), null),
                                 new Field<>(
                                         HANDOVER + ".setupLiveAgentInbox",
                                         project -> of(project.handover(), Handover::setupLiveAgentInbox),
@@ -103,8 +101,7 @@ public final class OrganisationProjectsResource {
                                 new Field<>("createdAt", ListedProject::createdAt, ListedProjectQuery.CREATED_AT),
                                 new Field<>("lastChanged", ListedProject::changedAt, ListedProjectQuery.CHANGED_AT),
                                 new Field<>("createdBy", ListedProject::createdBy, ListedProjectQuery.CREATED_BY),
-                                new Field<>(
-                                        "lastChangedBy", ListedProject::changedBy, ListedProjectQuery.CHANGED_BY)))
+                                new Field<>("lastChangedBy", ListedProject::changedBy, ListedProjectQuery.CHANGED_BY)))
                 .withOptional(HANDOVER);
     }
 
@@ -118,8 +115,10 @@ public final class OrganisationProjectsResource {
                 Route.of("GET", "/projects", this::list),
                 Route.of("POST", "/projects", this::create),
                 Route.of("POST", "/projects/validateprojectname", this::checkName),
-                Route.of("GET", "/projects/{projectId}", (request, caller) ->
-                        replies.object(request, 200, projects.get(caller, id(request)))),
+                Route.of(
+                        "GET",
+                        "/projects/{projectId}",
+                        (request, caller) -> replies.object(request, 200, projects.get(caller, id(request)))),
                 Route.of("PATCH", "/projects/{projectId}", this::update),
                 Route.of("DELETE", "/projects/{projectId}", this::delete));
     }
@@ -127,8 +126,7 @@ public final class OrganisationProjectsResource {
     private Reply list(Request request, Caller caller) {
         Negotiation.format(request);
         int organization = organisations.organization(request, caller);
-        ListParameters asked =
-                ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
+        ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         ListedProjectQuery query =
                 new ListedProjectQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return replies.list(request, ListPage.of(projects.list(caller, organization, query)));

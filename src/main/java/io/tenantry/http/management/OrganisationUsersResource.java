@@ -57,8 +57,11 @@ public final class OrganisationUsersResource {
         return List.of(
                 Route.of("GET", "/users", this::list),
                 Route.of("POST", "/users", this::create),
-                Route.of("GET", "/users/me", (request, caller) ->
-                        read(request, users.own(caller, organisations.organization(request, caller)))),
+                Route.of(
+                        "GET",
+                        "/users/me",
+                        (request, caller) ->
+                                read(request, users.own(caller, organisations.organization(request, caller)))),
                 Route.of("PATCH", "/users/me", this::updateSelf),
                 Route.of("DELETE", "/users/me", this::leave),
                 Route.of("POST", "/users/me/accepttermsofservice", this::acceptTerms),
@@ -75,8 +78,7 @@ public final class OrganisationUsersResource {
     private Reply list(Request request, Caller caller) {
         Negotiation.format(request);
         int organization = organisations.organization(request, caller);
-        ListParameters asked =
-                ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
+        ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         UserQuery query = new UserQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return replies.list(request, ListPage.of(users.list(caller, organization, query)));
     }
@@ -117,8 +119,7 @@ public final class OrganisationUsersResource {
         int organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "userId", "users");
-        ReadOnlyMembers.stored(
-                body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
+        ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
         String name = name(body);
         String password = exact(body, "newPassword");
         body.closed();
@@ -149,8 +150,7 @@ public final class OrganisationUsersResource {
         OwnProfile.NewPassword password = wanted == null || old == null
                 ? null
                 : new OwnProfile.NewPassword(old, wanted, code, NetworkAddress.of(request));
-        User changed =
-                profile.update(caller, organization, name, password, tagged.believed(request), body.problems());
+        User changed = profile.update(caller, organization, name, password, tagged.believed(request), body.problems());
         return replies.object(request, 200, changed);
     }
 

@@ -25,8 +25,8 @@ public final class OwnKeyResource {
     private final Version old;
     private final Version current;
 
-    /** The forms of a version of the API. */
-    private record Version(Form<ApiKey> listed, Replies<ApiKey> list, Replies<CallerApiKeys.Made> made) {}
+    /** The forms of a version of the API, the second or the one before. */
+    private record Version(boolean second, Form<ApiKey> listed, Replies<ApiKey> list, Replies<CallerApiKeys.Made> made) {}
 
     public OwnKeyResource(PersonalKeys keys, ObjectIds ids) {
         this.keys = keys;
@@ -49,7 +49,9 @@ public final class OwnKeyResource {
         List<Field<CallerApiKeys.Made>> made = second
                 ? List.of(of(id), of(name), of(createdAt), text, of(last))
                 : List.of(of(id), of(name), of(createdAt), text);
-        return new Version(listed, new Replies<>(listed), new Replies<>(new Form<>("apikeys", "apikey", made).unlinked()));
+        return new Version(
+                second,
+                listed, new Replies<>(listed), new Replies<>(new Form<>("apikeys", "apikey", made).unlinked()));
     }
 
     private static Field<CallerApiKeys.Made> of(Field<ApiKey> field) {
@@ -84,7 +86,7 @@ public final class OwnKeyResource {
         // Before there is a key that could not be shown.
         Negotiation.format(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        if (version == current) {
+        if (version.second) {
             body.object().remove("schemaVersion");
         }
         String name = Names.trimmed(body.text("name", true, JsonBody.MOST_BYTES));
@@ -93,7 +95,9 @@ public final class OwnKeyResource {
             body.wrong("name", wrong);
         } else if (name.codePointCount(0, name.length()) > MOST_NAME) {
             body.wrong("name", "Ensure this field has no more than " + MOST_NAME + " characters.");
-        } else if (name.isEmpty() && body.object().has("name") && body.problems().isEmpty()) {
+        } else if (name.isEmpty()
+                && body.object().has("name")
+                && body.problems().isEmpty()) {
             body.wrong("name", "Must not be blank.");
         }
         body.done();

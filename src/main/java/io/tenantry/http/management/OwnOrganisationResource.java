@@ -163,8 +163,7 @@ public final class OwnOrganisationResource {
     /** For members of the whole organisation. */
     private Reply liveAgentAccount(Request request, Caller caller) {
         int organization = organization(request, caller);
-        return liveAgents.object(
-                request, 200, new LiveAgent(organizations.liveAgentAccount(caller, organization)));
+        return liveAgents.object(request, 200, new LiveAgent(organizations.liveAgentAccount(caller, organization)));
     }
 
     private Reply list(Request request, Caller caller) {

@@ -106,9 +106,11 @@ public final class OwnPasswordResource {
     private void requireGood(Request request, String token) {
         try {
             doors.attempts()
-                    .lookUp(NetworkAddress.of(request), () -> doors.passwords()
-                            .resettable(token)
-                            .orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN)));
+                    .lookUp(
+                            NetworkAddress.of(request),
+                            () -> doors.passwords()
+                                    .resettable(token)
+                                    .orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN)));
         } catch (Fault.Unauthenticated unknown) {
             throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
         }

@@ -44,7 +44,9 @@ final class OwnUserFields {
                                 Kind.ORGANIZATION),
                         new Field<>(
                                 "roles",
-                                user -> user.roles().stream().map(UserRole::word).toList(),
+                                user -> user.roles().stream()
+                                        .map(UserRole::word)
+                                        .toList(),
                                 UserColumns.ROLES),
                         new Field<>(
                                 "projects",

@@ -108,8 +108,7 @@ public final class ProjectMembersResource {
 
     private Reply list(Request request, Caller caller) {
         int project = project(request);
-        ListParameters asked =
-                ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
+        ListParameters asked = ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
         ProjectMemberQuery query =
                 new ProjectMemberQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return replies(request, listed).list(request, ListPage.of(members.list(caller, project, query)));
@@ -130,16 +129,14 @@ public final class ProjectMembersResource {
         int project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(
-                body, request, "userId", "projects/" + request.path("projectId") + "/members");
+        ReadOnlyMembers.ofPath(body, request, "userId", "projects/" + request.path("projectId") + "/members");
         ReadOnlyMembers.pathIds(body, request, "projectId");
         ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
         boolean named = body.object().has(LOCALES);
         List<String> locales = named ? locales(body) : null;
         body.done();
         Replies<ProjectMember> replies = replies(request, single);
-        ProjectMember changed =
-                members.setLocales(caller, project, user, named, locales, replies.believed(request));
+        ProjectMember changed = members.setLocales(caller, project, user, named, locales, replies.believed(request));
         return replies.object(request, 200, changed);
     }
 

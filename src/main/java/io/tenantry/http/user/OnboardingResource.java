@@ -33,8 +33,7 @@ public final class OnboardingResource implements UserResource {
                 Route.of(
                         "GET",
                         "/onboarding/",
-                        (request, caller) ->
-                                reply(onboardings.get(caller, QueryValues.id(request, "organization")))),
+                        (request, caller) -> reply(onboardings.get(caller, QueryValues.id(request, "organization")))),
                 Route.of("PATCH", "/onboarding/", this::update),
                 Route.of("PATCH", "/organizations/{id}/onboarding-flow/", this::flow),
                 Route.of("PATCH", "/organizations/{id}/skip-onboarding/", this::skip),

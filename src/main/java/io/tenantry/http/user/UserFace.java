@@ -42,7 +42,8 @@ public final class UserFace implements Face {
     /** The vendor's clients know the projects by a second prefix, too. */
     private static Stream<Route> underBothPrefixes(Route route) {
         List<String> pattern = route.pattern();
-        if (pattern.size() < PROJECTS.size() || !pattern.subList(0, PROJECTS.size()).equals(PROJECTS)) {
+        if (pattern.size() < PROJECTS.size()
+                || !pattern.subList(0, PROJECTS.size()).equals(PROJECTS)) {
             return Stream.of(route);
         }
         List<String> other = new ArrayList<>(pattern);

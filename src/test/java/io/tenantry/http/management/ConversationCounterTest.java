@@ -43,26 +43,37 @@ class ConversationCounterTest extends OrganisationScene {
         String other = ids.of(Kind.PROJECT, scene.project(acme.id, "Other"));
         assertStatus(report(acme, null, "2026-03-01T10:00:00Z 5 rest", "2026-03-01T20:00:00Z 2"), 200);
         assertStatus(report(acme, project, "2026-03-01T10:00:00Z 3 rest", "2026-04-01T10:00:00Z 1 line"), 200);
-        assertThatJson(acme.get("/conversationcounter?year=2026&month=3").body()).isEqualTo("""
+        assertThatJson(acme.get("/conversationcounter?year=2026&month=3").body())
+                .isEqualTo("""
                 {"items": [{"conversations": 8, "day": 1, "month": 3, "year": 2026, "channel": "rest"},
                            {"conversations": 2, "day": 2, "month": 3, "year": 2026}]}""");
-        assertThatJson(acme.get("/conversationcounter?year=2026&channel=line").body()).inPath("items[0].month").isEqualTo(4);
+        assertThatJson(acme.get("/conversationcounter?year=2026&channel=line").body())
+                .inPath("items[0].month")
+                .isEqualTo(4);
         assertThatJson(acme.get("/conversationcounter?year=2025").body()).isEqualTo("{\"items\": []}");
         String ofProject = "/projects/" + project + "/conversationcounter?year=2026";
         assertThatJson(acme.get(ofProject + "&month=3").body()).isEqualTo("""
                 {"items": [{"conversations": 3, "day": 1, "month": 3, "year": 2026, "channel": "rest"}]}""");
-        assertThatJson(acme.get("/projects/" + other + "/conversationcounter?year=2026").body())
+        assertThatJson(acme.get("/projects/" + other + "/conversationcounter?year=2026")
+                        .body())
                 .isEqualTo("{\"items\": []}");
-        assertThatJson(acme.get("/v3.0/conversationcounter?year=2026&month=3").body()).isEqualTo("""
+        assertThatJson(acme.get("/v3.0/conversationcounter?year=2026&month=3").body())
+                .isEqualTo("""
                 {"items": [{"conversations": 8, "day": 1, "month": 3, "year": 2026,
                             "perChannel": [{"channel": "rest", "conversations": 8}]},
                            {"conversations": 2, "day": 2, "month": 3, "year": 2026,
                             "perChannel": [{"channel": "", "conversations": 2}]}]}""");
-        assertThatJson(acme.get("/v3.0" + ofProject).body()).inPath("items").isArray().hasSize(2);
+        assertThatJson(acme.get("/v3.0" + ofProject).body())
+                .inPath("items")
+                .isArray()
+                .hasSize(2);
         assertThat(acme.get(ofProject, "Accept", "text/csv").body())
                 .isEqualTo("\ufeffconversations,day,month,year,channel\r\n3,1,3,2026,rest\r\n1,1,4,2026,line\r\n");
         assertStatus(acme.send("DELETE", "/projects/" + project, null), 200);
-        assertThatJson(acme.get("/conversationcounter?year=2026&month=4").body()).inPath("items").isArray().hasSize(1);
+        assertThatJson(acme.get("/conversationcounter?year=2026&month=4").body())
+                .inPath("items")
+                .isArray()
+                .hasSize(1);
     }
 
     @Test
@@ -72,7 +83,8 @@ class ConversationCounterTest extends OrganisationScene {
         assertRefused(acme.get("/conversationcounter?year=1999&month=13"), 400, 1005, "year", "month");
         assertRefused(acme.get("/conversationcounter?year=2026&month=3&month=4"), 400, 1005, "month");
         assertRefused(acme.get("/conversationcounter?year=2026&nonConversational=1"), 400, 1005, "nonConversational");
-        for (String wrong : List.of("startDate=2026-01-01", "timezone=UTC", "limit=5", "nonConversational=true&channel=rest")) {
+        for (String wrong :
+                List.of("startDate=2026-01-01", "timezone=UTC", "limit=5", "nonConversational=true&channel=rest")) {
             assertRefused(acme.get("/conversationcounter?year=2026&" + wrong), 400, 400);
         }
         assertStatus(acme.get("/conversationcounter?year=2026&nonConversational=true&channel=nonConversational"), 200);

@@ -29,14 +29,16 @@ class OrganisationListsTest extends OrganisationScene {
                 forth.addAll(texts(page, mark));
                 while (!page.get("next").isNull()) {
                     // The cursor alone knows the order.
-                    page = acme.json(path + "?limit=" + limit + "&next=" + page.get("next").asString());
+                    page = acme.json(path + "?limit=" + limit + "&next="
+                            + page.get("next").asString());
                     assertThat(page.get("total").asInt()).isEqualTo(total);
                     forth.addAll(texts(page, mark));
                 }
                 assertThat(forth).as(sort).isEqualTo(all);
                 List<String> back = new ArrayList<>(texts(page, mark));
                 while (!page.get("previous").isNull()) {
-                    page = acme.json(path + "?limit=" + limit + "&previous=" + page.get("previous").asString());
+                    page = acme.json(path + "?limit=" + limit + "&previous="
+                            + page.get("previous").asString());
                     back.addAll(0, texts(page, mark));
                 }
                 assertThat(back).as(sort).isEqualTo(all);
@@ -65,7 +67,9 @@ class OrganisationListsTest extends OrganisationScene {
                     user);
             scene.projectMember(acme.id, project, person, "member");
             scene.sql(
-                    "INSERT INTO sign_in (person_id, active_at) VALUES (?, to_timestamp(?))", person, random.nextInt(5));
+                    "INSERT INTO sign_in (person_id, active_at) VALUES (?, to_timestamp(?))",
+                    person,
+                    random.nextInt(5));
         }
         scene.projectMember(acme.id, project, acme.admin, "view_only");
         walk(
@@ -146,17 +150,10 @@ class OrganisationListsTest extends OrganisationScene {
         scene.sql("UPDATE api_key SET name = 'k' || id % 5 WHERE person_id = ? AND id % 3 > 0", acme.admin);
         for (int i = 0; i < ROWS; i++) {
             boolean successful = random.nextBoolean();
-            scene.sql(
-                    """
+            scene.sql("""
                     INSERT INTO login_attempt (person_id, successful, at, source, minute)
                     VALUES (?, ?, to_timestamp(?), CASE WHEN ? THEN NULL ELSE decode(?, 'hex') END,
-                            CASE WHEN ? THEN NULL ELSE now() END)""",
-                    acme.admin,
-                    successful,
-                    1_000 + i,
-                    successful,
-                    "%04x".formatted(i),
-                    successful);
+                            CASE WHEN ? THEN NULL ELSE now() END)""", acme.admin, successful, 1_000 + i, successful, "%04x".formatted(i), successful);
         }
         walk(acme, "/users/me/apikeys", "_id", ROWS, "_id", "name", "createdAt");
         walk(acme, "/v2.1/users/me/apikeys", "_id", ROWS, "_id", "name", "createdAt");

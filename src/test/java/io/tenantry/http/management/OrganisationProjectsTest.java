@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The projects of an organisation, and their members, in the organisation API. */
 class OrganisationProjectsTest extends OrganisationScene {
-    private static final String HANDOVER =
-            "{\"setupLiveAgentInbox\": true, \"whisperAssistConfiguration\": \"basic\"}";
+    private static final String HANDOVER = "{\"setupLiveAgentInbox\": true, \"whisperAssistConfiguration\": \"basic\"}";
 
     private String create(Acme acme, String body) {
         HttpResponse<String> reply = acme.send("POST", "/projects", body);
@@ -33,16 +32,21 @@ class OrganisationProjectsTest extends OrganisationScene {
                 .isEqualTo("""
                         {"_id": "%s", "name": "Sales", "color": "blue", "liveAgentDefaultInbox": null,
                          "createdBy": "%s", "lastChangedBy": "%s"}""".formatted(id, self, self));
-        assertThat(Json.MAPPER.readTree(reply.body()).get("primaryLocaleReference").asString())
+        assertThat(Json.MAPPER
+                        .readTree(reply.body())
+                        .get("primaryLocaleReference")
+                        .asString())
                 .matches("[0-9a-f]{24}");
         assertThatJson(acme.get("/projects/" + id).body()).isEqualTo(reply.body());
         JsonNode members = acme.json("/projects/" + id + "/members");
         assertThat(texts(members, "_id")).containsExactly(self);
         assertThatJson(members.get("items").get(0).get("roles").toString()).isEqualTo("[\"admin\", \"projectAdmin\"]");
-        String byKey = call(scene.organizationKey(acme.id), "POST", "/projects", "{\"name\": \"By key\"}").body();
+        String byKey = call(scene.organizationKey(acme.id), "POST", "/projects", "{\"name\": \"By key\"}")
+                .body();
         assertThatJson(byKey).inPath("createdBy").isString().isEqualTo("0".repeat(24));
         String other = Json.MAPPER.readTree(byKey).get("_id").asString();
-        assertThat(acme.json("/projects/" + other + "/members").get("total").asInt()).isZero();
+        assertThat(acme.json("/projects/" + other + "/members").get("total").asInt())
+                .isZero();
     }
 
     @Test
@@ -58,8 +62,8 @@ class OrganisationProjectsTest extends OrganisationScene {
         assertStatus(acme.send("PATCH", path, whole), 200);
         assertThatJson(acme.get(path).body()).isEqualTo(whole);
         assertThatJson(acme.send("PATCH", path, "{}").body()).isEqualTo(whole);
-        HttpResponse<String> changed =
-                acme.send("PATCH", path, "{\"name\": \"Marketing\", \"color\": \"red\", \"handoverConfiguration\": null}");
+        HttpResponse<String> changed = acme.send(
+                "PATCH", path, "{\"name\": \"Marketing\", \"color\": \"red\", \"handoverConfiguration\": null}");
         assertThatJson(changed.body()).inPath("name").isEqualTo("Marketing");
         assertThatJson(changed.body()).node("handoverConfiguration").isAbsent();
         for (String body : List.of(
@@ -77,10 +81,7 @@ class OrganisationProjectsTest extends OrganisationScene {
         }
         assertRefused(acme.send("POST", "/projects", "{}"), 400, 1000, "name");
         assertRefused(
-                acme.send(
-                        "POST",
-                        "/projects",
-                        """
+                acme.send("POST", "/projects", """
                         {"name": 5, "color": "x", "locale": "xx", "shoe": 1,
                          "handoverConfiguration": {"whisperAssistConfiguration": "y", "z": 1}}"""),
                 400,
@@ -92,7 +93,8 @@ class OrganisationProjectsTest extends OrganisationScene {
                 "handoverConfiguration.setupLiveAgentInbox",
                 "handoverConfiguration.whisperAssistConfiguration",
                 "handoverConfiguration.z");
-        assertThat(texts(acme.json("/auditevents?action=updateProject"), "action")).hasSize(1);
+        assertThat(texts(acme.json("/auditevents?action=updateProject"), "action"))
+                .hasSize(1);
     }
 
     @Test
@@ -124,23 +126,29 @@ class OrganisationProjectsTest extends OrganisationScene {
         create(acme, "{\"name\": \"Zeta\", \"color\": \"red\", \"handoverConfiguration\": " + HANDOVER + "}");
         assertThat(texts(acme.json("/projects?sort=name:asc"), "name"))
                 .containsExactly("Alpha", "Ävalon", "beta", "gamma", "Zeta");
-        assertThat(texts(acme.json("/projects?color=red&ignoreOwnership=true"), "name")).containsExactly("Zeta");
+        assertThat(texts(acme.json("/projects?color=red&ignoreOwnership=true"), "name"))
+                .containsExactly("Zeta");
         assertThat(texts(acme.json("/projects?handoverConfiguration.setupLiveAgentInbox=true"), "name"))
                 .containsExactly("Zeta");
-        assertThat(texts(acme.json("/projects?sort=handoverConfiguration.whisperAssistConfiguration:desc&limit=1"), "name"))
+        assertThat(texts(
+                        acme.json("/projects?sort=handoverConfiguration.whisperAssistConfiguration:desc&limit=1"),
+                        "name"))
                 .containsExactly("Zeta");
         JsonNode page = acme.json("/projects?sort=name:asc&limit=2");
         String cursor = page.get("next").asString();
         String second = page.get("items").get(1).get("_id").asString();
         assertStatus(acme.send("PATCH", "/projects/" + second, "{\"name\": \"zzz\"}"), 200);
-        assertThat(texts(acme.json("/projects?next=" + cursor), "name")).containsExactly("beta", "gamma", "Zeta", "zzz");
+        assertThat(texts(acme.json("/projects?next=" + cursor), "name"))
+                .containsExactly("beta", "gamma", "Zeta", "zzz");
         assertStatus(acme.send("DELETE", "/projects/" + second, null), 200);
         assertThat(texts(acme.json("/projects?next=" + cursor), "name")).containsExactly("beta", "gamma", "Zeta");
         for (String wrong : List.of("sort=primaryLocaleReference", "locale=de-DE", "handoverConfiguration=x")) {
             assertRefused(acme.get("/projects?" + wrong), 400, 400);
         }
-        assertThat(acme.get("/projects", "Accept", "text/csv").body()).contains("handoverConfiguration.setupLiveAgentInbox");
-        assertThatJson(acme.get("/projects?limit=1", "Accept", "application/hal+json").body())
+        assertThat(acme.get("/projects", "Accept", "text/csv").body())
+                .contains("handoverConfiguration.setupLiveAgentInbox");
+        assertThatJson(acme.get("/projects?limit=1", "Accept", "application/hal+json")
+                        .body())
                 .inPath("_links.item")
                 .isArray()
                 .hasSize(1);
@@ -201,7 +209,8 @@ class OrganisationProjectsTest extends OrganisationScene {
         assertThat(server.installation().outbox().list(true, 1000, 0))
                 .filteredOn(mail -> mail.text().contains("Sales") && mail.to().startsWith("p"))
                 .hasSizeGreaterThanOrEqualTo(2);
-        assertStatus(acme.send("POST", "/users/" + user + "/removeproject", "{\"projectId\": \"" + project + "\"}"), 204);
+        assertStatus(
+                acme.send("POST", "/users/" + user + "/removeproject", "{\"projectId\": \"" + project + "\"}"), 204);
         assertRefused(acme.get(member), 404, 1002);
         assertRefused(acme.send("POST", "/projects/" + project + "/addprojectmember", "{}"), 400, 1000, "userId");
         assertRefused(
@@ -230,7 +239,10 @@ class OrganisationProjectsTest extends OrganisationScene {
         for (int i = 0; i < 12; i++) {
             String project = ids.of(Kind.PROJECT, scene.project(acme.id, "Many"));
             assertStatus(
-                    acme.send("POST", "/users/" + acme.user(person) + "/addproject", "{\"projectId\": \"" + project + "\"}"),
+                    acme.send(
+                            "POST",
+                            "/users/" + acme.user(person) + "/addproject",
+                            "{\"projectId\": \"" + project + "\"}"),
                     204);
         }
         assertThat(scene.count("membership WHERE project_id IS NOT NULL AND person_id = " + person))
@@ -258,7 +270,8 @@ class OrganisationProjectsTest extends OrganisationScene {
                         member + "/addroletomember",
                         "{\"role\": \"projectAdmin\", \"userId\": \"" + user + "\"}"),
                 204);
-        assertThat(scene.count("membership WHERE role = 'admin' AND person_id = " + guest)).isOne();
+        assertThat(scene.count("membership WHERE role = 'admin' AND person_id = " + guest))
+                .isOne();
         String guestKey = scene.personKey(guest);
         assertStatus(call(guestKey, "POST", member + "/removerolefrommember", "{\"role\": \"developer\"}"), 204);
         assertStatus(call(guestKey, "POST", member + "/removerolefrommember", "{\"role\": \"projectAdmin\"}"), 204);
@@ -320,12 +333,15 @@ class OrganisationProjectsTest extends OrganisationScene {
                 bob);
         assertThat(texts(acme.json(list + next), "name")).containsExactly("zoe", "zz");
         assertStatus(
-                acme.send("POST", "/users/" + acme.user(bob) + "/removeproject", "{\"projectId\": \""
-                        + ids.of(Kind.PROJECT, project) + "\"}"),
+                acme.send(
+                        "POST",
+                        "/users/" + acme.user(bob) + "/removeproject",
+                        "{\"projectId\": \"" + ids.of(Kind.PROJECT, project) + "\"}"),
                 204);
         assertThat(texts(acme.json(list + next), "name")).containsExactly("zoe");
         JsonNode byId = acme.json(list + "?limit=1");
-        assertThat(texts(acme.json(list + "?next=" + byId.get("next").asString()), "name")).containsExactly("Adam");
+        assertThat(texts(acme.json(list + "?next=" + byId.get("next").asString()), "name"))
+                .containsExactly("Adam");
         for (String wrong : List.of("sort=roles", "acceptedTOS=true", "sort=acl")) {
             assertRefused(acme.get(list + "?" + wrong), 400, 400);
         }

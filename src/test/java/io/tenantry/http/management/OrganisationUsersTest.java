@@ -66,10 +66,7 @@ class OrganisationUsersTest extends OrganisationScene {
         Acme acme = new Acme();
         assertRefused(acme.send("POST", "/users", "{}"), 400, 1000, "id", "name", "password");
         assertRefused(
-                acme.send(
-                        "POST",
-                        "/users",
-                        """
+                acme.send("POST", "/users", """
                         {"id": "nobody", "name": "\\u200b", "password": "short", "roles": ["king"], "organisation": "x",
                          "disabled": true, "acceptedTOS": true, "projects": [], "shoe": 1}"""),
                 400,
@@ -120,7 +117,8 @@ class OrganisationUsersTest extends OrganisationScene {
         String user = "/users/" + acme.user(victim);
         assertRefused(acme.send("PATCH", user, "{\"name\": \"Mine\"}"), 403, 403);
         assertRefused(acme.send("PATCH", user, "{\"newPassword\": \"" + PASSWORD + "\"}"), 403, 403);
-        assertRefused(acme.send("POST", "/users/deprecatepassword", "{\"userId\": \"" + acme.user(victim) + "\"}"), 403, 403);
+        assertRefused(
+                acme.send("POST", "/users/deprecatepassword", "{\"userId\": \"" + acme.user(victim) + "\"}"), 403, 403);
         assertStatus(acme.send("PATCH", user, "{}"), 200);
         assertThat(scene.count("person WHERE id = " + victim + " AND name = 'Victim' AND password_hash = 'x'"))
                 .isOne();
@@ -133,15 +131,14 @@ class OrganisationUsersTest extends OrganisationScene {
     void name_and_password_of_ones_own_people_change_and_all_their_sessions_end() {
         Acme acme = new Acme();
         String email = address("ada");
-        String id = Json.MAPPER.readTree(create(acme, email, "").body()).get("_id").asString();
+        String id =
+                Json.MAPPER.readTree(create(acme, email, "").body()).get("_id").asString();
         String token = signIn(email);
-        HttpResponse<String> changed = acme.send(
-                "PATCH", "/users/" + id, "{\"name\": \" Ada L \", \"newPassword\": \"another long Pass-2\"}");
+        HttpResponse<String> changed =
+                acme.send("PATCH", "/users/" + id, "{\"name\": \" Ada L \", \"newPassword\": \"another long Pass-2\"}");
         assertStatus(changed, 200);
         assertThatJson(changed.body()).inPath("name").isEqualTo("Ada L");
-        assertThatJson(changed.body())
-                .inPath("lastChangedBy")
-                .isEqualTo(ids.of(Kind.MEMBERSHIP, acme.membership));
+        assertThatJson(changed.body()).inPath("lastChangedBy").isEqualTo(ids.of(Kind.MEMBERSHIP, acme.membership));
         assertStatus(server.get("/v2.0/users/me", "Authorization", "Bearer " + token), 401);
         assertStatus(logIn(email, PASSWORD), 401);
         assertStatus(logIn(email, "another long Pass-2"), 200);
@@ -223,12 +220,15 @@ class OrganisationUsersTest extends OrganisationScene {
         for (String name : List.of("zoe", "Adam", "bob")) {
             scene.member(acme.id, scene.person(address(name), name), "member");
         }
-        assertThat(texts(acme.json("/users?sort=name:asc"), "name")).startsWith("Adam").endsWith("zoe");
+        assertThat(texts(acme.json("/users?sort=name:asc"), "name"))
+                .startsWith("Adam")
+                .endsWith("zoe");
         assertThat(acme.json("/users").get("total").asInt()).isEqualTo(4);
         assertThat(texts(acme.json("/users?filter=ADAM"), "name")).containsExactly("Adam");
         assertThat(texts(acme.json("/users?filter=bob"), "name")).containsExactly("bob");
         assertThat(texts(acme.json("/users?roles=admin"), "id")).containsExactly(acme.email);
-        assertThat(texts(acme.json("/users?name=bob,zoe&sort=name:desc"), "name")).containsExactly("zoe", "bob");
+        assertThat(texts(acme.json("/users?name=bob,zoe&sort=name:desc"), "name"))
+                .containsExactly("zoe", "bob");
         JsonNode first = acme.json("/users?limit=2&sort=name:asc");
         String next = first.get("next").asString();
         assertThat(acme.json("/users?limit=2&next=" + next).get("items").size()).isEqualTo(2);
@@ -239,12 +239,17 @@ class OrganisationUsersTest extends OrganisationScene {
         for (String wrong : List.of("sort=roles", "shoe=1", "sort=cxoneId", "cxoneId=1", "next=short")) {
             assertRefused(acme.get("/users?" + wrong), 400, 400);
         }
-        assertStatus(acme.get("/users?api_key=x&ignoreOwnership=true&organisationId="
-                + ids.of(Kind.ORGANIZATION, acme.id)), 200);
-        Stream.of("application/hal+json", "application/xml", "text/xml", "text/csv").forEach(type ->
-                assertThat(acme.get("/users", "Accept", type).headers().firstValue("Content-Type").orElse(""))
+        assertStatus(
+                acme.get("/users?api_key=x&ignoreOwnership=true&organisationId=" + ids.of(Kind.ORGANIZATION, acme.id)),
+                200);
+        Stream.of("application/hal+json", "application/xml", "text/xml", "text/csv")
+                .forEach(type -> assertThat(acme.get("/users", "Accept", type)
+                                .headers()
+                                .firstValue("Content-Type")
+                                .orElse(""))
                         .startsWith(type));
-        assertThatJson(acme.get("/users?limit=1", "Accept", "application/hal+json").body())
+        assertThatJson(acme.get("/users?limit=1", "Accept", "application/hal+json")
+                        .body())
                 .inPath("_links.item[0].href")
                 .isEqualTo("/v2.0/users/" + ids.of(Kind.MEMBERSHIP, acme.membership));
     }
@@ -259,7 +264,9 @@ class OrganisationUsersTest extends OrganisationScene {
         assertStatus(call(scene.personKey(person), "GET", "/users/me", null), 200);
         server.installation().signIn().activity().flush();
         HttpResponse<String> after = acme.get(user);
-        assertThatJson(after.body()).inPath("lastActive").isEqualTo(clock.instant().getEpochSecond());
+        assertThatJson(after.body())
+                .inPath("lastActive")
+                .isEqualTo(clock.instant().getEpochSecond());
         assertThatJson(after.body()).whenIgnoringPaths("lastActive").isEqualTo(before.body());
         String tag = before.headers().firstValue("ETag").orElseThrow();
         assertThat(after.headers().firstValue("ETag")).contains(tag);
@@ -275,15 +282,17 @@ class OrganisationUsersTest extends OrganisationScene {
         int project = scene.project(acme.id, "P");
         int person = scene.person(address("guest"));
         int membership = scene.projectMember(acme.id, project, person, "admin");
-        JsonNode self =
-                Json.MAPPER.readTree(call(scene.personKey(person), "GET", "/users/me", null).body());
+        JsonNode self = Json.MAPPER.readTree(
+                call(scene.personKey(person), "GET", "/users/me", null).body());
         assertThat(self.get("_id").asString()).isEqualTo(ids.of(Kind.MEMBERSHIP, membership));
         assertThat(self.get("roles").isEmpty()).isTrue();
         assertThat(self.get("projects").get(0).asString()).isEqualTo(ids.of(Kind.PROJECT, project));
         assertRefused(acme.get("/users/" + ids.of(Kind.MEMBERSHIP, membership)), 404, 1002);
         String key = scene.personKey(person);
         assertStatus(call(key, "POST", "/users/me/accepttermsofservice", null), 204);
-        assertThatJson(call(key, "GET", "/users/me", null).body()).inPath("acceptedTOS").isEqualTo(true);
+        assertThatJson(call(key, "GET", "/users/me", null).body())
+                .inPath("acceptedTOS")
+                .isEqualTo(true);
     }
 
     @Test

@@ -83,7 +83,12 @@ class OwnProfileTest extends OrganisationScene {
         HttpResponse<String> wrong = bearer(token, "PATCH", "/users/me", change.formatted("wrong", OTHER_PASSWORD));
         assertRefused(wrong, 401, 401);
         assertThat(wrong.body()).contains("password is wrong");
-        assertRefused(bearer(token, "PATCH", "/users/me", change.formatted(PASSWORD, "short")), 400, 1005, "newPassword", "newPassword");
+        assertRefused(
+                bearer(token, "PATCH", "/users/me", change.formatted(PASSWORD, "short")),
+                400,
+                1005,
+                "newPassword",
+                "newPassword");
         assertRefused(bearer(token, "PATCH", "/users/me", "{\"roles\": [\"admin\"]}"), 400, 1005, "roles");
         String whole = bearer(token, "GET", "/users/me", null).body();
         assertStatus(bearer(token, "PATCH", "/users/me", whole), 200);
@@ -117,8 +122,7 @@ class OwnProfileTest extends OrganisationScene {
                 403,
                 403);
         assertRefused(bearer(token, "POST", "/users/me/apikeys", "{\"name\": \"x\"}"), 403, 403);
-        assertRefused(
-                bearer(token, "DELETE", "/users/me/apikeys/" + ids.of(Kind.API_KEY, 1), null), 403, 403);
+        assertRefused(bearer(token, "DELETE", "/users/me/apikeys/" + ids.of(Kind.API_KEY, 1), null), 403, 403);
         assertRefused(bearer(token, "POST", "/users/me/accepttermsofservice", null), 403, 403);
         assertRefused(bearer(token, "POST", "/users/deprecatepassword", "{}"), 403, 403);
         assertRefused(bearer(token, "DELETE", "/users/me", null), 403, 403);
@@ -139,24 +143,30 @@ class OwnProfileTest extends OrganisationScene {
         assertStatus(server.get("/user/organizations/", "X-CEKURA-API-KEY", text), 200);
         JsonNode list = acme.json("/users/me/apikeys?filter=OFF");
         assertThat(list.get("total").asInt()).isOne();
-        assertThat(list.get("items").get(0).get("apiKey").asString())
-                .isEqualTo(text.substring(0, 9) + "********");
+        assertThat(list.get("items").get(0).get("apiKey").asString()).isEqualTo(text.substring(0, 9) + "********");
         assertThat(list.toString()).doesNotContain(text);
 
-        HttpResponse<String> next = acme.send("POST", "/v2.1/users/me/apikeys", "{\"name\": \"Home\", \"schemaVersion\": 2}");
+        HttpResponse<String> next =
+                acme.send("POST", "/v2.1/users/me/apikeys", "{\"name\": \"Home\", \"schemaVersion\": 2}");
         assertStatus(next, 201);
         assertThat(Json.MAPPER.readTree(next.body()).propertyNames())
                 .containsExactly("_id", "name", "createdAt", "apiKey", "schemaVersion");
-        assertThat(acme.json("/v2.1/users/me/apikeys?name=Home").get("items").get(0).propertyNames())
+        assertThat(acme.json("/v2.1/users/me/apikeys?name=Home")
+                        .get("items")
+                        .get(0)
+                        .propertyNames())
                 .containsExactly("_id", "name", "createdAt", "schemaVersion");
-        assertThat(acme.json("/new/v2.1/users/me/apikeys".replaceFirst("^/new", "")).get("total").asInt())
+        assertThat(acme.json("/new/v2.1/users/me/apikeys".replaceFirst("^/new", ""))
+                        .get("total")
+                        .asInt())
                 .isEqualTo(3);
 
         String path = "/users/me/apikeys/" + key.get("_id").asString();
         assertStatus(call(text, "DELETE", path, null), 204);
         assertRefused(acme.send("DELETE", path, null), 404, 1002);
         assertStatus(call(text, "GET", "/users/me", null), 401);
-        assertThat(acme.get("/users/me/apikeys", "Accept", "application/hal+json").body())
+        assertThat(acme.get("/users/me/apikeys", "Accept", "application/hal+json")
+                        .body())
                 .doesNotContain("\"item\"");
     }
 
@@ -229,7 +239,8 @@ class OwnProfileTest extends OrganisationScene {
                 .contains("projectWide." + id + ".rights.flows.read");
 
         String member = scene.personKey(acme.person("labs"));
-        JsonNode labs = Json.MAPPER.readTree(call(member, "GET", "/users/me/acl", null).body());
+        JsonNode labs =
+                Json.MAPPER.readTree(call(member, "GET", "/users/me/acl", null).body());
         assertThatJson(labs.at("/organisationWide/rights/projects").toString())
                 .isEqualTo("{\"create\": true, \"read\": true, \"update\": true, \"delete\": false}");
         assertThatJson(labs.at("/projectWide/" + id + "/rights/project").toString())
@@ -259,15 +270,24 @@ class OwnProfileTest extends OrganisationScene {
         assertStatus(logIn(email, "wrong"), 401);
         String token = signIn(email);
         HttpResponse<String> list = bearer(token, "GET", "/users/me/loginattempts", null);
-        assertThat(texts(Json.MAPPER.readTree(list.body()), "status")).containsExactlyInAnyOrder("success", "failed", "success");
+        assertThat(texts(Json.MAPPER.readTree(list.body()), "status"))
+                .containsExactlyInAnyOrder("success", "failed", "success");
         assertThat(Json.MAPPER.readTree(list.body()).get("items").get(0).propertyNames())
                 .containsExactly("status", "timestamp", "location");
-        assertThatJson(bearer(token, "GET", "/users/me/loginattempts?status=failed", null).body())
+        assertThatJson(bearer(token, "GET", "/users/me/loginattempts?status=failed", null)
+                        .body())
                 .inPath("total")
                 .isEqualTo(1);
-        JsonNode page = Json.MAPPER.readTree(
-                bearer(token, "GET", "/users/me/loginattempts?limit=1&sort=timestamp:desc", null).body());
-        assertStatus(bearer(token, "GET", "/users/me/loginattempts?next=" + page.get("next").asString(), null), 200);
+        JsonNode page =
+                Json.MAPPER.readTree(bearer(token, "GET", "/users/me/loginattempts?limit=1&sort=timestamp:desc", null)
+                        .body());
+        assertStatus(
+                bearer(
+                        token,
+                        "GET",
+                        "/users/me/loginattempts?next=" + page.get("next").asString(),
+                        null),
+                200);
         assertRefused(bearer(token, "GET", "/users/me/loginattempts?filter=x", null), 400, 400);
         assertRefused(bearer(token, "GET", "/users/me/loginattempts?_id=x", null), 400, 400);
         String key = scene.personKey(server.database()
@@ -289,7 +309,10 @@ class OwnProfileTest extends OrganisationScene {
         Acme acme = new Acme();
         String email = user(acme);
         String token = signIn(email);
-        String id = Json.MAPPER.readTree(bearer(token, "GET", "/users/me", null).body()).get("_id").asString();
+        String id = Json.MAPPER
+                .readTree(bearer(token, "GET", "/users/me", null).body())
+                .get("_id")
+                .asString();
         // As a public client sends it: without a body.
         assertStatus(
                 server.send(
@@ -306,7 +329,8 @@ class OwnProfileTest extends OrganisationScene {
                                 .formatted(email, PASSWORD, OTHER_PASSWORD)),
                 204);
         assertStatus(logIn(email, OTHER_PASSWORD), 200);
-        assertRefused(call(scene.organizationKey(acme.id), "POST", "/users/deprecatepassword", null), 400, 1000, "userId");
+        assertRefused(
+                call(scene.organizationKey(acme.id), "POST", "/users/deprecatepassword", null), 400, 1000, "userId");
         assertRefused(acme.send("POST", "/users/deprecatepassword?userId=short", null), 400, 1005, "userId");
         assertRefused(
                 acme.send("POST", "/users/deprecatepassword?userId=" + id, "{\"userId\": \"" + "0".repeat(24) + "\"}"),
@@ -323,7 +347,11 @@ class OwnProfileTest extends OrganisationScene {
         String email = user(acme);
         String organisation = "?organisationId=" + ids.of(Kind.ORGANIZATION, acme.id);
         assertStatus(
-                open("/users/requestpasswordreset" + organisation, "{\"email\": \"" + email + "\"}", "X-API-Key", "wrong"),
+                open(
+                        "/users/requestpasswordreset" + organisation,
+                        "{\"email\": \"" + email + "\"}",
+                        "X-API-Key",
+                        "wrong"),
                 204);
         assertStatus(open("/users/requestpasswordreset", "{\"email\": \"nobody@example.com\"}"), 204);
         assertRefused(
@@ -341,7 +369,12 @@ class OwnProfileTest extends OrganisationScene {
         assertStatus(open("/users/validatepasswordresettoken", "{\"token\": \"" + mailed + "\"}"), 204);
         assertRefused(open("/users/validatepasswordresettoken", "{\"token\": \"wrong\"}"), 400, 1005, "token");
         String reset = "{\"token\": \"%s\", \"newPassword\": \"%s\"}";
-        assertRefused(open("/users/resetpassword", reset.formatted(mailed, "short")), 400, 1005, "newPassword", "newPassword");
+        assertRefused(
+                open("/users/resetpassword", reset.formatted(mailed, "short")),
+                400,
+                1005,
+                "newPassword",
+                "newPassword");
         HttpResponse<String> done =
                 open("/users/resetpassword", reset.formatted(mailed, OTHER_PASSWORD), "Accept", "text/csv");
         assertStatus(done, 200);
@@ -361,10 +394,16 @@ class OwnProfileTest extends OrganisationScene {
                 open("/users/changepassword", body.formatted("nobody@example.com", "wrong", OTHER_PASSWORD));
         assertRefused(wrong, 401, 401);
         assertThatJson(unknown.body()).whenIgnoringPaths("traceId").isEqualTo(wrong.body());
-        assertRefused(open("/users/changepassword", body.formatted(email, PASSWORD, "short")), 400, 1005, "newPassword", "newPassword");
+        assertRefused(
+                open("/users/changepassword", body.formatted(email, PASSWORD, "short")),
+                400,
+                1005,
+                "newPassword",
+                "newPassword");
         assertRefused(open("/users/changepassword", "{}"), 400, 1000, "email", "oldPassword", "newPassword");
         scene.sql(
-                "UPDATE membership SET disabled = true WHERE person_id = (SELECT id FROM person WHERE email = ?)", email);
+                "UPDATE membership SET disabled = true WHERE person_id = (SELECT id FROM person WHERE email = ?)",
+                email);
         assertRefused(open("/users/changepassword", body.formatted(email, PASSWORD, OTHER_PASSWORD)), 403, 403);
     }
 
@@ -376,6 +415,8 @@ class OwnProfileTest extends OrganisationScene {
         String after = acme.get("/users/me").body();
         assertThatJson(after).inPath("acceptedTOS").isEqualTo(true);
         assertStatus(acme.send("POST", "/users/me/accepttermsofservice", null), 204);
-        assertThatJson(acme.get("/users/me").body()).whenIgnoringPaths("lastActive").isEqualTo(after);
+        assertThatJson(acme.get("/users/me").body())
+                .whenIgnoringPaths("lastActive")
+                .isEqualTo(after);
     }
 }

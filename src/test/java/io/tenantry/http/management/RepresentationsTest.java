@@ -73,7 +73,8 @@ class RepresentationsTest extends OrganisationScene {
                 key[1],
                 "Content-Type",
                 "application/json");
-        String domain = "/user/v1/domains/" + Json.MAPPER.readTree(added.body()).get("id").asInt() + "/";
+        String domain = "/user/v1/domains/"
+                + Json.MAPPER.readTree(added.body()).get("id").asInt() + "/";
         assertStatus(server.send("DELETE", domain, null, key[0], key[1], "If-Match", wrong), 412);
         assertStatus(server.get(domain, key), 200);
         assertStatus(
@@ -108,7 +109,8 @@ class RepresentationsTest extends OrganisationScene {
         List<String> rows = new ArrayList<>();
         list.get("items").forEach(row -> rows.add(row.at("/_links/self/href").asString()));
         assertThat(links).isNotEmpty().isEqualTo(rows);
-        assertThatJson(operator("GET", "/organisations?filter=nobody%20has%20this", null).body())
+        assertThatJson(operator("GET", "/organisations?filter=nobody%20has%20this", null)
+                        .body())
                 .inPath("_links.item")
                 .isEqualTo("[]");
         assertThat(acme.json("/users").has("_links")).isFalse();

@@ -29,8 +29,7 @@ class OnboardingTest {
     }
 
     private HttpResponse<String> send(String key, String method, String path, @Nullable String body) {
-        return server.send(
-                method, "/user" + path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
+        return server.send(method, "/user" + path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
     }
 
     @Test
@@ -39,7 +38,9 @@ class OnboardingTest {
         int ada = scene.personIn(acme, email(), "view_only");
         String key = scene.personKey(ada);
         HttpResponse<String> fresh = send(key, "GET", "/onboarding/", null);
-        assertThatJson(fresh.body()).whenIgnoringPaths("updated_at", "tasks[*].title").isEqualTo("""
+        assertThatJson(fresh.body())
+                .whenIgnoringPaths("updated_at", "tasks[*].title")
+                .isEqualTo("""
                 {"organization": %d, "status": "not_started", "variant": "simulation", "tasks": [
                    {"key": "create_project", "is_done": false, "done_at": null},
                    {"key": "invite_member", "is_done": false, "done_at": null},
@@ -61,8 +62,11 @@ class OnboardingTest {
         scene.sql(
                 "INSERT INTO provider_credential (organization_id, provider, key, key_mask, data) VALUES (?, 'custom', '', '', '')",
                 acme);
-        assertThatJson(send(key, "GET", "/onboarding/", null).body()).inPath("status").isEqualTo("completed");
-        assertThatJson(send(key, "PATCH", "/onboarding/", "{\"status\": \"skipped\"}").body())
+        assertThatJson(send(key, "GET", "/onboarding/", null).body())
+                .inPath("status")
+                .isEqualTo("completed");
+        assertThatJson(send(key, "PATCH", "/onboarding/", "{\"status\": \"skipped\"}")
+                        .body())
                 .inPath("status")
                 .isEqualTo("skipped");
     }
@@ -72,18 +76,23 @@ class OnboardingTest {
         int acme = scene.organization("Acme");
         String first = scene.personKey(scene.personIn(acme, email(), "member"));
         String second = scene.personKey(scene.personIn(acme, email(), "member"));
-        assertThatJson(send(first, "PATCH", "/onboarding/", "{\"variant\": \"observability\"}").body())
+        assertThatJson(send(first, "PATCH", "/onboarding/", "{\"variant\": \"observability\"}")
+                        .body())
                 .inPath("variant")
                 .isEqualTo("observability");
-        assertThatJson(send(second, "GET", "/onboarding/", null).body()).inPath("variant").isEqualTo("observability");
-        assertThatJson(send(second, "PATCH", "/onboarding/", "{\"variant\": \"simulation\"}").body())
+        assertThatJson(send(second, "GET", "/onboarding/", null).body())
+                .inPath("variant")
+                .isEqualTo("observability");
+        assertThatJson(send(second, "PATCH", "/onboarding/", "{\"variant\": \"simulation\"}")
+                        .body())
                 .inPath("variant")
                 .isEqualTo("simulation");
         assertThat(scene.count("organization WHERE onboarding_flow = 'observability' AND id = " + acme))
                 .isOne();
         assertThat(scene.count("audit_event WHERE action = 'updateOrganisation' AND organization_id = " + acme))
                 .isOne();
-        assertThatJson(send(first, "PATCH", "/onboarding/", "{\"status\": \"not_started\", \"variant\": \"x\"}").body())
+        assertThatJson(send(first, "PATCH", "/onboarding/", "{\"status\": \"not_started\", \"variant\": \"x\"}")
+                        .body())
                 .isObject()
                 .containsOnlyKeys("status", "variant");
     }
@@ -96,16 +105,20 @@ class OnboardingTest {
         HttpResponse<String> flow =
                 send(key, "PATCH", organization + "/onboarding-flow/", "{\"onboarding_flow\": \"observability\"}");
         assertThatJson(flow.body()).inPath("onboarding_flow").isEqualTo("observability");
-        assertThatJson(send(key, "PATCH", organization + "/onboarding-flow/", "{}").body())
+        assertThatJson(send(key, "PATCH", organization + "/onboarding-flow/", "{}")
+                        .body())
                 .isObject()
                 .containsOnlyKeys("onboarding_flow");
-        assertThatJson(send(key, "PATCH", organization + "/skip-onboarding/", null).body())
+        assertThatJson(send(key, "PATCH", organization + "/skip-onboarding/", null)
+                        .body())
                 .inPath("skip_onboarding")
                 .isEqualTo(true);
-        assertThatJson(send(key, "PATCH", organization + "/skip-onboarding/", "{\"skip_onboarding\": false}").body())
+        assertThatJson(send(key, "PATCH", organization + "/skip-onboarding/", "{\"skip_onboarding\": false}")
+                        .body())
                 .inPath("skip_onboarding")
                 .isEqualTo(false);
-        String tasks = send(key, "GET", organization + "/onboarding-tasks/", null).body();
+        String tasks =
+                send(key, "GET", organization + "/onboarding-tasks/", null).body();
         assertThatJson(tasks).inPath("onboarding_tasks").isArray().hasSize(5);
         assertThatJson(tasks)
                 .whenIgnoringPaths("onboarding_tasks")
@@ -127,6 +140,7 @@ class OnboardingTest {
         assertThat(scene.count("onboarding WHERE person_id = " + ada)).isEqualTo(2);
         scene.sql("DELETE FROM membership WHERE person_id = ? AND organization_id = ?", ada, other);
         assertThat(scene.count("onboarding WHERE person_id = " + ada)).isOne();
-        assertThat(send(key, "GET", "/onboarding/?organization=" + other, null).statusCode()).isEqualTo(404);
+        assertThat(send(key, "GET", "/onboarding/?organization=" + other, null).statusCode())
+                .isEqualTo(404);
     }
 }

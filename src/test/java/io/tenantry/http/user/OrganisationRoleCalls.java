@@ -46,11 +46,8 @@ final class OrganisationRoleCalls {
         put("GET /v2.0/users", null, "other");
         calls.put(
                 "POST /v2.0/users",
-                (scene, role) -> new Call(
-                        at("/v2.0/users", scene, role),
-                        """
-                        {"id": "new%d@example.com", "name": "New", "password": "a long enough Pass-1"}""".formatted(role.number()),
-                        "New"));
+                (scene, role) -> new Call(at("/v2.0/users", scene, role), """
+                        {"id": "new%d@example.com", "name": "New", "password": "a long enough Pass-1"}""".formatted(role.number()), "New"));
         put("GET /v2.0/users/{userId}", null, "other");
         calls.put(
                 "GET /v2.0/users/{userId} (own)",
@@ -91,14 +88,14 @@ final class OrganisationRoleCalls {
 
     private void projects() {
         calls.put(
-                "GET /v2.0/projects",
-                (scene, role) -> new Call(at("/v2.0/projects", scene, role), null, role.name()));
+                "GET /v2.0/projects", (scene, role) -> new Call(at("/v2.0/projects", scene, role), null, role.name()));
         put("POST /v2.0/projects", "{\"name\": \"New\"}", "New");
         put("POST /v2.0/projects/validateprojectname", "{\"name\": \"Nobody has this\"}", "");
         put("GET /v2.0/projects/{projectId}", null, "first");
         calls.put(
                 "GET /v2.0/projects/{projectId} (another)",
-                (scene, role) -> new Call("/v2.0/projects/" + ids.of(Kind.PROJECT, role.otherProject()), null, "second"));
+                (scene, role) ->
+                        new Call("/v2.0/projects/" + ids.of(Kind.PROJECT, role.otherProject()), null, "second"));
         put("PATCH /v2.0/projects/{projectId}", "{\"color\": \"red\"}", "red");
         put("DELETE /v2.0/projects/{projectId}", null, "done");
     }

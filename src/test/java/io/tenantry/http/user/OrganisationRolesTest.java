@@ -76,7 +76,8 @@ class OrganisationRolesTest {
         row.cells().forEach((caller, cell) -> {
             if (!cell.equals("-")) {
                 RoleScene role = RoleScene.of(scene, caller);
-                Call call = Objects.requireNonNull(calls.calls.get(row.operation())).apply(scene, role);
+                Call call =
+                        Objects.requireNonNull(calls.calls.get(row.operation())).apply(scene, role);
                 written.add(caller + ": " + cell);
                 found.add(caller + ": " + outcome(role, call, row.operation()));
             }

@@ -74,7 +74,7 @@ final class RoleCalls {
                 scene -> new Call(
                         "/onboarding/",
                         "{\"organization\": %d, \"status\": \"in_progress\"}".formatted(scene.organization()),
-                        "in_progress"));
+                        "\"organization\":" + scene.organization()));
         calls.put(
                 "PATCH /organizations/{id}/onboarding-flow/",
                 scene -> scene.at(
