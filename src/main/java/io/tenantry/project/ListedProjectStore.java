@@ -31,6 +31,11 @@ final class ListedProjectStore {
             ListedProjectStore::project,
             project -> new Listing.Place(project.id(), project.revision()));
 
+    private static final String SEEN_BY_PERSON = """
+            EXISTS (SELECT FROM active_membership mine
+                    WHERE mine.person_id = :person AND mine.organization_id = p.organization_id
+                      AND (mine.project_id IS NULL OR mine.project_id = p.id))""";
+
     private ListedProjectStore() {}
 
     /** A part of the list of the projects of an organization that a caller sees; the caller sees the organization. */
@@ -45,10 +50,7 @@ final class ListedProjectStore {
                 values.put("own", own);
             }
             case Caller.Person person -> {
-                where += """
-                        \sAND EXISTS (SELECT FROM active_membership mine
-                                     WHERE mine.person_id = :person AND mine.organization_id = p.organization_id
-                                       AND (mine.project_id IS NULL OR mine.project_id = p.id))""";
+                where += " AND " + SEEN_BY_PERSON;
                 values.put("person", person.personId());
             }
         }

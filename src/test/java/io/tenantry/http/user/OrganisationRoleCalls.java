@@ -1,18 +1,17 @@
 package io.tenantry.http.user;
 
-import io.tenantry.Scene;
 import io.tenantry.http.user.RoleScene.Call;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How each operation of the table of roles of the organisation API is tried. */
 final class OrganisationRoleCalls {
     /** By the operation, whose name may end in a remark in parentheses. */
-    final Map<String, BiFunction<Scene, RoleScene, Call>> calls = new LinkedHashMap<>();
+    final Map<String, Function<RoleScene, Call>> calls = new LinkedHashMap<>();
 
     private final ObjectIds ids;
 
@@ -37,7 +36,7 @@ final class OrganisationRoleCalls {
             for (String path : new String[] {"/conversationcounter", "/projects/{projectId}/conversationcounter"}) {
                 calls.put(
                         "GET /" + version + path,
-                        (scene, role) -> new Call(at("/" + version + path, scene, role) + "&year=2026", null, "items"));
+                        role -> new Call(at("/" + version + path, role) + "&year=2026", null, "items"));
             }
         }
     }
@@ -46,12 +45,12 @@ final class OrganisationRoleCalls {
         put("GET /v2.0/users", null, "other");
         calls.put(
                 "POST /v2.0/users",
-                (scene, role) -> new Call(at("/v2.0/users", scene, role), """
+                role -> new Call(at("/v2.0/users", role), """
                         {"id": "new%d@example.com", "name": "New", "password": "a long enough Pass-1"}""".formatted(role.number()), "New"));
         put("GET /v2.0/users/{userId}", null, "other");
         calls.put(
                 "GET /v2.0/users/{userId} (own)",
-                (scene, role) -> new Call(
+                role -> new Call(
                         "/v2.0/users/" + ids.of(Kind.MEMBERSHIP, role.ownMembership()) + "?" + organisation(role),
                         null,
                         "caller"));
@@ -63,8 +62,8 @@ final class OrganisationRoleCalls {
         put("POST /v2.0/users/{userId}/resetfailedloginattempts", null, "");
         calls.put(
                 "POST /v2.0/users/deprecatepassword",
-                (scene, role) -> new Call(
-                        at("/v2.0/users/deprecatepassword", scene, role) + "&userId="
+                role -> new Call(
+                        at("/v2.0/users/deprecatepassword", role) + "&userId="
                                 + ids.of(Kind.MEMBERSHIP, role.otherMembership()),
                         null,
                         ""));
@@ -88,13 +87,13 @@ final class OrganisationRoleCalls {
 
     private void projects() {
         calls.put(
-                "GET /v2.0/projects", (scene, role) -> new Call(at("/v2.0/projects", scene, role), null, role.name()));
+                "GET /v2.0/projects", role -> new Call(at("/v2.0/projects", role), null, role.name()));
         put("POST /v2.0/projects", "{\"name\": \"New\"}", "New");
         put("POST /v2.0/projects/validateprojectname", "{\"name\": \"Nobody has this\"}", "");
         put("GET /v2.0/projects/{projectId}", null, "first");
         calls.put(
                 "GET /v2.0/projects/{projectId} (another)",
-                (scene, role) ->
+                role ->
                         new Call("/v2.0/projects/" + ids.of(Kind.PROJECT, role.otherProject()), null, "second"));
         put("PATCH /v2.0/projects/{projectId}", "{\"color\": \"red\"}", "red");
         put("DELETE /v2.0/projects/{projectId}", null, "done");
@@ -111,15 +110,15 @@ final class OrganisationRoleCalls {
             String path = "/v2.0/projects/{projectId}/" + verb + "projectmember";
             calls.put(
                     "POST " + path,
-                    (scene, role) -> new Call(
-                            at(path, scene, role),
+                    role -> new Call(
+                            at(path, role),
                             "{\"userId\": \"%s\"}".formatted(ids.of(Kind.MEMBERSHIP, role.otherMembership())),
                             ""));
             String other = "/v2.0/users/{userId}/" + verb + "project";
             calls.put(
                     "POST " + other,
-                    (scene, role) -> new Call(
-                            at(other, scene, role),
+                    role -> new Call(
+                            at(other, role),
                             "{\"projectId\": \"%s\"}".formatted(ids.of(Kind.PROJECT, role.project())),
                             ""));
         }
@@ -127,10 +126,10 @@ final class OrganisationRoleCalls {
 
     private void put(String operation, @Nullable String body, String shows) {
         String path = operation.replaceFirst("\\w+ ", "").replaceFirst(" \\(.*", "");
-        calls.put(operation, (scene, role) -> new Call(at(path, scene, role), body, shows));
+        calls.put(operation, role -> new Call(at(path, role), body, shows));
     }
 
-    private String at(String path, Scene scene, RoleScene role) {
+    private String at(String path, RoleScene role) {
         return path.replace("{projectId}", ids.of(Kind.PROJECT, role.project()))
                         .replace("{userId}", ids.of(Kind.MEMBERSHIP, role.otherMembership()))
                         .replace("{apiKeyId}", ids.of(Kind.API_KEY, role.number()))

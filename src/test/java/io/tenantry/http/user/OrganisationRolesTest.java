@@ -77,7 +77,7 @@ class OrganisationRolesTest {
             if (!cell.equals("-")) {
                 RoleScene role = RoleScene.of(scene, caller);
                 Call call =
-                        Objects.requireNonNull(calls.calls.get(row.operation())).apply(scene, role);
+                        Objects.requireNonNull(calls.calls.get(row.operation())).apply(role);
                 written.add(caller + ": " + cell);
                 found.add(caller + ": " + outcome(role, call, row.operation()));
             }
