@@ -26,7 +26,8 @@ public final class OwnKeyResource {
     private final Version current;
 
     /** The forms of a version of the API, the second or the one before. */
-    private record Version(boolean second, Form<ApiKey> listed, Replies<ApiKey> list, Replies<CallerApiKeys.Made> made) {}
+    private record Version(
+            boolean second, Form<ApiKey> listed, Replies<ApiKey> list, Replies<CallerApiKeys.Made> made) {}
 
     public OwnKeyResource(PersonalKeys keys, ObjectIds ids) {
         this.keys = keys;
@@ -50,8 +51,7 @@ public final class OwnKeyResource {
                 ? List.of(of(id), of(name), of(createdAt), text, of(last))
                 : List.of(of(id), of(name), of(createdAt), text);
         return new Version(
-                second,
-                listed, new Replies<>(listed), new Replies<>(new Form<>("apikeys", "apikey", made).unlinked()));
+                second, listed, new Replies<>(listed), new Replies<>(new Form<>("apikeys", "apikey", made).unlinked()));
     }
 
     private static Field<CallerApiKeys.Made> of(Field<ApiKey> field) {

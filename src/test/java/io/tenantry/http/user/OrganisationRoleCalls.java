@@ -43,9 +43,7 @@ final class OrganisationRoleCalls {
 
     private void users() {
         put("GET /v2.0/users", null, "other");
-        calls.put(
-                "POST /v2.0/users",
-                role -> new Call(at("/v2.0/users", role), """
+        calls.put("POST /v2.0/users", role -> new Call(at("/v2.0/users", role), """
                         {"id": "new%d@example.com", "name": "New", "password": "a long enough Pass-1"}""".formatted(role.number()), "New"));
         put("GET /v2.0/users/{userId}", null, "other");
         calls.put(
@@ -86,15 +84,13 @@ final class OrganisationRoleCalls {
     }
 
     private void projects() {
-        calls.put(
-                "GET /v2.0/projects", role -> new Call(at("/v2.0/projects", role), null, role.name()));
+        calls.put("GET /v2.0/projects", role -> new Call(at("/v2.0/projects", role), null, role.name()));
         put("POST /v2.0/projects", "{\"name\": \"New\"}", "New");
         put("POST /v2.0/projects/validateprojectname", "{\"name\": \"Nobody has this\"}", "");
         put("GET /v2.0/projects/{projectId}", null, "first");
         calls.put(
                 "GET /v2.0/projects/{projectId} (another)",
-                role ->
-                        new Call("/v2.0/projects/" + ids.of(Kind.PROJECT, role.otherProject()), null, "second"));
+                role -> new Call("/v2.0/projects/" + ids.of(Kind.PROJECT, role.otherProject()), null, "second"));
         put("PATCH /v2.0/projects/{projectId}", "{\"color\": \"red\"}", "red");
         put("DELETE /v2.0/projects/{projectId}", null, "done");
     }
