@@ -1,8 +1,12 @@
 package io.tenantry;
 
+import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.Departures;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.apikey.ManagementKeys;
+import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.audit.AuditEvents;
 import io.tenantry.audit.History;
 import io.tenantry.billing.Billing;
@@ -19,19 +23,29 @@ import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
 import io.tenantry.http.Document;
 import io.tenantry.http.Face;
+import io.tenantry.http.KeyOrToken;
 import io.tenantry.http.Route;
 import io.tenantry.http.SiteFace;
+import io.tenantry.http.management.AccessResource;
+import io.tenantry.http.management.AuditEventResource;
 import io.tenantry.http.management.BillingResource;
+import io.tenantry.http.management.ConversationCounterResource;
 import io.tenantry.http.management.DeletionResource;
 import io.tenantry.http.management.ImpersonationResource;
 import io.tenantry.http.management.KeyResource;
+import io.tenantry.http.management.LoginAttemptResource;
 import io.tenantry.http.management.ManagementFace;
 import io.tenantry.http.management.OrganisationBulk;
+import io.tenantry.http.management.OrganisationProjectsResource;
 import io.tenantry.http.management.OrganisationResource;
+import io.tenantry.http.management.OrganisationUsersResource;
 import io.tenantry.http.management.OrganisationWrites;
+import io.tenantry.http.management.OwnKeyResource;
 import io.tenantry.http.management.OwnOrganisationResource;
+import io.tenantry.http.management.OwnPasswordResource;
 import io.tenantry.http.management.OwnUserResource;
 import io.tenantry.http.management.PasswordPolicyResource;
+import io.tenantry.http.management.ProjectMembersResource;
 import io.tenantry.http.management.SystemResource;
 import io.tenantry.http.management.UsersResource;
 import io.tenantry.http.user.ApiKeyResource;
@@ -40,9 +54,11 @@ import io.tenantry.http.user.DomainResource;
 import io.tenantry.http.user.InvitationResource;
 import io.tenantry.http.user.JoinRequestResource;
 import io.tenantry.http.user.MembershipResource;
+import io.tenantry.http.user.OnboardingResource;
 import io.tenantry.http.user.OrganizationChangeResource;
 import io.tenantry.http.user.OrganizationReplies;
 import io.tenantry.http.user.OrganizationResource;
+import io.tenantry.http.user.OwnSessionResource;
 import io.tenantry.http.user.PasswordResource;
 import io.tenantry.http.user.ProjectResource;
 import io.tenantry.http.user.ProviderCredentialResource;
@@ -61,7 +77,9 @@ import io.tenantry.invitation.Registrations;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Postman;
 import io.tenantry.member.Members;
+import io.tenantry.member.ProjectMembers;
 import io.tenantry.message.SystemMessages;
+import io.tenantry.onboarding.Onboardings;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
@@ -70,6 +88,7 @@ import io.tenantry.organization.Organizations;
 import io.tenantry.organization.RareIndexes;
 import io.tenantry.organization.SettingRules;
 import io.tenantry.password.Hashing;
+import io.tenantry.project.OrganizationProjects;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.repeat.Repeats;
@@ -84,6 +103,9 @@ import io.tenantry.storage.Totals;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Throttle;
 import io.tenantry.user.Impersonations;
+import io.tenantry.user.OrganizationUserChanges;
+import io.tenantry.user.OrganizationUsers;
+import io.tenantry.user.OwnProfile;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
 import io.tenantry.webhook.WebhookClient;
@@ -95,11 +117,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that one program runs on one database: the doors of all features, and the faces that lead to them.
  */
 public final class Installation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
+
     private final Hashing hashing;
     private final Operators operators;
     private final ApiKeys apiKeys;
@@ -145,19 +171,21 @@ public final class Installation implements AutoCloseable {
         FailedAttempts attempts = new FailedAttempts(database, clock);
         background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
         this.operators = new Operators(database, attempts, hashing);
-        this.apiKeys = new ApiKeys(database, clock);
+        Throttle throttle = new Throttle(database, clock);
         this.organizationChanges = new OrganizationChanges(
-                database, organizationStore, box, settingRules, options.oneOrganizationPerPerson());
+                database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         this.organizations = new Organizations(database, box);
         this.repeats = new Repeats(database, box);
         this.outbox = new Outbox(database, box);
-        Throttle throttle = new Throttle(database, clock);
         ObjectIds ids = ObjectIds.read(database);
         options.smtp().ifPresent(server -> {
             Postman postman = new Postman(outbox, server, options.mailFrom());
             background.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
         this.signIn = SignInDoors.open(database, box, clock, outbox, publicUrl, attempts, hashing);
+        this.apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);
+        background.add(new Background("key uses", Duration.ofSeconds(20), apiKeys::keepUses));
+        background.add(new Background("activity", Duration.ofSeconds(1), (Runnable) signIn.activity()::flush));
         background.add(new Background("password-reset", Duration.ofSeconds(1), signIn.passwords()::sendTokens));
         DeletionRules deletionRules = options.management().deletion();
         boolean mailed =
@@ -189,13 +217,18 @@ public final class Installation implements AutoCloseable {
         userResources.add(() -> List.of(Document.openApi("user").at("/openapi.yaml")));
         OrganizationReplies organizationReplies = new OrganizationReplies(organizations, database.changes());
         userResources.add(new OrganizationResource(organizations, organizationReplies));
-        userResources.add(new ApiKeyResource(new CallerApiKeys(database, clock)));
+        CallerApiKeys callerApiKeys = new CallerApiKeys(database, clock);
+        userResources.add(new ApiKeyResource(callerApiKeys));
         this.domains = new Domains(database, options.txtRecords());
         userResources.add(new DomainResource(domains));
         userResources.add(new OrganizationChangeResource(organizationReplies, organizationChanges, deletions));
-        userResources.add(new MembershipResource(new Members(database)));
+        KeysOfLeavers keysOfLeavers = new KeysOfLeavers(outbox, clock);
+        Departures departures = new Departures(database, keysOfLeavers);
+        userResources.add(new OnboardingResource(new Onboardings(database), organizationReplies));
+        userResources.add(new MembershipResource(new Members(database), departures));
         Projects projects = new Projects(database, box);
-        userResources.add(new ProjectResource(projects, new ProjectChanges(database, projects, box)));
+        ProjectChanges projectChanges = new ProjectChanges(database, projects, box, keysOfLeavers);
+        userResources.add(new ProjectResource(projects, projectChanges));
         userResources.add(new JoinRequestResource(new JoinRequests(database, clock, outbox, publicUrl)));
         Invitations invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
         InvitationAnswers answers = new InvitationAnswers(database, clock);
@@ -203,6 +236,7 @@ public final class Installation implements AutoCloseable {
         Registrations registrations = new Registrations(database, clock, organizationStore, hashing);
         userResources.add(new RegistrationResource(registrations, throttle));
         userResources.add(new SessionResource(signIn));
+        userResources.add(new OwnSessionResource(signIn.sessions(), auditEvents));
         userResources.add(new PasswordResource(signIn, throttle));
         userResources.add(new TwoFactorResource(signIn));
         userResources.add(new ProviderCredentialResource(new ProviderCredentials(database, box)));
@@ -215,7 +249,8 @@ public final class Installation implements AutoCloseable {
                 new OrganisationBulk(new OrganizationBatches(database, box, settingRules), ids).routes());
         managementResources.add(new OrganisationWrites(organizationChanges, ids).routes());
         Users users = new Users(database);
-        managementResources.add(new UsersResource(users, new UserChanges(database, signIn), ids).routes());
+        managementResources.add(
+                new UsersResource(users, new UserChanges(database, signIn, keysOfLeavers), ids).routes());
         Impersonations impersonations =
                 new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
         managementResources.add(new ImpersonationResource(impersonations, ids).routes());
@@ -227,22 +262,48 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new KeyResource(
                         new ManagementKeys(database, clock, options.management().apiKeys()), ids)
                 .routes());
-        managementResources.add(new BillingResource(new Billing(database, organizations, clock), ids).routes());
-        managementResources.add(new DeletionResource(deletions, ids).routes());
-        OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, new History(database), ids);
+        Billing billing = new Billing(database, organizations, clock);
+        managementResources.add(new BillingResource(billing, ids).routes());
+        managementResources.add(new DeletionResource(deletions, organizations, ids).routes());
+        History history = new History(database);
+        managementResources.add(new AuditEventResource(history, ids).routes());
+        OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, history, ids);
         OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
         managementResources.add(new PasswordPolicyResource(signIns, ids).routes());
         OwnUserResource ownUsers = new OwnUserResource(signIns, own, ids);
+        OrganizationUsers organizationUsers = new OrganizationUsers(database);
+        OwnKeyResource ownKeys = new OwnKeyResource(new PersonalKeys(database, clock, callerApiKeys), ids);
+        ConversationCounterResource counters = new ConversationCounterResource(billing, own, ids);
+        List<List<Route>> organisationResources = List.of(
+                own.routes(),
+                ownUsers.routes(),
+                new OrganisationUsersResource(
+                                organizationUsers,
+                                new OrganizationUserChanges(database, signIn, keysOfLeavers, outbox, throttle),
+                                new OwnProfile(database, signIn),
+                                own,
+                                ids)
+                        .routes(),
+                ownKeys.routes(),
+                new OrganisationProjectsResource(new OrganizationProjects(database, projectChanges), own, ids, clock)
+                        .routes(),
+                new ProjectMembersResource(new ProjectMembers(database, outbox, throttle), departures, ids).routes(),
+                new AccessResource(database, organizationUsers, own, ids).routes(),
+                new OwnPasswordResource(signIns, signIn, throttle, own, ids).routes(),
+                new LoginAttemptResource(signIn.logins(), ids).routes(),
+                counters.routes());
+        KeyOrToken.Tokens tokens = (token, aboutSigningIn) -> {
+            Caller caller = signIn.sessions().authenticate(token, aboutSigningIn);
+            signIn.activity().seen(caller);
+            return caller;
+        };
         FrontPage front = new FrontPage();
         this.faces = List.of(
-                new UserFace(apiKeys, signIn.sessions()::authenticate, attempts, userResources),
+                new UserFace(apiKeys, tokens, attempts, userResources),
                 ManagementFace.ofOperators(operators, managementResources),
-                ManagementFace.ofOrganisations(
-                        apiKeys,
-                        signIn.sessions()::authenticate,
-                        attempts,
-                        system,
-                        List.of(own.routes(), ownUsers.routes())),
+                ManagementFace.ofOrganisations(apiKeys, tokens, attempts, system, organisationResources),
+                ManagementFace.ofOrganisations("v2.1", apiKeys, tokens, attempts, ownKeys.routesOfNext()),
+                ManagementFace.ofOrganisations("v3.0", apiKeys, tokens, attempts, counters.routesByDay()),
                 new ConsoleFace(
                         front,
                         new ConsoleDoors(
@@ -281,6 +342,11 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         background.forEach(Background::close);
+        try {
+            apiKeys.keepUses();
+        } catch (RuntimeException away) {
+            LOG.warn("the last uses of API keys are not written down: {}", away.toString());
+        }
         webhookSender.close();
         hashing.close();
     }

@@ -45,10 +45,17 @@ public final class OpenApi {
     public record Answer(String method, String path, int status, String mediaType) {}
 
     /** The file of each face by the prefix of its paths; another prefix that answers the same is cut off first. */
-    private static final Map<String, OpenApi> FACES = Map.of(
-            "/management", read("/api/management.openapi.yaml"),
-            "/v2.0", read("/api/organisation.openapi.yaml"),
-            "/user", read("/api/user.openapi.yaml"));
+    private static final Map<String, OpenApi> FACES = faces();
+
+    private static Map<String, OpenApi> faces() {
+        OpenApi organisation = read("/api/organisation.openapi.yaml");
+        return Map.of(
+                "/management", read("/api/management.openapi.yaml"),
+                "/v2.0", organisation,
+                "/v2.1", organisation,
+                "/v3.0", organisation,
+                "/user", read("/api/user.openapi.yaml"));
+    }
 
     private final JsonNode file;
     private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();

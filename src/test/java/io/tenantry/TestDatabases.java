@@ -27,7 +27,12 @@ public final class TestDatabases {
     public record Place(String jdbcUrl, String user, String password) {
         /** Opens it as the program does. */
         public Database open() {
-            return Database.open(jdbcUrl, user, password, 8);
+            return open(8);
+        }
+
+        /** The same, with so many connections at the most. */
+        public Database open(int connections) {
+            return Database.open(jdbcUrl, user, password, connections);
         }
     }
 

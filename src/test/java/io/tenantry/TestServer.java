@@ -113,6 +113,11 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(place.open(), Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT);
     }
 
+    /** A server that takes on only so much, on so many connections to a database that exists. */
+    public static TestServer start(TestDatabases.Place place, Options options, ServerLimits limits, int connections) {
+        return new TestServer(place.open(connections), Clock.systemUTC(), options, limits, WebOptions.DEFAULT);
+    }
+
     /** A server on a fresh database whose web server is set up by environment variables. */
     public static TestServer start(Map<String, String> environment) {
         return new TestServer(

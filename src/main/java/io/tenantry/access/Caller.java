@@ -19,6 +19,26 @@ public sealed interface Caller {
         };
     }
 
+    /** The API key that is presented; null for none. */
+    default @Nullable Integer key() {
+        return switch (this) {
+            case Operator ignored -> null;
+            case Person person -> person.keyId() == 0 ? null : person.keyId();
+            case OrganizationKey(int id, int ignored) -> id;
+            case ProjectKey(int id, int ignored, int alsoIgnored) -> id;
+        };
+    }
+
+    /** The operator who asks, or who acts as a person; null when it is none. */
+    default @Nullable String operator() {
+        return switch (this) {
+            case Operator(String username) -> username;
+            case Person person -> person.impersonator().isEmpty() ? null : person.impersonator();
+            case OrganizationKey ignored -> null;
+            case ProjectKey ignored -> null;
+        };
+    }
+
     /**
      * Runs the installation: sees and may do everything.
      *
@@ -37,11 +57,12 @@ public sealed interface Caller {
      * @param personId the person
      * @param onlyOrganization the one organization that these credentials are good for; 0 for all of the person's
      * @param impersonator the operator who acts as this person; empty when it is the person
+     * @param keyId the person's API key that is presented; 0 for none
      */
-    record Person(int personId, int onlyOrganization, String impersonator) implements Caller {
+    record Person(int personId, int onlyOrganization, String impersonator, int keyId) implements Caller {
         /** The person themselves, in all their organizations. */
         public Person(int personId) {
-            this(personId, 0, "");
+            this(personId, 0, "", 0);
         }
 
         /** Whether these credentials are good for an organization of the person's. */

@@ -2,6 +2,11 @@ package io.tenantry.access;
 
 import io.tenantry.fault.Fault;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The time that is left for the waits of the current work. All waits of a request spend from one deadline, so that the
@@ -56,6 +61,31 @@ public final class Deadline {
         }
     }
 
+    /** Counts a wait that came before a part of the work. */
+    public void spend(Duration waited) {
+        spent += waited.toNanos();
+    }
+
+    /**
+     * Waits for what another thread does.
+     *
+     * @throws java.util.concurrent.CompletionException when that fails
+     * @throws java.util.concurrent.CancellationException when that is given up
+     * @throws Fault.Unavailable when it is not done in time
+     */
+    public <T> T await(CompletableFuture<T> other) {
+        try {
+            return other.get(millisLeft(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw tooLong();
+        } catch (ExecutionException failed) {
+            throw new CompletionException(failed.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Fault.Unavailable("The server is stopping.");
+        }
+    }
+
     /** Runs work that answers no request, with a limit for each of its waits. */
     public static <T> T ofEachWait(Duration limit, ScopedValue.CallableOp<T, RuntimeException> work) {
         return new Deadline(limit, false).run(work);
@@ -95,8 +125,12 @@ public final class Deadline {
     public int millisLeft() {
         long left = limit.toNanos() - (shared ? System.nanoTime() - startedAt : 0);
         if (left <= 0) {
-            throw new Fault.Unavailable("The request took too long.");
+            throw tooLong();
         }
         return Math.clamp(left / 1_000_000, 1, Integer.MAX_VALUE);
+    }
+
+    private static Fault.Unavailable tooLong() {
+        return new Fault.Unavailable("The request took too long.");
     }
 }

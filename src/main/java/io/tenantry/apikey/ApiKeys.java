@@ -1,6 +1,7 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Scope;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.ChangeFeed;
 import io.tenantry.storage.ChangeFeed.Topic;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The door to API keys: who presents one, and who may make and revoke them. */
@@ -19,32 +21,54 @@ public final class ApiKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Consumer<Caller> used;
     private final Remembered<String, ApiKeyStore.Found> remembered;
+    private final KeyUses uses;
 
-    public ApiKeys(Database database, Clock clock) {
+    /** @param used hears of each caller that a key stands for */
+    public ApiKeys(Database database, Clock clock, Consumer<Caller> used) {
+        this.used = used;
         this.database = database;
         this.clock = clock;
         this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
+        this.uses = new KeyUses(database);
     }
 
     /**
-     * Who presents a key.
+     * Who presents a key, which counts as a use of it.
      *
+     * @param needed what it is used for
      * @throws Fault.Unauthenticated when it is unknown, expired or revoked
-     * @throws Fault.NotAllowed when its organization is disabled
+     * @throws Fault.NotAllowed when its organization is disabled, or it lacks the scope that is needed
      */
-    public Caller authenticate(String presented) {
+    public Caller authenticate(String presented, Scope needed) {
         byte[] digest = KeyText.digest(presented);
         ApiKeyStore.Found found = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         ApiKey key = found.key();
+        Instant now = clock.instant();
         Instant expiresAt = key.expiresAt();
-        if (key.revokedAt() != null || (expiresAt != null && !clock.instant().isBefore(expiresAt))) {
+        if (key.revokedAt() != null || (expiresAt != null && !now.isBefore(expiresAt))) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
         if (found.organizationDisabled()) {
             throw new Fault.NotAllowed("Organization is disabled.");
         }
-        return caller(key);
+        uses.note(key.id(), now);
+        if (!key.scopes().contains(needed)) {
+            throw new Fault.NotAllowed("This API key does not have the scope \"" + needed.word() + "\".");
+        }
+        Caller caller = caller(key);
+        used.accept(caller);
+        return caller;
+    }
+
+    /**
+     * Writes down when keys were last used. To be called several times a minute, and at the end.
+     *
+     * @return whether more is left
+     */
+    public boolean keepUses() {
+        return uses.keep();
     }
 
     private Remembered.Fresh<ApiKeyStore.Found> find(byte[] digest) {
@@ -64,7 +88,7 @@ public final class ApiKeys {
         Integer organization = key.organizationId();
         Integer project = key.projectId();
         if (organization == null) {
-            return new Caller.Person(Objects.requireNonNull(key.personId()));
+            return new Caller.Person(Objects.requireNonNull(key.personId()), 0, "", key.id());
         }
         return project == null
                 ? new Caller.OrganizationKey(key.id(), organization)
@@ -88,8 +112,9 @@ public final class ApiKeys {
      */
     public Made make(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
         String text = KeyText.random();
-        ApiKey key =
-                database.write(handle -> ApiKeyStore.insert(handle, person, organization, project, name, text, null));
+        Caller maker = person == null ? null : new Caller.Person(person);
+        ApiKey key = database.write(
+                handle -> ApiKeyStore.insert(handle, maker, person, organization, project, new KeyTerms(name), text));
         return new Made(key, text);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL of API keys as their owners see them: those that can still be used, with the names of what they are for. */
@@ -31,9 +32,23 @@ final class CallerApiKeyStore {
                 .findOne();
     }
 
+    /**
+     * A part of a list by id.
+     *
+     * @param after the id that it follows
+     * @param most how many keys at the most
+     */
+    record Part(int after, int most) {
+        private static final String SQL = " AND k.id > :after ORDER BY k.id LIMIT :most";
+
+        private Query bind(Query query) {
+            return query.bind("after", after).bind("most", most);
+        }
+    }
+
     /** The keys of an organization and of all its projects, by id. */
-    static List<NamedApiKey> ofOrganization(Handle handle, int organization, Instant now) {
-        return handle.createQuery(SELECT + "k.organization_id = :organization ORDER BY k.id")
+    static List<NamedApiKey> ofOrganization(Handle handle, int organization, Instant now, Part part) {
+        return part.bind(handle.createQuery(SELECT + "k.organization_id = :organization" + Part.SQL))
                 .bind("organization", organization)
                 .bind("now", now)
                 .map(CallerApiKeyStore::named)
@@ -41,9 +56,9 @@ final class CallerApiKeyStore {
     }
 
     /** The keys of a project, by id. */
-    static List<NamedApiKey> ofProject(Handle handle, int organization, int project, Instant now) {
-        return handle.createQuery(
-                        SELECT + "k.organization_id = :organization AND k.project_id = :project ORDER BY k.id")
+    static List<NamedApiKey> ofProject(Handle handle, int organization, int project, Instant now, Part part) {
+        return part.bind(handle.createQuery(
+                        SELECT + "k.organization_id = :organization AND k.project_id = :project" + Part.SQL))
                 .bind("organization", organization)
                 .bind("project", project)
                 .bind("now", now)
@@ -55,8 +70,8 @@ final class CallerApiKeyStore {
      * A person's own keys, those of the organizations that the person administers, and those of the projects where the
      * person builds, by id.
      */
-    static List<NamedApiKey> ofPerson(Handle handle, Caller.Person person, Instant now) {
-        return handle.createQuery("""
+    static List<NamedApiKey> ofPerson(Handle handle, Caller.Person person, Instant now, Part part) {
+        return part.bind(handle.createQuery("""
                         WITH mine AS MATERIALIZED (
                           SELECT m.organization_id, m.project_id, m.role
                           FROM active_membership m JOIN organization o ON o.id = m.organization_id
@@ -69,8 +84,7 @@ final class CallerApiKeyStore {
                           SELECT a.id FROM mine JOIN api_key a ON a.organization_id = mine.organization_id
                           WHERE (a.project_id IS NULL AND mine.project_id IS NULL AND mine.role = ANY(:administering))
                              OR (a.project_id IS NOT NULL AND mine.role = ANY(:building)
-                                 AND (mine.project_id IS NULL OR mine.project_id = a.project_id)))
-                        ORDER BY k.id""")
+                                 AND (mine.project_id IS NULL OR mine.project_id = a.project_id)))""" + Part.SQL))
                 .bind("person", person.personId())
                 .bind("only", person.onlyOrganization())
                 .bind("administering", roles(Right.ADMINISTER))
@@ -103,6 +117,25 @@ final class CallerApiKeyStore {
                 .execute();
     }
 
+    /** The keys of an organization and its projects that stand in the name of a person, by id; locked. */
+    static List<NamedApiKey> inNameOf(Handle handle, int organization, int person, Instant now) {
+        return handle.createQuery(SELECT + """
+                        k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    /** Puts a key in the name of another person. */
+    static void handOver(Handle handle, int id, int person) {
+        handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
+                .bind("person", person)
+                .bind("id", id)
+                .execute();
+    }
+
     /** The organization of a project that is there. */
     static int organizationOf(Handle handle, int project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
@@ -112,6 +145,7 @@ final class CallerApiKeyStore {
     }
 
     private static NamedApiKey named(ResultSet row, StatementContext context) throws SQLException {
-        return new NamedApiKey(ApiKeyStore.key(row, context), row.getString(10), row.getString(11));
+        return new NamedApiKey(
+                ApiKeyStore.key(row, context), row.getString(ApiKeyStore.NEXT), row.getString(ApiKeyStore.NEXT + 1));
     }
 }

@@ -2,18 +2,27 @@ package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
+import io.tenantry.session.SecondFactor;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +35,12 @@ public final class CallerApiKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
 
     public CallerApiKeys(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
     }
 
     /**
@@ -45,15 +56,19 @@ public final class CallerApiKeys {
      *
      * @throws Fault.NotAllowed for an operator, who has a list of all
      */
-    public List<NamedApiKey> list(Caller caller) {
+    public Pages<NamedApiKey> list(Caller caller) {
         Instant now = clock.instant();
-        return database.read(handle -> switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now);
-            case Caller.OrganizationKey(int ignored, int organization) ->
-                CallerApiKeyStore.ofOrganization(handle, organization, now);
-            case Caller.ProjectKey(int ignored, int organization, int project) ->
-                CallerApiKeyStore.ofProject(handle, organization, project, now);
+        return Pages.read((before, most) -> {
+            CallerApiKeyStore.Part part =
+                    new CallerApiKeyStore.Part(before == null ? 0 : before.key().id(), most);
+            return database.read(handle -> switch (caller) {
+                case Caller.Operator ignored -> throw new Fault.NotAllowed();
+                case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
+                case Caller.OrganizationKey(int ignored, int organization) ->
+                    CallerApiKeyStore.ofOrganization(handle, organization, now, part);
+                case Caller.ProjectKey(int ignored, int organization, int project) ->
+                    CallerApiKeyStore.ofProject(handle, organization, project, now, part);
+            });
         });
     }
 
@@ -68,32 +83,41 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Makes a key. Keys make only keys of projects.
+     * Makes a key. Keys make only keys of projects, and give no scope that they do not have themselves.
      *
      * @throws Fault.NotFound when the organization or project is not the caller's
-     * @throws Fault.NotAllowed when the caller may not make a key for it
-     * @throws Fault.Invalid when no organization is named and the caller administers several
+     * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
+     *     theirs requires
+     * @throws Fault.Invalid when no organization is named and the caller administers several, or the terms cannot be met
+     * @throws Fault.TooMany when too many were made of late
      */
-    public Made make(Caller caller, ApiKeyWish wish, String name) {
+    public Made make(Caller caller, ApiKeyWish wish, KeyTerms terms) {
         if (caller instanceof Caller.Person person && !isThemselves(person)) {
             throw new Fault.NotAllowed();
         }
         String text = KeyText.random();
         return database.write(handle -> {
+            if (caller instanceof Caller.Person person) {
+                SecondFactor.require(handle, person.personId());
+            }
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (wish) {
                 case ApiKeyWish.Personal ignored ->
-                    insert(handle, personOf(caller).personId(), null, null, name, text);
+                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
                 case ApiKeyWish.ForOrganization(Integer named) -> {
                     int person = personOf(caller).personId();
                     int organization = Administered.one(handle, caller, named);
-                    yield insert(handle, person, organization, null, name, text);
+                    yield insert(handle, caller, person, organization, null, terms, text);
                 }
                 case ApiKeyWish.ForProject(int project) -> {
                     Rights.requireInProject(handle, caller, project, Right.BUILD);
                     int organization = CallerApiKeyStore.organizationOf(handle, project);
-                    yield insert(handle, maker(caller), organization, project, name, text);
+                    yield insert(handle, caller, caller.person(), organization, project, terms, text);
                 }
             };
+            if (key.organizationId() != null) {
+                throttle.pass(handle, Limit.KEY_OF, Integer.toString(key.organizationId()), 1);
+            }
             note(handle, caller, Operation.CREATE, "createApiKey", key);
             NamedApiKey named =
                     CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
@@ -101,14 +125,31 @@ public final class CallerApiKeys {
         });
     }
 
-    private static ApiKey insert(
+    private ApiKey insert(
             Handle handle,
+            Caller caller,
             @Nullable Integer person,
             @Nullable Integer organization,
             @Nullable Integer project,
-            String name,
+            KeyTerms terms,
             String text) {
-        return ApiKeyStore.insert(handle, person, organization, project, name, text, null);
+        Instant expiresAt = terms.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+            throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));
+        }
+        Integer by = caller.key();
+        if (by != null) {
+            Set<Scope> lacking =
+                    EnumSet.copyOf(terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
+            lacking.removeAll(ApiKeyStore.scopes(handle, by));
+            if (!lacking.isEmpty()) {
+                throw new Fault.Invalid(Problem.invalid(
+                        "scopes",
+                        "An API key cannot give a scope that it does not have: "
+                                + lacking.stream().map(Scope::word).collect(Collectors.joining(", ")) + "."));
+            }
+        }
+        return ApiKeyStore.insert(handle, caller, person, organization, project, terms, text);
     }
 
     /** A key that an impersonator makes would reach further, and longer, than the impersonation. */
@@ -123,10 +164,6 @@ public final class CallerApiKeys {
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
-    }
-
-    private static @Nullable Integer maker(Caller caller) {
-        return caller instanceof Caller.Person person ? person.personId() : null;
     }
 
     /**
@@ -147,7 +184,8 @@ public final class CallerApiKeys {
             AuditStore.note(
                     handle,
                     caller,
-                    auditNote(Operation.UPDATE, "updateApiKey", before.key()).fields(List.of("name")));
+                    auditNote(Operation.UPDATE, "updateApiKey", before.key())
+                            .changes(new Changes().add("name", before.key().name(), name)));
             return CallerApiKeyStore.find(handle, id, clock.instant()).orElseThrow();
         });
     }
@@ -189,7 +227,7 @@ public final class CallerApiKeys {
         AuditStore.note(handle, caller, auditNote(operation, action, key));
     }
 
-    private static AuditNote auditNote(Operation operation, String action, ApiKey key) {
+    static AuditNote auditNote(Operation operation, String action, ApiKey key) {
         AuditNote note = AuditNote.of(key.organizationId(), operation, action, OBJECT, key.id());
         Integer project = key.projectId();
         return project == null ? note : note.inProject(project);

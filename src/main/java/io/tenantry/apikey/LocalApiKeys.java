@@ -28,7 +28,7 @@ public final class LocalApiKeys {
     public CallerApiKeys.Made make(String email, ApiKeyWish wish, String name) {
         int person = database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
                 .orElseThrow(() -> new Fault.NotFound("person"));
-        return keys.make(new Caller.Person(person), wish, name);
+        return keys.make(new Caller.Person(person), wish, new KeyTerms(name));
     }
 
     /** Keys with a number above {@code after}, by number, with the person's address; revoked and expired ones too. */

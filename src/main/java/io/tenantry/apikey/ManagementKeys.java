@@ -49,7 +49,8 @@ public final class ManagementKeys {
         String name = "Management API until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
         try {
             return database.write(handle -> {
-                ApiKey key = ApiKeyStore.insert(handle, null, organization, null, name, text, expiresAt);
+                ApiKey key = ApiKeyStore.insert(
+                        handle, caller, null, organization, null, new KeyTerms(name, null, expiresAt), text);
                 AuditStore.note(
                         handle,
                         caller,

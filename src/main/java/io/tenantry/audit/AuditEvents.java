@@ -8,6 +8,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The door to the history: who administers an organization reads it. Nobody writes it but those whose deeds it tells. */
 public final class AuditEvents {
@@ -51,10 +52,42 @@ public final class AuditEvents {
      */
     public AuditEvent get(Caller caller, long id) {
         return database.readConsistently(handle -> {
-            AuditEvent found = AuditEventStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("history entry"));
-            Rights.require(handle, caller, found.organizationId(), Right.ADMINISTER);
-            return found;
+            List<Integer> organizations = AuditEventStore.organizationsOf(handle, id);
+            int organization = organizations.stream()
+                    .filter(one -> Rights.in(handle, caller, one, null).equals(Optional.of(Right.ADMINISTER)))
+                    .findFirst()
+                    .or(() -> organizations.stream().findFirst())
+                    .orElseThrow(AuditEvents::unknown);
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return AuditEventStore.find(handle, organization, id).orElseThrow(AuditEvents::unknown);
         });
+    }
+
+    /**
+     * How many entries there are about the caller's own signing in.
+     *
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public long countOwn(Caller caller) {
+        int person = themselves(caller);
+        return database.read(handle -> AuditEventStore.countOwn(handle, person));
+    }
+
+    /** Some of the entries about the caller's own signing in, newest first. */
+    public List<SecurityEvent> own(Caller caller, int most, long skip) {
+        int person = themselves(caller);
+        return database.read(handle -> AuditEventStore.own(handle, person, most, skip));
+    }
+
+    private static int themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person.personId();
+        }
+        throw new Fault.NotAllowed();
+    }
+
+    private static Fault.NotFound unknown() {
+        return new Fault.NotFound("history entry");
     }
 
     /** Forgets what is older than a year. To be called from time to time. */

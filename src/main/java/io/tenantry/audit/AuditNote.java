@@ -1,7 +1,5 @@
 package io.tenantry.audit;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param action the word of the management API for it: {@code updateOrganisation}
  * @param objectType what kind of thing: {@code Organization}
  * @param objectId which one
- * @param details which fields changed and whatever else helps to understand it; never a secret
+ * @param objectName what it is called; null for what the database calls it when the entry is written
+ * @param changes which fields changed, and how
+ * @param details whatever else helps to understand it; never a secret
  */
 public record AuditNote(
         @Nullable Integer organizationId,
@@ -24,6 +24,8 @@ public record AuditNote(
         String action,
         String objectType,
         @Nullable Integer objectId,
+        @Nullable String objectName,
+        Changes changes,
         Map<String, Object> details) {
     /** What was done to the thing. */
     public enum Operation {
@@ -38,6 +40,18 @@ public record AuditNote(
         details = new TreeMap<>(details);
     }
 
+    /** An entry on an object that is called as the database calls it, of which no field has changed. */
+    public AuditNote(
+            @Nullable Integer organizationId,
+            @Nullable Integer projectId,
+            Operation operation,
+            String action,
+            String objectType,
+            @Nullable Integer objectId,
+            Map<String, Object> details) {
+        this(organizationId, projectId, operation, action, objectType, objectId, null, new Changes(), details);
+    }
+
     /** A note without details. */
     public static AuditNote of(
             @Nullable Integer organizationId, Operation operation, String action, String objectType, int objectId) {
@@ -49,15 +63,30 @@ public record AuditNote(
         return new AuditNote(null, null, operation, action, "Organization", null, Map.of());
     }
 
-    /** This note, with the names of the fields that changed. */
-    public AuditNote fields(Collection<String> names) {
+    /** This entry, with the fields that changed; their names are among the details, too. */
+    public AuditNote changes(Changes made) {
         Map<String, Object> more = new TreeMap<>(details);
-        more.put("fields", List.copyOf(names));
-        return new AuditNote(organizationId, projectId, operation, action, objectType, objectId, more);
+        more.put("fields", made.fields());
+        return new AuditNote(
+                organizationId, projectId, operation, action, objectType, objectId, objectName, made, more);
     }
 
-    /** This note, for something in a project. */
+    /** This entry, with the name that the object has or had. */
+    public AuditNote named(String name) {
+        return new AuditNote(
+                organizationId, projectId, operation, action, objectType, objectId, name, changes, details);
+    }
+
+    /** This entry, with one more detail. */
+    public AuditNote with(String detail, Object value) {
+        Map<String, Object> more = new TreeMap<>(details);
+        more.put(detail, value);
+        return new AuditNote(
+                organizationId, projectId, operation, action, objectType, objectId, objectName, changes, more);
+    }
+
+    /** This entry, for something in a project. */
     public AuditNote inProject(int id) {
-        return new AuditNote(organizationId, id, operation, action, objectType, objectId, details);
+        return new AuditNote(organizationId, id, operation, action, objectType, objectId, objectName, changes, details);
     }
 }

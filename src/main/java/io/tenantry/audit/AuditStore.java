@@ -1,6 +1,7 @@
 package io.tenantry.audit;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,44 +19,56 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AuditStore {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static final String INSERT = """
-            INSERT INTO audit_event (organization_id, project_id, operator, person_id, person_email, person_email_fold,
-                api_key_id, api_key_name, operation, action, object_type, object_id, details, request_id)
-            VALUES (:organization, :project, :operator, :person,
-                (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person), :key,
-                (SELECT name FROM api_key WHERE id = :key),
-                :operation, :action, :type, :object, CAST(:details AS jsonb), :request)""";
+    /** What the database calls an object of each type. */
+    private static final String NAME = """
+            CASE :type
+                WHEN 'Organization' THEN (SELECT name FROM organization WHERE id = :object)
+                WHEN 'Project' THEN (SELECT name FROM project WHERE id = :object)
+                WHEN 'ApiKey' THEN (SELECT coalesce(nullif(name, ''), prefix || '…') FROM api_key WHERE id = :object)
+                WHEN 'Membership' THEN (SELECT email FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = :object)
+                WHEN 'User' THEN (SELECT email FROM person WHERE id = :object)
+            END""";
+
+    private static final String COLUMNS = """
+            organization_id, project_id, operator, person_id, person_email, person_email_fold, api_key_id, api_key_name,
+            operation, action, object_type, object_id, object_name, changes, details, request_id, from_address, user_agent""";
+
+    private static final String INSERT = "INSERT INTO audit_event (" + COLUMNS + """
+            )
+            VALUES (:organization, :project,
+                coalesce(:operator, (SELECT created_by_operator FROM api_key WHERE id = :key AND person_id IS NULL)),
+                :person, (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person),
+                :key, (SELECT name FROM api_key WHERE id = :key),
+                :operation, :action, :type, :object, coalesce(:name,\s""" + NAME + """
+                ), CAST(:changes AS jsonb), CAST(:details AS jsonb), :request, :address, :agent)""";
 
     /**
-     * A note on organizations as part of the statement that changes them: it follows a part {@code changed} that returns
-     * their ids. {@link #bind} sets its values.
+     * An entry on organizations as part of the statement that changes them: it follows a part {@code changed} that returns
+     * their ids and names. {@link #bind} sets its values.
      */
-    public static final String OF_CHANGED = """
-            INSERT INTO audit_event (organization_id, operator, person_id, person_email, person_email_fold, api_key_id,
-                api_key_name, operation, action, object_type, object_id, details, request_id)
-            SELECT changed.id, actor.operator, actor.person, (SELECT email FROM person WHERE id = actor.person),
+    public static final String OF_CHANGED = "INSERT INTO audit_event (" + COLUMNS + """
+            )
+            SELECT changed.id, NULL,
+                coalesce(actor.operator,
+                    (SELECT created_by_operator FROM api_key WHERE id = actor.key AND person_id IS NULL)),
+                actor.person, (SELECT email FROM person WHERE id = actor.person),
                 (SELECT email_fold FROM person WHERE id = actor.person),
-                actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id,
-                CAST(? AS jsonb), ?
+                actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id, changed.name,
+                CAST(? AS jsonb), CAST(? AS jsonb), ?, ?, ?
             FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key) actor
             """;
 
     private AuditStore() {}
 
-    /** Who did something: at most one of these, or an operator as a person. */
+    /** Who did something: a person or a person's key, another key, an operator, or an operator as a person. */
     private record Actor(
             @Nullable String operator,
             @Nullable Integer person,
             @Nullable Integer key) {
         static Actor of(@Nullable Caller caller) {
-            return switch (caller) {
-                case null -> new Actor(null, null, null);
-                case Caller.Operator(String username) -> new Actor(username, null, null);
-                case Caller.Person by ->
-                    new Actor(by.impersonator().isEmpty() ? null : by.impersonator(), by.personId(), null);
-                case Caller.OrganizationKey(int id, int ignored) -> new Actor(null, null, id);
-                case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> new Actor(null, null, id);
-            };
+            return caller == null
+                    ? new Actor(null, null, null)
+                    : new Actor(caller.operator(), caller.person(), caller.key());
         }
     }
 
@@ -65,15 +78,17 @@ public final class AuditStore {
         Actor actor = Actor.of(caller);
         handle.createUpdate("""
                         INSERT INTO audit_event (organization_id, operator, person_id, api_key_id,
-                            operation, action, object_type, object_id, request_id)
-                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, :request
-                        FROM unnest(CAST(:ids AS integer[])) id""")
+                            operation, action, object_type, object_id, object_name, request_id, from_address, user_agent)
+                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, name, :request, :address, :agent
+                        FROM organization WHERE id = ANY(:ids)""")
                 .bind("operator", actor.operator)
                 .bind("person", actor.person)
                 .bind("key", actor.key)
                 .bind("action", action)
                 .bind("type", objectType)
                 .bind("request", RequestId.current())
+                .bind("address", Origin.current().address())
+                .bind("agent", Origin.current().userAgent())
                 .bind("ids", organizations.toArray(Integer[]::new))
                 .execute();
     }
@@ -88,8 +103,11 @@ public final class AuditStore {
         int next = first;
         statement.setString(next++, word(note));
         statement.setString(next++, note.action());
+        statement.setString(next++, changes(note));
         statement.setString(next++, JSON.writeValueAsString(note.details()));
         statement.setString(next++, RequestId.current());
+        statement.setString(next++, Origin.current().address());
+        statement.setString(next++, Origin.current().userAgent());
         statement.setString(next++, actor.operator);
         statement.setObject(next++, actor.person, Types.INTEGER);
         statement.setObject(next++, actor.key, Types.INTEGER);
@@ -115,16 +133,26 @@ public final class AuditStore {
 
     private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditNote note) {
         return insert.bind("organization", note.organizationId())
-                .bind("project", note.projectId())
-                .bind("operator", actor.operator)
-                .bind("person", actor.person)
-                .bind("key", actor.key)
+                .bindByType("project", note.projectId(), Integer.class)
+                .bindByType("operator", actor.operator, String.class)
+                .bindByType("person", actor.person, Integer.class)
+                .bindByType("key", actor.key, Integer.class)
                 .bind("operation", word(note))
                 .bind("action", note.action())
                 .bind("type", note.objectType())
-                .bind("object", note.objectId())
+                .bindByType("object", note.objectId(), Integer.class)
+                .bindByType("name", note.objectName(), String.class)
+                .bindByType("changes", changes(note), String.class)
                 .bind("details", JSON.writeValueAsString(note.details()))
-                .bind("request", RequestId.current());
+                .bind("request", RequestId.current())
+                .bindByType("address", Origin.current().address(), String.class)
+                .bindByType("agent", Origin.current().userAgent(), String.class);
+    }
+
+    private static @Nullable String changes(AuditNote note) {
+        return note.changes().isEmpty()
+                ? null
+                : JSON.writeValueAsString(note.changes().all());
     }
 
     private static String word(AuditNote note) {

@@ -7,7 +7,7 @@ import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Slice;
 
-/** The door to the history of an organization as the management API tells it, for those who administer the organization. */
+/** The entry class of the history as the management API tells it: to admins that of their organization, to operators all of it. */
 public final class History {
     private final Database database;
 
@@ -26,6 +26,37 @@ public final class History {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return HistoryStore.list(handle, organization, query);
         });
+    }
+
+    /**
+     * A part of the history of the whole installation.
+     *
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
+        requireOperator(caller);
+        return database.readConsistently(handle -> HistoryStore.all(handle, query));
+    }
+
+    /**
+     * One event of the whole installation.
+     *
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public HistoryEvent get(Caller caller, int id) {
+        requireOperator(caller);
+        return database.read(handle -> HistoryStore.find(handle, id))
+                .orElseThrow(() -> new Fault.NotFound("audit event"));
+    }
+
+    private static void requireOperator(Caller caller) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tenantry.apikey.ApiKeyWish;
 import io.tenantry.apikey.CallerApiKeys.Made;
 import io.tenantry.apikey.LocalApiKeys;
 import io.tenantry.fault.Fault;
+import io.tenantry.session.SecondFactor;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.ObjectIds;
@@ -97,7 +98,10 @@ final class ApiKeyCreateCommand implements Runnable {
                             : "%s is not a member of %s, or there is none.".formatted(email, target()));
         } catch (Fault.NotAllowed refused) {
             throw Mistake.ofState(
-                    "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
+                    SecondFactor.MISSING.equals(refused.getMessage())
+                            ? "%s needs a second factor first: an organization of this person requires one."
+                                    .formatted(email)
+                            : "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
         }
     }
 

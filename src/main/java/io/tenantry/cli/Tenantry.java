@@ -47,6 +47,7 @@ public final class Tenantry implements Runnable {
             ApiKeyCommand.class,
             OutboxCommand.class,
             DomainCommand.class,
+            PersonCommand.class,
             VersionCommand.class,
             RehearseCommand.class,
             GenerateCompletion.class,

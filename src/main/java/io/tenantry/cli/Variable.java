@@ -20,6 +20,7 @@ enum Variable {
             "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
     TRUSTED_PROXIES(
             "", "", "Reverse proxies whose X-Forwarded headers are believed: addresses and ranges; default: loopback."),
+    REQUEST_LIMIT("", "", "Requests of each caller on a node: 600/60 for 600 in 60 seconds; default: no limit."),
     CORS_ORIGINS("", "", "Origins whose pages may call the APIs, separated by commas, or *; default: none."),
     TLS_CERTIFICATE("", "", "PEM file of the server's certificate and its chain; with it, the port speaks TLS alone."),
     TLS_KEY("", "", "PEM file of the certificate's key, unencrypted: PKCS#8, PKCS#1 or SEC 1."),

@@ -27,7 +27,7 @@ public final class ConsoleFace implements Face {
         all.add(Asset.ICON.route());
         all.addAll(new InvitationPages(doors, sameOrigin).routes());
         all.addAll(new PasswordPages(doors, sameOrigin).routes());
-        all.addAll(new EmailPages(doors.signIn().emails(), sameOrigin).routes());
+        all.addAll(new EmailPages(doors.signIn(), sameOrigin).routes());
         this.routes = List.copyOf(all);
     }
 

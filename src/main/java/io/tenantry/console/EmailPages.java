@@ -1,10 +1,13 @@
 package io.tenantry.console;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.http.NetworkAddress;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.session.EmailVerification;
+import io.tenantry.session.SignInDoors;
+import io.tenantry.throttle.FailedAttempts;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +17,12 @@ final class EmailPages {
     private static final String TOKEN = "token";
 
     private final EmailVerification emails;
+    private final FailedAttempts attempts;
     private final SameOrigin sameOrigin;
 
-    EmailPages(EmailVerification emails, SameOrigin sameOrigin) {
-        this.emails = emails;
+    EmailPages(SignInDoors doors, SameOrigin sameOrigin) {
+        this.emails = doors.emails();
+        this.attempts = doors.attempts();
         this.sameOrigin = sameOrigin;
     }
 
@@ -28,7 +33,7 @@ final class EmailPages {
     private Reply show(Request request) {
         String sent = request.query().last(TOKEN);
         String token = sent == null ? "" : sent;
-        Optional<String> address = emails.addressOf(token);
+        Optional<String> address = attempts.counted(NetworkAddress.of(request), emails.addressOf(token));
         if (address.isEmpty()) {
             return gone(request);
         }
@@ -42,7 +47,7 @@ final class EmailPages {
         String token = Sent.read(request).value(TOKEN);
         Optional<String> address = emails.addressOf(token);
         try {
-            emails.verify(token);
+            emails.verify(token, NetworkAddress.of(request));
         } catch (Fault.Invalid used) {
             return gone(request);
         }

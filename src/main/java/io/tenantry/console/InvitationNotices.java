@@ -79,6 +79,17 @@ final class InvitationNotices {
                         ASK));
     }
 
+    /** One whose sender may not let people in any more. */
+    static Reply lapsed(Request request, Invitation invitation) {
+        return Html.notice(
+                410,
+                request,
+                Notice.stopped(
+                        "This invitation does not hold any more",
+                        "Its sender may not let people into " + invitation.organizationName() + " any more.",
+                        "Ask an admin of " + invitation.organizationName() + " for a new invitation."));
+    }
+
     static Reply full(Request request, Invitation invitation) {
         String name = invitation.organizationName();
         return Html.notice(

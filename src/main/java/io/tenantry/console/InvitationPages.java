@@ -135,8 +135,14 @@ final class InvitationPages {
         }
         try {
             return switch (link.invitation().status()) {
-                case PENDING ->
-                    link.leadsNowhere() ? InvitationNotices.projectsGone(request, link.invitation()) : open.apply(link);
+                case PENDING -> {
+                    if (!link.stands()) {
+                        yield InvitationNotices.lapsed(request, link.invitation());
+                    }
+                    yield link.leadsNowhere()
+                            ? InvitationNotices.projectsGone(request, link.invitation())
+                            : open.apply(link);
+                }
                 case ACCEPTED, REJECTED, EXPIRED, REVOKED -> InvitationNotices.closed(request, link.invitation());
             };
         } catch (Fault.QuotaReached full) {

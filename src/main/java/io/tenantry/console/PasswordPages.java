@@ -11,6 +11,7 @@ import io.tenantry.password.PasswordText;
 import io.tenantry.person.EmailAddress;
 import io.tenantry.session.PasswordChanges;
 import io.tenantry.session.PasswordChanges.Resettable;
+import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.util.List;
@@ -28,11 +29,13 @@ final class PasswordPages {
     private static final String EMAIL = "email";
 
     private final PasswordChanges passwords;
+    private final FailedAttempts attempts;
     private final Throttle throttle;
     private final SameOrigin sameOrigin;
 
     PasswordPages(ConsoleDoors doors, SameOrigin sameOrigin) {
         this.passwords = doors.signIn().passwords();
+        this.attempts = doors.signIn().attempts();
         this.throttle = doors.throttle();
         this.sameOrigin = sameOrigin;
     }
@@ -46,8 +49,10 @@ final class PasswordPages {
     }
 
     private Reply show(Request request) {
-        String token = request.query().last(TOKEN);
-        return page(200, request, token == null ? "" : token, Faults.NONE);
+        String sent = request.query().last(TOKEN);
+        String token = sent == null ? "" : sent;
+        Optional<Resettable> whose = attempts.counted(NetworkAddress.of(request), passwords.resettable(token));
+        return page(200, request, token, whose, Faults.NONE);
     }
 
     private Reply reset(Request request) {
@@ -62,7 +67,7 @@ final class PasswordPages {
         try {
             passwords.reset(token, password, NetworkAddress.of(request), problems);
         } catch (Fault.Invalid invalid) {
-            return page(400, request, token, new Faults(invalid.problems()));
+            return page(400, request, token, passwords.resettable(token), new Faults(invalid.problems()));
         }
         return Html.notice(
                 200,
@@ -74,8 +79,8 @@ final class PasswordPages {
                         "Sign in with it wherever you work. You can close this page."));
     }
 
-    private Reply page(int status, Request request, String token, Faults faults) {
-        Resettable whose = passwords.resettable(token).orElse(null);
+    private Reply page(int status, Request request, String token, Optional<Resettable> found, Faults faults) {
+        Resettable whose = found.orElse(null);
         if (whose == null) {
             return Html.notice(
                     410,

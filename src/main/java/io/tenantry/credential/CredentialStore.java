@@ -38,22 +38,27 @@ final class CredentialStore {
                 .findOne();
     }
 
-    /** All of an enabled organization. */
-    List<ProviderCredential> ofOrganization(Handle handle, int organization) {
+    /** Those of an enabled organization, by id: no more than so many of those that follow an id. */
+    List<ProviderCredential> ofOrganization(Handle handle, int organization, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
-                        WHERE c.organization_id = :organization AND NOT o.disabled ORDER BY c.id""")
+                        WHERE c.organization_id = :organization AND NOT o.disabled AND c.id > :after
+                        ORDER BY c.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
                 .bind("organization", organization)
                 .map(this::credential)
                 .list();
     }
 
     /**
-     * All of the enabled organizations, and of the projects, that a person administers.
+     * Those of the enabled organizations, and of the projects, that a person administers, by id.
      *
      * @param only in this organization alone; 0 for all
+     * @param after the id that they follow
+     * @param most how many at the most
      */
-    List<ProviderCredential> ofAdmin(Handle handle, int person, int only) {
+    List<ProviderCredential> ofAdmin(Handle handle, int person, int only, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
                         WHERE NOT o.disabled AND (:only = 0 OR o.id = :only) AND c.organization_id IN
@@ -61,7 +66,10 @@ final class CredentialStore {
                           AND EXISTS (SELECT FROM active_membership m
                               WHERE m.organization_id = c.organization_id AND m.person_id = :person AND m.role = 'admin'
                                 AND (m.project_id IS NULL OR m.project_id = c.project_id))
-                        ORDER BY c.id""")
+                          AND c.id > :after
+                        ORDER BY c.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
                 .bind("person", person)
                 .bind("only", only)
                 .map(this::credential)

@@ -5,12 +5,14 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ public final class ProviderCredentials {
     private static final String THING = "provider credential";
     private static final Secret NO_DATA = Secret.of("null");
 
+    private static final int MOST_WHOLE = 100;
+    private static final int PAGE = 50;
+
     private final Database database;
     private final CredentialStore store;
 
@@ -39,12 +44,17 @@ public final class ProviderCredentials {
      *
      * @throws Fault.NotAllowed for an operator and a project's key
      */
-    public List<ProviderCredential> all(Caller caller) {
-        return database.read(handle -> switch (caller) {
-            case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person person -> store.ofAdmin(handle, person.personId(), person.onlyOrganization());
-            case Caller.OrganizationKey(int ignored, int own) -> store.ofOrganization(handle, own);
-            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+    public Pages<ProviderCredential> all(Caller caller) {
+        // Each may hold much, which the list does not show.
+        return Pages.read(MOST_WHOLE, PAGE, (before, most) -> {
+            int after = before == null ? 0 : before.id();
+            return database.read(handle -> switch (caller) {
+                case Caller.Operator ignored -> throw new Fault.NotAllowed();
+                case Caller.Person person ->
+                    store.ofAdmin(handle, person.personId(), person.onlyOrganization(), after, most);
+                case Caller.OrganizationKey(int ignored, int own) -> store.ofOrganization(handle, own, after, most);
+                case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+            });
         });
     }
 
@@ -111,29 +121,27 @@ public final class ProviderCredentials {
             ProviderCredential before = allowed(handle, caller, store.lock(handle, id));
             believed.check(before);
             refuseMoves(before, wanted);
-            List<String> fields = new ArrayList<>();
+            Changes changes = new Changes();
             Provider provider = Objects.requireNonNullElse(wanted.provider(), before.provider());
-            if (provider != before.provider()) {
-                fields.add("provider");
-            }
+            changes.add("provider", before.provider().word(), provider.word());
             Secret key = before.key();
             if (changed(before.key(), wanted.key())) {
                 key = Objects.requireNonNull(wanted.key());
-                fields.add("key");
+                changes.add("key", before.key(), key);
             }
             Secret data = before.data();
             if (changed(before.data(), wanted.data())) {
                 data = Objects.requireNonNull(wanted.data());
-                fields.add("data");
+                changes.addHidden("data", true);
             }
-            if (fields.isEmpty()) {
+            if (changes.isEmpty()) {
                 return before;
             }
             store.update(handle, id, provider, key, data);
             AuditStore.note(
                     handle,
                     caller,
-                    note(Operation.UPDATE, "updateProviderCredential", before).fields(fields));
+                    note(Operation.UPDATE, "updateProviderCredential", before).changes(changes));
             return store.find(handle, id).orElseThrow();
         });
     }
@@ -186,12 +194,13 @@ public final class ProviderCredentials {
 
     private static AuditNote note(Operation operation, String action, ProviderCredential credential) {
         return new AuditNote(
-                credential.organizationId(),
-                credential.projectId(),
-                operation,
-                action,
-                OBJECT,
-                credential.id(),
-                java.util.Map.of());
+                        credential.organizationId(),
+                        credential.projectId(),
+                        operation,
+                        action,
+                        OBJECT,
+                        credential.id(),
+                        java.util.Map.of())
+                .named(credential.provider().word());
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.deletion;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -52,12 +53,22 @@ public final class Deletions {
      * @throws Fault.Conflict when its deletion is in progress
      */
     public Deletion request(Caller caller, int organization) {
+        return request(caller, organization, Precondition.none());
+    }
+
+    /**
+     * As {@link #request(Caller, int)}, of an organization that the caller knows.
+     *
+     * @param believed the state that the caller knows of the organization with that number; checked with it locked
+     */
+    public Deletion request(Caller caller, int organization, Precondition<Integer> believed) {
         byte[] random = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         return database.write(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             DeletionStore.Target target = locked(handle, organization);
+            believed.check(organization);
             DeletionStore.open(handle, organization)
                     .filter(open -> open.status() == Deletion.Status.IN_PROGRESS)
                     .ifPresent(open -> {
@@ -94,14 +105,16 @@ public final class Deletions {
      * Starts a deletion: the organization is switched off, and its data goes after the grace time.
      *
      * @param token what the operators got when somebody asked for the deletion
+     * @param believed the state that the caller knows of the organization with that number; checked with it locked
      * @throws Fault.Invalid when there is no token, or it is wrong, expired or used
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.NotAllowed for everybody but operators
      */
-    public void start(Caller caller, int organization, @Nullable String token) {
+    public void start(Caller caller, int organization, @Nullable String token, Precondition<Integer> believed) {
         requireOperator(caller);
         database.change(handle -> {
             locked(handle, organization);
+            believed.check(organization);
             if (token == null || token.isEmpty()) {
                 throw new Fault.Invalid(Problem.missing(TOKEN, "This parameter is required."));
             }

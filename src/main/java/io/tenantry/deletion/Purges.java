@@ -35,7 +35,8 @@ public final class Purges {
 
     private static final Inventory.Rows BY_ID = new Inventory.Rows("t0.id = ANY(:ids)", List.of("id"));
     /** The kinds of past positions: see {@code past_position}. */
-    private static final Map<String, Integer> POSITIONS = Map.of(Inventory.ORGANIZATION, 1, "membership", 2);
+    private static final Map<String, Integer> POSITIONS =
+            Map.of(Inventory.ORGANIZATION, 1, "membership", 2, "project", 5, "api_key", 6);
 
     private final Database database;
     private final Clock clock;
@@ -130,7 +131,8 @@ public final class Purges {
                 .toList();
         if (kind != null) {
             PurgeStore.forgetPositions(handle, kind, rows);
-        } else {
+        }
+        if (keys) {
             PurgeStore.forgetAnswersToKeys(handle, rows);
         }
     }

@@ -15,10 +15,14 @@ final class DomainStore {
 
     private DomainStore() {}
 
-    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations) {
+    /** The domains of organizations, by id: no more than so many of those that follow an id. */
+    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS
-                        + " FROM organization_domain WHERE organization_id = ANY(:organizations) ORDER BY id")
+                        + " FROM organization_domain WHERE organization_id = ANY(:organizations) AND id > :after"
+                        + " ORDER BY id LIMIT :most")
                 .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("after", after)
+                .bind("most", most)
                 .map(DomainStore::domain)
                 .list();
     }
@@ -73,6 +77,14 @@ final class DomainStore {
                 .bind("name", name)
                 .map(DomainStore::domain)
                 .one();
+    }
+
+    /** Locks a domain, so that nobody changes or removes it until this transaction ends. */
+    static void lock(Handle handle, int id) {
+        handle.createQuery("SELECT id FROM organization_domain WHERE id = :id FOR UPDATE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     static boolean delete(Handle handle, int id) {

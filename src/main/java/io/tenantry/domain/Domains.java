@@ -1,7 +1,7 @@
 package io.tenantry.domain;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.Deadline;
+import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -11,7 +11,8 @@ import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
-import java.util.List;
+import io.tenantry.storage.Pages;
+import io.tenantry.throttle.AtOnceLimit;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -22,9 +23,13 @@ public final class Domains {
     /** How many domains an organization may have. */
     static final int MOST = 100;
 
+    private static final int MOST_CHECKS = 2;
+
     private static final String DOMAIN = "domain";
 
     private final Database database;
+    private final AtOnceLimit atOnce =
+            new AtOnceLimit(MOST_CHECKS, "Two checks of this organization's domains are under way.");
     private final TxtRecords records;
 
     public Domains(Database database, TxtRecords records) {
@@ -39,9 +44,9 @@ public final class Domains {
      * @throws Fault.NotFound when that one is not the caller's
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public List<OrganizationDomain> list(Caller caller, @Nullable Integer organization) {
-        return database.readConsistently(
-                handle -> DomainStore.of(handle, Administered.all(handle, caller, organization)));
+    public Pages<OrganizationDomain> list(Caller caller, @Nullable Integer organization) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
+                handle, Administered.all(handle, caller, organization), before == null ? 0 : before.id(), most)));
     }
 
     /**
@@ -77,11 +82,14 @@ public final class Domains {
     /**
      * Removes a domain: nobody can ask to join by it any more.
      *
+     * @param believed the state that the caller knows; checked with the domain locked
      * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
      */
-    public void remove(Caller caller, int id) {
+    public void remove(Caller caller, int id, Precondition<OrganizationDomain> believed) {
         database.change(handle -> {
+            DomainStore.lock(handle, id);
             OrganizationDomain domain = seen(handle, caller, id);
+            believed.check(domain);
             if (!DomainStore.delete(handle, id)) {
                 throw new Fault.NotFound(DOMAIN);
             }
@@ -94,13 +102,15 @@ public final class Domains {
      *
      * @throws Fault.Invalid when its DNS does not show the token
      * @throws Fault.Unavailable when no name server answers
+     * @throws Fault.TooMany when two checks of the organization's domains are under way
      * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
      */
     public OrganizationDomain verify(Caller caller, int id) {
         OrganizationDomain domain = get(caller, id);
         // Name servers are asked before the transaction begins: they may take seconds.
         if (domain.verifiedAt() == null
-                && !Deadline.paused(() -> records.of(domain.name())).contains(domain.proof())) {
+                && !atOnce.within(domain.organizationId(), () -> records.of(domain.name()))
+                        .contains(domain.proof())) {
             throw invalid("No TXT record of " + domain.name() + " says " + domain.proof() + ".");
         }
         return database.write(handle -> {
@@ -152,12 +162,13 @@ public final class Domains {
                 handle,
                 caller,
                 new AuditNote(
-                        domain.organizationId(),
-                        null,
-                        operation,
-                        action,
-                        "Domain",
-                        domain.id(),
-                        Map.of("domain", domain.name())));
+                                domain.organizationId(),
+                                null,
+                                operation,
+                                action,
+                                "Domain",
+                                domain.id(),
+                                Map.of("domain", domain.name()))
+                        .named(domain.name()));
     }
 }

@@ -28,6 +28,9 @@ final class CrossOrigin extends CrossOriginHandler {
             "X-Next-Cursor",
             "X-Previous-Cursor",
             "X-Request-Id",
+            "RateLimit-Limit",
+            "RateLimit-Remaining",
+            "RateLimit-Reset",
             "Retry-After");
 
     private final Dispatch dispatch;

@@ -1,10 +1,12 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.SqlFaults;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,11 +23,16 @@ final class Dispatch {
 
     private final List<Face> faces;
     private final RepeatedRequests repeated;
+    private final @Nullable RequestCounts counts;
 
-    /** @param faces the first whose base fits serves a path; the last must serve everything */
-    Dispatch(List<Face> faces, Repeats repeats) {
+    /**
+     * @param faces the first whose base fits serves a path; the last must serve everything
+     * @param counts counts the requests of each caller; null where they have no limit
+     */
+    Dispatch(List<Face> faces, Repeats repeats, @Nullable RequestCounts counts) {
         this.faces = List.copyOf(faces);
         this.repeated = new RepeatedRequests(repeats);
+        this.counts = counts;
     }
 
     /** The face that a path belongs to. */
@@ -75,7 +82,9 @@ final class Dispatch {
 
     private <T> T guarded(Face face, Request request, Supplier<T> work, Function<Reply, T> replied) {
         try {
-            return RequestId.with(request.id(), () -> request.deadline().run(work::get));
+            Origin origin = origin(request);
+            return RequestId.with(
+                    request.id(), () -> origin.during(() -> request.deadline().run(work::get)));
         } catch (Fault fault) {
             return replied.apply(face.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
@@ -87,6 +96,11 @@ final class Dispatch {
             LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
             return replied.apply(face.defect(request));
         }
+    }
+
+    private static Origin origin(Request request) {
+        InetAddress address = request.address();
+        return new Origin(address == null ? null : address.getHostAddress(), request.header("User-Agent"));
     }
 
     private Progress admitted(Face face, Request request) {
@@ -143,12 +157,18 @@ final class Dispatch {
         return fitting;
     }
 
-    private static Caller caller(Face face, Route route, Request request) {
-        if (route.open()) {
-            return new Caller.Operator("");
+    private Caller caller(Face face, Route route, Request request) {
+        Caller caller = new Caller.Operator("");
+        if (!route.open()) {
+            request.operation(route);
+            caller = face.authenticate(request);
+            request.caller(caller);
         }
-        Caller caller = face.authenticate(request);
-        request.caller(caller);
+        if (counts != null && face.isApi()) {
+            RequestCounts.Count count = counts.count(request);
+            request.count(count);
+            count.check();
+        }
         return caller;
     }
 

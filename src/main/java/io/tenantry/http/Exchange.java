@@ -1,6 +1,7 @@
 package io.tenantry.http;
 
 import io.tenantry.fault.Fault;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
@@ -21,6 +22,7 @@ final class Exchange {
     private static final long MOST_DISCARDED = 64 * 1024;
 
     private static final int TIMED_OUT = 408;
+    private static final int FAILED = 500;
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -34,7 +36,9 @@ final class Exchange {
     private final JettySource source;
     private final Face face;
     private final Request request;
+    private final AtomicBoolean logged = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private Runnable endOfLongReply = () -> {};
 
     Exchange(RequestHandler handler, org.eclipse.jetty.server.Request from, Response response, Callback callback) {
         this.handler = handler;
@@ -96,7 +100,12 @@ final class Exchange {
 
     private void inSlot(RequestSlots.Work work) throws Exception {
         if (face.waits()) {
-            handler.slots().run(from, response, callback, work, full -> reply(face.fault(request, full)));
+            long asked = System.nanoTime();
+            RequestSlots.Work counted = () -> {
+                request.deadline().spend(Duration.ofNanos(System.nanoTime() - asked));
+                return work.inSlot();
+            };
+            handler.slots().run(from, response, callback, counted, full -> reply(face.fault(request, full)));
         } else {
             work.inSlot().run();
         }
@@ -141,7 +150,7 @@ final class Exchange {
             return false;
         } catch (BodyReader.GivenUp gone) {
             connection.resume();
-            AccessLog.log(request, TIMED_OUT, System.nanoTime() - began);
+            log(TIMED_OUT);
             end(gone);
             return false;
         }
@@ -151,29 +160,42 @@ final class Exchange {
 
     private void reply(Reply made) {
         try {
-            Reply reply =
-                    fitting(CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, made))));
+            Reply reply = fitting(
+                    CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, counted(made)))));
             boolean discarding = source.isUnread() && !source.isHttp2();
             boolean tunnel = request.method().equals("CONNECT");
             boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
-            Throwable failure = new ReplyWriter(
-                            response, connection, handler.limits().connections())
+            Throwable failure = new ReplyWriter(response, connection, handler)
                     .send(request, reply, request.method().equals("HEAD"), last);
             if (failure == null && discarding) {
                 connection.await();
                 source.discard();
                 connection.resume();
             }
-            AccessLog.log(request, reply.status(), System.nanoTime() - began);
+            log(reply.status());
             end(failure);
         } catch (RuntimeException | Error defect) {
             failed(defect);
         }
     }
 
+    /** The reply, with how many requests the caller has left, where that has a limit. */
+    private Reply counted(Reply reply) {
+        RequestCounts.Count count = request.count();
+        return count == null ? reply : count.tell(reply);
+    }
+
+    /** Writes the request's line of the access log, which it has once. */
+    private void log(int status) {
+        if (logged.compareAndSet(false, true)) {
+            AccessLog.log(request, status, System.nanoTime() - began);
+        }
+    }
+
     /** Something went wrong that no API has a form for. */
     private void failed(Throwable defect) {
         LOG.error("request {} failed", request.id(), defect);
+        log(FAILED);
         end(defect);
     }
 
@@ -182,6 +204,7 @@ final class Exchange {
             return;
         }
         memory.close();
+        endOfLongReply.run();
         connection.end();
         if (failure == null) {
             callback.succeeded();
@@ -193,11 +216,15 @@ final class Exchange {
 
     /** The reply, or that there is no memory to hold it until the client has taken it. */
     private Reply fitting(Reply reply) {
-        if (reply.body().length <= SHORT_REPLY) {
+        boolean isLong = reply.longBody() != null && !request.method().equals("HEAD");
+        if (!isLong && reply.body().length <= SHORT_REPLY) {
             return reply;
         }
         try {
             memory.take(reply.body().length);
+            if (isLong) {
+                endOfLongReply = handler.longReplies().begin(request.caller());
+            }
             return reply;
         } catch (Fault.Unavailable full) {
             return face.fault(request, full);

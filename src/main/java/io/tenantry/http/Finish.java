@@ -21,7 +21,10 @@ final class Finish {
         if (!read || reply.status() != 200) {
             return reply;
         }
-        // Whoever remembers a reply has tagged it.
+        if (reply.longBody() != null) {
+            return longReply(request, reply);
+        }
+        // A reply that is cached has its tag already.
         boolean again = reply.headers().containsKey("ETag");
         String tag = tag(reply);
         Reply tagged = again ? reply : reply.with("ETag", tag);
@@ -39,6 +42,17 @@ final class Finish {
             return notModified(tagged);
         }
         return compressed ? Gzip.compress(tagged, again) : tagged;
+    }
+
+    /** A reply that is written while it is read: it has no tag, and it may be compressed on its way. */
+    private static Reply longReply(Request request, Reply reply) {
+        Reply varying = varying(reply);
+        String known = request.header("If-None-Match");
+        if (known != null && known.strip().equals("*")) {
+            return notModified(varying);
+        }
+        boolean compressed = request.method().equals("GET") && Gzip.wanted(request.header("Accept-Encoding"));
+        return compressed ? Gzip.compress(varying, false) : varying;
     }
 
     private static Reply varying(Reply reply) {

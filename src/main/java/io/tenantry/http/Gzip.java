@@ -72,6 +72,15 @@ final class Gzip {
      * @param again whether the same bytes will be sent again: then they are compressed better, and once
      */
     static Reply compress(Reply reply, boolean again) {
+        LongBody longBody = reply.longBody();
+        if (longBody != null) {
+            return new Reply(reply.status(), reply.contentType(), reply.body(), reply.headers(), client -> {
+                        try (OutputStream out = new Stream(client, Deflater.BEST_SPEED)) {
+                            longBody.writeTo(out);
+                        }
+                    })
+                    .with("Content-Encoding", "gzip");
+        }
         byte[] body = again
                 ? REMEMBERED.get(reply.body(), plain -> compress(plain, Deflater.DEFAULT_COMPRESSION))
                 : compress(reply.body(), Deflater.BEST_SPEED);

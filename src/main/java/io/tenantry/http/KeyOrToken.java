@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.throttle.FailedAttempts;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +18,36 @@ import org.jspecify.annotations.Nullable;
  * @param attempts counts the unknown ones
  */
 public record KeyOrToken(
-        String header,
-        @Nullable String parameter,
-        ApiKeys keys,
-        Function<String, Caller> tokens,
-        FailedAttempts attempts) {
+        String header, @Nullable String parameter, ApiKeys keys, Tokens tokens, FailedAttempts attempts) {
+    /** Knows who presents a bearer token. */
+    @FunctionalInterface
+    public interface Tokens {
+        /**
+         * Who presents it.
+         *
+         * @param aboutSigningIn whether that is for something about the caller's own signing in
+         */
+        Caller caller(String token, boolean aboutSigningIn);
+    }
+
     /**
      * Who is asking.
      *
      * @throws Fault.Unauthenticated when that cannot be told
+     * @throws Fault.NotAllowed when the key is not for requests like this, or the token for none
      * @throws Fault.Unreadable when the query is needed and has a broken escape
      * @throws Fault.TooMany when too many keys or tokens from this network address were unknown
      */
     public Caller caller(Request request) {
         String key = key(request);
         if (!key.isEmpty()) {
-            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key));
+            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key, request.scope()));
         }
         String token = request.bearerToken();
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
-        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.apply(token));
+        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.caller(token, request.aboutSigningIn()));
     }
 
     private String key(Request request) {

@@ -5,12 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a query or form, decoded, in the order sent. A parameter without an equals sign has the value null.
  */
 public final class Parameters {
+    /** Some clients have a line break behind the question mark of their addresses. */
+    private static final Pattern WHITE_SPACE = Pattern.compile("^(?:%0[9adAD]|%20|\\+)+");
+
     private final Map<String, List<@Nullable String>> values;
 
     private Parameters(Map<String, List<@Nullable String>> values) {
@@ -18,13 +22,13 @@ public final class Parameters {
     }
 
     /**
-     * Reads {@code a=1&b=2}.
+     * Reads {@code a=1&b=2}. White space before the first name is dropped.
      *
      * @throws io.tenantry.fault.Fault.Unreadable when an escape is broken
      */
     public static Parameters read(String encoded) {
         Map<String, List<@Nullable String>> values = new LinkedHashMap<>();
-        for (String pair : encoded.split("&", -1)) {
+        for (String pair : WHITE_SPACE.matcher(encoded).replaceFirst("").split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }

@@ -4,6 +4,9 @@ import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Answer;
 import io.tenantry.repeat.Repeats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +16,7 @@ import java.util.function.Supplier;
 /** Reads {@code Idempotency-Key}, and answers a request that was sent again as it was answered the first time. */
 final class RepeatedRequests {
     private static final int MOST_KEY = 255;
+    private static final int MOST_KEPT = 4 << 20;
 
     private final Repeats repeats;
 
@@ -40,10 +44,25 @@ final class RepeatedRequests {
                 caller,
                 key,
                 fingerprint(request, mostBody),
-                () -> answer(carryOut.get()),
+                () -> answer(kept(carryOut.get())),
                 fault -> answer(ofFault.apply(fault)));
         Reply reply = new Reply(answer.status(), answer.contentType(), answer.body(), answer.headers());
         return answer.repeated() ? reply.with("Idempotency-Replayed", "true") : reply;
+    }
+
+    /** The reply as a whole: only that can be given again. */
+    private static Reply kept(Reply reply) {
+        LongBody body = reply.longBody();
+        if (body == null) {
+            return reply;
+        }
+        Whole whole = new Whole();
+        try {
+            body.writeTo(whole);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new Reply(reply.status(), reply.contentType(), whole.toByteArray(), reply.headers());
     }
 
     private static Answer answer(Reply reply) {
@@ -58,6 +77,23 @@ final class RepeatedRequests {
             return digest.digest(request.body(mostBody));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The bytes of a reply, which must not be many. */
+    private static final class Whole extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            if (length > MOST_KEPT - count) {
+                throw new Fault.Unreadable("The reply is too long to be kept for a repetition: it has more than "
+                        + MOST_KEPT + " bytes. Send the request without Idempotency-Key.");
+            }
+            super.write(bytes, from, length);
         }
     }
 }

@@ -6,22 +6,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent back: all of it, ready to be written.
+ * A reply: all of it, ready to be written, or its head and a body that is written while it is read.
  *
  * @param status the HTTP status
  * @param contentType the media type with its parameters, or null when there is no body
- * @param body the body; empty when there is none
+ * @param body the body; empty when there is none, or a long one
  * @param headers further headers
+ * @param longBody the body that is too long to be held; null when it is not
  */
-public record Reply(int status, @Nullable String contentType, byte[] body, Map<String, String> headers) {
+public record Reply(
+        int status,
+        @Nullable String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable LongBody longBody) {
     /** JSON, as the user API names it. */
     public static final String JSON = "application/json";
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** A reply that is held as a whole. */
+    public Reply(int status, @Nullable String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
     /** A reply with a body. */
     public static Reply of(int status, String contentType, byte[] body) {
         return new Reply(status, contentType, body, Map.of());
+    }
+
+    /** A reply with a body that is written while it is read. It has no entity tag: its bytes are known too late for that. */
+    public static Reply of(int status, String contentType, LongBody body) {
+        return new Reply(status, contentType, NOTHING, Map.of(), body);
     }
 
     /** A text, in UTF-8. */
@@ -38,11 +54,16 @@ public record Reply(int status, @Nullable String contentType, byte[] body, Map<S
     public Reply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Reply(status, contentType, body, more);
+        return new Reply(status, contentType, body, more, longBody);
+    }
+
+    /** This reply with another status. */
+    public Reply withStatus(int other) {
+        return new Reply(other, contentType, body, headers, longBody);
     }
 
     /** This reply with a strong entity tag of its body: for one that is sent more often than it is made. */
     public Reply tagged() {
-        return with("ETag", Finish.tag(this));
+        return longBody == null ? with("ETag", Finish.tag(this)) : this;
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -11,19 +12,24 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Sends a reply, a long one in pieces; a client that does not take a piece in time is given up. */
+/** Sends a reply, in pieces where it is long; a client that does not take a piece in time is given up. */
 final class ReplyWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     private static final int PIECE = 64 * 1024;
 
     private final Response response;
     private final TimedEndPoint connection;
     private final ConnectionLimits limits;
+    private final LongReplies longReplies;
 
-    ReplyWriter(Response response, TimedEndPoint connection, ConnectionLimits limits) {
+    ReplyWriter(Response response, TimedEndPoint connection, RequestHandler handler) {
         this.response = response;
         this.connection = connection;
-        this.limits = limits;
+        this.limits = handler.limits().connections();
+        this.longReplies = handler.longReplies();
     }
 
     /**
@@ -54,10 +60,39 @@ final class ReplyWriter {
             headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
         }
         byte[] body = reply.body();
-        if (reply.contentType() != null || body.length > 0) {
+        LongBody longBody = reply.longBody();
+        if (longBody == null && (reply.contentType() != null || body.length > 0)) {
             headers.put(HttpHeader.CONTENT_LENGTH, body.length);
         }
-        return head ? write(true, ByteBuffer.allocate(0)) : write(body);
+        if (head) {
+            return longBody == null ? write(true, ByteBuffer.allocate(0)) : writeHead();
+        }
+        return longBody == null ? write(body) : write(request, longBody);
+    }
+
+    /** The head of a body whose length is not known. Where it were the last piece, too, Jetty would call the body empty. */
+    private @Nullable Throwable writeHead() {
+        Throwable failure = write(false, ByteBuffer.allocate(0));
+        return failure == null ? write(true, ByteBuffer.allocate(0)) : failure;
+    }
+
+    /** What goes wrong with the body once its head is sent ends the connection: the client sees that the rest is missing. */
+    private @Nullable Throwable write(Request request, LongBody body) {
+        PieceStream client = new PieceStream(this::write, longReplies.turns(), PIECE);
+        try {
+            client.send(body);
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            Throwable gone = client.failure();
+            if (gone != null) {
+                return gone;
+            }
+            LOG.warn(
+                    "request {}: the reply breaks off, as the rest of it cannot be read: {}",
+                    request.id(),
+                    failed.toString());
+            return failed;
+        }
     }
 
     private @Nullable Throwable write(byte[] body) {

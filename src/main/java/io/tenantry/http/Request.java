@@ -2,6 +2,7 @@ package io.tenantry.http;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.Scope;
 import io.tenantry.fault.Fault;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -54,6 +55,9 @@ public final class Request {
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
+    private Scope scope = Scope.WRITE;
+    private boolean aboutSigningIn;
+    private RequestCounts.@Nullable Count count;
     private byte @Nullable [] body;
 
     /**
@@ -171,6 +175,22 @@ public final class Request {
         return deadline;
     }
 
+    /** The scope that an API key needs for this request. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Whether this request is about the caller's own signing in. */
+    public boolean aboutSigningIn() {
+        return aboutSigningIn;
+    }
+
+    /** Takes what the operation asks of callers. */
+    void operation(Route route) {
+        scope = route.scope();
+        aboutSigningIn = route.aboutSigningIn();
+    }
+
     /** Who is asking, once that is known. */
     public @Nullable Caller caller() {
         return caller;
@@ -178,6 +198,15 @@ public final class Request {
 
     void caller(Caller known) {
         caller = known;
+    }
+
+    /** How many requests the caller has left, where that has a limit. */
+    RequestCounts.@Nullable Count count() {
+        return count;
+    }
+
+    void count(RequestCounts.Count counted) {
+        count = counted;
     }
 
     void pathParameters(Map<String, String> found) {

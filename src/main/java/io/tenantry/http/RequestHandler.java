@@ -21,6 +21,7 @@ final class RequestHandler extends Handler.Wrapper {
     private final Forwarding forwarding;
     private final RequestSlots slots;
     private final Memory memory;
+    private final LongReplies longReplies;
     private final int mostBody;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch quiet = new CountDownLatch(1);
@@ -37,6 +38,7 @@ final class RequestHandler extends Handler.Wrapper {
         this.forwarding = forwarding;
         this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
         this.memory = new Memory(limits.bytes());
+        this.longReplies = new LongReplies(2 * limits.bytes());
         setHandler(slots);
     }
 
@@ -110,6 +112,10 @@ final class RequestHandler extends Handler.Wrapper {
 
     Memory memory() {
         return memory;
+    }
+
+    LongReplies longReplies() {
+        return longReplies;
     }
 
     int mostBody() {

@@ -1,6 +1,7 @@
 package io.tenantry.http;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Scope;
 import java.util.List;
 import java.util.Map;
 
@@ -10,9 +11,12 @@ import java.util.Map;
  * @param method in upper case; GET serves HEAD too
  * @param pattern the path below the face's base, with {@code {name}} for a part that varies
  * @param open whether it is served without credentials
+ * @param scope what an API key needs for it
+ * @param aboutSigningIn whether it is about the caller's own signing in: for that a session does without a second factor
  * @param operation what answers
  */
-public record Route(String method, List<String> pattern, boolean open, Operation operation) {
+public record Route(
+        String method, List<String> pattern, boolean open, Scope scope, boolean aboutSigningIn, Operation operation) {
     /** Answers one request. */
     @FunctionalInterface
     public interface Operation {
@@ -29,13 +33,44 @@ public record Route(String method, List<String> pattern, boolean open, Operation
 
     /** An operation for known callers. */
     public static Route of(String method, String path, Operation operation) {
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), false, operation);
+        return new Route(
+                method,
+                Request.segments(path.replace("{", "%7B").replace("}", "%7D")),
+                false,
+                scope(method),
+                false,
+                operation);
     }
 
     /** An operation that needs no credentials. */
     public static Route open(String method, String path, OpenOperation operation) {
         Operation any = (request, caller) -> operation.answer(request);
-        return new Route(method, Request.segments(path.replace("{", "%7B").replace("}", "%7D")), true, any);
+        return new Route(
+                method,
+                Request.segments(path.replace("{", "%7B").replace("}", "%7D")),
+                true,
+                scope(method),
+                false,
+                any);
+    }
+
+    private static Scope scope(String method) {
+        return method.equals("GET") ? Scope.READ : Scope.WRITE;
+    }
+
+    /** This operation at another path below the base of its API. */
+    public Route at(List<String> another) {
+        return new Route(method, List.copyOf(another), open, scope, aboutSigningIn, operation);
+    }
+
+    /** This operation, for which an API key needs another scope. */
+    public Route needing(Scope another) {
+        return new Route(method, pattern, open, another, aboutSigningIn, operation);
+    }
+
+    /** This operation, as one about the caller's own signing in. */
+    public Route ofSigningIn() {
+        return new Route(method, pattern, open, scope, true, operation);
     }
 
     /** Whether a path is this route's. */

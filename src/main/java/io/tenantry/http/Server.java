@@ -74,7 +74,12 @@ public final class Server implements AutoCloseable {
         connections.setShutdownIdleTimeout(GRACE.toMillis());
         server.addConnector(connections);
         int mostBody = faces.stream().mapToInt(Face::mostBody).max().orElse(0);
-        Dispatch dispatch = new Dispatch(faces, repeats);
+        Dispatch dispatch = new Dispatch(
+                faces,
+                repeats,
+                options.requestLimit()
+                        .map(limit -> new RequestCounts(limit, System::nanoTime))
+                        .orElse(null));
         RequestHandler handler = new RequestHandler(dispatch, limits, mostBody, options.forwarding());
         server.setHandler(options.cors().isEmpty() ? handler : new CrossOrigin(options.cors(), dispatch, handler));
         server.setErrorHandler(new Malformed(handler));

@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  * @param forwarding which proxies are believed
  * @param cors the origins whose pages may call the APIs: {@code https://app.example.org}, or {@code *} for all
  * @param tls the certificate and key; without them the server speaks plain HTTP
+ * @param requestLimit how many requests each caller has on this node; no limit where it is not set
  */
-public record WebOptions(Forwarding forwarding, Set<String> cors, Optional<Tls> tls) {
+public record WebOptions(
+        Forwarding forwarding, Set<String> cors, Optional<Tls> tls, Optional<RequestLimit> requestLimit) {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._\\[\\]:-]+");
 
     /** What holds when nothing is chosen. */
@@ -30,7 +32,8 @@ public record WebOptions(Forwarding forwarding, Set<String> cors, Optional<Tls> 
         return new WebOptions(
                 forwarding(value(environment, Forwarding.VARIABLE)),
                 origins(value(environment, "TENANTRY_CORS_ORIGINS")),
-                tls(value(environment, "TENANTRY_TLS_CERTIFICATE"), value(environment, "TENANTRY_TLS_KEY")));
+                tls(value(environment, "TENANTRY_TLS_CERTIFICATE"), value(environment, "TENANTRY_TLS_KEY")),
+                RequestLimit.of(value(environment, RequestLimit.VARIABLE)));
     }
 
     private static String value(Map<String, String> environment, String name) {

@@ -6,8 +6,8 @@ import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import java.time.Clock;
-import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The door to invitations for who is invited: the person with that address, once they have shown that it is theirs. */
@@ -25,9 +25,13 @@ public final class InvitationAnswers {
      *
      * @throws Fault.NotAllowed for keys and impersonators
      */
-    public List<Invitation> waiting(Caller caller) {
-        return database.readConsistently(handle -> InvitationStore.waitingFor(
-                handle, Joining.themselves(handle, caller).email(), clock.instant()));
+    public Pages<Invitation> waiting(Caller caller) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.waitingFor(
+                handle,
+                Joining.themselves(handle, caller).email(),
+                clock.instant(),
+                before == null ? 0 : before.id(),
+                most)));
     }
 
     /**
@@ -37,7 +41,8 @@ public final class InvitationAnswers {
      * @return the invitation, accepted
      * @throws Fault.NotFound when none with that id was sent to the caller's address, or it was taken back
      * @throws Fault.NotAllowed for keys and impersonators, and who has not verified the address
-     * @throws Fault.Conflict when it was answered or has expired, or none of its projects is left
+     * @throws Fault.Conflict when it was answered or has expired, its sender may not grant its role any more, or none of its
+     *     projects is left
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      */
     public Invitation accept(Caller caller, int id, String token) {
@@ -52,6 +57,7 @@ public final class InvitationAnswers {
             }
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
+            Grants.require(handle, invitation, clock.instant());
             Joining.enter(
                     handle,
                     caller,

@@ -30,6 +30,7 @@ public final class InvitationLinks {
                         found,
                         JoinStore.account(handle, found.email()),
                         PasswordPolicyStore.of(handle, found.organizationId(), null)
-                                .orElseThrow())));
+                                .orElseThrow(),
+                        Grants.stands(handle, found, clock.instant()))));
     }
 }

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -35,6 +38,21 @@ final class InvitationStore {
             """.formatted(STATUS);
 
     private InvitationStore() {}
+
+    /** Those of these organizations, by id: no more than so many of those that follow an id. */
+    static List<Invitation> listAfter(
+            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int after, int most) {
+        return listed(
+                        handle,
+                        SELECT + LISTED + "AND i.id > :after ORDER BY i.id LIMIT :most",
+                        organizations,
+                        query,
+                        now)
+                .bind("after", after)
+                .bind("most", most)
+                .map(InvitationStore::invitation)
+                .list();
+    }
 
     /** Those of these organizations, by id. */
     static List<Invitation> list(
@@ -63,11 +81,16 @@ final class InvitationStore {
                 .bind("now", now);
     }
 
-    /** Those that wait for an answer from an address, of organizations that are not disabled, by id. */
-    static List<Invitation> waitingFor(Handle handle, String address, Instant now) {
+    /**
+     * Those that wait for an answer from an address, of organizations that are not disabled, by id: no more than so many of
+     * those that follow an id.
+     */
+    static List<Invitation> waitingFor(Handle handle, String address, Instant now, int after, int most) {
         return handle.createQuery(SELECT + """
                         WHERE i.email_fold = :key AND i.kind = 'invite' AND i.status = 'pending'
-                          AND i.expires_at > :now AND NOT o.disabled ORDER BY i.id""")
+                          AND i.expires_at > :now AND NOT o.disabled AND i.id > :after ORDER BY i.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
                 .bind("key", AddressKey.of(address))
                 .bind("now", now)
                 .map(InvitationStore::invitation)
@@ -89,6 +112,18 @@ final class InvitationStore {
                 .bind("now", now)
                 .map(InvitationStore::invitation)
                 .list();
+    }
+
+    /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
+    static Map<String, Invitation> lockWaiting(Handle handle, int organization, Collection<String> keys, Instant now) {
+        return handle.createQuery(SELECT + """
+                        WHERE i.organization_id = :organization AND i.kind = 'invite' AND i.status = 'pending'
+                          AND i.email_fold = ANY(:keys) ORDER BY i.email_fold FOR UPDATE OF i""")
+                .bind("organization", organization)
+                .bind("keys", keys.toArray(String[]::new))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .collect(Collectors.toMap(found -> AddressKey.of(found.email()), Function.identity()));
     }
 
     /** The one that a link leads to. */

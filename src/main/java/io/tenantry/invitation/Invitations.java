@@ -1,6 +1,7 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditNote.Operation;
@@ -12,8 +13,10 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -62,6 +65,17 @@ public final class Invitations {
     public List<Invitation> list(Caller caller, InvitationQuery query, int most, long skip) {
         return database.readConsistently(handle -> InvitationStore.list(
                 handle, Administered.all(handle, caller, query.organization()), query, clock.instant(), most, skip));
+    }
+
+    /** All that {@link #list} finds without limit. */
+    public Pages<Invitation> all(Caller caller, InvitationQuery query) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.listAfter(
+                handle,
+                Administered.all(handle, caller, query.organization()),
+                query,
+                clock.instant(),
+                before == null ? 0 : before.id(),
+                most)));
     }
 
     /** How many {@link #list} finds without limit. */
@@ -118,12 +132,13 @@ public final class Invitations {
      */
     public List<InvitationResult> inviteAll(
             Caller caller, @Nullable Integer organization, List<InvitationWish> wishes) {
+        Deadline.extend(Deadline.BULK);
         return database.write(
                 handle -> inviting.invite(handle, caller, Administered.one(handle, caller, organization), wishes));
     }
 
     /**
-     * Changes one that waits for an answer.
+     * Changes one that waits for an answer; an invitation stands in the name of the caller from now on.
      *
      * @param role as what they shall join, or null to leave it
      * @param projects which projects it shall be for, or null to leave them
@@ -154,6 +169,7 @@ public final class Invitations {
                 throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
             }
             InvitationStore.change(handle, id, newRole, newProjects);
+            GrantStore.put(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             Joining.noteChange(handle, caller, "updateInvitation", before, after);
             return after;
@@ -182,7 +198,7 @@ public final class Invitations {
 
     /**
      * Mails an invitation that waits or has expired again, with a new link and as much time as a new one; the old link
-     * leads nowhere any more.
+     * leads nowhere any more. It stands in the name of the caller from now on.
      *
      * @throws Fault.NotFound when the caller sees no invitation with that id
      * @throws Fault.NotAllowed when the caller does not administer its organization
@@ -198,13 +214,17 @@ public final class Invitations {
             if (before.status() != Status.EXPIRED) {
                 Joining.requirePending(before);
             }
+            VerifiedAddresses.require(handle, caller);
             throttle.pass(handle, Limit.INVITATION_FOR, List.of(AddressKey.of(before.email())))
                     .values()
                     .forEach(left -> {
                         throw Throttle.tooMany(left);
                     });
+            throttle.passBy(handle, Limit.INVITATION_BY, caller, 1);
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(before.organizationId()), 1);
             String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
+            GrantStore.put(handle, caller, List.of(id));
             Invitation after = found(handle, id);
             outbox.put(
                     handle, letters.invitation(after, token), new Purpose.Notification(after.organizationId(), null));

@@ -29,6 +29,13 @@ final class InvitedStore {
         }
     }
 
+    /**
+     * An invitation that was written.
+     *
+     * @param replaced whether it took the place of one that waited for the same person
+     */
+    record Put(int id, boolean replaced) {}
+
     /** Those of these projects that the organization has. */
     static List<Integer> projects(Handle handle, int organization, Collection<Integer> ids) {
         return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization AND id = ANY(:ids)")
@@ -58,9 +65,9 @@ final class InvitedStore {
 
     /**
      * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
-     * have different keys. Returns the id of each by address key.
+     * have different keys. Returns what became of each by address key.
      */
-    static Map<String, Integer> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
+    static Map<String, Put> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
         // In one order, so that two that invite the same people do not wait for each other.
         List<Invited> invited = all.stream()
                 .sorted((one, other) -> AddressKey.of(one.email()).compareTo(AddressKey.of(other.email())))
@@ -76,7 +83,7 @@ final class InvitedStore {
                         ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
                         DO UPDATE SET email = excluded.email, role = excluded.role, project_ids = excluded.project_ids,
                             token_digest = excluded.token_digest, expires_at = excluded.expires_at, updated_at = now()
-                        RETURNING i.email_fold, i.id""")
+                        RETURNING i.email_fold, i.id, xmax <> 0""")
                 .bind("organization", organization)
                 .bind("expires", expiresAt)
                 .bind("emails", texts(invited, Invited::email))
@@ -84,7 +91,7 @@ final class InvitedStore {
                 .bind("roles", texts(invited, Invited::role))
                 .bind("projects", texts(invited, one -> literal(one.projects())))
                 .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))
-                .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+                .map((row, context) -> Map.entry(row.getString(1), new Put(row.getInt(2), row.getBoolean(3))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -2,11 +2,13 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.person.EmailAddress;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.throttle.Limit;
@@ -15,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -55,20 +57,27 @@ final class Inviting {
         return clock.instant().plus(timeToLive);
     }
 
-    /** Invites who can be invited; returns a result for each wish, in their order. */
+    /**
+     * Invites those who can be invited; returns a result for each wish, in their order.
+     *
+     * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
+     * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
+     */
     List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationWish> wishes) {
+        VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
         List<List<String>> problems = check(handle, organization, wishes, invited);
         Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
         invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
         if (!invited.isEmpty()) {
-            made = put(handle, organization, invited);
+            throttle.passBy(handle, Limit.INVITATION_BY, caller, invited.size());
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization), invited.size());
+            made = put(handle, caller, organization, invited);
             List<Mail> mails = new ArrayList<>();
             made.forEach((key, invitation) -> mails.add(letters.invitation(
                     invitation, Objects.requireNonNull(invited.get(key)).token())));
             outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
-            note(handle, caller, made);
         }
         List<InvitationResult> results = new ArrayList<>();
         for (int i = 0; i < wishes.size(); i++) {
@@ -121,22 +130,29 @@ final class Inviting {
         return memberships.contains(0) || (!projects.isEmpty() && memberships.containsAll(projects));
     }
 
-    private Map<String, Invitation> put(Handle handle, int organization, Map<String, InvitedStore.Invited> invited) {
-        Map<String, Integer> ids = InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
-        Map<Integer, Invitation> byId = InvitationStore.find(handle, ids.values(), clock.instant()).stream()
+    /** Writes the invitations, with an audit entry for each: one that waited for the same person is changed. */
+    private Map<String, Invitation> put(
+            Handle handle, Caller caller, int organization, Map<String, InvitedStore.Invited> invited) {
+        Map<String, Invitation> waiting =
+                InvitationStore.lockWaiting(handle, organization, invited.keySet(), clock.instant());
+        Map<String, InvitedStore.Put> written =
+                InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
+        List<Integer> ids = written.values().stream().map(InvitedStore.Put::id).toList();
+        GrantStore.put(handle, caller, ids);
+        Map<Integer, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
                 .collect(Collectors.toMap(Invitation::id, Function.identity()));
         Map<String, Invitation> made = new HashMap<>();
-        ids.forEach((key, id) -> made.put(key, byId.get(id)));
+        Map<Integer, AuditNote> notes = new TreeMap<>();
+        written.forEach((key, put) -> {
+            Invitation now = Objects.requireNonNull(byId.get(put.id()));
+            made.put(key, now);
+            notes.put(
+                    put.id(),
+                    put.replaced()
+                            ? Joining.change("updateInvitation", waiting.getOrDefault(key, now), now)
+                            : Joining.entry(Operation.CREATE, "createInvitation", now));
+        });
+        AuditStore.noteAll(handle, caller, List.copyOf(notes.values()));
         return made;
-    }
-
-    private static void note(Handle handle, Caller caller, Map<String, Invitation> made) {
-        AuditStore.noteAll(
-                handle,
-                caller,
-                made.values().stream()
-                        .sorted(Comparator.comparingInt(Invitation::id))
-                        .map(invitation -> Joining.entry(Operation.CREATE, "createInvitation", invitation))
-                        .toList());
     }
 }

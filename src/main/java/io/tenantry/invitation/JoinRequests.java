@@ -10,8 +10,12 @@ import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.MemberStore;
 import io.tenantry.member.Role;
+import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +35,7 @@ public final class JoinRequests {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
     private final Outbox outbox;
     private final InvitationLetters letters;
 
@@ -38,6 +43,7 @@ public final class JoinRequests {
     public JoinRequests(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
         this.outbox = outbox;
         this.letters = new InvitationLetters(publicUrl);
     }
@@ -75,6 +81,7 @@ public final class JoinRequests {
      * @throws Fault.NotFound when the organization is not there or not open to the caller
      * @throws Fault.NotAllowed for keys and impersonators, and who has not verified their address
      * @throws Fault.Invalid when the caller is a member already
+     * @throws Fault.TooMany when the caller asked too often of late
      */
     public Invitation ask(Caller caller, int organization) {
         return database.write(handle -> {
@@ -92,7 +99,8 @@ public final class JoinRequests {
             Invitation request = InvitationStore.find(handle, Math.abs(asked), clock.instant())
                     .orElseThrow();
             if (asked > 0) {
-                List<Mail> mails = JoinStore.admins(handle, organization, MOST_TOLD).stream()
+                throttle.passBy(handle, Limit.JOIN_REQUEST_BY, caller, 1);
+                List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
                         .map(admin -> letters.request(request, admin))
                         .toList();
                 outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
@@ -116,7 +124,7 @@ public final class JoinRequests {
      * @param projects to which projects, none for the whole organization; null for what the request says
      * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
      * @throws Fault.NotAllowed for who asked
-     * @throws Fault.Conflict when it was answered
+     * @throws Fault.Conflict when it was answered, or the address that it was made with is not the person's any more
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      */
     public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<Integer> projects) {
@@ -125,6 +133,7 @@ public final class JoinRequests {
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
             InvitationStore.lockOrganization(handle, asked.organizationId());
             Invitation before = lock(handle, caller, id);
+            requireSameAddress(handle, before);
             Role newRole = role == null ? before.role() : role;
             List<Integer> newProjects = projects == null ? before.projectIds() : projects;
             if (projects != null
@@ -141,6 +150,18 @@ public final class JoinRequests {
             Joining.noteChange(handle, caller, "approveJoinRequest", before, after);
             return after;
         });
+    }
+
+    /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
+    private static void requireSameAddress(Handle handle, Invitation request) {
+        int person = Objects.requireNonNull(request.personId());
+        boolean same = JoinStore.joiner(handle, person)
+                .filter(JoinStore.Joiner::verified)
+                .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(request.email())))
+                .isPresent();
+        if (!same) {
+            throw new Fault.Conflict("The person who asked has another e-mail address by now.");
+        }
     }
 
     /**

@@ -101,19 +101,6 @@ final class JoinStore {
                 .one();
     }
 
-    /** The addresses of admins who want mail. */
-    static List<String> admins(Handle handle, int organization, int most) {
-        return handle.createQuery("""
-                        SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
-                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
-                          AND m.is_email_notify_enabled
-                        ORDER BY m.id LIMIT :most""")
-                .bind("organization", organization)
-                .bind("most", most)
-                .mapTo(String.class)
-                .list();
-    }
-
     /** Notes that a person has shown that their address is theirs. */
     static void markVerified(Handle handle, int person) {
         handle.createUpdate("""

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.member.Members;
@@ -11,10 +12,8 @@ import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -46,7 +45,11 @@ final class Joining {
                     by,
                     InvitationStore.find(handle, others, now).stream()
                             .map(other -> entry(Operation.UPDATE, "acceptInvitation", other)
-                                    .fields(List.of("status")))
+                                    .changes(new Changes()
+                                            .add(
+                                                    "status",
+                                                    Status.PENDING.word(),
+                                                    other.status().word())))
                             .toList());
             return;
         }
@@ -101,36 +104,34 @@ final class Joining {
         AuditStore.note(handle, caller, entry(operation, action, invitation));
     }
 
-    /** Writes the audit entry of a change, with the fields that differ, as the user API names them. */
+    /** Writes the audit entry of a change. */
     static void noteChange(Handle handle, Caller caller, String action, Invitation before, Invitation after) {
-        List<String> fields = new ArrayList<>();
-        if (before.role() != after.role()) {
-            fields.add("role");
-        }
-        if (!before.projectIds().equals(after.projectIds())) {
-            fields.add("projects");
-        }
-        if (before.status() != after.status()) {
-            fields.add("status");
-        }
-        if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
-            fields.add("expires_at");
-        }
-        AuditStore.note(handle, caller, entry(Operation.UPDATE, action, after).fields(fields));
+        AuditStore.note(handle, caller, change(action, before, after));
+    }
+
+    /** The audit entry of a change, with the fields that differ, as the user API names them. */
+    static AuditNote change(String action, Invitation before, Invitation after) {
+        return entry(Operation.UPDATE, action, after)
+                .changes(new Changes()
+                        .add("role", before.role().word(), after.role().word())
+                        .add("projects", before.projectIds(), after.projectIds())
+                        .add("status", before.status().word(), after.status().word())
+                        .add("expires_at", before.expiresAt(), after.expiresAt()));
     }
 
     /** The audit entry of something that was done to an invitation. */
     static AuditNote entry(Operation operation, String action, Invitation invitation) {
         return new AuditNote(
-                invitation.organizationId(),
-                null,
-                operation,
-                action,
-                "Invitation",
-                invitation.id(),
-                Map.of(
-                        "email", invitation.email(),
-                        "role", invitation.role().word(),
-                        "projects", invitation.projectIds()));
+                        invitation.organizationId(),
+                        null,
+                        operation,
+                        action,
+                        "Invitation",
+                        invitation.id(),
+                        Map.of(
+                                "email", invitation.email(),
+                                "role", invitation.role().word(),
+                                "projects", invitation.projectIds()))
+                .named(invitation.email());
     }
 }

@@ -8,8 +8,9 @@ import io.tenantry.password.PasswordPolicy;
  * @param invitation what it says, and how it stands
  * @param account how the invited person signs in
  * @param policy what the organization asks of a password that is chosen to join it
+ * @param stands whether its sender may still grant the role that it says
  */
-public record LinkedInvitation(Invitation invitation, Account account, PasswordPolicy policy) {
+public record LinkedInvitation(Invitation invitation, Account account, PasswordPolicy policy, boolean stands) {
     /** How the person with the invited address signs in. */
     public enum Account {
         /** Nobody has the address: they open an account. */

@@ -50,6 +50,7 @@ public final class Registrations {
      * @param problems what the face found wrong already
      * @throws Fault.Invalid when the token leads to no invitation that can be accepted, somebody has the address already, or
      *     the password is not what the organization asks for
+     * @throws Fault.Conflict when the sender of the invitation may not grant its role any more
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      * @throws Fault.Unavailable when too many wait for a hash
      */
@@ -78,6 +79,7 @@ public final class Registrations {
                     .filter(found -> enabled && found.status() == Status.PENDING)
                     .filter(found -> InvitationStore.fits(handle, found.id(), token))
                     .orElseThrow(Registrations::unknown);
+            Grants.require(handle, invitation, clock.instant());
             Optional<Integer> added = JoinStore.insertPerson(handle, invitation.email(), Names.trimmed(name), hash);
             int person = added.orElseThrow(
                     () -> invalid("Somebody has this address already: sign in to accept the invitation."));
@@ -92,9 +94,11 @@ public final class Registrations {
     }
 
     private Invitation waiting(Handle handle, String token) {
-        return InvitationStore.byToken(handle, token, clock.instant())
-                .filter(found -> found.kind() == Kind.INVITE && found.status() == Status.PENDING)
+        Invitation found = InvitationStore.byToken(handle, token, clock.instant())
+                .filter(one -> one.kind() == Kind.INVITE && one.status() == Status.PENDING)
                 .orElseThrow(Registrations::unknown);
+        Grants.require(handle, found, clock.instant());
+        return found;
     }
 
     private static Fault.Invalid unknown() {

@@ -130,7 +130,7 @@ public final class DemoOrganizations {
         int person = number % PEOPLE.size();
         String name = PEOPLE.get(person);
         String email = person == 0 ? ADA : "person" + person + "@people.example";
-        return new OrganizationDraft.Member(email, name, role, person % 4 != 3);
+        return new OrganizationDraft.Member(email, name, role, person % 4 != 3, true);
     }
 
     /** A third of the settings of each are not as they are at first, so that each setting is in some. */
@@ -138,7 +138,9 @@ public final class DemoOrganizations {
         Map<Setting<?>, @Nullable Object> settings = new LinkedHashMap<>();
         int number = 0;
         for (Setting<?> setting : OrganizationSetting.CATALOGUE.all()) {
-            if ((number++ + organization) % 3 == 0) {
+            // The people of the first organizations have no second factor, and need keys.
+            boolean lockedOut = setting == OrganizationSetting.IS_2FA_REQUIRED && organization < 3;
+            if ((number++ + organization) % 3 == 0 && !lockedOut) {
                 settings.put(setting, different(setting, organization));
             }
         }

@@ -78,7 +78,12 @@ final class DraftBatch {
         draft.members().forEach(member -> add(member, id, null));
         for (OrganizationDraft.Project project : draft.projects()) {
             int projectId = projectIds.next();
-            projects.value(projectId).value(id).value(project.name()).endRow();
+            projects.value(projectId)
+                    .value(id)
+                    .value(project.name())
+                    .value(Names.fold(project.name()))
+                    .value(Names.order(project.name()))
+                    .endRow();
             project.members().forEach(member -> add(member, id, projectId));
         }
     }
@@ -99,6 +104,7 @@ final class DraftBatch {
                     .value(member.name())
                     .value(Names.fold(member.name()))
                     .value(Names.order(member.name()))
+                    .value(member.emailVerified())
                     .endRow();
         }
         members.value(organization)

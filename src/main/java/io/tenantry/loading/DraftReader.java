@@ -32,7 +32,8 @@ final class DraftReader {
     private static final SettingReader VALUES = new SettingReader(SettingReader.Typing.EXACT);
     private static final String ROLES =
             Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "));
-    private static final Set<String> MEMBER_KEYS = Set.of("email", "name", "role", "is_email_notify_enabled");
+    private static final Set<String> MEMBER_KEYS =
+            Set.of("email", "email_verified", "name", "role", "is_email_notify_enabled");
     private static final Set<String> PROJECT_KEYS = Set.of("name", "members");
     private static final int LONGEST_EMAIL = 254;
 
@@ -181,7 +182,8 @@ final class DraftReader {
                         email,
                         personName(item.get("name"), email, here + "name"),
                         role(item.get("role"), here + "role"),
-                        flag(item.get("is_email_notify_enabled"), here + "is_email_notify_enabled", true)));
+                        flag(item.get("is_email_notify_enabled"), here + "is_email_notify_enabled", true),
+                        flag(item.get("email_verified"), here + "email_verified", true)));
             }
         }
         return members;

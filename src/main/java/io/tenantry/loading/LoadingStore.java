@@ -23,7 +23,8 @@ final class LoadingStore {
         handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
         handle.execute("""
                 CREATE TEMPORARY TABLE loading_person
-                (email text, email_fold text COLLATE "C", email_search_form text COLLATE "C", name text, name_fold text COLLATE "C", name_order bytea)
+                (email text, email_fold text COLLATE "C", email_search_form text COLLATE "C", name text, name_fold text COLLATE "C", name_order bytea,
+                 email_verified boolean)
                 ON COMMIT DROP""");
         handle.execute("""
                 CREATE TEMPORARY TABLE loading_member
@@ -107,19 +108,21 @@ final class LoadingStore {
             handle.execute("SET LOCAL session_replication_role = replica");
         }
         copy(handle, "organization_domain (organization_id, domain, token)", batch.domains());
-        copy(handle, "project (id, organization_id, name)", batch.projects());
+        copy(handle, "project (id, organization_id, name, name_fold, name_order)", batch.projects());
         if (vouch) {
             handle.execute("SET LOCAL session_replication_role = origin");
         }
         if (batch.members().rows() > 0) {
             copy(
                     handle,
-                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order)",
+                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified)",
                     batch.people());
             copy(handle, "loading_member (organization_id, project_id, email_fold, role, notified)", batch.members());
             handle.execute("""
-                    INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order)
-                    SELECT * FROM loading_person ON CONFLICT (email_fold) DO NOTHING""");
+                    INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified_at)
+                    SELECT email, email_fold, email_search_form, name, name_fold, name_order,
+                           CASE WHEN email_verified THEN now() END
+                    FROM loading_person ON CONFLICT (email_fold) DO NOTHING""");
             handle.execute("""
                     INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
                     SELECT m.organization_id, m.project_id, p.id, m.role, m.notified

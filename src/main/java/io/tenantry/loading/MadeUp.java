@@ -105,7 +105,7 @@ public final class MadeUp implements Iterator<OrganizationDraft> {
     private OrganizationDraft.Member person(int number, Role role, boolean notified) {
         String name = MadeUpNames.person(new SplittableRandom(seed ^ (number * 0x94D049BB133111EBL)));
         String email = "person-" + Long.toString(seed & 0xFFFF, 36) + "-" + number + "@people.example";
-        return new OrganizationDraft.Member(email, name, role, notified);
+        return new OrganizationDraft.Member(email, name, role, notified, true);
     }
 
     private List<OrganizationDraft.Project> projects(

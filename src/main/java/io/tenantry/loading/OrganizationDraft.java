@@ -37,8 +37,9 @@ public record OrganizationDraft(
      *
      * @param email tells who; a person with that address is made if there is none
      * @param name of a person who is made; somebody who exists keeps theirs
+     * @param emailVerified whether the address of a person who is made counts as verified
      */
-    public record Member(String email, String name, Role role, boolean emailNotified) {}
+    public record Member(String email, String name, Role role, boolean emailNotified, boolean emailVerified) {}
 
     /**
      * A project.

@@ -33,15 +33,46 @@ public final class MemberStore {
 
     private MemberStore() {}
 
-    /** The members of these organizations as a whole, and the members of these projects, by id. */
+    /** The members of these organizations as a whole, and the members of these projects, by id; no more than so many. */
     public static List<Member> directly(
-            Handle handle, Collection<Integer> organizations, Collection<Integer> projects) {
+            Handle handle, Collection<Integer> organizations, Collection<Integer> projects, int most) {
         return handle.createQuery(SELECT + """
-                        WHERE (m.organization_id = ANY(:organizations) AND m.project_id IS NULL)
-                           OR m.project_id = ANY(:projects)
+                        WHERE m.id IN (
+                          (SELECT id FROM membership
+                           WHERE organization_id = ANY(:organizations) AND project_id IS NULL LIMIT :most)
+                          UNION ALL
+                          (SELECT id FROM membership WHERE project_id = ANY(:projects) LIMIT :most)
+                          LIMIT :most)
                         ORDER BY m.id""")
                 .bind("organizations", organizations.toArray(Integer[]::new))
                 .bind("projects", projects.toArray(Integer[]::new))
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of an organization as a whole, by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofOrganization(Handle handle, int organization, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.id > :after
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of projects, by the project and by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofProjects(
+            Handle handle, Collection<Integer> projects, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.project_id = ANY(:projects) AND (m.project_id, m.id) > (:project, :after)
+                        ORDER BY m.project_id, m.id LIMIT :most""")
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("project", before == null || before.projectId() == null ? 0 : before.projectId())
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
                 .map((row, context) -> member(row))
                 .list();
     }
@@ -193,6 +224,16 @@ public final class MemberStore {
                 .one();
     }
 
+    /** Whether a person belongs to another organization than this one. */
+    public static boolean belongsElsewhere(Handle handle, int organization, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id <> :organization)")
+                .bind("person", person)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
     /** How many people there are in an organization and its projects, a person not counted. */
     static int countOthers(Handle handle, int organization, int person) {
         return handle.createQuery("""
@@ -262,6 +303,27 @@ public final class MemberStore {
         handle.createUpdate("DELETE FROM membership WHERE id = :id")
                 .bind("id", id)
                 .execute();
+    }
+
+    /** The addresses of admins who want mail. */
+    public static List<String> adminAddresses(Handle handle, int organization, int most) {
+        return handle.createQuery("""
+                        SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
+                          AND m.is_email_notify_enabled
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** The address of a person. */
+    public static String emailOf(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :id")
+                .bind("id", person)
+                .mapTo(String.class)
+                .one();
     }
 
     /** The membership in a row of {@link #SELECT}. */

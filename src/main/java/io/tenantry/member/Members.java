@@ -5,9 +5,11 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +53,42 @@ public final class Members {
             int personId,
             Role role,
             boolean emailNotified) {
+        return add(handle, caller, organizationId, projectId, personId, role, emailNotified, "createMembership");
+    }
+
+    /**
+     * As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}.
+     *
+     * @param action the word of the history for it
+     */
+    public static int add(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified,
+            String action) {
+        int id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
+        AuditStore.note(
+                handle,
+                caller,
+                note(organizationId, projectId, Operation.CREATE, action, id)
+                        .with("person", personId)
+                        .with("role", role.word()));
+        return id;
+    }
+
+    /** As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}, for work that writes an audit entry of its own. */
+    public static int place(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified) {
         int most = MemberStore.lockOrganization(handle, organizationId)
                 .orElseThrow(() -> new Fault.NotFound("organization"));
         if (projectId != null && !MemberStore.hasProject(handle, organizationId, projectId)) {
@@ -60,7 +98,7 @@ public final class Members {
             throw new Fault.Invalid(Problem.invalid("user", "This person is already a member."));
         }
         requirePlace(handle, organizationId, personId, most);
-        int id = MemberStore.insert(
+        return MemberStore.insert(
                 handle,
                 caller == null ? null : caller.person(),
                 organizationId,
@@ -68,12 +106,10 @@ public final class Members {
                 personId,
                 role,
                 emailNotified);
-        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.CREATE, "createMembership", id));
-        return id;
     }
 
     /**
-     * Adds a person to several projects of an organization at once, as {@link #add} does to one, in as many statements.
+     * Adds a person to several projects of an organization at once, as {@link #add(Handle, Caller, int, Integer, int, Role, boolean)} does to one, in as many statements.
      *
      * @param projects projects of the organization that the person does not belong to, of which there may be none
      * @throws Fault.NotFound when there is no such organization
@@ -90,7 +126,9 @@ public final class Members {
         List<AuditNote> notes = new ArrayList<>();
         MemberStore.insertAll(handle, organizationId, projects, personId, role)
                 .forEach((id, project) ->
-                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)));
+                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)
+                                .with("person", personId)
+                                .with("role", role.word())));
         AuditStore.noteAll(handle, caller, notes);
     }
 
@@ -122,15 +160,19 @@ public final class Members {
     /**
      * Removes somebody from a project, in the transaction of whoever has decided that they shall leave.
      *
+     * @return the person
      * @throws Fault.Invalid when nobody of the project is named so
      */
-    public static void removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
+    public static int removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
         MemberStore.lockOrganization(handle, organizationId);
-        int id = MemberStore.ofProject(handle, projectId, who.find(handle, organizationId))
+        int person = who.find(handle, organizationId);
+        int id = MemberStore.ofProject(handle, projectId, person)
                 .orElseThrow(() ->
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
+        Member member = MembershipStore.find(handle, id).orElseThrow().member();
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, note(organizationId, projectId, Operation.DELETE, "deleteMembership", id));
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        return person;
     }
 
     /**
@@ -158,11 +200,15 @@ public final class Members {
      * @param organizationId the organization asked for, or null for any
      * @param projectId the project asked for, or null for any
      */
-    public List<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
+    public Pages<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
         boolean narrow = organizationId != null || projectId != null;
-        return database.read(handle -> narrow
-                ? MembershipStore.seen(handle, caller, organizationId, projectId, null)
-                : MembershipStore.administered(handle, caller));
+        return Pages.read((before, most) -> {
+            MembershipStore.Part part = new MembershipStore.Part(
+                    before == null ? 0 : before.member().id(), most);
+            return database.read(handle -> narrow
+                    ? MembershipStore.seen(handle, caller, organizationId, projectId, null, part)
+                    : MembershipStore.administered(handle, caller, part));
+        });
     }
 
     /**
@@ -203,41 +249,52 @@ public final class Members {
                 keepAnAdmin(handle, member, "role");
             }
             MemberStore.update(handle, caller.person(), id, role, notified);
-            List<String> fields = new ArrayList<>();
-            if (role != null) {
-                fields.add("role");
-            }
-            if (notified != null) {
-                fields.add("is_email_notify_enabled");
-            }
+            Membership after = MembershipStore.find(handle, id).orElseThrow();
+            Changes changes = new Changes()
+                    .add("role", member.role().word(), after.member().role().word())
+                    .add(
+                            "is_email_notify_enabled",
+                            member.emailNotified(),
+                            after.member().emailNotified());
             AuditStore.note(
                     handle,
                     caller,
-                    note(member, Operation.UPDATE, "updateMembership").fields(fields));
-            return MembershipStore.find(handle, id).orElseThrow();
+                    note(member, Operation.UPDATE, "updateMembership").changes(changes));
+            return after;
         });
     }
 
     /**
-     * Removes a membership: whoever administers its organization or project any, a person their own.
+     * Removes a membership, in the transaction of the work that asks for it: an admin of its organization or project any, a
+     * person their own.
      *
      * @param believed what the caller believes of it; checked with its organization locked
      * @throws Fault.NotFound when the caller sees none with that id
      * @throws Fault.NotAllowed when it is not the caller's to remove
+     * @return what it was
      * @throws Fault.Invalid when the organization would be left without an admin
      */
-    public void remove(Caller caller, int id, Precondition<Membership> believed) {
-        database.change(handle -> {
-            Membership before = lock(handle, caller, id);
-            believed.check(before);
-            Member member = before.member();
-            if (!isOwn(caller, member)) {
-                requireAdministrator(handle, caller, member);
-            }
-            keepAnAdmin(handle, member, "");
-            MemberStore.delete(handle, id);
-            AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
-        });
+    public static Member remove(Handle handle, Caller caller, int id, Precondition<Membership> believed) {
+        Membership before = lock(handle, caller, id);
+        believed.check(before);
+        Member member = before.member();
+        if (!isOwn(caller, member)) {
+            requireAdministrator(handle, caller, member);
+        }
+        keepAnAdmin(handle, member, "");
+        MemberStore.delete(handle, id);
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        return member;
+    }
+
+    /**
+     * Makes sure that the caller administers the organization or project of a membership.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public static void requireAdministrator(Handle handle, Caller caller, int id) {
+        requireAdministrator(handle, caller, seen(handle, caller, id).member());
     }
 
     /** The membership, with its organization locked: nobody else's role changes there until this transaction ends. */
@@ -248,7 +305,7 @@ public final class Members {
     }
 
     private static Membership seen(Handle handle, Caller caller, int id) {
-        return MembershipStore.seen(handle, caller, null, null, id).stream()
+        return MembershipStore.seen(handle, caller, null, null, id, new MembershipStore.Part(0, 1)).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("membership"));
     }
@@ -276,7 +333,10 @@ public final class Members {
     }
 
     private static AuditNote note(Member member, Operation operation, String action) {
-        return note(member.organizationId(), member.projectId(), operation, action, member.id());
+        return note(member.organizationId(), member.projectId(), operation, action, member.id())
+                .named(member.person().email())
+                .with("person", member.person().id())
+                .with("role", member.role().word());
     }
 
     private static AuditNote note(

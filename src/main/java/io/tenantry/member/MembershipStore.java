@@ -18,23 +18,71 @@ final class MembershipStore {
             LEFT JOIN project j ON j.id = m.project_id
             WHERE\s""".formatted(MemberStore.COLUMNS);
 
-    /** Every membership of where the person belongs, to the organization as a whole or to that project. */
-    private static final String SEEN_BY_PERSON = """
-            NOT o.disabled AND (:only = 0 OR o.id = :only)
-            AND EXISTS (SELECT FROM active_membership mine
-                        WHERE mine.person_id = :person AND mine.organization_id = m.organization_id
-                          AND (mine.project_id IS NULL OR mine.project_id = m.project_id))
+    /** Where a person belongs: to organizations as a whole, and to projects. */
+    private static final String MINE = """
+            WITH mine AS MATERIALIZED (
+              SELECT m.organization_id, m.project_id, m.role = 'admin' AS admin
+              FROM active_membership m JOIN organization o ON o.id = m.organization_id
+              WHERE m.person_id = :person AND NOT o.disabled AND (:only = 0 OR o.id = :only)),
             """;
 
-    private static final String ADMINISTERED_BY_PERSON = """
-            NOT o.disabled AND (:only = 0 OR o.id = :only)
-            AND m.organization_id IN (SELECT organization_id FROM active_membership WHERE person_id = :person)
-            AND (m.person_id = :person
-                 OR m.organization_id IN (SELECT mine.organization_id FROM active_membership mine
-                        WHERE mine.person_id = :person AND mine.role = 'admin' AND mine.project_id IS NULL)
-                 OR m.project_id IN (SELECT mine.project_id FROM active_membership mine
-                        WHERE mine.person_id = :person AND mine.role = 'admin'))
+    /** The memberships of where the person belongs; each part of them in order, so that no more is read than is shown. */
+    private static final String SEEN_BY_PERSON = MINE + """
+            seen AS (
+              SELECT found.id FROM mine CROSS JOIN LATERAL (
+                SELECT m.id FROM membership m WHERE m.organization_id = mine.organization_id AND %1$s
+                ORDER BY m.id LIMIT :most) found
+              WHERE mine.project_id IS NULL
+              UNION
+              SELECT found.id FROM mine CROSS JOIN LATERAL (
+                SELECT m.id FROM membership m WHERE m.project_id = mine.project_id AND %1$s
+                ORDER BY m.id LIMIT :most) found
+              WHERE mine.project_id IS NOT NULL
+              ORDER BY id LIMIT :most)
             """;
+
+    private static final String ADMINISTERED_BY_PERSON = MINE + """
+            seen AS (
+              SELECT found.id FROM mine CROSS JOIN LATERAL (
+                SELECT m.id FROM membership m WHERE m.organization_id = mine.organization_id AND %1$s
+                ORDER BY m.id LIMIT :most) found
+              WHERE mine.project_id IS NULL AND mine.admin
+              UNION
+              SELECT found.id FROM mine CROSS JOIN LATERAL (
+                SELECT m.id FROM membership m WHERE m.project_id = mine.project_id AND %1$s
+                ORDER BY m.id LIMIT :most) found
+              WHERE mine.project_id IS NOT NULL AND mine.admin
+              UNION
+              SELECT m.id FROM membership m
+              WHERE m.person_id = :person AND m.organization_id IN (SELECT organization_id FROM mine) AND %1$s
+              ORDER BY id LIMIT :most)
+            """;
+
+    private static final String OF_ORGANIZATION = """
+            WITH seen AS (
+              SELECT m.id FROM membership m
+              WHERE m.organization_id = (SELECT id FROM organization WHERE id = :own AND NOT disabled) AND %1$s
+              ORDER BY m.id LIMIT :most)
+            """;
+
+    private static final String OF_PROJECT = """
+            WITH seen AS (
+              SELECT m.id FROM membership m JOIN organization o ON o.id = m.organization_id
+              WHERE m.project_id = :own AND NOT o.disabled AND %1$s
+              ORDER BY m.id LIMIT :most)
+            """;
+
+    private static final String OF_ALL = """
+            WITH seen AS (SELECT m.id FROM membership m WHERE %1$s ORDER BY m.id LIMIT :most)
+            """;
+
+    /**
+     * A part of a list by id.
+     *
+     * @param after the id that it follows
+     * @param most how many rows at the most
+     */
+    record Part(int after, int most) {}
 
     private MembershipStore() {}
 
@@ -51,13 +99,14 @@ final class MembershipStore {
             Caller caller,
             @Nullable Integer organization,
             @Nullable Integer project,
-            @Nullable Integer id) {
-        return list(handle, caller, SEEN_BY_PERSON, organization, project, id);
+            @Nullable Integer id,
+            Part part) {
+        return list(handle, caller, SEEN_BY_PERSON, organization, project, id, part);
     }
 
     /** The memberships of what the caller administers, and the caller's own; by id. */
-    static List<Membership> administered(Handle handle, Caller caller) {
-        return list(handle, caller, ADMINISTERED_BY_PERSON, null, null, null);
+    static List<Membership> administered(Handle handle, Caller caller, Part part) {
+        return list(handle, caller, ADMINISTERED_BY_PERSON, null, null, null, part);
     }
 
     private static List<Membership> list(
@@ -66,19 +115,21 @@ final class MembershipStore {
             String ofPerson,
             @Nullable Integer organization,
             @Nullable Integer project,
-            @Nullable Integer id) {
+            @Nullable Integer id,
+            Part part) {
         String visible = switch (caller) {
-            case Caller.Operator ignored -> "true";
+            case Caller.Operator ignored -> OF_ALL;
             case Caller.Person ignored -> ofPerson;
-            case Caller.OrganizationKey ignored -> "NOT o.disabled AND o.id = :own";
-            case Caller.ProjectKey ignored -> "NOT o.disabled AND m.project_id = :own";
+            case Caller.OrganizationKey ignored -> OF_ORGANIZATION;
+            case Caller.ProjectKey ignored -> OF_PROJECT;
         };
-        String sql = SELECT + visible
+        String asked = "m.id > :after"
                 + (organization == null ? "" : " AND m.organization_id = :organization")
                 + (project == null ? "" : " AND m.project_id = :project")
-                + (id == null ? "" : " AND m.id = :id")
-                + " ORDER BY m.id";
-        Query query = handle.createQuery(sql);
+                + (id == null ? "" : " AND m.id = :id");
+        Query query =
+                handle.createQuery(visible.formatted(asked) + SELECT + "m.id IN (SELECT id FROM seen) ORDER BY m.id");
+        query.bind("after", part.after).bind("most", part.most);
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.Person person ->

@@ -66,9 +66,11 @@ public final class Rights {
                 List<Role> roles = Arrays.stream(Role.values())
                         .filter(role -> of(role).compareTo(right) >= 0)
                         .toList();
-                yield MemberStore.organizations(handle, person.personId(), roles).stream()
+                List<Integer> own = MemberStore.organizations(handle, person.personId(), roles).stream()
                         .filter(person::reaches)
                         .toList();
+                own.forEach(organization -> ReliedOn.note(organization, null, right));
+                yield own;
             }
             case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
             case Caller.ProjectKey ignored -> List.of();
@@ -82,6 +84,21 @@ public final class Rights {
      * @param projectId the project, or null for the organization as a whole
      */
     public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+        Optional<Right> most = most(handle, caller, organizationId, projectId);
+        most.ifPresent(right -> ReliedOn.note(organizationId, projectId, right));
+        return most;
+    }
+
+    /**
+     * The most that a person may do there, in work that another caller asks for; empty when they may not even see it.
+     *
+     * @param projectId the project, or null for the organization as a whole
+     */
+    public static Optional<Right> ofPerson(Handle handle, int person, int organizationId, @Nullable Integer projectId) {
+        return most(handle, new Caller.Person(person), organizationId, projectId);
+    }
+
+    private static Optional<Right> most(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
         Integer person = caller instanceof Caller.Person one && one.reaches(organizationId) ? one.personId() : null;
         MemberStore.Standing standing =
                 MemberStore.standing(handle, organizationId, person).orElse(null);
@@ -100,6 +117,15 @@ public final class Rights {
             }
             case Caller.Person ignored -> ofRoles(standing.held(), projectId);
         };
+    }
+
+    /**
+     * The most that the caller may do in all of an organization, whatever its projects; empty for callers of projects alone, and for
+     * those that do not see the organization.
+     */
+    public static Optional<Right> wholly(Handle handle, Caller caller, int organizationId) {
+        // A right in all projects is one in a project that is not there, too: numbers are positive.
+        return in(handle, caller, organizationId, 0);
     }
 
     private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable Integer projectId) {

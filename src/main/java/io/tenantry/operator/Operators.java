@@ -3,6 +3,7 @@ package io.tenantry.operator;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import io.tenantry.password.Hashing;
@@ -80,7 +81,7 @@ public final class Operators {
      * @param from the network address that they come from
      * @throws Fault.Unauthenticated when the credentials are wrong
      * @throws Fault.TooMany when too many from there were wrong
-     * @throws Fault.Unavailable when too many wait for a hash
+     * @throws Fault.Unavailable when too many wait for a hash, or the {@link Deadline} has passed
      */
     public Caller.Operator authenticate(Credentials presented, String from) {
         // With the address: credentials that are cached for another one must not be found by guessing.
@@ -127,7 +128,7 @@ public final class Operators {
 
     private static Verdict await(CompletableFuture<Verdict> other) {
         try {
-            return other.join();
+            return Deadline.current().await(other);
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }

@@ -5,17 +5,23 @@ import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
+import io.tenantry.member.Members;
+import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
+import io.tenantry.setting.WebhookHost;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
 import io.tenantry.storage.SqlFaults;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +40,18 @@ public final class OrganizationChanges {
     private final OrganizationStore store;
     private final OrganizationWriteStore writes;
     private final SettingRules rules;
+    private final Throttle throttle;
     private final boolean onePerPerson;
 
     /** @param onePerPerson whether who belongs to an organization cannot create another */
     public OrganizationChanges(
-            Database database, OrganizationStore store, SecretBox box, SettingRules rules, boolean onePerPerson) {
+            Database database,
+            OrganizationStore store,
+            SecretBox box,
+            SettingRules rules,
+            Throttle throttle,
+            boolean onePerPerson) {
+        this.throttle = throttle;
         this.onePerPerson = onePerPerson;
         this.database = database;
         this.store = store;
@@ -53,7 +66,8 @@ public final class OrganizationChanges {
      * @return the organization as it is now
      * @throws Fault.Invalid when a value is wrong
      * @throws Fault.Conflict when an operator's name is in use
-     * @throws Fault.NotAllowed for keys of organizations and projects, and impersonators
+     * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified address
+     * @throws Fault.TooMany when the person has created too many of late
      */
     public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
         switch (caller) {
@@ -75,11 +89,14 @@ public final class OrganizationChanges {
                     () -> database.writeAtOnce(handle -> inserted(handle, caller, name, true, disabled, settings)));
         }
         return database.write(handle -> {
+            VerifiedAddresses.require(handle, caller);
+            throttle.passBy(handle, Limit.ORGANIZATION_BY, caller, 1);
             if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
             }
             Organization made = inserted(handle, caller, name, false, disabled, settings);
-            MemberStore.insert(handle, person.personId(), made.id(), null, person.personId(), Role.ADMIN, true);
+            Members.add(handle, caller, made.id(), null, person.personId(), Role.ADMIN, true);
+            ReliedOn.noteAdmin(made.id());
             return made;
         });
     }
@@ -132,7 +149,12 @@ public final class OrganizationChanges {
                 () -> database.write(handle -> {
                     Organization before = lockFor(handle, caller, id);
                     believed.check(before);
-                    Settings after = before.settings().with(wanted.settings());
+                    Settings after = before.settings()
+                            .with(WebhookHost.clearing(
+                                    before.settings(),
+                                    wanted.settings(),
+                                    OrganizationSetting.WEBHOOK_URL,
+                                    OrganizationSetting.WEBHOOK_SECRET));
                     String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
                     String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
                     Boolean disabled = wanted.disabled() == null || wanted.disabled() == before.disabled()
@@ -148,7 +170,7 @@ public final class OrganizationChanges {
                     if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
                         throw inUse(newName);
                     }
-                    return writes.update(handle, caller, id, newName, operator, disabled, changes);
+                    return writes.update(handle, caller, before, newName, operator, disabled, changes);
                 }));
     }
 

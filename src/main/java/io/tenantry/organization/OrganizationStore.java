@@ -32,10 +32,12 @@ public final class OrganizationStore {
                 .findOne();
     }
 
-    /** The organizations a person belongs to, enabled or not. */
-    static List<Integer> idsOfPerson(Handle handle, int personId) {
-        return handle.createQuery("SELECT DISTINCT organization_id FROM membership WHERE person_id = :person")
+    /** Organizations a person belongs to, enabled or not; no more than so many. */
+    static List<Integer> idsOfPerson(Handle handle, int personId, int most) {
+        return handle.createQuery(
+                        "SELECT DISTINCT organization_id FROM membership WHERE person_id = :person LIMIT :most")
                 .bind("person", personId)
+                .bind("most", most)
                 .mapTo(Integer.class)
                 .list();
     }

@@ -2,7 +2,7 @@ package io.tenantry.organization;
 
 import io.tenantry.member.Member;
 import io.tenantry.project.Project;
-import java.util.List;
+import io.tenantry.storage.Pages;
 
 /**
  * An organization as one caller sees it.
@@ -13,12 +13,17 @@ import java.util.List;
  * @param projects the projects that the caller sees, by id
  */
 public record OrganizationView(
-        Organization organization, boolean secretsVisible, List<Member> members, List<ProjectView> projects) {
+        Organization organization, boolean secretsVisible, Pages<Member> members, Pages<ProjectView> projects) {
+    /** Whether all members and projects are held. */
+    public boolean isWhole() {
+        return members.isWhole() && projects.isWhole();
+    }
+
     /**
      * A project as that caller sees it.
      *
      * @param project the project
      * @param members its members, by id
      */
-    public record ProjectView(Project project, List<Member> members) {}
+    public record ProjectView(Project project, Pages<Member> members) {}
 }

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
@@ -88,6 +89,7 @@ final class OrganizationWriteStore {
      * Changes an organization, which is there, and notes that in the history; returns it as it is now.
      *
      * @param caller who changes it
+     * @param before what it is
      * @param name its new name, or null to leave it
      * @param claimed whether a new name shall be nobody else's
      * @param disabled whether it shall be switched off, or null to leave that
@@ -95,22 +97,23 @@ final class OrganizationWriteStore {
     Organization update(
             Handle handle,
             Caller caller,
-            int id,
+            Organization before,
             @Nullable String name,
             boolean claimed,
             @Nullable Boolean disabled,
             Map<Setting<?>, @Nullable Object> values) {
         List<String> assignments = new ArrayList<>();
-        List<String> fields = new ArrayList<>();
+        Changes changes = new Changes();
         if (name != null) {
-            fields.add("name");
+            changes.add("name", before.name(), name);
             assignments.addAll(List.of("name = ?", "name_fold = ?", "name_order = ?", "name_claimed = ?"));
         }
         if (disabled != null) {
-            fields.add("disabled");
+            changes.add("disabled", before.disabled(), disabled);
             assignments.add("disabled = ?");
         }
-        values.keySet().forEach(setting -> fields.add(setting.column()));
+        values.forEach((setting, value) ->
+                changes.add(setting.column(), before.settings().find(setting), value));
         SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
@@ -126,8 +129,8 @@ final class OrganizationWriteStore {
                 statement.setBoolean(position++, disabled);
             }
             position = SettingRow.bind(statement, position, values, box);
-            statement.setInt(position++, id);
-            AuditStore.bind(statement, position, caller, UPDATED.fields(fields));
+            statement.setInt(position++, before.id());
+            AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return OrganizationRow.read(row, box);

@@ -2,15 +2,23 @@ package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
 import io.tenantry.organization.OrganizationViewStore.Belonging;
 import io.tenantry.setting.Setting;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.Slice;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The door to organizations: who may see which, and what of them. */
 public final class Organizations {
+    /** So many organizations are read at once. */
+    private static final int PAGE = 50;
+
     private final Database database;
     private final OrganizationStore store;
     private final OrganizationListStore lists;
@@ -55,34 +63,77 @@ public final class Organizations {
     }
 
     /**
-     * The enabled organizations that the caller belongs to, each as the caller sees it, by id.
+     * The account of an organization at Live Agent, for members of the whole organization; null until it is set.
      *
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller belongs to projects alone
+     */
+    public @Nullable Long liveAgentAccount(Caller caller, int id) {
+        return database.readConsistently(handle -> {
+                    Rights.require(handle, caller, id, Right.READ);
+                    if (Rights.wholly(handle, caller, id).isEmpty()) {
+                        throw new Fault.NotAllowed();
+                    }
+                    return store.find(handle, id);
+                })
+                .map(found -> found.settings().find(OrganizationSetting.LIVE_AGENT_ACCOUNT))
+                .orElse(null);
+    }
+
+    /**
+     * Enabled organizations that the caller belongs to, each as the caller sees it, by id. Of one that has very many members or
+     * projects, those are read while they are gone through.
+     *
+     * @param asked no more than a page of them
      * @throws Fault.NotAllowed for an operator, who belongs to none
      */
     public List<OrganizationView> visible(Caller caller, OrganizationsAsked asked) {
         return views.views(belonging(caller), asked);
     }
 
+    /** As {@link #visible(Caller, OrganizationsAsked)}; nothing where they have very many members or projects together. */
+    public Optional<List<OrganizationView>> wholly(Caller caller, OrganizationsAsked asked) {
+        return views.wholly(belonging(caller), asked);
+    }
+
+    /**
+     * All enabled organizations that the caller belongs to and whose names have a part, as {@link #visible} shows them.
+     *
+     * @param search a part of the name, without regard to case; empty for all
+     * @param now whether the first page of them is read at once
+     * @param shown the settings that will be looked at
+     * @throws Fault.NotAllowed for an operator
+     */
+    public Pages<OrganizationView> all(Caller caller, String search, boolean now, List<Setting<?>> shown) {
+        Belonging belonging = belonging(caller);
+        Pages.Read<OrganizationView> read = (before, most) -> views.views(
+                belonging,
+                OrganizationsAsked.after(
+                        before == null ? 0 : before.organization().id(), search, most, shown));
+        return now ? Pages.read(PAGE, PAGE, read) : Pages.later(PAGE, read);
+    }
+
     private static Belonging belonging(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.Person(int id, int only, String ignored) -> Belonging.ofPerson(id, only);
+            case Caller.Person person -> Belonging.ofPerson(person.personId(), person.onlyOrganization());
             case Caller.OrganizationKey(int ignored, int own) -> Belonging.toOrganization(own);
             case Caller.ProjectKey(int ignored, int own, int project) -> Belonging.toProject(own, project);
         };
     }
 
     /**
-     * Every organization that the caller belongs to, also those that {@link #visible} leaves out: a change of any of them
+     * The organizations that the caller belongs to, also those that {@link #visible} leaves out: a change of any of them
      * may change that list.
      *
+     * @param most how many at the most
      * @throws Fault.NotAllowed for an operator
      */
-    public List<Integer> belongsTo(Caller caller) {
+    public List<Integer> belongsTo(Caller caller, int most) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person ->
-                database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId()));
+                database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId(), most));
             case Caller.OrganizationKey(int ignored, int organization) -> List.of(organization);
             case Caller.ProjectKey(int ignored, int organization, int project) -> List.of(organization);
         };

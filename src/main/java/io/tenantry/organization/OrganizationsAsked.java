@@ -11,9 +11,11 @@ import java.util.List;
  * @param search a part of the name, without regard to case; empty for all
  * @param most how many at the most; {@link Integer#MAX_VALUE} for all
  * @param skip how many to leave out first
+ * @param after the id that they follow; 0 for all
  * @param shown the settings that will be looked at; no others can be
  */
-public record OrganizationsAsked(List<Integer> ids, String search, int most, long skip, List<Setting<?>> shown) {
+public record OrganizationsAsked(
+        List<Integer> ids, String search, int most, long skip, int after, List<Setting<?>> shown) {
     public OrganizationsAsked {
         ids = List.copyOf(ids);
     }
@@ -25,7 +27,7 @@ public record OrganizationsAsked(List<Integer> ids, String search, int most, lon
 
     /** Some of those. */
     public static OrganizationsAsked page(String search, int most, long skip, List<Setting<?>> shown) {
-        return new OrganizationsAsked(List.of(), search, most, skip, shown);
+        return new OrganizationsAsked(List.of(), search, most, skip, 0, shown);
     }
 
     /** Those with these ids, of which there is one at least. */
@@ -33,6 +35,11 @@ public record OrganizationsAsked(List<Integer> ids, String search, int most, lon
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("no organization is asked for");
         }
-        return new OrganizationsAsked(List.copyOf(ids), "", Integer.MAX_VALUE, 0, shown);
+        return new OrganizationsAsked(List.copyOf(ids), "", Integer.MAX_VALUE, 0, 0, shown);
+    }
+
+    /** Those of {@link #page} that follow an id. */
+    static OrganizationsAsked after(int id, String search, int most, List<Setting<?>> shown) {
+        return new OrganizationsAsked(List.of(), search, most, 0, id, shown);
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.password;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class Hashing implements AutoCloseable {
      * @param threads how many hashes are computed at a time
      * @param waiting how many wait for that
      * @param waitingOfAddress how many of those from one network address
-     * @param longestWait how long a hash waits before its request is refused
+     * @param longestWait how long a hash waits before its request is refused, which has a {@link Deadline} of its own
      */
     public record Size(int threads, int waiting, int waitingOfAddress, Duration longestWait) {
         /** One processor is left to everything else. */
@@ -74,6 +75,7 @@ public final class Hashing implements AutoCloseable {
     }
 
     private <T> T inTurn(String from, Supplier<T> work) {
+        long most = Math.min(size.longestWait().toMillis(), Deadline.current().millisLeft());
         Waiting<T> waiting = new Waiting<>(work);
         CompletableFuture<?> refused = queue.add(from, waiting);
         if (refused != null) {
@@ -83,7 +85,7 @@ public final class Hashing implements AutoCloseable {
             // One turn for each element: a turn that finds nothing left ends at once.
             begin(from, waiting);
         }
-        return RequestSlot.released(() -> await(from, waiting));
+        return RequestSlot.released(() -> await(from, waiting, most));
     }
 
     private void begin(String from, Waiting<?> waiting) {
@@ -101,9 +103,9 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    private <T> T await(String from, Waiting<T> waiting) {
+    private <T> T await(String from, Waiting<T> waiting, long most) {
         try {
-            return waiting.get(size.longestWait().toNanos(), TimeUnit.NANOSECONDS);
+            return waiting.get(most, TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             if (queue.remove(from, waiting)) {
                 throw busy();

@@ -2,9 +2,11 @@ package io.tenantry.project;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Members;
@@ -14,6 +16,7 @@ import io.tenantry.member.Role;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
 import io.tenantry.setting.Texts;
+import io.tenantry.setting.WebhookHost;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
@@ -33,11 +36,13 @@ public final class ProjectChanges {
     private final Database database;
     private final Projects projects;
     private final ProjectWriteStore writes;
+    private final KeysOfLeavers keys;
 
-    public ProjectChanges(Database database, Projects projects, SecretBox box) {
+    public ProjectChanges(Database database, Projects projects, SecretBox box, KeysOfLeavers keys) {
         this.database = database;
         this.projects = projects;
         this.writes = new ProjectWriteStore(box);
+        this.keys = keys;
     }
 
     /**
@@ -62,7 +67,7 @@ public final class ProjectChanges {
             Settings initial = ProjectSetting.CATALOGUE.initial();
             Map<Setting<?>, @Nullable Object> values =
                     initial.with(wanted.settings()).changedFrom(initial);
-            int project = writes.insert(handle, id, name, values);
+            int project = writes.insert(handle, caller.person(), id, name, values);
             AuditStore.note(handle, caller, note(id, project, Operation.CREATE, "createProject"));
             return projects.changed(handle, caller, project);
         });
@@ -129,19 +134,20 @@ public final class ProjectChanges {
             Project project = before.details().project();
             String newName = wanted.name() == null || name.equals(project.name()) ? null : name;
             Settings settings = before.details().settings();
-            Map<Setting<?>, @Nullable Object> changes =
-                    settings.with(wanted.settings()).changedFrom(settings);
+            Map<Setting<?>, @Nullable Object> changes = settings.with(WebhookHost.clearing(
+                            settings, wanted.settings(), ProjectSetting.WEBHOOK_URL, ProjectSetting.WEBHOOK_SECRET))
+                    .changedFrom(settings);
             if (newName == null && changes.isEmpty()) {
                 return before;
             }
-            writes.update(handle, id, newName, changes);
-            List<String> fields = new ArrayList<>();
+            writes.update(handle, caller.person(), id, newName, changes);
+            Changes made = new Changes();
             if (newName != null) {
-                fields.add(NAME);
+                made.add(NAME, project.name(), newName);
             }
-            changes.keySet().forEach(setting -> fields.add(setting.column()));
+            changes.forEach((setting, value) -> made.add(setting.column(), settings.find(setting), value));
             AuditNote note = note(organization, id, Operation.UPDATE, "updateProject");
-            AuditStore.note(handle, caller, note.fields(fields));
+            AuditStore.note(handle, caller, note.changes(made));
             return projects.changed(handle, caller, id);
         });
     }
@@ -158,12 +164,17 @@ public final class ProjectChanges {
         database.change(handle -> {
             int organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            believed.check(projects.changed(handle, caller, id));
+            ProjectView before = projects.changed(handle, caller, id);
+            believed.check(before);
             if (ProjectWriteStore.count(handle, organization) < 2) {
                 throw new Fault.Invalid(Problem.invalid("", "The last project of an organization cannot be deleted."));
             }
             ProjectWriteStore.delete(handle, id);
-            AuditStore.note(handle, caller, note(organization, id, Operation.DELETE, "deleteProject"));
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(organization, id, Operation.DELETE, "deleteProject")
+                            .named(before.details().project().name()));
         });
     }
 
@@ -194,7 +205,8 @@ public final class ProjectChanges {
         return database.write(handle -> {
             int organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            Members.removeFromProject(handle, caller, organization, id, who);
+            int person = Members.removeFromProject(handle, caller, organization, id, who);
+            keys.settle(handle, caller, organization, person, new KeysOfLeavers.Choice.Keep());
             return projects.changed(handle, caller, id);
         });
     }

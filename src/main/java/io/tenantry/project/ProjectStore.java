@@ -3,6 +3,10 @@ package io.tenantry.project;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of projects. */
 public final class ProjectStore {
@@ -10,6 +14,25 @@ public final class ProjectStore {
     public static final String SELECT = "SELECT id, organization_id, name, created_at, updated_at FROM project";
 
     private ProjectStore() {}
+
+    /** Projects of an organization, by id: so many of those that follow a project, or of all. */
+    public static List<Project> ofOrganization(Handle handle, int organization, @Nullable Project before, int most) {
+        return handle.createQuery(
+                        SELECT + " WHERE organization_id = :organization AND id > :after ORDER BY id LIMIT :most")
+                .bind("organization", organization)
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
+                .map((row, context) -> project(row))
+                .list();
+    }
+
+    /** These projects, by id. */
+    public static List<Project> find(Handle handle, Collection<Integer> ids) {
+        return handle.createQuery(SELECT + " WHERE id = ANY(:ids) ORDER BY id")
+                .bind("ids", ids.toArray(Integer[]::new))
+                .map((row, context) -> project(row))
+                .list();
+    }
 
     /** The project in a row of {@link #SELECT}. */
     public static Project project(ResultSet row) throws SQLException {

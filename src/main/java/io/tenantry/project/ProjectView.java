@@ -1,8 +1,8 @@
 package io.tenantry.project;
 
 import io.tenantry.member.Member;
+import io.tenantry.storage.Pages;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * A project as one caller sees it.
@@ -11,7 +11,7 @@ import java.util.List;
  * @param organization its organization
  * @param members its members, by id
  */
-public record ProjectView(ProjectDetails details, Owner organization, List<Member> members) {
+public record ProjectView(ProjectDetails details, Owner organization, Pages<Member> members) {
     /**
      * The organization of a project.
      *
@@ -21,5 +21,5 @@ public record ProjectView(ProjectDetails details, Owner organization, List<Membe
      * @param updatedAt when it last changed
      * @param members its members that the caller sees: those of the project, for who is no member of the whole
      */
-    public record Owner(int id, String name, Instant createdAt, Instant updatedAt, List<Member> members) {}
+    public record Owner(int id, String name, Instant createdAt, Instant updatedAt, Pages<Member> members) {}
 }

@@ -2,15 +2,18 @@ package io.tenantry.project;
 
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
+import io.tenantry.storage.Names;
 import io.tenantry.storage.SecretBox;
 import io.tenantry.storage.SqlFailed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +60,30 @@ final class ProjectWriteStore {
                 .findOne();
     }
 
-    int insert(Handle handle, int organization, String name, Map<Setting<?>, @Nullable Object> values) {
-        List<String> columns = new ArrayList<>(List.of("organization_id", "name"));
-        columns.addAll(SettingRow.columns(values.keySet()));
-        String sql = "INSERT INTO project (" + String.join(", ", columns) + ") VALUES (?"
-                + ", ?".repeat(columns.size() - 1) + ") RETURNING id";
+    /**
+     * Adds a project.
+     *
+     * @param by the person who creates it; null for an operator or a program
+     */
+    int insert(
+            Handle handle,
+            @Nullable Integer by,
+            int organization,
+            String name,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> settings = SettingRow.columns(values.keySet());
+        String columns = settings.stream().map(column -> ", " + column).collect(Collectors.joining());
+        String sql = """
+                INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s)
+                SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(columns, ", ?".repeat(settings.size()));
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             statement.setInt(1, organization);
             statement.setString(2, name);
-            SettingRow.bind(statement, 3, values, box);
+            statement.setString(3, Names.fold(name));
+            statement.setBytes(4, Names.order(name));
+            int position = SettingRow.bind(statement, 5, values, box);
+            statement.setObject(position, by, Types.INTEGER);
+            statement.setInt(position + 1, organization);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getInt(1);
@@ -75,16 +93,33 @@ final class ProjectWriteStore {
         }
     }
 
-    /** @param name its new name, or null to leave it */
-    void update(Handle handle, int id, @Nullable String name, Map<Setting<?>, @Nullable Object> values) {
-        List<String> assignments = new ArrayList<>(List.of("name = coalesce(?, name)"));
+    /**
+     * Changes a project.
+     *
+     * @param by the person who changes it; null for an operator or a program
+     * @param name its new name, or null to leave it
+     */
+    void update(
+            Handle handle,
+            @Nullable Integer by,
+            int id,
+            @Nullable String name,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> assignments = new ArrayList<>(List.of(
+                "name = coalesce(?, name)",
+                "name_fold = coalesce(?, name_fold)",
+                "name_order = coalesce(?, name_order)",
+                "last_changed_by = user_of(?, organization_id)"));
         SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
         String sql = "UPDATE project SET " + String.join(", ", assignments) + " WHERE id = ?";
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             statement.setString(1, name);
-            int position = SettingRow.bind(statement, 2, values, box);
+            statement.setString(2, name == null ? null : Names.fold(name));
+            statement.setBytes(3, name == null ? null : Names.order(name));
+            statement.setObject(4, by, Types.INTEGER);
+            int position = SettingRow.bind(statement, 5, values, box);
             statement.setInt(position, id);
             statement.executeUpdate();
         } catch (SQLException failed) {

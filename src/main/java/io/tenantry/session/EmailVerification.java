@@ -8,6 +8,7 @@ import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -24,13 +25,15 @@ public final class EmailVerification {
     private final Clock clock;
     private final Outbox outbox;
     private final Links links;
+    private final FailedAttempts attempts;
     private final Throttle throttle;
 
-    EmailVerification(Database database, Clock clock, Outbox outbox, Links links) {
+    EmailVerification(Database database, Clock clock, Outbox outbox, Links links, FailedAttempts attempts) {
         this.database = database;
         this.clock = clock;
         this.outbox = outbox;
         this.links = links;
+        this.attempts = attempts;
         this.throttle = new Throttle(database, clock);
     }
 
@@ -77,17 +80,21 @@ public final class EmailVerification {
     /**
      * Takes a token that came back, which is good for this once.
      *
+     * @param from the network address that it comes from
      * @throws Fault.Invalid when it is no longer good
+     * @throws Fault.TooMany when it is unknown and too many others from that address were
      */
-    public void verify(String token) {
+    public void verify(String token, String from) {
         byte[] digest = TokenText.digest(token);
-        database.change(handle -> {
+        Optional<Integer> verified = database.write(handle -> {
             Instant now = clock.instant();
-            Optional<Integer> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now);
-            if (person.isEmpty() || !MailedTokenStore.use(handle, digest)) {
-                throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
-            }
-            MailedTokenStore.verified(handle, person.get(), now);
+            Optional<Integer> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now)
+                    .filter(ignored -> MailedTokenStore.use(handle, digest));
+            person.ifPresent(id -> MailedTokenStore.verified(handle, id, now));
+            return person;
         });
+        if (attempts.counted(from, verified).isEmpty()) {
+            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+        }
     }
 }

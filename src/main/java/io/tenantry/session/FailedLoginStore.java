@@ -26,9 +26,7 @@ final class FailedLoginStore {
         lockAdministered(handle, person);
         SignInStore.lockPerson(handle, person);
         if (person == null) {
-            handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
-                    .mapTo(String.class)
-                    .one();
+            writeNothing(handle);
         } else {
             handle.createUpdate("""
                             INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
@@ -49,6 +47,13 @@ final class FailedLoginStore {
                 .bindByType("person", person, Integer.class)
                 .map(FailedLoginStore::switched)
                 .list();
+    }
+
+    /** Writes to the disk what means nothing. */
+    static void writeNothing(Handle handle) {
+        handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
+                .mapTo(String.class)
+                .one();
     }
 
     /** So that of two admins, whose failures come at once, one stays. Organizations are locked before people everywhere. */

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.session.FailedLoginStore.Switched;
 import io.tenantry.storage.Database;
 import java.util.List;
@@ -23,20 +24,23 @@ final class FailedLogins {
 
     /** Counts one, in a transaction of its own; null for an account that does not exist. */
     void count(@Nullable Integer person) {
-        database.change(handle -> note(handle, null, FailedLoginStore.count(handle, person)));
+        database.change(handle -> {
+            note(handle, null, FailedLoginStore.count(handle, person), true);
+            SignInHistory.failed(handle, person);
+        });
     }
 
     /** Forgets them, and enables the person wherever they have disabled them. */
     void lift(Handle handle, int person) {
         FailedLoginStore.reset(handle, person);
-        note(handle, new Caller.Person(person), FailedLoginStore.enable(handle, person, null, person));
+        note(handle, new Caller.Person(person), FailedLoginStore.enable(handle, person, null, person), false);
     }
 
-    private static void note(Handle handle, @Nullable Caller by, List<Switched> memberships) {
+    private static void note(Handle handle, @Nullable Caller by, List<Switched> memberships, boolean disabled) {
         for (Switched switched : memberships) {
             AuditNote note = AuditNote.of(
                     switched.organizationId(), Operation.UPDATE, "updateUser", "Membership", switched.membershipId());
-            AuditStore.note(handle, by, note.fields(List.of("disabled")));
+            AuditStore.note(handle, by, note.changes(new Changes().add("disabled", !disabled, disabled)));
         }
     }
 }

@@ -5,10 +5,13 @@ import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.MemberStore;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The door to what an organization decides about the signing in of its people. */
 public final class OrganizationSignIns {
@@ -44,6 +47,46 @@ public final class OrganizationSignIns {
                     caller,
                     AuditNote.of(
                             organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization));
+        });
+    }
+
+    /**
+     * Has a person choose a new password before the next sign-in, and signs them out everywhere; their keys stay.
+     *
+     * @param membership the user; null for the caller's own
+     * @throws Fault.NotFound when the organization or the user is not there or not the caller's
+     * @throws Fault.NotAllowed when the user is not the caller's own and the caller does not administer the organization, or the person
+     *     belongs to others, too; and when an operator acts as the caller
+     * @throws Fault.Invalid when no user is named and the caller is no person
+     */
+    public void deprecatePassword(Caller caller, int organization, @Nullable Integer membership) {
+        Integer self = caller instanceof Caller.Person person ? person.personId() : null;
+        if (caller instanceof Caller.Person person && !person.impersonator().isEmpty()) {
+            throw new Fault.NotAllowed();
+        }
+        database.change(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            Integer named = membership == null
+                    ? self
+                    : SignInStore.personOf(handle, organization, membership).orElse(null);
+            if (named == null && membership == null) {
+                throw new Fault.Invalid(Problem.missing("userId", "This field is required for the key of a program."));
+            }
+            if (named == null || !named.equals(self)) {
+                Rights.require(handle, caller, organization, Right.ADMINISTER);
+            }
+            if (named == null) {
+                throw new Fault.NotFound("user");
+            }
+            if (!named.equals(self) && MemberStore.belongsElsewhere(handle, organization, named)) {
+                throw new Fault.NotAllowed(
+                        "This person belongs to other organisations, too: their password is theirs to change.");
+            }
+            SignInStore.lockPerson(handle, named);
+            SignInStore.requirePasswordChangeOf(handle, named);
+            sessions.revokeAll(handle, named);
+            AuditStore.note(
+                    handle, caller, AuditNote.of(organization, Operation.ACTION, "deprecatePassword", "User", named));
         });
     }
 

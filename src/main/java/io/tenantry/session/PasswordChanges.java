@@ -18,6 +18,7 @@ import io.tenantry.password.PasswordText;
 import io.tenantry.session.MailedTokenStore.Asked;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** The door to new passwords: in place of one that is known, or by a token that goes to the person's address. */
@@ -43,6 +45,7 @@ public final class PasswordChanges {
     private final Outbox outbox;
     private final Links links;
     private final Throttle throttle;
+    private final FailedAttempts attempts;
     private final Hashing hashing;
     private final FailedLogins failures;
 
@@ -53,6 +56,7 @@ public final class PasswordChanges {
             Sessions sessions,
             Outbox outbox,
             Links links,
+            FailedAttempts attempts,
             Hashing hashing) {
         this.database = database;
         this.clock = clock;
@@ -61,6 +65,7 @@ public final class PasswordChanges {
         this.outbox = outbox;
         this.links = links;
         this.throttle = new Throttle(database, clock);
+        this.attempts = attempts;
         this.hashing = hashing;
         this.failures = new FailedLogins(database);
     }
@@ -71,6 +76,29 @@ public final class PasswordChanges {
      * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
      */
     public void change(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {});
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, but not for a person whom every organization of theirs has disabled.
+     *
+     * @throws Fault.NotAllowed when that is so
+     */
+    public void changeIfEnabled(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
+            if (obstacle != null && SignIn.isShutOut(obstacle)) {
+                throw obstacle;
+            }
+        });
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, together with something else.
+     *
+     * @param also what else is done, with the number of the person, in the same transaction
+     */
+    public void change(Proof proof, String newPassword, ObjIntConsumer<Handle> also) {
         AtomicReference<String> hash = new AtomicReference<>("");
         proofs.check(proof, () -> hash.set(hashing.hash(proof.from(), newPassword)), (handle, account) -> {
             if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
@@ -78,6 +106,7 @@ public final class PasswordChanges {
                         Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
             }
             requireGood(handle, account.personId(), newPassword, List.of());
+            also.accept(handle, account.personId());
             set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
             return account;
         });
@@ -137,8 +166,7 @@ public final class PasswordChanges {
     /** What a token is good for, while it is. It stays so. */
     public Optional<Resettable> resettable(String token) {
         byte[] digest = TokenText.digest(token);
-        return database.readConsistently(handle -> MailedTokenStore.find(
-                        handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant())
+        return database.readConsistently(handle -> personOf(handle, digest)
                 .map(person -> new Resettable(
                         SignInStore.emailOf(handle, person).orElseThrow(),
                         PasswordPolicyStore.ofPerson(handle, person))));
@@ -151,10 +179,12 @@ public final class PasswordChanges {
      * @param from the network address that asks
      * @param problems what the API found wrong already: then nothing is set
      * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
+     * @throws Fault.TooMany when the token is unknown and too many others from that address were
      */
     public void reset(String token, String newPassword, String from, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);
-        int person = database.read(handle -> personOf(handle, digest));
+        int person = attempts.counted(from, database.read(handle -> personOf(handle, digest)))
+                .orElseThrow(PasswordChanges::badToken);
         database.read(handle -> {
             requireGood(handle, person, newPassword, problems);
             return person;
@@ -162,7 +192,7 @@ public final class PasswordChanges {
         String hash = hashing.hash(from, newPassword);
         database.change(handle -> {
             SignInStore.lock(handle, person);
-            if (personOf(handle, digest) != person || !MailedTokenStore.use(handle, digest)) {
+            if (!personOf(handle, digest).equals(Optional.of(person)) || !MailedTokenStore.use(handle, digest)) {
                 throw badToken();
             }
             requireGood(handle, person, newPassword, List.of());
@@ -173,9 +203,8 @@ public final class PasswordChanges {
         });
     }
 
-    private int personOf(Handle handle, byte[] digest) {
-        return MailedTokenStore.find(handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant())
-                .orElseThrow(PasswordChanges::badToken);
+    private Optional<Integer> personOf(Handle handle, byte[] digest) {
+        return MailedTokenStore.find(handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant());
     }
 
     private static Fault.Invalid badToken() {

@@ -101,12 +101,21 @@ final class Proofs {
         if (code == null || code.isBlank()) {
             throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
         }
-        String plain = code.replaceAll("[\\s-]", "");
-        if (plain.length() != 6) {
+        String plain = plain(code);
+        if (isRecoveryCode(code)) {
             byte[] digest = TokenText.digest(plain.toUpperCase(Locale.ROOT));
             return TwoFactorStore.useRecoveryCode(handle, account.personId(), digest);
         }
         return useCode(handle, account, plain);
+    }
+
+    /** Whether a code is one of those that stand in for a lost device. */
+    static boolean isRecoveryCode(@Nullable String code) {
+        return code != null && plain(code).length() != 6;
+    }
+
+    private static String plain(String code) {
+        return code.replaceAll("[\\s-]", "");
     }
 
     /** Whether that is a code of the account's secret, which is good no second time. */

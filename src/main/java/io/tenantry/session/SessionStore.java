@@ -1,9 +1,11 @@
 package io.tenantry.session;
 
+import io.tenantry.access.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of login sessions. */
 final class SessionStore {
     private static final String SELECT = """
-            SELECT id, person_id, organization_id, impersonator, access_expires_at, refresh_digest, refresh_expires_at
+            SELECT id, person_id, organization_id, impersonator, second_factor, access_expires_at, refresh_digest, refresh_expires_at
             FROM login_session
             """;
 
@@ -21,22 +23,32 @@ final class SessionStore {
     /** What is stored of a pair of tokens, and how long each is good for. */
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
-    static void insert(
-            Handle handle, int person, @Nullable Integer organization, @Nullable String impersonator, Stored tokens) {
-        handle.createUpdate("""
-                        INSERT INTO login_session (person_id, organization_id, impersonator, access_digest,
-                            access_expires_at, family_digest, refresh_digest, refresh_expires_at)
-                        VALUES (:person, :organization, :impersonator, :access, :accessExpires, :family, :refresh,
-                            :refreshExpires)""")
+    /** Adds a session; returns its number. */
+    static int insert(
+            Handle handle,
+            int person,
+            @Nullable Integer organization,
+            @Nullable String impersonator,
+            boolean secondFactor,
+            Stored tokens) {
+        return handle.createQuery("""
+                        INSERT INTO login_session (person_id, organization_id, impersonator, second_factor, access_digest,
+                            access_expires_at, family_digest, refresh_digest, refresh_expires_at, from_address, user_agent)
+                        VALUES (:person, :organization, :impersonator, :secondFactor, :access, :accessExpires, :family, :refresh,
+                            :refreshExpires, :address, :agent) RETURNING id""")
                 .bind("person", person)
                 .bind("organization", organization)
                 .bind("impersonator", impersonator)
+                .bind("secondFactor", secondFactor)
                 .bind("access", tokens.access())
                 .bind("accessExpires", tokens.accessExpiresAt())
                 .bind("family", tokens.family())
                 .bind("refresh", tokens.refresh())
                 .bind("refreshExpires", tokens.refreshExpiresAt())
-                .execute();
+                .bind("address", Origin.current().address())
+                .bind("agent", Origin.current().userAgent())
+                .mapTo(int.class)
+                .one();
     }
 
     static Optional<Session> byAccess(Handle handle, byte[] digest) {
@@ -67,6 +79,32 @@ final class SessionStore {
                 .execute();
     }
 
+    /** The sessions of a person that can still be used, the newest first; not those in which an operator acts as the person. */
+    static List<OwnSession> ofPerson(Handle handle, int person, Instant now) {
+        return handle.createQuery("""
+                        SELECT id, created_at, refresh_expires_at, second_factor, from_address, user_agent FROM login_session
+                        WHERE person_id = :person AND impersonator IS NULL AND refresh_expires_at > :now ORDER BY id DESC""")
+                .bind("person", person)
+                .bind("now", now)
+                .map((row, context) -> new OwnSession(
+                        row.getInt(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getBoolean(4),
+                        row.getString(5),
+                        row.getString(6)))
+                .list();
+    }
+
+    /** A session of a person, which nobody else can refresh or end until this transaction ends. */
+    static Optional<Session> lock(Handle handle, int person, int id) {
+        return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
+                .bind("id", id)
+                .bind("person", person)
+                .map(SessionStore::session)
+                .findOne();
+    }
+
     static void delete(Handle handle, int id) {
         handle.createUpdate("DELETE FROM login_session WHERE id = :id")
                 .bind("id", id)
@@ -76,6 +114,21 @@ final class SessionStore {
     static int deleteOfPerson(Handle handle, int person) {
         return handle.createUpdate("DELETE FROM login_session WHERE person_id = :person")
                 .bind("person", person)
+                .execute();
+    }
+
+    /** Ends the sessions of a person but one; 0 for all. */
+    static void deleteOthers(Handle handle, int person, int kept) {
+        handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
+                .bind("person", person)
+                .bind("kept", kept)
+                .execute();
+    }
+
+    static void setSecondFactor(Handle handle, int id, boolean secondFactor) {
+        handle.createUpdate("UPDATE login_session SET second_factor = :secondFactor WHERE id = :id")
+                .bind("secondFactor", secondFactor)
+                .bind("id", id)
                 .execute();
     }
 
@@ -107,8 +160,9 @@ final class SessionStore {
                 row.getInt(2),
                 row.getObject(3, Integer.class),
                 row.getString(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getBytes(6),
-                row.getObject(7, OffsetDateTime.class).toInstant());
+                row.getBoolean(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getBytes(7),
+                row.getObject(8, OffsetDateTime.class).toInstant());
     }
 }

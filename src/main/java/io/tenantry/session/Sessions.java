@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,40 +38,111 @@ public final class Sessions {
 
     private final Database database;
     private final Clock clock;
-    private final Remembered<String, Session> remembered;
+    private final Remembered<String, Known> remembered;
 
     public Sessions(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, session -> 512);
+        this.remembered = new Remembered<>(database.changes(), MOST_REMEMBERED_BYTES, known -> 512);
     }
+
+    /**
+     * A session in use.
+     *
+     * @param restricted whether it has no second factor and an organization of its person requires one
+     */
+    private record Known(Session session, boolean restricted) {}
 
     /**
      * Who presents an access token.
      *
      * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.NotAllowed when it has no second factor, and an organization of its person requires one
      */
     public Caller authenticate(String access) {
-        byte[] digest = TokenText.digest(access);
-        Session session = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
-        if (!clock.instant().isBefore(session.accessExpiresAt())) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
+        Known known = known(access);
+        if (known.restricted) {
+            throw new Fault.NotAllowed(SecondFactor.MISSING);
         }
-        return session.caller();
+        return known.session.caller();
     }
 
-    private Remembered.Fresh<Session> find(byte[] digest) {
+    /**
+     * As {@link #authenticate(String)}; for what people do about their own signing in, a session does without the second
+     * factor.
+     *
+     * @param aboutSigningIn whether it is for that
+     */
+    public Caller authenticate(String access, boolean aboutSigningIn) {
+        return aboutSigningIn ? identify(access).caller() : authenticate(access);
+    }
+
+    /**
+     * A session whose access token somebody presents, who may have to set up a second factor in it first.
+     *
+     * @param id its number
+     * @param caller the person who is signed in, or an operator who acts as one
+     */
+    public record Identified(int id, Caller.Person caller) {}
+
+    /**
+     * The session of an access token, for what people do about their own signing in: also one without a second factor that
+     * an organization requires.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     */
+    public Identified identify(String access) {
+        Session session = known(access).session;
+        return new Identified(session.id(), session.caller());
+    }
+
+    private Known known(String access) {
+        byte[] digest = TokenText.digest(access);
+        Known known = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        if (!clock.instant().isBefore(known.session.accessExpiresAt())) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
+        }
+        return known;
+    }
+
+    private Remembered.Fresh<Known> find(byte[] digest) {
         // What is unknown is not remembered: strangers could fill the memory with it.
-        Session session =
-                database.read(handle -> SessionStore.byAccess(handle, digest)).orElseThrow(Sessions::unknown);
-        return new Remembered.Fresh<>(session, new int[] {
-            ChangeFeed.slot(Topic.SESSION, session.id()), ChangeFeed.slot(Topic.PERSON, session.personId())
+        return database.read(handle -> {
+            Session session = SessionStore.byAccess(handle, digest).orElseThrow(Sessions::unknown);
+            List<SecondFactor.Organization> organizations = session.secondFactor() || session.impersonator() != null
+                    ? List.of()
+                    : SignInStore.organizations(handle, session.personId());
+            IntStream slots = IntStream.concat(
+                    IntStream.of(
+                            ChangeFeed.slot(Topic.SESSION, session.id()),
+                            ChangeFeed.slot(Topic.PERSON, session.personId())),
+                    organizations.stream().mapToInt(one -> ChangeFeed.slot(Topic.ORGANIZATION, one.id())));
+            boolean restricted = organizations.stream().anyMatch(SecondFactor.Organization::requires);
+            return new Remembered.Fresh<>(new Known(session, restricted), slots.toArray());
         });
     }
 
-    /** Begins a session of a person who has shown who they are. */
-    TokenPair begin(Handle handle, int person) {
-        return begin(handle, person, null, null, REFRESH);
+    /** Begins a session of a person who has shown who they are, with a second factor or without. */
+    Begun begin(Handle handle, int person, boolean secondFactor) {
+        return begin(handle, person, null, null, secondFactor, REFRESH);
+    }
+
+    /**
+     * A session that begins.
+     *
+     * @param id its number
+     */
+    record Begun(int id, TokenPair tokens) {}
+
+    /**
+     * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
+     *
+     * @param session that session; 0 when there is none
+     * @param secondFactor whether the person has a second factor now
+     */
+    void secondFactorChanged(Handle handle, int person, int session, boolean secondFactor) {
+        SessionStore.deleteOthers(handle, person, session);
+        SessionStore.setSecondFactor(handle, session, secondFactor);
     }
 
     /**
@@ -83,18 +156,20 @@ public final class Sessions {
         }
         AuditStore.note(
                 handle, operator, AuditNote.of(organization, Operation.ACTION, "impersonateUser", "User", person));
-        return begin(handle, person, organization, operator.username(), IMPERSONATION);
+        return begin(handle, person, organization, operator.username(), false, IMPERSONATION)
+                .tokens();
     }
 
-    private TokenPair begin(
+    private Begun begin(
             Handle handle,
             int person,
             @Nullable Integer organization,
             @Nullable String impersonator,
+            boolean secondFactor,
             Duration refresh) {
         Made made = make(TokenText.random(), clock.instant().plus(refresh));
-        SessionStore.insert(handle, person, organization, impersonator, made.stored());
-        return made.pair();
+        int id = SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
+        return new Begun(id, made.pair());
     }
 
     /**
@@ -154,12 +229,47 @@ public final class Sessions {
             Optional<Session> session = isRefresh(token)
                     ? SessionStore.lockFamily(handle, TokenText.digest(token.substring(0, TokenText.LENGTH)))
                     : SessionStore.byAccess(handle, TokenText.digest(token));
-            session.ifPresent(found -> SessionStore.delete(handle, found.id()));
+            session.ifPresent(found -> {
+                SessionStore.delete(handle, found.id());
+                SignInHistory.signedOut(handle, found);
+            });
             return session.isPresent();
         });
         if (!ended) {
             throw unknown();
         }
+    }
+
+    /**
+     * The caller's own sessions, the newest first.
+     *
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public List<OwnSession> own(Caller caller) {
+        int person = themselves(caller);
+        return database.read(handle -> SessionStore.ofPerson(handle, person, clock.instant()));
+    }
+
+    /**
+     * Ends one of the caller's own sessions.
+     *
+     * @throws Fault.NotFound when the caller has none with that number
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public void end(Caller caller, int id) {
+        int person = themselves(caller);
+        database.change(handle -> {
+            Session session = SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
+            SessionStore.delete(handle, session.id());
+            SignInHistory.signedOut(handle, session);
+        });
+    }
+
+    private static int themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person.personId();
+        }
+        throw new Fault.NotAllowed();
     }
 
     /** Ends all sessions of a person; returns how many there were. */

@@ -18,6 +18,11 @@ public final class SignIn {
     /** An organization has asked for it, and the person has no second factor. */
     public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";
 
+    /** Whether every organization of the person has disabled them, for whatever reason. */
+    static boolean isShutOut(Fault.NotAllowed obstacle) {
+        return obstacle.getMessage().equals(SHUT_OUT) || obstacle.getMessage().equals(DISABLED);
+    }
+
     private final Proofs proofs;
     private final Sessions sessions;
     private final Database database;
@@ -37,15 +42,30 @@ public final class SignIn {
      * @throws Fault.TooMany when too many attempts before this one were wrong
      */
     public TokenPair login(Proof proof) {
-        return proofs.check(proof, (handle, account) -> {
-            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, account.personId(), true);
+        Outcome outcome = proofs.check(proof, (handle, account) -> {
+            int person = account.personId();
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
             if (obstacle != null) {
-                throw obstacle;
+                SignInHistory.refused(handle, person);
+                return new Refused(obstacle);
             }
-            FailedLoginStore.reset(handle, account.personId());
-            return sessions.begin(handle, account.personId());
+            FailedLoginStore.reset(handle, person);
+            Sessions.Begun session = sessions.begin(handle, person, account.totpConfirmed());
+            SignInHistory.signedIn(handle, person, session.id(), SignInHistory.Factor.of(account, proof));
+            return new In(session.tokens());
         });
+        return switch (outcome) {
+            case In(TokenPair tokens) -> tokens;
+            case Refused(Fault.NotAllowed why) -> throw why;
+        };
     }
+
+    /** What became of a right proof: that somebody is refused must be committed, so it is no exception in the transaction. */
+    private sealed interface Outcome {}
+
+    private record In(TokenPair tokens) implements Outcome {}
+
+    private record Refused(Fault.NotAllowed why) implements Outcome {}
 
     /**
      * The address of a person, to be shown with a password.

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * @param emails the proof of addresses
  * @param attempts limits on failures to prove an identity
  * @param hashing hashes passwords
+ * @param logins the sign-ins of people and their failures
+ * @param activity when people were last active
  */
 public record SignInDoors(
         Sessions sessions,
@@ -26,7 +28,9 @@ public record SignInDoors(
         TwoFactor twoFactor,
         EmailVerification emails,
         FailedAttempts attempts,
-        Hashing hashing) {
+        Hashing hashing,
+        LoginAttempts logins,
+        Activity activity) {
     /**
      * Opens them.
      *
@@ -48,11 +52,13 @@ public record SignInDoors(
         return new SignInDoors(
                 sessions,
                 new SignIn(database, proofs, sessions),
-                new PasswordChanges(database, clock, proofs, sessions, outbox, links, hashing),
-                new TwoFactor(proofs, box),
-                new EmailVerification(database, clock, outbox, links),
+                new PasswordChanges(database, clock, proofs, sessions, outbox, links, attempts, hashing),
+                new TwoFactor(proofs, box, sessions, outbox),
+                new EmailVerification(database, clock, outbox, links, attempts),
                 attempts,
-                hashing);
+                hashing,
+                new LoginAttempts(database),
+                new Activity(database, clock));
     }
 
     /** Forgets what nobody can use any more. To be called from time to time. */

@@ -3,6 +3,9 @@ package io.tenantry.session;
 import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -96,6 +99,25 @@ final class SignInStore {
                 .orElse(null);
     }
 
+    /** The organizations that let a person in, by id. */
+    static List<SecondFactor.Organization> organizations(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
+                        FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                        WHERE m.person_id = :person ORDER BY o.id""")
+                .bind("person", person)
+                .map((row, context) -> new SecondFactor.Organization(row.getInt(1), row.getBoolean(2)))
+                .list();
+    }
+
+    static boolean hasTwoFactor(Handle handle, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM sign_in WHERE person_id = :person AND totp_confirmed_at IS NOT NULL)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
     static boolean twoFactorRequired(Handle handle, int person) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
@@ -119,6 +141,34 @@ final class SignInStore {
                         INSERT INTO sign_in (person_id, password_change_required)
                         SELECT DISTINCT person_id, true FROM membership WHERE organization_id = :organization
                         ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
+    }
+
+    static void requirePasswordChangeOf(Handle handle, int person) {
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, password_change_required) VALUES (:person, true)
+                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("person", person).execute();
+    }
+
+    /** Notes when people were active; people that are being removed are left out. */
+    static void noteActivity(Handle handle, Map<Integer, Instant> times) {
+        // In one order, and people first, as every other change locks them.
+        List<Integer> people = handle.createQuery(
+                        "SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE SKIP LOCKED")
+                .bind("ids", times.keySet().toArray(Integer[]::new))
+                .mapTo(Integer.class)
+                .list();
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, active_at)
+                        SELECT * FROM unnest(CAST(:people AS integer[]), CAST(:times AS timestamptz[]))
+                        ON CONFLICT (person_id) DO UPDATE SET active_at = excluded.active_at
+                        WHERE sign_in.active_at IS NULL OR sign_in.active_at < excluded.active_at""")
+                .bind("people", people.toArray(Integer[]::new))
+                .bind(
+                        "times",
+                        people.stream()
+                                .map(person -> String.valueOf(times.get(person)))
+                                .toArray(String[]::new))
+                .execute();
     }
 
     /** Gives the person a new password; whatever was asked to be changed is changed by that. */

@@ -6,6 +6,10 @@ import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
 import io.tenantry.storage.SecretBox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +26,14 @@ public final class TwoFactor {
 
     private final Proofs proofs;
     private final SecretBox box;
+    private final Sessions sessions;
+    private final Outbox outbox;
 
-    TwoFactor(Proofs proofs, SecretBox box) {
+    TwoFactor(Proofs proofs, SecretBox box, Sessions sessions, Outbox outbox) {
         this.proofs = proofs;
         this.box = box;
+        this.sessions = sessions;
+        this.outbox = outbox;
     }
 
     /**
@@ -59,7 +67,8 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication on, with a code of the new secret.
+     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells
+     * them.
      *
      * @return recovery codes, each good once in place of a code; shown this once
      * @throws Fault.Conflict when it is on already
@@ -79,14 +88,14 @@ public final class TwoFactor {
                     handle,
                     account.personId(),
                     codes.stream().map(TokenText::digest).toList());
-            note(handle, account, "enableTwoFactor");
+            changed(handle, account, proof, true);
             return account;
         });
         return codes.stream().map(TwoFactor::grouped).toList();
     }
 
     /**
-     * Turns two-factor authentication off.
+     * Turns two-factor authentication off. The person's other sessions end, and a mail tells them.
      *
      * @throws Fault.Conflict when it is not on
      * @throws Fault.NotAllowed when an organization of the person requires it
@@ -100,7 +109,7 @@ public final class TwoFactor {
                 throw new Fault.NotAllowed("An organization requires two-factor authentication.");
             }
             TwoFactorStore.disable(handle, account.personId());
-            note(handle, account, "disableTwoFactor");
+            changed(handle, account, proof, false);
             return account;
         });
     }
@@ -111,10 +120,19 @@ public final class TwoFactor {
         }
     }
 
-    private static void note(Handle handle, Account account, String action) {
+    private void changed(Handle handle, Account account, Proof proof, boolean on) {
         int person = account.personId();
+        sessions.secondFactorChanged(handle, person, proof.session(), on);
         AuditStore.note(
-                handle, new Caller.Person(person), AuditNote.of(null, Operation.UPDATE, action, "User", person));
+                handle,
+                new Caller.Person(person),
+                AuditNote.of(null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person));
+        Mail mail = new Letter("Two-factor authentication was turned " + (on ? "on" : "off"))
+                .paragraph("Two-factor authentication for this address was turned " + (on ? "on" : "off")
+                        + ". Your other sessions were ended.")
+                .paragraph("If it was not you, change your password now and tell your administrator.")
+                .to(account.email());
+        outbox.put(handle, mail, Purpose.SECURITY);
     }
 
     /** Four by four, as people copy them. */

@@ -5,6 +5,7 @@ import io.tenantry.fault.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -107,8 +108,8 @@ public final class Database implements AutoCloseable {
 
     /** Runs a query, outside any transaction: every statement sees what was committed before it. */
     public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
-        return JOINED.isBound()
-                ? query.withHandle(JOINED.get().handle())
+        return joining()
+                ? query.withHandle(JOINED.get().begin())
                 : jdbi.withHandle(handle -> {
                     WaitLimits limits = WaitLimits.of(Deadline.current().limit());
                     return limits.areOrdinary() ? query.withHandle(handle) : limits.within(handle, query);
@@ -117,12 +118,12 @@ public final class Database implements AutoCloseable {
 
     /** Runs several queries that all see the same state of the database. */
     public <T, X extends Exception> T readConsistently(HandleCallback<T, X> queries) throws X {
-        if (JOINED.isBound()) {
-            return queries.withHandle(JOINED.get().handle());
+        if (joining()) {
+            return queries.withHandle(JOINED.get().begin());
         }
         return jdbi.inTransaction(handle -> {
             handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            new Transaction(handle).raiseLimits();
+            Transaction.of(handle).raiseLimits();
             return queries.withHandle(handle);
         });
     }
@@ -133,8 +134,8 @@ public final class Database implements AutoCloseable {
      * to answer it.
      */
     public void read(List<Question> questions) {
-        if (JOINED.isBound()) {
-            Question.ask(JOINED.get().handle(), Question.script(questions), questions);
+        if (joining()) {
+            Question.ask(JOINED.get().begin(), Question.script(questions), questions);
         } else {
             jdbi.useTransaction(handle -> Question.ask(handle, Question.transaction(questions), questions));
         }
@@ -149,14 +150,16 @@ public final class Database implements AutoCloseable {
      */
     public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
         if (JOINED.isBound()) {
-            JOINED.get().raiseLimits();
-            return work.withHandle(JOINED.get().handle());
+            Transaction joined = JOINED.get();
+            Handle handle = joined.begin();
+            joined.raiseLimits();
+            return work.withHandle(handle);
         }
         AtomicBoolean done = new AtomicBoolean();
         return changing(
                 done,
                 () -> jdbi.inTransaction(handle -> {
-                    Transaction transaction = new Transaction(handle);
+                    Transaction transaction = Transaction.of(handle);
                     transaction.raiseLimits();
                     T result = ScopedValue.where(JOINED, transaction).<T, X>call(() -> work.withHandle(handle));
                     transaction.limitCommit();
@@ -167,7 +170,7 @@ public final class Database implements AutoCloseable {
 
     /** As {@link #write}, for work that is a single statement: that needs no transaction around it. */
     public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
-        return JOINED.isBound() ? read(statement) : changing(new AtomicBoolean(true), () -> read(statement));
+        return JOINED.isBound() ? write(statement) : changing(new AtomicBoolean(true), () -> read(statement));
     }
 
     /** @param sent whether a connection that breaks off leaves open what became of the change */
@@ -187,9 +190,46 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs work whose writes are one transaction, however many they are: all of them are kept, or (when it throws) none. The
+     * transaction begins with the first write; until then the work holds no connection, and it may wait for the outside.
+     *
+     * @throws Fault.OutcomeUnknown as {@link #write}
+     */
+    public <T, X extends Exception> T writeTogether(ScopedValue.CallableOp<T, X> work) throws X {
+        if (JOINED.isBound()) {
+            return work.call();
+        }
+        Transaction transaction = Transaction.later(jdbi);
+        AtomicBoolean sent = new AtomicBoolean();
+        return changing(sent, () -> {
+            try {
+                T result = ScopedValue.where(JOINED, transaction).<T, X>call(work);
+                transaction.commit(sent);
+                return result;
+            } catch (Throwable failed) {
+                takeBack(transaction, failed);
+                throw failed;
+            }
+        });
+    }
+
+    private static void takeBack(Transaction transaction, Throwable because) {
+        try {
+            transaction.rollback();
+        } catch (RuntimeException broken) {
+            because.addSuppressed(broken);
+        }
+    }
+
+    /** Takes back what the work of {@link #writeTogether} has written so far. */
+    public void takeBack() {
+        JOINED.get().rollback();
+    }
+
     /** Whether reads and writes of this thread join a transaction that is not committed yet. */
     static boolean joining() {
-        return JOINED.isBound();
+        return JOINED.isBound() && JOINED.get().isUnderWay();
     }
 
     /** As {@link #write}, for work without a result. */

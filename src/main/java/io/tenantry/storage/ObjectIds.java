@@ -19,7 +19,11 @@ public final class ObjectIds {
         API_KEY(3),
         PROJECT(4),
         AUDIT_EVENT(5),
-        DELETION(6);
+        DELETION(6),
+        /** The locale that a project names as its first; there are no locales. */
+        LOCALE(0x20),
+        /** The deletion of a project, which is done when it is answered. */
+        TASK(0x21);
 
         private final String digits;
 

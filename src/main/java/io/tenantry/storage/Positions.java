@@ -24,7 +24,11 @@ public final class Positions {
         MEMBERSHIP(2),
         DELETION(3),
         /** Never changes; and its end of life is the end of all older ones. */
-        AUDIT_EVENT(4);
+        AUDIT_EVENT(4),
+        PROJECT(5),
+        API_KEY(6),
+        /** Never changes. */
+        LOGIN_ATTEMPT(7);
 
         private final int number;
 

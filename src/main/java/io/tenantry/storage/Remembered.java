@@ -7,11 +7,9 @@ import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -127,14 +125,9 @@ public final class Remembered<K, V> {
     /** The answer that another request makes; null when that fails. */
     private static <V> @Nullable Entry<V> awaited(CompletableFuture<Entry<V>> others) {
         try {
-            return others.get(Deadline.current().millisLeft(), TimeUnit.MILLISECONDS);
-        } catch (CancellationException | ExecutionException failed) {
+            return Deadline.current().await(others);
+        } catch (CancellationException | CompletionException failed) {
             return null;
-        } catch (TimeoutException late) {
-            throw new Fault.Unavailable("The request took too long.");
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Fault.Unavailable("The server is stopping.");
         }
     }
 }

@@ -46,7 +46,7 @@ final class Schema {
                     .outOfOrder(true)
                     // What a newer version has migrated is refused: this one does not know what it would write into.
                     .ignoreMigrationPatterns(new String[0])
-                    .javaMigrations(new CanonicalKeysMigration())
+                    .javaMigrations(new CanonicalKeysMigration(), new ProjectNamesMigration())
                     // All or nothing: where one fails, the version that ran before still fits the database.
                     .group(true)
                     .load()
@@ -81,6 +81,7 @@ final class Schema {
     static Map<String, Integer> shipped() {
         Map<String, Integer> checksums = new HashMap<>();
         checksums.put(CanonicalKeysMigration.class.getName(), CanonicalKeys.CHECKSUM);
+        checksums.put(ProjectNamesMigration.class.getName(), ProjectNamesMigration.CHECKSUM);
         try {
             var folder = Objects.requireNonNull(Schema.class.getResource("/" + FOLDER), FOLDER);
             switch (folder.openConnection()) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -83,6 +84,21 @@ public final class FailedAttempts {
             }
             throw refused;
         }
+    }
+
+    /**
+     * Counts a token of a mail that is unknown.
+     *
+     * @param from the network address
+     * @param found what the token leads to; empty when it is unknown
+     * @return what was found
+     * @throws Fault.TooMany when it is unknown and too many others were
+     */
+    public <T> Optional<T> counted(String from, Optional<T> found) {
+        if (found.isEmpty()) {
+            counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from));
+        }
+        return found;
     }
 
     /** An attempt under way. When it is closed without a result, for whatever reason, it was none. */

@@ -18,7 +18,23 @@ public enum Limit {
     /** Invitations sent once more, from one network address. */
     RESENDING_FROM(100, Duration.ofSeconds(5)),
     /** Invitations that are mailed to one e-mail address, by whomever. */
-    INVITATION_FOR(10, Duration.ofMinutes(10));
+    INVITATION_FOR(10, Duration.ofMinutes(10)),
+    /** Users that one caller creates in the organisation API. */
+    USER_BY(100, Duration.ofSeconds(10)),
+    /** Mails that tell one person of projects that they were added to. */
+    PROJECT_MAIL_FOR(10, Duration.ofMinutes(144)),
+    /** Invitations that are mailed in the name of one organization. */
+    INVITATION_OF_ORGANIZATION(5_000, Duration.ofSeconds(30)),
+    /** Invitations that are mailed for one person, or for one key. */
+    INVITATION_BY(5_000, Duration.ofSeconds(30)),
+    /** Organizations that are created by one person. */
+    ORGANIZATION_BY(200, Duration.ofMinutes(10)),
+    /** Keys that are made for one organization and its projects. */
+    KEY_OF(1_000, Duration.ofMinutes(1)),
+    /** Keys that are made by one person or one key. */
+    KEY_BY(1_000, Duration.ofMinutes(1)),
+    /** Requests to join, of one person, of which each is mailed to administrators. */
+    JOIN_REQUEST_BY(50, Duration.ofMinutes(10));
 
     private final int atOnce;
     private final Duration again;
@@ -26,6 +42,11 @@ public enum Limit {
     Limit(int atOnce, Duration again) {
         this.atOnce = atOnce;
         this.again = again;
+    }
+
+    /** How many at once. */
+    int atOnce() {
+        return atOnce;
     }
 
     /** How far ahead of the clock somebody may be. */

@@ -1,5 +1,6 @@
 package io.tenantry.throttle;
 
+import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.time.Clock;
@@ -47,7 +48,30 @@ public final class Throttle {
         return all.isEmpty() ? Map.of() : ThrottleStore.pass(handle, limit, all, clock.instant());
     }
 
-    /** The answer to who has to wait. */
+    /**
+     * Counts some for one, in the transaction of whatever is counted; which is not counted when that is rolled back.
+     *
+     * @param count how many at once
+     * @throws Fault.TooMany when so many are more than are free
+     */
+    public void pass(Handle handle, Limit limit, String whose, int count) {
+        Duration left = ThrottleStore.pass(handle, limit, whose, count, clock.instant());
+        if (left.isPositive()) {
+            throw tooMany(left);
+        }
+    }
+
+    /**
+     * As {@link #pass(Handle, Limit, String, int)}, for the person or the key that asks. Operators have no such limit: what they
+     * do is theirs to answer for.
+     */
+    public void passBy(Handle handle, Limit limit, Caller caller, int count) {
+        if (!(caller instanceof Caller.Operator)) {
+            pass(handle, limit, caller.logName().replace("impersonated:", "person:"), count);
+        }
+    }
+
+    /** The answer to a caller that has to wait. */
     public static Fault.TooMany tooMany(Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());
         return new Fault.TooMany(

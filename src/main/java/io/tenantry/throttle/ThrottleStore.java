@@ -53,6 +53,34 @@ final class ThrottleStore {
         return late;
     }
 
+    /**
+     * Counts many of the same, or none of them.
+     *
+     * @return how long it takes until that many are free; zero when they are counted
+     */
+    static Duration pass(Handle handle, Limit limit, String whose, int count, Instant now) {
+        // Where more are asked for than are ever free at once, all of those must be.
+        Instant most = now.plus(limit.again().multipliedBy(Math.max(0, limit.atOnce() - (long) count)));
+        return handle.createQuery("""
+                        WITH passed AS (
+                            INSERT INTO throttle AS t (digest, due_at)
+                            VALUES (decode(:digest, 'hex'), CAST(:now AS timestamptz) + make_interval(secs => :again))
+                            ON CONFLICT (digest) DO UPDATE
+                            SET due_at = greatest(t.due_at, CAST(:now AS timestamptz)) + make_interval(secs => :again)
+                            WHERE t.due_at <= CAST(:most AS timestamptz)
+                            RETURNING 1)
+                        SELECT due_at FROM throttle
+                        WHERE digest = decode(:digest, 'hex') AND NOT EXISTS (SELECT FROM passed)""")
+                .bind("digest", digest(limit.word() + " " + whose))
+                .bind("now", now)
+                .bind("again", (double) limit.again().toSeconds() * count)
+                .bind("most", most)
+                .map((row, context) -> Duration.between(
+                        most, row.getObject(1, OffsetDateTime.class).toInstant()))
+                .findOne()
+                .orElse(Duration.ZERO);
+    }
+
     static void forget(Handle handle, Instant now) {
         handle.createUpdate("DELETE FROM throttle WHERE due_at < :now")
                 .bind("now", now)

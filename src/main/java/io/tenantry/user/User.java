@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when it last changed, in seconds
  * @param createdBy the id of the user who created it
  * @param changedBy the id of the user who last changed it
+ * @param activeAt when the person last sent a request with a token or a key of their own, in seconds; 0 for never, and where it is
+ *     not read
  */
 public record User(
         int id,
@@ -42,7 +44,8 @@ public record User(
         long createdAt,
         long changedAt,
         String createdBy,
-        String changedBy) {
+        String changedBy,
+        long activeAt) {
     public User {
         Set<UserRole> inOrder = EnumSet.noneOf(UserRole.class);
         inOrder.addAll(roles);

@@ -2,6 +2,7 @@ package io.tenantry.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
@@ -10,6 +11,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.session.SignInDoors;
@@ -18,7 +20,6 @@ import io.tenantry.storage.Names;
 import io.tenantry.storage.SqlFaults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,10 @@ public final class UserChanges {
 
     private final Database database;
     private final SignInDoors signIn;
+    private final KeysOfLeavers keys;
 
-    public UserChanges(Database database, SignInDoors signIn) {
+    public UserChanges(Database database, SignInDoors signIn, KeysOfLeavers keys) {
+        this.keys = keys;
         this.database = database;
         this.signIn = signIn;
     }
@@ -77,13 +80,16 @@ public final class UserChanges {
                 throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
             }
             Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
-            int id = Members.add(handle, caller, organization, null, person.id(), role, true);
-            if (!person.added()) {
+            int id = Members.place(handle, caller, organization, null, person.id(), role, true);
+            if (person.added()) {
+                VerifiedAddresses.vouch(handle, person.id());
+            } else {
                 signIn.passwords().set(handle, person.id(), hash);
             }
-            UserWriteStore.update(handle, id, wanted);
-            AuditStore.note(handle, caller, note(organization, Operation.CREATE, "createUser", id));
-            return UserStore.find(handle, id).orElseThrow();
+            UserWriteStore.update(handle, null, id, wanted);
+            User made = UserStore.find(handle, id).orElseThrow();
+            AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+            return made;
         });
     }
 
@@ -151,19 +157,22 @@ public final class UserChanges {
             } else if (wanted.disabled() != null) {
                 UserWriteStore.keepDisabled(handle, id);
             }
-            if (difference.fields().isEmpty()) {
+            if (difference.changes().isEmpty()) {
                 return before;
             }
             if (before.administers() && !difference.administers()) {
                 keepAnAdmin(handle, before);
             }
             if (difference.ofPerson()) {
-                UserWriteStore.updatePerson(handle, before.personId(), difference.email(), difference.name());
+                UserWriteStore.updatePerson(handle, null, before.personId(), difference.email(), difference.name());
+                if (difference.email() != null) {
+                    VerifiedAddresses.vouch(handle, before.personId());
+                }
             }
             if (hash != null) {
                 signIn.passwords().set(handle, before.personId(), hash);
             }
-            UserWriteStore.update(handle, id, wanted);
+            UserWriteStore.update(handle, null, id, wanted);
             note(handle, caller, before, difference);
             return UserStore.find(handle, id).orElseThrow();
         });
@@ -177,22 +186,10 @@ public final class UserChanges {
         }
     }
 
-    private static void note(Handle handle, Caller caller, User before, UserDifference difference) {
-        AuditNote update = note(before.organizationId(), Operation.UPDATE, "updateUser", before.id());
-        AuditStore.note(handle, caller, update.fields(difference.fields()));
-        roles(handle, caller, before, "addRoleToUser", difference.rolesAdded());
-        roles(handle, caller, before, "removeRoleFromUser", difference.rolesRemoved());
-    }
-
-    private static void roles(Handle handle, Caller caller, User user, String action, Set<UserRole> roles) {
-        for (UserRole role : roles) {
-            Map<String, Object> details = Map.of("role", role.word());
-            AuditStore.note(
-                    handle,
-                    caller,
-                    new AuditNote(
-                            user.organizationId(), null, Operation.UPDATE, action, OBJECT_TYPE, user.id(), details));
-        }
+    /** Writes an update of a user into the history. */
+    static void note(Handle handle, Caller caller, User before, UserDifference difference) {
+        AuditStore.note(
+                handle, caller, note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
     }
 
     /**
@@ -209,45 +206,52 @@ public final class UserChanges {
         database.change(handle -> {
             User user = lock(handle, id);
             believed.check(user);
-            if (user.administers()) {
-                keepAnAdmin(handle, user);
-            }
-            UserWriteStore.delete(handle, user.organizationId(), user.personId());
-            boolean removed = UserWriteStore.removeStranded(handle, user.personId());
-            AuditStore.note(
-                    handle,
-                    caller,
-                    new AuditNote(
-                            user.organizationId(),
-                            null,
-                            Operation.DELETE,
-                            "deleteUser",
-                            OBJECT_TYPE,
-                            id,
-                            Map.of("person_removed", removed)));
+            remove(handle, caller, user, keys);
         });
     }
 
+    /**
+     * Removes a locked user, as {@link #delete} promises, in the transaction of the caller that decided it.
+     *
+     * @param keys settles the keys that stand in the person's name: they are kept
+     */
+    static void remove(Handle handle, Caller caller, User user, KeysOfLeavers keys) {
+        if (user.administers()) {
+            keepAnAdmin(handle, user);
+        }
+        int organization = user.organizationId();
+        boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
+        // While the person is there, so that the history has the address of one who leaves.
+        AuditStore.note(
+                handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
+        UserWriteStore.delete(handle, organization, user.personId());
+        keys.settle(handle, caller, organization, user.personId(), new KeysOfLeavers.Choice.Keep());
+        UserWriteStore.removeStranded(handle, user.personId());
+    }
+
     /** The user, whom nobody else can change until this transaction ends. */
-    private static User lock(Handle handle, int id) {
+    static User lock(Handle handle, int id) {
         User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
         MemberStore.lockOrganization(handle, seen.organizationId());
         UserWriteStore.lockPerson(handle, seen.personId());
         return UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
     }
 
-    private static void keepAnAdmin(Handle handle, User user) {
+    static void keepAnAdmin(Handle handle, User user) {
         if (!MemberStore.hasOtherAdmin(handle, user.organizationId(), user.id())) {
             throw new Fault.Conflict("An organisation needs at least one admin.");
         }
     }
 
-    private static Fault.NotFound noUser() {
+    static Fault.NotFound noUser() {
         return new Fault.NotFound("user");
     }
 
-    private static AuditNote note(int organization, Operation operation, String action, int id) {
-        return AuditNote.of(organization, operation, action, OBJECT_TYPE, id);
+    static AuditNote note(User user, Operation operation, String action) {
+        return AuditNote.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
+                .named(user.email())
+                .with("person", user.personId())
+                .with("roles", user.roles().stream().map(UserRole::word).toList());
     }
 
     private <T> T refuseDuplicates(HandleCallback<T, RuntimeException> work) {

@@ -27,5 +27,12 @@ public final class UserColumns {
     public static final Column CREATED_BY = new Column("m.created_by", "created_by", Column.Type.TEXT, false);
     public static final Column CHANGED_BY = new Column("m.last_changed_by", "last_changed_by", Column.Type.TEXT, false);
 
+    /** When the person was last active, 0 for never; only in the list of one organization. */
+    public static final Column ACTIVE_AT = new Column(
+            "coalesce((SELECT unix_seconds(s.active_at) FROM sign_in s WHERE s.person_id = m.person_id), 0)",
+            "active_at",
+            Column.Type.TIME,
+            false);
+
     private UserColumns() {}
 }

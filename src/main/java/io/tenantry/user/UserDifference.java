@@ -1,8 +1,7 @@
 package io.tenantry.user;
 
+import io.tenantry.audit.Changes;
 import io.tenantry.storage.Names;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,49 +12,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email the new address, or null when it stays
  * @param name the new name, or null when it stays
- * @param rolesAdded what the user becomes
- * @param rolesRemoved what the user is no longer
  * @param administers whether the user may administer the organization afterwards
- * @param fields the names of all that changes
+ * @param changes all that changes, with old and new values
  */
-record UserDifference(
-        @Nullable String email,
-        @Nullable String name,
-        Set<UserRole> rolesAdded,
-        Set<UserRole> rolesRemoved,
-        boolean administers,
-        List<String> fields) {
+record UserDifference(@Nullable String email, @Nullable String name, boolean administers, Changes changes) {
     static UserDifference between(User before, UserChange wanted) {
-        List<String> fields = new ArrayList<>();
-        String email = differs("email", before.email(), wanted.email(), fields) ? wanted.email() : null;
+        Changes changes = new Changes();
         String newName = wanted.name() == null ? null : Names.trimmed(wanted.name());
-        String name = differs("name", before.name(), newName, fields) ? newName : null;
+        boolean moved = differs("email", before.email(), wanted.email(), changes);
+        boolean renamed = differs("name", before.name(), newName, changes);
         Set<UserRole> roles = wanted.roles() == null ? before.roles() : wanted.roles();
         boolean disabled = wanted.disabled() == null ? before.disabled() : wanted.disabled();
-        differs("roles", before.roles(), wanted.roles(), fields);
-        differs("accepted_tos", before.acceptedTos(), wanted.acceptedTos(), fields);
-        differs("disabled", before.disabled(), wanted.disabled(), fields);
-        differs("cxone_email", Objects.requireNonNullElse(before.cxoneEmail(), ""), wanted.cxoneEmail(), fields);
-        differs("cxone_id", Objects.requireNonNullElse(before.cxoneId(), ""), wanted.cxoneId(), fields);
-        differs("password", "", wanted.password(), fields);
+        changes.add("roles", words(before.roles()), words(roles));
+        differs("accepted_tos", before.acceptedTos(), wanted.acceptedTos(), changes);
+        differs("disabled", before.disabled(), wanted.disabled(), changes);
+        differs("cxone_email", Objects.requireNonNullElse(before.cxoneEmail(), ""), wanted.cxoneEmail(), changes);
+        differs("cxone_id", Objects.requireNonNullElse(before.cxoneId(), ""), wanted.cxoneId(), changes);
+        if (wanted.password() != null) {
+            changes.addHidden("password", true);
+        }
         return new UserDifference(
-                email,
-                name,
-                without(roles, before.roles()),
-                without(before.roles(), roles),
+                moved ? wanted.email() : null,
+                renamed ? newName : null,
                 roles.contains(UserRole.ADMIN) && !disabled,
-                fields);
+                changes);
     }
 
-    private static boolean differs(String field, Object before, @Nullable Object wanted, List<String> fields) {
-        return wanted != null && !wanted.equals(before) && fields.add(field);
+    private static boolean differs(String field, Object before, @Nullable Object wanted, Changes changes) {
+        if (wanted == null || wanted.equals(before)) {
+            return false;
+        }
+        changes.add(field, before, wanted);
+        return true;
     }
 
-    private static Set<UserRole> without(Set<UserRole> roles, Set<UserRole> others) {
-        Set<UserRole> left = EnumSet.noneOf(UserRole.class);
-        left.addAll(roles);
-        left.removeAll(others);
-        return left;
+    /** In one order, whatever order they were sent in. */
+    private static List<String> words(Set<UserRole> roles) {
+        return roles.stream().sorted().map(UserRole::word).toList();
     }
 
     /** Whether the person changes, and not only what they are in the organization. */

@@ -10,6 +10,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +20,17 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL of reading users. */
 final class UserStore {
-    private static final String COLUMNS = """
+    private static final String EVERY_COLUMN = """
             m.id, m.revision, p.id, p.email, p.name, m.organization_id, m.role, m.roles,
             ARRAY(SELECT own.project_id FROM membership own
                   WHERE own.person_id = m.person_id AND own.organization_id = m.organization_id
                     AND own.project_id IS NOT NULL ORDER BY own.project_id),
             m.accepted_tos, m.disabled, m.cxone_email, m.cxone_id, unix_seconds(m.created_at),
             unix_seconds(m.updated_at), m.created_by, m.last_changed_by""";
+
+    private static final String COLUMNS = EVERY_COLUMN + ", 0";
+
+    private static final String COLUMNS_IN_ORGANIZATION = EVERY_COLUMN + ", " + UserColumns.ACTIVE_AT.sql();
 
     /** Memberships of whole organizations alone; an index holds each order of them. */
     private static final String TABLE =
@@ -41,6 +46,16 @@ final class UserStore {
             UserStore::user,
             user -> new Listing.Place(user.id(), user.revision()));
 
+    private static final Listing<User> OF_ORGANIZATION = new Listing<>(
+            COLUMNS_IN_ORGANIZATION,
+            TABLE,
+            "m.id",
+            "m.revision",
+            Positions.Kind.MEMBERSHIP,
+            null,
+            UserStore::user,
+            user -> new Listing.Place(user.id(), user.revision()));
+
     private UserStore() {}
 
     static Optional<User> find(Handle handle, int id) {
@@ -53,6 +68,48 @@ final class UserStore {
     /** A part of the list of all users. */
     static Slice<User> list(Handle handle, UserQuery query) {
         return LIST.page(handle, filter(query), query.order(), query.window());
+    }
+
+    /** A part of the list of the users of an organization. */
+    static Slice<User> list(Handle handle, int organization, UserQuery query) {
+        Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
+        String where = "m.organization_id = :organization";
+        if (!query.filter().isEmpty()) {
+            where += " AND (p.name_fold LIKE :filter OR p.email_fold LIKE :filter OR p.email_search_form LIKE :filter)";
+            values.put("filter", Like.containing(Names.fold(query.filter())));
+        }
+        Listing.Filter filter = new Listing.Filter(where, values, query.conditions());
+        return OF_ORGANIZATION.page(handle, filter, query.order(), query.window());
+    }
+
+    /** A user of an organization. */
+    static Optional<User> find(Handle handle, int organization, int id) {
+        return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + " FROM " + TABLE
+                        + " WHERE m.organization_id = :organization AND m.id = :id")
+                .bind("organization", organization)
+                .bind("id", id)
+                .map(UserStore::user)
+                .findOne();
+    }
+
+    /**
+     * A person in an organization: their user; for a person of projects alone the first membership of one, with no roles in the
+     * organization.
+     */
+    static Optional<User> ofPerson(Handle handle, int organization, int person) {
+        return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + """
+                         FROM (SELECT id, revision, person_id, organization_id, project_id,
+                                      CASE WHEN project_id IS NULL THEN role ELSE 'member' END AS role,
+                                      CASE WHEN project_id IS NULL THEN roles ELSE '{}' END AS roles,
+                                      accepted_tos, disabled, cxone_email, cxone_id, created_at, updated_at, created_by,
+                                      last_changed_by
+                               FROM membership WHERE organization_id = :organization AND person_id = :person
+                               ORDER BY project_id IS NOT NULL, id LIMIT 1) m
+                        JOIN person p ON p.id = m.person_id""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .map(UserStore::user)
+                .findOne();
     }
 
     private static Listing.Filter filter(UserQuery query) {
@@ -91,7 +148,8 @@ final class UserStore {
                 row.getLong(14),
                 row.getLong(15),
                 row.getString(16),
-                row.getString(17));
+                row.getString(17),
+                row.getLong(18));
     }
 
     private static Object array(ResultSet row, int column) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.member.MemberStore;
 import io.tenantry.storage.AddressKey;
 import io.tenantry.storage.Names;
 import java.util.Optional;
@@ -59,10 +60,13 @@ final class UserWriteStore {
     }
 
     /**
-     * Changes a person, as the system; null leaves what there is. Another address is not verified. All users of the person
-     * change with it.
+     * Changes a person; null leaves what there is. Another address is not verified by that. All users of the person change
+     * with it.
+     *
+     * @param by the person who does it; null for the system
      */
-    static void updatePerson(Handle handle, int person, @Nullable String email, @Nullable String name) {
+    static void updatePerson(
+            Handle handle, @Nullable Integer by, int person, @Nullable String email, @Nullable String name) {
         handle.createUpdate("""
                         UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailKey, email_fold),
                             email_search_form = CASE WHEN :emailKey IS NULL THEN email_search_form ELSE :emailSearchForm END,
@@ -80,12 +84,19 @@ final class UserWriteStore {
                 .bind("id", person)
                 .execute();
         handle.createUpdate("""
-                        UPDATE membership SET last_changed_by = user_of(NULL, organization_id)
-                        WHERE person_id = :id AND project_id IS NULL""").bind("id", person).execute();
+                        UPDATE membership SET last_changed_by = user_of(:by, organization_id)
+                        WHERE person_id = :id AND project_id IS NULL""")
+                .bindByType("by", by, Integer.class)
+                .bind("id", person)
+                .execute();
     }
 
-    /** Changes, as the system, what a membership says of its user; null leaves what there is, an empty text unsets it. */
-    static void update(Handle handle, int id, UserChange wanted) {
+    /**
+     * Changes what a membership says of its user; null leaves what there is, an empty text unsets it.
+     *
+     * @param by the person who does it; null for the system
+     */
+    static void update(Handle handle, @Nullable Integer by, int id, UserChange wanted) {
         Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
         handle.createUpdate("""
                         UPDATE membership SET
@@ -96,8 +107,9 @@ final class UserWriteStore {
                             disabled_by_failures = disabled_by_failures AND :disabled IS NULL,
                             cxone_email = nullif(coalesce(:cxoneEmail, cxone_email), ''),
                             cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
-                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(NULL, organization_id)
+                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
+                .bindByType("by", by, Integer.class)
                 .bind("named", wanted.roles() != null)
                 .bind("admin", roles.contains(UserRole.ADMIN))
                 .bind("roles", others(roles))
@@ -123,6 +135,44 @@ final class UserWriteStore {
                 .map(UserRole::word)
                 .sorted()
                 .toArray(String[]::new);
+    }
+
+    /**
+     * Locks an organization, and then a person: nobody else changes the users of the one, or the other, until this transaction ends.
+     *
+     * @param person null for the organization alone
+     */
+    static void lock(Handle handle, int organization, @Nullable Integer person) {
+        MemberStore.lockOrganization(handle, organization);
+        if (person != null) {
+            lockPerson(handle, person);
+        }
+    }
+
+    /** Notes that the terms of service are accepted; returns whether that is new. */
+    static boolean acceptTerms(Handle handle, int person, int id) {
+        return handle.createUpdate("""
+                        UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
+                            last_changed_by = user_of(:person, organization_id)
+                        WHERE id = :id AND NOT accepted_tos""").bind("person", person).bind("id", id).execute() > 0;
+    }
+
+    /** Adds a person; returns their number, or nothing where somebody has that address. */
+    static Optional<Integer> addPerson(Handle handle, String email, String name, String passwordHash) {
+        return handle.createQuery("""
+                        INSERT INTO person
+                            (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now())
+                        ON CONFLICT (email_fold) DO NOTHING RETURNING id""")
+                .bind("email", email)
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
+                .bind("name", name)
+                .bind("nameFold", Names.fold(name))
+                .bind("nameOrder", Names.order(name))
+                .bind("hash", passwordHash)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     /** Removes all memberships that a person has in an organization and its projects. */

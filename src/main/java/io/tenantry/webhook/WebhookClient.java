@@ -115,6 +115,11 @@ public final class WebhookClient implements AutoCloseable {
                 .build();
     }
 
+    /** How long an attempt takes at the most. */
+    Duration longestAttempt() {
+        return patience.whole();
+    }
+
     /**
      * Sends once.
      *

@@ -4,6 +4,7 @@ import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of the queues to receivers. Times of leases are the database's, so that all nodes agree on them. */
 final class WebhookQueueStore {
-    /** Longer than one attempt can take: after it, who had the lease is gone. */
+    /** Longer than one attempt can take: after it, the node that had the lease is gone. */
     private static final String LEASE = "now() + interval '30 seconds'";
+
+    /** So many due queues are looked at, to choose from. */
+    private static final int MOST_LOOKED_AT = 500;
+
+    /** When a queue is due again whose organization has enough others. */
+    private static final Duration LATER = Duration.ofSeconds(2);
 
     private final SecretBox box;
 
@@ -51,45 +58,67 @@ final class WebhookQueueStore {
             int attempts,
             Instant createdAt) {}
 
-    /** Whether anything is to be sent, now or later. */
-    static boolean somethingWaits(Handle handle) {
-        return handle.createQuery("SELECT EXISTS (SELECT FROM webhook_delivery WHERE state = 'pending')")
+    /** Whether anything is to be sent now. */
+    static boolean somethingIsDue(Handle handle, Instant now) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM webhook_endpoint WHERE due_at <= :now)")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
                 .mapTo(boolean.class)
                 .one();
     }
 
     /**
-     * Takes queues in which something is due and nobody else sends. It looks at one row of each waiting queue, however
-     * long that is.
+     * Takes queues in which something is due and nobody else sends: of each organization no more than a few at a time, so that
+     * one with many slow receivers leaves room for others. Further ones of it come later, so that they are not in the way.
+     *
+     * @param most how many queues at the most
+     * @param mostOfOrganization how many of an organization, those included that any node sends from already
      */
-    static List<Claim> claim(Handle handle, Instant now, int most) {
+    static List<Claim> claim(Handle handle, Instant now, int most, int mostOfOrganization) {
+        if (!isFirstToClaim(handle)) {
+            return List.of();
+        }
         UUID lease = UUID.randomUUID();
         return handle.createQuery("""
-                        WITH RECURSIVE waiting AS (
-                            (SELECT organization_id, project_id FROM webhook_delivery WHERE state = 'pending'
-                             ORDER BY organization_id, project_id LIMIT 1)
-                            UNION ALL
-                            SELECT next.organization_id, next.project_id FROM waiting w CROSS JOIN LATERAL (
-                                SELECT d.organization_id, d.project_id FROM webhook_delivery d
-                                WHERE d.state = 'pending'
-                                  AND (d.organization_id, d.project_id) > (w.organization_id, w.project_id)
-                                ORDER BY d.organization_id, d.project_id LIMIT 1) next
-                        ), due AS (
-                            SELECT e.organization_id, e.project_id
-                            FROM webhook_endpoint e JOIN waiting USING (organization_id, project_id)
-                            WHERE (e.leased_until IS NULL OR e.leased_until < now())
-                              AND (e.retry_at IS NULL OR e.retry_at <= :now)
-                            ORDER BY e.retry_at NULLS FIRST LIMIT :most
-                            FOR NO KEY UPDATE OF e SKIP LOCKED
+                        WITH due AS (
+                            SELECT organization_id, project_id, due_at FROM webhook_endpoint
+                            WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
+                            ORDER BY due_at, organization_id, project_id LIMIT :looked
+                            FOR NO KEY UPDATE SKIP LOCKED
+                        ), busy AS (
+                            SELECT organization_id, count(*) AS queues FROM webhook_endpoint
+                            WHERE lease IS NOT NULL AND leased_until >= now()
+                              AND organization_id IN (SELECT organization_id FROM due)
+                            GROUP BY organization_id
+                        ), numbered AS (
+                            SELECT d.*, coalesce(b.queues, 0) + row_number() OVER (
+                                PARTITION BY d.organization_id ORDER BY d.due_at, d.project_id) AS number
+                            FROM due d LEFT JOIN busy b USING (organization_id)
+                        ), chosen AS (
+                            SELECT organization_id, project_id FROM numbered WHERE number <= :own
+                            ORDER BY number, due_at, organization_id LIMIT :most
+                        ), later AS (
+                            UPDATE webhook_endpoint e SET due_at = :later FROM numbered n
+                            WHERE n.number > :own
+                              AND e.organization_id = n.organization_id AND e.project_id = n.project_id
                         )
-                        UPDATE webhook_endpoint e SET lease = :lease, leased_until = %s FROM due
-                        WHERE e.organization_id = due.organization_id AND e.project_id = due.project_id
+                        UPDATE webhook_endpoint e SET lease = :lease, leased_until = %s FROM chosen c
+                        WHERE e.organization_id = c.organization_id AND e.project_id = c.project_id
                         RETURNING e.organization_id, e.project_id""".formatted(LEASE))
                 .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("later", now.plus(LATER).atOffset(ZoneOffset.UTC))
+                .bind("looked", MOST_LOOKED_AT)
+                .bind("own", mostOfOrganization)
                 .bind("most", most)
                 .bind("lease", lease)
                 .map((row, context) -> new Claim(row.getInt(1), row.getInt(2), lease))
                 .list();
+    }
+
+    /** Lets one node claim at a time; the others come back in a second. */
+    private static boolean isFirstToClaim(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('tenantry webhooks'))")
+                .mapTo(boolean.class)
+                .one();
     }
 
     /** The event to send next. */
@@ -149,13 +178,14 @@ final class WebhookQueueStore {
     }
 
     /**
-     * Renews a lease; false when it has gone to somebody else.
+     * Renews a lease; false when it has gone to another node.
      *
      * @param retryAt not to send before then; null for at once
      */
     static boolean renew(Handle handle, Claim claim, @Nullable Instant retryAt) {
         return handle.createUpdate("""
-                        UPDATE webhook_endpoint SET leased_until = %s, retry_at = :retry
+                        UPDATE webhook_endpoint
+                        SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
                         WHERE organization_id = :organization AND project_id = :project AND lease = :lease""".formatted(LEASE))
                         .bind("retry", retryAt == null ? null : retryAt.atOffset(ZoneOffset.UTC))
                         .bind("organization", claim.organizationId)
@@ -165,10 +195,24 @@ final class WebhookQueueStore {
                 > 0;
     }
 
-    static void release(Handle handle, Claim claim) {
+    /** Gives a queue back; it is due again when something still waits in it. */
+    static void release(Handle handle, Claim claim, Instant now) {
+        // Waits for those who are adding events; the next statement sees what they have added.
+        handle.createQuery("""
+                        SELECT organization_id FROM webhook_endpoint
+                        WHERE organization_id = :organization AND project_id = :project FOR UPDATE""")
+                .bind("organization", claim.organizationId)
+                .bind("project", claim.projectId)
+                .mapTo(Integer.class)
+                .findOne();
         handle.createUpdate("""
-                        UPDATE webhook_endpoint SET lease = NULL, leased_until = NULL
+                        UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
+                            due_at = CASE WHEN EXISTS (
+                                SELECT FROM webhook_delivery d
+                                WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
+                                  AND d.state = 'pending') THEN coalesce(retry_at, :now) END
                         WHERE organization_id = :organization AND project_id = :project AND lease = :lease""")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
                 .bind("lease", claim.lease)

@@ -29,8 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final int MOST_QUEUES = 64;
+    /** So many queues of one organization at a time, on all nodes together. */
+    private static final int MOST_QUEUES_OF_ORGANIZATION = 4;
     /** So many events of one queue, then others have their turn. */
     private static final int MOST_IN_A_ROW = 50;
+
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -61,7 +65,7 @@ public final class WebhookSender implements AutoCloseable {
      */
     public List<Future<?>> start() {
         // Most of the time there is nothing, and that is one look at an index.
-        if (!database.read(WebhookQueueStore::somethingWaits)) {
+        if (!database.read(handle -> WebhookQueueStore.somethingIsDue(handle, clock.instant()))) {
             return List.of();
         }
         int most = free.drainPermits();
@@ -69,7 +73,8 @@ public final class WebhookSender implements AutoCloseable {
         try {
             claims = most == 0
                     ? List.of()
-                    : database.write(handle -> WebhookQueueStore.claim(handle, clock.instant(), most));
+                    : database.write(handle ->
+                            WebhookQueueStore.claim(handle, clock.instant(), most, MOST_QUEUES_OF_ORGANIZATION));
         } finally {
             free.release(most - claims.size());
         }
@@ -81,9 +86,12 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     private void turn(Claim claim) {
+        // An attempt that begins before then ends within the turn.
+        long last =
+                System.nanoTime() + LONGEST_TURN.minus(client.longestAttempt()).toNanos();
         try {
             int sent = 0;
-            while (sent < MOST_IN_A_ROW && next(claim)) {
+            while (sent < MOST_IN_A_ROW && next(claim) && System.nanoTime() - last < 0) {
                 sent++;
             }
         } catch (InterruptedException ending) {
@@ -147,7 +155,7 @@ public final class WebhookSender implements AutoCloseable {
         // A thread that is told to end could not speak to the database any more; the lease would keep others waiting.
         boolean ending = Thread.interrupted();
         try {
-            database.change(handle -> WebhookQueueStore.release(handle, claim));
+            database.change(handle -> WebhookQueueStore.release(handle, claim, clock.instant()));
         } catch (RuntimeException failed) {
             LOG.warn("the lease of organization {} runs out by itself: {}", claim.organizationId(), failed.toString());
         } finally {

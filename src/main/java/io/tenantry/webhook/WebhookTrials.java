@@ -1,7 +1,6 @@
 package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Right;
@@ -9,20 +8,25 @@ import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Secret;
 import io.tenantry.storage.SecretBox;
+import io.tenantry.throttle.AtOnceLimit;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The door to trials: who may change a project sends its webhook a word at once, to see whether it arrives. */
 public final class WebhookTrials {
+    private static final int MOST_AT_ONCE = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Database database;
     private final WebhookQueueStore store;
     private final WebhookClient client;
     private final Clock clock;
+    private final AtOnceLimit atOnce =
+            new AtOnceLimit(MOST_AT_ONCE, "Two tests of this organization's webhooks are under way.");
 
     public WebhookTrials(Database database, SecretBox box, WebhookClient client, Clock clock) {
         this.database = database;
@@ -39,6 +43,7 @@ public final class WebhookTrials {
      * @throws Fault.Invalid when there is no address, or it does not take the event
      * @throws Fault.NotFound when the project is not there or not the caller's
      * @throws Fault.NotAllowed when the caller may not change it
+     * @throws Fault.TooMany when two tests of the organization's webhooks are under way
      */
     public WebhookAttempt send(Caller caller, int project) {
         WebhookQueueStore.Address address = database.read(handle -> {
@@ -55,16 +60,18 @@ public final class WebhookTrials {
         WebhookMessage message = new WebhookMessage(UUID.randomUUID(), "webhook.test", data.toString(), now);
         byte[] body = message.body();
         Secret secret = address.secret();
+        Map<String, String> headers = WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now);
+        WebhookAttempt attempt =
+                atOnce.within(address.organizationId(), () -> attempt(address.url(), body, headers, now));
+        if (!attempt.succeeded()) {
+            throw failed(attempt.error());
+        }
+        return attempt;
+    }
+
+    private WebhookAttempt attempt(String url, byte[] body, Map<String, String> headers, Instant now) {
         try {
-            WebhookAttempt attempt = Deadline.paused(() -> client.send(
-                    address.url(),
-                    body,
-                    WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now),
-                    now));
-            if (!attempt.succeeded()) {
-                throw failed(attempt.error());
-            }
-            return attempt;
+            return client.send(url, body, headers, now);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             throw new Fault.Unavailable("The server is stopping.");

@@ -35,6 +35,11 @@ record Call(String method, String path, @Nullable String body, Map<String, Strin
         return new Call(method, path, body, more);
     }
 
+    /** Whether it says who calls. */
+    boolean hasCredentials() {
+        return headers.containsKey("X-API-Key") || headers.containsKey("Authorization");
+    }
+
     Call without(String name) {
         Map<String, String> fewer = new LinkedHashMap<>(headers);
         fewer.remove(name);

@@ -103,7 +103,10 @@ class ManagementWalkTest {
                 act("/users/{userId}/impersonate", () -> member("member"))
                         .badAt(BASE + "/users/short/impersonate")
                         .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
+                get("/auditevents", () -> "").badAsking("nonsense=1"),
+                get("/auditevents/{eventId}", this::event).badAt(BASE + "/auditevents/short"),
                 get("/vendor", () -> ""),
+                get("/system/license", () -> ""),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
                         {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
@@ -222,6 +225,14 @@ class ManagementWalkTest {
         call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id))
                 .send(server);
         return id;
+    }
+
+    private String event() {
+        call("PATCH", "/organisations/" + organisation(), "{\"quotaMaxUsers\": 7}")
+                .send(server);
+        return JSON.readTree(call("GET", "/auditevents").send(server).body())
+                .at("/items/0/_id")
+                .asString();
     }
 
     private String deletion() {

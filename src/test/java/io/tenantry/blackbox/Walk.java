@@ -185,9 +185,11 @@ final class Walk {
             case 401 -> {
                 refused(failing.get().without("Authorization").without("X-API-Key"), status, server);
                 Call wrong = wrongCredentials(good.get());
-                refused(wrong, status, wrong.sendFrom(anotherAddress(), server));
+                if (good.get().hasCredentials()) {
+                    refused(wrong, status, wrong.sendFrom(anotherAddress(), server));
+                }
             }
-            case 429 -> tooMany(wrongCredentials(good.get()));
+            case 429 -> tooMany(good.get().hasCredentials() ? wrongCredentials(good.get()) : failing.get());
             case 503 -> {
                 HttpResponse<String> reply = refused(failing.get(), status, busy);
                 assertThat(reply.headers().firstValue("Retry-After")).contains("1");

@@ -15,7 +15,8 @@ record EveryCommand(CommandLine line, List<String> words) {
             "seed", List.of("--organizations", "1"),
             "api-key create", List.of("--email", "ada@example.org"),
             "api-key revoke", List.of("1"),
-            "domain verify", List.of("1", "example.org"));
+            "domain verify", List.of("1", "example.org"),
+            "person verify", List.of("ada@example.org"));
 
     /** All of them, hidden ones too; a new one is here without being named. */
     static Stream<EveryCommand> all() {

@@ -84,6 +84,22 @@ class ClosedInvitationPagesTest {
     }
 
     @Test
+    void one_whose_sender_may_let_nobody_in_any_more_says_so() {
+        console.person("ada@example.com");
+        String stranger = console.invite("nia@example.com");
+        String known = console.invite("ada@example.com");
+        Visit form = console.get(stranger);
+        console.scene.sql("UPDATE membership SET role = 'member' WHERE organization_id = ?", console.acme);
+
+        for (Visit visit : List.of(console.get(stranger), console.join(form, "Nia", NEW), console.get(known))) {
+            assertThat(visit.status()).isEqualTo(410);
+            assertThat(visit.page().title()).isEqualTo("This invitation does not hold any more – Tenantry");
+            assertThat(visit.page().select("form")).isEmpty();
+        }
+        assertThat(console.members()).isEqualTo(1);
+    }
+
+    @Test
     void a_full_organization_keeps_the_invitation_open() {
         console.person("ada@example.com");
         String stranger = console.invite("nia@example.com");

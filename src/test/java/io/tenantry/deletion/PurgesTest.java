@@ -9,6 +9,7 @@ import io.tenantry.SettableClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Answer;
 import io.tenantry.storage.Database;
@@ -98,7 +99,7 @@ class PurgesTest {
 
     private void started() {
         deletions.request(OPERATOR, acme);
-        deletions.start(OPERATOR, acme, tokens.getLast());
+        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
     }
 
     @Test
@@ -162,7 +163,7 @@ class PurgesTest {
                         .mapTo(int.class)
                         .one());
         deletions.request(new Caller.Person(admin), acme);
-        deletions.start(OPERATOR, acme, tokens.getLast());
+        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
         clock.pass(Duration.ofDays(7));
         assertThat(told).isEmpty();
         purges.run();

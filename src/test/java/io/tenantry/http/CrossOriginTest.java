@@ -91,6 +91,9 @@ class CrossOriginTest {
                             "X-Next-Cursor",
                             "X-Previous-Cursor",
                             "X-Request-Id",
+                            "RateLimit-Limit",
+                            "RateLimit-Remaining",
+                            "RateLimit-Reset",
                             "Retry-After");
             assertThat(header(reply, "Vary")).contains("Origin");
             assertThat(reply).doesNotContain("Allow-Credentials");

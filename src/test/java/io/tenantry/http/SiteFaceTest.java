@@ -37,7 +37,7 @@ class SiteFaceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\\]\\((/[^)]*)\\), 25", "'\"(/[^\"]+)\"', 6"})
+    @CsvSource({"\\]\\((/[^)]*)\\), 26", "'\"(/[^\"]+)\"', 6"})
     void every_link_leads_somewhere(String link, int count) {
         String from = link.startsWith("\"(")
                 ? server.get("/", "Accept", "application/json").body()

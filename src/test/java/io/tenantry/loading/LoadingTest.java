@@ -26,7 +26,7 @@ class LoadingTest {
     }
 
     private static OrganizationDraft draft(int number) {
-        var ada = new OrganizationDraft.Member("ada@a.example", "Ada", Role.ADMIN, true);
+        var ada = new OrganizationDraft.Member("ada@a.example", "Ada", Role.ADMIN, true, true);
         return new OrganizationDraft(
                 "Number " + number,
                 false,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
+import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -54,6 +56,61 @@ class ThrottleTest {
         return IntStream.range(0, tries)
                 .filter(i -> passes(through, limit, whose))
                 .count();
+    }
+
+    @AfterEach
+    void letAllBecomeDue() {
+        clock.advance(Duration.ofDays(7));
+    }
+
+    private void passMany(String whose, int count) {
+        database.change(handle -> throttle.pass(handle, Limit.JOIN_REQUEST_BY, whose, count));
+    }
+
+    @Test
+    void many_pass_together_or_not_at_all() {
+        passMany("bulk", 30);
+        assertThatThrownBy(() -> passMany("bulk", 21)).isInstanceOf(Fault.TooMany.class);
+        passMany("bulk", 20);
+        assertThatThrownBy(() -> passMany("bulk", 3))
+                .extracting(fault -> ((Fault.TooMany) fault).retryAfter())
+                .isEqualTo(Duration.ofMinutes(30));
+        clock.advance(Duration.ofMinutes(30));
+        passMany("bulk", 3);
+        assertThatThrownBy(() -> passMany("bulk", 1)).isInstanceOf(Fault.TooMany.class);
+        passMany("others", 50);
+    }
+
+    @Test
+    void more_than_ever_pass_at_once_pass_where_none_came_before() {
+        passMany("huge", 500);
+        assertThatThrownBy(() -> passMany("huge", 1)).isInstanceOf(Fault.TooMany.class);
+    }
+
+    @Test
+    void what_is_taken_back_is_not_counted() {
+        assertThatThrownBy(() -> database.change(handle -> {
+                    throttle.pass(handle, Limit.JOIN_REQUEST_BY, "undone", 50);
+                    throw new IllegalStateException("undone");
+                }))
+                .hasMessage("undone");
+        passMany("undone", 50);
+    }
+
+    @Test
+    void a_person_and_a_key_have_limits_of_their_own_and_an_operator_has_none() {
+        Caller person = new Caller.Person(7);
+        Caller impersonated = new Caller.Person(7, 0, "operator", 0);
+        database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, person, 50));
+        for (Caller same : List.of(person, impersonated)) {
+            assertThatThrownBy(() -> database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, same, 1)))
+                    .isInstanceOf(Fault.TooMany.class);
+        }
+        database.change(handle -> {
+            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.OrganizationKey(7, 1), 50);
+            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
+            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
+        });
     }
 
     @Test

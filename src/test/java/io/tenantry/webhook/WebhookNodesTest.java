@@ -113,7 +113,7 @@ class WebhookNodesTest extends SendingWebhooks {
         event(organization(), 1);
         // A node that is killed here.
         List<WebhookQueueStore.Claim> taken =
-                database.write(handle -> WebhookQueueStore.claim(handle, clock.instant(), 10));
+                database.write(handle -> WebhookQueueStore.claim(handle, clock.instant(), 10, 4));
         assertThat(taken).hasSize(1);
         assertThat(send(sender)).isZero();
         sql("UPDATE webhook_endpoint SET leased_until = now() - interval '1 second'");

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantry.audit.AuditNote;
 import io.tenantry.audit.AuditNote.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -36,7 +36,7 @@ class WebhookSenderTest extends SendingWebhooks {
                                 "Organization",
                                 acme,
                                 Map.of("secret", "must never leave"))
-                        .fields(List.of("name", "webhook_secret"))));
+                        .changes(new Changes().add("name", "A", "B").addHidden("webhook_secret", true))));
 
         assertThat(send(sender)).isEqualTo(1);
 

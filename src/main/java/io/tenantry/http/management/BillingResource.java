@@ -121,6 +121,7 @@ public final class BillingResource {
             reports.add(new ConversationReport(
                     item.text("key", true, 255),
                     organization(item),
+                    project(item),
                     instant(item),
                     item.text("channel", false, 100),
                     item.number("conversations", 0, 1_000_000_000)));
@@ -138,6 +139,17 @@ public final class BillingResource {
         }
         // No organization has the number 0: the door says that it is not there.
         return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0);
+    }
+
+    private @Nullable Integer project(JsonBody item) {
+        String id = item.text("projectId", false, 24);
+        if (id.isEmpty()) {
+            return null;
+        }
+        if (!ObjectIds.wellFormed(id)) {
+            return item.wrong("projectId", PathIds.FORM, 0);
+        }
+        return ids.row(ObjectIds.Kind.PROJECT, id).orElse(0);
     }
 
     private static Instant instant(JsonBody item) {

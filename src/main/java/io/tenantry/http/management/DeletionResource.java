@@ -2,6 +2,7 @@ package io.tenantry.http.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
 import io.tenantry.deletion.Deletion;
 import io.tenantry.deletion.DeletionColumns;
 import io.tenantry.deletion.DeletionQuery;
@@ -9,6 +10,8 @@ import io.tenantry.deletion.Deletions;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.Organizations;
 import io.tenantry.storage.ObjectIds;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -49,12 +52,16 @@ public final class DeletionResource {
     }
 
     private final Deletions deletions;
+    private final Organizations organizations;
     private final ObjectIds ids;
     private final Form<Deletion> form;
     private final Replies<Deletion> replies;
+    private final Replies<Organization> organisations;
 
-    public DeletionResource(Deletions deletions, ObjectIds ids) {
+    public DeletionResource(Deletions deletions, Organizations organizations, ObjectIds ids) {
         this.deletions = deletions;
+        this.organizations = organizations;
+        this.organisations = new Replies<>(OrganisationFields.form(ids));
         this.ids = ids;
         this.form = new Form<>(
                 "deletions",
@@ -102,10 +109,12 @@ public final class DeletionResource {
     }
 
     private Reply start(Request request, Caller caller) {
+        Precondition<Organization> believed = organisations.believed(request);
         deletions.start(
                 caller,
                 PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"),
-                request.query().last("verificationToken"));
+                request.query().last("verificationToken"),
+                id -> believed.check(organizations.get(caller, id)));
         return Reply.empty(204);
     }
 

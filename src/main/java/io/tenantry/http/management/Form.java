@@ -15,6 +15,8 @@ final class Form<T> {
     private final String plural;
     private final String singular;
     private final @Nullable String collection;
+    private final boolean linked;
+    private final @Nullable String optional;
     private final List<Field<T>> fields;
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -31,11 +33,19 @@ final class Form<T> {
      * @param fields those of one nested object in a row; cursors hold their numbers, so new ones are added at the end
      */
     Form(String plural, String singular, List<Field<T>> fields) {
-        this(plural, singular, plural, fields);
+        this(plural, singular, plural, true, null, fields);
     }
 
-    private Form(String plural, String singular, @Nullable String collection, List<Field<T>> fields) {
+    private Form(
+            String plural,
+            String singular,
+            @Nullable String collection,
+            boolean linked,
+            @Nullable String optional,
+            List<Field<T>> fields) {
         this.collection = collection;
+        this.linked = linked;
+        this.optional = optional;
         this.plural = plural;
         this.singular = singular;
         this.fields = List.copyOf(fields);
@@ -53,7 +63,33 @@ final class Form<T> {
 
     /** This form, for things that are found by their ids in another collection, or (when that is null) nowhere. */
     Form<T> foundIn(@Nullable String other) {
-        return new Form<>(plural, singular, other, fields);
+        return new Form<>(plural, singular, other, linked, optional, fields);
+    }
+
+    /** This form, for objects that have no address: HAL has no links for them. */
+    Form<T> unlinked() {
+        return new Form<>(plural, singular, null, false, optional, fields);
+    }
+
+    /** This form, whose field of that name is left out where it is null, and a nested object where all of its fields are. */
+    Form<T> withOptional(String name) {
+        return new Form<>(plural, singular, collection, linked, name, fields);
+    }
+
+    /** This form without one of its fields. */
+    Form<T> without(String path) {
+        return new Form<>(
+                plural,
+                singular,
+                collection,
+                linked,
+                optional,
+                fields.stream().filter(field -> !field.path().equals(path)).toList());
+    }
+
+    /** Whether HAL has links for these objects. */
+    boolean linked() {
+        return linked;
     }
 
     /** The collection in which a thing is found by its id; null when it is found nowhere. */
@@ -111,13 +147,19 @@ final class Form<T> {
     void write(JsonGenerator out, T thing) {
         for (Part<T> part : parts) {
             boolean nested = !part.group.isEmpty();
+            if (part.group.equals(optional) && part.fields.stream().allMatch(field -> field.value.of(thing) == null)) {
+                continue;
+            }
             if (nested) {
                 out.writeName(part.name);
                 out.writeStartObject();
             }
             for (Named<T> field : part.fields) {
-                out.writeName(field.name);
-                value(out, field.value.of(thing));
+                Object value = field.value.of(thing);
+                if (value != null || !field.name.getValue().equals(optional)) {
+                    out.writeName(field.name);
+                    value(out, value);
+                }
             }
             if (nested) {
                 out.writeEndObject();

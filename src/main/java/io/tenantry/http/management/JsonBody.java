@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,43 @@ final class JsonBody {
         String text = value.stringValue();
         String problem = text.isBlank() ? "Must not be blank." : Texts.problem(text, most);
         return problem == null ? text : wrong(name, problem, "");
+    }
+
+    /** A text of at most {@code most} characters as it was sent, which may be blank; null when it is wrong or not there. */
+    @Nullable
+    String exact(String name, int most) {
+        JsonNode value = value(name, false);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString()) {
+            wrong(name, "Must be a string.");
+            return null;
+        }
+        String problem = Texts.problem(value.stringValue(), most);
+        if (problem != null) {
+            wrong(name, problem);
+            return null;
+        }
+        return value.stringValue();
+    }
+
+    /** A value that is there, of any type. */
+    JsonNode take(String name) {
+        return Objects.requireNonNull(value(name, false), name);
+    }
+
+    /** The body of an object within this one. */
+    JsonBody within(String name, ObjectNode inner) {
+        return new JsonBody(inner, path + name + ".", problems);
+    }
+
+    /** A flag that has to be there; false when it is wrong. */
+    boolean requiredFlag(String name) {
+        if (!object.has(name)) {
+            missing(name);
+        }
+        return flag(name);
     }
 
     /** A whole number in a range; {@code least} when it is wrong. */

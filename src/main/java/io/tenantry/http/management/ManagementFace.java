@@ -63,7 +63,7 @@ public final class ManagementFace implements Face {
     }
 
     /**
-     * The organisation API.
+     * The organisation API in version 2.0.
      *
      * @param keys knows who presents an API key
      * @param tokens knows who presents a bearer token
@@ -73,7 +73,7 @@ public final class ManagementFace implements Face {
      */
     public static ManagementFace ofOrganisations(
             ApiKeys keys,
-            Function<String, Caller> tokens,
+            KeyOrToken.Tokens tokens,
             FailedAttempts attempts,
             SystemResource system,
             List<List<Route>> own) {
@@ -89,10 +89,25 @@ public final class ManagementFace implements Face {
                 routes);
     }
 
+    /**
+     * The organisation API in another version, of which it has few operations.
+     *
+     * @param version as the path has it
+     */
+    public static ManagementFace ofOrganisations(
+            String version, ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<Route> routes) {
+        return new ManagementFace(
+                "/" + version,
+                1 << 20,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
+                ManagementFaults::ofOrganisationApi,
+                routes);
+    }
+
     private static Route versioned(Route route) {
         List<String> pattern = new ArrayList<>(route.pattern());
         pattern.addFirst(VERSION);
-        return new Route(route.method(), List.copyOf(pattern), route.open(), route.operation());
+        return route.at(pattern);
     }
 
     @Override

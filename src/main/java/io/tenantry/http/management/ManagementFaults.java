@@ -50,6 +50,7 @@ final class ManagementFaults {
                         "Retry-After",
                         Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
             case Fault.Unavailable ignored -> reply.with("Retry-After", "1");
+            case Fault.NotAcceptable ignored -> reply.with("Vary", "Accept");
             default -> reply;
         };
     }
@@ -95,13 +96,15 @@ final class ManagementFaults {
     /** What is wrong in the organisation API, which differs in whom it knows. */
     static Reply ofOrganisationApi(Request request, Fault fault) {
         return switch (fault) {
-            case Fault.Unauthenticated ignored ->
+            case Fault.Unauthenticated refused ->
                 reply(
                                 error(
                                         request,
                                         401,
                                         401,
-                                        "Give a valid API key in the header X-API-Key or in the query as api_key, or a valid bearer token."))
+                                        refused.why() == Fault.Unauthenticated.Why.PASSWORD
+                                                ? "The e-mail address or the password is wrong."
+                                                : "Give a valid API key in the header X-API-Key or in the query as api_key, or a valid bearer token."))
                         .with("WWW-Authenticate", "Bearer realm=\"Tenantry\"");
             default -> reply(request, fault);
         };

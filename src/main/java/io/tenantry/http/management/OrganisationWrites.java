@@ -1,8 +1,6 @@
 package io.tenantry.http.management;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.Precondition;
-import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -35,8 +33,7 @@ public final class OrganisationWrites {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         OrganizationChange wanted = OrganisationBody.read(body);
         Organization made = changes.create(caller, wanted, body.problems());
-        String location =
-                request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id());
+        String location = PathIds.below(request, ids.of(ObjectIds.Kind.ORGANIZATION, made.id()));
         return replies.object(request, 200, made).with("Location", location);
     }
 
@@ -46,8 +43,7 @@ public final class OrganisationWrites {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "organisationId", "organisations");
         OrganizationChange wanted = OrganisationBody.read(body);
-        Precondition<Organization> believed =
-                IfMatch.of(request, organization -> replies.object(request, 200, organization));
-        return replies.object(request, 200, changes.update(caller, id, wanted, believed, body.problems()));
+        return replies.object(
+                request, 200, changes.update(caller, id, wanted, replies.believed(request), body.problems()));
     }
 }

@@ -27,13 +27,13 @@ public final class OwnOrganisationResource {
     private static final String ORGANISATION = "organisationId";
 
     /** Parameters that every path of this API accepts; no field has their names. */
-    private static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
+    static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
 
     /** What there is to know of an organisation's knowledge. */
     record Chunks(long chunkCount) {}
 
-    /** A thing that something was done to. */
-    record ResourceJson(@Nullable String resourceId, String resourceType) {}
+    /** The account of an organisation at Live Agent; null until it is set. */
+    record LiveAgent(@Nullable Long account) {}
 
     private final Organizations organizations;
     private final Deletions deletions;
@@ -42,6 +42,11 @@ public final class OwnOrganisationResource {
     private final Replies<Organization> policies;
     private final Form<HistoryEvent> events;
     private final Replies<HistoryEvent> eventReplies;
+    private final Replies<LiveAgent> liveAgents = new Replies<>(new Form<LiveAgent>(
+                    "liveagentaccounts",
+                    "liveagentaccount",
+                    List.of(new Field<>("liveAgentAccount", LiveAgent::account, null)))
+            .foundIn(null));
     private final Replies<Chunks> chunks = new Replies<>(
             new Form<>("chunkcounts", "chunkcount", List.of(new Field<>("chunkCount", Chunks::chunkCount, null))));
     private final Replies<Deletion> requests;
@@ -52,7 +57,7 @@ public final class OwnOrganisationResource {
         this.history = history;
         this.ids = ids;
         this.policies = new Replies<>(OrganisationFields.form(ids).foundIn(null));
-        this.events = events();
+        this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
         this.requests = new Replies<>(new Form<>(
                 "requests",
@@ -76,41 +81,6 @@ public final class OwnOrganisationResource {
                                 null))));
     }
 
-    private Form<HistoryEvent> events() {
-        return new Form<>(
-                "auditevents",
-                "auditevent",
-                List.of(
-                        new Field<>(
-                                "_id",
-                                event -> ids.of(ObjectIds.Kind.AUDIT_EVENT, event.id()),
-                                HistoryQuery.ID,
-                                ObjectIds.Kind.AUDIT_EVENT),
-                        new Field<>("type", HistoryEvent::operation, HistoryQuery.OPERATION),
-                        new Field<>("action", HistoryEvent::action, HistoryQuery.ACTION),
-                        new Field<>("timestamp", event -> event.at().getEpochSecond(), HistoryQuery.AT),
-                        new Field<>(
-                                "organisation",
-                                event -> ids.of(ObjectIds.Kind.ORGANIZATION, event.organizationId()),
-                                null),
-                        new Field<>("performedBy.actor", HistoryEvent::actor, null),
-                        new Field<>("modifiedResources", event -> List.of(resource(event)), null),
-                        new Field<>("traceId", HistoryEvent::requestId, null)));
-    }
-
-    private ResourceJson resource(HistoryEvent event) {
-        Integer id = event.objectId();
-        ObjectIds.Kind kind = switch (event.objectType()) {
-            case "Organization" -> ObjectIds.Kind.ORGANIZATION;
-            case "Membership" -> ObjectIds.Kind.MEMBERSHIP;
-            case "Project" -> ObjectIds.Kind.PROJECT;
-            case "ApiKey" -> ObjectIds.Kind.API_KEY;
-            default -> null;
-        };
-        String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);
-        return new ResourceJson(written, event.objectType());
-    }
-
     /** Its operations, below the version. */
     public List<Route> routes() {
         return List.of(
@@ -118,6 +88,7 @@ public final class OwnOrganisationResource {
                 Route.of("GET", "/organisations/collections", this::collections),
                 Route.of("GET", "/organisations/policy", this::policy),
                 Route.of("GET", "/organisations/chunkcount", this::chunkCount),
+                Route.of("GET", "/organisations/liveagentaccount", this::liveAgentAccount),
                 Route.of("GET", "/auditevents", this::list),
                 Route.of("GET", "/auditevents/{eventId}", this::event));
     }
@@ -149,6 +120,12 @@ public final class OwnOrganisationResource {
     private Reply chunkCount(Request request, Caller caller) {
         administered(request, caller);
         return chunks.object(request, 200, new Chunks(0));
+    }
+
+    /** For members of the whole organisation. */
+    private Reply liveAgentAccount(Request request, Caller caller) {
+        int organization = organization(request, caller);
+        return liveAgents.object(request, 200, new LiveAgent(organizations.liveAgentAccount(caller, organization)));
     }
 
     private Reply list(Request request, Caller caller) {
@@ -183,7 +160,7 @@ public final class OwnOrganisationResource {
             case Caller.OrganizationKey(int ignored, int own) -> own;
             case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> own;
             case Caller.Person person -> {
-                List<Integer> own = organizations.belongsTo(caller).stream()
+                List<Integer> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()
                         .filter(person::reaches)
                         .toList();
                 if (own.size() != 1) {

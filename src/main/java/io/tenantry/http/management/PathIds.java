@@ -13,6 +13,11 @@ final class PathIds {
 
     private PathIds() {}
 
+    /** Where an object is found that was created in the collection that the request names. */
+    static String below(Request request, String id) {
+        return request.rawPath().replaceAll("/+$", "") + "/" + id;
+    }
+
     /**
      * The row that an id in the path names.
      *

@@ -23,10 +23,14 @@ final class ReadOnlyMembers {
      * @param collection the collection in which the object is found by its id
      */
     static void ofPath(JsonBody body, Request request, String pathParameter, String collection) {
-        String id = request.path(pathParameter);
+        ofObject(body, request, pathParameter, collection, request.path(pathParameter));
+    }
+
+    /** As {@link #ofPath}, of an object whose id the path does not have. */
+    static void ofObject(JsonBody body, Request request, String name, String collection, String id) {
         JsonNode written = body.object().stringNode(id);
         take(body, "_id", List.of(written));
-        take(body, pathParameter, List.of(written));
+        take(body, name, List.of(written));
         String self = Links.object(request, collection, id);
         String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
         take(body, "_links", List.of(links(body, self), links(body, other)));
@@ -49,6 +53,13 @@ final class ReadOnlyMembers {
             out.writeEndObject();
         });
         names.forEach(name -> take(body, name, List.of(right.get(name))));
+    }
+
+    /** Takes ids that the path has under the same names out of a body, which hears of each that differs. */
+    static void pathIds(JsonBody body, Request request, String... names) {
+        for (String name : names) {
+            take(body, name, List.of(body.object().stringNode(request.path(name))));
+        }
     }
 
     private static void take(JsonBody body, String name, List<JsonNode> right) {

@@ -1,8 +1,11 @@
 package io.tenantry.http.management;
 
+import io.tenantry.access.Precondition;
+import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -21,14 +24,59 @@ final class Replies<T> {
 
     /** One object. */
     Reply object(Request request, int status, T thing) {
-        Format format = Negotiation.format(request);
+        return object(request, Negotiation.format(request), status, thing);
+    }
+
+    /**
+     * The state of an object that {@code If-Match} names: the tag of any representation is right, as a client may read in one media
+     * type and write in another.
+     */
+    Precondition<T> believed(Request request) {
+        return IfMatch.ofAny(
+                request,
+                thing -> Arrays.stream(Format.values())
+                        .map(format -> object(request, format, 200, thing))
+                        .toList());
+    }
+
+    private Reply object(Request request, Format format, int status, T thing) {
         byte[] body = switch (format) {
             case JSON -> json(out -> object(out, thing, null));
-            case HAL -> json(out -> object(out, thing, self(request, thing)));
+            case HAL -> json(out -> object(out, thing, form.linked() ? self(request, thing) : null));
             case XML, TEXT_XML -> XmlText.write(form.singular(), tree(out -> object(out, thing, null)));
             case CSV -> CsvText.write(form.paths(), List.of(tree(out -> object(out, thing, null))));
         };
         return Reply.of(status, format.contentType(), body).with("Vary", "Accept");
+    }
+
+    /** A whole list that has no pages: {@code {items}} alone. */
+    Reply items(Request request, List<T> things) {
+        Format format = Negotiation.format(request);
+        byte[] body = switch (format) {
+            case JSON -> json(out -> items(out, things, null));
+            case HAL -> json(out -> items(out, things, request));
+            case XML, TEXT_XML -> XmlText.write(form.plural(), tree(out -> items(out, things, null)));
+            case CSV ->
+                CsvText.write(
+                        form.paths(),
+                        things.stream()
+                                .map(thing -> tree(out -> object(out, thing, null)))
+                                .toList());
+        };
+        return Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+    }
+
+    private void items(JsonGenerator out, List<T> things, @Nullable Request hal) {
+        out.writeStartObject();
+        out.writeArrayPropertyStart("items");
+        things.forEach(thing -> object(out, thing, null));
+        out.writeEndArray();
+        if (hal != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", Links.self(hal));
+            out.writeEndObject();
+        }
+        out.writeEndObject();
     }
 
     /** A page of a list. */
@@ -81,7 +129,7 @@ final class Replies<T> {
         out.writeStartObject();
         out.writeArrayPropertyStart("items");
         for (T item : page.items()) {
-            object(out, item, hal == null || form.id(item) == null ? null : self(hal, item));
+            object(out, item, hal == null || form.id(item) == null || !form.linked() ? null : self(hal, item));
         }
         out.writeEndArray();
         out.writeNumberProperty("total", page.total());
@@ -92,6 +140,7 @@ final class Replies<T> {
         if (hal != null) {
             out.writeObjectPropertyStart("_links");
             link(out, "self", Links.self(hal));
+            items(out, page, hal);
             link(out, "first", Links.first(hal));
             if (page.next() != null) {
                 link(out, "next", Links.next(hal, page.next()));
@@ -102,6 +151,22 @@ final class Replies<T> {
             out.writeEndObject();
         }
         out.writeEndObject();
+    }
+
+    /** The addresses of the rows, for clients that find embedded objects by their links. */
+    private void items(JsonGenerator out, ListPage<T> page, Request hal) {
+        if (!form.linked()) {
+            return;
+        }
+        out.writeArrayPropertyStart("item");
+        for (T item : page.items()) {
+            if (form.id(item) != null) {
+                out.writeStartObject();
+                out.writeStringProperty("href", self(hal, item));
+                out.writeEndObject();
+            }
+        }
+        out.writeEndArray();
     }
 
     /** Where a thing is found again: what is in no collection is found where it was asked for. */

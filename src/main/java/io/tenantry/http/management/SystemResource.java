@@ -42,6 +42,25 @@ public final class SystemResource {
                     new Field<>("until", message -> message.until().getEpochSecond(), null),
                     new Field<>("showOnLogin", SystemMessage::showOnLogin, null))));
 
+    private static final String VALID = "valid";
+
+    /** The licence as this API shows it: this is free software. */
+    private static final Replies<String> LICENCE = new Replies<>(new Form<String>(
+                    "licenses",
+                    "license",
+                    List.of(
+                            new Field<>("state", state -> state, null),
+                            new Field<>("systemCapabilities.aiOpsCenterEnabled", state -> false, null),
+                            new Field<>("systemCapabilities.quotaMaxKnowledgeChunks", state -> 0, null),
+                            new Field<>("company", state -> "", null),
+                            new Field<>("expirationDate", state -> "", null),
+                            new Field<>("signedDate", state -> "", null),
+                            new Field<>("features", state -> List.of(), null)))
+            .foundIn(null));
+
+    private static final Replies<String> LICENCE_STATE = new Replies<>(
+            new Form<String>("licenses", "license", List.of(new Field<>("state", state -> state, null))).foundIn(null));
+
     private final Vendor vendor;
     private final SystemMessages messages;
 
@@ -54,13 +73,15 @@ public final class SystemResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("GET", "/vendor", (request, caller) -> VENDOR.object(request, 200, vendor)),
+                Route.of("GET", "/system/license", (request, caller) -> LICENCE.object(request, 200, VALID)),
                 Route.of("POST", "/system/createsystemmessage", this::create));
     }
 
     /** Its operations in the organisation API, below the version. */
     List<Route> openRoutes() {
         return List.of(
-                Route.open("GET", "/system/message", request -> MESSAGE.object(request, 200, messages.current())));
+                Route.open("GET", "/system/message", request -> MESSAGE.object(request, 200, messages.current())),
+                Route.open("GET", "/system/license", request -> LICENCE_STATE.object(request, 200, VALID)));
     }
 
     private Reply create(Request request, Caller caller) {

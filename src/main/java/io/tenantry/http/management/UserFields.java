@@ -12,13 +12,23 @@ import java.util.Map;
 /** The fields of a user: what they are called on the wire. */
 final class UserFields {
     private static final Map<String, String> PATHS = Map.of(
-            UserChange.EMAIL, "id",
-            UserChange.NAME, "name",
-            UserChange.PASSWORD, "password",
-            UserChange.NEW_PASSWORD, "newPassword",
-            UserChange.ORGANIZATION, "organisation",
-            UserChange.CXONE_EMAIL, "cxoneEmail",
-            UserChange.CXONE_ID, "cxoneId");
+            UserChange.EMAIL,
+            "id",
+            UserChange.NAME,
+            "name",
+            UserChange.PASSWORD,
+            "password",
+            UserChange.NEW_PASSWORD,
+            "newPassword",
+            UserChange.ORGANIZATION,
+            "organisation",
+            UserChange.CXONE_EMAIL,
+            "cxoneEmail",
+            UserChange.CXONE_ID,
+            "cxoneId",
+            // As the user API calls it.
+            "new_password",
+            "newPassword");
 
     /** The fields that nobody can change, beside the id. */
     static final List<String> READ_ONLY = List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");

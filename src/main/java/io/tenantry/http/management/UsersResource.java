@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
-import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -82,7 +81,7 @@ public final class UsersResource {
         Negotiation.format(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
-        String location = request.rawPath().replaceAll("/+$", "") + "/" + ids.of(ObjectIds.Kind.MEMBERSHIP, user.id());
+        String location = PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id()));
         return replies.object(request, 201, user).with("Location", location);
     }
 
@@ -103,7 +102,7 @@ public final class UsersResource {
     }
 
     private Precondition<User> believed(Request request) {
-        return IfMatch.of(request, user -> replies.object(request, 200, user));
+        return replies.believed(request);
     }
 
     /** The row of the user in the path. */

@@ -4,6 +4,7 @@ import com.ctc.wstx.stax.WstxOutputFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -12,11 +13,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * JSON as XML: an element for each key, an {@code item} for each element of an array, null as an empty element that is
- * {@code xsi:nil}. Characters that XML 1.0 cannot hold are replaced by U+FFFD.
+ * {@code xsi:nil}. A key that cannot name an element is the attribute {@code key} of an {@code item}. Characters that XML 1.0 cannot hold are replaced by U+FFFD.
  */
 final class XmlText {
     private static final XMLOutputFactory FACTORY = new WstxOutputFactory();
     private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
+    /** What the program names its fields with, and XML its elements. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
     private static final int REPLACEMENT = 0xfffd;
 
     private final XMLStreamWriter out;
@@ -43,12 +47,16 @@ final class XmlText {
     }
 
     private void element(String name, JsonNode value) throws XMLStreamException {
-        if (value.isNull()) {
+        boolean named = NAME.matcher(name).matches();
+        if (value.isNull() && named) {
             out.writeEmptyElement(name);
             out.writeAttribute("xsi", XSI, "nil", "true");
             return;
         }
-        out.writeStartElement(name);
+        out.writeStartElement(named ? name : "item");
+        if (!named) {
+            out.writeAttribute("key", name);
+        }
         content(value);
         out.writeEndElement();
     }

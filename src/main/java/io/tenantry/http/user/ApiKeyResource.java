@@ -2,9 +2,12 @@ package io.tenantry.http.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.Scope;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeyWish;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.Creator;
+import io.tenantry.apikey.KeyTerms;
 import io.tenantry.apikey.NamedApiKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -14,14 +17,19 @@ import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Names;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 
 /** The API keys of a caller. */
 public final class ApiKeyResource implements UserResource {
     private static final String PATH = "/api/v1/user-api-key/";
+    private static final String SCOPES = "scopes";
 
     private final CallerApiKeys keys;
 
@@ -33,21 +41,15 @@ public final class ApiKeyResource implements UserResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, this::list),
-                Route.of("POST", PATH, this::make),
+                Route.of("POST", PATH, this::make).needing(Scope.KEYS),
                 Route.of("GET", PATH + "{id}/", (request, caller) -> reply(200, keys.get(caller, id(request)), null)),
-                Route.of("PUT", PATH + "{id}/", this::rename),
-                Route.of("PATCH", PATH + "{id}/", this::rename),
-                Route.of("DELETE", PATH + "{id}/", this::revoke));
+                Route.of("PUT", PATH + "{id}/", this::rename).needing(Scope.KEYS),
+                Route.of("PATCH", PATH + "{id}/", this::rename).needing(Scope.KEYS),
+                Route.of("DELETE", PATH + "{id}/", this::revoke).needing(Scope.KEYS));
     }
 
     private Reply list(Request request, Caller caller) {
-        List<NamedApiKey> seen = keys.list(caller);
-        byte[] body = UserJson.bytes(2 + 220 * seen.size(), json -> {
-            json.writeStartArray();
-            seen.forEach(key -> write(json, key, null));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(keys.list(caller), (json, key) -> write(json, key, null));
     }
 
     private Reply make(Request request, Caller caller) {
@@ -61,11 +63,12 @@ public final class ApiKeyResource implements UserResource {
         } else if (project != null && organization != null) {
             sent.problem("organization", "Name a project or an organization, not both.");
         }
+        KeyTerms terms = new KeyTerms(name == null ? "" : name, scopes(sent), sent.time("expires_at"));
         sent.check();
         ApiKeyWish wish = personal
                 ? new ApiKeyWish.Personal()
                 : project != null ? new ApiKeyWish.ForProject(project) : new ApiKeyWish.ForOrganization(organization);
-        CallerApiKeys.Made made = keys.make(caller, wish, name == null ? "" : name);
+        CallerApiKeys.Made made = keys.make(caller, wish, terms);
         return reply(201, made.named(), made.text()).with("Cache-Control", "no-store");
     }
 
@@ -75,12 +78,21 @@ public final class ApiKeyResource implements UserResource {
         String name = name(sent);
         boolean projectSent = sent.has("project");
         Integer project = sent.id("project");
+        Set<Scope> scopes = scopes(sent);
+        boolean expirySent = sent.has("expires_at");
+        Instant expiresAt = sent.time("expires_at");
         sent.check();
         Precondition<NamedApiKey> believed = believed(request);
         NamedApiKey renamed = keys.rename(caller, id, name, key -> {
             believed.check(key);
             if (projectSent && !Objects.equals(project, key.key().projectId())) {
                 throw new Fault.Invalid(Problem.invalid("project", "What a key is for cannot be changed."));
+            }
+            if (scopes != null && !scopes.equals(key.key().scopes())) {
+                throw new Fault.Invalid(Problem.invalid("scopes", "The scopes of a key cannot be changed."));
+            }
+            if (expirySent && !Objects.equals(expiresAt, key.key().expiresAt())) {
+                throw new Fault.Invalid(Problem.invalid("expires_at", "The end of a key cannot be changed."));
             }
         });
         return reply(200, renamed, null);
@@ -104,12 +116,33 @@ public final class ApiKeyResource implements UserResource {
         return name == null ? null : Names.trimmed(name);
     }
 
+    /** The scopes in the body, without repetition; null when none were sent. */
+    private static @Nullable Set<Scope> scopes(UserFields sent) {
+        List<JsonNode> words = sent.several(SCOPES);
+        if (words == null) {
+            return null;
+        }
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (JsonNode word : words) {
+            Scope scope = word.isString() ? Scope.of(word.stringValue()).orElse(null) : null;
+            if (scope == null) {
+                sent.problem(SCOPES, "Each scope must be one of read, write, keys.");
+                return null;
+            }
+            scopes.add(scope);
+        }
+        if (scopes.isEmpty()) {
+            sent.problem(SCOPES, "This list may not be empty.");
+        }
+        return scopes;
+    }
+
     private static int id(Request request) {
         return PathId.of(request, "API key");
     }
 
     private static Reply reply(int status, NamedApiKey key, @Nullable String text) {
-        return Reply.of(status, Reply.JSON, UserJson.bytes(256, json -> write(json, key, text)));
+        return Reply.of(status, Reply.JSON, UserJson.bytes(512, json -> write(json, key, text)));
     }
 
     /** @param text the key itself, right after it was made; null ever after */
@@ -126,7 +159,32 @@ public final class ApiKeyResource implements UserResource {
             json.writeStringProperty("key", text);
         }
         json.writeStringProperty("prefix", key.prefix());
+        json.writeArrayPropertyStart(SCOPES);
+        key.scopes().stream().sorted().map(Scope::word).forEach(json::writeString);
+        json.writeEndArray();
+        UserJson.writeId(json, "user", key.personId());
+        writeCreator(json, key.creator());
         json.writeStringProperty("created_at", UserJson.time(key.createdAt()));
+        UserJson.writeTime(json, "expires_at", key.expiresAt());
+        UserJson.writeTime(json, "last_used_at", key.lastUsedAt());
         json.writeEndObject();
+    }
+
+    private static void writeCreator(JsonGenerator json, Creator creator) {
+        json.writeName("created_by");
+        if (creator.operator() != null) {
+            json.writeStartObject();
+            json.writeStringProperty("type", "operator");
+            json.writeEndObject();
+        } else if (creator.personId() != null || creator.keyId() != null) {
+            boolean person = creator.personId() != null;
+            json.writeStartObject();
+            json.writeStringProperty("type", person ? "person" : "key");
+            UserJson.writeId(json, "id", person ? creator.personId() : creator.keyId());
+            UserJson.writeText(json, person ? "email" : "name", creator.name());
+            json.writeEndObject();
+        } else {
+            json.writeNull();
+        }
     }
 }

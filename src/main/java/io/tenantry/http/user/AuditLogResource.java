@@ -96,10 +96,21 @@ public final class AuditLogResource implements UserResource {
         UserJson.writeId(json, "user", event.personId());
         UserJson.writeText(json, "user_email", event.personEmail());
         UserJson.writeText(json, "api_key_name", event.actor());
+        json.writeBooleanProperty("by_operator", event.byOperator());
+        json.writeStringProperty("action", event.action());
         UserJson.writeText(json, "action_type", event.operation() == null ? null : CHANGE);
         UserJson.writeText(json, "operation_type", event.operation());
         json.writeStringProperty("object_type", event.objectType());
         UserJson.writeId(json, "object_id", event.objectId());
+        UserJson.writeText(json, "object_name", event.objectName());
+        json.writeName("changes");
+        json.writeRawValue(event.changes() == null ? "[]" : event.changes());
+        UserJson.writeText(json, "result", event.result());
+        UserJson.writeText(json, "factor", event.factor());
+        json.writeNumberProperty("count", event.count());
+        UserJson.writeText(json, "request_id", event.requestId());
+        UserJson.writeText(json, "ip_address", event.address());
+        UserJson.writeText(json, "user_agent", event.userAgent());
         json.writeStringProperty("timestamp", UserJson.time(event.at()));
         json.writeEndObject();
     }

@@ -3,6 +3,7 @@ package io.tenantry.http.user;
 import io.tenantry.access.Caller;
 import io.tenantry.domain.Domains;
 import io.tenantry.domain.OrganizationDomain;
+import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -34,13 +35,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<OrganizationDomain> seen = domains.list(caller, QueryValues.id(request, "organization"));
-        byte[] body = UserJson.bytes(2 + 320 * seen.size(), json -> {
-            json.writeStartArray();
-            seen.forEach(domain -> write(json, domain));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(domains.list(caller, QueryValues.id(request, "organization")), DomainResource::write);
     }
 
     private Reply add(Request request, Caller caller) {
@@ -52,7 +47,7 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply remove(Request request, Caller caller) {
-        domains.remove(caller, id(request));
+        domains.remove(caller, id(request), IfMatch.of(request, domain -> reply(200, domain)));
         return Reply.empty(204);
     }
 

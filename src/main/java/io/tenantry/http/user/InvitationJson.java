@@ -5,7 +5,6 @@ import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** Invitations and requests as they are sent. */
@@ -14,15 +13,6 @@ final class InvitationJson {
 
     static Reply reply(int status, Invitation invitation) {
         return Reply.of(status, Reply.JSON, UserJson.bytes(320, json -> write(json, invitation)));
-    }
-
-    static Reply reply(List<Invitation> invitations) {
-        byte[] body = UserJson.bytes(2 + 320 * invitations.size(), json -> {
-            json.writeStartArray();
-            invitations.forEach(invitation -> write(json, invitation));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
     }
 
     static void write(JsonGenerator json, Invitation invitation) {

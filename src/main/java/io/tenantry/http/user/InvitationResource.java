@@ -62,7 +62,7 @@ public final class InvitationResource implements UserResource {
 
     private Reply list(Request request, Caller caller) {
         InvitationQuery query = InvitationParameters.read(request);
-        if (request.query().names().contains("page") || request.query().names().contains("page_size")) {
+        if (PageNumbers.areAsked(request)) {
             return PageNumbers.reply(
                     request,
                     invitations.count(caller, query),
@@ -70,11 +70,11 @@ public final class InvitationResource implements UserResource {
                             .list(caller, query, most, skip)
                             .forEach(invitation -> InvitationJson.write(json, invitation)));
         }
-        return InvitationJson.reply(invitations.list(caller, query, Integer.MAX_VALUE, 0));
+        return ArrayReply.of(invitations.all(caller, query), InvitationJson::write);
     }
 
     private Reply waiting(Request request, Caller caller) {
-        return InvitationJson.reply(answers.waiting(caller));
+        return ArrayReply.of(answers.waiting(caller), InvitationJson::write);
     }
 
     private Reply invite(Request request, Caller caller) {

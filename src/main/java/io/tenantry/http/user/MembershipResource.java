@@ -2,6 +2,8 @@ package io.tenantry.http.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.apikey.Departures;
+import io.tenantry.apikey.KeysOfLeavers;
 import io.tenantry.http.IfMatch;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
@@ -22,10 +24,14 @@ public final class MembershipResource implements UserResource {
     /** The words of all roles. */
     static final Kind<String> ROLE = new Kind.Choice(roles());
 
-    private final Members members;
+    private static final String HAND_OVER = "hand_over";
 
-    public MembershipResource(Members members) {
+    private final Members members;
+    private final Departures departures;
+
+    public MembershipResource(Members members, Departures departures) {
         this.members = members;
+        this.departures = departures;
     }
 
     private static Set<String> roles() {
@@ -44,14 +50,9 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<Membership> found =
-                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project"));
-        byte[] body = UserJson.bytes(2 + 320 * found.size(), json -> {
-            json.writeStartArray();
-            found.forEach(membership -> UserMemberJson.write(json, membership));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(
+                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project")),
+                UserMemberJson::write);
     }
 
     private Reply one(Request request, Caller caller) {
@@ -70,8 +71,25 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply remove(Request request, Caller caller) {
-        members.remove(caller, PathId.of(request, "membership"), believed(request));
+        int id = PathId.of(request, "membership");
+        departures.remove(caller, id, believed(request), choice(request));
         return Reply.empty(204);
+    }
+
+    /** What becomes of the keys that stand in the person's name: {@code keys}, and {@code to} for whom they go to. */
+    private static KeysOfLeavers.Choice choice(Request request) {
+        QueryValues query = new QueryValues(request.query());
+        String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
+        boolean handOver = HAND_OVER.equals(word);
+        int to = handOver ? query.requiredId("to") : 0;
+        if (!handOver && query.text("to") != null) {
+            query.problem("to", "Goes with keys=hand_over alone.");
+        }
+        query.check();
+        if (handOver) {
+            return new KeysOfLeavers.Choice.HandOver(to);
+        }
+        return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
     }
 
     private static Precondition<Membership> believed(Request request) {

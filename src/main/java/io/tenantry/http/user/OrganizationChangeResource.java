@@ -69,7 +69,8 @@ public final class OrganizationChangeResource implements UserResource {
 
     /** Asks the operators; they have the organization deleted. */
     private Reply delete(Request request, Caller caller) {
-        deletions.request(caller, PathId.of(request, "organization"));
+        int id = PathId.of(request, "organization");
+        deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
         return Reply.empty(204);
     }
 

@@ -7,6 +7,7 @@ import io.tenantry.organization.Organizations;
 import io.tenantry.organization.OrganizationsAsked;
 import io.tenantry.storage.ChangeFeed;
 import io.tenantry.storage.ChangeFeed.Topic;
+import io.tenantry.storage.Pages;
 import io.tenantry.storage.Remembered;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class OrganizationReplies {
     private static final byte[] NOTHING = {};
     private static final long MOST_REMEMBERED_BYTES = 48L << 20;
+    /** A list of no more organizations, and no more bytes, is held as a whole. */
+    private static final int MOST_WHOLE = 400;
+
+    private static final long MOST_WHOLE_BYTES = 4 << 20;
+
     /** A longer search is answered, but not worth the memory. */
     private static final int LONGEST_REMEMBERED_SEARCH = 64;
 
@@ -34,10 +43,17 @@ public final class OrganizationReplies {
     }
 
     /**
-     * @param organizations those that the caller belongs to, by id
+     * @param reply what is sent; null for a list or an organization that is too long to be held
+     * @param organizations those that the caller belongs to, by id; none of them for a long list
      * @param bounds where each of them begins and ends in the body; the same place twice when it is not in it
      */
-    private record Kept(Reply reply, int[] organizations, int[] bounds) {}
+    private record Kept(@Nullable Reply reply, int[] organizations, int[] bounds) {
+        byte[] body() {
+            return reply == null ? NOTHING : reply.body();
+        }
+    }
+
+    private static final Kept LONG = new Kept(null, new int[0], new int[0]);
 
     private final Organizations organizations;
     private final ChangeFeed changes;
@@ -49,40 +65,76 @@ public final class OrganizationReplies {
         this.changes = changes;
         // Beside its body, an answer has a key with a short search, a tag and a few objects.
         this.remembered = new Remembered<>(
-                changes,
-                MOST_REMEMBERED_BYTES,
-                kept -> 512 + 12 * kept.organizations.length + kept.reply.body().length);
+                changes, MOST_REMEMBERED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.body().length);
     }
 
     /** One organization. */
     Reply one(Caller caller, int id) {
-        return remembered.get(new Asked.One(caller, id), ignored -> {
-                    byte[] body = written(organizations.view(caller, id, UserOrganizationJson.SETTINGS));
-                    return fresh(caller, new Kept(reply(body), new int[] {id}, new int[] {0, body.length}));
-                })
-                .reply;
+        AtomicReference<@Nullable OrganizationView> seen = new AtomicReference<>();
+        Kept kept = remembered.get(new Asked.One(caller, id), ignored -> {
+            OrganizationView view = view(caller, id);
+            seen.set(view);
+            if (!UserOrganizationJson.FORM.areShort(List.of(view))) {
+                return fresh(caller, new Kept(null, new int[] {id}, new int[2]));
+            }
+            byte[] body = written(view);
+            return fresh(caller, new Kept(reply(body), new int[] {id}, new int[] {0, body.length}));
+        });
+        if (kept.reply != null) {
+            return kept.reply;
+        }
+        OrganizationView made = seen.get();
+        OrganizationView view = made == null ? view(caller, id) : made;
+        return UserJson.kept(UserJson.longReply(json -> {
+            UserOrganizationJson.write(json, view);
+            noteShown();
+        }));
+    }
+
+    private OrganizationView view(Caller caller, int id) {
+        return organizations.view(caller, id, UserOrganizationJson.SETTINGS);
     }
 
     /** Those whose names have a part. */
     Reply list(Caller caller, String search) {
-        if (search.length() > LONGEST_REMEMBERED_SEARCH) {
-            return whole(caller, search).reply;
-        }
-        return remembered.get(new Asked.All(caller, search), (ignored, former) -> {
-                    boolean sameOrganizations = former != null && search.isEmpty() && former.unchanged(own(caller));
-                    return fresh(caller, sameOrganizations ? again(caller, former) : whole(caller, search));
-                })
-                .reply;
+        AtomicBoolean counted = new AtomicBoolean();
+        Reply whole = search.length() > LONGEST_REMEMBERED_SEARCH
+                ? whole(caller, search, counted).reply
+                : remembered.get(new Asked.All(caller, search), (ignored, former) -> {
+                            boolean sameOrganizations = former != null
+                                    && former.value().reply != null
+                                    && search.isEmpty()
+                                    && former.unchanged(own(caller));
+                            return fresh(
+                                    caller, sameOrganizations ? again(caller, former) : whole(caller, search, counted));
+                        })
+                        .reply;
+        return whole != null ? whole : later(caller, search, !counted.get());
     }
 
-    private Kept whole(Caller caller, String search) {
+    /** A list that is written while it is read. */
+    private Reply later(Caller caller, String search, boolean now) {
+        Pages<OrganizationView> all = organizations.all(caller, search, now, UserOrganizationJson.SETTINGS);
+        return UserJson.kept(UserJson.longReply(json -> {
+            UserOrganizationJson.FORM.writeArray(json, all);
+            noteShown();
+        }));
+    }
+
+    /** @param looked is set when the organizations have been looked at, and not only counted */
+    private Kept whole(Caller caller, String search, AtomicBoolean looked) {
         // Also what the list leaves out, because it is disabled or named otherwise, can change it.
-        int[] all = organizations.belongsTo(caller).stream()
+        int[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
-        Map<Integer, byte[]> written = read(caller, OrganizationsAsked.all(search, UserOrganizationJson.SETTINGS));
-        return joined(all, written, null);
+        if (all.length > MOST_WHOLE) {
+            return LONG;
+        }
+        looked.set(true);
+        return read(caller, OrganizationsAsked.all(search, UserOrganizationJson.SETTINGS))
+                .map(written -> joined(all, written, null))
+                .orElse(LONG);
     }
 
     /** A list of the same organizations, of which those that have changed are written anew. */
@@ -95,29 +147,39 @@ public final class OrganizationReplies {
                 continue;
             }
             Kept alone = remembered.find(new Asked.One(caller, id));
-            if (alone == null) {
+            if (alone == null || alone.reply == null) {
                 written.put(id, NOTHING);
                 unknown.add(id);
             } else {
-                written.put(id, alone.reply.body());
+                written.put(id, alone.body());
             }
         }
         if (!unknown.isEmpty()) {
-            written.putAll(read(caller, OrganizationsAsked.of(unknown, UserOrganizationJson.SETTINGS)));
+            Optional<Map<Integer, byte[]>> read =
+                    read(caller, OrganizationsAsked.of(unknown, UserOrganizationJson.SETTINGS));
+            if (read.isEmpty()) {
+                return LONG;
+            }
+            written.putAll(read.get());
         }
         return joined(all, written, former.value());
     }
 
-    private Map<Integer, byte[]> read(Caller caller, OrganizationsAsked asked) {
+    /** The organizations as they are written; nothing where they are too long together. */
+    private Optional<Map<Integer, byte[]>> read(Caller caller, OrganizationsAsked asked) {
+        Optional<List<OrganizationView>> found = organizations.wholly(caller, asked);
         Map<Integer, byte[]> written = new HashMap<>();
-        for (OrganizationView view : organizations.visible(caller, asked)) {
-            written.put(view.organization().id(), written(view));
-        }
-        // What a list has shown is taken note of, so that nothing remembered from before takes it back.
+        found.ifPresent(
+                views -> views.forEach(view -> written.put(view.organization().id(), written(view))));
+        noteShown();
+        return found.map(ignored -> written);
+    }
+
+    /** What a list has shown is taken note of, so that nothing that was cached before takes it back. */
+    private void noteShown() {
         if (changes.current()) {
             changes.catchUp();
         }
-        return written;
     }
 
     /**
@@ -128,11 +190,14 @@ public final class OrganizationReplies {
      * @param before where to find the others
      */
     private static Kept joined(int[] all, Map<Integer, byte[]> written, @Nullable Kept before) {
-        int size = 2
+        long size = 2L
                 + all.length
-                + written.values().stream().mapToInt(one -> one.length).sum();
-        ByteArrayOutputStream body =
-                new ByteArrayOutputStream(size + (before == null ? 0 : before.reply.body().length));
+                + written.values().stream().mapToLong(one -> one.length).sum()
+                + (before == null ? 0 : before.body().length);
+        if (size > MOST_WHOLE_BYTES) {
+            return LONG;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream((int) size);
         int[] bounds = new int[2 * all.length];
         body.write('[');
         for (int i = 0; i < all.length; i++) {
@@ -140,7 +205,7 @@ public final class OrganizationReplies {
             int from = 0;
             int length = source == null ? 0 : source.length;
             if (source == null && before != null) {
-                source = before.reply.body();
+                source = before.body();
                 from = before.bounds[2 * i];
                 length = before.bounds[2 * i + 1] - from;
             }
@@ -158,7 +223,7 @@ public final class OrganizationReplies {
     }
 
     private static byte[] written(OrganizationView view) {
-        return UserJson.bytes(UserOrganizationJson.size(view), json -> UserOrganizationJson.write(json, view));
+        return UserJson.bytes((int) UserOrganizationJson.size(view), json -> UserOrganizationJson.write(json, view));
     }
 
     private static Reply reply(byte[] body) {

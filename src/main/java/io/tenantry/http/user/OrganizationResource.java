@@ -1,6 +1,7 @@
 package io.tenantry.http.user;
 
 import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
@@ -26,7 +27,17 @@ public final class OrganizationResource implements UserResource {
                         "GET",
                         "/organizations/{id}/",
                         (request, caller) -> replies.one(caller, PathId.of(request, "organization"))),
-                Route.of("GET", "/v2/organizations/", this::page));
+                Route.of("GET", "/v2/organizations/", this::page),
+                Route.of("GET", "/is-active/", this::isActive));
+    }
+
+    /** Whether the person belongs to any organization that is enabled, and is not disabled there. */
+    private Reply isActive(Request request, Caller caller) {
+        if (!(caller instanceof Caller.Person)) {
+            throw new Fault.NotAllowed();
+        }
+        boolean active = organizations.countVisible(caller, "") > 0;
+        return UserJson.reply(200, UserJson.object().put("is_active", active));
     }
 
     private Reply page(Request request, Caller caller) {
@@ -34,9 +45,9 @@ public final class OrganizationResource implements UserResource {
         return UserJson.kept(PageNumbers.reply(
                 request,
                 organizations.countVisible(caller, search),
-                (json, most, skip) -> organizations
-                        .visible(caller, OrganizationsAsked.page(search, most, skip, UserOrganizationJson.SETTINGS))
-                        .forEach(view -> UserOrganizationJson.write(json, view))));
+                (most, skip) -> organizations.visible(
+                        caller, OrganizationsAsked.page(search, most, skip, UserOrganizationJson.SETTINGS)),
+                UserOrganizationJson.FORM));
     }
 
     private static String search(Request request) {

@@ -3,6 +3,8 @@ package io.tenantry.http.user;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -24,12 +26,53 @@ final class PageNumbers {
         void write(JsonGenerator json, int most, long skip);
     }
 
+    /** Reads the rows of one page. */
+    @FunctionalInterface
+    interface Read<T> {
+        List<T> page(int most, long skip);
+    }
+
+    /** Whether a request for a list that has pages only where they are asked for asks for one. */
+    static boolean areAsked(Request request) {
+        Set<String> names = request.query().names();
+        return names.contains("page") || names.contains("page_size");
+    }
+
     /**
      * The page that a request asks for, or 404 when there is no such page.
      *
      * @param count how many rows the whole list has
      */
     static Reply reply(Request request, long count, Rows rows) {
+        return page(
+                request,
+                count,
+                (envelope, most, skip) -> Reply.of(
+                        200,
+                        Reply.JSON,
+                        UserJson.bytes(
+                                4096, json -> envelope.write(json, results -> rows.write(results, most, skip)))));
+    }
+
+    /** As {@link #reply(Request, long, Rows)}, of rows that may be long: then the page is written while it is read. */
+    static <T> Reply reply(Request request, long count, Read<T> read, RowForm<T> form) {
+        return page(request, count, (envelope, most, skip) -> {
+            List<T> rows = read.page(most, skip);
+            UserJson.Writing page = json -> envelope.write(
+                    json, results -> rows.forEach(row -> form.write().accept(results, row)));
+            return form.areShort(rows)
+                    ? Reply.of(200, Reply.JSON, UserJson.bytes(Math.toIntExact(512 + form.size(rows)), page))
+                    : UserJson.longReply(page);
+        });
+    }
+
+    /** Makes the reply of one page. */
+    @FunctionalInterface
+    private interface Made {
+        Reply reply(Envelope envelope, int most, long skip);
+    }
+
+    private static Reply page(Request request, long count, Made made) {
         Parameters query = request.query();
         int size = size(query.last("page_size"));
         long last = Math.max(1, (count + size - 1) / size);
@@ -38,17 +81,24 @@ final class PageNumbers {
             return UserJson.detail(404, "Invalid page.");
         }
         PageUrls urls = PageUrls.of(request);
-        byte[] body = UserJson.bytes(4096, json -> {
+        Envelope envelope =
+                new Envelope(count, page < last ? urls.page(page + 1) : null, page > 1 ? urls.page(page - 1) : null);
+        return made.reply(envelope, size, (page - 1) * size);
+    }
+
+    /** What stands around the rows of a page. */
+    private record Envelope(
+            long count, @Nullable String next, @Nullable String previous) {
+        void write(JsonGenerator json, UserJson.Writing rows) {
             json.writeStartObject();
             json.writeNumberProperty("count", count);
-            UserJson.writeText(json, "next", page < last ? urls.page(page + 1) : null);
-            UserJson.writeText(json, "previous", page > 1 ? urls.page(page - 1) : null);
+            UserJson.writeText(json, "next", next);
+            UserJson.writeText(json, "previous", previous);
             json.writeArrayPropertyStart("results");
-            rows.write(json, size, (page - 1) * size);
+            rows.to(json);
             json.writeEndArray();
             json.writeEndObject();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        }
     }
 
     /** A size that makes no sense counts as none, as clients of such lists are used to. */

@@ -72,7 +72,7 @@ public final class PasswordResource implements UserResource {
         UserFields fields = UserFields.readOpen(request);
         String token = fields.requiredExact("token");
         fields.check();
-        doors.emails().verify(token);
+        doors.emails().verify(token, NetworkAddress.of(request));
         return Reply.empty(204);
     }
 }

@@ -15,10 +15,22 @@ import tools.jackson.databind.JsonNode;
 final class ProjectJson {
     private ProjectJson() {}
 
-    /** About how many bytes a project takes. */
-    static int size(ProjectView view) {
-        return 2500
-                + 230 * (view.members().size() + view.organization().members().size());
+    /** About how many bytes a project takes by itself, and each of its members. */
+    static final int PROJECT_BYTES = 2_500;
+
+    static final int MEMBER_BYTES = 230;
+
+    /** Whether all members of a project and of its organization are held. */
+    static boolean isWhole(ProjectView view) {
+        return view.members().isWhole() && view.organization().members().isWhole();
+    }
+
+    /** About how many bytes a project takes whose members are all held. */
+    static long size(ProjectView view) {
+        return PROJECT_BYTES
+                + (long) MEMBER_BYTES
+                        * (view.members().rows().size()
+                                + view.organization().members().rows().size());
     }
 
     static void write(JsonGenerator json, ProjectView view) {

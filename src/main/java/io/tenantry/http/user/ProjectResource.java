@@ -17,10 +17,17 @@ import io.tenantry.project.ProjectView;
 import io.tenantry.project.Projects;
 import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.Pages;
 import java.util.List;
 
 /** Projects, and who belongs to them. */
 public final class ProjectResource implements UserResource {
+    /** The most that a list may have: it repeats all members of an organization for each of its projects. */
+    private static final double MOST_BYTES = 1e9;
+
+    private static final RowForm<ProjectView> FORM =
+            new RowForm<>(ProjectJson::isWhole, ProjectJson::size, ProjectJson::write);
+
     private final Projects projects;
     private final ProjectChanges changes;
 
@@ -44,19 +51,31 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        List<ProjectView> found = asked(request, caller);
-        int size = 2 + found.stream().mapToInt(ProjectJson::size).sum();
-        byte[] body = UserJson.bytes(size, json -> {
-            json.writeStartArray();
-            found.forEach(view -> ProjectJson.write(json, view));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        Projects.Asked asked = asked(request);
+        if (PageNumbers.areAsked(request)) {
+            return PageNumbers.reply(
+                    request,
+                    projects.count(caller, asked),
+                    (most, skip) -> projects.page(caller, asked, most, skip),
+                    FORM);
+        }
+        Pages<ProjectView> found = projects.visible(caller, asked);
+        if (FORM.areShort(found)) {
+            return ArrayReply.whole(found, FORM);
+        }
+        double bytes = projects.bytes(caller, asked, ProjectJson.PROJECT_BYTES, ProjectJson.MEMBER_BYTES);
+        if (bytes > MOST_BYTES) {
+            throw new Fault.Unreadable(
+                    "The list is too long for one reply: it would have about %.0f MB, and %.0f are the most. Ask for its pages:"
+                                    .formatted(bytes / 1e6, MOST_BYTES / 1e6)
+                            + " /user/v1/projects/?page=1&page_size=10");
+        }
+        return ArrayReply.later(found, FORM);
     }
 
     /** The one project that the query leaves, with its members. */
     private Reply members(Request request, Caller caller) {
-        List<ProjectView> found = asked(request, caller);
+        List<ProjectView> found = projects.page(caller, asked(request), 2, 0);
         if (found.isEmpty()) {
             throw new Fault.NotFound("project");
         }
@@ -66,9 +85,8 @@ public final class ProjectResource implements UserResource {
         return reply(200, found.getFirst());
     }
 
-    private List<ProjectView> asked(Request request, Caller caller) {
-        return projects.visible(
-                caller, QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
+    private static Projects.Asked asked(Request request) {
+        return new Projects.Asked(QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
     }
 
     private Reply one(Request request, Caller caller) {
@@ -137,8 +155,14 @@ public final class ProjectResource implements UserResource {
         return IfMatch.of(request, view -> reply(200, view));
     }
 
-    private static Reply reply(int status, ProjectView view) {
-        byte[] body = UserJson.bytes(ProjectJson.size(view), json -> ProjectJson.write(json, view));
-        return UserJson.kept(Reply.of(status, Reply.JSON, body).tagged());
+    /** A project by itself. */
+    static Reply reply(int status, ProjectView view) {
+        Reply reply = FORM.areShort(List.of(view))
+                ? Reply.of(
+                        200,
+                        Reply.JSON,
+                        UserJson.bytes((int) ProjectJson.size(view), json -> ProjectJson.write(json, view)))
+                : UserJson.longReply(json -> ProjectJson.write(json, view));
+        return UserJson.kept(reply.withStatus(status).tagged());
     }
 }

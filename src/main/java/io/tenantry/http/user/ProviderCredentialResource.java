@@ -49,12 +49,7 @@ public final class ProviderCredentialResource implements UserResource {
     }
 
     private Reply list(Caller caller) {
-        byte[] body = UserJson.bytes(1024, json -> {
-            json.writeStartArray();
-            credentials.all(caller).forEach(credential -> write(json, credential, false));
-            json.writeEndArray();
-        });
-        return Reply.of(200, Reply.JSON, body);
+        return ArrayReply.of(credentials.all(caller), (json, credential) -> write(json, credential, false));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {

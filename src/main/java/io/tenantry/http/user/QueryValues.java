@@ -4,14 +4,10 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.http.Parameters;
 import io.tenantry.http.Request;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -103,29 +99,11 @@ final class QueryValues {
         if (value == null) {
             return null;
         }
-        String written = FORGOTTEN_PLUS.matcher(value).replaceFirst("+");
-        try {
-            Instant time = parsed(written);
-            int year = time.atOffset(ZoneOffset.UTC).getYear();
-            if (year >= 1 && year <= 9999) {
-                return time;
-            }
-        } catch (DateTimeException malformed) {
-            // Said below.
+        Optional<Instant> time = PointInTime.read(FORGOTTEN_PLUS.matcher(value).replaceFirst("+"));
+        if (time.isEmpty()) {
+            problem(name, PointInTime.FORM);
         }
-        problem(name, "Must be a date and time such as 2026-03-31T12:00:00Z.");
-        return null;
-    }
-
-    private static Instant parsed(String written) {
-        if (written.length() == 10) {
-            return LocalDate.parse(written).atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
-        boolean zoned = written.matches(".*(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)") && written.indexOf('T') > 0;
-        return zoned
-                ? OffsetDateTime.parse(written.replaceFirst("([+-][0-9]{2})([0-9]{2})$", "$1:$2"))
-                        .toInstant()
-                : LocalDateTime.parse(written.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+        return time.orElse(null);
     }
 
     /** Notes something that is wrong. */

@@ -9,13 +9,16 @@ import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
 import io.tenantry.throttle.FailedAttempts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The user API: what the people of an organization and their programs do, below {@code /user}. */
 public final class UserFace implements Face {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
+
+    private static final List<String> PROJECTS = List.of("v1", "projects");
 
     private final KeyOrToken callers;
     private final List<Route> routes;
@@ -26,12 +29,24 @@ public final class UserFace implements Face {
      * @param attempts counts unknown keys and tokens
      * @param resources the resources of this API
      */
-    public UserFace(
-            ApiKeys keys, Function<String, Caller> tokens, FailedAttempts attempts, List<UserResource> resources) {
+    public UserFace(ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
         this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
+                .flatMap(UserFace::underBothPrefixes)
                 .toList();
+    }
+
+    /** The vendor's clients know the projects by a second prefix, too. */
+    private static Stream<Route> underBothPrefixes(Route route) {
+        List<String> pattern = route.pattern();
+        if (pattern.size() < PROJECTS.size()
+                || !pattern.subList(0, PROJECTS.size()).equals(PROJECTS)) {
+            return Stream.of(route);
+        }
+        List<String> other = new ArrayList<>(pattern);
+        other.set(PROJECTS.size() - 1, "projects-external");
+        return Stream.of(route, route.at(other));
     }
 
     @Override

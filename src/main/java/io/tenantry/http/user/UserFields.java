@@ -8,11 +8,13 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.WholeNumbers;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -223,6 +225,21 @@ final class UserFields {
             return sent.isString() && sent.stringValue().isBlank() ? List.of() : List.of(sent);
         }
         return List.copyOf(sent.values());
+    }
+
+    /** A point in time, in UTC unless it says otherwise; null when none was sent. */
+    @Nullable
+    Instant time(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
+            return null;
+        }
+        Optional<Instant> time =
+                sent.isString() ? PointInTime.read(sent.stringValue().strip()) : Optional.empty();
+        if (time.isEmpty()) {
+            problem(name, PointInTime.FORM);
+        }
+        return time.orElse(null);
     }
 
     /** Yes or no; no when it was not sent. */

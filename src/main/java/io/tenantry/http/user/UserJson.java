@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +20,9 @@ final class UserJson {
     private static final byte[] SECRET = "\"webhook_secret\":\"".getBytes(StandardCharsets.US_ASCII);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Leaves a document as it is when its writing breaks off, so that it does not look whole. */
+    private static final ObjectWriter UNFINISHED = MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_CONTENT);
 
     private UserJson() {}
 
@@ -36,6 +41,15 @@ final class UserJson {
         return bytes.toByteArray();
     }
 
+    /** A reply with a document that is written while it is read. */
+    static Reply longReply(Writing document) {
+        return Reply.of(200, Reply.JSON, client -> {
+            try (JsonGenerator json = UNFINISHED.createGenerator(client)) {
+                document.to(json);
+            }
+        });
+    }
+
     /** A reply with a tree. */
     static Reply reply(int status, JsonNode body) {
         return Reply.of(status, Reply.JSON, MAPPER.writeValueAsBytes(body));
@@ -46,9 +60,9 @@ final class UserJson {
         return reply(status, object().put("detail", detail));
     }
 
-    /** The reply; one that tells a webhook's secret must not be kept by any cache. */
+    /** The reply; one that tells a webhook's secret, or may tell one, must not be kept by any cache. */
     static Reply kept(Reply reply) {
-        return tellsSecret(reply.body()) ? reply.with("Cache-Control", "no-store") : reply;
+        return reply.longBody() != null || tellsSecret(reply.body()) ? reply.with("Cache-Control", "no-store") : reply;
     }
 
     private static boolean tellsSecret(byte[] json) {
@@ -59,6 +73,11 @@ final class UserJson {
             }
         }
         return false;
+    }
+
+    /** The object in a reply. */
+    static ObjectNode read(byte[] json) {
+        return (ObjectNode) MAPPER.readTree(json);
     }
 
     /** An empty object to fill. */

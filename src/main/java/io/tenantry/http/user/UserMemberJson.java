@@ -3,14 +3,13 @@ package io.tenantry.http.user;
 import io.tenantry.member.Member;
 import io.tenantry.member.Membership;
 import io.tenantry.person.Person;
-import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** A membership, as it stands inside organizations and projects and by itself. */
 final class UserMemberJson {
     private UserMemberJson() {}
 
-    static void writeAll(JsonGenerator json, List<Member> members) {
+    static void writeAll(JsonGenerator json, Iterable<Member> members) {
         json.writeStartArray();
         for (Member member : members) {
             write(json, member);

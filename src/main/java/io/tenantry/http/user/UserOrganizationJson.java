@@ -23,6 +23,9 @@ final class UserOrganizationJson {
             .<Setting<?>>flatMap(field -> field.settings().stream())
             .toList();
 
+    static final RowForm<OrganizationView> FORM =
+            new RowForm<>(OrganizationView::isWhole, UserOrganizationJson::size, UserOrganizationJson::write);
+
     private UserOrganizationJson() {}
 
     /** Writes the value of one key. */
@@ -34,14 +37,13 @@ final class UserOrganizationJson {
     /** @param settings those that the value is made of */
     private record Field(SerializableString name, List<Setting<?>> settings, Value value) {}
 
-    /** About how many bytes an organization takes. */
-    static int size(OrganizationView view) {
-        int members = view.members().size();
-        int projects = view.projects().size();
+    /** About how many bytes an organization takes whose members and projects are all held. */
+    static long size(OrganizationView view) {
+        long members = view.members().rows().size();
         for (OrganizationView.ProjectView project : view.projects()) {
-            members += project.members().size();
+            members += project.members().rows().size();
         }
-        return 2500 + members * 230 + projects * 150;
+        return 2500 + members * 230 + view.projects().rows().size() * 150L;
     }
 
     /** Writes the whole object. */

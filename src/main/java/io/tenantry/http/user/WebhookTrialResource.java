@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.http.Reply;
 import io.tenantry.http.Request;
 import io.tenantry.http.Route;
-import io.tenantry.project.ProjectView;
 import io.tenantry.project.Projects;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.WebhookTrials;
@@ -30,9 +29,7 @@ public final class WebhookTrialResource implements UserResource {
     private Reply send(Request request, Caller caller) {
         int id = PathId.of(request, "project");
         WebhookAttempt attempt = trials.send(caller, id);
-        ProjectView view = projects.view(caller, id);
-        byte[] body = UserJson.bytes(ProjectJson.size(view), json -> ProjectJson.write(json, view));
-        return Reply.of(200, Reply.JSON, body)
+        return ProjectResource.reply(200, projects.view(caller, id))
                 .with(
                         "X-Webhook-Status",
                         Objects.requireNonNull(attempt.status()).toString());

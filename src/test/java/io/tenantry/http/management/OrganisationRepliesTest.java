@@ -79,11 +79,13 @@ class OrganisationRepliesTest {
                 list + "?limit=1&filter=&sort=name%3Adesc&next=" + next, "Authorization", TestServer.basic());
         String previous = cursor(reply, "previous");
         assertThat(reply.headers().firstValue("Content-Type")).contains("application/hal+json; charset=utf-8");
-        assertThatJson(reply.body()).isEqualTo("""
+        assertThatJson(reply.body())
+                .isEqualTo("""
                 {"items": [%s], "total": 2, "next": null, "previous": "%s", "nextCursor": null, "previousCursor": "%2$s",
                  "_links": {"self": {"href": "%s?limit=1&filter=&sort=name%%3Adesc&next=%s"},
                             "first": {"href": "%3$s?limit=1&filter=&sort=name%%3Adesc"},
-                            "prev": {"href": "%3$s?limit=1&filter=&sort=name%%3Adesc&previous=%2$s"}}}""".formatted(awkward(self("/new", second)), previous, list, next));
+                            "item": [{"href": "%3$s/%5$s"}],
+                            "prev": {"href": "%3$s?limit=1&filter=&sort=name%%3Adesc&previous=%2$s"}}}""".formatted(awkward(self("/new", second)), previous, list, next, second));
     }
 
     @Test

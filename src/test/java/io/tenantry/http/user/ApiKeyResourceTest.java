@@ -19,7 +19,9 @@ class ApiKeyResourceTest extends KeyHolders {
         int id = json(made).get("id").intValue();
         String kept = """
                 {"id":%d,"name":"CI","organization":%d,"organization_name":"Acme","project":null,"project_name":"",\
-                "prefix":"%s","created_at":"${json-unit.any-string}"}""".formatted(id, acme, text.substring(0, 9));
+                "prefix":"%s","scopes":["read","write","keys"],"user":"${json-unit.any-number}",\
+                "created_by":{"type":"person","id":"${json-unit.any-number}","email":"admin%d@example.com"},\
+                "created_at":"${json-unit.any-string}","expires_at":null,"last_used_at":null}""".formatted(id, acme, text.substring(0, 9), number);
         assertThatJson(made.body()).isEqualTo(kept.replace("\"prefix\"", "\"key\":\"" + text + "\",\"prefix\""));
         assertThatJson(server.get(KEYS + id + "/", KEY, admin).body()).isEqualTo(kept);
         assertThatJson(server.get(KEYS, KEY, text).body()).isArray().contains(json(server.get(KEYS + id, KEY, admin)));
@@ -29,15 +31,16 @@ class ApiKeyResourceTest extends KeyHolders {
     }
 
     @Test
-    void a_key_of_a_project_is_made_by_who_builds_there_and_by_keys() {
-        for (String maker :
-                new String[] {admin, builder, guest, scene.organizationKey(acme), scene.projectKey(acme, sales)}) {
+    void a_key_of_a_project_is_made_by_who_builds_there_and_by_the_organizations_key() {
+        for (String maker : new String[] {admin, builder, guest, scene.organizationKey(acme)}) {
             HttpResponse<String> made = make(maker, "{\"name\":\"Bot\",\"project\":" + sales + "}");
 
             assertThatJson(made.body()).isEqualTo("""
                             {"id":"${json-unit.any-number}","name":"Bot","organization":%d,"organization_name":"Acme",\
                             "project":%d,"project_name":"Sales","key":"${json-unit.any-string}",\
-                            "prefix":"${json-unit.any-string}","created_at":"${json-unit.any-string}"}""".formatted(acme, sales));
+                            "prefix":"${json-unit.any-string}","scopes":["read","write"],"user":"${json-unit.ignore}",\
+                            "created_by":"${json-unit.ignore}","created_at":"${json-unit.any-string}",\
+                            "expires_at":null,"last_used_at":null}""".formatted(acme, sales));
             assertThatJson(server.get(
                                     "/user/organizations/",
                                     KEY,
@@ -54,8 +57,9 @@ class ApiKeyResourceTest extends KeyHolders {
 
         assertThatJson(server.get(KEYS + id + "/", KEY, viewer).body()).isEqualTo("""
                         {"id":%d,"name":"laptop","organization":null,"organization_name":"","project":null,\
-                        "project_name":"","prefix":"${json-unit.any-string}",\
-                        "created_at":"${json-unit.any-string}"}""".formatted(id));
+                        "project_name":"","prefix":"${json-unit.any-string}","scopes":["read","write","keys"],\
+                        "user":"${json-unit.any-number}","created_by":"${json-unit.ignore}",\
+                        "created_at":"${json-unit.any-string}","expires_at":null,"last_used_at":null}""".formatted(id));
         assertNotFound(server.get(KEYS + id + "/", KEY, admin));
         assertNotFound(server.get(KEYS + id + "/", KEY, scene.organizationKey(acme)));
     }
@@ -104,7 +108,7 @@ class ApiKeyResourceTest extends KeyHolders {
         assertNotFound(make(stranger, "{\"organization\":" + acme + "}"));
         assertNotFound(make(stranger, "{\"project\":" + sales + "}"));
         assertNotFound(make(guest, "{\"project\":" + support + "}"));
-        assertNotFound(make(scene.projectKey(acme, sales), "{\"project\":" + support + "}"));
+        assertNotFound(make(managingProjectKey(), "{\"project\":" + support + "}"));
         assertNotFound(make(admin, "{\"project\":2147483647}"));
         assertNotFound(make(admin, "{\"project\":-1}"));
     }

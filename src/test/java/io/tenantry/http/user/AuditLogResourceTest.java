@@ -115,20 +115,23 @@ class AuditLogResourceTest {
     void the_last_week_is_told_newest_first_with_who_did_what() {
         HttpResponse<String> reply = ask("");
         String at = "\"timestamp\":\"${json-unit.any-string}\"";
+        String ours = """
+                "action":"${json-unit.any-string}","object_name":null,"changes":[],"result":null,"factor":null,"count":1,
+                "request_id":null,"ip_address":null,"user_agent":null""";
         assertThatJson(reply.body()).isEqualTo("""
                 {"count":4,"next":null,"previous":null,"results":[
                 {"id":1,"organization":%1$d,"organization_name":"Acme","project":%2$d,"project_name":"Sales",
                  "user":%3$d,"user_email":"Ada@example.com","api_key_name":null,
-                 "action_type":"object","operation_type":"create","object_type":"Project","object_id":10,%4$s},
+                 "action_type":"object","operation_type":"create","object_type":"Project","object_id":10,"by_operator":false,%4$s,%5$s},
                 {"id":2,"organization":%1$d,"organization_name":"Acme","project":null,"project_name":null,
                  "user":null,"user_email":null,"api_key_name":"Deployment",
-                 "action_type":"object","operation_type":"update","object_type":"Organization","object_id":20,%4$s},
+                 "action_type":"object","operation_type":"update","object_type":"Organization","object_id":20,"by_operator":false,%4$s,%5$s},
                 {"id":3,"organization":%1$d,"organization_name":"Acme","project":999,"project_name":null,
                  "user":null,"user_email":null,"api_key_name":"API key 6",
-                 "action_type":"object","operation_type":"delete","object_type":"ApiKey","object_id":30,%4$s},
+                 "action_type":"object","operation_type":"delete","object_type":"ApiKey","object_id":30,"by_operator":false,%4$s,%5$s},
                 {"id":4,"organization":%1$d,"organization_name":"Acme","project":null,"project_name":null,
                  "user":null,"user_email":null,"api_key_name":"Operator",
-                 "action_type":null,"operation_type":null,"object_type":"Membership","object_id":40,%4$s}]}""".formatted(acme, sales, ada, at));
+                 "action_type":null,"operation_type":null,"object_type":"Membership","object_id":40,"by_operator":true,%4$s,%5$s}]}""".formatted(acme, sales, ada, at, ours));
     }
 
     @Test

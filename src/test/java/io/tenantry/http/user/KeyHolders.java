@@ -103,9 +103,16 @@ abstract class KeyHolders {
             case "guest" -> guest;
             case "stranger" -> stranger;
             case "organization key" -> scene.organizationKey(acme);
-            case "project key" -> scene.projectKey(acme, sales);
+            case "project key" -> managingProjectKey();
             default -> throw new IllegalArgumentException(who);
         };
+    }
+
+    /** A key of a project that may be used for keys, too. */
+    String managingProjectKey() {
+        String key = scene.projectKey(acme, sales);
+        scene.sql("UPDATE api_key SET scopes = '{read,write,keys}' WHERE digest = sha256(CAST(? AS bytea))", key);
+        return key;
     }
 
     static void assertNotFound(HttpResponse<String> reply) {

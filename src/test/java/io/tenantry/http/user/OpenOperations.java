@@ -1,6 +1,7 @@
 package io.tenantry.http.user;
 
 import static io.tenantry.http.user.SigningIn.PASSWORD;
+import static io.tenantry.http.user.SigningIn.json;
 import static io.tenantry.http.user.SigningIn.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,6 +101,15 @@ final class OpenOperations {
         server.expectBoth(204, "/v1/logout/", () -> refreshToken(email));
         server.expect(204, "/v1/logout/", "", "Authorization", "Bearer " + text(world.tokens(email), "access"));
         server.expect(401, "/v1/logout/", ANY_BODY);
+        String access = text(world.tokens(email), "access");
+        String ended = "/v1/sessions/"
+                + json(server.send("GET", "/v1/sessions/", null, "", "Authorization", "Bearer " + access))
+                        .get(0)
+                        .get("id")
+                + "/";
+        assertThat(server.send("DELETE", ended, null, "", "Authorization", "Bearer " + access)
+                        .statusCode())
+                .isEqualTo(204);
         String session = refreshToken(email);
         mustChangePassword(email);
         server.expect(403, "/v1/refresh/", session);

@@ -10,20 +10,38 @@ final class RoleCalls {
     /** By the operation, whose name may end in a remark in parentheses. */
     static final Map<String, Function<RoleScene, Call>> CALLS = calls();
 
+    private static final String PROJECTS = "/v1/projects/";
+    private static final String EXTERNAL = "/v1/projects-external/";
+
     private RoleCalls() {}
 
     private static Map<String, Function<RoleScene, Call>> calls() {
         Map<String, Function<RoleScene, Call>> calls = new LinkedHashMap<>();
         organizations(calls);
+        onboarding(calls);
         memberships(calls);
         projects(calls);
         keys(calls);
         domains(calls);
         invitations(calls);
         calls.put("POST /v1/email/verify/request/", scene -> scene.at("/v1/email/verify/request/"));
+        calls.put("GET /v1/sessions/", scene -> scene.at("/v1/sessions/"));
+        calls.put("DELETE /v1/sessions/{id}/", scene -> scene.at("/v1/sessions/" + scene.number() + "/"));
+        calls.put("GET /v1/security-events/", scene -> scene.at("/v1/security-events/"));
         credentials(calls);
         history(calls);
         webhooks(calls);
+        calls.put("GET /is-active/", scene -> new Call("/is-active/", null, "true"));
+        Map<String, Function<RoleScene, Call>> external = new LinkedHashMap<>();
+        calls.forEach((operation, call) -> {
+            if (operation.contains(PROJECTS)) {
+                external.put(operation.replace(PROJECTS, EXTERNAL), scene -> {
+                    Call own = call.apply(scene);
+                    return new Call(own.path().replace(PROJECTS, EXTERNAL), own.body(), own.shows());
+                });
+            }
+        });
+        calls.putAll(external);
         return calls;
     }
 
@@ -45,6 +63,33 @@ final class RoleCalls {
                 "DELETE /organizations/{id}/",
                 scene -> new Call("/organizations/" + scene.organization() + "/", null, ""));
         calls.put("PATCH /organizations/name/", scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
+    }
+
+    private static void onboarding(Map<String, Function<RoleScene, Call>> calls) {
+        calls.put(
+                "GET /onboarding/",
+                scene -> new Call(
+                        "/onboarding/?organization=" + scene.organization(),
+                        null,
+                        "\"organization\":" + scene.organization()));
+        calls.put(
+                "PATCH /onboarding/",
+                scene -> new Call(
+                        "/onboarding/",
+                        "{\"organization\": %d, \"status\": \"in_progress\"}".formatted(scene.organization()),
+                        "\"organization\":" + scene.organization()));
+        calls.put(
+                "PATCH /organizations/{id}/onboarding-flow/",
+                scene -> scene.at(
+                        "/organizations/" + scene.organization() + "/onboarding-flow/",
+                        "{\"onboarding_flow\": \"observability\"}"));
+        calls.put(
+                "PATCH /organizations/{id}/skip-onboarding/",
+                scene -> scene.at(
+                        "/organizations/" + scene.organization() + "/skip-onboarding/", "{\"skip_onboarding\": true}"));
+        calls.put(
+                "GET /organizations/{id}/onboarding-tasks/",
+                scene -> scene.at("/organizations/" + scene.organization() + "/onboarding-tasks/"));
     }
 
     private static void memberships(Map<String, Function<RoleScene, Call>> calls) {

@@ -69,7 +69,7 @@ record RoleScene(
     private static RoleScene furnished(Scene scene, String caller, int person, int number) {
         String name = "Org-" + number + ".";
         int organization = scene.organization(name);
-        scene.personIn(organization, "keeper" + number + "@example.com", "admin");
+        int keeper = scene.personIn(organization, "keeper" + number + "@example.com", "admin");
         int other = scene.person("other" + number + "@example.com");
         int otherMembership = scene.member(organization, other, "member");
         int loner = scene.personIn(organization, "loner" + number + "@example.com", "member");
@@ -90,16 +90,20 @@ record RoleScene(
                 organization,
                 name + "example");
         scene.sql(
-                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, expires_at)"
-                        + " VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', now() + interval '1 day')",
+                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, granted_by_person, expires_at)"
+                        + " VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', ?, now() + interval '1 day')",
                 number,
-                organization);
+                organization,
+                keeper);
+        String asker = "asker" + number + "@example.com";
         scene.sql(
                 "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, person_id)"
-                        + " VALUES (?, ?, 'request', 'z@y.example', 'z@y.example', 'member', ?)",
+                        + " VALUES (?, ?, 'request', ?, ?, 'member', ?)",
                 requestOf(number),
                 organization,
-                scene.person("asker" + number + "@example.com"));
+                asker,
+                asker,
+                scene.person(asker));
         for (boolean whole : new boolean[] {true, false}) {
             scene.sql(
                     "INSERT INTO provider_credential (id, organization_id, project_id, provider, key, key_mask, data)"

@@ -118,6 +118,15 @@ class RolesTest {
     }
 
     static List<Row> rows() {
+        return rows("# ");
+    }
+
+    /**
+     * The rows of one section.
+     *
+     * @param section how the line that begins it begins; it ends at the next line that begins with a number sign
+     */
+    static List<Row> rows(String section) {
         List<String> lines;
         try {
             lines = Files.readAllLines(TABLE);
@@ -126,7 +135,14 @@ class RolesTest {
         }
         List<Row> rows = new ArrayList<>();
         List<String> callers = List.of();
+        boolean within = false;
         for (String line : lines) {
+            if (line.startsWith("#")) {
+                within = line.startsWith(section);
+            }
+            if (!within) {
+                continue;
+            }
             List<String> cells =
                     Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
             if (line.startsWith("| operation |")) {

@@ -145,4 +145,27 @@ class ThrottledTest {
         assertThat(post(INVITES + "2000000000/resend/", "", "198.51.100.99").statusCode())
                 .isEqualTo(429);
     }
+
+    @Test
+    void unknown_tokens_of_mails_count_as_unknown_keys_do() {
+        String confirm = "/user/v1/password/reset/confirm/";
+        String verify = "/user/v1/email/verify/";
+        for (int i = 0; i < 101; i++) {
+            HttpResponse<String> refused = i % 2 == 0
+                    ? post(confirm, "{\"token\":\"t" + i + "\",\"new_password\":\"Correct-Horse-7\"}", "198.51.100.201")
+                    : post(verify, "{\"token\":\"t" + i + "\"}", "198.51.100.201");
+            assertThat(refused.statusCode()).isEqualTo(400);
+        }
+        for (String page : new String[] {"/console/password/reset", "/console/email/verify"}) {
+            assertThat(world.server
+                            .get(page + "?token=x", "X-Forwarded-For", "198.51.100.201")
+                            .statusCode())
+                    .isEqualTo(429);
+        }
+        HttpResponse<String> limited = post(verify, "{\"token\":\"x\"}", "198.51.100.201");
+        assertThat(limited.statusCode()).isEqualTo(429);
+        assertThat(limited.headers().firstValue("Retry-After")).isPresent();
+        assertThat(post(verify, "{\"token\":\"x\"}", "198.51.100.202").statusCode())
+                .isEqualTo(400);
+    }
 }

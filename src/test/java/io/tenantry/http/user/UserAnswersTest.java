@@ -215,7 +215,7 @@ class UserAnswersTest {
                     .as(row.toString())
                     .isEqualTo(429);
         }
-        for (String path : List.of("/v1/refresh/", "/v1/logout/")) {
+        for (String path : List.of("/v1/refresh/", "/v1/logout/", "/v1/password/reset/confirm/", "/v1/email/verify/")) {
             HttpResponse<String> refused = wrongKey("POST", path, OpenOperations.ANY_BODY);
             assertThat(refused.statusCode()).as(path).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");

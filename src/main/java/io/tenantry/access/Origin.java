@@ -1,0 +1,34 @@
+package io.tenantry.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the request comes from that the current thread works for, so that what it writes down can name it.
+ *
+ * @param address the network address of the client; null when it is not known
+ * @param userAgent the program that the client says it is, at most {@value #LONGEST} characters; null when it does not say
+ */
+public record Origin(@Nullable String address, @Nullable String userAgent) {
+    private static final int LONGEST = 255;
+    private static final ScopedValue<Origin> CURRENT = ScopedValue.newInstance();
+    private static final Origin NOWHERE = new Origin(null, null);
+
+    public Origin {
+        if (userAgent != null) {
+            String printable = userAgent.replaceAll("\\p{Cntrl}", " ").strip();
+            int end =
+                    printable.offsetByCodePoints(0, Math.min(LONGEST, printable.codePointCount(0, printable.length())));
+            userAgent = printable.substring(0, end);
+        }
+    }
+
+    /** That of the current request; nowhere when none is being answered. */
+    public static Origin current() {
+        return CURRENT.isBound() ? CURRENT.get() : NOWHERE;
+    }
+
+    /** Runs work for a request that comes from here. */
+    public <T> T during(ScopedValue.CallableOp<T, RuntimeException> work) {
+        return ScopedValue.where(CURRENT, this).call(work);
+    }
+}

@@ -1,0 +1,34 @@
+package io.tenantry.access;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** A kind of operations that an API key may be used for. What its owner may not do, a key does not do with any scope. */
+public enum Scope {
+    /** Operations that change nothing: GET and HEAD. */
+    READ,
+    /** Operations that change something, but for those on API keys. */
+    WRITE,
+    /** Making, changing and revoking API keys. */
+    KEYS;
+
+    /** Its word in the database and on the wire. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The scope with that word. */
+    public static Optional<Scope> of(String word) {
+        return Arrays.stream(values())
+                .filter(scope -> scope.word().equals(word))
+                .findFirst();
+    }
+
+    /** The scopes of a key that is made without naming any. */
+    public static Set<Scope> defaults(boolean ofProject) {
+        return ofProject ? EnumSet.of(READ, WRITE) : EnumSet.allOf(Scope.class);
+    }
+}

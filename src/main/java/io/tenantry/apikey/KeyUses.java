@@ -1,0 +1,51 @@
+package io.tenantry.apikey;
+
+import io.tenantry.storage.Database;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The last use of each key, collected in memory and written from time to time: no request writes for it. */
+final class KeyUses {
+    private static final int AT_A_TIME = 5_000;
+
+    private final Database database;
+    private final Map<Integer, Instant> uses = new ConcurrentHashMap<>();
+
+    KeyUses(Database database) {
+        this.database = database;
+    }
+
+    /** Notes that a key was used. */
+    void note(int key, Instant at) {
+        uses.put(key, at);
+    }
+
+    /** Writes what was noted; returns whether more is left. In the order of keys, so that nodes do not lock each other out. */
+    boolean keep() {
+        List<Map.Entry<Integer, Instant>> some = uses.entrySet().stream()
+                .map(use -> Map.entry(use.getKey(), use.getValue()))
+                .sorted(Comparator.comparing(Map.Entry::getKey))
+                .limit(AT_A_TIME)
+                .toList();
+        if (some.isEmpty()) {
+            return false;
+        }
+        database.change(handle -> handle.createUpdate("""
+                        INSERT INTO api_key_use AS u (api_key_id, last_used_at)
+                        SELECT k.id, used.at FROM unnest(CAST(:keys AS integer[]), CAST(:times AS timestamptz[])) used (key, at)
+                        JOIN api_key k ON k.id = used.key ORDER BY k.id
+                        ON CONFLICT (api_key_id) DO UPDATE SET last_used_at = excluded.last_used_at
+                        WHERE u.last_used_at < excluded.last_used_at""")
+                .bind("keys", some.stream().map(Map.Entry::getKey).toArray(Integer[]::new))
+                .bind(
+                        "times",
+                        some.stream().map(use -> use.getValue().toString()).toArray(String[]::new))
+                .execute());
+        // A use that was noted meanwhile stays for the next time.
+        some.forEach(use -> uses.remove(use.getKey(), use.getValue()));
+        return some.size() == AT_A_TIME;
+    }
+}

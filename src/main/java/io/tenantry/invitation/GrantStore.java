@@ -1,0 +1,68 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import java.time.Instant;
+import java.util.Collection;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of the parties in whose name invitations stand. */
+final class GrantStore {
+    private GrantStore() {}
+
+    /**
+     * The party behind an invitation: a person, a key of an organization, or an operator; an operator beside a person acted as
+     * that person.
+     */
+    record Party(
+            @Nullable Integer person,
+            @Nullable Integer key,
+            @Nullable String operator) {}
+
+    /** Puts invitations in the name of a caller. Keys that operators get for a quarter of an hour speak for the operator. */
+    static void put(Handle handle, Caller caller, Collection<Integer> invitations) {
+        boolean byPerson = caller.person() != null;
+        handle.createUpdate("""
+                        UPDATE invitation SET granted_by_person = :person,
+                            granted_by_key = CASE WHEN issuer.name IS NULL THEN CAST(:key AS integer) END,
+                            granted_by_operator = coalesce(:operator, issuer.name)
+                        FROM (SELECT (SELECT created_by_operator FROM api_key WHERE id = :key) AS name) issuer
+                        WHERE invitation.id = ANY(:ids)""")
+                .bindByType("person", caller.person(), Integer.class)
+                .bindByType("key", byPerson ? null : caller.key(), Integer.class)
+                .bindByType("operator", caller.operator(), String.class)
+                .bind("ids", invitations.toArray(Integer[]::new))
+                .execute();
+    }
+
+    /** The party behind an invitation that is there; all null when it is not known. */
+    static Party find(Handle handle, int invitation) {
+        return handle.createQuery(
+                        "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
+                .bind("id", invitation)
+                .map((row, context) ->
+                        new Party(row.getObject(1, Integer.class), row.getObject(2, Integer.class), row.getString(3)))
+                .one();
+    }
+
+    /** Whether a key is one of a whole organization that can be used. */
+    static boolean opens(Handle handle, int key, int organization, Instant now) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM api_key
+                            WHERE id = :id AND organization_id = :organization AND project_id IS NULL
+                              AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now))""")
+                .bind("id", key)
+                .bind("organization", organization)
+                .bind("now", now)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Whether there is an operator of that name. */
+    static boolean operates(Handle handle, String operator) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM operator WHERE username = :username)")
+                .bind("username", operator)
+                .mapTo(boolean.class)
+                .one();
+    }
+}

@@ -1,0 +1,22 @@
+package io.tenantry.session;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as its person sees it.
+ *
+ * @param id its number
+ * @param createdAt when it began
+ * @param expiresAt when it ends unless it is refreshed
+ * @param secondFactor whether it began with a second factor, or one was set up in it
+ * @param address the network address that it began at; null when that is not known
+ * @param userAgent the program that began it, by its own word; null when that is not known
+ */
+public record OwnSession(
+        int id,
+        Instant createdAt,
+        Instant expiresAt,
+        boolean secondFactor,
+        @Nullable String address,
+        @Nullable String userAgent) {}

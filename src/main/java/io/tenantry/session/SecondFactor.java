@@ -1,0 +1,31 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import org.jdbi.v3.core.Handle;
+
+/** Whether people have the second factor that their organizations require. */
+public final class SecondFactor {
+    /** The reason why a person without a second factor may do nothing but set one up. */
+    public static final String MISSING =
+            "An organization of yours requires two-factor authentication. Set it up first.";
+
+    private SecondFactor() {}
+
+    /**
+     * Makes sure that a person has a second factor, if an organization of theirs requires one.
+     *
+     * @throws Fault.NotAllowed when they have none
+     */
+    public static void require(Handle handle, int person) {
+        if (!SignInStore.hasTwoFactor(handle, person) && SignInStore.twoFactorRequired(handle, person)) {
+            throw new Fault.NotAllowed(MISSING);
+        }
+    }
+
+    /**
+     * An organization of a person.
+     *
+     * @param requires whether it requires a second factor
+     */
+    record Organization(int id, boolean requires) {}
+}
