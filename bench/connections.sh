@@ -22,7 +22,7 @@ if [ -n "${BENCH_CLASS_PATH:-}" ]; then
     class_path=$BENCH_CLASS_PATH
 else
     ./mvnw -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile="$folder/classpath" -Dmdep.includeScope=test
-    class_path=target/classes:target/test-classes:$(cat "$folder/classpath")
+    class_path=service/target/classes:service/target/test-classes:$(cat "$folder/classpath")
 fi
 echo "$(date -u +%Y-%m-%dT%H:%MZ), $(nproc) cores, $(git rev-parse --short HEAD 2>/dev/null || echo 'no commit'), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 for how in idle slow; do

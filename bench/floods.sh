@@ -26,7 +26,7 @@ if [ -n "${BENCH_CLASS_PATH:-}" ]; then
     class_path=$BENCH_CLASS_PATH
 else
     ./mvnw -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile="$folder/classpath" -Dmdep.includeScope=test
-    class_path=target/classes:target/test-classes:$(cat "$folder/classpath")
+    class_path=service/target/classes:service/target/test-classes:$(cat "$folder/classpath")
 fi
 # The people of the benchmarks, whose keys the packaged program takes as well.
 : >"$folder/people"

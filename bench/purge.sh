@@ -20,7 +20,7 @@ trap finish EXIT
 libraries=${BENCH_CLASS_PATH:-}
 if [ -z "$libraries" ]; then
     ./mvnw -q -B -ntp test-compile dependency:build-classpath -Dmdep.outputFile="$folder/classpath" -Dmdep.includeScope=test
-    libraries=target/classes:target/test-classes:$(cat "$folder/classpath")
+    libraries=service/target/classes:service/target/test-classes:$(cat "$folder/classpath")
 fi
 "$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders -Xmx512m -cp "$libraries" io.tenantry.bench.BenchServer "$folder/data" 1000 \
     >"$folder/server" 2>"$folder/server.log" &

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints for pgbench what the server asks the database for a page by name from anywhere in a table of $1 organizations.
 set -euo pipefail
-columns=$(cat target/bench-columns)
+columns=$(cat service/target/bench-columns)
 cat <<SQL
 \\set n random(10, $1)
 SELECT $columns, (SELECT sum(delta) FROM organization_count) AS list_total FROM organization o

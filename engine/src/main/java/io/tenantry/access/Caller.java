@@ -1,0 +1,105 @@
+package io.tenantry.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asking. Every door of a feature decides by an exhaustive switch over this type what the caller may see and do.
+ */
+public sealed interface Caller {
+    /** Short and free of names, for logs: {@code person:12}. */
+    String logName();
+
+    /** The person who asks, or in whose name an operator does; null for operators and programs. */
+    default @Nullable Integer person() {
+        return switch (this) {
+            case Operator ignored -> null;
+            case Person person -> person.personId();
+            case OrganizationKey ignored -> null;
+            case ProjectKey ignored -> null;
+        };
+    }
+
+    /** The API key that is presented; null for none. */
+    default @Nullable Integer key() {
+        return switch (this) {
+            case Operator ignored -> null;
+            case Person person -> person.keyId() == 0 ? null : person.keyId();
+            case OrganizationKey(int id, int ignored) -> id;
+            case ProjectKey(int id, int ignored, int alsoIgnored) -> id;
+        };
+    }
+
+    /** The operator who asks, or who acts as a person; null when it is none. */
+    default @Nullable String operator() {
+        return switch (this) {
+            case Operator(String username) -> username;
+            case Person person -> person.impersonator().isEmpty() ? null : person.impersonator();
+            case OrganizationKey ignored -> null;
+            case ProjectKey ignored -> null;
+        };
+    }
+
+    /**
+     * Runs the installation: sees and may do everything.
+     *
+     * @param username as configured
+     */
+    record Operator(String username) implements Caller {
+        @Override
+        public String logName() {
+            return "operator:" + Integer.toHexString(username.hashCode());
+        }
+    }
+
+    /**
+     * A person, by a key of their own, a login session or an impersonation.
+     *
+     * @param personId the person
+     * @param reach the organizations for which these credentials are good
+     * @param impersonator the operator who acts as this person; empty when it is the person
+     * @param keyId the person's API key that is presented; 0 for none
+     */
+    record Person(int personId, Reach reach, String impersonator, int keyId) implements Caller {
+        /** The person themselves, in all their organizations. */
+        public Person(int personId) {
+            this(personId, Reach.everywhere(), "", 0);
+        }
+
+        /** Whether it is the person, in all their organizations: neither an impersonator nor a session of one organization. */
+        public boolean isThemselves() {
+            return reach.isEverywhere() && impersonator.isEmpty();
+        }
+
+        @Override
+        public String logName() {
+            return impersonator.isEmpty() ? "person:" + personId : "impersonated:" + personId;
+        }
+    }
+
+    /**
+     * A program of an organization, with the rights of an admin there.
+     *
+     * @param keyId the API key
+     * @param organizationId its organization
+     */
+    record OrganizationKey(int keyId, int organizationId) implements Caller {
+        @Override
+        public String logName() {
+            return "key:" + keyId;
+        }
+    }
+
+    /**
+     * A program of one project.
+     *
+     * @param keyId the API key
+     * @param organizationId the project's organization
+     * @param projectId its project
+     */
+    record ProjectKey(int keyId, int organizationId, int projectId) implements Caller {
+        @Override
+        public String logName() {
+            return "key:" + keyId;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.tenantry.canonical;
+
+import com.ibm.icu.lang.UCharacter;
+import java.util.regex.Pattern;
+
+/** The rules for mail addresses. {@link io.tenantry.canonical.AddressKey} tells which of them are one mailbox. */
+public final class EmailAddress {
+    private static final int MOST = 254;
+    private static final String LETTER = "[^\\s\\p{Cntrl}\\p{Punct}]";
+    /** A mail server's name: labels of letters, digits and hyphens, of any script. */
+    private static final String LABEL = LETTER + "(?:(?:" + LETTER + "|-)*" + LETTER + ")?";
+
+    private static final Pattern SOUND = Pattern.compile("[^\\s\\p{Cntrl}@<>()\\[\\]\\\\,;:\"]{1,64}@(?:" + LABEL
+            + "\\.)+" + LETTER + "(?:" + LETTER + "|-)*" + LETTER);
+
+    private EmailAddress() {}
+
+    /** Whether mail could be sent there: the parts are well formed, all of it is visible and the domain has an ASCII form. */
+    public static boolean isSound(String address) {
+        return address.codePointCount(0, address.length()) <= MOST
+                && isVisible(address)
+                && SOUND.matcher(address).matches()
+                && DomainName.ofAddress(address).isPresent();
+    }
+
+    /** Whether every character of it shows something: two addresses that look the same would else belong to two people. */
+    public static boolean isVisible(String address) {
+        return address.codePoints().noneMatch(letter -> Names.isInvisible(letter) || UCharacter.isISOControl(letter));
+    }
+}

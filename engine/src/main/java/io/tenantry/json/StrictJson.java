@@ -1,0 +1,54 @@
+package io.tenantry.json;
+
+import io.tenantry.fault.Fault;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the JSON body of a request: an object in UTF-8 with nothing in it that cannot be stored. */
+public final class StrictJson {
+    private StrictJson() {}
+
+    /**
+     * Reads an object.
+     *
+     * @throws Fault.Unreadable when the bytes are not well-formed JSON, or not an object
+     * @throws Fault.Invalid when a text has a character that cannot be stored
+     */
+    public static ObjectNode object(byte[] bytes) {
+        JsonNode root;
+        try {
+            root = OutsideJson.read(text(bytes));
+        } catch (JacksonException broken) {
+            throw new Fault.Unreadable(description(broken));
+        }
+        if (!(root instanceof ObjectNode object)) {
+            throw new Fault.Unreadable("The body must be an object.");
+        }
+        Fault.Invalid.check(Unstorable.in(object));
+        return object;
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException broken) {
+            throw new Fault.Unreadable("The body is not UTF-8.");
+        }
+    }
+
+    private static String description(JacksonException broken) {
+        // Only the location: the parser's message quotes the body.
+        var location = broken.getLocation();
+        return location == null
+                ? "The body is not well-formed."
+                : "The body is not well-formed at line %d, column %d."
+                        .formatted(location.getLineNr(), location.getColumnNr());
+    }
+}

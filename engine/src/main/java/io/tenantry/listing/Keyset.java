@@ -1,0 +1,195 @@
+package io.tenantry.listing;
+
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.canonical.Names;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the parts of a list's SQL that conditions, order and position decide, and the values that go with them. */
+public final class Keyset {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /** The values to bind, by name. */
+    public Map<String, Object> values() {
+        return values;
+    }
+
+    /** The condition that every row of the list fulfils: an SQL expression. */
+    public String where(List<Condition> conditions) {
+        List<String> parts = new ArrayList<>();
+        for (Condition condition : conditions) {
+            parts.add(
+                    switch (condition) {
+                        case Condition.IsNull(Column column) -> column.sql() + " IS NULL";
+                        case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
+                        case Condition.Between(Column column, long least, long most) ->
+                            column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
+                        case Condition.Never ignored -> "FALSE";
+                    });
+        }
+        return parts.isEmpty() ? "TRUE" : String.join(" AND ", parts);
+    }
+
+    private String oneOf(Column column, List<Object> among) {
+        return switch (column.type()) {
+            case TEXTS -> column.sql() + " && ARRAY[" + bound(among) + "]::text[]";
+            case ADDRESS -> column.sql() + "_fold IN (" + bound(among, AddressKey::of) + ")";
+            case NAME ->
+                // The folded name beside it has the index.
+                column.sql() + "_fold IN (" + bound(among, Names::fold) + ") AND " + column.sql() + " IN ("
+                        + bound(among) + ")";
+            case NUMBER, TEXT, FLAG, TIME, ID -> plain(column, among);
+        };
+    }
+
+    /** The usual value alone stands there itself, and others exclude it: so the planner sees which index fits. */
+    private String plain(Column column, List<Object> among) {
+        Object usual = column.usual();
+        if (usual != null && among.equals(List.of(usual))) {
+            return column.sql() + " = " + column.usualLiteral();
+        }
+        String in = column.sql() + " IN (" + bound(among) + ")";
+        return usual == null || among.contains(usual)
+                ? in
+                : in + " AND " + column.sql() + " <> " + column.usualLiteral();
+    }
+
+    private String bound(List<Object> among) {
+        return among.stream().map(this::bind).collect(Collectors.joining(", "));
+    }
+
+    private String bound(List<Object> among, UnaryOperator<String> form) {
+        return among.stream().map(text -> bind(form.apply((String) text))).collect(Collectors.joining(", "));
+    }
+
+    /** The ORDER BY of a list, or of the same list read backwards. */
+    public static String orderBy(Order order, String id, boolean backwards) {
+        StringBuilder sql = new StringBuilder();
+        for (Order.Term term : order.terms()) {
+            boolean ascending = term.ascending() != backwards;
+            sql.append(term.column().sortedBy()).append(ascending ? " ASC" : " DESC");
+            if (term.column().nullable()) {
+                sql.append(ascending ? " NULLS FIRST" : " NULLS LAST");
+            }
+            sql.append(", ");
+        }
+        return sql.append(id).append(backwards ? " DESC" : " ASC").toString();
+    }
+
+    /**
+     * The condition that a row stands beyond a position: after it, or before it when reading backwards.
+     *
+     * @param position the position's values, by {@link Column#key}, and its {@code id}
+     */
+    public String beyond(Order order, String id, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        String exact = rowComparison(order, id, position, backwards);
+        if (exact != null) {
+            return exact;
+        }
+        List<String> alternatives = new ArrayList<>();
+        StringBuilder equalSoFar = new StringBuilder();
+        Object idValue = position.get("id");
+        if (idValue == null) {
+            throw new IllegalArgumentException("a position has an id");
+        }
+        for (Order.Term term : order.terms()) {
+            Column column = term.column();
+            Object value = position.get(column.key());
+            boolean ascending = term.ascending() != backwards;
+            String name = value == null ? "NULL" : bind(value);
+            String further = further(column, name, value == null, ascending);
+            if (further != null) {
+                alternatives.add(equalSoFar + further);
+            }
+            equalSoFar
+                    .append(value == null ? column.sortedBy() + " IS NULL" : column.sortedBy() + " = " + name)
+                    .append(" AND ");
+        }
+        alternatives.add(equalSoFar + id + (backwards ? " < " : " > ") + bind(idValue));
+        String any = "(" + String.join(" OR ", alternatives) + ")";
+        return firstTermBound(order, position, backwards) + any;
+    }
+
+    /** For one term in the direction of the id: a comparison that an index on both answers without a step too many. */
+    private @Nullable String rowComparison(
+            Order order, String id, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        if (!comparesRows(order, id)) {
+            return null;
+        }
+        Column column = order.terms().getFirst().column();
+        Object value = position.get(column.key());
+        Object idValue = position.get("id");
+        if (value == null || idValue == null) {
+            return null;
+        }
+        return "(" + column.sortedBy() + ", " + id + ")" + (backwards ? " < (" : " > (") + bind(value) + ", "
+                + bind(idValue) + ")";
+    }
+
+    private static boolean comparesRows(Order order, String id) {
+        if (order.terms().size() != 1 || !order.terms().getFirst().ascending()) {
+            return false;
+        }
+        Column column = order.terms().getFirst().column();
+        // Of two tables, no index holds both: then the bound on the first column alone is what one can use.
+        return !column.nullable() && column.sortedBy().contains(id.substring(0, id.indexOf('.') + 1));
+    }
+
+    /**
+     * The condition that a row stands beyond another, which is looked up by the same statement; null for orders in which
+     * that is not one comparison. Where there is no such row, none is beyond it.
+     *
+     * @param row a condition that one row at the most fulfils
+     */
+    @Nullable
+    String beyondRow(Order order, String id, String from, String row, boolean backwards) {
+        String place = "(SELECT %s FROM " + from + " WHERE " + row + ")";
+        String compared = backwards ? " < " : " > ";
+        if (order.terms().isEmpty()) {
+            return id + compared + place.formatted(id);
+        }
+        if (!comparesRows(order, id)) {
+            return null;
+        }
+        String column = order.terms().getFirst().column().sortedBy();
+        return "(" + column + ", " + id + ")" + compared + "(" + place.formatted(column) + ", " + place.formatted(id)
+                + ")";
+    }
+
+    private static @Nullable String further(Column column, String name, boolean isNull, boolean ascending) {
+        String sql = column.sortedBy();
+        if (ascending) {
+            return isNull ? sql + " IS NOT NULL" : sql + " > " + name;
+        }
+        if (isNull) {
+            return null;
+        }
+        return column.nullable() ? "(" + sql + " < " + name + " OR " + sql + " IS NULL)" : sql + " < " + name;
+    }
+
+    /** Says again, in a form that an index can use, that the first column is at the position's value or beyond it. */
+    private String firstTermBound(Order order, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        if (order.terms().isEmpty()) {
+            return "";
+        }
+        Order.Term first = order.terms().getFirst();
+        Object value = position.get(first.column().key());
+        boolean ascending = first.ascending() != backwards;
+        if (value == null || (!ascending && first.column().nullable())) {
+            return "";
+        }
+        return first.column().sortedBy() + (ascending ? " >= " : " <= ") + bind(value) + " AND ";
+    }
+
+    /** The name under which a value will be bound. */
+    String bind(Object value) {
+        String name = "k" + values.size();
+        values.put(name, value);
+        return ":" + name;
+    }
+}

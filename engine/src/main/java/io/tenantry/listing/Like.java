@@ -1,0 +1,11 @@
+package io.tenantry.listing;
+
+/** Patterns for SQL {@code LIKE} in which every character of the searched text stands for itself. */
+public final class Like {
+    private Like() {}
+
+    /** The pattern that finds {@code text} anywhere. */
+    public static String containing(String text) {
+        return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+}

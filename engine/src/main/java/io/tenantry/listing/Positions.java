@@ -1,0 +1,151 @@
+package io.tenantry.listing;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Finds where a cursor of a list stands: at a row as it is, or as it was before it was changed or deleted. */
+public final class Positions {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The kinds of row that leave positions behind. */
+    public enum Kind {
+        ORGANIZATION(1),
+        MEMBERSHIP(2),
+        DELETION(3),
+        /** Never changes; and its end of life is the end of all older ones. */
+        AUDIT_EVENT(4),
+        PROJECT(5),
+        API_KEY(6),
+        /** Never changes. */
+        LOGIN_ATTEMPT(7);
+
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+    }
+
+    private final Listing<?> list;
+
+    Positions(Listing<?> list) {
+        this.list = list;
+    }
+
+    /** A row that is there. */
+    private record Present(int revision, Map<String, @Nullable Object> values) {}
+
+    /**
+     * The values that the row had for every column of an order, by {@link Column#key}, and its {@code id}.
+     *
+     * @param parameter the request's name for the cursor
+     * @throws Fault.Invalid when no row of that kind ever stood there, or so long ago that nobody remembers
+     */
+    Map<String, @Nullable Object> find(Handle handle, Cursor cursor, Order order, String parameter) {
+        Present present = present(handle, cursor.row(), order).orElse(null);
+        if (present != null && (present.revision & (Cursor.REVISIONS - 1)) == cursor.revision()) {
+            return present.values;
+        }
+        return left(handle, cursor, order, present)
+                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(
+                        parameter, "This cursor is unknown or too old. Start again without a cursor.")));
+    }
+
+    private Optional<Present> present(Handle handle, int id, Order order) {
+        String columns = order.terms().stream()
+                .map(term -> ", " + term.column().sortedBy())
+                .collect(Collectors.joining());
+        return handle.createQuery("SELECT " + list.id() + ", " + list.revision() + columns + " FROM " + list.from()
+                        + " WHERE " + list.id() + " = :row")
+                .bind("row", id)
+                .map((row, context) -> {
+                    Map<String, @Nullable Object> values = new HashMap<>();
+                    values.put("id", row.getInt(1));
+                    for (int i = 0; i < order.terms().size(); i++) {
+                        Column column = order.terms().get(i).column();
+                        values.put(column.key(), value(column, row, i + 3));
+                    }
+                    return new Present(row.getInt(2), values);
+                })
+                .findOne();
+    }
+
+    private static @Nullable Object value(Column column, ResultSet row, int number) throws SQLException {
+        Object value = switch (column.type()) {
+            case NUMBER, ID, TIME -> row.getLong(number);
+            case TEXT, TEXTS, ADDRESS -> row.getString(number);
+            case NAME -> row.getBytes(number);
+            case FLAG -> row.getBoolean(number);
+        };
+        return row.wasNull() ? null : value;
+    }
+
+    /** Where the row stood: the place that it left next, or where it is when it has not moved since. */
+    private Optional<Map<String, @Nullable Object>> left(
+            Handle handle, Cursor cursor, Order order, @Nullable Present present) {
+        int latest = present == null ? lastLeft(handle, cursor.row()) : present.revision;
+        // A cursor tells the revision but for whole rounds of its 24 bits.
+        int revision = latest - ((latest - cursor.revision()) & (Cursor.REVISIONS - 1));
+        if (revision < 0) {
+            return Optional.empty();
+        }
+        return handle.createQuery("""
+                        SELECT position::text FROM past_position
+                        WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1""")
+                .bind("kind", list.kind().number)
+                .bind("row", cursor.row())
+                .bind("revision", revision)
+                .mapTo(String.class)
+                .findOne()
+                .map(position -> values(JSON.readTree(position), order))
+                .or(() -> Optional.ofNullable(present).map(Present::values));
+    }
+
+    private int lastLeft(Handle handle, int row) {
+        return handle.createQuery(
+                        "SELECT coalesce(max(revision), -1) FROM past_position WHERE kind = :kind AND row_id = :row")
+                .bind("kind", list.kind().number)
+                .bind("row", row)
+                .mapTo(int.class)
+                .one();
+    }
+
+    private static Map<String, @Nullable Object> values(JsonNode position, Order order) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("id", position.get("id").asInt());
+        for (Order.Term term : order.terms()) {
+            values.put(
+                    term.column().key(),
+                    value(term.column(), position.get(term.column().key())));
+        }
+        return values;
+    }
+
+    private static @Nullable Object value(Column column, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        return switch (column.type()) {
+            case NUMBER, ID, TIME -> value.asLong();
+            case TEXT, TEXTS, ADDRESS -> value.asString();
+            case NAME -> HexFormat.of().parseHex(value.asString());
+            case FLAG -> value.asBoolean();
+        };
+    }
+
+    /** Forgets where rows stood more than a week ago: no cursor is that old. */
+    public static void forget(Handle handle) {
+        handle.execute("DELETE FROM past_position WHERE left_at < now() - interval '7 days'");
+    }
+}

@@ -1,0 +1,43 @@
+package io.tenantry.listing;
+
+import io.tenantry.access.Deadline;
+import io.tenantry.storage.Database;
+import java.util.List;
+
+/**
+ * Keeps the totals of lists cheap to read. Writers add a row each to a total, so that none waits for another; here the rows
+ * become one again.
+ */
+public final class Totals {
+    /** So few rows that to add them up takes no time worth a write. */
+    private static final int FEW = 50;
+
+    private final Database database;
+
+    private final List<String> tables;
+
+    /** @param tables the tables of totals; each has a column {@code delta} */
+    public Totals(Database database, List<String> tables) {
+        this.database = database;
+        this.tables = List.copyOf(tables);
+    }
+
+    /** To be called every second or two. */
+    public void fold() {
+        tables.forEach(table -> Deadline.ofEachWait(Deadline.BULK, () -> fold(table)));
+    }
+
+    private boolean fold(String table) {
+        boolean few = database.read(handle -> handle.createQuery(
+                        "SELECT count(*) <= :few FROM (SELECT FROM " + table + " LIMIT :few + 1) rows")
+                .bind("few", FEW)
+                .mapTo(boolean.class)
+                .one());
+        if (!few) {
+            database.change(handle -> handle.execute(
+                    "WITH folded AS (DELETE FROM %1$s RETURNING delta) INSERT INTO %1$s SELECT sum(delta) FROM folded HAVING count(*) > 0"
+                            .formatted(table)));
+        }
+        return !few;
+    }
+}

@@ -1,0 +1,115 @@
+package io.tenantry.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.event.KeyValuePair;
+import tools.jackson.core.json.JsonFactory;
+
+/** The two forms of a log line, each with its line break. */
+public enum LogLines {
+    /** For eyes: {@code 2026-01-31T08:00:00.000Z INFO  access          request method=GET path=/}. */
+    TEXT {
+        @Override
+        String line(ILoggingEvent event) {
+            StringBuilder line = new StringBuilder(200);
+            line.append(time(event)).append(' ');
+            pad(line, event.getLevel().toString(), 5);
+            String logger = event.getLoggerName();
+            pad(line, logger.substring(logger.lastIndexOf('.') + 1), 15);
+            escaped(line, message(event));
+            List<KeyValuePair> pairs = event.getKeyValuePairs();
+            if (pairs != null) {
+                for (KeyValuePair pair : pairs) {
+                    line.append(' ').append(pair.key).append('=');
+                    escaped(line, String.valueOf(pair.value));
+                }
+            }
+            line.append('\n');
+            if (event.getThrowableProxy() != null) {
+                line.append(StackTrace.of(event.getThrowableProxy()));
+            }
+            return line.toString();
+        }
+    },
+
+    /** For machines: one JSON object a line, its key-values beside the message. */
+    JSON {
+        @Override
+        String line(ILoggingEvent event) {
+            var text = new java.io.StringWriter(256);
+            try (var json = FACTORY.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), text)) {
+                json.writeStartObject();
+                json.writeStringProperty("timestamp", time(event));
+                json.writeStringProperty("level", event.getLevel().toString());
+                json.writeStringProperty("logger", event.getLoggerName());
+                json.writeStringProperty("message", message(event));
+                List<KeyValuePair> pairs = event.getKeyValuePairs();
+                if (pairs != null) {
+                    for (KeyValuePair pair : pairs) {
+                        switch (pair.value) {
+                            case Integer number -> json.writeNumberProperty(pair.key, number);
+                            case Long number -> json.writeNumberProperty(pair.key, number);
+                            case Double number -> json.writeNumberProperty(pair.key, number);
+                            case null, default -> json.writeStringProperty(pair.key, String.valueOf(pair.value));
+                        }
+                    }
+                }
+                if (event.getThrowableProxy() != null) {
+                    json.writeStringProperty("exception", StackTrace.of(event.getThrowableProxy()));
+                }
+                json.writeEndObject();
+            }
+            return text.append('\n').toString();
+        }
+    };
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** The line of an event. */
+    abstract String line(ILoggingEvent event);
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the web server logs of a request is not trusted: its words stay, what it puts into them goes. */
+    private static String message(ILoggingEvent event) {
+        return event.getLoggerName().startsWith("org.eclipse.jetty") ? event.getMessage() : event.getFormattedMessage();
+    }
+
+    private static String time(ILoggingEvent event) {
+        return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
+    }
+
+    private static void pad(StringBuilder line, String word, int width) {
+        line.append(word);
+        line.repeat(' ', Math.max(0, width - word.length()) + 1);
+    }
+
+    /** Whether a character changes how the text around it is shown. */
+    private static boolean steers(char letter) {
+        int type = Character.getType(letter);
+        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    }
+
+    /** What strangers send must not look like further lines, nor steer the terminal. */
+    static void escaped(StringBuilder line, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (Character.isISOControl(letter) || steers(letter)) {
+                line.append("\\u%04x".formatted((int) letter));
+            } else {
+                line.append(letter);
+            }
+        }
+    }
+}

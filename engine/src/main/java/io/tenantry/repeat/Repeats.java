@@ -1,0 +1,159 @@
+package io.tenantry.repeat;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
+import io.tenantry.access.RequestSlot;
+import io.tenantry.fault.Fault;
+import io.tenantry.repeat.RepeatStore.Claim;
+import io.tenantry.repeat.RepeatStore.Kept;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests that are allowed to be sent again: the first one of a caller is carried out, and its answer is given to every
+ * repetition of the next 24 hours, as long as the caller is allowed what the first one did. The answer is stored in the
+ * transaction of what the request writes, so that there is never one without the other; a repetition that comes meanwhile waits for it. Until the request writes something it holds no
+ * connection.
+ */
+public final class Repeats {
+    private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+    private static final long FIRST_PAUSE = 20;
+    private static final long LONGEST_PAUSE = 250;
+
+    private final Database database;
+    private final SecretBox box;
+    private final Reliance reliance;
+
+    /**
+     * @param box encrypts the answers that are kept
+     * @param reliance tells whether a caller still has the permissions of the first request
+     */
+    public Repeats(Database database, SecretBox box, Reliance reliance) {
+        this.database = database;
+        this.box = box;
+        this.reliance = reliance;
+    }
+
+    /**
+     * The answer to a request, carried out or remembered.
+     *
+     * @param key what the caller calls this request
+     * @param fingerprint a digest of everything that the request says
+     * @param carryOut does what the request asks
+     * @param ofFault the answer to what is wrong with it
+     * @throws Fault.Unavailable when the first request is not answered before the {@link Deadline}
+     * @throws Fault.KeyReused when the key stands for another request
+     * @throws Fault.NotAllowed when the caller may do less now where the first request did something
+     */
+    public Answer once(
+            Caller caller, String key, byte[] fingerprint, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
+        Claim claim = new Claim(name(caller), key, UUID.randomUUID());
+        Optional<Kept> earlier = Optional.empty();
+        for (long pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+            if (database.<Boolean, RuntimeException>write(handle -> RepeatStore.claim(handle, claim, fingerprint))) {
+                break;
+            }
+            earlier = database.read(handle -> RepeatStore.find(handle, box, claim, fingerprint));
+            if (earlier.isPresent()) {
+                break;
+            }
+            await(pause);
+        }
+        return earlier.map(kept -> again(caller, kept)).orElseGet(() -> first(claim, carryOut, ofFault));
+    }
+
+    private Answer again(Caller caller, Kept kept) {
+        String reliedOn = kept.reliedOn();
+        if (reliedOn == null) {
+            throw new Fault.KeyReused();
+        }
+        return database.read(handle -> {
+            reliance.require(handle, caller, reliedOn);
+            return kept.answer();
+        });
+    }
+
+    /** Waits for the request under way; without the slot, which others may need to end that wait. */
+    private static void await(long millis) {
+        long most = Math.min(millis, Deadline.current().millisLeft());
+        boolean slept = RequestSlot.released(() -> {
+            try {
+                Thread.sleep(most);
+                return true;
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+        if (!slept) {
+            throw new Fault.Unavailable("The server is stopping.");
+        }
+    }
+
+    private Answer first(Claim claim, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
+        boolean kept = false;
+        Reliance.Noted reliedOn = reliance.begin();
+        try {
+            Answer answer = database.writeTogether(() -> {
+                Answer made = carriedOut(() -> reliedOn.during(carryOut::get), ofFault);
+                database.change(handle -> {
+                    if (!RepeatStore.keep(handle, box, claim, new Kept(made, reliedOn.written()))) {
+                        throw new Fault.Unavailable("The request took too long.");
+                    }
+                });
+                return made;
+            });
+            kept = true;
+            return answer;
+        } finally {
+            if (!kept) {
+                release(claim);
+            }
+        }
+    }
+
+    private Answer carriedOut(Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
+        try {
+            return carryOut.get();
+        } catch (Fault fault) {
+            if (fault instanceof Fault.Unavailable || fault instanceof Fault.TooMany) {
+                throw fault;
+            }
+            database.takeBack();
+            return ofFault.apply(fault);
+        }
+    }
+
+    /** Where that fails, too, the claim runs out. */
+    private void release(Claim claim) {
+        try {
+            database.change(handle -> RepeatStore.release(handle, claim));
+        } catch (RuntimeException failed) {
+            LOG.warn("a request that failed cannot be repeated for a minute: {}", failed.toString());
+        }
+    }
+
+    /** Forgets answers that nobody may rely on any more. To be called from time to time. */
+    public void tidy() {
+        database.change(RepeatStore::forget);
+    }
+
+    private static String name(Caller caller) {
+        return switch (caller) {
+            case Caller.Operator(String username) -> "operator " + username;
+            case Caller.Person person ->
+                // A key may be allowed less than the person: it is not told what others of the person's credentials
+                // did.
+                "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
+                        + (person.keyId() == 0 ? "" : " key " + person.keyId());
+            case Caller.OrganizationKey(int id, int ignored) -> "key " + id;
+            case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> "key " + id;
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package io.tenantry.schedule;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Work that goes on beside requests, from {@link #start} until {@link #close}; what fails is logged and tried again. */
+public final class Background implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final Duration interval;
+    private final BooleanSupplier work;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    /**
+     * @param name what the thread is called
+     * @param interval how long to rest when nothing is left to do, or after a failure
+     * @param work one piece of it; returns whether there may be more at once
+     */
+    public Background(String name, Duration interval, BooleanSupplier work) {
+        this.name = name;
+        this.interval = interval;
+        this.work = work;
+    }
+
+    /** Work that is done once in every interval. */
+    public Background(String name, Duration interval, Runnable work) {
+        this(name, interval, () -> {
+            work.run();
+            return false;
+        });
+    }
+
+    /** Begins with the first piece at once. */
+    public synchronized void start() {
+        if (thread == null) {
+            thread = Thread.ofVirtual().name(name).start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            boolean more = true;
+            while (!closed.await(more ? 0 : interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                more = piece();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean piece() {
+        try {
+            return work.getAsBoolean();
+        } catch (RuntimeException failed) {
+            LOG.warn("{} failed and will be tried again: {}", name, failed.toString());
+            return false;
+        }
+    }
+
+    /** Lets the piece at hand finish, for 20 seconds at the most. */
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        try {
+            if (!running.join(GRACE)) {
+                running.interrupt();
+            }
+        } catch (InterruptedException impatient) {
+            running.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

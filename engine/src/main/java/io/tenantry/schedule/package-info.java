@@ -1,0 +1,5 @@
+/** Background work and retention. */
+@NullMarked
+package io.tenantry.schedule;
+
+import org.jspecify.annotations.NullMarked;

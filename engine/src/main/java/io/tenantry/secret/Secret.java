@@ -1,0 +1,71 @@
+package io.tenantry.secret;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A text that is stored encrypted and read rarely: it is decrypted only when somebody asks for it. */
+public final class Secret {
+    private static final int SHORTEST_WITH_ENDING = 12;
+
+    private final Supplier<String> plain;
+    private final byte @Nullable [] sealed;
+    private final String mask;
+
+    private Secret(Supplier<String> plain, byte @Nullable [] sealed, String mask) {
+        this.plain = plain;
+        this.sealed = sealed;
+        this.mask = mask;
+    }
+
+    /** A secret that somebody just gave. */
+    public static Secret of(String plain) {
+        return new Secret(() -> plain, null, maskOf(plain));
+    }
+
+    /** A secret as it is stored. */
+    public static Secret stored(byte[] sealed, String mask, SecretBox box) {
+        return new Secret(() -> box.open(sealed), sealed, mask);
+    }
+
+    /** What may be shown: stars, and the last four characters when the secret is long enough to spare them. */
+    private static String maskOf(String plain) {
+        int length = plain.length();
+        return length < SHORTEST_WITH_ENDING ? "********" : "********" + plain.substring(length - 4);
+    }
+
+    /** What may be shown of it: {@code ********3f9a}. */
+    public String mask() {
+        return mask;
+    }
+
+    /** The secret itself. */
+    public String reveal() {
+        return plain.get();
+    }
+
+    /** Its encrypted form. */
+    public byte[] sealed(SecretBox box) {
+        return sealed != null ? sealed : box.seal(reveal());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret secret
+                && (sealed != null && secret.sealed != null
+                        ? Arrays.equals(sealed, secret.sealed)
+                        : reveal().equals(secret.reveal()));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(mask);
+    }
+
+    /** Never the secret: this ends up in messages. */
+    @Override
+    public String toString() {
+        return mask;
+    }
+}

@@ -1,0 +1,5 @@
+/** Encryption of stored secrets. */
+@NullMarked
+package io.tenantry.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,270 @@
+package io.tenantry.storage;
+
+import io.tenantry.access.Deadline;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.fault.Fault;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.connection.ConnectionPool;
+import io.tenantry.storage.connection.Connections;
+import io.tenantry.storage.connection.DatabaseNotUsable;
+import io.tenantry.storage.connection.PostgresAddress;
+import io.tenantry.storage.connection.Requirements;
+import io.tenantry.storage.connection.SqlFaults;
+import io.tenantry.storage.connection.Transaction;
+import io.tenantry.storage.connection.WaitLimits;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one database of this program: its connections, its transactions and the changes in it.
+ *
+ * <p>A write is seen by everything that this program caches before {@link #write} returns. No wait is longer than the
+ * {@link Deadline} of the work allows.
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private final ConnectionPool pool;
+    /** One connection that is never waited for: changes must be followed also when all others are taken. */
+    private final ConnectionPool forChanges;
+
+    private final Jdbi jdbi;
+    private final ChangeFeed changes;
+    private final Readiness readiness;
+
+    private Database(ConnectionPool pool, ConnectionPool forChanges) {
+        this.pool = pool;
+        this.forChanges = forChanges;
+        Answers answers = new Answers();
+        this.jdbi = jdbi(pool, answers);
+        this.changes = new ChangeFeed(jdbi(forChanges, new Answers()), jdbi, forChanges::evictAll, pool::evictAll);
+        this.readiness = new Readiness(jdbi, changes, answers, pool);
+    }
+
+    /**
+     * Connects, brings the schema up to date and starts to follow changes.
+     *
+     * @param connections the most connections at a time, beside the one to follow changes
+     * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
+     */
+    public static Database open(String jdbcUrl, String user, String password, int connections) {
+        PostgresAddress address = new PostgresAddress(jdbcUrl, user, password);
+        Connections ordinary = Connections.ordinary(address);
+        Connections forChanges = Connections.forChanges(address);
+        ConnectionPool pool = null;
+        ConnectionPool looking = null;
+        boolean opened = false;
+        try {
+            pool = new ConnectionPool("tenantry", ordinary, connections, Deadline.ORDINARY);
+            Jdbi jdbi = Jdbi.create(pool);
+            Requirements.check(jdbi, address);
+            Schema.bringUpToDate(Connections.forMigrations(address), jdbi);
+            Requirements.warn(jdbi);
+            looking = new ConnectionPool("tenantry-news", forChanges, 1, ChangeFeed.LONGEST_LOOK);
+            Database database = new Database(pool, looking);
+            ordinary.bePatient();
+            forChanges.bePatient();
+            opened = true;
+            return database;
+        } catch (RuntimeException failed) {
+            throw DatabaseNotUsable.because(failed, address);
+        } finally {
+            if (!opened && pool != null) {
+                pool.close();
+            }
+            if (!opened && looking != null) {
+                looking.close();
+            }
+        }
+    }
+
+    private static Jdbi jdbi(ConnectionPool pool, Answers answers) {
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.configure(
+                StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
+        jdbi.getConfig(SqlStatements.class).addCustomizer(answers);
+        return jdbi;
+    }
+
+    /** What went wrong with which statement; what was to be stored or compared is nothing for a log. */
+    private static String withoutValues(StatementException failed) {
+        String sql = failed.getStatementContext() == null
+                ? ""
+                : String.valueOf(failed.getStatementContext().getRawSql());
+        return failed.getShortMessage() + " [" + sql.strip().replaceAll("\\s+", " ") + "]";
+    }
+
+    /**
+     * Makes sure that the secrets in this database are sealed with this key; the first program to come decides.
+     *
+     * @throws DatabaseNotUsable when they are sealed with another
+     */
+    public void holdToKey(SecretBox box) {
+        jdbi.useTransaction(handle -> SecretKeyCheck.hold(handle, box));
+    }
+
+    /** Runs a query, outside any transaction: every statement sees what was committed before it. */
+    public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
+        return Transaction.isJoined()
+                ? query.withHandle(Transaction.joined().begin())
+                : jdbi.withHandle(handle -> {
+                    WaitLimits limits = WaitLimits.of(Deadline.current().limit());
+                    return limits.areOrdinary() ? query.withHandle(handle) : limits.within(handle, query);
+                });
+    }
+
+    /** Runs several queries that all see the same state of the database. */
+    public <T, X extends Exception> T readConsistently(HandleCallback<T, X> queries) throws X {
+        if (Transaction.isJoined()) {
+            return queries.withHandle(Transaction.joined().begin());
+        }
+        return jdbi.inTransaction(handle -> {
+            handle.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            Transaction.of(handle).raiseLimits();
+            return queries.withHandle(handle);
+        });
+    }
+
+    /**
+     * Asks several questions of the same state of the database, all sent together and waited for once. They are best
+     * answered in one way whatever their values: each is planned once for a connection, which otherwise takes longer than
+     * to answer it.
+     */
+    public void read(List<Question> questions) {
+        if (Transaction.isJoined()) {
+            Question.ask(Transaction.joined().begin(), Question.script(questions), questions);
+        } else {
+            jdbi.useTransaction(handle -> Question.ask(handle, Question.transaction(questions), questions));
+        }
+    }
+
+    /**
+     * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, nothing that this
+     * program caches is older than the transaction. All that the work reads and writes through this database is part of the
+     * same transaction.
+     *
+     * @throws Fault.OutcomeUnknown when the connection breaks off during the commit: then one of the two is true
+     */
+    public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
+        if (Transaction.isBound()) {
+            Transaction joined = Transaction.joined();
+            Handle handle = joined.begin();
+            joined.raiseLimits();
+            return work.withHandle(handle);
+        }
+        AtomicBoolean done = new AtomicBoolean();
+        return changing(
+                done,
+                () -> jdbi.inTransaction(handle -> {
+                    Transaction transaction = Transaction.of(handle);
+                    transaction.raiseLimits();
+                    T result = transaction.<T, X>join(() -> work.withHandle(handle));
+                    transaction.limitCommit();
+                    done.set(true);
+                    return result;
+                }));
+    }
+
+    /** As {@link #write}, for work that is a single statement: that needs no transaction around it. */
+    public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
+        return Transaction.isBound() ? write(statement) : changing(new AtomicBoolean(true), () -> read(statement));
+    }
+
+    /** @param sent whether a connection that breaks off leaves open what became of the change */
+    private <T, X extends Exception> T changing(AtomicBoolean sent, ScopedValue.CallableOp<T, X> work) throws X {
+        try {
+            T result = work.call();
+            changes.catchUp();
+            return result;
+        } catch (RuntimeException failed) {
+            readiness.failed(failed);
+            if (sent.get() && SqlFaults.isBrokenOff(failed)) {
+                changes.doubt();
+                LOG.warn("The outcome of a change is not known: {}", failed.toString());
+                throw new Fault.OutcomeUnknown();
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Runs work whose writes are one transaction, however many they are: all of them are kept, or (when it throws) none. The
+     * transaction begins with the first write; until then the work holds no connection, and it may wait for the outside.
+     *
+     * @throws Fault.OutcomeUnknown as {@link #write}
+     */
+    public <T, X extends Exception> T writeTogether(ScopedValue.CallableOp<T, X> work) throws X {
+        if (Transaction.isBound()) {
+            return work.call();
+        }
+        Transaction transaction = Transaction.later(jdbi);
+        AtomicBoolean sent = new AtomicBoolean();
+        return changing(sent, () -> {
+            try {
+                T result = transaction.<T, X>join(work);
+                transaction.commit(sent);
+                return result;
+            } catch (Throwable failed) {
+                takeBack(transaction, failed);
+                throw failed;
+            }
+        });
+    }
+
+    private static void takeBack(Transaction transaction, Throwable because) {
+        try {
+            transaction.rollback();
+        } catch (RuntimeException broken) {
+            because.addSuppressed(broken);
+        }
+    }
+
+    /** Takes back what the work of {@link #writeTogether} has written so far. */
+    public void takeBack() {
+        Transaction.joined().rollback();
+    }
+
+    /** As {@link #write}, for work without a result. */
+    public <X extends Exception> void change(HandleConsumer<X> work) throws X {
+        this.<Void, X>write(handle -> {
+            work.useHandle(handle);
+            return null;
+        });
+    }
+
+    /** What changed in the database, for whatever is remembered. */
+    public ChangeFeed changes() {
+        return changes;
+    }
+
+    /**
+     * Why no request can be served at the moment, as a sentence; empty when reads and writes work. It is asked through the
+     * connections that requests use.
+     */
+    public Optional<String> whyNotReady() {
+        return readiness.whyNot();
+    }
+
+    /** The database is gone for good: whatever asks for it from now on fails at once, so that the program can end soon. */
+    public void abandon() {
+        forChanges.abandon();
+        pool.abandon();
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        forChanges.close();
+        pool.close();
+    }
+}

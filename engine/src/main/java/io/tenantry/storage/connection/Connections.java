@@ -1,0 +1,185 @@
+package io.tenantry.storage.connection;
+
+import io.tenantry.access.Deadline;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
+
+/**
+ * Makes the connections to the database: to a primary, with a limit for every wait. The limits of the server are set by
+ * SQL when a connection opens, not as start-up options, which connection poolers refuse.
+ *
+ * <p>A patient one waits while the database is away, and tries every 100 ms, so that the first connection comes as soon as
+ * the database does.
+ */
+public final class Connections implements DataSource {
+    private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
+    private static final int LONGEST_LOGIN_SECONDS = 10;
+    private static final Duration LONGEST_LOGIN_STEP = Duration.ofSeconds(2);
+
+    /** Each counts unless the URL names it. */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("targetServerType", "primary"),
+            Map.entry("hostRecheckSeconds", "2"),
+            Map.entry("connectTimeout", "2"),
+            Map.entry("loginTimeout", Integer.toString(LONGEST_LOGIN_SECONDS)),
+            // A host that is frozen takes connections, and never answers: then the next one is asked.
+            Map.entry("socketTimeout", Long.toString(LONGEST_LOGIN_STEP.toSeconds())),
+            Map.entry("sslResponseTimeout", Long.toString(LONGEST_LOGIN_STEP.toMillis())),
+            Map.entry("tcpKeepAlive", "true"),
+            Map.entry("reWriteBatchedInserts", "true"),
+            Map.entry("prepareThreshold", "3"),
+            Map.entry("preparedStatementCacheQueries", "512"),
+            // The detail of an error has the values of the row: it would stand in the log.
+            Map.entry("logServerErrorDetail", "false"));
+
+    private final String jdbcUrl;
+    private final Properties properties;
+    private final String opening;
+    /** Zero for the driver's own, which the URL names. */
+    private final Duration socket;
+
+    private volatile boolean patient;
+
+    /** @param socket the limit of each wait for an answer */
+    private Connections(PostgresAddress address, String name, Duration socket, String opening) {
+        this.jdbcUrl = address.jdbcUrl();
+        this.properties = address.account();
+        boolean named = address.property("socketTimeout").isPresent();
+        this.socket = named && socket.equals(Deadline.ORDINARY) ? Duration.ZERO : socket;
+        // To compile a statement takes longer than to run any of ours.
+        this.opening = "SET jit = off; " + opening;
+        properties.setProperty("ApplicationName", name);
+        PROPERTIES.forEach((property, value) -> {
+            if (address.property(property).isEmpty()) {
+                properties.setProperty(property, value);
+            }
+        });
+    }
+
+    /** Connections for requests and for work beside them. */
+    public static Connections ordinary(PostgresAddress address) {
+        return new Connections(address, "tenantry", Deadline.ORDINARY, WaitLimits.ORDINARY.session());
+    }
+
+    /** A connection to follow changes: one statement, planned once, for its index however small its table is then. */
+    public static Connections forChanges(PostgresAddress address) {
+        return new Connections(
+                address,
+                "tenantry-news",
+                Deadline.ORDINARY,
+                WaitLimits.ORDINARY.session() + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+    }
+
+    /** Connections for migrations, whose statements take long. */
+    public static Connections forMigrations(PostgresAddress address) {
+        return new Connections(
+                address,
+                "tenantry-migration",
+                Deadline.LONG,
+                WaitLimits.of(Deadline.LONG).session());
+    }
+
+    /**
+     * Connections to any server, a standby too, that are made in the thread that asks: of those that another thread makes
+     * the driver does not tell where they failed.
+     */
+    static Connections toFindFaults(PostgresAddress address) {
+        Connections any = ordinary(address);
+        any.properties.setProperty("targetServerType", "any");
+        any.properties.setProperty("loginTimeout", "0");
+        return any;
+    }
+
+    /** From now on {@link #getConnection} waits for a database that is away, until its thread is interrupted. */
+    public void bePatient() {
+        patient = true;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        while (true) {
+            try {
+                return open();
+            } catch (SQLException failed) {
+                // To try a refused password again and again would lock the account.
+                if (!patient || SqlFaults.isRefused(failed)) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(INTERVAL_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        Connection connection = new Driver().connect(jdbcUrl, properties);
+        if (connection == null) {
+            throw new SQLException("The driver of PostgreSQL does not take this URL.", "08001");
+        }
+        try (Statement statement = connection.createStatement()) {
+            if (socket.isPositive()) {
+                connection.setNetworkTimeout(Runnable::run, (int) socket.toMillis());
+            }
+            statement.execute(opening);
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // The driver has a property for that, which the URL can set.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return LONGEST_LOGIN_SECONDS;
+    }
+
+    // What nobody asks of a source of connections today.
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

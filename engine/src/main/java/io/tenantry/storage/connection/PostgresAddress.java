@@ -1,0 +1,44 @@
+package io.tenantry.storage.connection;
+
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a PostgreSQL is, and the account on it.
+ *
+ * @param jdbcUrl its address; several hosts with commas between
+ * @param user empty for the driver's own default
+ * @param password empty for none
+ */
+public record PostgresAddress(String jdbcUrl, String user, String password) {
+    /** The address as it can be shown: its query may hold a password. */
+    String shown() {
+        return jdbcUrl.replaceAll("\\?.*", "");
+    }
+
+    /** The value of a property of the driver that the URL sets. */
+    Optional<String> property(String name) {
+        Matcher found =
+                Pattern.compile("[?&]" + Pattern.quote(name) + "=([^&]*)").matcher(jdbcUrl);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    /** The account, as the driver reads it. */
+    Properties account() {
+        Properties account = new Properties();
+        if (!user.isEmpty()) {
+            account.setProperty("user", user);
+        }
+        if (!password.isEmpty()) {
+            account.setProperty("password", password);
+        }
+        return account;
+    }
+
+    @Override
+    public String toString() {
+        return shown();
+    }
+}

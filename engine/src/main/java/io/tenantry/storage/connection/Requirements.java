@@ -1,0 +1,136 @@
+package io.tenantry.storage.connection;
+
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a database must be like; each thing that is missing is named at the start, with what to do. */
+public final class Requirements {
+    private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
+    private static final int OLDEST_VERSION = 15;
+
+    private static final String FACTS = """
+            SELECT CAST(current_setting('server_version_num') AS integer),
+                   pg_is_in_recovery(),
+                   CAST(current_setting('transaction_read_only') AS boolean),
+                   current_setting('server_encoding'),
+                   current_schema(),
+                   current_setting('search_path'),
+                   (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+                    WHERE e.extname = 'pg_trgm'),
+                   (SELECT bool_or(pg_opclass_is_visible(oid)) FROM pg_opclass WHERE opcname = 'gin_trgm_ops'),
+                   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'),
+                   has_database_privilege(current_database(), 'CREATE')""";
+
+    private Requirements() {}
+
+    /**
+     * What a database tells of itself.
+     *
+     * @param schema where tables are made; null when no schema of the search path exists
+     * @param trigrams the schema of the extension pg_trgm; null when it is not installed
+     * @param trigramsVisible whether that schema is in the search path
+     * @param trigramsAvailable whether the server has the extension
+     * @param creates whether the user may install extensions
+     */
+    private record Facts(
+            int version,
+            boolean standby,
+            boolean readOnly,
+            String encoding,
+            @Nullable String schema,
+            String searchPath,
+            @Nullable String trigrams,
+            boolean trigramsVisible,
+            boolean trigramsAvailable,
+            boolean creates) {}
+
+    /** @throws DatabaseNotUsable when the database lacks something */
+    public static void check(Jdbi jdbi, PostgresAddress address) {
+        Facts facts = jdbi.withHandle(handle -> handle.createQuery(FACTS)
+                .map((row, context) -> new Facts(
+                        row.getInt(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getBoolean(8),
+                        row.getBoolean(9),
+                        row.getBoolean(10)))
+                .one());
+        String missing = missing(facts, address);
+        if (missing != null) {
+            throw new DatabaseNotUsable(missing);
+        }
+    }
+
+    private static @Nullable String missing(Facts facts, PostgresAddress address) {
+        String place = address.shown();
+        if (facts.version < OLDEST_VERSION * 10_000) {
+            return "The database is PostgreSQL %d; Tenantry needs version %d or newer."
+                    .formatted(facts.version / 10_000, OLDEST_VERSION);
+        }
+        if (facts.standby) {
+            return standby(place);
+        }
+        if (facts.readOnly) {
+            return "The database %s is read only: set default_transaction_read_only to off for it and for the user \"%s\"."
+                    .formatted(place, address.user());
+        }
+        if (!facts.encoding.equals("UTF8")) {
+            return ("The database %s has the encoding %s, which cannot hold every name. Create one with"
+                            + " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.")
+                    .formatted(place, facts.encoding);
+        }
+        if (facts.schema == null) {
+            return ("No schema of the search path (%s) exists in %s, or the user \"%s\" has no access to it. Create it with"
+                            + " CREATE SCHEMA … AUTHORIZATION …, or correct currentSchema in the URL.")
+                    .formatted(facts.searchPath, place, address.user());
+        }
+        return missingTrigrams(facts, place, address.user());
+    }
+
+    private static @Nullable String missingTrigrams(Facts facts, String place, String user) {
+        if (facts.trigramsVisible) {
+            return null;
+        }
+        if (facts.trigrams != null) {
+            return ("The extension pg_trgm of %s is in the schema \"%s\", which is not in the search path (%s). Add it to the"
+                            + " search path (currentSchema in the URL), or move the extension with ALTER EXTENSION pg_trgm"
+                            + " SET SCHEMA %s.")
+                    .formatted(place, facts.trigrams, facts.searchPath, facts.schema);
+        }
+        if (!facts.trigramsAvailable) {
+            return "The server of %s has no extension pg_trgm. Install PostgreSQL's contrib package there."
+                    .formatted(place);
+        }
+        if (!facts.creates) {
+            return ("The user \"%s\" is not allowed to install the extension pg_trgm in %s. Make it the owner of the"
+                            + " database, or install the extension as an administrator: CREATE EXTENSION pg_trgm.")
+                    .formatted(user, place);
+        }
+        return null;
+    }
+
+    /** What to say of a server that follows another. */
+    static String standby(String place) {
+        return ("The database %s is a standby, which takes no changes. Name the primary, or all servers with commas between:"
+                        + " the primary among them is found.")
+                .formatted(place);
+    }
+
+    /** Warns of a locale in which the search for a part of a name misses letters. To be called when the schema is there. */
+    public static void warn(Jdbi jdbi) {
+        boolean letters = jdbi.withHandle(handle -> handle.createQuery("SELECT show_trgm('ж') <> '{}'")
+                .mapTo(boolean.class)
+                .one());
+        if (!letters) {
+            LOG.warn(
+                    "The locale of the database (LC_CTYPE) knows no letters but those of English: a search for a part of a"
+                            + " name in another script reads every row. Create the database with LC_CTYPE 'C.UTF-8'.");
+        }
+    }
+}

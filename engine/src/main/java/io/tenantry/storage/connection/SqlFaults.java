@@ -1,0 +1,110 @@
+package io.tenantry.storage.connection;
+
+import io.tenantry.fault.Fault;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Reads what PostgreSQL reports as the cause of an exception, by SQLSTATE and constraint name, never by message text. */
+public final class SqlFaults {
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String DISK_FULL = "53100";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
+    /** A serialization failure, a deadlock, a lock and a statement that took too long. */
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03", "57014");
+
+    private SqlFaults() {}
+
+    /** Whether the cause is that a row with the same value stands in the way, by that unique constraint or index. */
+    public static boolean isDuplicate(Throwable thrown, String constraint) {
+        return violates(thrown, UNIQUE_VIOLATION, constraint);
+    }
+
+    /** Whether the cause is that the row pointed at is not there (any more). */
+    public static boolean isMissingReference(Throwable thrown, String constraint) {
+        return violates(thrown, FOREIGN_KEY_VIOLATION, constraint);
+    }
+
+    /** The fault to answer with when the database cannot do its work for now, or null when the cause is something else. */
+    public static Fault.@Nullable Unavailable unavailable(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        if (sql == null) {
+            return null;
+        }
+        String state = state(sql);
+        if (state.equals(DISK_FULL)) {
+            return new Fault.Unavailable("The database is out of space: its disk is full.");
+        }
+        if (state.equals(READ_ONLY_TRANSACTION)) {
+            return new Fault.Unavailable("The database takes no changes for now.");
+        }
+        if (TRY_AGAIN.contains(state)) {
+            return new Fault.Unavailable("The database is busy.");
+        }
+        boolean away = sql instanceof SQLTransientConnectionException || isAway(sql) || state.startsWith("53");
+        return away ? new Fault.Unavailable("The database is not reachable.") : null;
+    }
+
+    /**
+     * Whether there is no connection, or no longer: the database is down, comes up, goes down, or has no connection left
+     * for us.
+     */
+    static boolean isAway(SQLException sql) {
+        String state = state(sql);
+        return state.startsWith("08")
+                || state.startsWith("57P0")
+                || state.equals(TOO_MANY_CONNECTIONS)
+                || state.equals(IDLE_IN_TRANSACTION);
+    }
+
+    /** Whether the server refuses the user or the password. */
+    static boolean isRefused(SQLException sql) {
+        return state(sql).startsWith("28");
+    }
+
+    /** Whether the cause is that the connection broke off, so that the outcome of what was sent is not known. */
+    public static boolean isBrokenOff(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        return sql != null && !(sql instanceof SQLTransientConnectionException) && isAway(sql);
+    }
+
+    /** Whether the database takes no changes: a standby, or one that is set to be read only. */
+    static boolean isReadOnly(SQLException sql) {
+        return state(sql).equals(READ_ONLY_TRANSACTION);
+    }
+
+    /** Whether the cause is that the disk of the database is full. */
+    public static boolean isDiskFull(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        return sql != null && state(sql).equals(DISK_FULL);
+    }
+
+    private static String state(SQLException sql) {
+        String state = sql.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    private static boolean violates(Throwable thrown, String state, String constraint) {
+        if (!(sqlException(thrown) instanceof PSQLException sql) || !state.equals(sql.getSQLState())) {
+            return false;
+        }
+        ServerErrorMessage message = sql.getServerErrorMessage();
+        return message != null && constraint.equals(message.getConstraint());
+    }
+
+    static @Nullable SQLException sqlException(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

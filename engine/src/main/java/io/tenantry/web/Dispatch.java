@@ -1,0 +1,205 @@
+package io.tenantry.web;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
+import io.tenantry.access.RequestId;
+import io.tenantry.fault.Fault;
+import io.tenantry.repeat.Repeats;
+import io.tenantry.storage.connection.SqlFaults;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads a request to the operation that answers it, and whatever goes wrong into the API's own form. */
+public final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Set<String> BODIES = Set.of("POST", "PUT", "PATCH");
+
+    private final List<Api> apis;
+    private final RepeatedRequests repeated;
+    private final @Nullable RequestCounts counts;
+
+    /**
+     * @param apis the first whose base fits serves a path; the last must serve everything
+     * @param counts counts the requests of each caller; null where they have no limit
+     */
+    public Dispatch(List<Api> apis, Repeats repeats, @Nullable RequestCounts counts) {
+        this.apis = List.copyOf(apis);
+        this.repeated = new RepeatedRequests(repeats);
+        this.counts = counts;
+    }
+
+    /** The API that a path belongs to. */
+    public Api api(String rawPath) {
+        for (Api api : apis) {
+            for (String base : api.bases()) {
+                if (below(base, rawPath) != null) {
+                    return api;
+                }
+            }
+        }
+        return apis.getLast();
+    }
+
+    /** How far a request has come. */
+    public sealed interface Progress {}
+
+    /**
+     * The request has its reply.
+     *
+     * @param reply what is sent
+     */
+    public record Answered(Reply reply) implements Progress {}
+
+    /**
+     * The operation is there and the caller may be told so; the operation is still to be done.
+     *
+     * @param work answers the request
+     */
+    public record Admitted(Supplier<Reply> work) implements Progress {
+        /** Whether the operation may read a body: no operation of another method does. */
+        public boolean takesBody(Request request) {
+            return BODIES.contains(request.method());
+        }
+    }
+
+    /** Finds the operation that a request names, and who asks. Nothing is thrown. */
+    public Progress admit(Api api, Request request) {
+        return guarded(api, request, () -> admitted(api, request), Answered::new);
+    }
+
+    /** Has the operation done; its body has been received. Nothing is thrown. */
+    public Reply perform(Api api, Request request, Admitted admitted) {
+        return guarded(api, request, admitted.work(), reply -> reply);
+    }
+
+    private <T> T guarded(Api api, Request request, Supplier<T> work, Function<Reply, T> replied) {
+        try {
+            Origin origin = origin(request);
+            return RequestId.with(
+                    request.id(), () -> origin.during(() -> request.deadline().run(work::get)));
+        } catch (Fault fault) {
+            return replied.apply(api.fault(request, fault));
+        } catch (RuntimeException | StackOverflowError thrown) {
+            Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
+            if (unavailable != null) {
+                LOG.warn("request {}: {}", request.id(), thrown.toString());
+                return replied.apply(api.fault(request, unavailable));
+            }
+            LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
+            return replied.apply(api.defect(request));
+        }
+    }
+
+    private static Origin origin(Request request) {
+        InetAddress address = request.address();
+        return new Origin(address == null ? null : address.getHostAddress(), request.header("User-Agent"));
+    }
+
+    private Progress admitted(Api api, Request request) {
+        for (String base : api.bases()) {
+            String below = below(base, request.rawPath());
+            if (below != null) {
+                return admitted(api, Request.segments(below), request);
+            }
+        }
+        throw new Fault.NotFound("path");
+    }
+
+    private Progress admitted(Api api, List<String> segments, Request request) {
+        List<Route> fitting = fitting(api, segments);
+        if (fitting.isEmpty()) {
+            throw new Fault.NotFound("path");
+        }
+        for (Route route : fitting) {
+            if (route.serves(request.method())) {
+                request.pathParameters(route.parameters(segments));
+                return admitted(api, route.work(), request);
+            }
+        }
+        List<String> allowed = new ArrayList<>();
+        for (Route route : fitting) {
+            allowed.add(route.method());
+            if (route.method().equals("GET")) {
+                allowed.add("HEAD");
+            }
+        }
+        allowed.add("OPTIONS");
+        List<String> distinct = allowed.stream().distinct().toList();
+        if (request.method().equals("OPTIONS")) {
+            return new Answered(Reply.empty(204).with("Allow", String.join(", ", distinct)));
+        }
+        throw new Fault.WrongMethod(distinct);
+    }
+
+    /** The operations of a path: {@code /invites/my_invites/} is no {@code /invites/{id}/}, whatever the method. */
+    private static List<Route> fitting(Api api, List<String> segments) {
+        List<Route> fitting = new ArrayList<>(4);
+        for (Route route : api.routes()) {
+            if (!route.fits(segments)) {
+                continue;
+            }
+            int closer = fitting.isEmpty() ? 0 : route.closeness(fitting.getFirst());
+            if (closer > 0) {
+                fitting.clear();
+            }
+            if (closer >= 0) {
+                fitting.add(route);
+            }
+        }
+        return fitting;
+    }
+
+    private Admitted admitted(Api api, Route.Work work, Request request) {
+        return switch (work) {
+            case Route.ForAnybody anybody -> {
+                count(api, request);
+                yield new Admitted(() -> anybody.operation().answer(request));
+            }
+            case Route.ForCallers callers -> {
+                request.operation(callers);
+                Caller caller = api.authenticate(request);
+                request.caller(caller);
+                count(api, request);
+                yield new Admitted(() -> performed(api, callers.operation(), request, caller));
+            }
+        };
+    }
+
+    private void count(Api api, Request request) {
+        if (counts != null && api.isApi()) {
+            RequestCounts.Count count = counts.count(request);
+            request.count(count);
+            count.check();
+        }
+    }
+
+    private Reply performed(Api api, Route.Operation operation, Request request, Caller caller) {
+        if (!request.method().equals("POST")) {
+            return operation.answer(request, caller);
+        }
+        return repeated.reply(
+                request,
+                caller,
+                api.mostBody(),
+                () -> operation.answer(request, caller),
+                fault -> api.fault(request, fault));
+    }
+
+    private static @Nullable String below(String base, String rawPath) {
+        if (base.isEmpty()) {
+            return rawPath;
+        }
+        if (!rawPath.startsWith(base)) {
+            return null;
+        }
+        String rest = rawPath.substring(base.length());
+        return rest.isEmpty() || rest.startsWith("/") ? rest : null;
+    }
+}

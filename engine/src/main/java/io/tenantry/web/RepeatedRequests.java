@@ -1,0 +1,99 @@
+package io.tenantry.web;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.repeat.Answer;
+import io.tenantry.repeat.Repeats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads {@code Idempotency-Key}, and answers a request that was sent again as it was answered the first time. */
+final class RepeatedRequests {
+    private static final int MOST_KEY = 255;
+    private static final int MOST_KEPT = 4 << 20;
+
+    private final Repeats repeats;
+
+    RepeatedRequests(Repeats repeats) {
+        this.repeats = repeats;
+    }
+
+    /**
+     * The reply to a request, carried out or remembered.
+     *
+     * @param mostBody how many bytes of body count
+     * @param carryOut does what the request asks
+     * @param ofFault the API's reply to what is wrong with it
+     */
+    Reply reply(
+            Request request, Caller caller, int mostBody, Supplier<Reply> carryOut, Function<Fault, Reply> ofFault) {
+        String key = request.header("Idempotency-Key");
+        if (key == null) {
+            return carryOut.get();
+        }
+        if (key.isBlank() || key.length() > MOST_KEY) {
+            throw new Fault.Unreadable("The Idempotency-Key header must have 1 to " + MOST_KEY + " characters.");
+        }
+        Answer answer = repeats.once(
+                caller,
+                key,
+                fingerprint(request, mostBody),
+                () -> answer(kept(carryOut.get())),
+                fault -> answer(ofFault.apply(fault)));
+        Reply reply = new Reply(answer.status(), answer.contentType(), answer.body(), answer.headers());
+        return answer.repeated() ? reply.with("Idempotency-Replayed", "true") : reply;
+    }
+
+    /** The reply as a whole: only that can be given again. */
+    private static Reply kept(Reply reply) {
+        LongBody body = reply.longBody();
+        if (body == null) {
+            return reply;
+        }
+        Whole whole = new Whole();
+        try {
+            body.writeTo(whole);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new Reply(reply.status(), reply.contentType(), whole.toByteArray(), reply.headers());
+    }
+
+    private static Answer answer(Reply reply) {
+        return new Answer(reply.status(), reply.contentType(), reply.headers(), reply.body(), false);
+    }
+
+    private static byte[] fingerprint(Request request, int mostBody) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String target = request.method() + " " + request.rawPath() + "?" + request.rawQuery() + "\n";
+            digest.update(target.getBytes(StandardCharsets.UTF_8));
+            return digest.digest(request.body(mostBody));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The bytes of a reply, which must not be many. */
+    private static final class Whole extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            if (length > MOST_KEPT - count) {
+                throw new Fault.Unreadable("The reply is too long to be kept for a repetition: it has more than "
+                        + MOST_KEPT + " bytes. Send the request without Idempotency-Key.");
+            }
+            super.write(bytes, from, length);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.tenantry.web;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Deadline;
+import io.tenantry.access.Scope;
+import io.tenantry.fault.Fault;
+import io.tenantry.web.form.Parameters;
+import io.tenantry.web.form.Percent;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request as it came in: nothing of it is decoded before somebody asks, so that whoever asks can name what is wrong. */
+public final class Request {
+    /** Reads what the web server knows of a request. */
+    public interface Source {
+        /** The value of a header, several joined with a comma; null when it was not sent. */
+        @Nullable
+        String header(String name);
+
+        /**
+         * The body, which has been received.
+         *
+         * @param most how many bytes it may have
+         * @throws Fault.TooLarge when it has more
+         */
+        byte[] body(int most);
+
+        /** The network address at the other end of the connection; null when it is not known. */
+        default @Nullable InetAddress peer() {
+            return null;
+        }
+
+        /** Whether the connection is encrypted. */
+        default boolean isSecure() {
+            return false;
+        }
+
+        /** The protocol of the connection, {@code HTTP/1.1}. */
+        public default String protocol() {
+            return "HTTP/1.1";
+        }
+    }
+
+    private static final String BEARER = "Bearer";
+
+    private final String id;
+    private final String method;
+    private final Deadline deadline = Deadline.ofRequest();
+    private final String rawPath;
+    private final String rawQuery;
+    private final Source source;
+    private final Forwarding forwarding;
+    private Map<String, String> pathParameters = Map.of();
+    private @Nullable Parameters query;
+    private @Nullable Caller caller;
+    private Scope scope = Scope.WRITE;
+    private boolean aboutSigningIn;
+    private RequestCounts.@Nullable Count count;
+    private byte @Nullable [] body;
+
+    /**
+     * @param id the request's id
+     * @param method in upper case
+     * @param rawPath as sent, without the query
+     * @param rawQuery as sent; empty when there is none
+     * @param forwarding reads what proxies say of the request
+     */
+    public Request(String id, String method, String rawPath, String rawQuery, Source source, Forwarding forwarding) {
+        this.id = id;
+        this.method = method;
+        this.rawPath = rawPath;
+        this.rawQuery = rawQuery;
+        this.source = source;
+        this.forwarding = forwarding;
+    }
+
+    /** The id that the reply and the log carry. */
+    public String id() {
+        return id;
+    }
+
+    /** The method, in upper case. */
+    public String method() {
+        return method;
+    }
+
+    /** The path as sent. */
+    public String rawPath() {
+        return rawPath;
+    }
+
+    /** The query as sent; empty when there is none. */
+    public String rawQuery() {
+        return rawQuery;
+    }
+
+    /**
+     * The parameters of the query.
+     *
+     * @throws Fault.Unreadable when an escape is broken
+     */
+    public Parameters query() {
+        Parameters read = query;
+        if (read == null) {
+            read = Parameters.read(rawQuery);
+            query = read;
+        }
+        return read;
+    }
+
+    /** The value of a header, several joined with a comma; null when it was not sent. */
+    public @Nullable String header(String name) {
+        return source.header(name);
+    }
+
+    /** The bearer token in the {@code Authorization} header; null when there is none. */
+    public @Nullable String bearerToken() {
+        String header = header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String rest = header.substring(BEARER.length());
+        return rest.isEmpty() || rest.startsWith(" ") ? rest.strip() : null;
+    }
+
+    /**
+     * The body.
+     *
+     * @param most how many bytes it may have
+     * @throws Fault.TooLarge when it has more
+     */
+    public byte[] body(int most) {
+        byte[] read = body;
+        if (read == null) {
+            read = source.body(most);
+            body = read;
+        }
+        if (read.length > most) {
+            throw new Fault.TooLarge(most);
+        }
+        return read;
+    }
+
+    /** The network address of the client, as far as trusted proxies tell it; null when it is not known. */
+    public @Nullable InetAddress address() {
+        return forwarding.address(source);
+    }
+
+    /**
+     * The URL of this server as the client knows it, without a slash at the end; empty when the client does not name a
+     * sound host. It is good for replies to this client alone: a client can name any host.
+     */
+    public String serverUrl() {
+        return forwarding.serverUrl(source);
+    }
+
+    /** The protocol of the connection, {@code HTTP/1.1}. */
+    public String protocol() {
+        return source.protocol();
+    }
+
+    /** The part of the path that a route names in braces, decoded. */
+    public String path(String name) {
+        String value = pathParameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** The time that is left for what this request waits for. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** The scope that an API key needs for this request. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Whether this request is about the caller's own signing in. */
+    public boolean aboutSigningIn() {
+        return aboutSigningIn;
+    }
+
+    /** Takes what the operation asks of callers. */
+    void operation(Route.ForCallers operation) {
+        scope = operation.scope();
+        aboutSigningIn = operation.aboutSigningIn();
+    }
+
+    /** Who is asking, once that is known. */
+    public @Nullable Caller caller() {
+        return caller;
+    }
+
+    void caller(Caller known) {
+        caller = known;
+    }
+
+    /** How many requests the caller has left, where that has a limit. */
+    public RequestCounts.@Nullable Count count() {
+        return count;
+    }
+
+    void count(RequestCounts.Count counted) {
+        count = counted;
+    }
+
+    void pathParameters(Map<String, String> found) {
+        pathParameters = found;
+    }
+
+    /** The decoded segments of a path; a slash at the end makes no difference. */
+    static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        String path = rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        int start = path.startsWith("/") ? 1 : 0;
+        for (String segment : path.substring(start).split("/", -1)) {
+            segments.add(Percent.decode(segment, false));
+        }
+        return segments;
+    }
+
+    /** For routes: a map to fill with what the braces stand for. */
+    static Map<String, String> newPathParameters() {
+        return new HashMap<>(4);
+    }
+}

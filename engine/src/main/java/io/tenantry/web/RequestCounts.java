@@ -1,0 +1,90 @@
+package io.tenantry.web;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * The requests of each caller that this node has counted in the current window. A caller is a key, a person or an operator; a
+ * request without credentials is counted for its network address.
+ */
+public final class RequestCounts {
+    private final RequestLimit limit;
+    private final LongSupplier nanos;
+    private volatile Window current;
+
+    /** @param nanos what time it is, as {@link System#nanoTime} tells it */
+    public RequestCounts(RequestLimit limit, LongSupplier nanos) {
+        this.limit = limit;
+        this.nanos = nanos;
+        this.current = new Window(nanos.getAsLong(), new ConcurrentHashMap<>());
+    }
+
+    /** All callers begin anew with each window, so that nothing is kept of those who have gone. */
+    private record Window(long begin, Map<String, AtomicInteger> counts) {}
+
+    /**
+     * How a caller stands.
+     *
+     * @param limit how many requests a window has
+     * @param used how many of them the caller has sent, this one included
+     * @param left until the window ends
+     */
+    public record Count(int limit, int used, Duration left) {
+        /** @throws Fault.TooMany when the request is one too many */
+        void check() {
+            if (used > limit) {
+                throw new Fault.TooMany(
+                        "You have sent more than %d requests.".formatted(limit), Duration.ofSeconds(seconds()));
+            }
+        }
+
+        /** The reply, with the headers that tell how the caller stands. */
+        public Reply tell(Reply reply) {
+            return reply.with("RateLimit-Limit", Integer.toString(limit))
+                    .with("RateLimit-Remaining", Integer.toString(Math.max(0, limit - used)))
+                    .with("RateLimit-Reset", Long.toString(seconds()));
+        }
+
+        private long seconds() {
+            return Math.max(1, left.plusMillis(999).toSeconds());
+        }
+    }
+
+    /** Counts a request for its caller. */
+    Count count(Request request) {
+        Caller caller = request.caller();
+        return count(caller == null ? NetworkAddress.of(request) : caller.logName());
+    }
+
+    /** Counts a request of a sender. */
+    Count count(String sender) {
+        long now = nanos.getAsLong();
+        Window window = current(now);
+        int used = window.counts
+                .computeIfAbsent(sender, ignored -> new AtomicInteger())
+                .accumulateAndGet(1, (already, one) -> already > limit.requests() ? already : already + one);
+        return new Count(
+                limit.requests(),
+                used,
+                Duration.ofNanos(window.begin + limit.window().toNanos() - now));
+    }
+
+    private Window current(long now) {
+        Window window = current;
+        return now - window.begin < limit.window().toNanos() ? window : next(now);
+    }
+
+    private synchronized Window next(long now) {
+        long length = limit.window().toNanos();
+        long passed = (now - current.begin) / length;
+        if (passed > 0) {
+            current = new Window(current.begin + passed * length, new ConcurrentHashMap<>());
+        }
+        return current;
+    }
+}

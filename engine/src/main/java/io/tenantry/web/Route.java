@@ -1,0 +1,133 @@
+package io.tenantry.web;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * One operation of an API.
+ *
+ * @param method in upper case; GET serves HEAD too
+ * @param pattern the path below the API's base, with {@code {name}} for a part that varies
+ * @param work what answers, and for whom
+ */
+public record Route(String method, List<String> pattern, Work work) {
+    /** Answers one request of a known caller. */
+    @FunctionalInterface
+    public interface Operation {
+        /** The answer; throws a {@link io.tenantry.fault.Fault} when there is none. */
+        Reply answer(Request request, Caller caller);
+    }
+
+    /** Answers one request of anybody: there is no caller. */
+    @FunctionalInterface
+    public interface OpenOperation {
+        /** The answer; throws a {@link io.tenantry.fault.Fault} when there is none. */
+        Reply answer(Request request);
+    }
+
+    /** An operation, with the credentials that it needs. */
+    public sealed interface Work {}
+
+    /** An operation that needs no credentials. */
+    public record ForAnybody(OpenOperation operation) implements Work {}
+
+    /**
+     * An operation for known callers.
+     *
+     * @param scope the scope that an API key needs for it
+     * @param aboutSigningIn whether it is about the caller's own sign-in: for that a session needs no second factor
+     */
+    public record ForCallers(Operation operation, Scope scope, boolean aboutSigningIn) implements Work {}
+
+    /** An operation for known callers. */
+    public static Route of(String method, String path, Operation operation) {
+        Scope scope = method.equals("GET") ? Scope.READ : Scope.WRITE;
+        return new Route(method, pattern(path), new ForCallers(operation, scope, false));
+    }
+
+    /** An operation that needs no credentials. */
+    public static Route open(String method, String path, OpenOperation operation) {
+        return new Route(method, pattern(path), new ForAnybody(operation));
+    }
+
+    private static List<String> pattern(String path) {
+        return Request.segments(path.replace("{", "%7B").replace("}", "%7D"));
+    }
+
+    /** Whether it needs no credentials. */
+    public boolean isOpen() {
+        return work instanceof ForAnybody;
+    }
+
+    /** This operation at another path below the base of its API. */
+    public Route at(List<String> another) {
+        return new Route(method, List.copyOf(another), work);
+    }
+
+    /** This operation, for which an API key needs another scope. */
+    public Route needing(Scope another) {
+        return with(callers -> new ForCallers(callers.operation, another, callers.aboutSigningIn));
+    }
+
+    /** This operation, as one about the caller's own sign-in. */
+    public Route ofSigningIn() {
+        return with(callers -> new ForCallers(callers.operation, callers.scope, true));
+    }
+
+    private Route with(UnaryOperator<ForCallers> change) {
+        return switch (work) {
+            case ForAnybody ignored -> this;
+            case ForCallers callers -> new Route(method, pattern, change.apply(callers));
+        };
+    }
+
+    /** Whether a path is this route's. */
+    boolean fits(List<String> segments) {
+        if (segments.size() != pattern.size()) {
+            return false;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            if (varies(i) ? segment.isEmpty() : !pattern.get(i).equals(segment)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Which of two routes that a path fits names it more closely: positive when it is this one, 0 when it is both. */
+    int closeness(Route other) {
+        for (int i = 0; i < pattern.size(); i++) {
+            if (varies(i) != other.varies(i)) {
+                return other.varies(i) ? 1 : -1;
+            }
+        }
+        return 0;
+    }
+
+    /** What the braces stand for in a path that is this route's. */
+    Map<String, String> parameters(List<String> segments) {
+        Map<String, String> found = Map.of();
+        for (int i = 0; i < segments.size(); i++) {
+            if (varies(i)) {
+                if (found.isEmpty()) {
+                    found = Request.newPathParameters();
+                }
+                String part = pattern.get(i);
+                found.put(part.substring(1, part.length() - 1), segments.get(i));
+            }
+        }
+        return found;
+    }
+
+    private boolean varies(int part) {
+        return pattern.get(part).startsWith("{");
+    }
+
+    boolean serves(String requested) {
+        return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+    }
+}

@@ -1,0 +1,167 @@
+package io.tenantry.web.body;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.web.Request;
+import io.tenantry.web.connection.ConnectionLimits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request from Jetty. */
+public final class JettySource implements Request.Source {
+    private static final int PIECE = 8192;
+
+    /** Bodies up to this length are awaited before a request takes a slot. */
+    private static final int SHORT = 64 * 1024;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final org.eclipse.jetty.server.Request request;
+    private final BodyReader reader;
+    private final Memory.Share memory;
+    private boolean unread;
+    private byte @Nullable [] received;
+
+    /** @param memory where the body counts */
+    public JettySource(org.eclipse.jetty.server.Request request, ConnectionLimits limits, Memory.Share memory) {
+        this.request = request;
+        this.reader = new BodyReader(request, limits, memory);
+        this.memory = memory;
+        this.unread = mayHaveBody();
+    }
+
+    private boolean mayHaveBody() {
+        if (request.getLength() >= 0) {
+            return request.getLength() > 0;
+        }
+        if (isHttp2()) {
+            // Only its end tells whether there is one.
+            return !request.getMethod().equals("GET") && !request.getMethod().equals("HEAD");
+        }
+        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    public boolean isHttp2() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+    }
+
+    /** Whether there is a body, or may be one, of which something was not read. */
+    public boolean isUnread() {
+        return unread;
+    }
+
+    /** How many bytes the head says that the body has; negative when it does not say. */
+    public long length() {
+        return request.getLength();
+    }
+
+    /** Awaits a body that is short, unless the client wants an answer first. */
+    public void receiveShort() {
+        if (unread
+                && length() >= 0
+                && length() <= SHORT
+                && !request.getHeaders().contains(HttpHeader.EXPECT)) {
+            receive(SHORT);
+        }
+    }
+
+    /**
+     * Awaits the body.
+     *
+     * @throws Fault.TooLarge when it has more bytes
+     */
+    public void receive(int most) {
+        received = reader.read(most);
+        unread = false;
+    }
+
+    /** Reads what is left of the body after the reply was sent, so that the client gets the reply. */
+    public void discard() {
+        reader.discard();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        HttpFields headers = request.getHeaders();
+        String first = null;
+        StringBuilder all = null;
+        for (Iterator<HttpField> fields = headers.iterator(); fields.hasNext(); ) {
+            HttpField field = fields.next();
+            if (!field.is(name)) {
+                continue;
+            }
+            String value = field.getValue() == null ? "" : field.getValue();
+            if (first == null) {
+                first = value;
+            } else {
+                all = all == null ? new StringBuilder(first) : all;
+                all.append(", ").append(value);
+            }
+        }
+        if (first == null && name.equalsIgnoreCase("Host")) {
+            // HTTP/2 names the host outside of the headers.
+            return isHttp2() ? request.getHttpURI().getAuthority() : null;
+        }
+        return all == null ? first : all.toString();
+    }
+
+    @Override
+    public byte[] body(int most) {
+        byte[] body = received == null ? NOTHING : received;
+        if (body.length > most) {
+            throw new Fault.TooLarge(most);
+        }
+        String coding = body.length == 0 ? null : header("Content-Encoding");
+        return switch (coding == null ? "identity" : coding.strip().toLowerCase(Locale.ROOT)) {
+            case "identity" -> body;
+            case "gzip", "x-gzip" -> inflated(body, most);
+            default -> throw new Fault.UnsupportedFormat("Content-Encoding: " + coding);
+        };
+    }
+
+    /** Counts what it reads as it comes: no length is known before. */
+    private byte[] inflated(byte[] compressed, int most) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+            for (int length = stream.read(piece); length >= 0; length = stream.read(piece)) {
+                if (body.size() + length > most) {
+                    throw new Fault.TooLarge(most);
+                }
+                memory.take(length);
+                body.write(piece, 0, length);
+            }
+        } catch (IOException broken) {
+            throw new Fault.Unreadable("The request body is not what gzip writes.");
+        }
+        return body.toByteArray();
+    }
+
+    @Override
+    public @Nullable InetAddress peer() {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : null;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    @Override
+    public String protocol() {
+        return request.getConnectionMetaData().getProtocol();
+    }
+}

@@ -1,0 +1,106 @@
+package io.tenantry.web.body;
+
+import io.tenantry.access.Deadline;
+import io.tenantry.fault.Fault;
+import io.tenantry.web.LongBody;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a long body in pieces. It has its turn while a piece is made, and gives it to others while the client takes the piece. */
+public final class PieceStream extends OutputStream {
+    /** Longer than all others take for a piece, unless the database keeps them waiting. */
+    private static final Duration LONGEST_WAIT = Deadline.BULK;
+
+    private final BiFunction<Boolean, ByteBuffer, @Nullable Throwable> sending;
+    private final Semaphore turns;
+    private final byte[] piece;
+    private int length;
+    private boolean hasTurn;
+    private @Nullable Throwable failure;
+
+    /**
+     * @param sending sends a piece, which is the last or not; returns why the client did not take it, or null
+     * @param size how many bytes a piece has
+     */
+    public PieceStream(BiFunction<Boolean, ByteBuffer, @Nullable Throwable> sending, Semaphore turns, int size) {
+        this.sending = sending;
+        this.turns = turns;
+        this.piece = new byte[size];
+    }
+
+    /**
+     * Sends all of a body.
+     *
+     * @throws IOException when the client did not take it; otherwise what went wrong with the body is thrown as it is
+     * @throws Fault.Unavailable when its turn does not come
+     */
+    public void send(LongBody body) throws IOException {
+        awaitTurn();
+        try {
+            body.writeTo(this);
+        } finally {
+            endTurn();
+        }
+        pass(true);
+    }
+
+    /** Why the client did not take all of it, if that is so. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            if (length == piece.length) {
+                endTurn();
+                pass(false);
+                awaitTurn();
+            }
+            int now = Math.min(count - done, piece.length - length);
+            System.arraycopy(bytes, from + done, piece, length, now);
+            length += now;
+            done += now;
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            hasTurn = turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        if (!hasTurn) {
+            throw new Fault.Unavailable("The server is busy.");
+        }
+    }
+
+    private void endTurn() {
+        if (hasTurn) {
+            hasTurn = false;
+            turns.release();
+        }
+    }
+
+    private void pass(boolean last) throws IOException {
+        if (failure == null) {
+            failure = sending.apply(last, ByteBuffer.wrap(piece, 0, length));
+        }
+        length = 0;
+        if (failure != null) {
+            throw new IOException(failure);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.web.body;
+
+import org.jspecify.annotations.NullMarked;

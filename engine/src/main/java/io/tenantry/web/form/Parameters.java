@@ -1,0 +1,63 @@
+package io.tenantry.web.form;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query or form, decoded, in the order sent. A parameter without an equals sign has the value null.
+ */
+public final class Parameters {
+    /** Some clients have a line break behind the question mark of their addresses. */
+    private static final Pattern WHITE_SPACE = Pattern.compile("^(?:%0[9adAD]|%20|\\+)+");
+
+    private final Map<String, List<@Nullable String>> values;
+
+    private Parameters(Map<String, List<@Nullable String>> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads {@code a=1&b=2}. White space before the first name is dropped.
+     *
+     * @throws io.tenantry.fault.Fault.Unreadable when an escape is broken
+     */
+    public static Parameters read(String encoded) {
+        Map<String, List<@Nullable String>> values = new LinkedHashMap<>();
+        for (String pair : WHITE_SPACE.matcher(encoded).replaceFirst("").split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            String name = Percent.decode(equals < 0 ? pair : pair.substring(0, equals), true);
+            String value = equals < 0 ? null : Percent.decode(pair.substring(equals + 1), true);
+            values.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
+        }
+        return new Parameters(values);
+    }
+
+    /** Parameters that were decoded elsewhere, in the order sent. */
+    static Parameters of(Map<String, List<@Nullable String>> values) {
+        return new Parameters(values);
+    }
+
+    /** The names that were sent. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    /** All values of one name; none when it was not sent. */
+    public List<@Nullable String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    /** The last value of one name, as most frameworks read repeated parameters; null when it was not sent. */
+    public @Nullable String last(String name) {
+        List<@Nullable String> all = all(name);
+        return all.isEmpty() ? null : all.getLast() == null ? "" : all.getLast();
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads forms and queries. */
+@NullMarked
+package io.tenantry.web.form;
+
+import org.jspecify.annotations.NullMarked;

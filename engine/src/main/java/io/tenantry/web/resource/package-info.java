@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.web.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package io.tenantry.web.server;
+
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import java.util.List;
+
+/** Keeps replies to requests with credentials out of caches that serve others. */
+final class CredentialHeaders {
+    private static final List<String> CREDENTIALS = List.of("Authorization", "X-CEKURA-API-KEY", "X-API-Key", "Cookie");
+    private static final String VARY = String.join(", ", CREDENTIALS);
+    private static final String CACHE_CONTROL = "Cache-Control";
+
+    private CredentialHeaders() {}
+
+    /** The reply, with what caches must know; a reply that says more about itself keeps its word. */
+    static Reply add(Request request, Reply reply) {
+        if (!hasCredentials(request)) {
+            return reply;
+        }
+        String own = reply.headers().get(CACHE_CONTROL);
+        String vary = reply.headers().get("Vary");
+        Reply varying = reply.with("Vary", vary == null ? VARY : vary + ", " + VARY);
+        return own == null || own.equals("no-cache") ? varying.with(CACHE_CONTROL, "private, no-cache") : varying;
+    }
+
+    private static boolean hasCredentials(Request request) {
+        for (String header : CREDENTIALS) {
+            if (request.header(header) != null) {
+                return true;
+            }
+        }
+        // An escape in the parameter's name hides it from a search, and not from the API that authenticates.
+        return request.caller() != null || request.rawQuery().contains("api_key=");
+    }
+}

@@ -1,0 +1,256 @@
+package io.tenantry.web.server;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.web.Api;
+import io.tenantry.web.Dispatch;
+import io.tenantry.web.Finish;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.RequestCounts;
+import io.tenantry.web.body.BodyReader;
+import io.tenantry.web.body.JettySource;
+import io.tenantry.web.body.Memory;
+import io.tenantry.web.connection.OpenConnections;
+import io.tenantry.web.connection.TimedEndPoint;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its reply, from the end of the request's head to the end of the reply. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** Longer replies are counted while they are sent. */
+    private static final int SHORT_REPLY = 16 * 1024;
+
+    /** Of a body that is not wanted, so much is read to keep the connection. */
+    private static final long MOST_DISCARDED = 64 * 1024;
+
+    private static final int TIMED_OUT = 408;
+    private static final int FAILED = 500;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private final RequestHandler handler;
+    private final org.eclipse.jetty.server.Request from;
+    private final Response response;
+    private final Callback callback;
+    private final long began = System.nanoTime();
+    private final TimedEndPoint connection;
+    private final Memory.Share memory;
+    private final JettySource source;
+    private final Api api;
+    private final Request request;
+    private final AtomicBoolean logged = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private Runnable endOfLongReply = () -> {};
+
+    Exchange(RequestHandler handler, org.eclipse.jetty.server.Request from, Response response, Callback callback) {
+        this.handler = handler;
+        this.from = from;
+        this.response = response;
+        this.callback = callback;
+        this.connection = OpenConnections.of(from);
+        this.memory = handler.memory().share();
+        this.source = new JettySource(from, handler.limits().connections(), memory);
+        this.request = handler.request(from, source);
+        this.api = handler.dispatch().api(request.rawPath());
+    }
+
+    /** Answers the request. */
+    void run() {
+        connection.begin();
+        // Work of the server may take longer than the client may be silent.
+        from.addIdleTimeoutListener(timeout -> false);
+        try {
+            if (!isWellFormed()) {
+                reply(api.fault(request, new Fault.Unreadable("The request is malformed.")));
+            } else if (source.length() > handler.mostBody()) {
+                reply(api.fault(request, new Fault.TooLarge(handler.mostBody())));
+            } else if (receive(source::receiveShort)) {
+                inSlot(this::admit);
+            }
+        } catch (Exception | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** Whether the head is one that its version of HTTP allows, as far as Jetty does not look at that. */
+    private boolean isWellFormed() {
+        boolean coded = request.header("Transfer-Encoding") != null;
+        return switch (from.getConnectionMetaData().getHttpVersion()) {
+            // The end of a body in chunks is not known to a client or proxy of this version.
+            case HTTP_1_0 -> !coded;
+            // Frames can hold anything, also what no line of HTTP/1.1 could.
+            case HTTP_2 ->
+                METHOD.matcher(request.method()).matches()
+                        && printable(request.rawPath())
+                        && printable(request.rawQuery())
+                        && !coded
+                        && request.header("Upgrade") == null
+                        && request.header("Keep-Alive") == null
+                        && request.header("Proxy-Connection") == null
+                        && isLength(request.header("Content-Length"));
+            default -> !coded || "chunked".equalsIgnoreCase(request.header("Transfer-Encoding"));
+        };
+    }
+
+    private static boolean isLength(@Nullable String length) {
+        return length == null || LENGTH.matcher(length).matches();
+    }
+
+    private static boolean printable(String text) {
+        return text.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
+    }
+
+    private void inSlot(RequestSlots.Work work) throws Exception {
+        if (api.waits()) {
+            long asked = System.nanoTime();
+            RequestSlots.Work counted = () -> {
+                request.deadline().spend(Duration.ofNanos(System.nanoTime() - asked));
+                return work.inSlot();
+            };
+            handler.slots().run(from, response, callback, counted, full -> reply(api.fault(request, full)));
+        } else {
+            work.inSlot().run();
+        }
+    }
+
+    /** Finds out what is asked and by whom. A long body is read after that, and not in the slot. */
+    private Runnable admit() {
+        return switch (handler.dispatch().admit(api, request)) {
+            case Dispatch.Answered answered -> () -> reply(answered.reply());
+            case Dispatch.Admitted admitted
+            when source.isUnread() && admitted.takesBody(request) ->
+                () -> {
+                    if (receive(() -> source.receive(api.mostBody()))) {
+                        perform(admitted);
+                    }
+                };
+            case Dispatch.Admitted admitted -> performed(admitted);
+        };
+    }
+
+    private void perform(Dispatch.Admitted admitted) {
+        try {
+            inSlot(() -> performed(admitted));
+        } catch (Exception defect) {
+            failed(defect);
+        }
+    }
+
+    private Runnable performed(Dispatch.Admitted admitted) {
+        Reply reply = handler.dispatch().perform(api, request, admitted);
+        return () -> reply(reply);
+    }
+
+    /** Awaits a body; whether the request goes on with it. */
+    private boolean receive(Runnable reading) {
+        connection.await();
+        try {
+            reading.run();
+        } catch (Fault fault) {
+            connection.resume();
+            reply(api.fault(request, fault));
+            return false;
+        } catch (BodyReader.GivenUp gone) {
+            connection.resume();
+            log(TIMED_OUT);
+            end(gone);
+            return false;
+        }
+        connection.resume();
+        return true;
+    }
+
+    private void reply(Reply made) {
+        try {
+            Reply reply = fitting(
+                    CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, counted(made)))));
+            boolean discarding = source.isUnread() && !source.isHttp2();
+            boolean tunnel = request.method().equals("CONNECT");
+            boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
+            Throwable failure = new ReplyWriter(response, connection, handler)
+                    .send(request, reply, request.method().equals("HEAD"), last);
+            if (failure == null && discarding) {
+                connection.await();
+                source.discard();
+                connection.resume();
+            }
+            log(reply.status());
+            end(failure);
+        } catch (RuntimeException | Error defect) {
+            failed(defect);
+        }
+    }
+
+    /** The reply, with how many requests the caller has left, where that has a limit. */
+    private Reply counted(Reply reply) {
+        RequestCounts.Count count = request.count();
+        return count == null ? reply : count.tell(reply);
+    }
+
+    /** Writes the request's line of the access log, which it has once. */
+    private void log(int status) {
+        if (logged.compareAndSet(false, true)) {
+            AccessLog.log(request, status, System.nanoTime() - began);
+        }
+    }
+
+    /** Something went wrong that no API has a form for. */
+    private void failed(Throwable defect) {
+        LOG.error("request {} failed", request.id(), defect);
+        log(FAILED);
+        end(defect);
+    }
+
+    private void end(@Nullable Throwable failure) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        memory.close();
+        endOfLongReply.run();
+        connection.end();
+        if (failure == null) {
+            callback.succeeded();
+        } else {
+            callback.failed(failure);
+        }
+        handler.ended();
+    }
+
+    /** The reply, or that there is no memory to hold it until the client has taken it. */
+    private Reply fitting(Reply reply) {
+        boolean isLong = reply.longBody() != null && !request.method().equals("HEAD");
+        if (!isLong && reply.body().length <= SHORT_REPLY) {
+            return reply;
+        }
+        try {
+            memory.take(reply.body().length);
+            if (isLong) {
+                endOfLongReply = handler.longReplies().begin(request.caller());
+            }
+            return reply;
+        } catch (Fault.Unavailable full) {
+            return api.fault(request, full);
+        }
+    }
+
+    /** Whether the rest of a body is better read than the connection given up. */
+    private boolean isShort() {
+        return source.length() >= 0 && source.length() <= MOST_DISCARDED;
+    }
+
+    /** A connection of HTTP/1.0 ends with its reply unless the client asks otherwise. */
+    private boolean endsByVersion() {
+        String wanted = request.header("Connection");
+        return from.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && (wanted == null || !wanted.equalsIgnoreCase("keep-alive"));
+    }
+}

@@ -1,0 +1,22 @@
+package io.tenantry.web.server;
+
+import io.tenantry.access.Caller;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Says in every reply to an operator who acts as somebody else that this is so. */
+public final class Impersonated {
+    /** The operator's name, percent-encoded. */
+    private static final String HEADER = "X-Tenantry-Impersonated-By";
+
+    private Impersonated() {}
+
+    public static Reply mark(Request request, Reply reply) {
+        return request.caller() instanceof Caller.Person person
+                        && !person.impersonator().isEmpty()
+                ? reply.with(HEADER, URLEncoder.encode(person.impersonator(), StandardCharsets.UTF_8))
+                : reply;
+    }
+}

@@ -1,0 +1,160 @@
+package io.tenantry.web.server;
+
+import io.tenantry.web.LongBody;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.body.LongReplies;
+import io.tenantry.web.body.PieceStream;
+import io.tenantry.web.connection.ConnectionLimits;
+import io.tenantry.web.connection.TimedEndPoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a reply, in pieces where it is long; a client that does not take a piece in time is given up. */
+final class ReplyWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
+    private static final int PIECE = 64 * 1024;
+
+    private final Response response;
+    private final TimedEndPoint connection;
+    private final ConnectionLimits limits;
+    private final LongReplies longReplies;
+
+    ReplyWriter(Response response, TimedEndPoint connection, RequestHandler handler) {
+        this.response = response;
+        this.connection = connection;
+        this.limits = handler.limits().connections();
+        this.longReplies = handler.longReplies();
+    }
+
+    /**
+     * Sends it.
+     *
+     * @param head whether the request wants the head alone
+     * @param last whether the connection ends with it
+     * @return null, or why the client did not get all of it
+     */
+    @Nullable
+    Throwable send(Request request, Reply reply, boolean head, boolean last) {
+        response.setStatus(reply.status());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("X-Request-Id", request.id());
+        headers.put("X-Content-Type-Options", "nosniff");
+        if (last) {
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
+        for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+            if (header.getKey().equals("Vary")) {
+                // Other origins may have added one.
+                headers.ensureField(new HttpField(HttpHeader.VARY, header.getValue()));
+            } else {
+                headers.put(header.getKey(), header.getValue());
+            }
+        }
+        if (reply.contentType() != null) {
+            headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
+        }
+        byte[] body = reply.body();
+        LongBody longBody = reply.longBody();
+        if (longBody == null && (reply.contentType() != null || body.length > 0)) {
+            headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        }
+        if (head) {
+            return longBody == null ? write(true, ByteBuffer.allocate(0)) : writeHead();
+        }
+        return longBody == null ? write(body) : write(request, longBody);
+    }
+
+    /** The head of a body whose length is not known. Where it were the last piece, too, Jetty would call the body empty. */
+    private @Nullable Throwable writeHead() {
+        Throwable failure = write(false, ByteBuffer.allocate(0));
+        return failure == null ? write(true, ByteBuffer.allocate(0)) : failure;
+    }
+
+    /** What goes wrong with the body once its head is sent ends the connection: the client sees that the rest is missing. */
+    private @Nullable Throwable write(Request request, LongBody body) {
+        PieceStream client = new PieceStream(this::write, longReplies.turns(), PIECE);
+        try {
+            client.send(body);
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            Throwable gone = client.failure();
+            if (gone != null) {
+                return gone;
+            }
+            LOG.warn(
+                    "request {}: the reply breaks off, as the rest of it cannot be read: {}",
+                    request.id(),
+                    failed.toString());
+            return failed;
+        }
+    }
+
+    private @Nullable Throwable write(byte[] body) {
+        int from = 0;
+        while (body.length - from > PIECE) {
+            Throwable failure = write(false, ByteBuffer.wrap(body, from, PIECE));
+            if (failure != null) {
+                return failure;
+            }
+            from += PIECE;
+        }
+        return write(true, ByteBuffer.wrap(body, from, body.length - from));
+    }
+
+    private @Nullable Throwable write(boolean last, ByteBuffer piece) {
+        Written written = new Written();
+        response.write(last, piece, written);
+        return written.await(limits.stall().toNanos()) ? written.failure : givenUp();
+    }
+
+    private Throwable givenUp() {
+        TimeoutException slow = new TimeoutException("the reply is not taken");
+        if (response.getRequest().getConnectionMetaData().getHttpVersion().getVersion() < 20) {
+            connection.close(slow);
+        }
+        return slow;
+    }
+
+    private static final class Written implements Callback {
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable Throwable failure;
+
+        @Override
+        public void succeeded() {
+            done.countDown();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failure = cause;
+            done.countDown();
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+
+        boolean await(long nanos) {
+            try {
+                return done.await(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+}

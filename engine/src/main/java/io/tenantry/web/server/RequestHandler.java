@@ -1,0 +1,131 @@
+package io.tenantry.web.server;
+
+import io.tenantry.web.Dispatch;
+import io.tenantry.web.Forwarding;
+import io.tenantry.web.Request;
+import io.tenantry.web.RequestIds;
+import io.tenantry.web.body.JettySource;
+import io.tenantry.web.body.LongReplies;
+import io.tenantry.web.body.Memory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has every request answered, and knows how many are under way. */
+final class RequestHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final Dispatch dispatch;
+    private final ServerLimits limits;
+    private final Forwarding forwarding;
+    private final RequestSlots slots;
+    private final Memory memory;
+    private final LongReplies longReplies;
+    private final int mostBody;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    /**
+     * @param mostBody how many bytes a body may have at any path
+     * @param forwarding reads what proxies say of a request
+     */
+    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding) {
+        this.dispatch = dispatch;
+        this.limits = limits;
+        this.mostBody = mostBody;
+        this.forwarding = forwarding;
+        this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
+        this.memory = new Memory(limits.bytes());
+        this.longReplies = new LongReplies(2 * limits.bytes());
+        setHandler(slots);
+    }
+
+    @Override
+    public boolean handle(org.eclipse.jetty.server.Request from, Response response, Callback callback)
+            throws Exception {
+        underWay.incrementAndGet();
+        new Exchange(this, from, response, callback).run();
+        return true;
+    }
+
+    /** The request as the APIs read it. */
+    Request request(org.eclipse.jetty.server.Request from, JettySource source) {
+        return request(from, source, text(source, from.getHttpURI().getPath()));
+    }
+
+    /** The same, of a path that Jetty cannot read. */
+    Request request(org.eclipse.jetty.server.Request from, JettySource source, String path) {
+        String sent = source.header("X-Request-Id");
+        return new Request(
+                RequestIds.sound(sent) && sent != null
+                        ? sent
+                        : dispatch.api(path).newRequestId(),
+                from.getMethod(),
+                path,
+                text(source, from.getHttpURI().getQuery()),
+                source,
+                forwarding);
+    }
+
+    /** A part of a URL. Jetty reads it as UTF-8 from HTTP/1.1, and as one character for each byte from HTTP/2. */
+    private static String text(JettySource source, @Nullable String part) {
+        if (part == null) {
+            return "";
+        }
+        return source.isHttp2() && !StandardCharsets.US_ASCII.newEncoder().canEncode(part)
+                ? new String(part.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                : part;
+    }
+
+    /** A request is complete. */
+    void ended() {
+        if (underWay.decrementAndGet() == 0 && stopping) {
+            quiet.countDown();
+        }
+    }
+
+    /** Waits until no request is under way. What takes longer than the limit is cut off by the stop that follows. */
+    void awaitQuiet(Duration limit) {
+        stopping = true;
+        try {
+            if (underWay.get() > 0 && !quiet.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("{} requests are cut off by the stop of the server", underWay.get());
+            }
+        } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    ServerLimits limits() {
+        return limits;
+    }
+
+    RequestSlots slots() {
+        return slots;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    LongReplies longReplies() {
+        return longReplies;
+    }
+
+    int mostBody() {
+        return mostBody;
+    }
+}

@@ -1,0 +1,135 @@
+package io.tenantry.web.server;
+
+import io.tenantry.access.RequestSlot;
+import io.tenantry.fault.Fault;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.QoSHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of requests that are worked on at the same time, and the queue before them. A request that finds the queue
+ * full, or waits in it too long, is refused at once: its client can come back.
+ *
+ * <p>Jetty gives a slot back when a request is complete. Here a request holds its slot only while the server works on it,
+ * not while the client sends a body or takes a reply.
+ */
+final class RequestSlots extends QoSHandler {
+    RequestSlots(int slots, int queued, Duration longestWait) {
+        setMaxRequestCount(slots);
+        setMaxSuspendedRequestCount(queued);
+        setMaxSuspend(longestWait);
+        setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(org.eclipse.jetty.server.Request request, Response response, Callback callback) {
+                ((Turn) request).take();
+                return true;
+            }
+        });
+    }
+
+    /**
+     * Does a piece of work in a slot, in this thread or, after a wait, in another.
+     *
+     * @param work takes the slot, which ends when the work is done; what follows it runs without a slot
+     * @param refused gets the reason when there is no slot
+     */
+    void run(
+            org.eclipse.jetty.server.Request request,
+            Response response,
+            Callback callback,
+            Work work,
+            Consumer<Fault> refused)
+            throws Exception {
+        handle(new Turn(request, work, refused), response, callback);
+    }
+
+    /** A piece of work that needs a slot. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * Does it.
+         *
+         * @return what follows it, without a slot; must not throw
+         */
+        Runnable inSlot();
+    }
+
+    @Override
+    protected void reject(org.eclipse.jetty.server.Request request, Response response, Callback callback, int status) {
+        ((Turn) request).refused.accept(new Fault.Unavailable("The server is busy."));
+    }
+
+    @Override
+    protected void failSuspended(
+            org.eclipse.jetty.server.Request request,
+            Response response,
+            Callback callback,
+            int status,
+            @Nullable Throwable failure) {
+        reject(request, response, callback, status);
+    }
+
+    /** A request on its way to a slot. */
+    private static final class Turn extends org.eclipse.jetty.server.Request.Wrapper implements RequestSlot {
+        private final Work work;
+        private final Consumer<Fault> refused;
+        private final AtomicReference<@Nullable HttpStream> slot = new AtomicReference<>();
+
+        Turn(org.eclipse.jetty.server.Request request, Work work, Consumer<Fault> refused) {
+            super(request);
+            this.work = work;
+            this.refused = refused;
+        }
+
+        /** Keeps what the slot waits for: the end of the work, in place of the end of the request. */
+        @Override
+        public void addHttpStreamWrapper(Function<HttpStream, HttpStream> wrapper) {
+            slot.set(wrapper.apply(new EndOfWork()));
+        }
+
+        void take() {
+            Runnable next;
+            try {
+                next = within(work::inSlot);
+            } finally {
+                giveBack();
+            }
+            next.run();
+        }
+
+        @Override
+        public <T> T without(Supplier<T> wait) {
+            giveBack();
+            return wait.get();
+        }
+
+        private void giveBack() {
+            HttpStream taken = slot.getAndSet(null);
+            if (taken != null) {
+                taken.succeeded();
+            }
+        }
+    }
+
+    /** Stands where a stream would be told that its request is complete. */
+    private static final class EndOfWork extends HttpStream.Wrapper {
+        @SuppressWarnings("NullAway") // nothing is sent through it
+        EndOfWork() {
+            super(null);
+        }
+
+        @Override
+        public void succeeded() {}
+
+        @Override
+        public void failed(Throwable failure) {}
+    }
+}

@@ -1,0 +1,74 @@
+package io.tenantry.account;
+
+import io.tenantry.mail.Outbox;
+import io.tenantry.password.Hashing;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.Proofs;
+import io.tenantry.session.Sessions;
+import io.tenantry.session.SignIn;
+import io.tenantry.session.attempt.Activity;
+import io.tenantry.session.attempt.LoginAttempts;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * The entry classes of signing in, which share the sessions and the counts of failed attempts.
+ *
+ * @param sessions login sessions
+ * @param signIn signing in
+ * @param passwords new passwords
+ * @param twoFactor second factors
+ * @param emails the proof of addresses
+ * @param attempts limits on failures to prove an identity
+ * @param hashing hashes passwords
+ * @param logins the sign-ins of people and their failures
+ * @param activity when people were last active
+ */
+public record AccountFeatures(
+        Sessions sessions,
+        SignIn signIn,
+        PasswordChanges passwords,
+        TwoFactor twoFactor,
+        EmailVerification emails,
+        FailedAttempts attempts,
+        Hashing hashing,
+        LoginAttempts logins,
+        Activity activity) {
+    /**
+     * Opens them.
+     *
+     * @param publicUrl the URL that links in mails begin with, without a slash at the end
+     * @param attempts limits on failures to prove an identity
+     * @param hashing hashes passwords
+     */
+    public static AccountFeatures open(
+            Database database,
+            SecretBox box,
+            Clock clock,
+            Outbox outbox,
+            Supplier<String> publicUrl,
+            FailedAttempts attempts,
+            Hashing hashing) {
+        Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
+        Sessions sessions = new Sessions(database, clock);
+        Links links = new Links(publicUrl);
+        return new AccountFeatures(
+                sessions,
+                new SignIn(database, proofs, sessions),
+                new PasswordChanges(database, clock, proofs, sessions, outbox, links, attempts, hashing),
+                new TwoFactor(proofs, box, sessions, outbox),
+                new EmailVerification(database, clock, outbox, links, attempts),
+                attempts,
+                hashing,
+                new LoginAttempts(database),
+                new Activity(database, clock));
+    }
+
+    /** Forgets what nobody can use any more. To be called from time to time. */
+    public void tidy() {
+        sessions.tidy();
+        passwords.tidy();
+    }
+}

@@ -1,0 +1,101 @@
+package io.tenantry.account;
+
+import io.tenantry.access.TokenText;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.session.SignInStore;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The door to the proof that an address belongs to its person: a token goes there and comes back. */
+public final class EmailVerification {
+    private static final Duration TOKEN = Duration.ofHours(24);
+
+    private final Database database;
+    private final Clock clock;
+    private final Outbox outbox;
+    private final Links links;
+    private final FailedAttempts attempts;
+    private final Throttle throttle;
+
+    EmailVerification(Database database, Clock clock, Outbox outbox, Links links, FailedAttempts attempts) {
+        this.database = database;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.links = links;
+        this.attempts = attempts;
+        this.throttle = new Throttle(database, clock);
+    }
+
+    /**
+     * Sends a token to a person's address, unless it is verified or one went out less than a minute ago.
+     *
+     * @throws Fault.TooMany when the person asked too often of late
+     */
+    public void request(int person) {
+        throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person));
+        database.change(handle -> request(handle, person));
+    }
+
+    /** As {@link #request(int)}, in the transaction of something else: of a new person. */
+    public void request(Handle handle, int person) {
+        Optional<String> email = MailedTokenStore.unverifiedEmail(handle, person);
+        String token = TokenText.random();
+        Instant now = clock.instant();
+        if (email.isEmpty()
+                || !MailedTokenStore.put(
+                        handle,
+                        person,
+                        MailedTokenStore.Purpose.EMAIL,
+                        TokenText.digest(token),
+                        now,
+                        now.plus(TOKEN))) {
+            return;
+        }
+        Mail mail = new Letter("Confirm your e-mail address")
+                .paragraph("Please confirm that this address is yours.")
+                .link("Confirm it here within 24 hours", links.verifyEmail(token))
+                .paragraph("Or use this token: " + token)
+                .to(email.get());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /** The address that a token would prove, while it is good. It stays so. */
+    public Optional<String> addressOf(String token) {
+        return database.read(handle -> MailedTokenStore.find(
+                        handle, MailedTokenStore.Purpose.EMAIL, TokenText.digest(token), clock.instant())
+                .flatMap(person -> SignInStore.emailOf(handle, person)));
+    }
+
+    /**
+     * Takes a token that came back, which is good for this once.
+     *
+     * @param from the network address that it comes from
+     * @throws Fault.Invalid when it is no longer good
+     * @throws Fault.TooMany when it is unknown and too many others from that address were
+     */
+    public void verify(String token, String from) {
+        byte[] digest = TokenText.digest(token);
+        Optional<Integer> verified = database.write(handle -> {
+            Instant now = clock.instant();
+            Optional<Integer> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now)
+                    .filter(ignored -> MailedTokenStore.use(handle, digest));
+            person.ifPresent(id -> MailedTokenStore.verified(handle, id, now));
+            return person;
+        });
+        if (attempts.counted(from, verified).isEmpty()) {
+            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+        }
+    }
+}

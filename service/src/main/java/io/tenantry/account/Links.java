@@ -1,0 +1,18 @@
+package io.tenantry.account;
+
+import java.util.function.Supplier;
+
+/**
+ * The links in our mails: to pages of the console, or to those of a platform in their place.
+ *
+ * @param publicUrl the URL that they begin with, without a slash at the end
+ */
+record Links(Supplier<String> publicUrl) {
+    String resetPassword(String token) {
+        return publicUrl.get() + "/console/password/reset?token=" + token;
+    }
+
+    String verifyEmail(String token) {
+        return publicUrl.get() + "/console/email/verify?token=" + token;
+    }
+}

@@ -1,0 +1,107 @@
+package io.tenantry.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of tokens that go to a person's address. */
+final class MailedTokenStore {
+    private MailedTokenStore() {}
+
+    /** What a token is good for. */
+    enum Purpose {
+        PASSWORD,
+        EMAIL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Keeps a new token, in place of the one before, unless that went out less than a minute ago.
+     *
+     * @return whether it is kept, and so to be sent
+     */
+    static boolean put(Handle handle, int person, Purpose purpose, byte[] digest, Instant now, Instant expiresAt) {
+        return handle.createUpdate("""
+                        INSERT INTO mailed_token AS t (person_id, purpose, digest, email_fold, created_at, expires_at)
+                        SELECT id, :purpose, :digest, email_fold, :now, :expires FROM person WHERE id = :person
+                        ON CONFLICT (person_id, purpose) DO UPDATE SET digest = excluded.digest,
+                            email_fold = excluded.email_fold, created_at = excluded.created_at,
+                            expires_at = excluded.expires_at
+                        WHERE t.created_at <= excluded.created_at - interval '1 minute'
+                           OR t.email_fold <> excluded.email_fold""")
+                        .bind("person", person)
+                        .bind("purpose", purpose.word())
+                        .bind("digest", digest)
+                        .bind("now", now)
+                        .bind("expires", expiresAt)
+                        .execute()
+                > 0;
+    }
+
+    /** Whose token that is, while it is good. */
+    static Optional<Integer> find(Handle handle, Purpose purpose, byte[] digest, Instant now) {
+        return handle.createQuery("""
+                        SELECT t.person_id FROM mailed_token t JOIN person p ON p.id = t.person_id
+                        WHERE t.digest = :digest AND t.purpose = :purpose AND t.expires_at > :now
+                          AND t.email_fold = p.email_fold""")
+                .bind("digest", digest)
+                .bind("purpose", purpose.word())
+                .bind("now", now)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** Whether that was a token; it is none any more. */
+    static boolean use(Handle handle, byte[] digest) {
+        return handle.createUpdate("DELETE FROM mailed_token WHERE digest = :digest")
+                        .bind("digest", digest)
+                        .execute()
+                > 0;
+    }
+
+    static void verified(Handle handle, int person, Instant now) {
+        handle.createUpdate(
+                        "UPDATE person SET email_verified_at = :now WHERE id = :person AND email_verified_at IS NULL")
+                .bind("now", now)
+                .bind("person", person)
+                .execute();
+    }
+
+    /** The address of a person that is not verified yet. */
+    static Optional<String> unverifiedEmail(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :person AND email_verified_at IS NULL")
+                .bind("person", person)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    static void forget(Handle handle, Instant now) {
+        handle.createUpdate("DELETE FROM mailed_token WHERE expires_at < :now")
+                .bind("now", now)
+                .execute();
+    }
+
+    /** Notes that somebody asked for a new password, whether there is such a person or not. */
+    static void ask(Handle handle, String emailKey) {
+        handle.createUpdate("INSERT INTO password_reset_request (email_fold) VALUES (:email)")
+                .bind("email", emailKey)
+                .execute();
+    }
+
+    /** Takes what was asked: the people among it, and whether there was anything. */
+    static Asked takeAsked(Handle handle) {
+        List<Integer> people = handle.createQuery("""
+                        WITH taken AS (DELETE FROM password_reset_request WHERE id IN
+                            (SELECT id FROM password_reset_request ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
+                            RETURNING email_fold)
+                        SELECT DISTINCT coalesce(p.id, 0) FROM taken t LEFT JOIN person p ON p.email_fold = t.email_fold""").mapTo(Integer.class).list();
+        return new Asked(people.stream().filter(id -> id > 0).toList(), !people.isEmpty());
+    }
+
+    record Asked(List<Integer> people, boolean any) {}
+}

@@ -1,0 +1,254 @@
+package io.tenantry.account;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.TokenText;
+import io.tenantry.account.MailedTokenStore.Asked;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.password.Hashing;
+import io.tenantry.password.PasswordPolicy;
+import io.tenantry.password.PasswordPolicyStore;
+import io.tenantry.password.PasswordText;
+import io.tenantry.session.FailedLogins;
+import io.tenantry.session.Proof;
+import io.tenantry.session.Proofs;
+import io.tenantry.session.Sessions;
+import io.tenantry.session.SignIn;
+import io.tenantry.session.SignInStore;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
+import org.jdbi.v3.core.Handle;
+
+/** The door to new passwords: in place of one that is known, or by a token that goes to the person's address. */
+public final class PasswordChanges {
+    private static final Duration TOKEN = Duration.ofMinutes(15);
+    private static final int LONGEST_EMAIL = 254;
+    private static final String NEW_PASSWORD = "new_password";
+
+    private final Database database;
+    private final Clock clock;
+    private final Proofs proofs;
+    private final Sessions sessions;
+    private final Outbox outbox;
+    private final Links links;
+    private final Throttle throttle;
+    private final FailedAttempts attempts;
+    private final Hashing hashing;
+    private final FailedLogins failures;
+
+    PasswordChanges(
+            Database database,
+            Clock clock,
+            Proofs proofs,
+            Sessions sessions,
+            Outbox outbox,
+            Links links,
+            FailedAttempts attempts,
+            Hashing hashing) {
+        this.database = database;
+        this.clock = clock;
+        this.proofs = proofs;
+        this.sessions = sessions;
+        this.outbox = outbox;
+        this.links = links;
+        this.throttle = new Throttle(database, clock);
+        this.attempts = attempts;
+        this.hashing = hashing;
+        this.failures = new FailedLogins(database);
+    }
+
+    /**
+     * Changes a password; all sessions of the person end.
+     *
+     * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
+     */
+    public void change(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {});
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, but not for a person whom every organization of theirs has disabled.
+     *
+     * @throws Fault.NotAllowed when that is so
+     */
+    public void changeIfEnabled(Proof proof, String newPassword) {
+        change(proof, newPassword, (handle, person) -> {
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
+            if (obstacle != null && SignIn.isShutOut(obstacle)) {
+                throw obstacle;
+            }
+        });
+    }
+
+    /**
+     * As {@link #change(Proof, String)}, together with something else.
+     *
+     * @param also what else is done, with the number of the person, in the same transaction
+     */
+    public void change(Proof proof, String newPassword, ObjIntConsumer<Handle> also) {
+        AtomicReference<String> hash = new AtomicReference<>("");
+        proofs.check(proof, () -> hash.set(hashing.hash(proof.from(), newPassword)), (handle, account) -> {
+            if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
+                throw new Fault.Invalid(
+                        Problem.invalid(NEW_PASSWORD, "The new password must differ from the old one."));
+            }
+            requireGood(handle, account.personId(), newPassword, List.of());
+            also.accept(handle, account.personId());
+            set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
+            return account;
+        });
+    }
+
+    /**
+     * Asks for a token to set a new password with. Says nothing about who there is.
+     *
+     * @throws Fault.TooMany when that was asked for this address, whoever has it, too often of late
+     */
+    public void requestReset(String email) {
+        if (email.length() > LONGEST_EMAIL) {
+            return;
+        }
+        String key = AddressKey.of(email);
+        throttle.pass(Limit.PASSWORD_RESET_FOR, key);
+        database.change(handle -> MailedTokenStore.ask(handle, key));
+    }
+
+    /**
+     * Sends the tokens that were asked for. To be called all the time.
+     *
+     * @return whether there were any
+     */
+    public boolean sendTokens() {
+        return database.write(handle -> {
+            Asked asked = MailedTokenStore.takeAsked(handle);
+            asked.people().forEach(person -> sendToken(handle, person));
+            return asked.any();
+        });
+    }
+
+    private void sendToken(Handle handle, int person) {
+        String token = TokenText.random();
+        Instant now = clock.instant();
+        if (!MailedTokenStore.put(
+                handle, person, MailedTokenStore.Purpose.PASSWORD, TokenText.digest(token), now, now.plus(TOKEN))) {
+            return;
+        }
+        Mail mail = new Letter("Choose a new password")
+                .paragraph("Somebody, probably you, asked for a new password for this address.")
+                .link("Choose it here within 15 minutes", links.resetPassword(token))
+                .paragraph("Or use this token: " + token)
+                .paragraph("If it was not you, there is nothing to do: your password stays as it is.")
+                .to(SignInStore.emailOf(handle, person).orElseThrow());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /**
+     * Whose new password a token sets, and what it has to be like.
+     *
+     * @param email the person's address
+     * @param policy what all organizations of the person ask together
+     */
+    public record Resettable(String email, PasswordPolicy policy) {}
+
+    /** What a token is good for, while it is. It stays so. */
+    public Optional<Resettable> resettable(String token) {
+        byte[] digest = TokenText.digest(token);
+        return database.readConsistently(handle -> personOf(handle, digest)
+                .map(person -> new Resettable(
+                        SignInStore.emailOf(handle, person).orElseThrow(),
+                        PasswordPolicyStore.ofPerson(handle, person))));
+    }
+
+    /**
+     * Sets a new password by a token, which is good for this once; all sessions of the person end. Failed sign-ins lock the
+     * account no longer: not from any network address, and in no organization that they have disabled the person in.
+     *
+     * @param from the network address that asks
+     * @param problems what the API found wrong already: then nothing is set
+     * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
+     * @throws Fault.TooMany when the token is unknown and too many others from that address were
+     */
+    public void reset(String token, String newPassword, String from, List<Problem> problems) {
+        byte[] digest = TokenText.digest(token);
+        int person = attempts.counted(from, database.read(handle -> personOf(handle, digest)))
+                .orElseThrow(PasswordChanges::badToken);
+        database.read(handle -> {
+            requireGood(handle, person, newPassword, problems);
+            return person;
+        });
+        String hash = hashing.hash(from, newPassword);
+        database.change(handle -> {
+            SignInStore.lock(handle, person);
+            if (!personOf(handle, digest).equals(Optional.of(person)) || !MailedTokenStore.use(handle, digest)) {
+                throw badToken();
+            }
+            requireGood(handle, person, newPassword, List.of());
+            // Who reads the mail that went there has the address.
+            MailedTokenStore.verified(handle, person, clock.instant());
+            set(handle, person, hash, "resetPassword");
+            failures.lift(handle, person);
+        });
+    }
+
+    private Optional<Integer> personOf(Handle handle, byte[] digest) {
+        return MailedTokenStore.find(handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant());
+    }
+
+    private static Fault.Invalid badToken() {
+        return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+    }
+
+    private static void requireGood(Handle handle, int person, String newPassword, List<Problem> problems) {
+        List<Problem> all = new ArrayList<>(problems);
+        PasswordPolicyStore.ofPerson(handle, person)
+                .problems(newPassword)
+                .forEach(problem -> all.add(Problem.invalid(NEW_PASSWORD, problem)));
+        if (!all.isEmpty()) {
+            throw new Fault.Invalid(all);
+        }
+    }
+
+    private void set(Handle handle, int person, String hash, String action) {
+        set(handle, person, hash);
+        AuditStore.note(
+                handle, new Caller.Person(person), AuditEntry.of(null, Operation.UPDATE, action, "User", person));
+    }
+
+    /**
+     * Gives a person a password that somebody else chose, in the transaction of whoever has decided that; all their
+     * sessions end, and they are told.
+     */
+    public void set(Handle handle, int person, String hash) {
+        SignInStore.setPassword(handle, person, hash);
+        sessions.revokeAll(handle, person);
+        Mail mail = new Letter("Your password was changed")
+                .paragraph("The password for this address was changed, and you were signed out everywhere.")
+                .paragraph("If it was not you, ask for a new password now and tell your administrator.")
+                .to(SignInStore.emailOf(handle, person).orElseThrow());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /** Forgets tokens that nobody can use any more. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> MailedTokenStore.forget(handle, clock.instant()));
+    }
+}

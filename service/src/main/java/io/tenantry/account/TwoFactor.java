@@ -1,0 +1,153 @@
+package io.tenantry.account;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.Account;
+import io.tenantry.session.Proof;
+import io.tenantry.session.Proofs;
+import io.tenantry.session.Sessions;
+import io.tenantry.session.SignInStore;
+import io.tenantry.session.factor.Totp;
+import io.tenantry.session.factor.TwoFactorStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** The door to two-factor authentication: one-time codes of an authenticator app, and recovery codes for its loss. */
+public final class TwoFactor {
+    private static final int RECOVERY_CODES = 10;
+    /** Of five random bits each. */
+    private static final int RECOVERY_CODE_CHARACTERS = 16;
+
+    private final Proofs proofs;
+    private final SecretBox box;
+    private final Sessions sessions;
+    private final Outbox outbox;
+
+    TwoFactor(Proofs proofs, SecretBox box, Sessions sessions, Outbox outbox) {
+        this.proofs = proofs;
+        this.box = box;
+        this.sessions = sessions;
+        this.outbox = outbox;
+    }
+
+    /**
+     * What an authenticator app needs; shown this once.
+     *
+     * @param secret in Base32
+     * @param url the same, for a QR code
+     */
+    public record Enrollment(String secret, String url) {
+        /** Never the secret. */
+        @Override
+        public String toString() {
+            return "Enrollment";
+        }
+    }
+
+    /**
+     * Makes a new secret, which counts once it is confirmed.
+     *
+     * @throws Fault.Conflict when the person has a second factor already
+     */
+    public Enrollment enroll(Proof proof) {
+        return proofs.check(proof, (handle, account) -> {
+            requireNone(account);
+            String secret = Totp.newSecret();
+            TwoFactorStore.enroll(handle, account.personId(), box.seal(secret));
+            String label = URLEncoder.encode("Tenantry:" + account.email(), StandardCharsets.UTF_8)
+                    .replace("+", "%20");
+            return new Enrollment(secret, "otpauth://totp/" + label + "?secret=" + secret + "&issuer=Tenantry");
+        });
+    }
+
+    /**
+     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells
+     * them.
+     *
+     * @return recovery codes, each good once in place of a code; shown this once
+     * @throws Fault.Conflict when it is on already
+     * @throws Fault.Invalid when the code is wrong
+     */
+    public List<String> confirm(Proof proof) {
+        List<String> codes = Stream.generate(() -> Totp.random(RECOVERY_CODE_CHARACTERS))
+                .limit(RECOVERY_CODES)
+                .toList();
+        proofs.check(proof, (handle, account) -> {
+            requireNone(account);
+            String code = proof.code() == null ? "" : proof.code().replaceAll("\\s", "");
+            if (!proofs.useCode(handle, account, code)) {
+                throw Proofs.wrongCode();
+            }
+            TwoFactorStore.confirm(
+                    handle,
+                    account.personId(),
+                    codes.stream().map(TokenText::digest).toList());
+            changed(handle, account, proof, true);
+            return account;
+        });
+        return codes.stream().map(TwoFactor::grouped).toList();
+    }
+
+    /**
+     * Turns two-factor authentication off. The person's other sessions end, and a mail tells them.
+     *
+     * @throws Fault.Conflict when it is not on
+     * @throws Fault.NotAllowed when an organization of the person requires it
+     */
+    public void disable(Proof proof) {
+        proofs.check(proof, (handle, account) -> {
+            if (!account.totpConfirmed()) {
+                throw new Fault.Conflict("Two-factor authentication is not on.");
+            }
+            if (SignInStore.twoFactorRequired(handle, account.personId())) {
+                throw new Fault.NotAllowed("An organization requires two-factor authentication.");
+            }
+            TwoFactorStore.disable(handle, account.personId());
+            changed(handle, account, proof, false);
+            return account;
+        });
+    }
+
+    private static void requireNone(Account account) {
+        if (account.totpConfirmed()) {
+            throw new Fault.Conflict("Two-factor authentication is on already.");
+        }
+    }
+
+    private void changed(Handle handle, Account account, Proof proof, boolean on) {
+        int person = account.personId();
+        sessions.secondFactorChanged(handle, person, proof.session(), on);
+        AuditStore.note(
+                handle,
+                new Caller.Person(person),
+                AuditEntry.of(null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person));
+        Mail mail = new Letter("Two-factor authentication was turned " + (on ? "on" : "off"))
+                .paragraph("Two-factor authentication for this address was turned " + (on ? "on" : "off")
+                        + ". Your other sessions were ended.")
+                .paragraph("If it was not you, change your password now and tell your administrator.")
+                .to(account.email());
+        outbox.put(handle, mail, Purpose.SECURITY);
+    }
+
+    /** Four by four, as people copy them. */
+    private static String grouped(String code) {
+        return String.join(
+                "-",
+                IntStream.range(0, RECOVERY_CODE_CHARACTERS / 4)
+                        .mapToObj(i -> code.substring(4 * i, 4 * i + 4))
+                        .toList());
+    }
+}

@@ -1,0 +1,90 @@
+package io.tenantry.api;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import io.tenantry.web.Api;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The paths that belong to no API: the front page, the documents and the health checks. */
+public final class SiteApi implements Api {
+    private final Database database;
+    private final BooleanSupplier started;
+    private final List<Route> routes;
+
+    /**
+     * @param started whether the start is over: the first operator's password, too, has been told
+     * @param pages the front page and the documents
+     */
+    public SiteApi(Database database, BooleanSupplier started, List<Route> pages) {
+        this.database = database;
+        this.started = started;
+        List<Route> all = new ArrayList<>(pages);
+        all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
+        all.add(Route.open("GET", "/health/ready", request -> ready()));
+        this.routes = List.copyOf(all);
+    }
+
+    @Override
+    public List<String> bases() {
+        return List.of("");
+    }
+
+    @Override
+    public boolean isApi() {
+        return false;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** A busy server is well: who watches it must not be told otherwise. */
+    @Override
+    public boolean waits() {
+        return false;
+    }
+
+    private Reply ready() {
+        if (!started.getAsBoolean()) {
+            return down("The server is starting.");
+        }
+        return database.whyNotReady()
+                .map(SiteApi::down)
+                .orElseGet(() -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}"));
+    }
+
+    private static Reply down(String reason) {
+        return Reply.text(503, Reply.JSON, "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}");
+    }
+
+    @Override
+    public Caller authenticate(Request request) {
+        throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
+    }
+
+    @Override
+    public Reply fault(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.NotFound ignored -> Reply.text(404, Reply.JSON, "{\"detail\":\"Not found.\"}");
+            case Fault.WrongMethod wrong ->
+                Reply.text(405, Reply.JSON, "{\"detail\":\"Method not allowed.\"}")
+                        .with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.Unavailable ignored ->
+                Reply.text(503, Reply.JSON, "{\"detail\":\"Not available for now.\"}")
+                        .with("Retry-After", "1");
+            default -> Reply.text(400, Reply.JSON, "{\"detail\":\"The request is malformed.\"}");
+        };
+    }
+
+    @Override
+    public Reply defect(Request request) {
+        return Reply.text(500, Reply.JSON, "{\"detail\":\"Internal server error.\"}");
+    }
+}

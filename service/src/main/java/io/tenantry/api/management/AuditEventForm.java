@@ -1,0 +1,91 @@
+package io.tenantry.api.management;
+
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.Json;
+import io.tenantry.history.HistoryEvent;
+import io.tenantry.history.HistoryQuery;
+import io.tenantry.storage.ObjectIds;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** How events of the history look on the wire: to an organisation, and to operators. */
+public final class AuditEventForm {
+    /** A thing that something was done to. */
+    record ResourceJson(
+            @Nullable String resourceId,
+            String resourceType,
+            @Nullable String resourceName) {}
+
+    private AuditEventForm() {}
+
+    /** As those see them who administer an organisation. */
+    public static Form<HistoryEvent> ofOrganisation(ObjectIds ids) {
+        List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, false));
+        fields.addAll(more());
+        return new Form<>("auditevents", "auditevent", fields);
+    }
+
+    /** As operators see them. */
+    static Form<HistoryEvent> ofInstallation(ObjectIds ids) {
+        List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, true));
+        fields.addAll(more());
+        // What can be asked for without being told by itself is told within another field.
+        fields.add(new Field<>("objectType", HistoryEvent::objectType, HistoryQuery.OBJECT_TYPE));
+        fields.add(new Field<>("operator", HistoryEvent::operator, HistoryQuery.OPERATOR));
+        return new Form<>("auditevents", "auditevent", fields);
+    }
+
+    private static List<Field<HistoryEvent>> first(ObjectIds ids, boolean everywhere) {
+        return List.of(
+                new Field<>(
+                        "_id",
+                        event -> ids.of(ObjectIds.Kind.AUDIT_EVENT, event.id()),
+                        HistoryQuery.ID,
+                        ObjectIds.Kind.AUDIT_EVENT),
+                new Field<>("type", HistoryEvent::operation, HistoryQuery.OPERATION),
+                new Field<>("action", HistoryEvent::action, HistoryQuery.ACTION),
+                new Field<>("timestamp", event -> event.at().getEpochSecond(), HistoryQuery.AT),
+                new Field<>(
+                        "organisation",
+                        event -> event.organizationId() == null
+                                ? null
+                                : ids.of(ObjectIds.Kind.ORGANIZATION, event.organizationId()),
+                        everywhere ? HistoryQuery.ORGANIZATION : null,
+                        everywhere ? ObjectIds.Kind.ORGANIZATION : null),
+                new Field<>("performedBy.actor", HistoryEvent::actor, everywhere ? HistoryQuery.PERSON : null),
+                new Field<>("modifiedResources", event -> List.of(resource(ids, event)), null),
+                new Field<>("traceId", HistoryEvent::requestId, everywhere ? HistoryQuery.REQUEST : null));
+    }
+
+    private static List<Field<HistoryEvent>> more() {
+        return List.of(
+                new Field<>("changes", AuditEventForm::changes, null),
+                new Field<>("result", HistoryEvent::result, null),
+                new Field<>("factor", HistoryEvent::factor, null),
+                new Field<>("count", HistoryEvent::count, null),
+                new Field<>("ipAddress", HistoryEvent::address, null),
+                new Field<>("userAgent", HistoryEvent::userAgent, null));
+    }
+
+    private static List<JsonNode> changes(HistoryEvent event) {
+        return event.changes() == null
+                ? List.of()
+                : Json.MAPPER.readTree(event.changes()).valueStream().toList();
+    }
+
+    private static ResourceJson resource(ObjectIds ids, HistoryEvent event) {
+        Integer id = event.objectId();
+        ObjectIds.Kind kind = switch (event.objectType()) {
+            case "Organization" -> ObjectIds.Kind.ORGANIZATION;
+            case "Membership" -> ObjectIds.Kind.MEMBERSHIP;
+            case "Project" -> ObjectIds.Kind.PROJECT;
+            case "ApiKey" -> ObjectIds.Kind.API_KEY;
+            default -> null;
+        };
+        String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);
+        return new ResourceJson(written, event.objectType(), event.objectName());
+    }
+}

@@ -1,0 +1,78 @@
+package io.tenantry.api.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.Negotiation;
+import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.Replies;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.operator.ManagementKeys;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.List;
+
+/** Keys for a quarter of an hour, by both paths that clients know. */
+public final class KeyResource {
+
+    private final ManagementKeys keys;
+    private final ObjectIds ids;
+    private final Replies<ApiKeys.Made> replies;
+
+    public KeyResource(ManagementKeys keys, ObjectIds ids) {
+        this.keys = keys;
+        this.ids = ids;
+        // Nobody sees a key twice.
+        this.replies = new Replies<>(new Form<ApiKeys.Made>(
+                        "apikeys",
+                        "apikey",
+                        List.of(
+                                new Field<>("name", made -> made.key().name(), null),
+                                new Field<>(
+                                        "_id",
+                                        made -> ids.of(
+                                                ObjectIds.Kind.API_KEY,
+                                                made.key().id()),
+                                        null),
+                                new Field<>(
+                                        "createdAt",
+                                        made -> made.key().createdAt().getEpochSecond(),
+                                        null),
+                                new Field<>("apiKey", ApiKeys.Made::text, null)))
+                .foundIn(null));
+    }
+
+    /** Its operations, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organisations/apikeys", this::byBody),
+                Route.of("POST", "/organisations/{organisationId}/apikeys", this::byPath));
+    }
+
+    private Reply byPath(Request request, Caller caller) {
+        return issue(request, caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+    }
+
+    private Reply byBody(Request request, Caller caller) {
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        String id = body.text("organisationId", true, 24);
+        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
+            body.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", id);
+        }
+        body.done();
+        return issue(
+                request,
+                caller,
+                ids.row(ObjectIds.Kind.ORGANIZATION, id).orElseThrow(() -> new Fault.NotFound("organization")));
+    }
+
+    private Reply issue(Request request, Caller caller, int organization) {
+        // Before there is a key that could not be shown.
+        Negotiation.format(request);
+        return replies.object(request, 201, keys.issue(caller, organization)).with("Cache-Control", "no-store");
+    }
+}

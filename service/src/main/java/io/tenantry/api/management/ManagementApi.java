@@ -1,0 +1,150 @@
+package io.tenantry.api.management;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.KeyOrToken;
+import io.tenantry.api.management.field.ManagementFaults;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.Links;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.fault.Fault;
+import io.tenantry.operator.Operators;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.web.Api;
+import io.tenantry.web.NetworkAddress;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The management API, below {@code /management/v2.0}, for operators; or the organisation API, below {@code /v2.0}, which completes it from
+ * inside an organisation. Both speak alike, and are also below {@code /new}.
+ */
+public final class ManagementApi implements Api {
+    private static final String VERSION = "v2.0";
+
+    private final List<String> bases;
+    private final int mostBody;
+    private final Function<Request, Caller> callers;
+    private final BiFunction<Request, Fault, Reply> faults;
+    private final List<Route> routes;
+
+    private ManagementApi(
+            String base,
+            int mostBody,
+            Function<Request, Caller> callers,
+            BiFunction<Request, Fault, Reply> faults,
+            List<Route> routes) {
+        this.bases = List.of(base, "/new" + base);
+        this.mostBody = mostBody;
+        this.callers = callers;
+        this.faults = faults;
+        this.routes = List.copyOf(routes);
+    }
+
+    /**
+     * The management API.
+     *
+     * @param resources the routes of each resource, below the version; of routes that fit the same path the first
+     *     answers, so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
+     */
+    public static ManagementApi ofOperators(Operators operators, List<List<Route>> resources) {
+        List<Route> routes =
+                new ArrayList<>(List.of(Document.openApi("management").at("/openapi.yaml")));
+        resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
+        return new ManagementApi(
+                "/management",
+                JsonBody.MOST_BYTES_OF_MANY,
+                request -> operators.authenticate(
+                        BasicCredentials.read(request.header("Authorization")), NetworkAddress.of(request)),
+                ManagementFaults::reply,
+                routes);
+    }
+
+    /**
+     * The organisation API in version 2.0.
+     *
+     * @param keys knows who presents an API key
+     * @param tokens knows who presents a bearer token
+     * @param attempts counts unknown keys and tokens
+     * @param system what is for everybody
+     * @param own what is for those who administer an organisation, each with its routes
+     */
+    public static ManagementApi ofOrganisations(
+            ApiKeys keys,
+            KeyOrToken.Tokens tokens,
+            FailedAttempts attempts,
+            SystemResource system,
+            List<List<Route>> own) {
+        List<Route> routes =
+                new ArrayList<>(List.of(Document.openApi("organisation").at("/openapi.yaml")));
+        routes.addAll(system.openRoutes());
+        own.forEach(routes::addAll);
+        return new ManagementApi(
+                "/" + VERSION,
+                1 << 20,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
+                ManagementFaults::ofOrganisationApi,
+                routes);
+    }
+
+    /**
+     * The organisation API in another version, of which it has few operations.
+     *
+     * @param version as the path has it
+     */
+    public static ManagementApi ofOrganisations(
+            String version, ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<Route> routes) {
+        return new ManagementApi(
+                "/" + version,
+                1 << 20,
+                new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
+                ManagementFaults::ofOrganisationApi,
+                routes);
+    }
+
+    private static Route versioned(Route route) {
+        List<String> pattern = new ArrayList<>(route.pattern());
+        pattern.addFirst(VERSION);
+        return route.at(pattern);
+    }
+
+    @Override
+    public List<String> bases() {
+        return bases;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public Caller authenticate(Request request) {
+        return callers.apply(request);
+    }
+
+    @Override
+    public Reply fault(Request request, Fault fault) {
+        return faults.apply(request, fault);
+    }
+
+    @Override
+    public Reply defect(Request request) {
+        return ManagementFaults.defect(request);
+    }
+
+    @Override
+    public int mostBody() {
+        return mostBody;
+    }
+
+    @Override
+    public String newRequestId() {
+        return "api--" + Api.super.newRequestId();
+    }
+}

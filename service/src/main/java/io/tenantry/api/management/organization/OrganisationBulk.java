@@ -1,0 +1,128 @@
+package io.tenantry.api.management.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.management.field.ManagementFaults;
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.ListPage;
+import io.tenantry.api.management.wire.Negotiation;
+import io.tenantry.api.management.wire.Replies;
+import io.tenantry.fault.Fault;
+import io.tenantry.organization.OrganizationBatches;
+import io.tenantry.organization.OrganizationBatches.Outcome;
+import io.tenantry.organization.OrganizationBatches.Wanted;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates many organisations at once: each has its own result. */
+public final class OrganisationBulk {
+    private static final String ITEMS = "items";
+
+    /**
+     * What became of one organisation.
+     *
+     * @param index its place in the request, from 0
+     * @param status the HTTP status that it would have had alone
+     * @param id its id, when it was created
+     * @param error what was wrong with it, when it was not
+     */
+    private record Result(
+            int index,
+            int status,
+            @Nullable String id,
+            @Nullable String name,
+            ManagementFaults.@Nullable ErrorJson error) {}
+
+    private static final Form<Result> FORM = new Form<>(
+                    "results",
+                    "result",
+                    List.of(
+                            new Field<>("index", Result::index, null),
+                            new Field<>("status", Result::status, null),
+                            new Field<>("_id", Result::id, null),
+                            new Field<>("name", Result::name, null),
+                            new Field<>(
+                                    "code",
+                                    result -> result.error() == null
+                                            ? null
+                                            : result.error().code(),
+                                    null),
+                            new Field<>(
+                                    "detail",
+                                    result -> result.error() == null
+                                            ? null
+                                            : result.error().detail(),
+                                    null)))
+            .foundIn("organisations");
+
+    private final OrganizationBatches batches;
+    private final ObjectIds ids;
+    private final Replies<Result> replies = new Replies<>(FORM);
+
+    public OrganisationBulk(OrganizationBatches batches, ObjectIds ids) {
+        this.batches = batches;
+        this.ids = ids;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/organisations/bulk", this::create));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        Negotiation.format(request);
+        List<Wanted> wanted = wanted(JsonBody.read(request, JsonBody.MOST_BYTES_OF_MANY));
+        List<Outcome> outcomes = batches.create(caller, wanted);
+        List<Result> results = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            results.add(
+                    switch (outcomes.get(i)) {
+                        case Outcome.Created(int id, String name) ->
+                            new Result(i, 200, ids.of(ObjectIds.Kind.ORGANIZATION, id), name, null);
+                        case Outcome.Refused(Fault why) -> {
+                            ManagementFaults.ErrorJson error = ManagementFaults.error(request, why);
+                            yield new Result(
+                                    i,
+                                    error.status(),
+                                    null,
+                                    wanted.get(i).change().name(),
+                                    error);
+                        }
+                    });
+        }
+        Reply reply = replies.list(request, new ListPage<>(results, results.size(), null, null));
+        return new Reply(207, reply.contentType(), reply.body(), reply.headers());
+    }
+
+    private static List<Wanted> wanted(JsonBody body) {
+        body.object().propertyNames().forEach(name -> {
+            if (!name.equals(ITEMS)) {
+                body.notAllowed(name);
+            }
+        });
+        JsonNode items = body.object().path(ITEMS);
+        if (items.isMissingNode()) {
+            body.missing(ITEMS);
+        } else if (!items.isArray() || items.isEmpty() || items.size() > OrganizationBatches.MOST) {
+            body.wrong(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations.");
+        }
+        body.check();
+        List<Wanted> wanted = new ArrayList<>();
+        for (JsonNode item : items) {
+            JsonBody one = JsonBody.of(
+                    item instanceof ObjectNode object ? object : body.object().objectNode());
+            if (!item.isObject()) {
+                one.wrong("", "Must be an object.");
+            }
+            wanted.add(new Wanted(OrganisationBody.read(one), one.problems()));
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,107 @@
+package io.tenantry.api.management.people;
+
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.UserChange;
+import io.tenantry.user.UserRole;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what an operator wants a user to be: a closed object with exact types. */
+public final class UserBody {
+    /** Rows have positive numbers. */
+    private static final int NO_ROW = 0;
+
+    private final ObjectIds ids;
+    private final String password;
+    private final JsonBody body;
+    private @Nullable String email;
+    private @Nullable String name;
+    private @Nullable String secret;
+    private @Nullable Integer organization;
+    private @Nullable Set<UserRole> roles;
+    private @Nullable Boolean acceptedTos;
+    private @Nullable Boolean disabled;
+    private @Nullable String cxoneEmail;
+    private @Nullable String cxoneId;
+
+    private UserBody(JsonBody body, ObjectIds ids, String password) {
+        this.body = body;
+        this.ids = ids;
+        this.password = password;
+    }
+
+    /**
+     * What a body asks for. It hears of all that is wrong.
+     *
+     * @param password what the password is called in it
+     */
+    public static UserChange read(JsonBody body, ObjectIds ids, String password) {
+        UserBody reading = new UserBody(body, ids, password);
+        body.object().properties().forEach(field -> reading.field(field.getKey(), field.getValue()));
+        return new UserChange(
+                reading.email,
+                reading.name,
+                reading.secret,
+                reading.organization,
+                reading.roles,
+                reading.acceptedTos,
+                reading.disabled,
+                reading.cxoneEmail,
+                reading.cxoneId);
+    }
+
+    private void field(String path, JsonNode value) {
+        switch (path) {
+            case "id" -> email = body.string(UserChange.EMAIL, value);
+            case "name" -> name = body.string(UserChange.NAME, value);
+            case "organisation" -> organization = organization(body.string(UserChange.ORGANIZATION, value));
+            case "roles" -> roles = roles(value);
+            case "acceptedTOS" -> acceptedTos = body.bool(path, value);
+            case "disabled" -> disabled = body.bool(path, value);
+            case "cxoneEmail" -> cxoneEmail = value.isNull() ? "" : body.string(UserChange.CXONE_EMAIL, value);
+            case "cxoneId" -> cxoneId = value.isNull() ? "" : body.string(UserChange.CXONE_ID, value);
+            default -> {
+                if (path.equals(password)) {
+                    secret =
+                            body.string(path.equals("password") ? UserChange.PASSWORD : UserChange.NEW_PASSWORD, value);
+                } else {
+                    body.notAllowed(path);
+                }
+            }
+        }
+    }
+
+    private @Nullable Integer organization(@Nullable String id) {
+        if (id == null) {
+            return null;
+        }
+        if (!ObjectIds.wellFormed(id)) {
+            body.wrong(UserChange.ORGANIZATION, PathIds.FORM);
+            return null;
+        }
+        return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(NO_ROW);
+    }
+
+    private @Nullable Set<UserRole> roles(JsonNode value) {
+        if (!value.isArray()) {
+            body.wrong("roles", "Must be an array.");
+            return null;
+        }
+        Set<UserRole> read = EnumSet.noneOf(UserRole.class);
+        int index = 0;
+        for (JsonNode element : value) {
+            Optional<UserRole> role = element.isString() ? UserRole.of(element.stringValue()) : Optional.empty();
+            if (role.isEmpty()) {
+                body.wrong("roles." + index, "This is not a role.");
+            }
+            role.ifPresent(read::add);
+            index++;
+        }
+        return read;
+    }
+}

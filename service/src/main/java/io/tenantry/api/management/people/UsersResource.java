@@ -1,0 +1,125 @@
+package io.tenantry.api.management.people;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.api.management.field.ListParameters;
+import io.tenantry.api.management.field.UserFields;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.ListPage;
+import io.tenantry.api.management.wire.Negotiation;
+import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.ReadOnlyMembers;
+import io.tenantry.api.management.wire.Replies;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.listing.Condition;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.User;
+import io.tenantry.user.UserChange;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.UserColumns;
+import io.tenantry.user.UserQuery;
+import io.tenantry.user.Users;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Users: {@code /users} and {@code /users/{userId}}. */
+public final class UsersResource {
+    private static final String ORGANISATION = "organisationId";
+
+    private final Users users;
+    private final UserChanges changes;
+    private final ObjectIds ids;
+    private final Form<User> form;
+    private final Replies<User> replies;
+
+    public UsersResource(Users users, UserChanges changes, ObjectIds ids) {
+        this.users = users;
+        this.changes = changes;
+        this.ids = ids;
+        this.form = UserFields.form(ids);
+        this.replies = new Replies<>(form);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/users", this::list),
+                Route.of("POST", "/users", this::create),
+                Route.of("GET", "/users/{userId}", this::get),
+                Route.of("PATCH", "/users/{userId}", this::update),
+                Route.of("DELETE", "/users/{userId}", this::delete));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        Negotiation.format(request);
+        ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of(ORGANISATION));
+        List<Condition> conditions = new ArrayList<>(asked.conditions());
+        List<@Nullable String> organisations = request.query().all(ORGANISATION);
+        if (organisations.size() > 1) {
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, "Must be given once."));
+        }
+        if (!organisations.isEmpty()) {
+            conditions.add(ofOrganisation(organisations.getFirst()));
+        }
+        UserQuery query = new UserQuery(asked.filter(), conditions, asked.order(), asked.window());
+        return replies.list(request, ListPage.of(users.list(caller, query)));
+    }
+
+    private Condition ofOrganisation(@Nullable String id) {
+        if (id == null || !ObjectIds.wellFormed(id)) {
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
+        }
+        OptionalInt row = ids.row(ObjectIds.Kind.ORGANIZATION, id);
+        return row.isPresent()
+                ? new Condition.OneOf(UserColumns.ORGANIZATION, List.of(row.getAsInt()))
+                : new Condition.Never(UserColumns.ORGANIZATION);
+    }
+
+    private Reply get(Request request, Caller caller) {
+        return replies.object(request, 200, users.get(caller, row(ids, request)));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        Negotiation.format(request);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
+        String location = PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id()));
+        return replies.object(request, 201, user).with("Location", location);
+    }
+
+    private Reply update(Request request, Caller caller) {
+        Negotiation.format(request);
+        int id = row(ids, request);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
+        UserChange wanted = UserBody.read(body, ids, "newPassword");
+        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
+    }
+
+    private Reply delete(Request request, Caller caller) {
+        Negotiation.format(request);
+        changes.delete(caller, row(ids, request), believed(request));
+        return Reply.empty(204);
+    }
+
+    private Precondition<User> believed(Request request) {
+        return replies.believed(request);
+    }
+
+    /** The row of the user in the path. */
+    public static int row(ObjectIds ids, Request request) {
+        String id = request.path("userId");
+        if (!ObjectIds.wellFormed(id)) {
+            throw new Fault.Invalid(Problem.invalid("userId", PathIds.FORM));
+        }
+        return ids.row(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
+    }
+}

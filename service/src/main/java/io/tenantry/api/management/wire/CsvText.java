@@ -1,0 +1,80 @@
+package io.tenantry.api.management.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.dataformat.csv.CsvMapper;
+import tools.jackson.dataformat.csv.CsvSchema;
+import tools.jackson.dataformat.csv.CsvWriteFeature;
+
+/**
+ * JSON objects as CSV (RFC 4180): a column for each field, nested ones with a dot, the elements of an array joined by
+ * semicolons. It begins with a byte-order mark, without which Excel would not take it for UTF-8, and no cell of text is
+ * a formula: one that a spreadsheet could take for one gets an apostrophe before it. So do texts that begin with an apostrophe
+ * and empty texts, and a semicolon or backslash in an element of an array gets a backslash before it: the escaping can be undone.
+ */
+final class CsvText {
+    private static final ObjectWriter WRITER = CsvMapper.builder()
+            .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
+            .build()
+            .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final String ESCAPED_STARTS = "'=+-@\t\r";
+
+    private CsvText() {}
+
+    /** @param paths the fields, a dot leading into nested objects; a field that is an object has a column for each of its own */
+    static byte[] write(List<String> paths, List<JsonNode> objects) {
+        List<String> columns =
+                paths.stream().flatMap(path -> columns(path, objects).stream()).toList();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(columns);
+        for (JsonNode object : objects) {
+            rows.add(columns.stream().map(path -> cell(at(object, path))).toList());
+        }
+        return (BYTE_ORDER_MARK + WRITER.writeValueAsString(rows)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> columns(String path, List<JsonNode> objects) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode object : objects) {
+            names.addAll(at(object, path).propertyNames());
+        }
+        return names.isEmpty()
+                ? List.of(path)
+                : names.stream()
+                        .flatMap(name -> columns(path + "." + name, objects).stream())
+                        .toList();
+    }
+
+    private static JsonNode at(JsonNode object, String path) {
+        JsonNode value = object;
+        for (String name : path.split("\\.", -1)) {
+            value = value.path(name);
+        }
+        return value;
+    }
+
+    private static String cell(JsonNode value) {
+        if (value.isNull() || value.isMissingNode() || value.isContainer() && value.isEmpty()) {
+            return "";
+        }
+        if (value.isArray()) {
+            return escaped(value.valueStream()
+                    .map(element -> element.isObject() ? element.toString() : element.asString())
+                    .map(element -> element.replace("\\", "\\\\").replace(";", "\\;"))
+                    .collect(Collectors.joining(";")));
+        }
+        return value.isString() ? escaped(value.stringValue()) : value.asString();
+    }
+
+    /** A reader takes one apostrophe from the start of a cell of text, and has the text. */
+    private static String escaped(String text) {
+        return text.isEmpty() || ESCAPED_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+}

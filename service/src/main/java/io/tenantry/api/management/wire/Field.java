@@ -1,0 +1,38 @@
+package io.tenantry.api.management.wire;
+
+import io.tenantry.listing.Column;
+import io.tenantry.storage.ObjectIds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of an object of this API.
+ *
+ * @param path its name; a dot leads into a nested object
+ * @param value reads it: a text, a flag, a number, null, a list of these, or a record that Jackson can write
+ * @param column what lists are queried and sorted by it with; null when they cannot be
+ * @param ids what kind of thing its ids name; null when it is no id
+ */
+public record Field<T>(
+        String path, Value<T> value, @Nullable Column column, ObjectIds.@Nullable Kind ids) {
+    public Field(String path, Value<T> value, @Nullable Column column) {
+        this(path, value, column, null);
+    }
+
+    /** Reads a field of a thing. */
+    @FunctionalInterface
+    public interface Value<T> {
+        @Nullable
+        Object of(T thing);
+    }
+
+    /** The name of the nested object that the field is in; empty when it is in none. */
+    String group() {
+        int dot = path.indexOf('.');
+        return dot < 0 ? "" : path.substring(0, dot);
+    }
+
+    /** Its name within its object. */
+    String name() {
+        return path.substring(path.indexOf('.') + 1);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tenantry.api.management.wire;
+
+import io.tenantry.web.Request;
+import io.tenantry.web.form.Parameters;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses in replies: absolute paths, below the prefix that the request was made with. */
+public final class Links {
+    /** The parameter of a query that carries an API key: no link repeats it. */
+    public static final String KEY = "api_key";
+
+    private static final Set<String> PLACE = Set.of("next", "previous", "skip");
+
+    private Links() {}
+
+    /** The address of one object of a collection. */
+    static String object(Request request, String collection, String id) {
+        String prefix = request.rawPath().startsWith("/new/") ? "/new" : "";
+        String api = request.rawPath().startsWith(prefix + "/management/") ? "/management" : "";
+        return prefix + api + "/v2.0/" + collection + "/" + id;
+    }
+
+    /** The list that was asked for. */
+    static String self(Request request) {
+        return list(request, Set.of(), "", null);
+    }
+
+    /** The first page of that list. */
+    static String first(Request request) {
+        return list(request, PLACE, "", null);
+    }
+
+    /** The page of that list that follows a cursor. */
+    static String next(Request request, String cursor) {
+        return list(request, PLACE, "next", cursor);
+    }
+
+    /** The page of that list that precedes a cursor. */
+    static String previous(Request request, String cursor) {
+        return list(request, PLACE, "previous", cursor);
+    }
+
+    private static String list(Request request, Set<String> without, String name, @Nullable String cursor) {
+        StringBuilder query = new StringBuilder();
+        Parameters sent = request.query();
+        for (String parameter : sent.names()) {
+            if (!without.contains(parameter) && !parameter.equals(KEY)) {
+                sent.all(parameter).forEach(value -> append(query, parameter, value));
+            }
+        }
+        if (cursor != null) {
+            append(query, name, cursor);
+        }
+        return request.rawPath() + query;
+    }
+
+    private static void append(StringBuilder query, String name, @Nullable String value) {
+        query.append(query.isEmpty() ? '?' : '&').append(encoded(name));
+        if (value != null) {
+            query.append('=').append(encoded(value));
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,77 @@
+package io.tenantry.api.management.wire;
+
+import io.tenantry.web.Request;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The members of an object that a PATCH cannot change. A client may send an object back as it was read: a member that equals the
+ * object's is accepted, any other value is refused.
+ */
+public final class ReadOnlyMembers {
+    private static final String OTHER_PREFIX = "/new";
+
+    private ReadOnlyMembers() {}
+
+    /**
+     * Takes the members that the path tells out of a body: {@code _id}, {@code _links}, and the id under the route's own name. The body
+     * hears of each that differs.
+     *
+     * @param pathParameter the name of the id in the route
+     * @param collection the collection in which the object is found by its id
+     */
+    public static void ofPath(JsonBody body, Request request, String pathParameter, String collection) {
+        ofObject(body, request, pathParameter, collection, request.path(pathParameter));
+    }
+
+    /** As {@link #ofPath}, of an object whose id the path does not have. */
+    public static void ofObject(JsonBody body, Request request, String name, String collection, String id) {
+        JsonNode written = body.object().stringNode(id);
+        take(body, "_id", List.of(written));
+        take(body, name, List.of(written));
+        String self = Links.object(request, collection, id);
+        String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
+        take(body, "_links", List.of(links(body, self), links(body, other)));
+    }
+
+    /**
+     * Takes read-only fields out of a body, which hears of each that differs.
+     *
+     * @param names the fields
+     * @param current reads the object; used only when the body has one of them
+     */
+    public static <T> void stored(JsonBody body, Form<T> form, List<String> names, Supplier<T> current) {
+        if (names.stream().noneMatch(body.object()::has)) {
+            return;
+        }
+        T thing = current.get();
+        JsonNode right = Replies.tree(out -> {
+            out.writeStartObject();
+            form.write(out, thing);
+            out.writeEndObject();
+        });
+        names.forEach(name -> take(body, name, List.of(right.get(name))));
+    }
+
+    /** Takes ids that the path has under the same names out of a body, which hears of each that differs. */
+    public static void pathIds(JsonBody body, Request request, String... names) {
+        for (String name : names) {
+            take(body, name, List.of(body.object().stringNode(request.path(name))));
+        }
+    }
+
+    private static void take(JsonBody body, String name, List<JsonNode> right) {
+        JsonNode sent = body.object().remove(name);
+        if (sent != null && !right.contains(sent)) {
+            body.wrong(name, "This member cannot be changed: leave it out, or send it as it was read.");
+        }
+    }
+
+    private static JsonNode links(JsonBody body, String self) {
+        ObjectNode links = body.object().objectNode();
+        links.putObject("self").put("href", self);
+        return links;
+    }
+}

@@ -1,0 +1,211 @@
+package io.tenantry.api.management.wire;
+
+import io.tenantry.access.Precondition;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.resource.IfMatch;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Replies of one kind of object, in every media type. JSON and HAL are written straight from the things; XML and CSV are
+ * made from the JSON, so that they cannot say anything else.
+ */
+public final class Replies<T> {
+    private final Form<T> form;
+
+    public Replies(Form<T> form) {
+        this.form = form;
+    }
+
+    /** One object. */
+    public Reply object(Request request, int status, T thing) {
+        return object(request, Negotiation.format(request), status, thing);
+    }
+
+    /**
+     * The state of an object that {@code If-Match} names: the tag of any representation is right, as a client may read in one media
+     * type and write in another.
+     */
+    public Precondition<T> believed(Request request) {
+        return IfMatch.ofAny(
+                request,
+                thing -> Arrays.stream(Format.values())
+                        .map(format -> object(request, format, 200, thing))
+                        .toList());
+    }
+
+    private Reply object(Request request, Format format, int status, T thing) {
+        byte[] body = switch (format) {
+            case JSON -> json(out -> object(out, thing, null));
+            case HAL -> json(out -> object(out, thing, form.linked() ? self(request, thing) : null));
+            case XML, TEXT_XML -> XmlText.write(form.singular(), tree(out -> object(out, thing, null)));
+            case CSV -> CsvText.write(form.paths(), List.of(tree(out -> object(out, thing, null))));
+        };
+        return Reply.of(status, format.contentType(), body).with("Vary", "Accept");
+    }
+
+    /** A whole list that has no pages: {@code {items}} alone. */
+    public Reply items(Request request, List<T> things) {
+        Format format = Negotiation.format(request);
+        byte[] body = switch (format) {
+            case JSON -> json(out -> items(out, things, null));
+            case HAL -> json(out -> items(out, things, request));
+            case XML, TEXT_XML -> XmlText.write(form.plural(), tree(out -> items(out, things, null)));
+            case CSV ->
+                CsvText.write(
+                        form.paths(),
+                        things.stream()
+                                .map(thing -> tree(out -> object(out, thing, null)))
+                                .toList());
+        };
+        return Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+    }
+
+    private void items(JsonGenerator out, List<T> things, @Nullable Request hal) {
+        out.writeStartObject();
+        out.writeArrayPropertyStart("items");
+        things.forEach(thing -> object(out, thing, null));
+        out.writeEndArray();
+        if (hal != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", Links.self(hal));
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** A page of a list. */
+    public Reply list(Request request, ListPage<T> page) {
+        Format format = Negotiation.format(request);
+        byte[] body = switch (format) {
+            case JSON -> json(size(page), out -> list(out, page, null));
+            case HAL -> json(size(page), out -> list(out, page, request));
+            case XML, TEXT_XML -> XmlText.write(form.plural(), tree(out -> list(out, page, null)));
+            case CSV ->
+                CsvText.write(
+                        form.paths(),
+                        tree(out -> list(out, page, null))
+                                .get("items")
+                                .valueStream()
+                                .toList());
+        };
+        Reply reply = Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+        return format == Format.CSV ? withPaging(reply, request, page) : reply;
+    }
+
+    /** A CSV body has no place for what is said of the whole list. */
+    private Reply withPaging(Reply reply, Request request, ListPage<T> page) {
+        Reply more = reply.with("X-Total-Count", Long.toString(page.total()));
+        StringBuilder links = new StringBuilder("<" + Links.first(request) + ">; rel=\"first\"");
+        if (page.next() != null) {
+            more = more.with("X-Next-Cursor", page.next());
+            links.append(", <").append(Links.next(request, page.next())).append(">; rel=\"next\"");
+        }
+        if (page.previous() != null) {
+            more = more.with("X-Previous-Cursor", page.previous());
+            links.append(", <").append(Links.previous(request, page.previous())).append(">; rel=\"prev\"");
+        }
+        return more.with("Link", links.toString());
+    }
+
+    private void object(JsonGenerator out, T thing, @Nullable String self) {
+        out.writeStartObject();
+        form.write(out, thing);
+        if (self != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", self);
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** @param hal the request, when links are wanted */
+    private void list(JsonGenerator out, ListPage<T> page, @Nullable Request hal) {
+        out.writeStartObject();
+        out.writeArrayPropertyStart("items");
+        for (T item : page.items()) {
+            object(out, item, hal == null || form.id(item) == null || !form.linked() ? null : self(hal, item));
+        }
+        out.writeEndArray();
+        out.writeNumberProperty("total", page.total());
+        out.writeStringProperty("next", page.next());
+        out.writeStringProperty("previous", page.previous());
+        out.writeStringProperty("nextCursor", page.next());
+        out.writeStringProperty("previousCursor", page.previous());
+        if (hal != null) {
+            out.writeObjectPropertyStart("_links");
+            link(out, "self", Links.self(hal));
+            items(out, page, hal);
+            link(out, "first", Links.first(hal));
+            if (page.next() != null) {
+                link(out, "next", Links.next(hal, page.next()));
+            }
+            if (page.previous() != null) {
+                link(out, "prev", Links.previous(hal, page.previous()));
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** The addresses of the rows, for clients that find embedded objects by their links. */
+    private void items(JsonGenerator out, ListPage<T> page, Request hal) {
+        if (!form.linked()) {
+            return;
+        }
+        out.writeArrayPropertyStart("item");
+        for (T item : page.items()) {
+            if (form.id(item) != null) {
+                out.writeStartObject();
+                out.writeStringProperty("href", self(hal, item));
+                out.writeEndObject();
+            }
+        }
+        out.writeEndArray();
+    }
+
+    /** Where a thing is found again: what is in no collection is found where it was asked for. */
+    private String self(Request request, T thing) {
+        String id = form.id(thing);
+        String collection = form.collection();
+        return id == null || collection == null ? Links.self(request) : Links.object(request, collection, id);
+    }
+
+    private static void link(JsonGenerator out, String name, String href) {
+        out.writeObjectPropertyStart(name);
+        out.writeStringProperty("href", href);
+        out.writeEndObject();
+    }
+
+    /** Writes a part of a reply. */
+    interface Content {
+        void write(JsonGenerator out);
+    }
+
+    /** About how many bytes a page takes. */
+    private int size(ListPage<T> page) {
+        return 512 + page.items().size() * 32 * form.paths().size();
+    }
+
+    private static byte[] json(Content content) {
+        return json(2048, content);
+    }
+
+    private static byte[] json(int expectedSize, Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
+        try (JsonGenerator out = Json.MAPPER.createGenerator(bytes)) {
+            content.write(out);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The JSON of a content, to compare it or to make another format of it. */
+    static JsonNode tree(Content content) {
+        return Json.MAPPER.readTree(json(content));
+    }
+}

@@ -1,0 +1,67 @@
+package io.tenantry.api.organisation;
+
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
+import io.tenantry.user.User;
+import io.tenantry.user.UserColumns;
+import io.tenantry.user.UserRole;
+import java.util.List;
+
+/** The fields of a user in the organisation API. */
+final class OwnUserFields {
+    /** When the person was last active: it moves no entity tag. */
+    static final String LAST_ACTIVE = "lastActive";
+
+    /** The fields that no PATCH changes, beside the id. */
+    static final List<String> READ_ONLY = List.of(
+            "id",
+            "organisation",
+            "roles",
+            "projects",
+            "acceptedTOS",
+            "disabled",
+            LAST_ACTIVE,
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy");
+
+    private OwnUserFields() {}
+
+    /** How users look on the wire. */
+    static Form<User> form(ObjectIds ids) {
+        return new Form<>(
+                "users",
+                "user",
+                List.of(
+                        new Field<>("_id", user -> ids.of(Kind.MEMBERSHIP, user.id()), UserColumns.ID, Kind.MEMBERSHIP),
+                        new Field<>("id", User::email, UserColumns.EMAIL),
+                        new Field<>("name", User::name, UserColumns.NAME),
+                        new Field<>(
+                                "organisation",
+                                user -> ids.of(Kind.ORGANIZATION, user.organizationId()),
+                                UserColumns.ORGANIZATION,
+                                Kind.ORGANIZATION),
+                        new Field<>(
+                                "roles",
+                                user -> user.roles().stream()
+                                        .map(UserRole::word)
+                                        .toList(),
+                                UserColumns.ROLES),
+                        new Field<>(
+                                "projects",
+                                user -> user.projects().stream()
+                                        .map(project -> ids.of(Kind.PROJECT, project))
+                                        .toList(),
+                                null),
+                        new Field<>("acceptedTOS", User::acceptedTos, UserColumns.ACCEPTED_TOS),
+                        new Field<>("disabled", User::disabled, UserColumns.DISABLED),
+                        new Field<>(LAST_ACTIVE, User::activeAt, UserColumns.ACTIVE_AT),
+                        new Field<>("createdAt", User::createdAt, UserColumns.CREATED_AT),
+                        new Field<>("lastChanged", User::changedAt, UserColumns.CHANGED_AT),
+                        new Field<>("createdBy", User::createdBy, UserColumns.CREATED_BY),
+                        new Field<>("lastChangedBy", User::changedBy, UserColumns.CHANGED_BY)));
+    }
+}

@@ -1,0 +1,45 @@
+package io.tenantry.api.organisation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.List;
+
+/** What those who administer an organisation do about the signing in of its users, in the organisation API. */
+public final class OwnUserResource {
+    private final OrganizationSignIns signIns;
+    private final OwnOrganisationResource organisations;
+    private final ObjectIds ids;
+
+    /** @param organisations knows which organisation a request is about */
+    public OwnUserResource(OrganizationSignIns signIns, OwnOrganisationResource organisations, ObjectIds ids) {
+        this.signIns = signIns;
+        this.organisations = organisations;
+        this.ids = ids;
+    }
+
+    /** Its operations, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/users/{userId}/logout", this::signOut),
+                Route.of("POST", "/users/{userId}/resetfailedloginattempts", this::resetFailedLogins));
+    }
+
+    private Reply signOut(Request request, Caller caller) {
+        signIns.signOut(caller, organisations.organization(request, caller), user(request));
+        return Reply.empty(204);
+    }
+
+    private Reply resetFailedLogins(Request request, Caller caller) {
+        signIns.resetFailedLogins(caller, organisations.organization(request, caller), user(request));
+        return Reply.empty(204);
+    }
+
+    private int user(Request request) {
+        return PathIds.row(ids, ObjectIds.Kind.MEMBERSHIP, request, "userId");
+    }
+}

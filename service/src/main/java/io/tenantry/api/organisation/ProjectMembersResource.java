@@ -1,0 +1,209 @@
+package io.tenantry.api.organisation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.management.field.ListParameters;
+import io.tenantry.api.management.people.UsersResource;
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.ListPage;
+import io.tenantry.api.management.wire.Negotiation;
+import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.ReadOnlyMembers;
+import io.tenantry.api.management.wire.Replies;
+import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.project.member.ProjectMember;
+import io.tenantry.project.member.ProjectMemberQuery;
+import io.tenantry.project.member.ProjectMembers;
+import io.tenantry.project.member.ProjectRoles;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of the projects of an organisation: {@code /projects/{projectId}/members} and what adds and removes them. */
+public final class ProjectMembersResource {
+    private static final String MEMBERS = "/projects/{projectId}/members";
+    private static final String LOCALES = "allowedLocales";
+    private static final int MOST_LOCALES = 1_000;
+    private static final List<String> READ_ONLY = List.of(
+            "id",
+            "name",
+            "roles",
+            "acceptedTOS",
+            "disabled",
+            "acl",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy");
+
+    /** A locale that a member is restricted to. */
+    record LocaleJson(String localeId) {}
+
+    private final ProjectMembers members;
+    private final Departures departures;
+    private final ObjectIds ids;
+    private final Form<ProjectMember> listed;
+    private final Form<ProjectMember> single;
+
+    public ProjectMembersResource(ProjectMembers members, Departures departures, ObjectIds ids) {
+        this.departures = departures;
+        this.members = members;
+        this.ids = ids;
+        this.listed = form(false);
+        this.single = form(true);
+    }
+
+    private Form<ProjectMember> form(boolean whole) {
+        List<Field<ProjectMember>> fields = new ArrayList<>(List.of(
+                new Field<>(
+                        "_id",
+                        member -> ids.of(Kind.MEMBERSHIP, member.userId()),
+                        ProjectMemberQuery.ID,
+                        Kind.MEMBERSHIP),
+                new Field<>("id", member -> member.person().email(), ProjectMemberQuery.EMAIL),
+                new Field<>("name", member -> member.person().name(), ProjectMemberQuery.NAME),
+                new Field<>("roles", ProjectMember::roles, ProjectMemberQuery.ROLES)));
+        if (whole) {
+            fields.add(new Field<>("acceptedTOS", ProjectMember::acceptedTos, null));
+            fields.add(new Field<>("disabled", ProjectMember::disabled, null));
+            fields.add(new Field<>("acl", member -> AccessRights.inProject(member.right()), null));
+            fields.add(new Field<>(LOCALES, ProjectMembersResource::locales, null));
+        }
+        fields.add(new Field<>("createdAt", ProjectMember::createdAt, ProjectMemberQuery.CREATED_AT));
+        fields.add(new Field<>("lastChanged", ProjectMember::changedAt, ProjectMemberQuery.CHANGED_AT));
+        fields.add(new Field<>("createdBy", ProjectMember::createdBy, ProjectMemberQuery.CREATED_BY));
+        fields.add(new Field<>("lastChangedBy", ProjectMember::changedBy, ProjectMemberQuery.CHANGED_BY));
+        return new Form<>("members", "member", fields);
+    }
+
+    private static @Nullable Object locales(ProjectMember member) {
+        List<String> allowed = member.allowedLocales();
+        return allowed == null ? null : allowed.stream().map(LocaleJson::new).toList();
+    }
+
+    /** Its operations, below the version. */
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", MEMBERS, this::list),
+                Route.of("GET", MEMBERS + "/{userId}", this::get),
+                Route.of("PATCH", MEMBERS + "/{userId}", this::update),
+                Route.of(
+                        "POST",
+                        MEMBERS + "/{userId}/addroletomember",
+                        (request, caller) -> role(request, caller, true)),
+                Route.of(
+                        "POST",
+                        MEMBERS + "/{userId}/removerolefrommember",
+                        (request, caller) -> role(request, caller, false)),
+                Route.of("POST", "/projects/{projectId}/addprojectmember", (request, caller) -> {
+                    members.add(caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    return Reply.empty(204);
+                }),
+                Route.of("POST", "/projects/{projectId}/removeprojectmember", (request, caller) -> {
+                    departures.removeFromProject(
+                            caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    return Reply.empty(204);
+                }),
+                Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
+                    members.add(caller, inBody(request, "userId", "projectId", Kind.PROJECT), user(request));
+                    return Reply.empty(204);
+                }),
+                Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
+                    departures.removeFromProject(
+                            caller, inBody(request, "userId", "projectId", Kind.PROJECT), user(request));
+                    return Reply.empty(204);
+                }));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        int project = project(request);
+        ListParameters asked = ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
+        ProjectMemberQuery query =
+                new ProjectMemberQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
+        return replies(request, listed).list(request, ListPage.of(members.list(caller, project, query)));
+    }
+
+    private Reply get(Request request, Caller caller) {
+        ProjectMember member = members.get(caller, project(request), user(request));
+        return replies(request, single).object(request, 200, member);
+    }
+
+    /** Members are found below their project. */
+    private static Replies<ProjectMember> replies(Request request, Form<ProjectMember> form) {
+        return new Replies<>(form.foundIn("projects/" + request.path("projectId") + "/members"));
+    }
+
+    private Reply update(Request request, Caller caller) {
+        Negotiation.format(request);
+        int project = project(request);
+        int user = user(request);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPath(body, request, "userId", "projects/" + request.path("projectId") + "/members");
+        ReadOnlyMembers.pathIds(body, request, "projectId");
+        ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
+        boolean named = body.object().has(LOCALES);
+        List<String> locales = named ? locales(body) : null;
+        body.done();
+        Replies<ProjectMember> replies = replies(request, single);
+        ProjectMember changed = members.setLocales(caller, project, user, named, locales, replies.believed(request));
+        return replies.object(request, 200, changed);
+    }
+
+    private static @Nullable List<String> locales(JsonBody body) {
+        if (body.object().path(LOCALES).isNull()) {
+            body.take(LOCALES);
+            return null;
+        }
+        List<String> locales = new ArrayList<>();
+        for (JsonBody item : body.objects(LOCALES, MOST_LOCALES)) {
+            String id = item.text("localeId", true, 24);
+            if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
+                item.wrong("localeId", PathIds.FORM);
+            }
+            locales.add(id);
+            item.closed();
+        }
+        return locales;
+    }
+
+    private Reply role(Request request, Caller caller, boolean wanted) {
+        int project = project(request);
+        int user = user(request);
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.pathIds(body, request, "userId", "projectId");
+        String role = body.text("role", true, 100);
+        if (!role.isEmpty() && !ProjectRoles.ALL.contains(role)) {
+            body.wrong("role", "This is not a role of a project.");
+        }
+        body.done();
+        members.setRole(caller, project, user, role, wanted);
+        return Reply.empty(204);
+    }
+
+    /** The row that a body names beside the one of the path. */
+    private int inBody(Request request, String ofPath, String name, Kind kind) {
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.pathIds(body, request, ofPath);
+        String id = body.text(name, true, 24);
+        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
+            body.wrong(name, PathIds.FORM);
+        }
+        body.done();
+        // No row has the number 0: it is answered as one that is not there.
+        return ids.row(kind, id).orElse(0);
+    }
+
+    private int project(Request request) {
+        return PathIds.row(ids, Kind.PROJECT, request, "projectId");
+    }
+
+    private int user(Request request) {
+        return UsersResource.row(ids, request);
+    }
+}

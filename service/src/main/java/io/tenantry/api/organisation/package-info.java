@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.api.organisation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the HTTP APIs share. */
+@NullMarked
+package io.tenantry.api;
+
+import org.jspecify.annotations.NullMarked;

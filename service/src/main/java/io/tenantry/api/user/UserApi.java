@@ -1,0 +1,80 @@
+package io.tenantry.api.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.KeyOrToken;
+import io.tenantry.api.user.wire.AcceptsJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.fault.Fault;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.web.Api;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The user API: what the people of an organization and their programs do, below {@code /user}. */
+public final class UserApi implements Api {
+    /** The header that carries an API key. */
+    static final String KEY_HEADER = "X-CEKURA-API-KEY";
+
+    private static final List<String> PROJECTS = List.of("v1", "projects");
+
+    private final KeyOrToken callers;
+    private final List<Route> routes;
+
+    /**
+     * @param keys knows who presents an API key
+     * @param tokens knows who presents a bearer token
+     * @param attempts counts unknown keys and tokens
+     * @param resources the resources of this API
+     */
+    public UserApi(ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
+        this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
+        this.routes = resources.stream()
+                .flatMap(resource -> resource.routes().stream())
+                .flatMap(UserApi::underBothPrefixes)
+                .toList();
+    }
+
+    /** The vendor's clients know the projects by a second prefix, too. */
+    private static Stream<Route> underBothPrefixes(Route route) {
+        List<String> pattern = route.pattern();
+        if (pattern.size() < PROJECTS.size()
+                || !pattern.subList(0, PROJECTS.size()).equals(PROJECTS)) {
+            return Stream.of(route);
+        }
+        List<String> other = new ArrayList<>(pattern);
+        other.set(PROJECTS.size() - 1, "projects-external");
+        return Stream.of(route, route.at(other));
+    }
+
+    @Override
+    public List<String> bases() {
+        return List.of("/user");
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public Caller authenticate(Request request) {
+        // Every operation that asks who is calling answers in JSON, and says so before anything else.
+        AcceptsJson.check(request);
+        return callers.caller(request);
+    }
+
+    @Override
+    public Reply fault(Request request, Fault fault) {
+        return UserFaults.reply(request, fault);
+    }
+
+    @Override
+    public Reply defect(Request request) {
+        return UserFaults.defect(request);
+    }
+}

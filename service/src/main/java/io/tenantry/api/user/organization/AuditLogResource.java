@@ -1,0 +1,122 @@
+package io.tenantry.api.user.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.user.wire.PageNumbers;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.QueryValues;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.history.AuditEvent;
+import io.tenantry.history.AuditEvents;
+import io.tenantry.history.AuditQuery;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
+
+/** The history of an organization. */
+public final class AuditLogResource implements UserResource {
+    private static final String PATH = "/v1/audit-logs/";
+    private static final Duration USUAL_SPAN = Duration.ofDays(7);
+    private static final Duration LONGEST_SPAN = Duration.ofDays(30);
+    private static final Set<String> OPERATIONS = Set.of("create", "update", "delete");
+    private static final String CHANGE = "object";
+    /** Words that stand in the vendor's list for what happens outside of this service: they find nothing. */
+    private static final Set<String> ACTIONS =
+            Set.of(CHANGE, "run_scenarios", "run_scenarios_text", "generate_scenarios", "observability");
+
+    private final AuditEvents events;
+    private final Clock clock;
+
+    public AuditLogResource(AuditEvents events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.of("GET", PATH, this::page), Route.of("GET", PATH + "{id}/", this::one));
+    }
+
+    private Reply page(Request request, Caller caller) {
+        QueryValues values = new QueryValues(request.query());
+        AuditQuery query = query(values);
+        String action = values.choice("action_type", ACTIONS);
+        values.check();
+        boolean nothing = action != null && !action.equals(CHANGE);
+        long count = events.count(caller, query);
+        return PageNumbers.reply(request, nothing ? 0 : count, (json, most, skip) -> {
+            if (!nothing) {
+                events.page(caller, query, most, skip).forEach(event -> write(json, event));
+            }
+        });
+    }
+
+    private AuditQuery query(QueryValues values) {
+        Instant now = clock.instant();
+        int organization = values.requiredId("organization_id");
+        Instant from = values.time("start_time");
+        Instant to = values.time("end_time");
+        from = from == null ? now.minus(USUAL_SPAN) : from;
+        to = to == null ? now : to;
+        if (to.isBefore(from)) {
+            values.problem("end_time", "Must not be before start_time.");
+        } else if (Duration.between(from, to).compareTo(LONGEST_SPAN) > 0) {
+            values.problem("start_time", "Must not be more than 30 days before end_time.");
+        }
+        String type = values.text("object_type");
+        Integer object = values.id("object_id");
+        if (object != null && type == null) {
+            values.problem("object_id", "Needs object_type, too.");
+        }
+        return new AuditQuery(
+                organization,
+                from,
+                to,
+                values.id("project_id"),
+                values.text("user_email"),
+                type,
+                object,
+                values.text("action_type") != null,
+                values.choice("operation_type", OPERATIONS));
+    }
+
+    private Reply one(Request request, Caller caller) {
+        AuditEvent event = events.get(caller, PathId.longOf(request, "history entry"));
+        return Reply.of(200, Reply.JSON, UserJson.bytes(512, json -> write(json, event)));
+    }
+
+    private static void write(JsonGenerator json, AuditEvent event) {
+        json.writeStartObject();
+        json.writeNumberProperty("id", event.id());
+        json.writeNumberProperty("organization", event.organizationId());
+        UserJson.writeText(json, "organization_name", event.organizationName());
+        UserJson.writeId(json, "project", event.projectId());
+        UserJson.writeText(json, "project_name", event.projectName());
+        UserJson.writeId(json, "user", event.personId());
+        UserJson.writeText(json, "user_email", event.personEmail());
+        UserJson.writeText(json, "api_key_name", event.actor());
+        json.writeBooleanProperty("by_operator", event.byOperator());
+        json.writeStringProperty("action", event.action());
+        UserJson.writeText(json, "action_type", event.operation() == null ? null : CHANGE);
+        UserJson.writeText(json, "operation_type", event.operation());
+        json.writeStringProperty("object_type", event.objectType());
+        UserJson.writeId(json, "object_id", event.objectId());
+        UserJson.writeText(json, "object_name", event.objectName());
+        json.writeName("changes");
+        json.writeRawValue(event.changes() == null ? "[]" : event.changes());
+        UserJson.writeText(json, "result", event.result());
+        UserJson.writeText(json, "factor", event.factor());
+        json.writeNumberProperty("count", event.count());
+        UserJson.writeText(json, "request_id", event.requestId());
+        UserJson.writeText(json, "ip_address", event.address());
+        UserJson.writeText(json, "user_agent", event.userAgent());
+        json.writeStringProperty("timestamp", UserJson.time(event.at()));
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,104 @@
+package io.tenantry.api.user.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.UserFields;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.deletion.Deletions;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationChange;
+import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.IfMatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Changes of organizations. What cannot be written is ignored in a body, and so is what is not known. */
+public final class OrganizationChangeResource implements UserResource {
+    private static final Set<Setting<?>> READ_ONLY = Set.of(
+            OrganizationSetting.MAX_AGENTS_LIMIT,
+            OrganizationSetting.SHOW_CUSTOM_DASHBOARDS,
+            OrganizationSetting.PHONE_NUMBER_VERIFIED,
+            OrganizationSetting.SLACK_INVITE_SENT);
+    private static final List<Setting<?>> WRITABLE = writable();
+
+    private final OrganizationReplies replies;
+    private final OrganizationChanges changes;
+    private final Deletions deletions;
+
+    public OrganizationChangeResource(OrganizationReplies replies, OrganizationChanges changes, Deletions deletions) {
+        this.replies = replies;
+        this.changes = changes;
+        this.deletions = deletions;
+    }
+
+    /** The settings of this API are declared before all others. */
+    private static List<Setting<?>> writable() {
+        List<Setting<?>> all = OrganizationSetting.CATALOGUE.all();
+        return all.subList(0, all.indexOf(OrganizationSetting.AUTO_REFILL_MAX_CAP) + 1).stream()
+                .filter(setting -> !READ_ONLY.contains(setting))
+                .toList();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("POST", "/organizations/", this::create),
+                Route.of("PATCH", "/organizations/name/", this::name),
+                Route.of("PUT", "/organizations/{id}/", (request, caller) -> update(request, caller, true)),
+                Route.of("PATCH", "/organizations/{id}/", (request, caller) -> update(request, caller, false)),
+                Route.of("DELETE", "/organizations/{id}/", this::delete));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        UserFields fields = UserFields.read(request);
+        OrganizationChange wanted = wanted(fields, true);
+        int id = changes.create(caller, wanted, fields.problems()).id();
+        return new Reply(201, Reply.JSON, rendered(caller, id).body(), Map.of());
+    }
+
+    private Reply update(Request request, Caller caller, boolean whole) {
+        int id = PathId.of(request, "organization");
+        UserFields fields = UserFields.read(request);
+        changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
+        return rendered(caller, id);
+    }
+
+    /** Asks the operators; they have the organization deleted. */
+    private Reply delete(Request request, Caller caller) {
+        int id = PathId.of(request, "organization");
+        deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
+        return Reply.empty(204);
+    }
+
+    private Reply name(Request request, Caller caller) {
+        int id = changes.own(caller);
+        UserFields fields = UserFields.read(request);
+        OrganizationChange wanted =
+                new OrganizationChange(fields.name(), null, fields.settings(List.of(OrganizationSetting.TEAM_SIZE)));
+        changes.update(caller, id, wanted, believed(request, caller), fields.problems());
+        return rendered(caller, id);
+    }
+
+    private static OrganizationChange wanted(UserFields fields, boolean whole) {
+        if (whole) {
+            fields.require("name", OrganizationSetting.LIMIT_TO_EXCLUSIVE_NUMBERS.column());
+        }
+        return new OrganizationChange(fields.name(), null, fields.settings(WRITABLE));
+    }
+
+    private Precondition<Organization> believed(Request request, Caller caller) {
+        return IfMatch.of(request, organization -> rendered(caller, organization.id()));
+    }
+
+    /** As a GET answers. */
+    private Reply rendered(Caller caller, int id) {
+        return replies.one(caller, id);
+    }
+}

@@ -1,0 +1,255 @@
+package io.tenantry.api.user.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.cache.CachedAnswers;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.organization.OrganizationView;
+import io.tenantry.organization.Organizations;
+import io.tenantry.organization.OrganizationsAsked;
+import io.tenantry.storage.Pages;
+import io.tenantry.web.Reply;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organizations of a caller as they are sent, remembered as bytes. When one of a list has changed, that one alone is read
+ * again.
+ */
+public final class OrganizationReplies {
+    private static final byte[] NOTHING = {};
+    private static final long MOST_REMEMBERED_BYTES = 48L << 20;
+    /** A list of no more organizations, and no more bytes, is held as a whole. */
+    private static final int MOST_WHOLE = 400;
+
+    private static final long MOST_WHOLE_BYTES = 4 << 20;
+
+    /** A longer search is answered, but not worth the memory. */
+    private static final int LONGEST_REMEMBERED_SEARCH = 64;
+
+    /** What was asked: for the list with that search, or for the one with that id. */
+    private sealed interface Asked {
+        record All(Caller caller, String search) implements Asked {}
+
+        record One(Caller caller, int id) implements Asked {}
+    }
+
+    /**
+     * @param reply what is sent; null for a list or an organization that is too long to be held
+     * @param organizations those that the caller belongs to, by id; none of them for a long list
+     * @param bounds where each of them begins and ends in the body; the same place twice when it is not in it
+     */
+    private record Kept(@Nullable Reply reply, int[] organizations, int[] bounds) {
+        byte[] body() {
+            return reply == null ? NOTHING : reply.body();
+        }
+    }
+
+    private static final Kept LONG = new Kept(null, new int[0], new int[0]);
+
+    private final Organizations organizations;
+    private final ChangeFeed changes;
+    private final CachedAnswers<Asked, Kept> remembered;
+
+    /** @param changes says when what is remembered is no longer right */
+    public OrganizationReplies(Organizations organizations, ChangeFeed changes) {
+        this.organizations = organizations;
+        this.changes = changes;
+        // Beside its body, an answer has a key with a short search, a tag and a few objects.
+        this.remembered = new CachedAnswers<>(
+                changes, MOST_REMEMBERED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.body().length);
+    }
+
+    /** One organization. */
+    Reply one(Caller caller, int id) {
+        AtomicReference<@Nullable OrganizationView> seen = new AtomicReference<>();
+        Kept kept = remembered.get(new Asked.One(caller, id), ignored -> {
+            OrganizationView view = view(caller, id);
+            seen.set(view);
+            if (!UserOrganizationJson.FORM.areShort(List.of(view))) {
+                return fresh(caller, new Kept(null, new int[] {id}, new int[2]));
+            }
+            byte[] body = written(view);
+            return fresh(caller, new Kept(reply(body), new int[] {id}, new int[] {0, body.length}));
+        });
+        if (kept.reply != null) {
+            return kept.reply;
+        }
+        OrganizationView made = seen.get();
+        OrganizationView view = made == null ? view(caller, id) : made;
+        return UserJson.kept(UserJson.longReply(json -> {
+            UserOrganizationJson.write(json, view);
+            noteShown();
+        }));
+    }
+
+    private OrganizationView view(Caller caller, int id) {
+        return organizations.view(caller, id, UserOrganizationJson.SETTINGS);
+    }
+
+    /** Those whose names have a part. */
+    Reply list(Caller caller, String search) {
+        AtomicBoolean counted = new AtomicBoolean();
+        Reply whole = search.length() > LONGEST_REMEMBERED_SEARCH
+                ? whole(caller, search, counted).reply
+                : remembered.get(new Asked.All(caller, search), (ignored, former) -> {
+                            boolean sameOrganizations = former != null
+                                    && former.value().reply != null
+                                    && search.isEmpty()
+                                    && former.unchanged(own(caller));
+                            return fresh(
+                                    caller, sameOrganizations ? again(caller, former) : whole(caller, search, counted));
+                        })
+                        .reply;
+        return whole != null ? whole : later(caller, search, !counted.get());
+    }
+
+    /** A list that is written while it is read. */
+    private Reply later(Caller caller, String search, boolean now) {
+        Pages<OrganizationView> all = organizations.all(caller, search, now, UserOrganizationJson.SETTINGS);
+        return UserJson.kept(UserJson.longReply(json -> {
+            UserOrganizationJson.FORM.writeArray(json, all);
+            noteShown();
+        }));
+    }
+
+    /** @param looked is set when the organizations have been looked at, and not only counted */
+    private Kept whole(Caller caller, String search, AtomicBoolean looked) {
+        // Also what the list leaves out, because it is disabled or named otherwise, can change it.
+        int[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        if (all.length > MOST_WHOLE) {
+            return LONG;
+        }
+        looked.set(true);
+        return read(caller, OrganizationsAsked.all(search, UserOrganizationJson.SETTINGS))
+                .map(written -> joined(all, written, null))
+                .orElse(LONG);
+    }
+
+    /** A list of the same organizations, of which those that have changed are written anew. */
+    private Kept again(Caller caller, CachedAnswers.Former<Kept> former) {
+        int[] all = former.value().organizations;
+        Map<Integer, byte[]> written = new HashMap<>();
+        List<Integer> unknown = new ArrayList<>();
+        for (int id : all) {
+            if (former.unchanged(ChangeFeed.slot(Topic.ORGANIZATION, id))) {
+                continue;
+            }
+            Kept alone = remembered.find(new Asked.One(caller, id));
+            if (alone == null || alone.reply == null) {
+                written.put(id, NOTHING);
+                unknown.add(id);
+            } else {
+                written.put(id, alone.body());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            Optional<Map<Integer, byte[]>> read =
+                    read(caller, OrganizationsAsked.of(unknown, UserOrganizationJson.SETTINGS));
+            if (read.isEmpty()) {
+                return LONG;
+            }
+            written.putAll(read.get());
+        }
+        return joined(all, written, former.value());
+    }
+
+    /** The organizations as they are written; nothing where they are too long together. */
+    private Optional<Map<Integer, byte[]>> read(Caller caller, OrganizationsAsked asked) {
+        Optional<List<OrganizationView>> found = organizations.wholly(caller, asked);
+        Map<Integer, byte[]> written = new HashMap<>();
+        found.ifPresent(
+                views -> views.forEach(view -> written.put(view.organization().id(), written(view))));
+        noteShown();
+        return found.map(ignored -> written);
+    }
+
+    /** What a list has shown is taken note of, so that nothing that was cached before takes it back. */
+    private void noteShown() {
+        if (changes.current()) {
+            changes.catchUp();
+        }
+    }
+
+    /**
+     * A list.
+     *
+     * @param all the organizations that the caller belongs to, by id
+     * @param written what is known of them; nothing of those that the list leaves out
+     * @param before where to find the others
+     */
+    private static Kept joined(int[] all, Map<Integer, byte[]> written, @Nullable Kept before) {
+        long size = 2L
+                + all.length
+                + written.values().stream().mapToLong(one -> one.length).sum()
+                + (before == null ? 0 : before.body().length);
+        if (size > MOST_WHOLE_BYTES) {
+            return LONG;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream((int) size);
+        int[] bounds = new int[2 * all.length];
+        body.write('[');
+        for (int i = 0; i < all.length; i++) {
+            byte[] source = written.get(all[i]);
+            int from = 0;
+            int length = source == null ? 0 : source.length;
+            if (source == null && before != null) {
+                source = before.body();
+                from = before.bounds[2 * i];
+                length = before.bounds[2 * i + 1] - from;
+            }
+            if (source != null && length > 0) {
+                if (body.size() > 1) {
+                    body.write(',');
+                }
+                bounds[2 * i] = body.size();
+                body.write(source, from, length);
+                bounds[2 * i + 1] = body.size();
+            }
+        }
+        body.write(']');
+        return new Kept(reply(body.toByteArray()), all, bounds);
+    }
+
+    private static byte[] written(OrganizationView view) {
+        return UserJson.bytes((int) UserOrganizationJson.size(view), json -> UserOrganizationJson.write(json, view));
+    }
+
+    private static Reply reply(byte[] body) {
+        return UserJson.kept(Reply.of(200, Reply.JSON, body).tagged());
+    }
+
+    /** Everything that decides an answer: its organizations, and which ones the caller belongs to. */
+    private static CachedAnswers.Fresh<Kept> fresh(Caller caller, Kept kept) {
+        int[] slots = Arrays.copyOf(kept.organizations, kept.organizations.length + 1);
+        for (int i = 0; i < kept.organizations.length; i++) {
+            slots[i] = ChangeFeed.slot(Topic.ORGANIZATION, slots[i]);
+        }
+        slots[kept.organizations.length] = own(caller);
+        return new CachedAnswers.Fresh<>(kept, slots);
+    }
+
+    /** What decides which organizations a caller belongs to. */
+    private static int own(Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> ChangeFeed.slot(Topic.PERSON, person.personId());
+            case Caller.OrganizationKey(int ignored, int organization) ->
+                ChangeFeed.slot(Topic.ORGANIZATION, organization);
+            case Caller.ProjectKey(int ignored, int organization, int project) ->
+                ChangeFeed.slot(Topic.ORGANIZATION, organization);
+            case Caller.Operator ignored -> ChangeFeed.slot(Topic.OPERATORS, 0);
+        };
+    }
+}

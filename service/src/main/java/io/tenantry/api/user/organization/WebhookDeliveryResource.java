@@ -1,0 +1,90 @@
+package io.tenantry.api.user.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.user.wire.PageNumbers;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.QueryValues;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.webhook.WebhookAttempt;
+import io.tenantry.webhook.WebhookDeliveries;
+import io.tenantry.webhook.WebhookDelivery;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/** What was sent to the webhooks of an organization. */
+public final class WebhookDeliveryResource implements UserResource {
+    private static final String PATH = "/v1/webhook-deliveries/";
+    private static final String THING = "webhook delivery";
+
+    private final WebhookDeliveries deliveries;
+
+    public WebhookDeliveryResource(WebhookDeliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, this::page),
+                Route.of(
+                        "GET",
+                        PATH + "{id}/",
+                        (request, caller) -> one(200, deliveries.get(caller, PathId.longOf(request, THING)))),
+                Route.of(
+                        "POST",
+                        PATH + "{id}/replay/",
+                        (request, caller) -> one(201, deliveries.replay(caller, PathId.longOf(request, THING)))));
+    }
+
+    private Reply page(Request request, Caller caller) {
+        QueryValues query = new QueryValues(request.query());
+        Integer named = query.id("organization_id");
+        String word = query.choice("state", WebhookDelivery.State.words());
+        query.check();
+        WebhookDelivery.State state =
+                word == null ? null : WebhookDelivery.State.of(word).orElseThrow();
+        int organization = deliveries.organization(caller, named);
+        return PageNumbers.reply(
+                request,
+                deliveries.count(caller, organization, state),
+                (json, most, skip) -> deliveries
+                        .page(caller, organization, state, most, skip)
+                        .forEach(delivery -> write(json, delivery)));
+    }
+
+    private static Reply one(int status, WebhookDelivery delivery) {
+        return Reply.of(status, Reply.JSON, UserJson.bytes(1024, json -> write(json, delivery)));
+    }
+
+    private static void write(JsonGenerator json, WebhookDelivery delivery) {
+        json.writeStartObject();
+        json.writeNumberProperty("id", delivery.id());
+        json.writeNumberProperty("organization", delivery.organizationId());
+        UserJson.writeId(json, "project", delivery.projectId());
+        json.writeStringProperty("event_id", delivery.eventId().toString());
+        json.writeStringProperty("event_type", delivery.eventType());
+        json.writeName("data");
+        json.writeRawValue(delivery.data());
+        json.writeStringProperty("timestamp", UserJson.time(delivery.happenedAt()));
+        json.writeStringProperty("state", delivery.state().word());
+        json.writeStringProperty("created_at", UserJson.time(delivery.createdAt()));
+        UserJson.writeTime(json, "finished_at", delivery.finishedAt());
+        UserJson.writeTime(json, "next_attempt_at", delivery.retryAt());
+        UserJson.writeId(json, "replay_of", delivery.replayOf());
+        json.writeArrayPropertyStart("attempts");
+        for (WebhookAttempt attempt : delivery.attempts()) {
+            json.writeStartObject();
+            json.writeStringProperty("at", UserJson.time(attempt.at()));
+            json.writeNumberProperty("milliseconds", attempt.took().toMillis());
+            UserJson.writeId(json, "status", attempt.status());
+            json.writeStringProperty("error", attempt.error());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,146 @@
+package io.tenantry.api.user.people;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.api.user.wire.ArrayReply;
+import io.tenantry.api.user.wire.PageNumbers;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.UserFields;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.invitation.InvitationQuery;
+import io.tenantry.invitation.InvitationRequest;
+import io.tenantry.invitation.InvitationResult;
+import io.tenantry.invitation.Invitations;
+import io.tenantry.invitation.answer.InvitationAnswers;
+import io.tenantry.member.Role;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import io.tenantry.web.NetworkAddress;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.IfMatch;
+import java.util.List;
+
+/** Invitations, as who administers an organization makes them and who is invited answers them. */
+public final class InvitationResource implements UserResource {
+    private static final String PATH = "/invites/";
+    private static final String THING = "invitation";
+
+    private final Invitations invitations;
+    private final InvitationAnswers answers;
+    private final Throttle throttle;
+
+    public InvitationResource(Invitations invitations, InvitationAnswers answers, Throttle throttle) {
+        this.invitations = invitations;
+        this.answers = answers;
+        this.throttle = throttle;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, this::list),
+                Route.of("POST", PATH, this::invite),
+                Route.of("POST", PATH + "send_invites/", this::inviteAll),
+                Route.of("GET", PATH + "my_invites/", this::waiting),
+                Route.of(
+                        "GET",
+                        PATH + "{id}/",
+                        (request, caller) -> InvitationJson.reply(200, invitations.get(caller, id(request)))),
+                Route.of("PUT", PATH + "{id}/", this::change),
+                Route.of("PATCH", PATH + "{id}/", this::change),
+                Route.of("DELETE", PATH + "{id}/", this::revoke),
+                Route.of("POST", PATH + "{id}/resend/", this::resend),
+                Route.of(
+                        "POST",
+                        PATH + "{id}/accept_invite/",
+                        (request, caller) ->
+                                InvitationJson.reply(200, answers.accept(caller, id(request), token(request)))),
+                Route.of(
+                        "POST",
+                        PATH + "{id}/reject_invite/",
+                        (request, caller) ->
+                                InvitationJson.reply(200, answers.reject(caller, id(request), token(request)))));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        InvitationQuery query = InvitationParameters.read(request);
+        if (PageNumbers.areAsked(request)) {
+            return PageNumbers.reply(
+                    request,
+                    invitations.count(caller, query),
+                    (json, most, skip) -> invitations
+                            .list(caller, query, most, skip)
+                            .forEach(invitation -> InvitationJson.write(json, invitation)));
+        }
+        return ArrayReply.of(invitations.all(caller, query), InvitationJson::write);
+    }
+
+    private Reply waiting(Request request, Caller caller) {
+        return ArrayReply.of(answers.waiting(caller), InvitationJson::write);
+    }
+
+    private Reply invite(Request request, Caller caller) {
+        UserFields sent = UserFields.read(request);
+        String email = sent.requiredText("email");
+        Role role = InvitationParameters.role(sent, "role", Role.MEMBER);
+        List<Integer> projects = InvitationParameters.projects(sent);
+        Integer organization = sent.id("organization");
+        sent.check();
+        InvitationRequest wish = new InvitationRequest(email, role, projects == null ? List.of() : projects);
+        return InvitationJson.reply(201, invitations.invite(caller, organization, wish));
+    }
+
+    private Reply inviteAll(Request request, Caller caller) {
+        UserFields sent = UserFields.read(request);
+        Integer organization = sent.id("organization");
+        List<InvitationRequest> wishes = InvitationParameters.wishes(sent);
+        sent.check();
+        List<InvitationResult> results = invitations.inviteAll(caller, organization, wishes);
+        byte[] body = UserJson.bytes(32 + 320 * results.size(), json -> {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("results");
+            results.forEach(result -> InvitationJson.write(json, result));
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+        return Reply.of(200, Reply.JSON, body);
+    }
+
+    private Reply resend(Request request, Caller caller) {
+        throttle.pass(Limit.RESENDING_FROM, NetworkAddress.of(request));
+        return InvitationJson.reply(200, invitations.resend(caller, id(request)));
+    }
+
+    private Reply change(Request request, Caller caller) {
+        int id = id(request);
+        UserFields sent = UserFields.read(request);
+        Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
+        List<Integer> projects = InvitationParameters.projects(sent);
+        sent.check();
+        return InvitationJson.reply(200, invitations.change(caller, id, role, projects, believed(request)));
+    }
+
+    private Reply revoke(Request request, Caller caller) {
+        invitations.revoke(caller, id(request), believed(request));
+        return Reply.empty(204);
+    }
+
+    private static Precondition<Invitation> believed(Request request) {
+        return IfMatch.of(request, invitation -> InvitationJson.reply(200, invitation));
+    }
+
+    private static String token(Request request) {
+        UserFields sent = UserFields.read(request);
+        String token = sent.text("token");
+        sent.check();
+        return token == null ? "" : token;
+    }
+
+    private static int id(Request request) {
+        return PathId.of(request, THING);
+    }
+}

@@ -1,0 +1,109 @@
+package io.tenantry.api.user.people;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.api.user.wire.ArrayReply;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.QueryValues;
+import io.tenantry.api.user.wire.UserFields;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.member.Members;
+import io.tenantry.member.Membership;
+import io.tenantry.member.Role;
+import io.tenantry.setting.Kind;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.IfMatch;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who belongs to which organization and project. */
+public final class MembershipResource implements UserResource {
+    /** The words of all roles. */
+    public static final Kind<String> ROLE = new Kind.Choice(roles());
+
+    private static final String HAND_OVER = "hand_over";
+
+    private final Members members;
+    private final Departures departures;
+
+    public MembershipResource(Members members, Departures departures) {
+        this.members = members;
+        this.departures = departures;
+    }
+
+    private static Set<String> roles() {
+        Set<String> words =
+                Arrays.stream(Role.values()).map(Role::word).collect(Collectors.toCollection(LinkedHashSet::new));
+        return Collections.unmodifiableSet(words);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/memberships/", this::list),
+                Route.of("GET", "/memberships/{id}/", this::one),
+                Route.of("PATCH", "/memberships/{id}/", this::update),
+                Route.of("DELETE", "/memberships/{id}/", this::remove));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        return ArrayReply.of(
+                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project")),
+                UserMemberJson::write);
+    }
+
+    private Reply one(Request request, Caller caller) {
+        return reply(members.get(caller, PathId.of(request, "membership")));
+    }
+
+    private Reply update(Request request, Caller caller) {
+        int id = PathId.of(request, "membership");
+        UserFields fields = UserFields.read(request);
+        String role = fields.value("role", ROLE);
+        Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
+        fields.check();
+        Members.Change wanted =
+                new Members.Change(role == null ? null : Role.of(role).orElseThrow(), notified);
+        return reply(members.update(caller, id, wanted, believed(request)));
+    }
+
+    private Reply remove(Request request, Caller caller) {
+        int id = PathId.of(request, "membership");
+        departures.remove(caller, id, believed(request), choice(request));
+        return Reply.empty(204);
+    }
+
+    /** What becomes of the keys that stand in the person's name: {@code keys}, and {@code to} for whom they go to. */
+    private static KeysOfLeavers.Choice choice(Request request) {
+        QueryValues query = new QueryValues(request.query());
+        String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
+        boolean handOver = HAND_OVER.equals(word);
+        int to = handOver ? query.requiredId("to") : 0;
+        if (!handOver && query.text("to") != null) {
+            query.problem("to", "Goes with keys=hand_over alone.");
+        }
+        query.check();
+        if (handOver) {
+            return new KeysOfLeavers.Choice.HandOver(to);
+        }
+        return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
+    }
+
+    private static Precondition<Membership> believed(Request request) {
+        return IfMatch.of(request, MembershipResource::reply);
+    }
+
+    private static Reply reply(Membership membership) {
+        return Reply.of(200, Reply.JSON, UserJson.bytes(400, json -> UserMemberJson.write(json, membership)))
+                .tagged();
+    }
+}

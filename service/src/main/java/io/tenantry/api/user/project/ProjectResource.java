@@ -1,0 +1,177 @@
+package io.tenantry.api.user.project;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.api.user.people.MembershipResource;
+import io.tenantry.api.user.wire.ArrayReply;
+import io.tenantry.api.user.wire.PageNumbers;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.QueryValues;
+import io.tenantry.api.user.wire.RowForm;
+import io.tenantry.api.user.wire.UserFields;
+import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.Members;
+import io.tenantry.member.Role;
+import io.tenantry.project.ProjectChange;
+import io.tenantry.project.ProjectChanges;
+import io.tenantry.project.ProjectSetting;
+import io.tenantry.project.ProjectView;
+import io.tenantry.project.Projects;
+import io.tenantry.setting.Catalogue;
+import io.tenantry.setting.Kind;
+import io.tenantry.storage.Pages;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.IfMatch;
+import java.util.List;
+
+/** Projects, and who belongs to them. */
+public final class ProjectResource implements UserResource {
+    /** The most that a list may have: it repeats all members of an organization for each of its projects. */
+    private static final double MOST_BYTES = 1e9;
+
+    private static final RowForm<ProjectView> FORM =
+            new RowForm<>(ProjectJson::isWhole, ProjectJson::size, ProjectJson::write);
+
+    private final Projects projects;
+    private final ProjectChanges changes;
+
+    public ProjectResource(Projects projects, ProjectChanges changes) {
+        this.projects = projects;
+        this.changes = changes;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/v1/projects/", this::list),
+                Route.of("POST", "/v1/projects/", this::create),
+                Route.of("GET", "/v1/projects/members/", this::members),
+                Route.of("GET", "/v1/projects/{id}/", this::one),
+                Route.of("PUT", "/v1/projects/{id}/", (request, caller) -> update(request, caller, true)),
+                Route.of("PATCH", "/v1/projects/{id}/", (request, caller) -> update(request, caller, false)),
+                Route.of("DELETE", "/v1/projects/{id}/", this::delete),
+                Route.of("POST", "/v1/projects/{id}/add_member/", this::addMember),
+                Route.of("POST", "/v1/projects/{id}/remove_member/", this::removeMember));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        Projects.Asked asked = asked(request);
+        if (PageNumbers.areAsked(request)) {
+            return PageNumbers.reply(
+                    request,
+                    projects.count(caller, asked),
+                    (most, skip) -> projects.page(caller, asked, most, skip),
+                    FORM);
+        }
+        Pages<ProjectView> found = projects.visible(caller, asked);
+        if (FORM.areShort(found)) {
+            return ArrayReply.whole(found, FORM);
+        }
+        double bytes = projects.bytes(caller, asked, ProjectJson.PROJECT_BYTES, ProjectJson.MEMBER_BYTES);
+        if (bytes > MOST_BYTES) {
+            throw new Fault.Unreadable(
+                    "The list is too long for one reply: it would have about %.0f MB, and %.0f are the most. Ask for its pages:"
+                                    .formatted(bytes / 1e6, MOST_BYTES / 1e6)
+                            + " /user/v1/projects/?page=1&page_size=10");
+        }
+        return ArrayReply.later(found, FORM);
+    }
+
+    /** The one project that the query leaves, with its members. */
+    private Reply members(Request request, Caller caller) {
+        List<ProjectView> found = projects.page(caller, asked(request), 2, 0);
+        if (found.isEmpty()) {
+            throw new Fault.NotFound("project");
+        }
+        if (found.size() > 1) {
+            throw new Fault.Invalid(Problem.missing("project_id", "This field is required."));
+        }
+        return reply(200, found.getFirst());
+    }
+
+    private static Projects.Asked asked(Request request) {
+        return new Projects.Asked(QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
+    }
+
+    private Reply one(Request request, Caller caller) {
+        return reply(200, projects.view(caller, PathId.of(request, "project")));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        UserFields fields = UserFields.read(request);
+        return reply(201, changes.create(caller, wanted(fields), fields.problems()));
+    }
+
+    private Reply update(Request request, Caller caller, boolean whole) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
+    }
+
+    private static ProjectChange wanted(UserFields fields) {
+        return new ProjectChange(
+                fields.value("organization_id", Catalogue.INTEGER),
+                fields.name(),
+                fields.settings(ProjectSetting.CATALOGUE.all()));
+    }
+
+    private Reply delete(Request request, Caller caller) {
+        changes.delete(caller, PathId.of(request, "project"), believed(request));
+        return UserJson.detail(200, "Project deleted.");
+    }
+
+    private Reply addMember(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        Members.Who who = who(fields);
+        String role = fields.value("role", MembershipResource.ROLE);
+        Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
+        fields.check();
+        return reply(
+                200,
+                changes.addMember(
+                        caller,
+                        id,
+                        who,
+                        role == null ? Role.MEMBER : Role.of(role).orElseThrow(),
+                        notified == null || notified));
+    }
+
+    private Reply removeMember(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        UserFields fields = UserFields.read(request);
+        Members.Who who = who(fields);
+        fields.check();
+        return reply(200, changes.removeMember(caller, id, who));
+    }
+
+    /** Whom a body names: by {@code user}, their id, or by {@code email}. */
+    private static Members.Who who(UserFields fields) {
+        Integer id = fields.value("user", Catalogue.INTEGER);
+        String email = fields.value("email", new Kind.Text(254));
+        if (id == null && email == null && fields.problems().isEmpty()) {
+            fields.require("user");
+        }
+        return new Members.Who(id, email);
+    }
+
+    private static Precondition<ProjectView> believed(Request request) {
+        return IfMatch.of(request, view -> reply(200, view));
+    }
+
+    /** A project by itself. */
+    static Reply reply(int status, ProjectView view) {
+        Reply reply = FORM.areShort(List.of(view))
+                ? Reply.of(
+                        200,
+                        Reply.JSON,
+                        UserJson.bytes((int) ProjectJson.size(view), json -> ProjectJson.write(json, view)))
+                : UserJson.longReply(json -> ProjectJson.write(json, view));
+        return UserJson.kept(reply.withStatus(status).tagged());
+    }
+}

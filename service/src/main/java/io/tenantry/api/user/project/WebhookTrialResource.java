@@ -1,0 +1,39 @@
+package io.tenantry.api.user.project;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.user.wire.PathId;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.project.Projects;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.webhook.WebhookAttempt;
+import io.tenantry.webhook.WebhookTrials;
+import java.util.List;
+import java.util.Objects;
+
+/** Whether the webhook of a project works. */
+public final class WebhookTrialResource implements UserResource {
+    private final WebhookTrials trials;
+    private final Projects projects;
+
+    public WebhookTrialResource(WebhookTrials trials, Projects projects) {
+        this.trials = trials;
+        this.projects = projects;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/v1/projects/{id}/test-webhook/", this::send));
+    }
+
+    /** What the receiver answered is in a header: the body of such replies is the project. */
+    private Reply send(Request request, Caller caller) {
+        int id = PathId.of(request, "project");
+        WebhookAttempt attempt = trials.send(caller, id);
+        return ProjectResource.reply(200, projects.view(caller, id))
+                .with(
+                        "X-Webhook-Status",
+                        Objects.requireNonNull(attempt.status()).toString());
+    }
+}

@@ -1,0 +1,118 @@
+package io.tenantry.api.user.wire;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.web.Request;
+import io.tenantry.web.form.Parameters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a query, read one by one by whoever knows what they mean; empty ones count as not sent. What is wrong with
+ * them is collected, to be told all at once; a wrong one reads as if it had not been sent.
+ */
+public final class QueryValues {
+    private static final Pattern ID = Pattern.compile("[0-9]{1,9}|1[0-9]{9}|20[0-9]{8}");
+    private static final String NO_ID = "A valid integer is required.";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+    /** A plus sign in a query means a blank, and many clients forget to escape it. */
+    private static final Pattern FORGOTTEN_PLUS = Pattern.compile(" (?=[0-9]{2}:?[0-9]{2}$)");
+
+    private final Parameters query;
+    private final List<Problem> problems = new ArrayList<>();
+
+    public QueryValues(Parameters query) {
+        this.query = query;
+    }
+
+    /** A text; null when there is none. */
+    public @Nullable String text(String name) {
+        String value = query.last(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** One of several words; null when there is none. */
+    public @Nullable String choice(String name, Set<String> words) {
+        String value = text(name);
+        if (value != null && !words.contains(value)) {
+            problem(
+                    name,
+                    "Must be one of "
+                            + String.join(", ", words.stream().sorted().toList()) + ".");
+            return null;
+        }
+        return value;
+    }
+
+    /** The id of something; null when there is none. What no id can be is the id of nothing: 0. */
+    public @Nullable Integer id(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        if (!NUMBER.matcher(value).matches()) {
+            problem(name, NO_ID);
+            return null;
+        }
+        long number = Long.parseLong(value);
+        return number > 0 && number == (int) number ? (int) number : 0;
+    }
+
+    /**
+     * The id in a parameter of a whole list; null when it was not sent, or is empty.
+     *
+     * @throws Fault.Invalid at once, when it is not written as an id that could be
+     */
+    public static @Nullable Integer id(Request request, String name) {
+        String written = request.query().last(name);
+        if (written == null || written.isEmpty()) {
+            return null;
+        }
+        if (!ID.matcher(written).matches()) {
+            throw new Fault.Invalid(Problem.invalid(name, NO_ID));
+        }
+        return Integer.valueOf(written);
+    }
+
+    /** The id of something that must be named; 0 when it is not. */
+    public int requiredId(String name) {
+        if (text(name) == null) {
+            problems.add(Problem.missing(name, "This field is required."));
+            return 0;
+        }
+        Integer id = id(name);
+        return id == null ? 0 : id;
+    }
+
+    /** A point in time, in UTC unless it says otherwise; a date alone is its first moment. Null when there is none. */
+    public @Nullable Instant time(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        Optional<Instant> time = PointInTime.read(FORGOTTEN_PLUS.matcher(value).replaceFirst("+"));
+        if (time.isEmpty()) {
+            problem(name, PointInTime.FORM);
+        }
+        return time.orElse(null);
+    }
+
+    /** Notes something that is wrong. */
+    public void problem(String name, String message) {
+        problems.add(Problem.invalid(name, message));
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws Fault.Invalid when anything was wrong
+     */
+    public void check() {
+        Fault.Invalid.check(problems);
+    }
+}

@@ -1,0 +1,173 @@
+package io.tenantry.api.user.wire;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.json.OutsideJson;
+import io.tenantry.json.StrictJson;
+import io.tenantry.json.Unstorable;
+import io.tenantry.setting.Kind;
+import io.tenantry.web.Request;
+import io.tenantry.web.form.MultipartForm;
+import io.tenantry.web.form.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The body of a request: the fields of a JSON object, or the same as a form.
+ *
+ * @param fields what was sent; no text in it has a null character or half a surrogate pair
+ * @param form whether it came as a form, where every value is a text or a list of texts
+ */
+public record UserBody(ObjectNode fields, boolean form) {
+    /** How many bytes a body may have. */
+    public static final int MOST_BYTES = 1 << 20;
+
+    private static final String PARSE_ERROR = "JSON parse error - ";
+    private static final String FORM_ERROR = "Form parse error - ";
+
+    /**
+     * Reads the body of a request; one without a body has no fields.
+     *
+     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
+     * @throws Fault.UnsupportedFormat when it is neither JSON nor a form
+     * @throws Fault.Unreadable when it is not well-formed, or not an object
+     * @throws Fault.Invalid when a text has a character that cannot be stored, or a field has a file
+     */
+    public static UserBody read(Request request) {
+        byte[] bytes = request.body(MOST_BYTES);
+        if (bytes.length == 0) {
+            return new UserBody(UserJson.object(), false);
+        }
+        String type = request.header("Content-Type");
+        return switch (mediaType(type)) {
+            case "application/json" -> new UserBody(json(bytes), false);
+            case "application/x-www-form-urlencoded" -> new UserBody(form(encoded(bytes)), true);
+            case MultipartForm.MEDIA_TYPE -> new UserBody(form(multipart(String.valueOf(type), bytes)), true);
+            default -> throw new Fault.UnsupportedFormat(type == null ? "" : type);
+        };
+    }
+
+    /** The media type in lower case; empty when there is none, or one in another encoding than UTF-8. */
+    private static String mediaType(@Nullable String header) {
+        if (header == null) {
+            return "";
+        }
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+                return "";
+            }
+        }
+        return parts[0].strip();
+    }
+
+    private static ObjectNode json(byte[] bytes) {
+        try {
+            return StrictJson.object(bytes);
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(PARSE_ERROR + broken.getMessage());
+        }
+    }
+
+    private static Parameters encoded(byte[] bytes) {
+        try {
+            return Parameters.read(new String(bytes, StandardCharsets.UTF_8));
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
+        }
+    }
+
+    private static Parameters multipart(String type, byte[] bytes) {
+        try {
+            return MultipartForm.read(type, bytes);
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable(FORM_ERROR + broken.getMessage());
+        }
+    }
+
+    private static ObjectNode form(Parameters sent) {
+        ObjectNode fields = UserJson.object();
+        for (String name : sent.names()) {
+            List<@Nullable String> values = sent.all(name);
+            if (values.size() == 1) {
+                fields.put(name, textOf(values.getFirst()));
+            } else {
+                ArrayNode list = fields.putArray(name);
+                values.forEach(value -> list.add(textOf(value)));
+            }
+        }
+        return fields;
+    }
+
+    private static String textOf(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** What was sent for a field. A form has only texts: one that is empty stands for no value where it is none. */
+    @Nullable
+    JsonNode value(String name, Kind<?> kind, boolean nullable, Consumer<Problem> problems) {
+        JsonNode sent = fields.get(name);
+        if (sent == null || !form) {
+            return sent;
+        }
+        return switch (kind) {
+            case Kind.Ids ignored -> list(sent);
+            case Kind.Numbers ignored -> list(sent);
+            case Kind.Text ignored -> last(sent);
+            case Kind.Url ignored -> last(sent);
+            case Kind.Secret ignored -> last(sent);
+            case Kind.Json ignored -> json(name, last(sent), nullable, problems);
+            case Kind.Flag ignored -> filled(last(sent), nullable);
+            case Kind.Whole ignored -> filled(last(sent), nullable);
+            case Kind.Account ignored -> filled(last(sent), nullable);
+            case Kind.Rate ignored -> filled(last(sent), nullable);
+            case Kind.Money ignored -> filled(last(sent), nullable);
+            case Kind.Choice ignored -> filled(last(sent), nullable);
+        };
+    }
+
+    private static JsonNode last(JsonNode sent) {
+        return sent.isArray() ? sent.get(sent.size() - 1) : sent;
+    }
+
+    private static JsonNode list(JsonNode sent) {
+        if (sent.isArray()) {
+            return sent;
+        }
+        var list = JsonNodeFactory.instance.arrayNode();
+        return sent.asString().isEmpty() ? list : list.add(sent);
+    }
+
+    private static @Nullable JsonNode filled(JsonNode sent, boolean nullable) {
+        if (!sent.asString().isBlank()) {
+            return sent;
+        }
+        return nullable ? JsonNodeFactory.instance.nullNode() : null;
+    }
+
+    private static @Nullable JsonNode json(String name, JsonNode sent, boolean nullable, Consumer<Problem> problems) {
+        JsonNode filled = filled(sent, nullable);
+        if (filled == null || filled.isNull()) {
+            return filled;
+        }
+        try {
+            JsonNode read = OutsideJson.read(filled.asString());
+            Unstorable.in(read).stream()
+                    .map(problem -> Problem.invalid(name, problem.message()))
+                    .forEach(problems);
+            return read;
+        } catch (JacksonException | Fault.Unreadable malformed) {
+            problems.accept(Problem.invalid(name, "Value must be valid JSON."));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.tenantry.api.user.wire;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.setting.Kind;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingReader;
+import io.tenantry.setting.WholeNumbers;
+import io.tenantry.web.Request;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+
+/**
+ * The fields of a body, read one by one by whoever knows what they mean. What is wrong with them is collected, to be told all
+ * at once; a wrong field reads as if it had not been sent, and those that nobody asks for are not looked at.
+ */
+public final class UserFields {
+    private static final SettingReader READER = new SettingReader(SettingReader.Typing.LENIENT);
+    private static final String NAME = "name";
+    private static final String NOT_A_STRING = "Not a valid string.";
+
+    private final UserBody body;
+    private final List<Problem> problems = new ArrayList<>();
+
+    public UserFields(UserBody body) {
+        this.body = body;
+    }
+
+    /** The fields of a request's body. */
+    public static UserFields read(Request request) {
+        return new UserFields(UserBody.read(request));
+    }
+
+    /** The fields of a request's body, where nobody is asked for credentials and so nothing has looked at the request yet. */
+    public static UserFields readOpen(Request request) {
+        AcceptsJson.check(request);
+        return read(request);
+    }
+
+    /** What has been found wrong so far. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Notes something that is wrong. */
+    public void problem(String name, String message) {
+        problems.add(Problem.invalid(name, message));
+    }
+
+    /**
+     * Ends the reading where nothing else is to be checked.
+     *
+     * @throws Fault.Invalid when anything was wrong
+     */
+    public void check() {
+        Fault.Invalid.check(problems);
+    }
+
+    /** Whether a field was sent, null or not. */
+    public boolean has(String name) {
+        return body.fields().has(name);
+    }
+
+    /** Notes as missing each of these fields that was not sent. */
+    public void require(String... names) {
+        for (String name : names) {
+            if (!has(name)) {
+                problems.add(Problem.missing(name, "This field is required."));
+            }
+        }
+    }
+
+    /** The value of a field as one of a kind; null when it was not sent, or is wrong. */
+    @SuppressWarnings("unchecked") // the reader returns what the kind holds
+    public <T> @Nullable T value(String name, Kind<T> kind) {
+        JsonNode sent = body.value(name, kind, false, problems::add);
+        return sent == null
+                ? null
+                : (T) READER.read(kind, false, sent, name, problems::add).orElse(null);
+    }
+
+    /** The name of a thing as it was sent; the entry class checks and trims it. Null when it was not sent, or is wrong. */
+    public @Nullable String name() {
+        Kind<String> kind = new Kind.Text(Kind.ANY_LENGTH);
+        JsonNode sent = body.value(NAME, kind, false, problems::add);
+        return sent != null && sent.isString() ? sent.stringValue() : value(NAME, kind);
+    }
+
+    /** As {@link #name}, where null says that none was sent. */
+    public @Nullable String optionalName() {
+        return sent(NAME) == null ? null : name();
+    }
+
+    /** As {@link #name}, one that must be there; empty when it is not. */
+    public String requiredName() {
+        require(NAME);
+        String name = has(NAME) ? name() : null;
+        return name == null ? "" : name;
+    }
+
+    /** The values of those of these settings that were sent and are right. */
+    public Map<Setting<?>, @Nullable Object> settings(Collection<Setting<?>> writable) {
+        Map<Setting<?>, @Nullable Object> values = new LinkedHashMap<>();
+        for (Setting<?> setting : writable) {
+            JsonNode sent = body.value(setting.column(), setting.kind(), setting.nullable(), problems::add);
+            if (sent != null) {
+                READER.readInto(values, setting, sent, setting.column(), problems::add);
+            }
+        }
+        return values;
+    }
+
+    /** A text without the white space around it, which may be empty; null when none was sent. */
+    public @Nullable String text(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return null;
+        }
+        // A number is as good as its digits, as clients of such APIs are used to.
+        if (sent.isString() || sent.isIntegralNumber()) {
+            return sent.asString().strip();
+        }
+        problem(name, NOT_A_STRING);
+        return null;
+    }
+
+    /** A text exactly as it was sent; null when none was. */
+    public @Nullable String exact(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return null;
+        }
+        if (sent.isString()) {
+            return sent.stringValue();
+        }
+        problem(name, NOT_A_STRING);
+        return null;
+    }
+
+    /** As {@link #text}, one that must be there. */
+    public String requiredText(String name) {
+        return required(name, text(name));
+    }
+
+    /** As {@link #exact}, one that must be there. */
+    public String requiredExact(String name) {
+        return required(name, exact(name));
+    }
+
+    private String required(String name, @Nullable String text) {
+        require(name);
+        if (body.fields().get(name) instanceof NullNode) {
+            problem(name, "This field may not be null.");
+        } else if (text != null && text.isEmpty()) {
+            problem(name, "This field may not be blank.");
+        }
+        return text == null ? "" : text;
+    }
+
+    /** A password or token, exactly as it was sent, that must be there; it may be empty. */
+    public String requiredSecret(String name) {
+        if (sent(name) == null) {
+            problems.add(Problem.missing(name, "This field is required."));
+        }
+        String secret = exact(name);
+        return secret == null ? "" : secret;
+    }
+
+    /** The id of something; null when none was sent. */
+    public @Nullable Integer id(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
+            return null;
+        }
+        Integer id = number(sent);
+        if (id == null) {
+            problem(name, "A valid integer is required.");
+        }
+        return id;
+    }
+
+    /** The ids of several things, without repetition; null when none were sent. */
+    public @Nullable List<Integer> ids(String name) {
+        List<JsonNode> sent = several(name);
+        if (sent == null) {
+            return null;
+        }
+        List<Integer> ids = new ArrayList<>();
+        for (JsonNode one : sent) {
+            Integer id = number(one);
+            if (id == null) {
+                problem(name, "A list of valid integers is required.");
+                return null;
+            }
+            if (!ids.contains(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** The elements of a list, or the one value that a form has for it; null when it was not sent. */
+    public @Nullable List<JsonNode> several(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return null;
+        }
+        if (!sent.isArray()) {
+            return sent.isString() && sent.stringValue().isBlank() ? List.of() : List.of(sent);
+        }
+        return List.copyOf(sent.values());
+    }
+
+    /** A point in time, in UTC unless it says otherwise; null when none was sent. */
+    public @Nullable Instant time(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
+            return null;
+        }
+        Optional<Instant> time =
+                sent.isString() ? PointInTime.read(sent.stringValue().strip()) : Optional.empty();
+        if (time.isEmpty()) {
+            problem(name, PointInTime.FORM);
+        }
+        return time.orElse(null);
+    }
+
+    /** Yes or no; no when it was not sent. */
+    public boolean flag(String name) {
+        JsonNode sent = sent(name);
+        if (sent == null) {
+            return false;
+        }
+        if (sent.isBoolean()) {
+            return sent.booleanValue();
+        }
+        String word = sent.isString() ? sent.stringValue() : "";
+        if (word.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (!word.equalsIgnoreCase("false")) {
+            problem(name, "Must be a valid boolean.");
+        }
+        return false;
+    }
+
+    private @Nullable JsonNode sent(String name) {
+        JsonNode sent = body.fields().get(name);
+        return sent == null || sent.isNull() ? null : sent;
+    }
+
+    private static @Nullable Integer number(JsonNode sent) {
+        BigInteger number = WholeNumbers.read(sent);
+        return number != null && number.bitLength() < Integer.SIZE ? (Integer) number.intValueExact() : null;
+    }
+}

@@ -1,0 +1,10 @@
+package io.tenantry.api.user.wire;
+
+import io.tenantry.web.Route;
+import java.util.List;
+
+/** The operations on one kind of thing in the user API. */
+public interface UserResource {
+    /** Its operations, with paths below {@code /user}. */
+    List<Route> routes();
+}

@@ -1,0 +1,142 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Scope;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of API keys. */
+public final class ApiKeyStore {
+    static final String COLUMNS = """
+            k.id, k.person_id, k.organization_id, k.project_id, k.name, k.prefix, k.created_at, k.expires_at, k.revoked_at,
+            k.scopes, k.created_by_person, k.created_by_key, k.created_by_operator, k.created_by_name,
+            (SELECT u.last_used_at FROM api_key_use u WHERE u.api_key_id = k.id)""";
+
+    /** The position of the first column after {@link #COLUMNS}. */
+    static final int NEXT = 16;
+
+    private ApiKeyStore() {}
+
+    /** A key and whether its organization is switched off. */
+    record Found(ApiKey key, boolean organizationDisabled) {}
+
+    static Optional<Found> byDigest(Handle handle, byte[] digest) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                        , coalesce(o.disabled, false) FROM api_key k LEFT JOIN organization o ON o.id = k.organization_id
+                        WHERE k.digest = :digest""")
+                .bind("digest", digest)
+                .map((row, context) -> new Found(key(row, context), row.getBoolean(NEXT)))
+                .findOne();
+    }
+
+    /**
+     * Adds a key.
+     *
+     * @param caller who makes it; null when that is not known
+     * @param person in whose name it stands
+     * @param text the key itself
+     */
+    public static ApiKey insert(
+            Handle handle,
+            @Nullable Caller caller,
+            @Nullable Integer person,
+            @Nullable Integer organization,
+            @Nullable Integer project,
+            KeyTerms terms,
+            String text) {
+        Set<Scope> scopes = terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes();
+        return handle.createQuery("""
+                        INSERT INTO api_key AS k (person_id, organization_id, project_id, name, prefix, digest, expires_at, scopes,
+                            created_by_person, created_by_key, created_by_operator, created_by_name)
+                        VALUES (:person, :organization, :project, :name, :prefix, :digest, :expires, :scopes,
+                            :byPerson, :byKey, :byOperator,
+                            coalesce((SELECT email FROM person WHERE id = :byPerson), (SELECT name FROM api_key WHERE id = :byKey)))
+                        RETURNING\s""" + COLUMNS)
+                .bindByType("person", person, Integer.class)
+                .bindByType("organization", organization, Integer.class)
+                .bindByType("project", project, Integer.class)
+                .bind("name", terms.name())
+                .bind("prefix", text.substring(0, KeyText.PREFIX_LENGTH))
+                .bind("digest", KeyText.digest(text))
+                .bindByType("expires", terms.expiresAt(), Instant.class)
+                .bind("scopes", scopes.stream().sorted().map(Scope::word).toArray(String[]::new))
+                .bindByType("byPerson", caller == null ? null : caller.person(), Integer.class)
+                .bindByType("byKey", caller == null ? null : caller.key(), Integer.class)
+                .bindByType("byOperator", caller == null ? null : caller.operator(), String.class)
+                .map(ApiKeyStore::key)
+                .one();
+    }
+
+    /** What a key may be used for; nothing when it is gone. */
+    static Set<Scope> scopes(Handle handle, int id) {
+        return handle.createQuery("SELECT unnest(scopes) FROM api_key WHERE id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .collect(Collectors.mapping(word -> Scope.of(word).orElseThrow(), Collectors.toSet()));
+    }
+
+    public static List<OwnedApiKey> all(Handle handle, int most, int afterId) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                        , coalesce(p.email, '') FROM api_key k LEFT JOIN person p ON p.id = k.person_id
+                        WHERE k.id > :after ORDER BY k.id LIMIT :most""")
+                .bind("after", afterId)
+                .bind("most", most)
+                .map((row, context) -> new OwnedApiKey(key(row, context), row.getString(NEXT)))
+                .list();
+    }
+
+    public static Optional<Integer> personWithEmail(Handle handle, String key) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :key")
+                .bind("key", key)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** The key as it is now; empty if there was none that was not revoked yet. */
+    public static Optional<ApiKey> revoke(Handle handle, int id) {
+        return handle.createQuery(
+                        "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING "
+                                + COLUMNS)
+                .bind("id", id)
+                .map(ApiKeyStore::key)
+                .findOne();
+    }
+
+    static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
+        Array scopes = row.getArray(10);
+        return new ApiKey(
+                row.getInt(1),
+                row.getObject(2, Integer.class),
+                row.getObject(3, Integer.class),
+                row.getObject(4, Integer.class),
+                row.getString(5),
+                row.getString(6),
+                Arrays.stream((String[]) scopes.getArray())
+                        .map(word -> Scope.of(word).orElseThrow())
+                        .collect(Collectors.toSet()),
+                new Creator(
+                        row.getObject(11, Integer.class),
+                        row.getObject(12, Integer.class),
+                        row.getString(13),
+                        row.getString(14)),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                instant(row.getObject(15, OffsetDateTime.class)),
+                instant(row.getObject(8, OffsetDateTime.class)),
+                instant(row.getObject(9, OffsetDateTime.class)));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

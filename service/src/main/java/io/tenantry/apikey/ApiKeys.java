@@ -1,0 +1,121 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Reach;
+import io.tenantry.access.Scope;
+import io.tenantry.cache.CachedAnswers;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The door to API keys: who presents one, and who may make and revoke them. */
+public final class ApiKeys {
+    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final Consumer<Caller> used;
+    private final CachedAnswers<String, ApiKeyStore.Found> remembered;
+    private final KeyUses uses;
+
+    /** @param used hears of each caller that a key stands for */
+    public ApiKeys(Database database, Clock clock, Consumer<Caller> used) {
+        this.used = used;
+        this.database = database;
+        this.clock = clock;
+        this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
+        this.uses = new KeyUses(database);
+    }
+
+    /**
+     * Who presents a key, which counts as a use of it.
+     *
+     * @param needed what it is used for
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.NotAllowed when its organization is disabled, or it lacks the scope that is needed
+     */
+    public Caller authenticate(String presented, Scope needed) {
+        byte[] digest = KeyText.digest(presented);
+        ApiKeyStore.Found found = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        ApiKey key = found.key();
+        Instant now = clock.instant();
+        Instant expiresAt = key.expiresAt();
+        if (key.revokedAt() != null || (expiresAt != null && !now.isBefore(expiresAt))) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
+        }
+        if (found.organizationDisabled()) {
+            throw new Fault.NotAllowed("Organization is disabled.");
+        }
+        uses.note(key.id(), now);
+        if (!key.scopes().contains(needed)) {
+            throw new Fault.NotAllowed("This API key does not have the scope \"" + needed.word() + "\".");
+        }
+        Caller caller = caller(key);
+        used.accept(caller);
+        return caller;
+    }
+
+    /**
+     * Writes down when keys were last used. To be called several times a minute, and at the end.
+     *
+     * @return whether more is left
+     */
+    public boolean keepUses() {
+        return uses.keep();
+    }
+
+    private CachedAnswers.Fresh<ApiKeyStore.Found> find(byte[] digest) {
+        Optional<ApiKeyStore.Found> found = database.read(handle -> ApiKeyStore.byDigest(handle, digest));
+        // What is unknown is not remembered: strangers could fill the memory with it.
+        ApiKeyStore.Found known = found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
+        ApiKey key = known.key();
+        int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
+        Integer organization = key.organizationId();
+        int[] slots = organization == null
+                ? new int[] {keySlot}
+                : new int[] {keySlot, ChangeFeed.slot(Topic.ORGANIZATION, organization)};
+        return new CachedAnswers.Fresh<>(known, slots);
+    }
+
+    private static Caller caller(ApiKey key) {
+        Integer organization = key.organizationId();
+        Integer project = key.projectId();
+        if (organization == null) {
+            return new Caller.Person(Objects.requireNonNull(key.personId()), Reach.everywhere(), "", key.id());
+        }
+        return project == null
+                ? new Caller.OrganizationKey(key.id(), organization)
+                : new Caller.ProjectKey(key.id(), organization, project);
+    }
+
+    /**
+     * A key just made.
+     *
+     * @param key what is stored of it
+     * @param text the key itself, to be shown this once
+     */
+    public record Made(ApiKey key, String text) {}
+
+    /**
+     * Makes a key, for whoever runs the program on its own machine.
+     *
+     * @param person whose key it is; or who makes it, with an organization
+     * @param organization what it is for; null for the person's own key
+     * @param project what it is for; null for a key of a person or of a whole organization
+     */
+    public Made make(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
+        String text = KeyText.random();
+        Caller maker = person == null ? null : new Caller.Person(person);
+        ApiKey key = database.write(
+                handle -> ApiKeyStore.insert(handle, maker, person, organization, project, new KeyTerms(name), text));
+        return new Made(key, text);
+    }
+}

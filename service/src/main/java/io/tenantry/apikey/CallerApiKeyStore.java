@@ -1,0 +1,151 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.member.Role;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The SQL of API keys as their owners see them: those that can still be used, with the names of what they are for. */
+public final class CallerApiKeyStore {
+    private static final String SELECT = "SELECT " + ApiKeyStore.COLUMNS + """
+            , coalesce(o.name, ''), coalesce(p.name, '') FROM api_key k
+            LEFT JOIN organization o ON o.id = k.organization_id LEFT JOIN project p ON p.id = k.project_id
+            WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > :now) AND
+            """;
+
+    private CallerApiKeyStore() {}
+
+    static Optional<NamedApiKey> find(Handle handle, int id, Instant now) {
+        return handle.createQuery(SELECT + "k.id = :id")
+                .bind("id", id)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .findOne();
+    }
+
+    /**
+     * A part of a list by id.
+     *
+     * @param after the id that it follows
+     * @param most how many keys at the most
+     */
+    record Part(int after, int most) {
+        private static final String SQL = " AND k.id > :after ORDER BY k.id LIMIT :most";
+
+        private Query bind(Query query) {
+            return query.bind("after", after).bind("most", most);
+        }
+    }
+
+    /** The keys of an organization and of all its projects, by id. */
+    static List<NamedApiKey> ofOrganization(Handle handle, int organization, Instant now, Part part) {
+        return part.bind(handle.createQuery(SELECT + "k.organization_id = :organization" + Part.SQL))
+                .bind("organization", organization)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    /** The keys of a project, by id. */
+    static List<NamedApiKey> ofProject(Handle handle, int organization, int project, Instant now, Part part) {
+        return part.bind(handle.createQuery(
+                        SELECT + "k.organization_id = :organization AND k.project_id = :project" + Part.SQL))
+                .bind("organization", organization)
+                .bind("project", project)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    /**
+     * A person's own keys, those of the organizations that the person administers, and those of the projects where the
+     * person builds, by id.
+     */
+    static List<NamedApiKey> ofPerson(Handle handle, Caller.Person person, Instant now, Part part) {
+        return part.bind(handle.createQuery("""
+                        WITH mine AS MATERIALIZED (
+                          SELECT m.organization_id, m.project_id, m.role
+                          FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                          WHERE m.person_id = :person AND NOT o.disabled
+                            AND (CAST(:only AS integer) IS NULL OR m.organization_id = :only))
+                        """ + SELECT + """
+                        k.id IN (
+                          SELECT id FROM api_key WHERE person_id = :person AND organization_id IS NULL AND CAST(:only AS integer) IS NULL
+                          UNION ALL
+                          SELECT a.id FROM mine JOIN api_key a ON a.organization_id = mine.organization_id
+                          WHERE (a.project_id IS NULL AND mine.project_id IS NULL AND mine.role = ANY(:administering))
+                             OR (a.project_id IS NOT NULL AND mine.role = ANY(:building)
+                                 AND (mine.project_id IS NULL OR mine.project_id = a.project_id)))""" + Part.SQL))
+                .bind("person", person.personId())
+                .bind("only", person.reach().onlyOrganization())
+                .bind("administering", roles(Right.ADMINISTER))
+                .bind("building", roles(Right.BUILD))
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    private static String[] roles(Right least) {
+        return Arrays.stream(Role.values())
+                .filter(role -> Rights.of(role).compareTo(least) >= 0)
+                .map(Role::word)
+                .toArray(String[]::new);
+    }
+
+    /** The key, which nobody else can change until this transaction ends. */
+    static Optional<NamedApiKey> lock(Handle handle, int id, Instant now) {
+        return handle.createQuery(SELECT + "k.id = :id FOR UPDATE OF k")
+                .bind("id", id)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .findOne();
+    }
+
+    static void rename(Handle handle, int id, String name) {
+        handle.createUpdate("UPDATE api_key SET name = :name WHERE id = :id")
+                .bind("name", name)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The keys of an organization and its projects that stand in the name of a person, by id; locked. */
+    public static List<NamedApiKey> inNameOf(Handle handle, int organization, int person, Instant now) {
+        return handle.createQuery(SELECT + """
+                        k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
+    /** Puts a key in the name of another person. */
+    public static void handOver(Handle handle, int id, int person) {
+        handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
+                .bind("person", person)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The organization of a project that is there. */
+    static int organizationOf(Handle handle, int project) {
+        return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+                .bind("id", project)
+                .mapTo(int.class)
+                .one();
+    }
+
+    private static NamedApiKey named(ResultSet row, StatementContext context) throws SQLException {
+        return new NamedApiKey(
+                ApiKeyStore.key(row, context), row.getString(ApiKeyStore.NEXT), row.getString(ApiKeyStore.NEXT + 1));
+    }
+}

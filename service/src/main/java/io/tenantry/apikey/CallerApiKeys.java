@@ -1,0 +1,230 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.access.Scope;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.Administered;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.session.SecondFactor;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to API keys for those who hold them: a person's own, an organization's for who administers it, a project's for
+ * who builds in it. Other keys are not there for a caller.
+ */
+public final class CallerApiKeys {
+    private static final String OBJECT = "ApiKey";
+
+    private final Database database;
+    private final Clock clock;
+    private final Throttle throttle;
+
+    public CallerApiKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.throttle = new Throttle(database, clock);
+    }
+
+    /**
+     * A key just made.
+     *
+     * @param named what is kept of it
+     * @param text the key itself, to be shown this once
+     */
+    public record Made(NamedApiKey named, String text) {}
+
+    /**
+     * The keys that the caller may see, by id.
+     *
+     * @throws Fault.NotAllowed for an operator, who has a list of all
+     */
+    public Pages<NamedApiKey> list(Caller caller) {
+        Instant now = clock.instant();
+        return Pages.read((before, most) -> {
+            CallerApiKeyStore.Part part =
+                    new CallerApiKeyStore.Part(before == null ? 0 : before.key().id(), most);
+            return database.read(handle -> switch (caller) {
+                case Caller.Operator ignored -> throw new Fault.NotAllowed();
+                case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
+                case Caller.OrganizationKey(int ignored, int organization) ->
+                    CallerApiKeyStore.ofOrganization(handle, organization, now, part);
+                case Caller.ProjectKey(int ignored, int organization, int project) ->
+                    CallerApiKeyStore.ofProject(handle, organization, project, now, part);
+            });
+        });
+    }
+
+    /**
+     * One key.
+     *
+     * @throws Fault.NotFound when it is not there, is revoked or expired, or is not for the caller to see
+     */
+    public NamedApiKey get(Caller caller, int id) {
+        return database.readConsistently(
+                handle -> seen(handle, caller, CallerApiKeyStore.find(handle, id, clock.instant())));
+    }
+
+    /**
+     * Makes a key. Keys make only keys of projects, and give no scope that they do not have themselves.
+     *
+     * @throws Fault.NotFound when the organization or project is not the caller's
+     * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
+     *     theirs requires
+     * @throws Fault.Invalid when no organization is named and the caller administers several, or the terms cannot be met
+     * @throws Fault.TooMany when too many were made of late
+     */
+    public Made make(Caller caller, ApiKeyRequest wish, KeyTerms terms) {
+        if (caller instanceof Caller.Person person && !person.isThemselves()) {
+            throw new Fault.NotAllowed();
+        }
+        String text = KeyText.random();
+        return database.write(handle -> {
+            if (caller instanceof Caller.Person person) {
+                SecondFactor.require(handle, person.personId());
+            }
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
+            ApiKey key = switch (wish) {
+                case ApiKeyRequest.Personal ignored ->
+                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
+                case ApiKeyRequest.ForOrganization(Integer named) -> {
+                    int person = personOf(caller).personId();
+                    int organization = Administered.one(handle, caller, named);
+                    yield insert(handle, caller, person, organization, null, terms, text);
+                }
+                case ApiKeyRequest.ForProject(int project) -> {
+                    Rights.requireInProject(handle, caller, project, Right.BUILD);
+                    int organization = CallerApiKeyStore.organizationOf(handle, project);
+                    yield insert(handle, caller, caller.person(), organization, project, terms, text);
+                }
+            };
+            if (key.organizationId() != null) {
+                throttle.pass(handle, Limit.KEY_OF, Integer.toString(key.organizationId()), 1);
+            }
+            note(handle, caller, Operation.CREATE, "createApiKey", key);
+            NamedApiKey named =
+                    CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
+            return new Made(named, text);
+        });
+    }
+
+    private ApiKey insert(
+            Handle handle,
+            Caller caller,
+            @Nullable Integer person,
+            @Nullable Integer organization,
+            @Nullable Integer project,
+            KeyTerms terms,
+            String text) {
+        Instant expiresAt = terms.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+            throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));
+        }
+        Integer by = caller.key();
+        if (by != null) {
+            Set<Scope> lacking =
+                    EnumSet.copyOf(terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
+            lacking.removeAll(ApiKeyStore.scopes(handle, by));
+            if (!lacking.isEmpty()) {
+                throw new Fault.Invalid(Problem.invalid(
+                        "scopes",
+                        "An API key cannot give a scope that it does not have: "
+                                + lacking.stream().map(Scope::word).collect(Collectors.joining(", ")) + "."));
+            }
+        }
+        return ApiKeyStore.insert(handle, caller, person, organization, project, terms, text);
+    }
+
+    private static Caller.Person personOf(Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> person;
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    /**
+     * Gives a key another name.
+     *
+     * @param name its new name, or null to leave it
+     * @param believed what the caller believes of it; checked with the key locked
+     * @throws Fault.NotFound when it is not there or not for the caller to see
+     */
+    public NamedApiKey rename(Caller caller, int id, @Nullable String name, Precondition<NamedApiKey> believed) {
+        return database.write(handle -> {
+            NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
+            believed.check(before);
+            if (name == null || name.equals(before.key().name())) {
+                return before;
+            }
+            CallerApiKeyStore.rename(handle, id, name);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    auditNote(Operation.UPDATE, "updateApiKey", before.key())
+                            .changes(new Changes().add("name", before.key().name(), name)));
+            return CallerApiKeyStore.find(handle, id, clock.instant()).orElseThrow();
+        });
+    }
+
+    /**
+     * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
+     *
+     * @param believed what the caller believes of it; checked with the key locked
+     * @throws Fault.NotFound when it is not there or not for the caller to see
+     */
+    public void revoke(Caller caller, int id, Precondition<NamedApiKey> believed) {
+        database.change(handle -> {
+            NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
+            believed.check(before);
+            ApiKeyStore.revoke(handle, id);
+            note(handle, caller, Operation.DELETE, "deleteApiKey", before.key());
+        });
+    }
+
+    private static NamedApiKey seen(Handle handle, Caller caller, Optional<NamedApiKey> found) {
+        return found.filter(named -> visible(handle, caller, named.key()))
+                .orElseThrow(() -> new Fault.NotFound("API key"));
+    }
+
+    private static boolean visible(Handle handle, Caller caller, ApiKey key) {
+        Integer organization = key.organizationId();
+        if (organization == null) {
+            return caller instanceof Caller.Person person
+                    && person.reach().isEverywhere()
+                    && Integer.valueOf(person.personId()).equals(key.personId());
+        }
+        Right needed = key.projectId() == null ? Right.ADMINISTER : Right.BUILD;
+        return Rights.in(handle, caller, organization, key.projectId())
+                .filter(has -> has.compareTo(needed) >= 0)
+                .isPresent();
+    }
+
+    private static void note(Handle handle, Caller caller, Operation operation, String action, ApiKey key) {
+        AuditStore.note(handle, caller, auditNote(operation, action, key));
+    }
+
+    public static AuditEntry auditNote(Operation operation, String action, ApiKey key) {
+        AuditEntry note = AuditEntry.of(key.organizationId(), operation, action, OBJECT, key.id());
+        Integer project = key.projectId();
+        return project == null ? note : note.inProject(project);
+    }
+}

@@ -1,0 +1,86 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import io.tenantry.listing.Column;
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Order;
+import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.util.List;
+
+/** The personal keys of people, which are allowed whatever the person is, as a list with cursors. */
+public final class PersonalKeys {
+    public static final Column ID = new Column("k.id", "id", Column.Type.ID, false);
+    public static final Column NAME = new Column("(k.name COLLATE \"C\")", "name", Column.Type.TEXT, false);
+    public static final Column CREATED_AT =
+            new Column("unix_seconds(k.created_at)", "created_at", Column.Type.TIME, false);
+
+    private final Database database;
+    private final Clock clock;
+    private final CallerApiKeys keys;
+
+    public PersonalKeys(Database database, Clock clock, CallerApiKeys keys) {
+        this.database = database;
+        this.clock = clock;
+        this.keys = keys;
+    }
+
+    /**
+     * The keys that are asked for.
+     *
+     * @param filter a part of the name, without regard to case; empty for all
+     * @param conditions the conditions that each key fulfils
+     * @param order the order of the list
+     * @param window the part of the list
+     */
+    public record Query(String filter, List<Condition> conditions, Order order, Window window) {
+        public Query {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /**
+     * A part of the list of the caller's keys that can be used.
+     *
+     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     */
+    public Slice<ApiKey> list(Caller caller, Query query) {
+        int person = themselves(caller).personId();
+        return database.readConsistently(handle -> PersonalKeyStore.list(handle, person, query, clock.instant()));
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     */
+    public CallerApiKeys.Made make(Caller caller, String name) {
+        return keys.make(themselves(caller), new ApiKeyRequest.Personal(), new KeyTerms(name));
+    }
+
+    /**
+     * Revokes a key.
+     *
+     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotFound when it is no key of the caller's own that can be used
+     */
+    public void revoke(Caller caller, int id) {
+        Caller.Person person = themselves(caller);
+        keys.revoke(person, id, (Precondition<NamedApiKey>) named -> {
+            if (named.key().organizationId() != null) {
+                throw new Fault.NotFound("API key");
+            }
+        });
+    }
+
+    private static Caller.Person themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person;
+        }
+        throw new Fault.NotAllowed();
+    }
+}

@@ -1,0 +1,54 @@
+package io.tenantry.apikey.leaver;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Member;
+import io.tenantry.member.Members;
+import io.tenantry.member.Membership;
+import io.tenantry.project.member.ProjectMembers;
+import io.tenantry.storage.Database;
+
+/** The entry class for the end of memberships, which decides about the keys that the person leaves behind. */
+public final class Departures {
+    private final Database database;
+    private final KeysOfLeavers keys;
+
+    public Departures(Database database, KeysOfLeavers keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    /**
+     * Removes a membership: an admin of its organization or project any, a person their own.
+     *
+     * @param believed what the caller believes of it; checked with its organization locked
+     * @param choice what becomes of the keys that stand in the person's name; people who leave by themselves keep them
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when it is not the caller's to remove, or the keys are not the caller's to decide about
+     * @throws Fault.Invalid when the organization would be left without an admin, or the keys cannot be handed over so
+     */
+    public void remove(Caller caller, int id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
+        database.change(handle -> {
+            if (!(choice instanceof KeysOfLeavers.Choice.Keep)) {
+                Members.requireAdministrator(handle, caller, id);
+            }
+            Member left = Members.remove(handle, caller, id, believed);
+            keys.settle(handle, caller, left.organizationId(), left.person().id(), choice);
+        });
+    }
+
+    /**
+     * Removes a member from a project in the terms of the organisation API; keys that stand in the person's name are kept.
+     *
+     * @param user the number of the user that the person is in the organization
+     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed when the caller does not administer the project
+     */
+    public void removeFromProject(Caller caller, int project, int user) {
+        database.change(handle -> {
+            ProjectMembers.Left left = ProjectMembers.remove(handle, caller, project, user);
+            keys.settle(handle, caller, left.organization(), left.person(), new KeysOfLeavers.Choice.Keep());
+        });
+    }
+}

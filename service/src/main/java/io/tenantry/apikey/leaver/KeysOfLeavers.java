@@ -1,0 +1,125 @@
+package io.tenantry.apikey.leaver;
+
+import io.tenantry.access.Caller;
+import io.tenantry.apikey.ApiKey;
+import io.tenantry.apikey.ApiKeyStore;
+import io.tenantry.apikey.CallerApiKeyStore;
+import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.NamedApiKey;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.mail.Letter;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import java.time.Clock;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** The keys of an organization that stand in the name of a person who does not belong there any more. */
+public final class KeysOfLeavers {
+    private static final int MOST_LISTED = 50;
+    private static final int MOST_TOLD = 20;
+
+    private final Outbox outbox;
+    private final Clock clock;
+
+    public KeysOfLeavers(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** What becomes of them. */
+    public sealed interface Choice {
+        /** They stay as they are; the organization's admins get a mail that lists them. */
+        record Keep() implements Choice {}
+
+        /** They are revoked. */
+        record Revoke() implements Choice {}
+
+        /**
+         * They stand in the name of another person from now on.
+         *
+         * @param to that person, who must be allowed to make such keys
+         */
+        record HandOver(int to) implements Choice {}
+    }
+
+    /**
+     * Does with the keys what was chosen, in the transaction in which the person leaves, after they have left. Keys that the
+     * person may still make, by another membership, are none of these.
+     *
+     * @throws Fault.Invalid when the person to hand them over to may not make such keys
+     */
+    public void settle(Handle handle, Caller caller, int organization, int person, Choice choice) {
+        List<NamedApiKey> left = CallerApiKeyStore.inNameOf(handle, organization, person, clock.instant()).stream()
+                .filter(named -> !mayMake(handle, person, organization, named.key()))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
+        switch (choice) {
+            case Choice.Keep ignored -> tell(handle, organization, person, left);
+            case Choice.Revoke ignored -> {
+                for (NamedApiKey named : left) {
+                    ApiKeyStore.revoke(handle, named.key().id());
+                    AuditStore.note(
+                            handle, caller, CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", named.key()));
+                }
+            }
+            case Choice.HandOver(int to) -> {
+                if (!left.stream().allMatch(named -> mayMake(handle, to, organization, named.key()))) {
+                    throw new Fault.Invalid(Problem.invalid("to", "This person may not hold all of these keys."));
+                }
+                for (NamedApiKey named : left) {
+                    CallerApiKeyStore.handOver(handle, named.key().id(), to);
+                    AuditStore.note(
+                            handle,
+                            caller,
+                            CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
+                                    .changes(new Changes()
+                                            .add("user", named.key().personId(), to)));
+                }
+            }
+        }
+    }
+
+    private static boolean mayMake(Handle handle, int person, int organization, ApiKey key) {
+        Right needed = key.projectId() == null ? Right.ADMINISTER : Right.BUILD;
+        return Rights.ofPerson(handle, person, organization, key.projectId())
+                .filter(has -> has.compareTo(needed) >= 0)
+                .isPresent();
+    }
+
+    private void tell(Handle handle, int organization, int person, List<NamedApiKey> keys) {
+        String email = MemberStore.emailOf(handle, person);
+        List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
+                .map(admin -> letter(email, keys).to(admin))
+                .toList();
+        outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
+    }
+
+    private static Letter letter(String email, List<NamedApiKey> keys) {
+        Letter letter = new Letter("API keys of a person who left are still in use")
+                .paragraph(email + " left " + keys.getFirst().organizationName()
+                        + ". These API keys stand in that person's name, and go on working:");
+        keys.stream().limit(MOST_LISTED).forEach(named -> letter.paragraph(line(named)));
+        if (keys.size() > MOST_LISTED) {
+            letter.paragraph("… and " + (keys.size() - MOST_LISTED) + " more.");
+        }
+        return letter.paragraph("Revoke the keys that are not needed any more.");
+    }
+
+    private static String line(NamedApiKey named) {
+        ApiKey key = named.key();
+        String name = key.name().isEmpty() ? "no name" : key.name();
+        String scope = key.projectId() == null ? "the whole organization" : "the project " + named.projectName();
+        return "API key " + key.id() + " (" + name + "), " + key.prefix() + "…, for " + scope;
+    }
+}

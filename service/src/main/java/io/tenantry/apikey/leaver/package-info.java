@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.apikey.leaver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.tenantry.apikey.operator;
+
+import io.tenantry.access.Caller;
+import io.tenantry.apikey.ApiKey;
+import io.tenantry.apikey.ApiKeyStore;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.KeyTerms;
+import io.tenantry.apikey.KeyText;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.connection.SqlFaults;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jdbi.v3.core.JdbiException;
+
+/** The door to the keys with which operators get into an organization: an organization's key for a quarter of an hour. */
+public final class ManagementKeys {
+    private static final Duration LIFE = Duration.ofMinutes(15);
+
+    private final Database database;
+    private final Clock clock;
+    private final boolean on;
+
+    /** @param on whether there are such keys in this installation */
+    public ManagementKeys(Database database, Clock clock, boolean on) {
+        this.database = database;
+        this.clock = clock;
+        this.on = on;
+    }
+
+    /**
+     * Makes a key with the rights of an admin of the organization.
+     *
+     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.NotAllowed for everybody but operators, and when there are no such keys here
+     */
+    public ApiKeys.Made issue(Caller caller, int organization) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+        if (!on) {
+            throw new Fault.NotAllowed("API keys of this kind are switched off in this installation.");
+        }
+        String text = KeyText.randomHex();
+        Instant expiresAt = clock.instant().plus(LIFE);
+        String name = "Management API until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
+        try {
+            return database.write(handle -> {
+                ApiKey key = ApiKeyStore.insert(
+                        handle, caller, null, organization, null, new KeyTerms(name, null, expiresAt), text);
+                AuditStore.note(
+                        handle,
+                        caller,
+                        AuditEntry.of(organization, Operation.CREATE, "createApiKey", "ApiKey", key.id()));
+                return new ApiKeys.Made(key, text);
+            });
+        } catch (JdbiException failed) {
+            if (SqlFaults.isMissingReference(failed, "api_key_organization")) {
+                throw new Fault.NotFound("organization");
+            }
+            throw failed;
+        }
+    }
+}

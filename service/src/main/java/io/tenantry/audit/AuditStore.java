@@ -1,0 +1,161 @@
+package io.tenantry.audit;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
+import io.tenantry.access.RequestId;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of the history. */
+public final class AuditStore {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What the database calls an object of each type. */
+    private static final String NAME = """
+            CASE :type
+                WHEN 'Organization' THEN (SELECT name FROM organization WHERE id = :object)
+                WHEN 'Project' THEN (SELECT name FROM project WHERE id = :object)
+                WHEN 'ApiKey' THEN (SELECT coalesce(nullif(name, ''), prefix || '…') FROM api_key WHERE id = :object)
+                WHEN 'Membership' THEN (SELECT email FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = :object)
+                WHEN 'User' THEN (SELECT email FROM person WHERE id = :object)
+            END""";
+
+    private static final String COLUMNS = """
+            organization_id, project_id, operator, person_id, person_email, person_email_fold, api_key_id, api_key_name,
+            operation, action, object_type, object_id, object_name, changes, details, request_id, from_address, user_agent""";
+
+    private static final String INSERT = "INSERT INTO audit_event (" + COLUMNS + """
+            )
+            VALUES (:organization, :project,
+                coalesce(:operator, (SELECT created_by_operator FROM api_key WHERE id = :key AND person_id IS NULL)),
+                :person, (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person),
+                :key, (SELECT name FROM api_key WHERE id = :key),
+                :operation, :action, :type, :object, coalesce(:name,\s""" + NAME + """
+                ), CAST(:changes AS jsonb), CAST(:details AS jsonb), :request, :address, :agent)""";
+
+    /**
+     * An entry on organizations as part of the statement that changes them: it follows a part {@code changed} that returns
+     * their ids and names. {@link #bind} sets its values.
+     */
+    public static final String OF_CHANGED = "INSERT INTO audit_event (" + COLUMNS + """
+            )
+            SELECT changed.id, NULL,
+                coalesce(actor.operator,
+                    (SELECT created_by_operator FROM api_key WHERE id = actor.key AND person_id IS NULL)),
+                actor.person, (SELECT email FROM person WHERE id = actor.person),
+                (SELECT email_fold FROM person WHERE id = actor.person),
+                actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id, changed.name,
+                CAST(? AS jsonb), CAST(? AS jsonb), ?, ?, ?
+            FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key) actor
+            """;
+
+    private AuditStore() {}
+
+    /** Who did something: a person or a person's key, another key, an operator, or an operator as a person. */
+    private record Actor(
+            @Nullable String operator,
+            @Nullable Integer person,
+            @Nullable Integer key) {
+        static Actor of(@Nullable Caller caller) {
+            return caller == null
+                    ? new Actor(null, null, null)
+                    : new Actor(caller.operator(), caller.person(), caller.key());
+        }
+    }
+
+    /** Writes into the history that these organizations were created, in one statement. */
+    public static void noteCreated(
+            Handle handle, Caller caller, Collection<Integer> organizations, String action, String objectType) {
+        Actor actor = Actor.of(caller);
+        handle.createUpdate("""
+                        INSERT INTO audit_event (organization_id, operator, person_id, api_key_id,
+                            operation, action, object_type, object_id, object_name, request_id, from_address, user_agent)
+                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, name, :request, :address, :agent
+                        FROM organization WHERE id = ANY(:ids)""")
+                .bind("operator", actor.operator)
+                .bind("person", actor.person)
+                .bind("key", actor.key)
+                .bind("action", action)
+                .bind("type", objectType)
+                .bind("request", RequestId.current())
+                .bind("address", Origin.current().address())
+                .bind("agent", Origin.current().userAgent())
+                .bind("ids", organizations.toArray(Integer[]::new))
+                .execute();
+    }
+
+    /**
+     * Sets the values of {@link #OF_CHANGED}, the first at {@code first}; returns the next free position.
+     *
+     * @param note its organization and object are those that are changed
+     */
+    public static int bind(PreparedStatement statement, int first, Caller caller, AuditEntry note) throws SQLException {
+        Actor actor = Actor.of(caller);
+        int next = first;
+        statement.setString(next++, word(note));
+        statement.setString(next++, note.action());
+        statement.setString(next++, changes(note));
+        statement.setString(next++, JSON.writeValueAsString(note.details()));
+        statement.setString(next++, RequestId.current());
+        statement.setString(next++, Origin.current().address());
+        statement.setString(next++, Origin.current().userAgent());
+        statement.setString(next++, actor.operator);
+        statement.setObject(next++, actor.person, Types.INTEGER);
+        statement.setObject(next++, actor.key, Types.INTEGER);
+        return next;
+    }
+
+    /**
+     * Writes a note into the history, in the transaction of what it tells of.
+     *
+     * @param caller who did it; null for the program itself
+     */
+    public static void note(Handle handle, @Nullable Caller caller, AuditEntry note) {
+        bound(handle.createUpdate(INSERT), Actor.of(caller), note).execute();
+    }
+
+    /** Writes several notes, as {@link #note} does one, in one go. */
+    public static void noteAll(Handle handle, @Nullable Caller caller, List<AuditEntry> notes) {
+        Actor actor = Actor.of(caller);
+        PreparedBatch batch = handle.prepareBatch(INSERT);
+        notes.forEach(note -> bound(batch, actor, note).add());
+        batch.execute();
+    }
+
+    private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry note) {
+        return insert.bind("organization", note.organizationId())
+                .bindByType("project", note.projectId(), Integer.class)
+                .bindByType("operator", actor.operator, String.class)
+                .bindByType("person", actor.person, Integer.class)
+                .bindByType("key", actor.key, Integer.class)
+                .bind("operation", word(note))
+                .bind("action", note.action())
+                .bind("type", note.objectType())
+                .bindByType("object", note.objectId(), Integer.class)
+                .bindByType("name", note.objectName(), String.class)
+                .bindByType("changes", changes(note), String.class)
+                .bind("details", JSON.writeValueAsString(note.details()))
+                .bind("request", RequestId.current())
+                .bindByType("address", Origin.current().address(), String.class)
+                .bindByType("agent", Origin.current().userAgent(), String.class);
+    }
+
+    private static @Nullable String changes(AuditEntry note) {
+        return note.changes().isEmpty()
+                ? null
+                : JSON.writeValueAsString(note.changes().all());
+    }
+
+    private static String word(AuditEntry note) {
+        return note.operation().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,179 @@
+package io.tenantry.billing;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.listing.Slice;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationQuery;
+import io.tenantry.organization.Organizations;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The door to billing: takes counts of conversations, and adds them up by day in each organization's billing time zone, the one it has
+ * when somebody asks.
+ */
+public final class Billing {
+    /** The settings that a bill is made from. */
+    public static final List<Setting<?>> SETTINGS = List.of(OrganizationSetting.BILLING_TIMEZONE);
+
+    /** How many counts can be reported at a time. */
+    public static final int MOST_REPORTS = 10_000;
+
+    private final Database database;
+    private final Organizations organizations;
+    private final Clock clock;
+
+    public Billing(Database database, Organizations organizations, Clock clock) {
+        this.database = database;
+        this.organizations = organizations;
+        this.clock = clock;
+    }
+
+    /**
+     * Adds counts; those whose key their organization has reported before are left out.
+     *
+     * @return how many were added
+     * @throws Fault.Invalid naming every organization that is not there, as {@code items[3].organisationId}, and every project that is
+     *     none of its organization
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public int report(Caller caller, List<ConversationReport> reports) {
+        requireOperator(caller);
+        return database.write(handle -> {
+            Set<Integer> there = BillingStore.lockExisting(
+                    handle,
+                    reports.stream().map(ConversationReport::organizationId).toList());
+            Map<Integer, Integer> projects = BillingStore.lockProjects(
+                    handle,
+                    reports.stream()
+                            .map(ConversationReport::projectId)
+                            .filter(Objects::nonNull)
+                            .toList());
+            List<Problem> problems = new ArrayList<>();
+            for (int i = 0; i < reports.size(); i++) {
+                ConversationReport report = reports.get(i);
+                Integer project = report.projectId();
+                if (!there.contains(report.organizationId())) {
+                    problems.add(unknownOrganization(i));
+                } else if (project != null && !Objects.equals(projects.get(project), report.organizationId())) {
+                    problems.add(unknownProject(i));
+                }
+            }
+            Fault.Invalid.check(problems);
+            return reports.isEmpty() ? 0 : BillingStore.add(handle, reports);
+        });
+    }
+
+    /** What is wrong with a count whose organization is not there. */
+    public static Problem unknownOrganization(int item) {
+        return Problem.unknown("items[" + item + "].organisationId", "There is no such organisation.");
+    }
+
+    /** What is wrong with a count whose project is none of its organization. */
+    public static Problem unknownProject(int item) {
+        return Problem.unknown("items[" + item + "].projectId", "The organisation has no such project.");
+    }
+
+    /**
+     * The conversations of one organization in a month or a year, by day and channel.
+     *
+     * @param month 1 to 12; absent for the whole year
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public List<Bill.Day> ofOrganization(Caller caller, int organization, int year, OptionalInt month) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return BillingStore.sums(handle, spans(handle, organization, year, month))
+                    .getOrDefault(organization, List.of());
+        });
+    }
+
+    /**
+     * The conversations of one project, as {@link #ofOrganization} tells those of an organization.
+     *
+     * @throws Fault.NotFound when the caller does not see the project
+     * @throws Fault.NotAllowed when the caller does not administer the project and is no key of it
+     */
+    public List<Bill.Day> ofProject(Caller caller, int project, int year, OptionalInt month) {
+        boolean ownKey = caller instanceof Caller.ProjectKey key && key.projectId() == project;
+        return database.readConsistently(handle -> {
+            Rights.requireInProject(handle, caller, project, ownKey ? Right.BUILD : Right.ADMINISTER);
+            int organization = BillingStore.organizationOf(handle, project);
+            return BillingStore.sumsOfProject(handle, project, spans(handle, organization, year, month));
+        });
+    }
+
+    private List<BillingStore.Span> spans(Handle handle, int organization, int year, OptionalInt month) {
+        String zone = BillingStore.zone(handle, organization).orElseThrow(() -> new Fault.NotFound("organization"));
+        List<BillingStore.Span> spans = new ArrayList<>();
+        addSpans(spans, organization, BillingZones.of(zone), OptionalInt.of(year), month);
+        return spans;
+    }
+
+    /**
+     * The conversations of organizations in a month or a year. Without both it is the current month of each organization; with a year
+     * alone all of it; with a month alone that of the current year.
+     *
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public Slice<Bill> list(Caller caller, OrganizationQuery query, OptionalInt year, OptionalInt month) {
+        requireOperator(caller);
+        return database.readConsistently(handle -> {
+            Slice<Organization> slice = organizations.list(caller, query);
+            List<BillingStore.Span> spans = new ArrayList<>();
+            slice.rows()
+                    .forEach(organization -> addSpans(
+                            spans,
+                            organization.id(),
+                            BillingZones.of(organization.settings().get(OrganizationSetting.BILLING_TIMEZONE)),
+                            year,
+                            month));
+            Map<Integer, List<Bill.Day>> sums = BillingStore.sums(handle, spans);
+            List<Bill> bills = slice.rows().stream()
+                    .map(organization -> new Bill(organization, sums.getOrDefault(organization.id(), List.of())))
+                    .toList();
+            return new Slice<>(bills, slice.total(), slice.next(), slice.previous());
+        });
+    }
+
+    private void addSpans(
+            List<BillingStore.Span> spans, int organization, ZoneId zone, OptionalInt year, OptionalInt month) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+        boolean wholeYear = year.isPresent() && month.isEmpty();
+        LocalDate first =
+                LocalDate.of(year.orElse(today.getYear()), wholeYear ? 1 : month.orElse(today.getMonthValue()), 1);
+        LocalDate end = wholeYear ? first.plusYears(1) : first.plusMonths(1);
+        for (LocalDate day = first; day.isBefore(end); day = day.plusDays(1)) {
+            spans.add(new BillingStore.Span(
+                    organization,
+                    day,
+                    day.atStartOfDay(zone).toInstant(),
+                    day.plusDays(1).atStartOfDay(zone).toInstant()));
+        }
+    }
+
+    private static void requireOperator(Caller caller) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tenantry.cli;
+
+import io.tenantry.apikey.ApiKeyRequest;
+import io.tenantry.apikey.CallerApiKeys.Made;
+import io.tenantry.apikey.operator.LocalApiKeys;
+import io.tenantry.canonical.Names;
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.fault.Fault;
+import io.tenantry.session.SecondFactor;
+import io.tenantry.setting.Texts;
+import io.tenantry.storage.ObjectIds;
+import java.time.Clock;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry api-key create}. */
+@Command(
+        name = "create",
+        description =
+                "Make a key and print it, this once. Without --organization and --project it does what the person may"
+                        + " do; with one of these it acts for that, and the person must be an admin there.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry api-key create --email ada@example.org",
+            "  tenantry api-key create --email ada@example.org --organization 12 --name billing",
+            "  tenantry api-key create --email ada@example.org --project 7"
+        })
+final class ApiKeyCreateCommand implements Runnable {
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    @Option(names = "--email", required = true, paramLabel = "E", description = "Whose key it is, or who makes it.")
+    private String email = "";
+
+    @Option(names = "--organization", paramLabel = "ID", description = "Organization: its number or 24-character id.")
+    private String organization = "";
+
+    @Option(names = "--project", paramLabel = "ID", description = "Project: its number or 24-character id.")
+    private String project = "";
+
+    @Option(names = "--name", paramLabel = "N", description = "What the key is for, to tell keys apart.")
+    private String name = "";
+
+    ApiKeyCreateCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        String wrong = name.isEmpty() ? null : Texts.nameProblem(name);
+        if (wrong != null) {
+            throw Mistake.ofUsage("--name: " + wrong);
+        }
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+            ObjectIds ids = ObjectIds.read(opened.database());
+            Made made = make(new LocalApiKeys(opened.database(), Clock.systemUTC()), wish(ids));
+            var out = spec.commandLine().getOut();
+            out.println(made.text());
+            out.flush();
+            spec.commandLine()
+                    .getErr()
+                    .println("Key %d was made. It is not shown again."
+                            .formatted(made.named().key().id()));
+        }
+    }
+
+    private ApiKeyRequest wish(ObjectIds ids) {
+        if (!project.isEmpty()) {
+            if (!organization.isEmpty()) {
+                throw Mistake.ofUsage("Give --organization or --project: a project belongs to one organization.");
+            }
+            return new ApiKeyRequest.ForProject(number(ids, ObjectIds.Kind.PROJECT, project, "--project"));
+        }
+        return organization.isEmpty()
+                ? new ApiKeyRequest.Personal()
+                : new ApiKeyRequest.ForOrganization(
+                        number(ids, ObjectIds.Kind.ORGANIZATION, organization, "--organization"));
+    }
+
+    private Made make(LocalApiKeys keys, ApiKeyRequest wish) {
+        try {
+            return keys.make(email, wish, Names.trimmed(name));
+        } catch (Fault.NotFound none) {
+            throw Mistake.ofState(
+                    none.getMessage().equals("person")
+                            ? "Nobody has the e-mail address %s. People come with import, or are invited."
+                                    .formatted(email)
+                            : "%s is not a member of %s, or there is none.".formatted(email, target()));
+        } catch (Fault.NotAllowed refused) {
+            throw Mistake.ofState(
+                    SecondFactor.MISSING.equals(refused.getMessage())
+                            ? "%s needs a second factor first: an organization of this person requires one."
+                                    .formatted(email)
+                            : "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
+        }
+    }
+
+    private String target() {
+        return project.isEmpty() ? "organization " + organization : "project " + project;
+    }
+
+    private static int number(ObjectIds ids, ObjectIds.Kind kind, String id, String option) {
+        if (id.matches("\\d{1,9}")) {
+            return Integer.parseInt(id);
+        }
+        OptionalInt row = ids.row(kind, id);
+        if (row.isEmpty()) {
+            throw Mistake.ofUsage(
+                    "%s: \"%s\" is neither a number nor a 24-character id of this installation.".formatted(option, id));
+        }
+        return row.getAsInt();
+    }
+}

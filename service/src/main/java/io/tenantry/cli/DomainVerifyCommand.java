@@ -1,0 +1,66 @@
+package io.tenantry.cli;
+
+import io.tenantry.access.Caller;
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.domain.DnsTxtRecords;
+import io.tenantry.domain.Domains;
+import io.tenantry.domain.OrganizationDomain;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry domain verify}: proves a domain by the word of who runs the program. */
+@Command(
+        name = "verify",
+        description = "Count a domain as proven for an organization, without looking at its DNS; it is added where the"
+                + " organization does not have it.",
+        mixinStandardHelpOptions = true,
+        footer = "%nExample:%n  tenantry domain verify 12 example.org")
+final class DomainVerifyCommand implements Runnable {
+    /** As the history names it. */
+    private static final Caller.Operator OPERATOR = new Caller.Operator("command line");
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    @Parameters(index = "0", paramLabel = "ORGANIZATION", description = "The organization's id.")
+    private int organization;
+
+    @Parameters(index = "1", paramLabel = "DOMAIN", description = "The domain.")
+    private String domain = "";
+
+    DomainVerifyCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+            Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
+            OrganizationDomain proven = domains.verifyByOperator(OPERATOR, organization, domain);
+            out.println(proven.name() + " counts as proven for organization " + organization + ".");
+            out.flush();
+        } catch (Fault.NotFound unknown) {
+            throw Mistake.ofUsage("There is no organization " + organization + ".");
+        } catch (Fault.Invalid invalid) {
+            throw Mistake.ofUsage(
+                    invalid.problems().stream().map(Problem::message).collect(Collectors.joining(" ")));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.tenantry.cli;
+
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.cli.database.Progress;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.loading.FileImport;
+import io.tenantry.loading.Loading;
+import io.tenantry.setting.SettingRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry import}: loads organizations from a file. */
+@Command(
+        name = "import",
+        description = "Load organizations from a file of JSON Lines, one organization a line. All or nothing is kept.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry import organizations.jsonl",
+            "  tenantry import --dry-run organizations.jsonl     check only",
+            "  zcat organizations.jsonl.gz | tenantry import -   from standard input",
+            "",
+            "A line needs a name: {\"name\":\"Example\",\"domains\":[\"example.org\"]}. All keys: docs/import.md.",
+            "It works on the database of a running server as well."
+        })
+final class ImportCommand implements Callable<Integer> {
+    private static final int MOST_FAULTS_SHOWN = 100;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The file, or - for standard input.")
+    private String file = "-";
+
+    @Option(names = "--dry-run", description = "Check every line and load nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--skip-bad", description = "Load the good lines even if others are bad.")
+    private boolean skipBad;
+
+    ImportCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Ends a load of which nothing is to be kept. */
+    private static final class NothingKept extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NothingKept() {
+            super(null, null, false, false);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(spec.commandLine().getErr());
+        try (InputStream input = open()) {
+            long size = file.equals("-") ? 0 : Files.size(Path.of(file));
+            FileImport lines = new FileImport(
+                    input, new SettingRules(SettingRules.Ceilings.USUAL), skipBad || dryRun, faults(progress));
+            boolean kept = dryRun ? check(lines, progress, size) : load(lines, progress, size);
+            progress.clear();
+            if (lines.bad() > MOST_FAULTS_SHOWN) {
+                spec.commandLine().getErr().println("… and " + (lines.bad() - MOST_FAULTS_SHOWN) + " more bad lines");
+            }
+            String faults = lines.bad() == 0 ? "" : ", %,d bad lines".formatted(lines.bad());
+            if (dryRun) {
+                out.println("Checked: %,d organizations%s. Nothing was loaded.".formatted(lines.good(), faults));
+            } else if (kept) {
+                out.println("Loaded " + progress.summary(lines.good()) + faults + ".");
+            } else {
+                out.println("Nothing was loaded: %,d good lines%s. Put those right, or load the others with --skip-bad."
+                        .formatted(lines.good(), faults));
+            }
+            if (lines.cleaned() > 0 && (kept || dryRun)) {
+                out.println("Names changed by cleaning them: %,d.".formatted(lines.cleaned()));
+            }
+            out.flush();
+            return lines.bad() > 0 && !(kept && skipBad) ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+    }
+
+    private InputStream open() throws IOException {
+        if (file.equals("-")) {
+            return System.in;
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw Mistake.ofUsage(file + " is a folder, not a file.");
+        }
+        try {
+            return Files.newInputStream(path);
+        } catch (NoSuchFileException none) {
+            throw Mistake.ofUsage("There is no file " + file + ".");
+        } catch (java.nio.file.AccessDeniedException denied) {
+            throw Mistake.ofState("The file " + file + " may not be read by this user.");
+        }
+    }
+
+    private Consumer<FileImport.Fault> faults(Progress progress) {
+        int[] told = {0};
+        return fault -> {
+            if (told[0]++ < MOST_FAULTS_SHOWN) {
+                progress.clear();
+                spec.commandLine().getErr().println(printable(fault.toString()));
+            }
+        };
+    }
+
+    /** What stands in a file must not steer the terminal. */
+    private static String printable(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints().forEach(letter -> safe.appendCodePoint(Character.isISOControl(letter) ? '\uFFFD' : letter));
+        return safe.toString();
+    }
+
+    private static boolean check(FileImport lines, Progress progress, long size) {
+        while (lines.hasNext()) {
+            lines.next();
+            progress.show(lines.good(), fraction(lines, size));
+        }
+        return false;
+    }
+
+    private boolean load(FileImport lines, Progress progress, long size) {
+        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+            progress.begin();
+            new Loading(opened.database(), opened.box(), opened.isOursAlone())
+                    .load(lines, progress.watch(() -> fraction(lines, size)), () -> {
+                        if (lines.bad() > 0 && !skipBad) {
+                            throw new NothingKept();
+                        }
+                    });
+            return true;
+        } catch (NothingKept ignored) {
+            return false;
+        }
+    }
+
+    private static double fraction(FileImport lines, long size) {
+        return size == 0 ? -1 : (double) lines.bytes() / size;
+    }
+}

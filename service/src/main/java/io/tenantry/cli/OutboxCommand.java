@@ -1,0 +1,77 @@
+package io.tenantry.cli;
+
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.Environment;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.OutgoingMail;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry outbox}: the mails that wait to be sent, with what they say. */
+@Command(
+        name = "outbox",
+        description =
+                "Show the mails that wait to be sent and those that were given up, oldest first. Without a mail server"
+                        + " (TENANTRY_SMTP_URL) this is where they can be read; their links open accounts, so mind who looks"
+                        + " on.",
+        mixinStandardHelpOptions = true,
+        footer = "%nExample:%n  tenantry outbox --all")
+final class OutboxCommand implements Runnable {
+    private static final int AT_A_TIME = 100;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    @Option(names = "--all", description = "Also those that were sent.")
+    private boolean all;
+
+    OutboxCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+            Outbox outbox = new Outbox(opened.database(), opened.box());
+            long count = 0;
+            List<OutgoingMail> mails = outbox.list(all, AT_A_TIME, 0);
+            while (!mails.isEmpty()) {
+                mails.forEach(mail -> show(out, mail));
+                count += mails.size();
+                mails = outbox.list(all, AT_A_TIME, mails.getLast().id());
+            }
+            if (count == 0) {
+                out.println(all ? "The outbox is empty." : "No mail waits to be sent, and none was given up.");
+            }
+            out.flush();
+        }
+    }
+
+    private static void show(PrintWriter out, OutgoingMail mail) {
+        line(out, "Mail %d to %s, put here %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
+        if (mail.attempts() > 0 && mail.lastError() != null) {
+            line(out, "  Attempts: %d; the last one: %s".formatted(mail.attempts(), mail.lastError()));
+        }
+        line(out, "  " + mail.subject());
+        mail.text().lines().forEach(line -> line(out, "    " + line));
+        out.println();
+    }
+
+    /** Strangers choose names in mails, addresses, and the replies of mail servers: none may control the terminal. */
+    private static void line(PrintWriter out, String words) {
+        out.println(words.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?"));
+    }
+}

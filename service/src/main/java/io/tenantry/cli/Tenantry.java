@@ -1,0 +1,216 @@
+package io.tenantry.cli;
+
+import io.tenantry.cli.serve.DemoCommand;
+import io.tenantry.cli.serve.RehearseCommand;
+import io.tenantry.cli.serve.ServeCommand;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.configuration.Nearest;
+import io.tenantry.configuration.Variable;
+import io.tenantry.fault.Fault;
+import io.tenantry.logging.Logging;
+import io.tenantry.postgres.DataFolderInUse;
+import io.tenantry.postgres.PostgresFailed;
+import io.tenantry.storage.connection.DatabaseNotUsable;
+import io.tenantry.storage.connection.SqlFaults;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line as a whole: its commands, and what becomes of mistakes. */
+@Command(
+        name = "tenantry",
+        description = "A self-hosted organizations service: two HTTP APIs over one PostgreSQL.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry demo                          try it, with a demo data set",
+            "  tenantry serve                         run it, with an embedded database in ./data",
+            "  tenantry import organizations.jsonl    load organizations",
+            "  tenantry outbox                        mails that were not sent",
+            "  tenantry help COMMAND                  more about a command"
+        })
+public final class Tenantry implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
+            ServeCommand.class,
+            DemoCommand.class,
+            ImportCommand.class,
+            SeedCommand.class,
+            ApiKeyCommand.class,
+            OutboxCommand.class,
+            DomainCommand.class,
+            PersonCommand.class,
+            VersionCommand.class,
+            RehearseCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    private Tenantry() {}
+
+    /** Runs one command line; the result is the exit status of the program. */
+    public static int run(Map<String, String> environment, String... arguments) {
+        Environment known = new Environment(environment);
+        // The server alone is in a hurry: to get to know the other commands takes a fifth of a second.
+        boolean serve = arguments.length > 0 && arguments[0].equals("serve");
+        CommandLine line = serve ? commandLine(known, List.of(ServeCommand.class)) : commandLine(known);
+        int status = line.execute(arguments);
+        Logging.flush();
+        return status;
+    }
+
+    /** All of it. */
+    static CommandLine commandLine(Environment environment) {
+        CommandLine line = commandLine(environment, COMMANDS);
+        Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
+                .getCommandSpec()
+                .usageMessage()
+                .description("Print a script that completes commands and options in bash and zsh.")
+                .footer("%nExample:%n  source <(tenantry generate-completion)");
+        return line;
+    }
+
+    private static CommandLine commandLine(Environment environment, List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Tenantry(), new Factory(environment));
+        commands.forEach(line::addSubcommand);
+        line.setDefaultValueProvider(environment);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(110);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionStrategy(parsed -> execute(environment, parsed));
+        line.setParameterExceptionHandler((mistake, arguments) -> misused(mistake, environment));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        return line;
+    }
+
+    /** Without a command there is nothing to do but to tell what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int execute(Environment environment, ParseResult parsed) {
+        requireKnownCommand(parsed);
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        List<CommandLine> commands = parsed.asCommandLineList();
+        try {
+            environment.check();
+        } catch (Mistake unknown) {
+            return failed(unknown, commands.getLast());
+        }
+        // Here, for every command: no library logs before its command runs.
+        Logging.ofCommand();
+        return new RunLast().execute(parsed);
+    }
+
+    /** Refuses an unknown command beside a request for help, which would otherwise show the help of the command above it. */
+    private static void requireKnownCommand(ParseResult parsed) {
+        CommandLine last = parsed.asCommandLineList().getLast();
+        List<String> unmatched = last.getUnmatchedArguments();
+        if (!last.getSubcommands().isEmpty() && unmatched.stream().anyMatch(argument -> !argument.startsWith("-"))) {
+            throw new UnmatchedArgumentException(last, unmatched);
+        }
+    }
+
+    /** The command line's own message, the nearest known words, and where to read on. */
+    private static int misused(ParameterException mistake, Environment environment) {
+        CommandLine command = mistake.getCommandLine();
+        var err = command.getErr();
+        err.println(command.getColorScheme().errorText(mistake.getMessage() + origin(mistake, environment)));
+        if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String option = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
+            err.println("Did you mean "
+                    + Nearest.of(option, command.getCommandSpec().optionsMap().keySet()) + "?");
+        } else if (mistake instanceof UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
+            String name = unmatched.getUnmatched().getFirst();
+            err.println("Did you mean %s %s?"
+                    .formatted(command.getCommandSpec().qualifiedName(), Nearest.of(name, visible(command))));
+        }
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static List<String> visible(CommandLine command) {
+        return command.getSubcommands().entrySet().stream()
+                .filter(known ->
+                        !known.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String origin(ParameterException mistake, Environment environment) {
+        return mistake.getArgSpec() instanceof OptionSpec option
+                ? Variable.ofOption(option.longestName())
+                        .filter(environment::isSet)
+                        .filter(variable -> environment.get(variable).equals(mistake.getValue()))
+                        .map(variable -> " (from " + variable.variable() + ")")
+                        .orElse("")
+                : "";
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        var err = command.getErr();
+        switch (failure) {
+            case Mistake mistake -> {
+                err.println(command.getColorScheme().errorText(mistake.getMessage()));
+                return mistake.exitCode();
+            }
+            case DataFolderInUse told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case PostgresFailed told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case DatabaseNotUsable told -> err.println(command.getColorScheme().errorText(told.getMessage()));
+            case UncheckedIOException told ->
+                err.println(command.getColorScheme().errorText(explained(told)));
+            default -> {
+                Fault.Unavailable away = SqlFaults.unavailable(failure);
+                if (away != null) {
+                    err.println(command.getColorScheme().errorText(away.getMessage()));
+                    break;
+                }
+                err.println(command.getColorScheme()
+                        .errorText("This is a defect of Tenantry; please report it with the lines below."));
+                LoggerFactory.getLogger(Tenantry.class).error("command failed", failure);
+            }
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static String explained(UncheckedIOException failure) {
+        return failure.getMessage() + ": " + failure.getCause();
+    }
+
+    /** Gives the environment to the commands that ask for it. */
+    private record Factory(Environment environment) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                var constructor = type.getDeclaredConstructor(Environment.class);
+                return constructor.newInstance(environment);
+            } catch (NoSuchMethodException needsNothing) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}

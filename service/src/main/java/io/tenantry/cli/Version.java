@@ -1,0 +1,12 @@
+package io.tenantry.cli;
+
+import io.tenantry.start.ProgramVersion;
+import picocli.CommandLine.IVersionProvider;
+
+/** Which version of the program this is. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Tenantry " + ProgramVersion.number(), "Java " + Runtime.version()};
+    }
+}

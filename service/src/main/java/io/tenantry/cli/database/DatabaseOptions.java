@@ -1,0 +1,39 @@
+package io.tenantry.cli.database;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of every command that works on a database. */
+public final class DatabaseOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Folder of the embedded database and of the secret key (default: ./data; TENANTRY_DATA).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "Use this PostgreSQL 15 or newer, and embed none (TENANTRY_DATABASE_URL,"
+                    + " with TENANTRY_DATABASE_USER and TENANTRY_DATABASE_PASSWORD).")
+    private String databaseUrl = "";
+
+    public DatabaseOptions() {}
+
+    /** The options of somebody who was not asked. */
+    public DatabaseOptions(Path data) {
+        this.data = data;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    String databaseUrl() {
+        return databaseUrl;
+    }
+
+    boolean isExternal() {
+        return !databaseUrl.isBlank();
+    }
+}

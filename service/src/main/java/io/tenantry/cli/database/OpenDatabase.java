@@ -1,0 +1,104 @@
+package io.tenantry.cli.database;
+
+import io.tenantry.configuration.DatabaseAddress;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.configuration.SecretKey;
+import io.tenantry.postgres.EmbeddedPostgres;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The database that a command works on: embedded or external, with what is open of it. */
+public final class OpenDatabase implements AutoCloseable {
+    private final Deque<Runnable> closings = new ArrayDeque<>();
+    private final Database database;
+    private final SecretBox box;
+    private @Nullable EmbeddedPostgres embedded;
+    private boolean alone;
+
+    private OpenDatabase(boolean serving, DatabaseOptions options, Environment environment, int connections) {
+        Path data = options.data();
+        boolean opened = false;
+        try {
+            DatabaseAddress address;
+            if (options.isExternal()) {
+                address = DatabaseAddress.of(options.databaseUrl(), environment);
+            } else {
+                EmbeddedPostgres postgres = serving ? EmbeddedPostgres.start(data) : EmbeddedPostgres.open(data);
+                closings.push(postgres::close);
+                this.embedded = postgres;
+                this.alone = postgres.isOursAlone();
+                address = new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
+            }
+            this.box = SecretKey.box(environment, data);
+            this.database = Database.open(address.jdbcUrl(), address.user(), address.password(), connections);
+            closings.push(database::close);
+            database.holdToKey(box);
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+    }
+
+    /** For a server, which owns its data folder. */
+    public static OpenDatabase toServe(DatabaseOptions options, Environment environment, int connections) {
+        return new OpenDatabase(true, options, environment, connections);
+    }
+
+    /**
+     * For a command that reads or changes data, and can run beside a server.
+     *
+     * @throws Mistake when there is none; nothing is made then
+     */
+    public static OpenDatabase existing(DatabaseOptions options, Environment environment) {
+        if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
+            throw Mistake.ofState(
+                    "There is no database in the folder %s. Choose another with --data or TENANTRY_DATA; serve and import make one."
+                            .formatted(options.data()));
+        }
+        SecretKey.requireThere(environment, options.data());
+        return toWork(options, environment);
+    }
+
+    /** For a command that loads data, and can run beside a server; the database is made where there is none. */
+    public static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
+        return new OpenDatabase(false, options, environment, 4);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** Whether no other program works on it, and none can. */
+    public boolean isOursAlone() {
+        return alone;
+    }
+
+    /** Names somebody to tell when the embedded PostgreSQL has ended and does not start again. */
+    public void onLost(Consumer<RuntimeException> told) {
+        if (embedded != null) {
+            embedded.onLost(reason -> {
+                database.abandon();
+                told.accept(reason);
+            });
+        }
+    }
+
+    public SecretBox box() {
+        return box;
+    }
+
+    @Override
+    public void close() {
+        while (!closings.isEmpty()) {
+            closings.pop().run();
+        }
+    }
+}

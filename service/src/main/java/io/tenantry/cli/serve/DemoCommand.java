@@ -1,0 +1,119 @@
+package io.tenantry.cli.serve;
+
+import io.tenantry.apikey.ApiKeyRequest;
+import io.tenantry.apikey.operator.LocalApiKeys;
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.Environment;
+import io.tenantry.loading.DemoOrganizations;
+import io.tenantry.loading.Loading;
+import io.tenantry.logging.Logging;
+import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.start.Installation;
+import io.tenantry.start.Options;
+import io.tenantry.web.server.Server;
+import io.tenantry.web.server.WebOptions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry demo}: the server with made-up data, to try it. */
+@Command(
+        name = "demo",
+        description = "Run the server with a demo data set, until Ctrl-C. Nothing is left behind.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tenantry demo", "  tenantry demo --port 9000"})
+public final class DemoCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ListenOptions listen = new ListenOptions();
+
+    public DemoCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** What a newcomer needs to call the APIs. */
+    private record Access(Credentials operator, String personKey, String organizationKey, String projectKey) {}
+
+    @Override
+    public Integer call() {
+        Logging.ofServer(listen.lines());
+        Logging.withoutRequests();
+        Options options = environment.options();
+        WebOptions web = environment.webOptions();
+        try (Lifetime lifetime = Lifetime.begin()) {
+            try (DemoFolder folder = DemoFolder.make();
+                    OpenDatabase opened = OpenDatabase.toServe(
+                            new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS);
+                    Installation installation =
+                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                opened.onLost(lifetime::fail);
+                Access access = fill(opened, installation);
+                try (Server server = listen.startNear(installation, web)) {
+                    installation.start(listen.address(server.port(), web));
+                    tell(server, access);
+                    lifetime.awaitStop();
+                }
+            } catch (RuntimeException failure) {
+                lifetime.calm();
+                if (!lifetime.isAskedToStop()) {
+                    throw failure;
+                }
+            }
+            return 0;
+        }
+    }
+
+    private static Access fill(OpenDatabase opened, Installation installation) {
+        new Loading(opened.database(), opened.box(), false)
+                .load(DemoOrganizations.all().iterator(), Loading.Watch.NOBODY, () -> {});
+        LocalApiKeys keys = new LocalApiKeys(opened.database(), Clock.systemUTC());
+        String ada = DemoOrganizations.ADA;
+        return new Access(
+                installation.operators().createFirst().orElseThrow(),
+                keys.make(ada, new ApiKeyRequest.Personal(), "demo").text(),
+                keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo").text(),
+                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo").text());
+    }
+
+    private void tell(Server server, Access access) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (listen.port() != 0 && server.port() != listen.port()) {
+            out.println("Port %d is taken; this is port %d.".formatted(listen.port(), server.port()));
+        }
+        out.println(Ansi.AUTO.string(
+                "@|bold Tenantry runs with a demo data set.|@ Ctrl-C stops it and removes everything."));
+        out.println();
+        row(out, "User API", server.url() + "/user/organizations/");
+        row(out, "Management API", server.url() + "/management/v2.0/organisations");
+        row(out, "Operator", access.operator.username());
+        row(out, "Password", access.operator.password());
+        row(out, "Person key", access.personKey);
+        row(out, "Organization key", access.organizationKey);
+        row(out, "Project key", access.projectKey);
+        out.println();
+        out.println(Ansi.AUTO.string("@|bold Try it:|@"));
+        // Without colours: what is copied and pasted must be the command alone.
+        out.println(
+                "  curl -H 'X-CEKURA-API-KEY: %s' '%s/user/organizations/'".formatted(access.personKey, server.url()));
+        out.println("  curl -u '%s:%s' '%s/management/v2.0/organisations?limit=3'"
+                .formatted(access.operator.username(), access.operator.password(), server.url()));
+        out.println();
+        out.flush();
+    }
+
+    private static void row(PrintWriter out, String what, String value) {
+        out.println("  %-17s %s".formatted(what, value));
+    }
+}

@@ -1,0 +1,111 @@
+package io.tenantry.cli.serve;
+
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.ConfiguredOperators;
+import io.tenantry.configuration.Environment;
+import io.tenantry.logging.Logging;
+import io.tenantry.operator.Operators;
+import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.start.Installation;
+import io.tenantry.start.Options;
+import io.tenantry.web.server.Server;
+import io.tenantry.web.server.WebOptions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry serve}: the server for real use. */
+@Command(
+        name = "serve",
+        description = "Run the server until it is stopped (Ctrl-C, SIGTERM).",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry serve",
+            "  tenantry serve --host 0.0.0.0 --port 80 --data /var/lib/tenantry --log-format json",
+            "  TENANTRY_DATABASE_USER=tenantry TENANTRY_DATABASE_PASSWORD=… \\",
+            "      tenantry serve --database-url jdbc:postgresql://db.example.org/tenantry",
+            "",
+            "The first start makes an operator called admin and prints its password once."
+                    + " TENANTRY_OPERATORS names others. All variables: docs/operations.md."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    /**
+     * Bounded, as each costs the database a process. Statements take less than a millisecond, but a commit waits for the disk:
+     * those that wait together are written together.
+     */
+    public static final int CONNECTIONS = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ListenOptions listen = new ListenOptions();
+
+    @Mixin
+    private DatabaseOptions place = new DatabaseOptions();
+
+    public ServeCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Logging.ofServer(listen.lines());
+        List<Credentials> operators = ConfiguredOperators.read(environment);
+        Options options = environment.options();
+        WebOptions web = environment.webOptions();
+        listen.check(web);
+        if (web.tls().isEmpty() && listen.isOpenToOthers()) {
+            LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
+                    + " and TENANTRY_TLS_KEY turn TLS on");
+        }
+        try (Lifetime lifetime = Lifetime.begin()) {
+            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
+                    // Passwords take long to compare.
+                    Meanwhile configuring = Meanwhile.begin(() -> Operators.configure(opened.database(), operators));
+                    Installation installation =
+                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                opened.onLost(lifetime::fail);
+                configuring.await();
+                try (Server server = listen.start(installation, web)) {
+                    // Only now: the reader of the password, which is shown once, should find a server that listens.
+                    installation.operators().createFirst().ifPresent(this::tell);
+                    installation.start(listen.address(server.port(), web));
+                    tell("Tenantry listens on " + server.url());
+                    lifetime.awaitStop();
+                }
+            } catch (RuntimeException failure) {
+                lifetime.calm();
+                if (!lifetime.isAskedToStop()) {
+                    throw failure;
+                }
+            }
+            return 0;
+        }
+    }
+
+    private void tell(Credentials first) {
+        tell("The first operator is \"%s\" with the password %s (shown this once; stored hashed)."
+                .formatted(first.username(), first.password()));
+    }
+
+    private void tell(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

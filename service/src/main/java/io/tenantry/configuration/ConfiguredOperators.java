@@ -1,0 +1,100 @@
+package io.tenantry.configuration;
+
+import io.tenantry.json.OutsideJson;
+import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.password.PasswordPolicy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The operators that {@code TENANTRY_OPERATORS} names. No message repeats what it holds: there are passwords in it. */
+public final class ConfiguredOperators {
+    private static final int LONGEST_NAME = 255;
+    private static final String EXAMPLE = "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'";
+
+    private final List<Credentials> operators = new ArrayList<>();
+    /** What is wrong with the form. */
+    private final List<String> faults = new ArrayList<>();
+    /** What is wrong with passwords. */
+    private final List<String> weaknesses = new ArrayList<>();
+
+    private final Set<String> names = new HashSet<>();
+
+    private ConfiguredOperators() {}
+
+    /**
+     * Reads the variable; none when it is not set.
+     *
+     * @throws Mistake naming everything that is wrong with it
+     */
+    public static List<Credentials> read(Environment environment) {
+        if (!environment.isSet(Variable.OPERATORS)) {
+            return List.of();
+        }
+        ConfiguredOperators read = new ConfiguredOperators();
+        read.array(environment.get(Variable.OPERATORS));
+        List<String> all = Stream.concat(read.faults.stream(), read.weaknesses.stream())
+                .map(fault -> Variable.OPERATORS.variable() + " " + fault)
+                .toList();
+        if (!all.isEmpty()) {
+            // An example helps with the form, not with the password.
+            String example = read.faults.isEmpty() ? "" : "\n" + EXAMPLE;
+            throw Mistake.ofUsage(String.join("\n", all) + example);
+        }
+        return read.operators;
+    }
+
+    private void array(String text) {
+        try {
+            JsonNode array = OutsideJson.read(text);
+            if (!array.isArray()) {
+                faults.add("must be a JSON array.");
+                return;
+            }
+            for (int i = 0; i < array.size(); i++) {
+                operator(i + 1, array.get(i));
+            }
+        } catch (JacksonException broken) {
+            var location = broken.getLocation();
+            faults.add("is not valid JSON at character " + (location == null ? 1 : location.getColumnNr()) + ".");
+        }
+    }
+
+    private void operator(int number, JsonNode operator) {
+        String where = "element " + number;
+        if (!operator.isObject()) {
+            faults.add(where + " must be an object with a username and a password.");
+            return;
+        }
+        operator.propertyNames().stream()
+                .filter(name -> !name.equals("username") && !name.equals("password"))
+                .forEach(name -> faults.add(where + " has an unknown key \"" + name + "\"."));
+        String username = text(operator, "username");
+        String password = text(operator, "password");
+        if (username.isEmpty() || username.length() > LONGEST_NAME) {
+            faults.add(where + " needs a \"username\", a text of 1 to " + LONGEST_NAME + " characters.");
+        } else if (username.indexOf(':') >= 0 || username.chars().anyMatch(Character::isISOControl)) {
+            // HTTP Basic ends the name at the first colon.
+            faults.add(where + " has a \"username\" with a colon or a control character.");
+        } else if (!names.add(username)) {
+            faults.add(where + " has the \"username\" of another element.");
+        }
+        if (password.isEmpty()) {
+            faults.add(where + " needs a \"password\", a text that is not empty.");
+        } else {
+            weaknesses.addAll(PasswordPolicy.OPERATORS.problems(password).stream()
+                    .map(problem -> where + ": " + problem)
+                    .toList());
+        }
+        operators.add(new Credentials(username, password));
+    }
+
+    private static String text(JsonNode object, String key) {
+        JsonNode value = object.get(key);
+        return value != null && value.isString() ? value.stringValue() : "";
+    }
+}

@@ -1,0 +1,84 @@
+package io.tenantry.configuration;
+
+import io.tenantry.start.Options;
+import io.tenantry.web.server.WebOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The environment variables that the program was started with: the values of options that are not given. */
+public final class Environment implements IDefaultValueProvider {
+    private final Map<String, String> variables;
+
+    public Environment(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The value of a variable, or its initial one. An empty variable counts as not set. */
+    public String get(Variable variable) {
+        String value = variables.getOrDefault(variable.variable(), "");
+        return value.isEmpty() ? variable.initial() : value;
+    }
+
+    /** Whether somebody gave it a value. */
+    public boolean isSet(Variable variable) {
+        return !variables.getOrDefault(variable.variable(), "").isEmpty();
+    }
+
+    /**
+     * Makes sure that every variable of ours is known.
+     *
+     * @throws Mistake naming those that are not
+     */
+    public void check() {
+        List<String> known =
+                Arrays.stream(Variable.values()).map(Variable::variable).toList();
+        List<String> unknown = variables.keySet().stream()
+                .filter(name -> name.startsWith(Variable.PREFIX) && !known.contains(name))
+                .sorted()
+                .map(name ->
+                        "Unknown environment variable %s. Did you mean %s?".formatted(name, Nearest.of(name, known)))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Mistake.ofUsage(String.join("\n", unknown));
+        }
+    }
+
+    /**
+     * What the variables choose about an installation.
+     *
+     * @throws Mistake when one of them is wrong
+     */
+    public Options options() {
+        try {
+            return Options.of(variables);
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * What the variables choose about the web server.
+     *
+     * @throws Mistake when one of them is wrong
+     */
+    public WebOptions webOptions() {
+        try {
+            return WebOptions.of(variables);
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        Optional<Variable> variable =
+                argument instanceof OptionSpec option ? Variable.ofOption(option.longestName()) : Optional.empty();
+        return variable.isPresent() ? get(variable.get()) : argument.defaultValue();
+    }
+}

@@ -1,0 +1,97 @@
+package io.tenantry.configuration;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import io.tenantry.secret.SecretBox;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/** Where the key that encrypts stored secrets comes from: {@code TENANTRY_SECRET_KEY}, or a file made once. */
+public final class SecretKey {
+    private static final String FILE = "secret-key";
+
+    private SecretKey() {}
+
+    /**
+     * The box that the key opens.
+     *
+     * @param data the folder of the key file, if the variable is not set
+     * @throws Mistake when the key is malformed
+     */
+    public static SecretBox box(Environment environment, Path data) {
+        if (environment.isSet(Variable.SECRET_KEY)) {
+            return box(environment.get(Variable.SECRET_KEY), "TENANTRY_SECRET_KEY");
+        }
+        Path file = data.resolve(FILE);
+        try {
+            if (!Files.exists(file)) {
+                make(file);
+            }
+            return box(Files.readString(file, US_ASCII), file.toString());
+        } catch (IOException failed) {
+            throw Mistake.ofState(
+                    "The secret key in %s can be neither read nor made: %s. Check who owns the folder, or set TENANTRY_SECRET_KEY."
+                            .formatted(file, failed));
+        }
+    }
+
+    /**
+     * Makes sure that there is a key already.
+     *
+     * @throws Mistake when there is none
+     */
+    public static void requireThere(Environment environment, Path data) {
+        Path file = data.resolve(FILE);
+        if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
+            throw Mistake.ofState(
+                    "There is no secret key in %s. Set TENANTRY_SECRET_KEY to the key of the database, or choose its folder with --data."
+                            .formatted(file));
+        }
+    }
+
+    private static SecretBox box(String base64, String source) {
+        try {
+            byte[] key = Base64.getDecoder().decode(base64.strip());
+            if (key.length == SecretBox.KEY_LENGTH) {
+                return new SecretBox(key);
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // The same answer as for another length.
+        }
+        throw Mistake.ofUsage(source + " must be the base64 form of 32 bytes. Make one with: openssl rand -base64 32");
+    }
+
+    /** Several programs may get here at once: the first to put its file in place wins. */
+    private static void make(Path file) throws IOException {
+        byte[] key = new byte[SecretBox.KEY_LENGTH];
+        new SecureRandom().nextBytes(key);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path fresh = file.resolveSibling(FILE + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(fresh);
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            channel.write(
+                    java.nio.ByteBuffer.wrap((Base64.getEncoder().encodeToString(key) + "\n").getBytes(US_ASCII)));
+            channel.force(true);
+        }
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException another) {
+            // Made meanwhile by another program: that one holds.
+        } catch (UnsupportedOperationException noLinks) {
+            Files.move(fresh, file, ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

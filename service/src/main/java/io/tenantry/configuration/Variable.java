@@ -1,0 +1,84 @@
+package io.tenantry.configuration;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Every environment variable that the program reads. Any other that begins with {@code TENANTRY_} is refused. */
+public enum Variable {
+    HOST("--host", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for every address of the machine."),
+    PORT("--port", "8080", "Port to listen on; 0 picks a free one."),
+    DATA("--data", "./data", "Folder of the embedded database and of the secret key."),
+    DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer; then nothing is embedded."),
+    DATABASE_USER("", "", "User name at the external database."),
+    DATABASE_PASSWORD("", "", "Password at the external database."),
+    OPERATORS(
+            "",
+            "",
+            "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or more."),
+    SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
+    PUBLIC_URL(
+            "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
+    TRUSTED_PROXIES(
+            "", "", "Reverse proxies whose X-Forwarded headers are believed: addresses and ranges; default: loopback."),
+    REQUEST_LIMIT("", "", "Requests of each caller on a node: 600/60 for 600 in 60 seconds; default: no limit."),
+    CORS_ORIGINS("", "", "Origins whose pages may call the APIs, separated by commas, or *; default: none."),
+    TLS_CERTIFICATE("", "", "PEM file of the server's certificate and its chain; with it, the port speaks TLS alone."),
+    TLS_KEY("", "", "PEM file of the certificate's key, unencrypted: PKCS#8, PKCS#1 or SEC 1."),
+    SMTP_URL("", "", "Mail server: smtp://, smtp+starttls:// or smtps://[user:password@]host[:port]; default: none."),
+    SMTP_CERTIFICATES(
+            "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),
+    BLOCK_IMPERSONATION("", "", "Organizations where operators cannot act as users: ids with commas, or *."),
+    ONE_ORGANIZATION_PER_PERSON("", "false", "true: who belongs to an organization cannot create another."),
+    MAIL_FROM("", "tenantry@localhost", "The sender's address of mails, in ASCII before the @."),
+    DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
+    INVITATION_TTL("", "7", "How long an invitation can be accepted: days, or a duration like PT12H."),
+    SYSTEM_ADMINISTRATORS("", "", "E-mail addresses, separated by commas, that get the tokens of deletions."),
+    DELETION_TOKEN_TTL("", "120", "Minutes that the token of a deletion is good."),
+    DELETION_GRACE("", "P7D", "How long a deletion can be undone: an ISO-8601 duration, or 0."),
+    MANAGEMENT_API_KEYS("", "false", "Whether operators get keys of organizations for 15 minutes: true or false."),
+    MAX_SESSION_STATE_TTL("", "10080", "Most minutes of sessionStateTTLInMinutes; 0 for no limit."),
+    MAX_CONTACT_PROFILE_TTL("", "43200", "Most minutes of contactProfileTTLInMinutes; 0 for no limit."),
+    MAX_CONVERSATION_TTL("", "43200", "Most minutes of conversationTTLInMinutes; 0 for no limit."),
+    WEBHOOK_ALLOW("", "", "Hosts, addresses and ranges that webhooks may reach although they are not public."),
+    LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
+
+    /** What the names of all variables begin with. */
+    static final String PREFIX = "TENANTRY_";
+
+    private final String option;
+    private final String initial;
+    private final String meaning;
+
+    Variable(String option, String initial, String meaning) {
+        this.option = option;
+        this.initial = initial;
+        this.meaning = meaning;
+    }
+
+    /** The variable that stands for an option. */
+    public static Optional<Variable> ofOption(String option) {
+        return Arrays.stream(values())
+                .filter(variable -> variable.option.equals(option))
+                .findFirst();
+    }
+
+    /** As it is called in the environment. */
+    public String variable() {
+        return PREFIX + name();
+    }
+
+    /** The option that says the same and wins over it; empty when there is none. */
+    public String option() {
+        return option;
+    }
+
+    /** What holds when neither is given; empty for nothing. */
+    String initial() {
+        return initial;
+    }
+
+    /** What it is for, in a sentence. */
+    String meaning() {
+        return meaning;
+    }
+}

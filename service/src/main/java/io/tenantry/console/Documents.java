@@ -1,0 +1,30 @@
+package io.tenantry.console;
+
+import io.tenantry.web.Reply;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.Document;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The documents for users and operators, at the paths that they have in the source, with the index of them all. */
+public final class Documents {
+    private static final Pattern LISTED = Pattern.compile("\\((/docs/[a-z0-9/-]+\\.md)\\)");
+    private static final List<String> APIS = List.of("user", "management", "organisation");
+
+    private Documents() {}
+
+    /** The index, each document that it lists, and the files that documents point to. */
+    public static List<Route> routes() {
+        String index = Asset.read("llms.txt");
+        Reply reply = Reply.text(200, "text/plain", index).tagged();
+        Stream<Route> listed = LISTED.matcher(index)
+                .results()
+                .map(link -> link.group(1))
+                .map(path -> new Document(path, "text/markdown").at(path));
+        Stream<Route> described = APIS.stream().map(api -> Document.openApi(api).at("/api/" + api + ".openapi.yaml"));
+        return Stream.concat(
+                        Stream.of(Route.open("GET", "/llms.txt", request -> reply)), Stream.concat(listed, described))
+                .toList();
+    }
+}

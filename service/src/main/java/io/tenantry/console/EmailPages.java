@@ -1,0 +1,78 @@
+package io.tenantry.console;
+
+import io.tenantry.account.AccountFeatures;
+import io.tenantry.account.EmailVerification;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.fault.Fault;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.web.NetworkAddress;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the link of a mail leads that asks whether the address is right. To look confirms nothing: mail scanners do, too. */
+final class EmailPages {
+    private static final String PATH = "/email/verify";
+    private static final String TOKEN = "token";
+
+    private final EmailVerification emails;
+    private final FailedAttempts attempts;
+    private final SameOrigin sameOrigin;
+
+    EmailPages(AccountFeatures features, SameOrigin sameOrigin) {
+        this.emails = features.emails();
+        this.attempts = features.attempts();
+        this.sameOrigin = sameOrigin;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.open("GET", PATH, this::show), Route.open("POST", PATH, this::verify));
+    }
+
+    private Reply show(Request request) {
+        String sent = request.query().last(TOKEN);
+        String token = sent == null ? "" : sent;
+        Optional<String> address = attempts.counted(NetworkAddress.of(request), emails.addressOf(token));
+        if (address.isEmpty()) {
+            return gone(request);
+        }
+        Page page = Page.of(request, "Confirm your address");
+        Form form = Form.of(page.console(PATH), token, "Yes, it is mine", List.of(), Faults.NONE);
+        return Html.page(200, Html.TEMPLATES.form(page, "Is " + address.get() + " your address?", form));
+    }
+
+    private Reply verify(Request request) {
+        sameOrigin.check(request);
+        String token = Sent.read(request).value(TOKEN);
+        Optional<String> address = emails.addressOf(token);
+        try {
+            emails.verify(token, NetworkAddress.of(request));
+        } catch (Fault.Invalid used) {
+            return gone(request);
+        }
+        return Html.notice(
+                200,
+                request,
+                Notice.done(
+                        "Your address is confirmed",
+                        address.map(known -> "We know now that " + known + " is yours.")
+                                .orElse("We know now that it is yours."),
+                        "There is nothing more to do here. You can close this page."));
+    }
+
+    private static Reply gone(Request request) {
+        return Html.notice(
+                410,
+                request,
+                Notice.stopped(
+                        "This link does not work any more",
+                        "A link that confirms an address is good for 24 hours and for one time, and only the link in the newest"
+                                + " mail is.",
+                        "Have you used it before? Then your address is confirmed, and there is nothing to do. Otherwise sign"
+                                + " in and ask for a new mail."));
+    }
+}

@@ -1,0 +1,91 @@
+package io.tenantry.console;
+
+import io.tenantry.console.form.Words;
+import io.tenantry.fault.Fault;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+
+/** The pages that tell of faults that no form tells of. */
+final class FaultPages {
+    private FaultPages() {}
+
+    static Reply reply(Request request, Fault fault) {
+        return switch (fault) {
+            case Fault.NotFound ignored ->
+                stopped(
+                        404,
+                        request,
+                        "There is no such page",
+                        "Check the address, or use the link in your mail again.");
+            case Fault.WrongMethod wrong ->
+                stopped(405, request, "This page does not open like that", "Use the link in your mail again.")
+                        .with("Allow", String.join(", ", wrong.allowed()));
+            case Fault.NotAllowed refused ->
+                stopped(
+                        403,
+                        request,
+                        "This was refused",
+                        refused.getMessage().isEmpty() ? "You may not do this." : refused.getMessage(),
+                        "Nothing was changed. Use the link in your mail again.");
+            case Fault.Unauthenticated ignored -> stopped(403, request, "This was refused", "Sign in first.");
+            case Fault.TooLarge ignored ->
+                stopped(413, request, "That was too much", "What was filled in is too long. Nothing was changed.");
+            case Fault.TooMany tooMany ->
+                wait(
+                        stopped(
+                                429,
+                                request,
+                                "That was too often",
+                                "Try again in " + Words.wait(tooMany.retryAfter()) + "."),
+                        tooMany);
+            case Fault.Unavailable ignored ->
+                stopped(503, request, "Not available for now", "Nothing was changed. Try again in a moment.")
+                        .with("Retry-After", "1");
+            case Fault.OutcomeUnknown ignored ->
+                stopped(
+                        504,
+                        request,
+                        "It is not known whether this was done",
+                        "The database broke off. Use the link in your mail again to see.");
+            case Fault.UnsupportedFormat ignored -> malformed(415, request);
+            case Fault.NotAcceptable ignored -> malformed(406, request);
+            case Fault.Unreadable ignored -> malformed(400, request);
+            case Fault.Invalid ignored -> malformed(400, request);
+            case Fault.Conflict conflict -> refused(409, request, conflict);
+            case Fault.QuotaReached reached -> refused(409, request, reached);
+            case Fault.KeyReused reused -> refused(422, request, reused);
+            case Fault.Stale stale -> refused(412, request, stale);
+        };
+    }
+
+    /** The reply to somebody who has to wait. */
+    static Reply wait(Reply reply, Fault.TooMany tooMany) {
+        return reply.with(
+                "Retry-After", Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
+    }
+
+    static Reply defect(Request request) {
+        return stopped(
+                500,
+                request,
+                "Something went wrong here",
+                "It is not your fault. If it happens again, tell whoever runs this server the number " + request.id()
+                        + ".");
+    }
+
+    private static Reply malformed(int status, Request request) {
+        return stopped(
+                status,
+                request,
+                "This does not make sense",
+                "The request was not what a page of ours sends. Use the link in your mail again.");
+    }
+
+    private static Reply refused(int status, Request request, Fault fault) {
+        return stopped(status, request, "This was refused", fault.getMessage());
+    }
+
+    private static Reply stopped(int status, Request request, String title, String... paragraphs) {
+        return Html.notice(status, request, Notice.stopped(title, paragraphs));
+    }
+}

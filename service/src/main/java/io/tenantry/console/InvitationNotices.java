@@ -1,0 +1,117 @@
+package io.tenantry.console;
+
+import io.tenantry.console.form.Words;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+
+/** How an invitation ends: with a new member, or with the reason why it cannot. */
+final class InvitationNotices {
+    private static final String ASK = "Ask who invited you for a new invitation.";
+
+    private InvitationNotices() {}
+
+    static Reply registered(Request request, Invitation invitation) {
+        return welcome(
+                request,
+                invitation,
+                "Your account is " + invitation.email() + ". Sign in with it and the password that you chose, wherever "
+                        + invitation.organizationName() + " works.");
+    }
+
+    static Reply accepted(Request request, Invitation invitation) {
+        return welcome(
+                request,
+                invitation,
+                "Go on with your account " + invitation.email() + ", wherever " + invitation.organizationName()
+                        + " works.");
+    }
+
+    private static Reply welcome(Request request, Invitation invitation, String next) {
+        String name = invitation.organizationName();
+        return Html.notice(
+                200,
+                request,
+                Notice.done(
+                        "Welcome to " + name,
+                        "You belong to " + name + projects(invitation) + " now, as " + Words.role(invitation.role())
+                                + ".",
+                        next,
+                        "You can close this page."));
+    }
+
+    private static String projects(Invitation invitation) {
+        return invitation.projectNames().isEmpty() ? "" : " (" + String.join(", ", invitation.projectNames()) + ")";
+    }
+
+    /** One that waits no more. */
+    static Reply closed(Request request, Invitation invitation) {
+        String name = invitation.organizationName();
+        Notice notice = switch (invitation.status()) {
+            case ACCEPTED ->
+                Notice.stopped(
+                        "This invitation was accepted already",
+                        "The invitation to " + name + " for " + invitation.email()
+                                + " has been used. It is good for one time.",
+                        "Was it you? Then sign in wherever " + name + " works. You can close this page.");
+            case REJECTED ->
+                Notice.stopped(
+                        "This invitation was declined",
+                        "The invitation to " + name + " for " + invitation.email() + " was declined.",
+                        "Have you changed your mind? " + ASK);
+            case REVOKED ->
+                Notice.stopped(
+                        "This invitation was taken back", "The invitation to " + name + " is not open any more.", ASK);
+            case EXPIRED, PENDING ->
+                Notice.stopped(
+                        "This invitation has expired", "The invitation to " + name + " was not accepted in time.", ASK);
+        };
+        return Html.notice(410, request, notice);
+    }
+
+    static Reply projectsGone(Request request, Invitation invitation) {
+        return Html.notice(
+                410,
+                request,
+                Notice.stopped(
+                        "The projects of this invitation are gone",
+                        "You were invited to projects of " + invitation.organizationName()
+                                + " that were deleted meanwhile.",
+                        ASK));
+    }
+
+    /** One whose sender may not let people in any more. */
+    static Reply lapsed(Request request, Invitation invitation) {
+        return Html.notice(
+                410,
+                request,
+                Notice.stopped(
+                        "This invitation does not hold any more",
+                        "Its sender may not let people into " + invitation.organizationName() + " any more.",
+                        "Ask an admin of " + invitation.organizationName() + " for a new invitation."));
+    }
+
+    static Reply full(Request request, Invitation invitation) {
+        String name = invitation.organizationName();
+        return Html.notice(
+                409,
+                request,
+                Notice.stopped(
+                        name + " is full",
+                        name + " has as many people as it may have, so you could not be let in. Nothing was changed.",
+                        "The invitation stays open: ask who invited you to make room, then use the link in the mail again."));
+    }
+
+    /** A link that leads nowhere. */
+    static Reply unknown(Request request) {
+        return Html.notice(
+                404,
+                request,
+                Notice.stopped(
+                        "This link does not work",
+                        "There is no invitation with this link. If you were invited more than once, only the link in the"
+                                + " newest mail is good.",
+                        "If you have no newer mail, check that the whole link was copied, or ask who invited you for a new"
+                                + " invitation."));
+    }
+}

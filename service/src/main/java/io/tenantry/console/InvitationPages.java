@@ -1,0 +1,185 @@
+package io.tenantry.console;
+
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.invitation.LinkedInvitation;
+import io.tenantry.invitation.LinkedInvitation.Account;
+import io.tenantry.session.Proof;
+import io.tenantry.session.Sessions;
+import io.tenantry.session.TokenPair;
+import io.tenantry.throttle.Limit;
+import io.tenantry.web.NetworkAddress;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Where the link of an invitation leads: who has no account opens one, who has one signs in, and both are members then. */
+final class InvitationPages {
+    private static final String PATH = "/invitation";
+    private static final String TOKEN = "token";
+    private static final String NAME = "name";
+    private static final String PASSWORD = "password";
+    private static final String CODE = "otp";
+
+    private final ConsoleFeatures features;
+    private final SameOrigin sameOrigin;
+
+    InvitationPages(ConsoleFeatures features, SameOrigin sameOrigin) {
+        this.features = features;
+        this.sameOrigin = sameOrigin;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.open("GET", PATH, this::show),
+                Route.open("POST", PATH + "/register", this::register),
+                Route.open("POST", PATH + "/accept", this::accept));
+    }
+
+    private Reply show(Request request) {
+        String token = request.query().last(TOKEN);
+        return show(request, token == null ? "" : token);
+    }
+
+    private Reply show(Request request, String token) {
+        return answer(request, token, link -> page(200, request, token, link, "", Faults.NONE));
+    }
+
+    private Reply register(Request request) {
+        sameOrigin.check(request);
+        Sent sent = Sent.read(request);
+        String token = sent.value(TOKEN);
+        return answer(request, token, link -> {
+            if (link.account() != Account.NONE) {
+                return page(
+                        409,
+                        request,
+                        token,
+                        link,
+                        "",
+                        Faults.general("There is an account by now. Sign in to accept."));
+            }
+            String name = sent.value(NAME);
+            List<Problem> problems = name.isBlank() ? List.of(Problem.missing(NAME, "Enter your name.")) : List.of();
+            try {
+                String from = NetworkAddress.of(request);
+                features.throttle().pass(Limit.REGISTRATION_FROM, from);
+                Invitation accepted = features.registrations()
+                        .register(token, name, sent.value(PASSWORD), from, problems)
+                        .invitation();
+                return InvitationNotices.registered(request, accepted);
+            } catch (Fault.Invalid invalid) {
+                boolean changed = invalid.problems().stream()
+                        .anyMatch(problem -> problem.path().equals(TOKEN));
+                return changed
+                        ? show(request, token)
+                        : page(400, request, token, link, name, new Faults(invalid.problems()));
+            } catch (Fault.TooMany tooMany) {
+                return FaultPages.wait(page(429, request, token, link, name, Faults.of(tooMany)), tooMany);
+            }
+        });
+    }
+
+    private Reply accept(Request request) {
+        sameOrigin.check(request);
+        Sent sent = Sent.read(request);
+        String token = sent.value(TOKEN);
+        return answer(request, token, link -> {
+            if (link.account() == Account.NONE) {
+                return page(
+                        409, request, token, link, "", Faults.general("There is no account any more. Open a new one."));
+            }
+            if (sent.value(PASSWORD).isEmpty()) {
+                Faults missing = new Faults(List.of(Problem.missing(PASSWORD, "Enter your password.")));
+                return page(400, request, token, link, "", missing);
+            }
+            String email = link.invitation().email();
+            Proof proof = new Proof(email, sent.value(PASSWORD), sent.value(CODE), NetworkAddress.of(request));
+            try {
+                return InvitationNotices.accepted(
+                        request, accept(proof, link.invitation().id(), token));
+            } catch (Fault.Unauthenticated wrong) {
+                Faults told = new Faults(List.of(Problem.invalid(PASSWORD, "This password is wrong.")));
+                return page(400, request, token, link, "", told);
+            } catch (Fault.Invalid invalid) {
+                return page(400, request, token, link, "", new Faults(invalid.problems()));
+            } catch (Fault.NotAllowed obstacle) {
+                return page(403, request, token, link, "", Faults.general(obstacle.getMessage()));
+            } catch (Fault.TooMany tooMany) {
+                return FaultPages.wait(page(429, request, token, link, "", Faults.of(tooMany)), tooMany);
+            }
+        });
+    }
+
+    /** Accepts as the person who signs in; no session of this page is left behind. */
+    private Invitation accept(Proof proof, int invitation, String token) {
+        TokenPair session = features.signIn().signIn().login(proof);
+        Sessions sessions = features.signIn().sessions();
+        try {
+            return features.answers().accept(sessions.authenticate(session.access()), invitation, token);
+        } finally {
+            sessions.end(session.access());
+        }
+    }
+
+    /** What an open invitation is answered with; of any other the page tells why it is none. */
+    private Reply answer(Request request, String token, Function<LinkedInvitation, Reply> open) {
+        LinkedInvitation link = features.links().find(token).orElse(null);
+        if (link == null) {
+            return InvitationNotices.unknown(request);
+        }
+        try {
+            return switch (link.invitation().status()) {
+                case PENDING -> {
+                    if (!link.stands()) {
+                        yield InvitationNotices.lapsed(request, link.invitation());
+                    }
+                    yield link.leadsNowhere()
+                            ? InvitationNotices.projectsGone(request, link.invitation())
+                            : open.apply(link);
+                }
+                case ACCEPTED, REJECTED, EXPIRED, REVOKED -> InvitationNotices.closed(request, link.invitation());
+            };
+        } catch (Fault.QuotaReached full) {
+            return InvitationNotices.full(request, link.invitation());
+        } catch (Fault.Conflict | Fault.NotFound changed) {
+            // In this moment: the link says what became of it.
+            return show(request, token);
+        }
+    }
+
+    private Reply page(int status, Request request, String token, LinkedInvitation link, String name, Faults faults) {
+        Page page =
+                Page.of(request, "Join " + link.invitation().organizationName()).with(faults);
+        boolean known = link.account() != Account.NONE;
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.fixed(link.invitation().email()));
+        if (known) {
+            fields.add(Field.of(PASSWORD, "Password", Kind.PASSWORD));
+        } else {
+            fields.add(Field.of(NAME, "Your name", Kind.NAME).holding(name));
+            fields.add(Field.of(PASSWORD, "Choose a password", Kind.NEW_PASSWORD)
+                    .asking(link.policy().demands()));
+        }
+        if (link.account() == Account.TWO_FACTOR) {
+            fields.add(Field.of(CODE, "One-time code", Kind.CODE)
+                    .asking(List.of("From your authenticator app, or one of your recovery codes")));
+        }
+        Form form = Form.of(
+                page.console(PATH + (known ? "/accept" : "/register")),
+                token,
+                known ? "Sign in and accept" : "Open the account and join",
+                fields,
+                faults);
+        return Html.page(status, Html.TEMPLATES.invitation(page, link.invitation(), known, form));
+    }
+}

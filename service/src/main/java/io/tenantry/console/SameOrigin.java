@@ -1,0 +1,49 @@
+package io.tenantry.console;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.web.Request;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Refuses forms that pages of other sites send. */
+final class SameOrigin {
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+
+    private final Supplier<String> publicUrl;
+
+    /** @param publicUrl the URL that people reach the installation at */
+    SameOrigin(Supplier<String> publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * Lets a form pass that a page of ours sent, or no page at all.
+     *
+     * @throws Fault.NotAllowed when a page of another site sent it
+     */
+    void check(Request request) {
+        String site = request.header("Sec-Fetch-Site");
+        if (site != null) {
+            require(OURS.contains(site));
+            return;
+        }
+        String origin = request.header("Origin");
+        // Browsers say "null" of pages that, like ours, keep their address to themselves.
+        if (origin != null && !origin.equals("null")) {
+            require(host(origin).equals(host(publicUrl.get())) || host(origin).equals(host(request.serverUrl())));
+        }
+    }
+
+    private static String host(String url) {
+        return url.replaceFirst("^[a-zA-Z][a-zA-Z+.-]*://", "")
+                .replaceFirst("/.*", "")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static void require(boolean ours) {
+        if (!ours) {
+            throw new Fault.NotAllowed("This form was sent from another site.");
+        }
+    }
+}

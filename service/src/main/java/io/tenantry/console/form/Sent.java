@@ -1,0 +1,51 @@
+package io.tenantry.console.form;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.web.Request;
+import io.tenantry.web.form.MultipartForm;
+import io.tenantry.web.form.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A form as it came back. */
+public final class Sent {
+    /** More than the longest name and password, percent-encoded. */
+    public static final int MOST_BYTES = 64 * 1024;
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Parameters values;
+
+    private Sent(Parameters values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the body of a request.
+     *
+     * @throws Fault.UnsupportedFormat when it is no form
+     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
+     * @throws Fault.Unreadable when it is not well-formed
+     * @throws Fault.Invalid when it has a file
+     */
+    public static Sent read(Request request) {
+        byte[] body = request.body(MOST_BYTES);
+        String type = request.header("Content-Type");
+        String sent = type == null ? "" : type;
+        String mediaType = body.length == 0
+                ? FORM
+                : sent.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
+        return new Sent(
+                switch (mediaType) {
+                    case FORM -> Parameters.read(new String(body, StandardCharsets.UTF_8));
+                    case MultipartForm.MEDIA_TYPE -> MultipartForm.read(sent, body);
+                    default -> throw new Fault.UnsupportedFormat(sent);
+                });
+    }
+
+    /** What was filled in, exactly; empty when nothing was. */
+    public String value(String name) {
+        String value = values.last(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,127 @@
+package io.tenantry.credential;
+
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of credentials. */
+final class CredentialStore {
+    private static final String COLUMNS =
+            "c.id, c.organization_id, c.project_id, c.provider, c.key, c.key_mask, c.data, c.created_at";
+
+    private final SecretBox box;
+
+    CredentialStore(SecretBox box) {
+        this.box = box;
+    }
+
+    Optional<ProviderCredential> find(Handle handle, int id) {
+        return one(handle, id, "");
+    }
+
+    /** The credential, which nobody else can change until this transaction ends. */
+    Optional<ProviderCredential> lock(Handle handle, int id) {
+        return one(handle, id, " FOR UPDATE");
+    }
+
+    private Optional<ProviderCredential> one(Handle handle, int id, String lock) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM provider_credential c WHERE c.id = :id" + lock)
+                .bind("id", id)
+                .map(this::credential)
+                .findOne();
+    }
+
+    /** Those of an enabled organization, by id: no more than so many of those that follow an id. */
+    List<ProviderCredential> ofOrganization(Handle handle, int organization, int after, int most) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                         FROM provider_credential c JOIN organization o ON o.id = c.organization_id
+                        WHERE c.organization_id = :organization AND NOT o.disabled AND c.id > :after
+                        ORDER BY c.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
+                .bind("organization", organization)
+                .map(this::credential)
+                .list();
+    }
+
+    /**
+     * Those of the enabled organizations, and of the projects, that a person administers, by id.
+     *
+     * @param only in this organization alone; 0 for all
+     * @param after the id that they follow
+     * @param most how many at the most
+     */
+    List<ProviderCredential> ofAdmin(Handle handle, int person, @Nullable Integer only, int after, int most) {
+        return handle.createQuery("SELECT " + COLUMNS + """
+                         FROM provider_credential c JOIN organization o ON o.id = c.organization_id
+                        WHERE NOT o.disabled AND (CAST(:only AS integer) IS NULL OR o.id = :only) AND c.organization_id IN
+                              (SELECT organization_id FROM active_membership WHERE person_id = :person AND role = 'admin')
+                          AND EXISTS (SELECT FROM active_membership m
+                              WHERE m.organization_id = c.organization_id AND m.person_id = :person AND m.role = 'admin'
+                                AND (m.project_id IS NULL OR m.project_id = c.project_id))
+                          AND c.id > :after
+                        ORDER BY c.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
+                .bind("person", person)
+                .bind("only", only)
+                .map(this::credential)
+                .list();
+    }
+
+    Optional<Integer> organizationOfProject(Handle handle, int project) {
+        return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+                .bind("id", project)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    int insert(Handle handle, int organization, @Nullable Integer project, Provider provider, Secret key, Secret data) {
+        return handle.createQuery("""
+                        INSERT INTO provider_credential (organization_id, project_id, provider, key, key_mask, data)
+                        VALUES (:organization, :project, :provider, :key, :mask, :data) RETURNING id""")
+                .bind("organization", organization)
+                .bind("project", project)
+                .bind("provider", provider.word())
+                .bind("key", key.sealed(box))
+                .bind("mask", key.mask())
+                .bind("data", data.sealed(box))
+                .mapTo(int.class)
+                .one();
+    }
+
+    void update(Handle handle, int id, Provider provider, Secret key, Secret data) {
+        handle.createUpdate("""
+                        UPDATE provider_credential
+                        SET provider = :provider, key = :key, key_mask = :mask, data = :data, updated_at = now()
+                        WHERE id = :id""")
+                .bind("provider", provider.word())
+                .bind("key", key.sealed(box))
+                .bind("mask", key.mask())
+                .bind("data", data.sealed(box))
+                .bind("id", id)
+                .execute();
+    }
+
+    void delete(Handle handle, int id) {
+        handle.execute("DELETE FROM provider_credential WHERE id = ?", id);
+    }
+
+    private ProviderCredential credential(ResultSet row, StatementContext context) throws SQLException {
+        return new ProviderCredential(
+                row.getInt(1),
+                row.getInt(2),
+                row.getObject(3, Integer.class),
+                Provider.of(row.getString(4)).orElseThrow(),
+                Secret.stored(row.getBytes(5), row.getString(6), box),
+                Secret.stored(row.getBytes(7), "", box),
+                row.getObject(8, OffsetDateTime.class).toInstant());
+    }
+}

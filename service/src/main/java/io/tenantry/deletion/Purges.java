@@ -1,0 +1,220 @@
+package io.tenantry.deletion;
+
+import io.tenantry.access.Deadline;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Removes the data of organizations whose deletion is past its grace time: one kind after the other, in batches that are a transaction
+ * each, so that nobody waits for long and a program that dies in between loses nothing: whichever program comes next goes on. People
+ * who belonged to the organization and belong to nothing else go with it.
+ */
+public final class Purges {
+    private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int USUAL_BATCH = 2_000;
+    /** Each may have many sessions, keys and the like, which go in the same transaction. */
+    private static final int MOST_PEOPLE = 200;
+
+    private static final Inventory.Rows BY_ID = new Inventory.Rows("t0.id = ANY(:ids)", List.of("id"));
+    /** The kinds of past positions: see {@code past_position}. */
+    private static final Map<String, Integer> POSITIONS =
+            Map.of(Inventory.ORGANIZATION, 1, "membership", 2, "project", 5, "api_key", 6);
+
+    private final Database database;
+    private final Clock clock;
+    private final ObjectIds ids;
+    private final SecretBox box;
+    private final CertificatePost post;
+    private final int batch;
+
+    /**
+     * @param box opens what is kept encrypted
+     * @param post tells of every organization that is gone
+     */
+    public Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post) {
+        this(database, clock, ids, box, post, USUAL_BATCH);
+    }
+
+    /** @param batch how many rows go in one transaction */
+    Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post, int batch) {
+        this.database = database;
+        this.clock = clock;
+        this.ids = ids;
+        this.box = box;
+        this.post = post;
+        this.batch = batch;
+    }
+
+    /** Does everything that is due. To be called from time to time. */
+    public void run() {
+        List<Integer> due = database.read(handle -> PurgeStore.due(handle, now()));
+        for (int deletion : due) {
+            while (!Thread.currentThread().isInterrupted() && step(deletion)) {
+                // One batch after the other.
+            }
+        }
+    }
+
+    /**
+     * Does the next part of a purge in one transaction.
+     *
+     * @return whether there may be more to do for this program
+     */
+    boolean step(int deletion) {
+        return Deadline.ofEachWait(
+                Deadline.BULK,
+                () -> database.write(handle -> {
+                    Optional<PurgeStore.Due> taken = PurgeStore.take(handle, deletion);
+                    if (taken.isEmpty()) {
+                        return false;
+                    }
+                    PurgeStore.Due due = taken.get();
+                    Inventory inventory = InventoryStore.read(handle);
+                    if (!due.begun()) {
+                        PurgeStore.begin(handle, due, inventory, now());
+                        return true;
+                    }
+                    Set<String> done = PurgeStore.done(handle, deletion);
+                    for (Map.Entry<String, Inventory.Rows> kind :
+                            inventory.ofOrganization().entrySet()) {
+                        if (!done.contains(kind.getKey())) {
+                            removeOfOrganization(handle, due, kind.getKey(), kind.getValue(), batch);
+                            return true;
+                        }
+                    }
+                    if (removePeople(handle, due, inventory)) {
+                        return true;
+                    }
+                    finish(handle, due, inventory);
+                    return false;
+                }));
+    }
+
+    private void removeOfOrganization(Handle handle, PurgeStore.Due due, String table, Inventory.Rows rows, int most) {
+        remove(handle, due.deletion(), table, rows, List.of(due.organization()), most);
+    }
+
+    private void remove(Handle handle, int deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
+        PurgeStore.Progress before = PurgeStore.progress(handle, deletion, table);
+        List<String> removed = PurgeStore.remove(handle, table, rows, of, most);
+        forget(handle, table, removed);
+        PurgeStore.keep(handle, deletion, table, PurgeStore.after(before, removed, removed.isEmpty()), now());
+    }
+
+    /** What the program remembers beside the rows themselves, for cursors and for requests that are sent again. */
+    private static void forget(Handle handle, String table, List<String> removed) {
+        Integer kind = POSITIONS.get(table);
+        boolean keys = table.equals("api_key");
+        if (removed.isEmpty() || (kind == null && !keys)) {
+            return;
+        }
+        List<Integer> rows = removed.stream()
+                .map(row -> JSON.readTree(row).get("id").asInt())
+                .toList();
+        if (kind != null) {
+            PurgeStore.forgetPositions(handle, kind, rows);
+        }
+        if (keys) {
+            PurgeStore.forgetAnswersToKeys(handle, rows);
+        }
+    }
+
+    /** Looks at some of the people who belonged to the organization; returns whether there were any. */
+    private boolean removePeople(Handle handle, PurgeStore.Due due, Inventory inventory) {
+        List<Integer> people = PurgeStore.people(handle, due.deletion(), MOST_PEOPLE);
+        if (people.isEmpty()) {
+            return false;
+        }
+        List<Integer> homeless = PurgeStore.lockHomeless(handle, people);
+        if (!homeless.isEmpty()) {
+            inventory
+                    .ofPerson()
+                    .forEach((table, rows) -> remove(handle, due.deletion(), table, rows, homeless, Integer.MAX_VALUE));
+            PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.addressKeys(handle, homeless));
+            remove(handle, due.deletion(), Inventory.PERSON, BY_ID, homeless, Integer.MAX_VALUE);
+            PurgeStore.forgetAnswersToPeople(handle, homeless);
+        }
+        PurgeStore.forgetPeople(handle, due.deletion(), people);
+        return true;
+    }
+
+    /** Removes what operators added meanwhile and the organization itself, and writes the certificate. */
+    private void finish(Handle handle, PurgeStore.Due due, Inventory inventory) {
+        int organization = due.organization();
+        // From here on nobody can add anything that points at it.
+        DeletionStore.lockOrganization(handle, organization);
+        PurgeStore.notePeople(handle, due);
+        inventory
+                .ofOrganization()
+                .forEach((table, rows) -> removeOfOrganization(handle, due, table, rows, Integer.MAX_VALUE));
+        boolean more = true;
+        while (more) {
+            more = removePeople(handle, due, inventory);
+        }
+        remove(handle, due.deletion(), Inventory.ORGANIZATION, BY_ID, List.of(organization), 1);
+        PurgeStore.forgetMemberships(handle, organization, List.of());
+        PurgeStore.forgetAnswersWithin(handle, organization);
+        forgetAnswersToOperators(handle, ids.of(ObjectIds.Kind.ORGANIZATION, organization));
+        Instant now = now();
+        PurgeStore.complete(handle, due.deletion(), now);
+        Deletion completed = DeletionStore.find(handle, due.deletion()).orElseThrow();
+        PurgeStore.certify(handle, due.deletion(), Certificate.digest(completed));
+        AuditStore.note(handle, null, summary(completed));
+        post.send(
+                DeletionStore.find(handle, due.deletion()).orElseThrow(),
+                PurgeStore.takeAskedBy(handle, due.deletion()).orElse(null));
+        LOG.info("organization {} is deleted", organization);
+    }
+
+    /** Those that name an organization. They are encrypted, so all that are kept have to be looked at. */
+    private void forgetAnswersToOperators(Handle handle, String organization) {
+        PurgeStore.Kept last = new PurgeStore.Kept("", "", new byte[0]);
+        List<PurgeStore.Kept> some;
+        do {
+            some = PurgeStore.answersToOperators(handle, last, USUAL_BATCH);
+            for (PurgeStore.Kept kept : some) {
+                if (new String(box.openBytes(kept.body()), StandardCharsets.UTF_8).contains(organization)) {
+                    PurgeStore.forgetAnswer(handle, kept);
+                }
+                last = kept;
+            }
+        } while (!some.isEmpty());
+    }
+
+    private static AuditEntry summary(Deletion deletion) {
+        List<String> counts = new ArrayList<>();
+        deletion.parts().stream()
+                .filter(part -> part.removed() > 0)
+                .forEach(part -> counts.add(part.collection() + ": " + part.removed()));
+        return new AuditEntry(
+                deletion.organizationId(),
+                null,
+                Operation.DELETE,
+                "completeOrganisationDeletion",
+                "Organization",
+                deletion.organizationId(),
+                Map.of("removed", counts));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,175 @@
+package io.tenantry.domain;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.canonical.DomainName;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.Administered;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import io.tenantry.throttle.AtOnceLimit;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The door to organizations' domains, for who administers the organization: others find none. */
+public final class Domains {
+    /** How many domains an organization may have. */
+    static final int MOST = 100;
+
+    private static final int MOST_CHECKS = 2;
+
+    private static final String DOMAIN = "domain";
+
+    private final Database database;
+    private final AtOnceLimit atOnce =
+            new AtOnceLimit(MOST_CHECKS, "Two checks of this organization's domains are under way.");
+    private final TxtRecords records;
+
+    public Domains(Database database, TxtRecords records) {
+        this.database = database;
+        this.records = records;
+    }
+
+    /**
+     * The domains of the organizations that the caller administers, by id.
+     *
+     * @param organization only this one's; null for all
+     * @throws Fault.NotFound when that one is not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public Pages<OrganizationDomain> list(Caller caller, @Nullable Integer organization) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
+                handle, Administered.all(handle, caller, organization), before == null ? 0 : before.id(), most)));
+    }
+
+    /**
+     * One domain.
+     *
+     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     */
+    public OrganizationDomain get(Caller caller, int id) {
+        return database.readConsistently(handle -> seen(handle, caller, id));
+    }
+
+    /**
+     * Adds a domain, not proven yet.
+     *
+     * @param organization whose; null for the only one that the caller administers
+     * @param written the domain as somebody wrote it
+     * @throws Fault.Invalid when it is no domain, everybody's, or there already
+     */
+    public OrganizationDomain add(Caller caller, @Nullable Integer organization, String written) {
+        return database.write(handle -> {
+            int id = Administered.one(handle, caller, organization);
+            String name = name(written);
+            if (DomainStore.lockAndCount(handle, id) >= MOST) {
+                throw new Fault.QuotaReached("An organization has no more than " + MOST + " domains.");
+            }
+            Optional<OrganizationDomain> added = DomainStore.insert(handle, id, name);
+            OrganizationDomain domain = added.orElseThrow(() -> invalid("The organization has this domain already."));
+            note(handle, caller, Operation.CREATE, "createDomain", domain);
+            return domain;
+        });
+    }
+
+    /**
+     * Removes a domain: nobody can ask to join by it any more.
+     *
+     * @param believed the state that the caller knows; checked with the domain locked
+     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     */
+    public void remove(Caller caller, int id, Precondition<OrganizationDomain> believed) {
+        database.change(handle -> {
+            DomainStore.lock(handle, id);
+            OrganizationDomain domain = seen(handle, caller, id);
+            believed.check(domain);
+            if (!DomainStore.delete(handle, id)) {
+                throw new Fault.NotFound(DOMAIN);
+            }
+            note(handle, caller, Operation.DELETE, "deleteDomain", domain);
+        });
+    }
+
+    /**
+     * Proves a domain by its DNS; one that is proven stays so.
+     *
+     * @throws Fault.Invalid when its DNS does not show the token
+     * @throws Fault.Unavailable when no name server answers
+     * @throws Fault.TooMany when two checks of the organization's domains are under way
+     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     */
+    public OrganizationDomain verify(Caller caller, int id) {
+        OrganizationDomain domain = get(caller, id);
+        // Name servers are asked before the transaction begins: they may take seconds.
+        if (domain.verifiedAt() == null
+                && !atOnce.within(domain.organizationId(), () -> records.of(domain.name()))
+                        .contains(domain.proof())) {
+            throw invalid("No TXT record of " + domain.name() + " says " + domain.proof() + ".");
+        }
+        return database.write(handle -> {
+            OrganizationDomain now = seen(handle, caller, id);
+            if (DomainStore.verify(handle, id)) {
+                note(handle, caller, Operation.UPDATE, "verifyDomain", now);
+            }
+            return seen(handle, caller, id);
+        });
+    }
+
+    /**
+     * Proves a domain by the word of an operator; it is added when the organization does not have it yet.
+     *
+     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.Invalid when it is no domain, or everybody's
+     */
+    public OrganizationDomain verifyByOperator(Caller.Operator operator, int organization, String written) {
+        return database.write(handle -> {
+            Rights.require(handle, operator, organization, Right.ADMINISTER);
+            OrganizationDomain domain = DomainStore.putVerified(handle, organization, name(written));
+            note(handle, operator, Operation.UPDATE, "verifyDomain", domain);
+            return domain;
+        });
+    }
+
+    private static String name(String written) {
+        String name = DomainName.of(written).orElseThrow(() -> invalid("Enter a valid domain."));
+        if (DomainName.isPublic(name)) {
+            throw invalid("Anybody can have an address at " + name + ".");
+        }
+        return name;
+    }
+
+    private static Fault.Invalid invalid(String message) {
+        return new Fault.Invalid(Problem.invalid(DOMAIN, message));
+    }
+
+    private static OrganizationDomain seen(Handle handle, Caller caller, int id) {
+        return DomainStore.find(handle, id)
+                .filter(domain ->
+                        Rights.in(handle, caller, domain.organizationId(), null).equals(Optional.of(Right.ADMINISTER)))
+                .orElseThrow(() -> new Fault.NotFound(DOMAIN));
+    }
+
+    private static void note(
+            Handle handle, Caller caller, Operation operation, String action, OrganizationDomain domain) {
+        AuditStore.note(
+                handle,
+                caller,
+                new AuditEntry(
+                                domain.organizationId(),
+                                null,
+                                operation,
+                                action,
+                                "Domain",
+                                domain.id(),
+                                Map.of("domain", domain.name()))
+                        .named(domain.name()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.tenantry.history;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.SecurityEvent;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The door to the history: who administers an organization reads it. Nobody writes it but those whose deeds it tells. */
+public final class AuditEvents {
+    private static final Duration KEPT = Duration.ofDays(365);
+    private static final int AT_A_TIME = 10_000;
+
+    private final Database database;
+    private final Clock clock;
+
+    public AuditEvents(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * How many events a query finds.
+     *
+     * @throws Fault.NotFound when the organization is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public long count(Caller caller, AuditQuery query) {
+        return database.read(handle -> {
+            Rights.require(handle, caller, query.organizationId(), Right.ADMINISTER);
+            return AuditEventStore.count(handle, query);
+        });
+    }
+
+    /** Some of the events that a query finds, newest first. */
+    public List<AuditEvent> page(Caller caller, AuditQuery query, int most, long skip) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, query.organizationId(), Right.ADMINISTER);
+            return AuditEventStore.page(handle, query, most, skip);
+        });
+    }
+
+    /**
+     * One event.
+     *
+     * @throws Fault.NotFound when it is not there or not of an organization of the caller's
+     * @throws Fault.NotAllowed when the caller does not administer the organization
+     */
+    public AuditEvent get(Caller caller, long id) {
+        return database.readConsistently(handle -> {
+            List<Integer> organizations = AuditEventStore.organizationsOf(handle, id);
+            int organization = organizations.stream()
+                    .filter(one -> Rights.in(handle, caller, one, null).equals(Optional.of(Right.ADMINISTER)))
+                    .findFirst()
+                    .or(() -> organizations.stream().findFirst())
+                    .orElseThrow(AuditEvents::unknown);
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return AuditEventStore.find(handle, organization, id).orElseThrow(AuditEvents::unknown);
+        });
+    }
+
+    /**
+     * How many entries there are about the caller's own signing in.
+     *
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public long countOwn(Caller caller) {
+        int person = themselves(caller);
+        return database.read(handle -> AuditEventStore.countOwn(handle, person));
+    }
+
+    /** Some of the entries about the caller's own signing in, newest first. */
+    public List<SecurityEvent> own(Caller caller, int most, long skip) {
+        int person = themselves(caller);
+        return database.read(handle -> AuditEventStore.own(handle, person, most, skip));
+    }
+
+    private static int themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person.personId();
+        }
+        throw new Fault.NotAllowed();
+    }
+
+    private static Fault.NotFound unknown() {
+        return new Fault.NotFound("history entry");
+    }
+
+    /** Forgets what is older than a year. To be called from time to time. */
+    public void tidy() {
+        int forgotten = AT_A_TIME;
+        while (forgotten == AT_A_TIME) {
+            forgotten = database.write(
+                    handle -> AuditEventStore.forget(handle, clock.instant().minus(KEPT), AT_A_TIME));
+        }
+    }
+}

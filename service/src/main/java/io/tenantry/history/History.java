@@ -1,0 +1,74 @@
+package io.tenantry.history;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.listing.Slice;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+
+/** The entry class of the history as the management API tells it: to admins that of their organization, to operators all of it. */
+public final class History {
+    private final Database database;
+
+    public History(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A part of the history of an organization.
+     *
+     * @throws Fault.NotFound when the organization is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public Slice<HistoryEvent> list(Caller caller, int organization, HistoryQuery query) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return HistoryStore.list(handle, organization, query);
+        });
+    }
+
+    /**
+     * A part of the history of the whole installation.
+     *
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
+        requireOperator(caller);
+        return database.readConsistently(handle -> HistoryStore.all(handle, query));
+    }
+
+    /**
+     * One event of the whole installation.
+     *
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public HistoryEvent get(Caller caller, int id) {
+        requireOperator(caller);
+        return database.read(handle -> HistoryStore.find(handle, id))
+                .orElseThrow(() -> new Fault.NotFound("audit event"));
+    }
+
+    private static void requireOperator(Caller caller) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+    }
+
+    /**
+     * One event of an organization.
+     *
+     * @throws Fault.NotFound when the organization or the event is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller does not administer the organization
+     */
+    public HistoryEvent get(Caller caller, int organization, int id) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return HistoryStore.find(handle, organization, id).orElseThrow(() -> new Fault.NotFound("audit event"));
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package io.tenantry.history;
+
+import io.tenantry.listing.Like;
+import io.tenantry.listing.Listing;
+import io.tenantry.listing.Positions;
+import io.tenantry.listing.Slice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The SQL that reads the history as the management API tells it: of one organization, or of all. */
+final class HistoryStore {
+    private static final String WHAT = """
+            e.id, e.at, e.organization_id, e.operation, e.action, e.object_type, e.object_id, e.object_name, e.changes::text,
+            e.details ->> 'result', e.details ->> 'factor', coalesce((e.details ->> 'count')::integer, 1),
+            coalesce(e.request_id, ''),
+            CASE WHEN e.person_id IS NOT NULL THEN coalesce(e.person_email, 'person ' || e.person_id)
+                 WHEN e.api_key_id IS NOT NULL THEN coalesce(nullif(e.api_key_name, ''), 'API key ' || e.api_key_id)
+                 WHEN e.operator IS NOT NULL THEN %s ELSE '' END,
+            """;
+
+    /** What an operator is called, and where an operator comes from, is not told to the organization. */
+    private static final String SEEN_INSIDE =
+            WHAT.formatted("'operator'") + """
+            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
+
+    private static final String SEEN_BY_OPERATORS =
+            WHAT.formatted("e.operator") + "e.operator, e.from_address, e.user_agent";
+
+    private static final String TABLE = "audit_event e LEFT JOIN organization o ON o.id = e.organization_id";
+
+    /** The entries that {@link AuditEventStore#OF_ORGANIZATION} has. */
+    private static final String OF_ORGANIZATION =
+            "e.id IN (SELECT id FROM " + AuditEventStore.OF_ORGANIZATION + " own)";
+
+    private static final Listing<HistoryEvent> INSIDE = listing(SEEN_INSIDE);
+    private static final Listing<HistoryEvent> EVERYWHERE = listing(SEEN_BY_OPERATORS);
+
+    private HistoryStore() {}
+
+    private static Listing<HistoryEvent> listing(String columns) {
+        return new Listing<>(
+                columns,
+                TABLE,
+                "e.id",
+                "0",
+                Positions.Kind.AUDIT_EVENT,
+                null,
+                HistoryStore::event,
+                event -> new Listing.Place(event.id(), 0));
+    }
+
+    static Slice<HistoryEvent> list(Handle handle, int organization, HistoryQuery query) {
+        Listing.Filter filter = new Listing.Filter(
+                OF_ORGANIZATION + " AND lower(e.action) LIKE lower(:filter)",
+                Map.of("organization", organization, "filter", Like.containing(query.filter())),
+                query.conditions());
+        Slice<HistoryEvent> found = INSIDE.page(handle, filter, query.order(), query.window());
+        return new Slice<>(
+                found.rows().stream().map(event -> event.in(organization)).toList(),
+                found.total(),
+                found.next(),
+                found.previous());
+    }
+
+    /** A part of the history of the whole installation. */
+    static Slice<HistoryEvent> all(Handle handle, HistoryQuery query) {
+        Listing.Filter filter = query.filter().isEmpty()
+                ? Listing.Filter.of(query.conditions())
+                : new Listing.Filter(
+                        "lower(e.action) LIKE lower(:filter)",
+                        Map.of("filter", Like.containing(query.filter())),
+                        query.conditions());
+        return EVERYWHERE.page(handle, filter, query.order(), query.window());
+    }
+
+    static Optional<HistoryEvent> find(Handle handle, int organization, int id) {
+        return handle.createQuery(
+                        "SELECT " + SEEN_INSIDE + " FROM " + TABLE + " WHERE e.id = :id AND " + OF_ORGANIZATION)
+                .bind("organization", organization)
+                .bind("id", id)
+                .map(HistoryStore::event)
+                .findOne()
+                .map(event -> event.in(organization));
+    }
+
+    static Optional<HistoryEvent> find(Handle handle, int id) {
+        return handle.createQuery("SELECT " + SEEN_BY_OPERATORS + " FROM " + TABLE + " WHERE e.id = :id")
+                .bind("id", id)
+                .map(HistoryStore::event)
+                .findOne();
+    }
+
+    private static HistoryEvent event(ResultSet row, StatementContext context) throws SQLException {
+        return new HistoryEvent(
+                row.getInt(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getObject(3, Integer.class),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getObject(7, Integer.class),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getString(11),
+                row.getInt(12),
+                row.getString(14),
+                row.getString(15),
+                row.getString(16),
+                row.getString(17),
+                row.getString(13));
+    }
+}

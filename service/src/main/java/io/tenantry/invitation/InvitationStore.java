@@ -1,0 +1,247 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.TokenText;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.invitation.Invitation.Kind;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.member.Role;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that reads invitations and requests, and writes what becomes of them. */
+public final class InvitationStore {
+    private static final String STATUS =
+            "CASE WHEN i.status = 'pending' AND i.expires_at <= :now THEN 'expired' ELSE i.status END";
+    private static final String SELECT = """
+            SELECT i.id, i.organization_id, o.name, i.kind, i.email, i.person_id, i.role, i.project_ids,
+                   ARRAY(SELECT p.name FROM project p
+                         WHERE p.organization_id = i.organization_id AND p.id = ANY(i.project_ids) ORDER BY p.id),
+                   %s, i.expires_at, i.created_at, i.updated_at
+            FROM invitation i JOIN organization o ON o.id = i.organization_id
+            """.formatted(STATUS);
+    private static final String LISTED = """
+            WHERE i.organization_id = ANY(:organizations) AND %s = ANY(:statuses)
+              AND (CAST(:kind AS text) IS NULL OR i.kind = :kind)
+            """.formatted(STATUS);
+
+    private InvitationStore() {}
+
+    /** Those of these organizations, by id: no more than so many of those that follow an id. */
+    static List<Invitation> listAfter(
+            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int after, int most) {
+        return listed(
+                        handle,
+                        SELECT + LISTED + "AND i.id > :after ORDER BY i.id LIMIT :most",
+                        organizations,
+                        query,
+                        now)
+                .bind("after", after)
+                .bind("most", most)
+                .map(InvitationStore::invitation)
+                .list();
+    }
+
+    /** Those of these organizations, by id. */
+    static List<Invitation> list(
+            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int most, long skip) {
+        return listed(handle, SELECT + LISTED + "ORDER BY i.id LIMIT :most OFFSET :skip", organizations, query, now)
+                .bind("most", most)
+                .bind("skip", skip)
+                .map(InvitationStore::invitation)
+                .list();
+    }
+
+    /** How many {@link #list} finds without limit. */
+    static long count(Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now) {
+        return listed(handle, "SELECT count(*) FROM invitation i " + LISTED, organizations, query, now)
+                .mapTo(long.class)
+                .one();
+    }
+
+    private static Query listed(
+            Handle handle, String sql, Collection<Integer> organizations, InvitationQuery query, Instant now) {
+        Kind kind = query.kind();
+        return handle.createQuery(sql)
+                .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("statuses", query.statuses().stream().map(Status::word).toArray(String[]::new))
+                .bind("kind", kind == null ? null : kind.word())
+                .bind("now", now);
+    }
+
+    /**
+     * Those that wait for an answer from an address, of organizations that are not disabled, by id: no more than so many of
+     * those that follow an id.
+     */
+    public static List<Invitation> waitingFor(Handle handle, String address, Instant now, int after, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE i.email_fold = :key AND i.kind = 'invite' AND i.status = 'pending'
+                          AND i.expires_at > :now AND NOT o.disabled AND i.id > :after ORDER BY i.id LIMIT :most""")
+                .bind("after", after)
+                .bind("most", most)
+                .bind("key", AddressKey.of(address))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .list();
+    }
+
+    public static Optional<Invitation> find(Handle handle, int id, Instant now) {
+        return handle.createQuery(SELECT + "WHERE i.id = :id")
+                .bind("id", id)
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .findOne();
+    }
+
+    /** These, by id. */
+    public static List<Invitation> find(Handle handle, Collection<Integer> ids, Instant now) {
+        return handle.createQuery(SELECT + "WHERE i.id = ANY(:ids) ORDER BY i.id")
+                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .list();
+    }
+
+    /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
+    static Map<String, Invitation> lockWaiting(Handle handle, int organization, Collection<String> keys, Instant now) {
+        return handle.createQuery(SELECT + """
+                        WHERE i.organization_id = :organization AND i.kind = 'invite' AND i.status = 'pending'
+                          AND i.email_fold = ANY(:keys) ORDER BY i.email_fold FOR UPDATE OF i""")
+                .bind("organization", organization)
+                .bind("keys", keys.toArray(String[]::new))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .collect(Collectors.toMap(found -> AddressKey.of(found.email()), Function.identity()));
+    }
+
+    /** The one that a link leads to. */
+    public static Optional<Invitation> byToken(Handle handle, String token, Instant now) {
+        return handle.createQuery(SELECT + "WHERE i.token_digest = :digest")
+                .bind("digest", TokenText.digest(token))
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .findOne();
+    }
+
+    /** As {@link #find}, and nobody else can change it until this transaction ends. */
+    public static Optional<Invitation> lock(Handle handle, int id, Instant now) {
+        return handle.createQuery(SELECT + "WHERE i.id = :id FOR UPDATE OF i")
+                .bind("id", id)
+                .bind("now", now)
+                .map(InvitationStore::invitation)
+                .findOne();
+    }
+
+    /**
+     * Lets one transaction at a time, of those that ask, change who belongs to an organization. Taken before anything else
+     * is locked, so that no two ever wait for each other.
+     *
+     * @return whether it is there, and not disabled
+     */
+    public static boolean lockOrganization(Handle handle, int organization) {
+        return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** Whether an organization is there, and not disabled. */
+    public static boolean enabled(Handle handle, int organization) {
+        return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id")
+                .bind("id", organization)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** Whether an invitation's link carries this token. */
+    public static boolean fits(Handle handle, int id, String token) {
+        return handle.createQuery("SELECT token_digest = :digest FROM invitation WHERE id = :id")
+                .bind("id", id)
+                .bind("digest", TokenText.digest(token))
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** Settles one; its link tells of that from now on. */
+    public static void settle(Handle handle, int id, Status status) {
+        handle.createUpdate("UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
+                .bind("id", id)
+                .bind("status", status.word())
+                .execute();
+    }
+
+    /** Settles everything of an organization that waits for the same person: they are in. Returns the ids. */
+    static List<Integer> settleAll(Handle handle, int organization, String address) {
+        return handle.createQuery("""
+                        UPDATE invitation SET status = 'accepted', updated_at = now()
+                        WHERE organization_id = :organization AND email_fold = :key AND status = 'pending'
+                          AND project_ids = '{}'
+                        RETURNING id""")
+                .bind("organization", organization)
+                .bind("key", AddressKey.of(address))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    static void change(Handle handle, int id, Role role, List<Integer> projects) {
+        handle.createUpdate("""
+                        UPDATE invitation SET role = :role, project_ids = :projects, updated_at = now() WHERE id = :id""")
+                .bind("id", id)
+                .bind("role", role.word())
+                .bind("projects", projects.toArray(Integer[]::new))
+                .execute();
+    }
+
+    /** Gives one a new link and more time. */
+    static void renew(Handle handle, int id, String token, Instant expiresAt) {
+        handle.createUpdate("""
+                        UPDATE invitation SET token_digest = :digest, expires_at = :expires, updated_at = now()
+                        WHERE id = :id""")
+                .bind("id", id)
+                .bind("digest", TokenText.digest(token))
+                .bind("expires", expiresAt)
+                .execute();
+    }
+
+    private static Invitation invitation(ResultSet row, StatementContext context) throws SQLException {
+        OffsetDateTime expires = row.getObject(11, OffsetDateTime.class);
+        return new Invitation(
+                row.getInt(1),
+                row.getInt(2),
+                row.getString(3),
+                Kind.of(row.getString(4)).orElseThrow(),
+                row.getString(5),
+                integer(row, 6),
+                Role.of(row.getString(7)).orElseThrow(),
+                List.of((Integer[]) array(row, 8)),
+                List.of((String[]) array(row, 9)),
+                Status.of(row.getString(10)).orElseThrow(),
+                expires == null ? null : expires.toInstant(),
+                row.getObject(12, OffsetDateTime.class).toInstant(),
+                row.getObject(13, OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, Integer.class);
+    }
+
+    private static Object array(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array.getArray();
+    }
+}

@@ -1,0 +1,106 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.TokenText;
+import io.tenantry.canonical.AddressKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL that writes new invitations, however many at once. */
+final class InvitedStore {
+    private InvitedStore() {}
+
+    /**
+     * Somebody to be invited.
+     *
+     * @param email their address
+     * @param role as what
+     * @param projects to which projects; none for the whole organization
+     * @param token what the link in their mail carries
+     */
+    record Invited(String email, String role, List<Integer> projects, String token) {
+        Invited {
+            projects = List.copyOf(projects);
+        }
+    }
+
+    /**
+     * An invitation that was written.
+     *
+     * @param replaced whether it took the place of one that waited for the same person
+     */
+    record Put(int id, boolean replaced) {}
+
+    /** Those of these projects that the organization has. */
+    static List<Integer> projects(Handle handle, int organization, Collection<Integer> ids) {
+        return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization AND id = ANY(:ids)")
+                .bind("organization", organization)
+                .bind("ids", ids.toArray(Integer[]::new))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /**
+     * To what the people with these addresses belong already: for each address key the projects, and 0 for the whole
+     * organization. An address that is missing belongs to nothing.
+     */
+    static Map<String, List<Integer>> memberships(Handle handle, int organization, Collection<String> addresses) {
+        return handle
+                .createQuery("""
+                        SELECT p.email_fold, coalesce(m.project_id, 0) FROM membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:keys)""")
+                .bind("organization", organization)
+                .bind("keys", addresses.stream().map(AddressKey::of).toArray(String[]::new))
+                .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    /**
+     * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
+     * have different keys. Returns what became of each by address key.
+     */
+    static Map<String, Put> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
+        // In one order, so that two that invite the same people do not wait for each other.
+        List<Invited> invited = all.stream()
+                .sorted((one, other) -> AddressKey.of(one.email()).compareTo(AddressKey.of(other.email())))
+                .toList();
+        return handle.createQuery("""
+                        INSERT INTO invitation AS i
+                            (organization_id, kind, email, email_fold, role, project_ids, token_digest, expires_at)
+                        SELECT :organization, 'invite', email, key, role, CAST(projects AS integer[]),
+                               decode(digest, 'hex'), :expires
+                        FROM unnest(:emails, :keys, :roles, :projects, :digests) WITH ORDINALITY
+                             AS sent (email, key, role, projects, digest, position)
+                        ORDER BY position
+                        ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
+                        DO UPDATE SET email = excluded.email, role = excluded.role, project_ids = excluded.project_ids,
+                            token_digest = excluded.token_digest, expires_at = excluded.expires_at, updated_at = now()
+                        RETURNING i.email_fold, i.id, xmax <> 0""")
+                .bind("organization", organization)
+                .bind("expires", expiresAt)
+                .bind("emails", texts(invited, Invited::email))
+                .bind("keys", texts(invited, one -> AddressKey.of(one.email())))
+                .bind("roles", texts(invited, Invited::role))
+                .bind("projects", texts(invited, one -> literal(one.projects())))
+                .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))
+                .map((row, context) -> Map.entry(row.getString(1), new Put(row.getInt(2), row.getBoolean(3))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static String[] texts(List<Invited> invited, Function<Invited, String> part) {
+        return invited.stream().map(part).toArray(String[]::new);
+    }
+
+    /** An array inside an array must be as long as its neighbours; as text it need not. */
+    private static String literal(List<Integer> projects) {
+        return projects.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+}

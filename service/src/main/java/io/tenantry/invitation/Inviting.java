@@ -1,0 +1,163 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.canonical.EmailAddress;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.member.VerifiedAddresses;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** How people are invited, one or many: as many statements either way. */
+final class Inviting {
+    static final String NO_PROJECT = "The organization has no such project.";
+
+    private static final String NO_ADDRESS = "Enter a valid email address.";
+    private static final String MEMBER = "This person is already a member.";
+    private static final String TOO_MANY = "Too many invitations went to this address of late.";
+    private static final String TWICE = "This address was sent more than once.";
+
+    private final Clock clock;
+    private final Outbox outbox;
+    private final InvitationLetters letters;
+    private final Duration timeToLive;
+    private final Throttle throttle;
+
+    Inviting(Clock clock, Outbox outbox, InvitationLetters letters, Duration timeToLive, Throttle throttle) {
+        this.clock = clock;
+        this.outbox = outbox;
+        this.letters = letters;
+        this.timeToLive = timeToLive;
+        this.throttle = throttle;
+    }
+
+    /** Until when one that is made now can be accepted. */
+    Instant expiry() {
+        return clock.instant().plus(timeToLive);
+    }
+
+    /**
+     * Invites those who can be invited; returns a result for each wish, in their order.
+     *
+     * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
+     * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
+     */
+    List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationRequest> wishes) {
+        VerifiedAddresses.require(handle, caller);
+        Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
+        List<List<String>> problems = check(handle, organization, wishes, invited);
+        Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
+        invited.keySet().removeAll(late.keySet());
+        Map<String, Invitation> made = Map.of();
+        if (!invited.isEmpty()) {
+            throttle.passBy(handle, Limit.INVITATION_BY, caller, invited.size());
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization), invited.size());
+            made = put(handle, caller, organization, invited);
+            List<Mail> mails = new ArrayList<>();
+            made.forEach((key, invitation) -> mails.add(letters.invitation(
+                    invitation, Objects.requireNonNull(invited.get(key)).token())));
+            outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
+        }
+        List<InvitationResult> results = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            String email = wishes.get(i).email();
+            String key = AddressKey.of(email);
+            boolean sound = problems.get(i).isEmpty();
+            results.add(
+                    sound && late.containsKey(key)
+                            ? new InvitationResult(email, null, List.of(TOO_MANY), late.get(key))
+                            : new InvitationResult(email, sound ? made.get(key) : null, problems.get(i), null));
+        }
+        return results;
+    }
+
+    /** What is wrong with each wish; those with which nothing is are collected by address key. */
+    private static List<List<String>> check(
+            Handle handle,
+            int organization,
+            List<InvitationRequest> wishes,
+            Map<String, InvitedStore.Invited> invited) {
+        Set<Integer> projects =
+                wishes.stream().flatMap(wish -> wish.projects().stream()).collect(Collectors.toSet());
+        Set<Integer> known =
+                projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
+        Map<String, List<Integer>> memberships = InvitedStore.memberships(
+                handle,
+                organization,
+                wishes.stream().map(InvitationRequest::email).toList());
+        List<List<String>> problems = new ArrayList<>();
+        for (InvitationRequest wish : wishes) {
+            String key = AddressKey.of(wish.email());
+            List<String> wrong = new ArrayList<>(wish.problems());
+            if (!EmailAddress.isSound(wish.email())) {
+                wrong.add(NO_ADDRESS);
+            } else if (belongs(memberships.getOrDefault(key, List.of()), wish.projects())) {
+                wrong.add(MEMBER);
+            } else if (invited.containsKey(key)) {
+                wrong.add(TWICE);
+            }
+            if (!known.containsAll(wish.projects())) {
+                wrong.add(NO_PROJECT);
+            }
+            if (wrong.isEmpty()) {
+                invited.put(
+                        key,
+                        new InvitedStore.Invited(
+                                wish.email(), wish.role().word(), wish.projects(), TokenText.random()));
+            }
+            problems.add(wrong);
+        }
+        return problems;
+    }
+
+    private static boolean belongs(List<Integer> memberships, List<Integer> projects) {
+        return memberships.contains(0) || (!projects.isEmpty() && memberships.containsAll(projects));
+    }
+
+    /** Writes the invitations, with an audit entry for each: one that waited for the same person is changed. */
+    private Map<String, Invitation> put(
+            Handle handle, Caller caller, int organization, Map<String, InvitedStore.Invited> invited) {
+        Map<String, Invitation> waiting =
+                InvitationStore.lockWaiting(handle, organization, invited.keySet(), clock.instant());
+        Map<String, InvitedStore.Put> written =
+                InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
+        List<Integer> ids = written.values().stream().map(InvitedStore.Put::id).toList();
+        GrantStore.put(handle, caller, ids);
+        Map<Integer, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
+                .collect(Collectors.toMap(Invitation::id, Function.identity()));
+        Map<String, Invitation> made = new HashMap<>();
+        Map<Integer, AuditEntry> notes = new TreeMap<>();
+        written.forEach((key, put) -> {
+            Invitation now = Objects.requireNonNull(byId.get(put.id()));
+            made.put(key, now);
+            notes.put(
+                    put.id(),
+                    put.replaced()
+                            ? Joining.change("updateInvitation", waiting.getOrDefault(key, now), now)
+                            : Joining.entry(Operation.CREATE, "createInvitation", now));
+        });
+        AuditStore.noteAll(handle, caller, List.copyOf(notes.values()));
+        return made;
+    }
+}

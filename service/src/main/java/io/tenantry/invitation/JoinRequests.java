@@ -1,0 +1,198 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.canonical.DomainName;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.invitation.Invitation.Kind;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.mail.Mail;
+import io.tenantry.mail.Outbox;
+import io.tenantry.mail.Purpose;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Role;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to joining by domain: a person may ask where the organization allows it and has proven the domain of the
+ * person's verified address; who administers the organization answers.
+ */
+public final class JoinRequests {
+    /** How many organizations a person is shown at the most. */
+    private static final int MOST_SHOWN = 1000;
+    /** How many admins get a mail. */
+    private static final int MOST_TOLD = 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final Throttle throttle;
+    private final Outbox outbox;
+    private final InvitationLetters letters;
+
+    /** @param publicUrl the URL that links in mails begin with */
+    public JoinRequests(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl) {
+        this.database = database;
+        this.clock = clock;
+        this.throttle = new Throttle(database, clock);
+        this.outbox = outbox;
+        this.letters = new InvitationLetters(publicUrl);
+    }
+
+    /**
+     * An organization that the caller may ask to join.
+     *
+     * @param organizationId its id
+     * @param organizationName its name
+     * @param email the caller's address
+     * @param requestId the request that waits for an answer; 0 when there is none
+     */
+    public record Available(int organizationId, String organizationName, String email, int requestId) {}
+
+    /**
+     * Where the caller may ask to join, by id; nowhere while their address is not verified.
+     *
+     * @throws Fault.NotAllowed for keys and impersonators
+     */
+    public List<Available> available(Caller caller) {
+        return database.readConsistently(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            if (!joiner.verified()) {
+                return List.of();
+            }
+            return JoinStore.open(handle, joiner.id(), domain(joiner), MOST_SHOWN).stream()
+                    .map(open -> new Available(open.id(), open.name(), joiner.email(), open.requestId()))
+                    .toList();
+        });
+    }
+
+    /**
+     * Asks to join; the request that waits already when there is one.
+     *
+     * @throws Fault.NotFound when the organization is not there or not open to the caller
+     * @throws Fault.NotAllowed for keys and impersonators, and who has not verified their address
+     * @throws Fault.Invalid when the caller is a member already
+     * @throws Fault.TooMany when the caller asked too often of late
+     */
+    public Invitation ask(Caller caller, int organization) {
+        return database.write(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            if (!joiner.verified()) {
+                throw new Fault.NotAllowed("Verify your e-mail address first.");
+            }
+            if (JoinStore.memberships(handle, organization, joiner.id()).contains(0)) {
+                throw new Fault.Invalid(Problem.invalid("organization", "You are a member already."));
+            }
+            if (!JoinStore.isOpen(handle, organization, joiner.id(), domain(joiner))) {
+                throw new Fault.NotFound("organization");
+            }
+            int asked = JoinStore.ask(handle, organization, joiner);
+            Invitation request = InvitationStore.find(handle, Math.abs(asked), clock.instant())
+                    .orElseThrow();
+            if (asked > 0) {
+                throttle.passBy(handle, Limit.JOIN_REQUEST_BY, caller, 1);
+                List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
+                        .map(admin -> letters.request(request, admin))
+                        .toList();
+                outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
+                Joining.note(handle, caller, Operation.CREATE, "createJoinRequest", request);
+            }
+            return request;
+        });
+    }
+
+    private static String domain(JoinStore.Joiner joiner) {
+        // No domain is empty, so an address without one fits nowhere.
+        return DomainName.ofAddress(joiner.email())
+                .filter(name -> !DomainName.isPublic(name))
+                .orElse("");
+    }
+
+    /**
+     * Lets somebody in who asked.
+     *
+     * @param role as what; null for what the request says
+     * @param projects to which projects, none for the whole organization; null for what the request says
+     * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
+     * @throws Fault.NotAllowed for who asked
+     * @throws Fault.Conflict when it was answered, or the address that it was made with is not the person's any more
+     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     */
+    public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<Integer> projects) {
+        return database.write(handle -> {
+            Invitation asked = InvitationStore.find(handle, id, clock.instant())
+                    .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+            InvitationStore.lockOrganization(handle, asked.organizationId());
+            Invitation before = lock(handle, caller, id);
+            requireSameAddress(handle, before);
+            Role newRole = role == null ? before.role() : role;
+            List<Integer> newProjects = projects == null ? before.projectIds() : projects;
+            if (projects != null
+                    && InvitedStore.projects(handle, before.organizationId(), projects)
+                                    .size()
+                            != projects.size()) {
+                throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
+            }
+            InvitationStore.change(handle, id, newRole, newProjects);
+            int person = Objects.requireNonNull(before.personId());
+            Joining.enter(handle, caller, before, person, newRole, newProjects, clock.instant());
+            Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+            outbox.put(handle, letters.approved(after), new Purpose.Notification(after.organizationId(), person));
+            Joining.noteChange(handle, caller, "approveJoinRequest", before, after);
+            return after;
+        });
+    }
+
+    /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
+    private static void requireSameAddress(Handle handle, Invitation request) {
+        int person = Objects.requireNonNull(request.personId());
+        boolean same = JoinStore.joiner(handle, person)
+                .filter(JoinStore.Joiner::verified)
+                .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(request.email())))
+                .isPresent();
+        if (!same) {
+            throw new Fault.Conflict("The person who asked has another e-mail address by now.");
+        }
+    }
+
+    /**
+     * Keeps somebody out who asked.
+     *
+     * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
+     * @throws Fault.NotAllowed for who asked
+     * @throws Fault.Conflict when it was answered
+     */
+    public Invitation reject(Caller caller, int id) {
+        return database.write(handle -> {
+            Invitation before = lock(handle, caller, id);
+            InvitationStore.settle(handle, id, Status.REJECTED);
+            Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
+            outbox.put(handle, letters.rejected(after), new Purpose.Notification(after.organizationId(), null));
+            Joining.noteChange(handle, caller, "rejectJoinRequest", before, after);
+            return after;
+        });
+    }
+
+    private Invitation lock(Handle handle, Caller caller, int id) {
+        Invitation found = InvitationStore.lock(handle, id, clock.instant())
+                .filter(one -> one.kind() == Kind.REQUEST)
+                .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+        if (!Joining.administers(handle, caller, found)) {
+            boolean own = caller instanceof Caller.Person person
+                    && person.reach().isEverywhere()
+                    && Objects.equals(person.personId(), found.personId());
+            throw own ? new Fault.NotAllowed() : new Fault.NotFound(Joining.THING);
+        }
+        Joining.requirePending(found);
+        return found;
+    }
+}

@@ -1,0 +1,128 @@
+package io.tenantry.invitation;
+
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.canonical.Names;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of who joins: people, where they belong, and where they may ask to. */
+public final class JoinStore {
+    /** An enabled organization that lets people of a proven domain ask, and where the person is no member yet. */
+    private static final String OPEN = """
+            FROM organization o
+            JOIN organization_domain d ON d.organization_id = o.id AND d.domain = :domain AND d.verified_at IS NOT NULL
+            WHERE NOT o.disabled AND o.allow_join_requests
+              AND NOT EXISTS (SELECT FROM membership m
+                              WHERE m.organization_id = o.id AND m.person_id = :person AND m.project_id IS NULL)
+            """;
+
+    private JoinStore() {}
+
+    /**
+     * A person who joins.
+     *
+     * @param verified whether they have shown that the address is theirs
+     */
+    public record Joiner(int id, String email, boolean verified) {}
+
+    /**
+     * An organization that a person may ask to join.
+     *
+     * @param requestId the request that waits for an answer; 0 when there is none
+     */
+    record Open(int id, String name, int requestId) {}
+
+    static Optional<Joiner> joiner(Handle handle, int person) {
+        return handle.createQuery("SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE id = :id")
+                .bind("id", person)
+                .map((row, context) -> new Joiner(row.getInt(1), row.getString(2), row.getBoolean(3)))
+                .findOne();
+    }
+
+    /** How the person with an address signs in. */
+    public static LinkedInvitation.Account account(Handle handle, String address) {
+        return handle.createQuery("""
+                        SELECT s.totp_confirmed_at IS NOT NULL FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
+                        WHERE p.email_fold = :key""")
+                .bind("key", AddressKey.of(address))
+                .mapTo(boolean.class)
+                .findOne()
+                .map(twoFactor -> twoFactor ? LinkedInvitation.Account.TWO_FACTOR : LinkedInvitation.Account.PASSWORD)
+                .orElse(LinkedInvitation.Account.NONE);
+    }
+
+    /** The projects that a person belongs to in an organization, and 0 for the whole of it. */
+    static List<Integer> memberships(Handle handle, int organization, int person) {
+        return handle.createQuery("""
+                        SELECT coalesce(project_id, 0) FROM membership
+                        WHERE organization_id = :organization AND person_id = :person""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    static List<Open> open(Handle handle, int person, String domain, int most) {
+        return handle.createQuery("""
+                        SELECT o.id, o.name, coalesce((SELECT i.id FROM invitation i
+                            WHERE i.organization_id = o.id AND i.kind = 'request' AND i.status = 'pending'
+                              AND i.person_id = :person), 0)
+                        """ + OPEN + "ORDER BY o.id LIMIT :most")
+                .bind("person", person)
+                .bind("domain", domain)
+                .bind("most", most)
+                .map((row, context) -> new Open(row.getInt(1), row.getString(2), row.getInt(3)))
+                .list();
+    }
+
+    static boolean isOpen(Handle handle, int organization, int person, String domain) {
+        return handle.createQuery("SELECT EXISTS (SELECT " + OPEN + "AND o.id = :organization)")
+                .bind("organization", organization)
+                .bind("person", person)
+                .bind("domain", domain)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Asks to join; the request that waits already when there is one. Returns its id, negative when it waited already. */
+    static int ask(Handle handle, int organization, Joiner joiner) {
+        return handle.createQuery("""
+                        INSERT INTO invitation AS i (organization_id, kind, email, email_fold, person_id, role)
+                        VALUES (:organization, 'request', :email, :key, :person, 'member')
+                        ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
+                        DO UPDATE SET person_id = excluded.person_id
+                        RETURNING CASE WHEN xmax = 0 THEN id ELSE -id END""")
+                .bind("organization", organization)
+                .bind("email", joiner.email())
+                .bind("key", AddressKey.of(joiner.email()))
+                .bind("person", joiner.id())
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Notes that a person has shown that their address is theirs. */
+    public static void markVerified(Handle handle, int person) {
+        handle.createUpdate("""
+                        UPDATE person SET email_verified_at = now(), revision = revision + 1, updated_at = now()
+                        WHERE id = :id AND email_verified_at IS NULL""").bind("id", person).execute();
+    }
+
+    /** Adds a person with a verified address; empty when somebody has the address already. */
+    public static Optional<Integer> insertPerson(Handle handle, String email, String name, String passwordHash) {
+        return handle.createQuery("""
+                        INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, password_hash,
+                            password_changed_at, email_verified_at)
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now(), now())
+                        ON CONFLICT DO NOTHING RETURNING id""")
+                .bind("email", email)
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
+                .bind("name", name)
+                .bind("nameFold", Names.fold(name))
+                .bind("nameOrder", Names.order(name))
+                .bind("hash", passwordHash)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+}

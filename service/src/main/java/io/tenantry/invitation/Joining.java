@@ -1,0 +1,137 @@
+package io.tenantry.invitation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.fault.Fault;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.member.Members;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.member.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What the doors of this feature have in common: who sees what, what can still be answered, and how a person gets in. */
+public final class Joining {
+    public static final String THING = "invitation";
+
+    private Joining() {}
+
+    /** Lets a person in, and settles everything that waits for them. The organization and the invitation are locked. */
+    public static void enter(
+            Handle handle,
+            Caller by,
+            Invitation invitation,
+            int person,
+            Role role,
+            List<Integer> projects,
+            Instant now) {
+        int organization = invitation.organizationId();
+        List<Integer> already = JoinStore.memberships(handle, organization, person);
+        if (projects.isEmpty()) {
+            if (!already.contains(0)) {
+                Members.add(handle, by, organization, null, person, role, true);
+            }
+            InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
+            List<Integer> others = InvitationStore.settleAll(handle, organization, invitation.email());
+            AuditStore.noteAll(
+                    handle,
+                    by,
+                    InvitationStore.find(handle, others, now).stream()
+                            .map(other -> entry(Operation.UPDATE, "acceptInvitation", other)
+                                    .changes(new Changes()
+                                            .add(
+                                                    "status",
+                                                    Status.PENDING.word(),
+                                                    other.status().word())))
+                            .toList());
+            return;
+        }
+        List<Integer> there = InvitedStore.projects(handle, organization, projects);
+        if (there.isEmpty()) {
+            // Never the whole organization instead.
+            throw new Fault.Conflict("None of the projects is there any more.");
+        }
+        List<Integer> fresh =
+                there.stream().filter(project -> !already.contains(project)).toList();
+        Members.addToProjects(handle, by, organization, fresh, person, role);
+        InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
+    }
+
+    /**
+     * Makes sure that it still waits for an answer.
+     *
+     * @throws Fault.Conflict when it does not
+     * @throws Fault.NotFound when it was taken back: then it looks as if it had never been
+     */
+    public static void requirePending(Invitation invitation) {
+        switch (invitation.status()) {
+            case PENDING -> {}
+            case ACCEPTED -> throw new Fault.Conflict("It has been accepted already.");
+            case REJECTED -> throw new Fault.Conflict("It has been rejected already.");
+            case EXPIRED -> throw new Fault.Conflict("It has expired.");
+            case REVOKED -> throw new Fault.NotFound(THING);
+        }
+    }
+
+    /** Whether the caller administers the organization. */
+    static boolean administers(Handle handle, Caller caller, Invitation invitation) {
+        return Rights.in(handle, caller, invitation.organizationId(), null).equals(Optional.of(Right.ADMINISTER));
+    }
+
+    /** The person who answers or asks for themselves; keys and impersonators do neither. */
+    public static JoinStore.Joiner themselves(Handle handle, Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> {
+                if (!person.isThemselves()) {
+                    throw new Fault.NotAllowed();
+                }
+                yield JoinStore.joiner(handle, person.personId()).orElseThrow(Fault.NotAllowed::new);
+            }
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    static void note(Handle handle, Caller caller, Operation operation, String action, Invitation invitation) {
+        AuditStore.note(handle, caller, entry(operation, action, invitation));
+    }
+
+    /** Writes the audit entry of a change. */
+    public static void noteChange(Handle handle, Caller caller, String action, Invitation before, Invitation after) {
+        AuditStore.note(handle, caller, change(action, before, after));
+    }
+
+    /** The audit entry of a change, with the fields that differ, as the user API names them. */
+    static AuditEntry change(String action, Invitation before, Invitation after) {
+        return entry(Operation.UPDATE, action, after)
+                .changes(new Changes()
+                        .add("role", before.role().word(), after.role().word())
+                        .add("projects", before.projectIds(), after.projectIds())
+                        .add("status", before.status().word(), after.status().word())
+                        .add("expires_at", before.expiresAt(), after.expiresAt()));
+    }
+
+    /** The audit entry of something that was done to an invitation. */
+    static AuditEntry entry(Operation operation, String action, Invitation invitation) {
+        return new AuditEntry(
+                        invitation.organizationId(),
+                        null,
+                        operation,
+                        action,
+                        "Invitation",
+                        invitation.id(),
+                        Map.of(
+                                "email", invitation.email(),
+                                "role", invitation.role().word(),
+                                "projects", invitation.projectIds()))
+                .named(invitation.email());
+    }
+}

@@ -1,0 +1,119 @@
+package io.tenantry.invitation.answer;
+
+import io.tenantry.access.Caller;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.fault.Fault;
+import io.tenantry.invitation.Grants;
+import io.tenantry.invitation.Invitation;
+import io.tenantry.invitation.Invitation.Kind;
+import io.tenantry.invitation.Invitation.Status;
+import io.tenantry.invitation.InvitationStore;
+import io.tenantry.invitation.JoinStore;
+import io.tenantry.invitation.Joining;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import java.time.Clock;
+import org.jdbi.v3.core.Handle;
+
+/** The door to invitations for who is invited: the person with that address, once they have shown that it is theirs. */
+public final class InvitationAnswers {
+    private final Database database;
+    private final Clock clock;
+
+    public InvitationAnswers(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * The invitations that wait for the caller's answer, by id.
+     *
+     * @throws Fault.NotAllowed for keys and impersonators
+     */
+    public Pages<Invitation> waiting(Caller caller) {
+        return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.waitingFor(
+                handle,
+                Joining.themselves(handle, caller).email(),
+                clock.instant(),
+                before == null ? 0 : before.id(),
+                most)));
+    }
+
+    /**
+     * Accepts one: the caller becomes a member of its organization, or of its projects.
+     *
+     * @param token what the link in the mail carries; empty when the caller has none, and has verified the address
+     * @return the invitation, accepted
+     * @throws Fault.NotFound when none with that id was sent to the caller's address, or it was taken back
+     * @throws Fault.NotAllowed for keys and impersonators, and who has not verified the address
+     * @throws Fault.Conflict when it was answered or has expired, its sender may not grant its role any more, or none of its
+     *     projects is left
+     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     */
+    public Invitation accept(Caller caller, int id, String token) {
+        return database.write(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            Invitation sent = InvitationStore.find(handle, id, clock.instant())
+                    .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+            boolean enabled = InvitationStore.lockOrganization(handle, sent.organizationId());
+            Invitation invitation = lock(handle, joiner, id);
+            if (!enabled) {
+                throw new Fault.NotFound(Joining.THING);
+            }
+            Joining.requirePending(invitation);
+            requireVerified(handle, joiner, id, token);
+            Grants.require(handle, invitation, clock.instant());
+            Joining.enter(
+                    handle,
+                    caller,
+                    invitation,
+                    joiner.id(),
+                    invitation.role(),
+                    invitation.projectIds(),
+                    clock.instant());
+            return changed(handle, caller, "acceptInvitation", invitation);
+        });
+    }
+
+    /**
+     * Rejects one.
+     *
+     * @param token as for {@link #accept}
+     * @return the invitation, rejected
+     */
+    public Invitation reject(Caller caller, int id, String token) {
+        return database.write(handle -> {
+            JoinStore.Joiner joiner = Joining.themselves(handle, caller);
+            Invitation invitation = lock(handle, joiner, id);
+            Joining.requirePending(invitation);
+            requireVerified(handle, joiner, id, token);
+            InvitationStore.settle(handle, id, Status.REJECTED);
+            return changed(handle, caller, "rejectInvitation", invitation);
+        });
+    }
+
+    private Invitation changed(Handle handle, Caller caller, String action, Invitation before) {
+        Invitation after =
+                InvitationStore.find(handle, before.id(), clock.instant()).orElseThrow();
+        Joining.noteChange(handle, caller, action, before, after);
+        return after;
+    }
+
+    private Invitation lock(Handle handle, JoinStore.Joiner joiner, int id) {
+        return InvitationStore.lock(handle, id, clock.instant())
+                .filter(found -> found.kind() == Kind.INVITE)
+                .filter(found -> AddressKey.of(found.email()).equals(AddressKey.of(joiner.email())))
+                .orElseThrow(() -> new Fault.NotFound(Joining.THING));
+    }
+
+    /** Who has the link of a mail to an address has shown that the address is theirs. */
+    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, int id, String token) {
+        if (joiner.verified()) {
+            return;
+        }
+        if (token.isEmpty() || !InvitationStore.fits(handle, id, token)) {
+            throw new Fault.NotAllowed("Verify your e-mail address first, or use the link of the invitation.");
+        }
+        JoinStore.markVerified(handle, joiner.id());
+    }
+}

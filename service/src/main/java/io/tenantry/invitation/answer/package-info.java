@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.invitation.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.tenantry.loading;
+
+import io.tenantry.access.Deadline;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The door to loading: writes any number of organizations in one transaction, for whoever runs the program on its own
+ * machine. One thread reads and prepares, the other has the database write; neither waits long for the other.
+ */
+public final class Loading {
+    /** So many rows that the cost of a statement is nothing, so few that a batch is small in memory. */
+    private static final int BATCH = 4_000;
+
+    /** So few that the database has something to do at once, while this program is still slow. */
+    private static final int FIRST_BATCH = 125;
+
+    /** From this number on the planner should hear of it at once. */
+    private static final long MANY = 10_000;
+
+    private final Database database;
+    private final SecretBox box;
+    private final boolean alone;
+
+    /**
+     * @param alone whether no other program works on the database meanwhile: then the indexes of an empty table are made
+     *     at the end, which takes a third of the time but lets nobody read
+     */
+    public Loading(Database database, SecretBox box, boolean alone) {
+        this.database = database;
+        this.box = box;
+        this.alone = alone;
+    }
+
+    /** What the reading thread hands over. */
+    private sealed interface Prepared {
+        record Batch(DraftBatch batch) implements Prepared {}
+
+        record End() implements Prepared {}
+
+        record Failed(RuntimeException failure) implements Prepared {}
+    }
+
+    /** Hears how far a load has come. */
+    public interface Watch {
+        /** Does not care. */
+        Watch NOBODY = new Watch() {
+            @Override
+            public void written(long count) {}
+
+            @Override
+            public void indexed(int done, int all) {}
+        };
+
+        /** So many organizations are written. */
+        void written(long count);
+
+        /** So many of all indexes are made, after everything is written. */
+        void indexed(int done, int all);
+    }
+
+    /**
+     * Loads what the iterator yields, all or (when it or {@code atEnd} throws) nothing.
+     *
+     * @param atEnd is run after the last one, before anything is kept
+     * @return how many were loaded
+     */
+    public long load(Iterator<OrganizationDraft> drafts, Watch watch, Runnable atEnd) {
+        BlockingQueue<Prepared> ready = new ArrayBlockingQueue<>(3);
+        Thread reader = Thread.ofPlatform().daemon().name("loading").unstarted(() -> prepareAll(drafts, ready));
+        try {
+            long loaded = Deadline.ofEachWait(
+                    Deadline.LONG,
+                    () -> database.write(handle -> {
+                        LoadingStore.begin(handle);
+                        LoadingStore.noteNothing(handle);
+                        List<String> indexes =
+                                alone && LoadingStore.isEmpty(handle) ? LoadingStore.dropIndexes(handle) : List.of();
+                        reader.start();
+                        long count = writeAll(handle, ready, watch);
+                        atEnd.run();
+                        for (int i = 0; i < indexes.size(); i++) {
+                            LoadingStore.makeIndex(handle, indexes.get(i));
+                            watch.indexed(i + 1, indexes.size());
+                        }
+                        LoadingStore.noteAll(handle);
+                        return count;
+                    }));
+            if (loaded >= MANY) {
+                Deadline.ofEachWait(Deadline.LONG, this::settle);
+            }
+            return loaded;
+        } finally {
+            reader.interrupt();
+        }
+    }
+
+    private boolean settle() {
+        if (alone) {
+            database.read(handle -> {
+                LoadingStore.settle(handle);
+                return true;
+            });
+        } else {
+            database.change(LoadingStore::glance);
+        }
+        return alone;
+    }
+
+    private static long writeAll(Handle handle, BlockingQueue<Prepared> ready, Watch watch) {
+        boolean vouch = LoadingStore.mayVouch(handle);
+        long count = 0;
+        while (true) {
+            switch (take(ready)) {
+                case Prepared.Batch(DraftBatch batch) -> {
+                    LoadingStore.write(handle, batch, vouch);
+                    count += batch.count();
+                    watch.written(count);
+                }
+                case Prepared.End() -> {
+                    return count;
+                }
+                case Prepared.Failed(RuntimeException failure) -> throw failure;
+            }
+        }
+    }
+
+    private static Prepared take(BlockingQueue<Prepared> ready) {
+        try {
+            return ready.take();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while loading", interrupted);
+        }
+    }
+
+    private void prepareAll(Iterator<OrganizationDraft> drafts, BlockingQueue<Prepared> ready) {
+        try {
+            try {
+                List<OrganizationDraft> next = new ArrayList<>(BATCH);
+                int size = FIRST_BATCH;
+                while (drafts.hasNext()) {
+                    next.add(drafts.next());
+                    if (next.size() == size) {
+                        ready.put(prepare(next));
+                        next.clear();
+                        size = Math.min(2 * size, BATCH);
+                    }
+                }
+                if (!next.isEmpty()) {
+                    ready.put(prepare(next));
+                }
+                ready.put(new Prepared.End());
+            } catch (RuntimeException failure) {
+                ready.put(new Prepared.Failed(failure));
+            }
+        } catch (InterruptedException nobodyWaits) {
+            // The load is over, one way or another.
+        }
+    }
+
+    private Prepared prepare(List<OrganizationDraft> drafts) {
+        int projects =
+                drafts.stream().mapToInt(draft -> draft.projects().size()).sum();
+        return database.read(handle -> new Prepared.Batch(new DraftBatch(
+                drafts,
+                LoadingStore.numbers(handle, "organization", drafts.size()),
+                LoadingStore.numbers(handle, "project", projects),
+                box)));
+    }
+}

@@ -1,0 +1,176 @@
+package io.tenantry.loading;
+
+import io.tenantry.storage.connection.SqlFailed;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** The SQL of loading: rows in bulk, and people found by their addresses. */
+final class LoadingStore {
+    /** Any number that no other lock of this program has. */
+    private static final long LOCK = 0x7465_6e61_6e74_7279L;
+
+    private static final List<String> TABLES =
+            List.of("organization", "organization_domain", "project", "person", "membership");
+
+    private LoadingStore() {}
+
+    /** Prepares this transaction for loading. One load at a time: two that name the same people would wait crosswise. */
+    static void begin(Handle handle) {
+        handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+        handle.execute("""
+                CREATE TEMPORARY TABLE loading_person
+                (email text, email_fold text COLLATE "C", email_search_form text COLLATE "C", name text, name_fold text COLLATE "C", name_order bytea,
+                 email_verified boolean)
+                ON COMMIT DROP""");
+        handle.execute("""
+                CREATE TEMPORARY TABLE loading_member
+                (organization_id integer, project_id integer, email_fold text COLLATE "C", role text, notified boolean)
+                ON COMMIT DROP""");
+    }
+
+    /** Spares the triggers their notes of every single thing; {@link #noteAll} makes up for it. */
+    static void noteNothing(Handle handle) {
+        handle.execute("SET LOCAL tenantry.loading = 'on'");
+    }
+
+    /** Notes that anything may have changed. */
+    static void noteAll(Handle handle) {
+        handle.execute("INSERT INTO change (kind) VALUES (1), (2), (5)");
+    }
+
+    static boolean isEmpty(Handle handle) {
+        return handle.createQuery("SELECT NOT EXISTS (SELECT FROM organization)")
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Takes away the indexes of organizations; nobody else can read the table until the transaction ends.
+     *
+     * @return the statements that make them again
+     */
+    static List<String> dropIndexes(Handle handle) {
+        handle.execute("SET LOCAL maintenance_work_mem = '256MB'");
+        handle.execute("SET LOCAL max_parallel_maintenance_workers = 2");
+        // An index that is written as a whole goes to the log as whole pages, and to compress those takes half of the
+        // time.
+        handle.execute("SET LOCAL wal_compression = off");
+        record Index(String name, String definition) {}
+        List<Index> indexes = handle.createQuery("""
+                        SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+                        WHERE i.indrelid = 'organization'::regclass
+                          AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
+                        ORDER BY c.relname""")
+                .map((row, context) -> new Index(row.getString(1), row.getString(2)))
+                .list();
+        indexes.forEach(index -> handle.execute("DROP INDEX " + index.name));
+        return indexes.stream().map(Index::definition).toList();
+    }
+
+    static void makeIndex(Handle handle, String definition) {
+        handle.execute(definition);
+    }
+
+    /** New row numbers, which nobody else gets. */
+    static Iterator<Integer> numbers(Handle handle, String table, int count) {
+        if (count == 0) {
+            return List.<Integer>of().iterator();
+        }
+        return handle.createQuery("""
+                        SELECT array_agg(nextval((SELECT pg_get_serial_sequence(:table, 'id')::regclass))::integer)
+                        FROM generate_series(1, :count)""")
+                .bind("table", table)
+                .bind("count", count)
+                .map((row, context) ->
+                        List.of((Integer[]) row.getArray(1).getArray()).iterator())
+                .one();
+    }
+
+    /**
+     * Whether the database may be spared to look up the organization of each domain and project. Each was written a moment
+     * before, in the same transaction and by its number, so that nobody else can have taken it away; to look it up takes
+     * longer than to write the domain. Only some users may ask for this.
+     */
+    static boolean mayVouch(Handle handle) {
+        return handle.createQuery("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** @param vouch whether to do what {@link #mayVouch} is about */
+    static void write(Handle handle, DraftBatch batch, boolean vouch) {
+        copy(handle, "organization (" + batch.organizationColumns() + ")", batch.organizations());
+        if (vouch) {
+            handle.execute("SET LOCAL session_replication_role = replica");
+        }
+        copy(handle, "organization_domain (organization_id, domain, token)", batch.domains());
+        copy(handle, "project (id, organization_id, name, name_fold, name_order)", batch.projects());
+        if (vouch) {
+            handle.execute("SET LOCAL session_replication_role = origin");
+        }
+        if (batch.members().rows() > 0) {
+            copy(
+                    handle,
+                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified)",
+                    batch.people());
+            copy(handle, "loading_member (organization_id, project_id, email_fold, role, notified)", batch.members());
+            handle.execute("""
+                    INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified_at)
+                    SELECT email, email_fold, email_search_form, name, name_fold, name_order,
+                           CASE WHEN email_verified THEN now() END
+                    FROM loading_person ON CONFLICT (email_fold) DO NOTHING""");
+            handle.execute("""
+                    INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                    SELECT m.organization_id, m.project_id, p.id, m.role, m.notified
+                    FROM loading_member m JOIN person p USING (email_fold)""");
+            handle.execute("TRUNCATE loading_person, loading_member");
+        }
+    }
+
+    /**
+     * Lets the planner know what the tables are like now, and of which pages an index alone tells everything: for a database
+     * that stops when this is over and has no time to find out by itself. Outside any transaction.
+     */
+    static void settle(Handle handle) {
+        handle.execute("VACUUM (ANALYZE) " + String.join(", ", TABLES));
+    }
+
+    /**
+     * Gives the planner a first idea of the tables that have grown by half. A database that goes on running looks closely by
+     * itself a minute later: to name the columns leaves the rows counted as those that nobody has looked at.
+     */
+    static void glance(Handle handle) {
+        handle.execute("SET LOCAL default_statistics_target = 25");
+        handle.createQuery("""
+                        SELECT format('ANALYZE %s (%s)', oid::regclass, (SELECT string_agg(quote_ident(attname), ', ')
+                            FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))
+                        FROM pg_class
+                        WHERE oid = ANY (CAST(:tables AS regclass[]))
+                          AND pg_relation_size(oid) > 1.5 * relpages * current_setting('block_size')::integer""")
+                .bindArray("tables", String.class, TABLES)
+                .mapTo(String.class)
+                .list()
+                .forEach(handle::execute);
+    }
+
+    private static void copy(Handle handle, String into, CopyText rows) {
+        if (rows.rows() == 0) {
+            return;
+        }
+        try {
+            CopyIn copy = handle.getConnection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY " + into + " FROM STDIN");
+            byte[] bytes = rows.toBytes();
+            copy.writeToCopy(bytes, 0, bytes.length);
+            copy.endCopy();
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+}

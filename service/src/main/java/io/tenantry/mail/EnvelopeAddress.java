@@ -1,0 +1,82 @@
+package io.tenantry.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tenantry.canonical.DomainName;
+
+/**
+ * A mail address in the form that SMTP commands carry: the domain is an A-label, and no character can end the address, the
+ * command, or stand for another one.
+ *
+ * @param localPart the part before the @, as written
+ * @param domain ASCII letters, digits, hyphens and dots
+ */
+public record EnvelopeAddress(String localPart, String domain) {
+    /** RFC 5321 allows 256 bytes with the angle brackets. */
+    private static final int MOST_BYTES = 254;
+
+    /** What RFC 5322 allows in an atom besides letters and digits, and the dot between atoms. */
+    private static final String PUNCTUATION = "!#$%&'*+-/=?^_`{|}~.";
+
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    /**
+     * Reads an address.
+     *
+     * @throws Undeliverable when it cannot be written into an SMTP command
+     */
+    public static EnvelopeAddress of(String written) {
+        int at = written.lastIndexOf('@');
+        if (at <= 0 || at == written.length() - 1) {
+            throw new Undeliverable("The address needs a part before and a part after an @.");
+        }
+        String localPart = written.substring(0, at);
+        String domain = written.substring(at + 1);
+        requireAllowed(localPart);
+        requireAllowed(domain);
+        EnvelopeAddress address = new EnvelopeAddress(
+                localPart,
+                DomainName.normal(domain)
+                        .orElseThrow(() -> new Undeliverable("The domain of the address is not a valid domain name.")));
+        if (address.toString().getBytes(UTF_8).length > MOST_BYTES) {
+            throw new Undeliverable("The address is longer than " + MOST_BYTES + " bytes.");
+        }
+        return address;
+    }
+
+    private static void requireAllowed(String part) {
+        part.codePoints().filter(c -> !isAllowed(c)).findFirst().ifPresent(c -> {
+            throw new Undeliverable("The address has a character that is not allowed: U+%04X.".formatted(c));
+        });
+    }
+
+    private static boolean isAllowed(int c) {
+        if (c < 0x80) {
+            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PUNCTUATION.indexOf(c) >= 0;
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            // Some languages are not written without these two.
+            case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
+            default -> true;
+        };
+    }
+
+    /** Whether every mail server takes it; any other needs the extension SMTPUTF8. */
+    public boolean isAscii() {
+        return localPart.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** As an SMTP command has it between angle brackets. */
+    @Override
+    public String toString() {
+        return localPart + "@" + domain;
+    }
+}

@@ -1,0 +1,176 @@
+package io.tenantry.mail;
+
+import io.tenantry.secret.SecretBox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of outgoing mail. */
+final class MailStore {
+    private static final String WAITING = "sent_at IS NULL AND failed_at IS NULL";
+    private static final String LEASED = "next_attempt_at = now() + :lease * interval '1 millisecond'";
+
+    private final SecretBox box;
+
+    /** @param box seals the parts of mails */
+    MailStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /** A mail that is about to be sent, and which attempt that is. */
+    record Taken(long id, int attempt, Mail mail) {}
+
+    boolean isWanted(Handle handle, Purpose.Notification news) {
+        return handle.createQuery("""
+                        SELECT o.is_send_emails_enabled
+                           AND coalesce((SELECT bool_or(m.is_email_notify_enabled) FROM membership m
+                                         WHERE m.organization_id = o.id AND m.person_id = :person), true)
+                           AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id
+                                           AND m.person_id = :person AND m.project_id IS NULL AND m.disabled)
+                        FROM organization o WHERE o.id = :organization""")
+                .bind("organization", news.organizationId())
+                .bind("person", news.personId())
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    void insert(Handle handle, Mail mail, @Nullable Integer organization) {
+        handle.createUpdate("""
+                        INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
+                        VALUES (:to, :subject, :text, :html, :organization)""")
+                .bind("to", mail.to())
+                .bind("subject", mail.subject())
+                .bind("text", box.seal(mail.text()))
+                .bind("html", box.seal(mail.html()))
+                .bind("organization", organization)
+                .execute();
+    }
+
+    void insertAll(Handle handle, List<Mail> mails, int organization) {
+        PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
+                VALUES (:to, :subject, :text, :html, :organization)""");
+        for (Mail mail : mails) {
+            batch.bind("to", mail.to())
+                    .bind("subject", mail.subject())
+                    .bind("text", box.seal(mail.text()))
+                    .bind("html", box.seal(mail.html()))
+                    .bind("organization", organization)
+                    .add();
+        }
+        batch.execute();
+    }
+
+    List<OutgoingMail> list(Handle handle, boolean all, int most, long afterId) {
+        return handle.createQuery("""
+                        SELECT id, recipient, subject, text_part, created_at, attempts, next_attempt_at, last_error,
+                               sent_at, failed_at
+                        FROM outgoing_mail WHERE id > :after AND (:all OR sent_at IS NULL) ORDER BY id LIMIT :most""")
+                .bind("after", afterId)
+                .bind("all", all)
+                .bind("most", most)
+                .map((row, context) -> new OutgoingMail(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        opened(row.getBytes(4)),
+                        instant(row, 5),
+                        row.getInt(6),
+                        instant(row, 7),
+                        row.getString(8),
+                        maybe(row, 9),
+                        maybe(row, 10)))
+                .list();
+    }
+
+    /** Takes mails that are due. Others leave them alone for the time of the lease, unless it is renewed. */
+    List<Taken> take(Handle handle, int most, Duration lease) {
+        return handle.createQuery("""
+                        UPDATE outgoing_mail SET attempts = attempts + 1, %s
+                        WHERE id IN (SELECT id FROM outgoing_mail WHERE %s AND next_attempt_at <= now()
+                                     ORDER BY next_attempt_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
+                        RETURNING id, attempts, recipient, subject, text_part, html_part""".formatted(LEASED, WAITING))
+                .bind("most", most)
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> new Taken(
+                        row.getLong(1),
+                        row.getInt(2),
+                        new Mail(row.getString(3), row.getString(4), opened(row.getBytes(5)), opened(row.getBytes(6)))))
+                .list();
+    }
+
+    /** Begins the lease of mails anew, unless others took them in the meantime. */
+    static void renew(Handle handle, List<Taken> sending, Duration lease) {
+        PreparedBatch batch = handle.prepareBatch("""
+                UPDATE outgoing_mail SET %s WHERE id = :id AND attempts = :attempt AND %s""".formatted(LEASED, WAITING));
+        for (Taken taken : sending) {
+            batch.bind("id", taken.id())
+                    .bind("attempt", taken.attempt())
+                    .bind("lease", lease.toMillis())
+                    .add();
+        }
+        batch.execute();
+    }
+
+    static void sent(Handle handle, Taken taken) {
+        handle.createUpdate("""
+                        UPDATE outgoing_mail SET sent_at = now(), text_part = NULL, html_part = NULL, last_error = NULL
+                        WHERE id = :id""").bind("id", taken.id()).execute();
+    }
+
+    /** Half a minute until the next attempt, twice as long after each, an hour at the most; given up after a day. */
+    static void notSent(Handle handle, Taken taken, String error) {
+        handle.createUpdate("""
+                        UPDATE outgoing_mail SET last_error = :error,
+                            next_attempt_at = now() + least(interval '30 seconds' * (1 << least(attempts - 1, 10)), interval '1 hour'),
+                            failed_at = CASE WHEN created_at < now() - interval '1 day' THEN now() END
+                        WHERE id = :id AND attempts = :attempt""")
+                .bind("id", taken.id())
+                .bind("attempt", taken.attempt())
+                .bind("error", error)
+                .execute();
+    }
+
+    /** Gives a mail up at once. */
+    static void failed(Handle handle, Taken taken, String reason) {
+        handle.createUpdate("""
+                        UPDATE outgoing_mail SET last_error = :reason, failed_at = now()
+                        WHERE id = :id AND attempts = :attempt AND sent_at IS NULL""")
+                .bind("id", taken.id())
+                .bind("attempt", taken.attempt())
+                .bind("reason", reason)
+                .execute();
+    }
+
+    static String installation(Handle handle) {
+        return handle.createQuery("SELECT id_prefix FROM installation")
+                .mapTo(String.class)
+                .one();
+    }
+
+    static void forget(Handle handle) {
+        handle.execute("""
+                DELETE FROM outgoing_mail WHERE created_at < now() - interval '31 days'
+                    OR (created_at < now() - interval '7 days' AND sent_at < now() - interval '7 days')""");
+    }
+
+    private String opened(byte @Nullable [] part) {
+        return part == null ? "" : box.open(part);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant maybe(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

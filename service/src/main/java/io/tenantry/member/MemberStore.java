@@ -1,0 +1,346 @@
+package io.tenantry.member;
+
+import io.tenantry.canonical.AddressKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL of memberships. What decides about a person's access reads {@code active_membership}, which leaves out people who
+ * are disabled in the organization.
+ */
+public final class MemberStore {
+    /** The columns of a SELECT, of {@code membership m} and {@code person p}, as {@link #member} expects them. */
+    static final String COLUMNS = "m.id, m.organization_id, m.project_id, p.id, p.email, p.name,"
+            + " m.role, m.is_email_notify_enabled, m.created_at, m.updated_at";
+
+    /** A SELECT of all, of {@code membership m} and {@code person p}, without conditions. */
+    public static final String SELECT = """
+            SELECT %s
+            FROM membership m JOIN person p ON p.id = m.person_id
+            """.formatted(COLUMNS);
+
+    private MemberStore() {}
+
+    /** The members of these organizations as a whole, and the members of these projects, by id; no more than so many. */
+    public static List<Member> directly(
+            Handle handle, Collection<Integer> organizations, Collection<Integer> projects, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.id IN (
+                          (SELECT id FROM membership
+                           WHERE organization_id = ANY(:organizations) AND project_id IS NULL LIMIT :most)
+                          UNION ALL
+                          (SELECT id FROM membership WHERE project_id = ANY(:projects) LIMIT :most)
+                          LIMIT :most)
+                        ORDER BY m.id""")
+                .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of an organization as a whole, by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofOrganization(Handle handle, int organization, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.id > :after
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** Members of projects, by the project and by id: so many of those that follow a member, or of all. */
+    public static List<Member> ofProjects(
+            Handle handle, Collection<Integer> projects, @Nullable Member before, int most) {
+        return handle.createQuery(SELECT + """
+                        WHERE m.project_id = ANY(:projects) AND (m.project_id, m.id) > (:project, :after)
+                        ORDER BY m.project_id, m.id LIMIT :most""")
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("project", before == null || before.projectId() == null ? 0 : before.projectId())
+                .bind("after", before == null ? 0 : before.id())
+                .bind("most", most)
+                .map((row, context) -> member(row))
+                .list();
+    }
+
+    /** The enabled organizations of which, as a whole, a person is a member in one of these roles. */
+    static List<Integer> organizations(Handle handle, int person, Collection<Role> roles) {
+        return handle.createQuery("""
+                        SELECT o.id FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                        WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = ANY(:roles) AND NOT o.disabled
+                        ORDER BY o.id""")
+                .bind("person", person)
+                .bind("roles", roles.stream().map(Role::word).toArray(String[]::new))
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** Whether a person belongs to any organization; locks the person, so that it stays so until this transaction ends. */
+    public static boolean belongsAnywhere(Handle handle, int person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
+                .bind("person", person)
+                .mapTo(Integer.class)
+                .findOne();
+        return handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Adds a membership of an organization, or (when there is one) of a project of it; returns its id.
+     *
+     * @param by the person who adds it, null for an operator or a program
+     */
+    public static int insert(
+            Handle handle,
+            @Nullable Integer by,
+            int organization,
+            @Nullable Integer project,
+            int person,
+            Role role,
+            boolean emailNotified) {
+        int id = handle.createQuery("""
+                        INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                        VALUES (:organization, :project, :person, :role, :notified) RETURNING id""")
+                .bind("organization", organization)
+                .bind("project", project)
+                .bind("person", person)
+                .bind("role", role.word())
+                .bind("notified", emailNotified)
+                .mapTo(int.class)
+                .one();
+        if (by != null && project == null) {
+            // Only now: who joins by themselves is a user only since the row is there.
+            handle.createUpdate("""
+                            UPDATE membership SET created_by = author, last_changed_by = author
+                            FROM user_of(:by, :organization) author WHERE id = :id""")
+                    .bind("by", by)
+                    .bind("organization", organization)
+                    .bind("id", id)
+                    .execute();
+        }
+        return id;
+    }
+
+    /**
+     * Adds a person to several projects of an organization, in one statement.
+     *
+     * @return the project of each new membership by its id
+     */
+    static Map<Integer, Integer> insertAll(
+            Handle handle, int organization, Collection<Integer> projects, int person, Role role) {
+        return handle.createQuery("""
+                        INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                        SELECT :organization, project, :person, :role, true
+                        FROM unnest(CAST(:projects AS integer[])) WITH ORDINALITY AS p (project, position) ORDER BY position
+                        RETURNING id, project_id""")
+                .bind("organization", organization)
+                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("person", person)
+                .bind("role", role.word())
+                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
+    }
+
+    /**
+     * A role that a person has in an organization.
+     *
+     * @param projectId where; null for the whole organization
+     */
+    record Held(@Nullable Integer projectId, Role role) {}
+
+    /**
+     * How an organization is, and what a person is there.
+     *
+     * @param held the roles that the person has in it and its projects; none when there is no person
+     */
+    record Standing(boolean disabled, List<Held> held) {}
+
+    /** How somebody stands in an organization; nothing when there is no such organization. */
+    static Optional<Standing> standing(Handle handle, int organizationId, @Nullable Integer personId) {
+        List<Held> held = new ArrayList<>();
+        return handle.createQuery("""
+                        SELECT o.disabled, m.project_id, m.role
+                        FROM organization o
+                        LEFT JOIN active_membership m ON m.organization_id = o.id AND m.person_id = :person
+                        WHERE o.id = :organization""")
+                .bind("organization", organizationId)
+                .bindByType("person", personId, Integer.class)
+                .reduceResultSet(Optional.empty(), (standing, row, context) -> {
+                    String role = row.getString(3);
+                    if (role != null) {
+                        held.add(new Held(
+                                row.getObject(2, Integer.class), Role.of(role).orElseThrow()));
+                    }
+                    return Optional.of(new Standing(row.getBoolean(1), held));
+                });
+    }
+
+    /**
+     * Locks an organization, so that nobody joins it, leaves it or changes roles there until this transaction ends.
+     *
+     * @return how many people it may have, 0 for any number; empty when there is no such organization
+     */
+    public static Optional<Integer> lockOrganization(Handle handle, int organization) {
+        return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    static boolean hasProject(Handle handle, int organization, int project) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM project WHERE id = :project AND organization_id = :organization)")
+                .bind("project", project)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Whether a person is a member of a whole organization, or (when there is one) of that project. */
+    public static boolean isMember(Handle handle, int organization, @Nullable Integer project, int person) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership WHERE person_id = :person
+                            AND organization_id = :organization AND project_id IS NOT DISTINCT FROM :project)""")
+                .bind("person", person)
+                .bind("organization", organization)
+                .bindByType("project", project, Integer.class)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Whether a person belongs to another organization than this one. */
+    public static boolean belongsElsewhere(Handle handle, int organization, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id <> :organization)")
+                .bind("person", person)
+                .bind("organization", organization)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** How many people there are in an organization and its projects, a person not counted. */
+    static int countOthers(Handle handle, int organization, int person) {
+        return handle.createQuery("""
+                        SELECT count(DISTINCT person_id) FROM membership
+                        WHERE organization_id = :organization AND person_id <> :person
+                          AND NOT EXISTS (SELECT FROM membership
+                                          WHERE organization_id = :organization AND person_id = :person)""")
+                .bind("organization", organization)
+                .bind("person", person)
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Whether an organization has an admin, who is not disabled, by another membership than this. */
+    public static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
+                            AND project_id IS NULL AND role = 'admin' AND NOT disabled AND id <> :membership)""")
+                .bind("organization", organization)
+                .bind("membership", membership)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Changes a membership; null leaves what there is.
+     *
+     * @param by the person who changes it, null for an operator or a program
+     */
+    static void update(
+            Handle handle, @Nullable Integer by, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
+        handle.createUpdate("""
+                        UPDATE membership SET role = coalesce(:role, role),
+                            is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),
+                            revision = revision + 1, updated_at = now(),
+                            last_changed_by = user_of(:by, organization_id)
+                        WHERE id = :id""")
+                .bindByType("by", by, Integer.class)
+                .bind("role", role == null ? null : role.word())
+                .bindByType("notified", emailNotified, Boolean.class)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The person of an organization, or of one of its projects, with that id or that e-mail address. */
+    static Optional<Integer> person(Handle handle, int organization, @Nullable Integer id, @Nullable String email) {
+        return handle.createQuery("""
+                        SELECT p.id FROM person p WHERE (p.id = :id OR p.email_fold = :email)
+                          AND EXISTS (SELECT FROM membership WHERE person_id = p.id AND organization_id = :organization)""")
+                .bindByType("id", id, Integer.class)
+                .bind("email", email == null ? null : AddressKey.of(email.strip()))
+                .bind("organization", organization)
+                .mapTo(Integer.class)
+                .findFirst();
+    }
+
+    /** The membership that a person has of a project. */
+    static Optional<Integer> ofProject(Handle handle, int project, int person) {
+        return handle.createQuery("SELECT id FROM membership WHERE project_id = :project AND person_id = :person")
+                .bind("project", project)
+                .bind("person", person)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    public static void delete(Handle handle, int id) {
+        handle.createUpdate("DELETE FROM membership WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    /** The addresses of admins who want mail. */
+    public static List<String> adminAddresses(Handle handle, int organization, int most) {
+        return handle.createQuery("""
+                        SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
+                          AND m.is_email_notify_enabled
+                        ORDER BY m.id LIMIT :most""")
+                .bind("organization", organization)
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** The address of a person. */
+    public static String emailOf(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :id")
+                .bind("id", person)
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** The membership in a row of {@link #SELECT}. */
+    public static Member member(ResultSet row) throws SQLException {
+        int project = row.getInt(3);
+        Integer projectId = row.wasNull() ? null : project;
+        return new Member(
+                row.getInt(1),
+                row.getInt(2),
+                projectId,
+                new Person(row.getInt(4), row.getString(5), row.getString(6)),
+                Role.of(row.getString(7)).orElseThrow(),
+                row.getBoolean(8),
+                instant(row, 9),
+                instant(row, 10));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

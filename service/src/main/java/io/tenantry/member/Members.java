@@ -1,0 +1,347 @@
+package io.tenantry.member;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The door to memberships: who belongs to which organization and project, and as what. */
+public final class Members {
+    private static final String OBJECT_TYPE = "Membership";
+
+    private final Database database;
+
+    public Members(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * What somebody wants a membership to be.
+     *
+     * @param role the new role, or null to leave it
+     * @param emailNotified whether the member wants e-mails, or null to leave that
+     */
+    public record Change(@Nullable Role role, @Nullable Boolean emailNotified) {}
+
+    /**
+     * Adds a person to an organization, or (when there is a project) to that project of it, in the transaction of whoever
+     * has decided that they may join. The one way in: it holds the organization locked, so that its quota of people holds
+     * however many join at once.
+     *
+     * @param caller who lets them in, for the history; null for the program itself
+     * @return the id of the membership
+     * @throws Fault.NotFound when there is no such organization, or no such project in it
+     * @throws Fault.Invalid when the person is a member there already
+     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     */
+    public static int add(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified) {
+        return add(handle, caller, organizationId, projectId, personId, role, emailNotified, "createMembership");
+    }
+
+    /**
+     * As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}.
+     *
+     * @param action the word of the history for it
+     */
+    public static int add(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified,
+            String action) {
+        int id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
+        AuditStore.note(
+                handle,
+                caller,
+                note(organizationId, projectId, Operation.CREATE, action, id)
+                        .with("person", personId)
+                        .with("role", role.word()));
+        return id;
+    }
+
+    /** As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}, for work that writes an audit entry of its own. */
+    public static int place(
+            Handle handle,
+            @Nullable Caller caller,
+            int organizationId,
+            @Nullable Integer projectId,
+            int personId,
+            Role role,
+            boolean emailNotified) {
+        int most = MemberStore.lockOrganization(handle, organizationId)
+                .orElseThrow(() -> new Fault.NotFound("organization"));
+        if (projectId != null && !MemberStore.hasProject(handle, organizationId, projectId)) {
+            throw new Fault.NotFound("project");
+        }
+        if (MemberStore.isMember(handle, organizationId, projectId, personId)) {
+            throw new Fault.Invalid(Problem.invalid("user", "This person is already a member."));
+        }
+        requirePlace(handle, organizationId, personId, most);
+        return MemberStore.insert(
+                handle,
+                caller == null ? null : caller.person(),
+                organizationId,
+                projectId,
+                personId,
+                role,
+                emailNotified);
+    }
+
+    /**
+     * Adds a person to several projects of an organization at once, as {@link #add(Handle, Caller, int, Integer, int, Role, boolean)} does to one, in as many statements.
+     *
+     * @param projects projects of the organization that the person does not belong to, of which there may be none
+     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     */
+    public static void addToProjects(
+            Handle handle, Caller caller, int organizationId, Collection<Integer> projects, int personId, Role role) {
+        int most = MemberStore.lockOrganization(handle, organizationId)
+                .orElseThrow(() -> new Fault.NotFound("organization"));
+        if (projects.isEmpty()) {
+            return;
+        }
+        requirePlace(handle, organizationId, personId, most);
+        List<AuditEntry> notes = new ArrayList<>();
+        MemberStore.insertAll(handle, organizationId, projects, personId, role)
+                .forEach((id, project) ->
+                        notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)
+                                .with("person", personId)
+                                .with("role", role.word())));
+        AuditStore.noteAll(handle, caller, notes);
+    }
+
+    private static void requirePlace(Handle handle, int organizationId, int personId, int most) {
+        if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
+            throw new Fault.QuotaReached("Max members limit reached");
+        }
+    }
+
+    /**
+     * Adds somebody of an organization to one of its projects, in the transaction of whoever has decided that they may
+     * join. They are named by their id or by their e-mail address.
+     *
+     * @throws Fault.Invalid when nobody of the organization is named so, or they are a member of the project already
+     */
+    public static void addToProject(
+            Handle handle,
+            Caller caller,
+            int organizationId,
+            int projectId,
+            Who who,
+            Role role,
+            boolean emailNotified) {
+        MemberStore.lockOrganization(handle, organizationId);
+        int person = who.find(handle, organizationId);
+        add(handle, caller, organizationId, projectId, person, role, emailNotified);
+    }
+
+    /**
+     * Removes somebody from a project, in the transaction of whoever has decided that they shall leave.
+     *
+     * @return the person
+     * @throws Fault.Invalid when nobody of the project is named so
+     */
+    public static int removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
+        MemberStore.lockOrganization(handle, organizationId);
+        int person = who.find(handle, organizationId);
+        int id = MemberStore.ofProject(handle, projectId, person)
+                .orElseThrow(() ->
+                        new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
+        Member member = MembershipStore.find(handle, id).orElseThrow().member();
+        MemberStore.delete(handle, id);
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        return person;
+    }
+
+    /**
+     * Somebody, by their id or (when that is null) by their e-mail address.
+     *
+     * @param id their number
+     * @param email their address, without regard to case
+     */
+    public record Who(@Nullable Integer id, @Nullable String email) {
+        private int find(Handle handle, int organizationId) {
+            return MemberStore.person(handle, organizationId, id, id == null ? email : null)
+                    .orElseThrow(
+                            () -> new Fault.Invalid(Problem.invalid(field(), "The organization has no such member.")));
+        }
+
+        private String field() {
+            return id == null ? "email" : "user";
+        }
+    }
+
+    /**
+     * The memberships of the organizations that the caller administers, and the caller's own, by id. Asked for one
+     * organization or project: those of it that the caller sees, none when there is no such thing.
+     *
+     * @param organizationId the organization asked for, or null for any
+     * @param projectId the project asked for, or null for any
+     */
+    public Pages<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
+        boolean narrow = organizationId != null || projectId != null;
+        return Pages.read((before, most) -> {
+            MembershipStore.Part part = new MembershipStore.Part(
+                    before == null ? 0 : before.member().id(), most);
+            return database.read(handle -> narrow
+                    ? MembershipStore.seen(handle, caller, organizationId, projectId, null, part)
+                    : MembershipStore.administered(handle, caller, part));
+        });
+    }
+
+    /**
+     * One membership.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     */
+    public Membership get(Caller caller, int id) {
+        return database.read(handle -> seen(handle, caller, id));
+    }
+
+    /**
+     * Changes a membership: who administers its organization or project anything of it, its own person whether they get
+     * e-mails.
+     *
+     * @param believed what the caller believes of it; checked with its organization locked
+     * @return the membership as it is now
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller may not change that of it
+     * @throws Fault.Invalid when the organization would be left without an admin
+     */
+    public Membership update(Caller caller, int id, Change wanted, Precondition<Membership> believed) {
+        return database.write(handle -> {
+            Membership before = lock(handle, caller, id);
+            believed.check(before);
+            Member member = before.member();
+            Role role = wanted.role() == null || wanted.role() == member.role() ? null : wanted.role();
+            Boolean notified = wanted.emailNotified() == null || wanted.emailNotified() == member.emailNotified()
+                    ? null
+                    : wanted.emailNotified();
+            if (!(isOwn(caller, member) && role == null)) {
+                requireAdministrator(handle, caller, member);
+            }
+            if (role == null && notified == null) {
+                return before;
+            }
+            if (role != null) {
+                keepAnAdmin(handle, member, "role");
+            }
+            MemberStore.update(handle, caller.person(), id, role, notified);
+            Membership after = MembershipStore.find(handle, id).orElseThrow();
+            Changes changes = new Changes()
+                    .add("role", member.role().word(), after.member().role().word())
+                    .add(
+                            "is_email_notify_enabled",
+                            member.emailNotified(),
+                            after.member().emailNotified());
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(member, Operation.UPDATE, "updateMembership").changes(changes));
+            return after;
+        });
+    }
+
+    /**
+     * Removes a membership, in the transaction of the work that asks for it: an admin of its organization or project any, a
+     * person their own.
+     *
+     * @param believed what the caller believes of it; checked with its organization locked
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when it is not the caller's to remove
+     * @return what it was
+     * @throws Fault.Invalid when the organization would be left without an admin
+     */
+    public static Member remove(Handle handle, Caller caller, int id, Precondition<Membership> believed) {
+        Membership before = lock(handle, caller, id);
+        believed.check(before);
+        Member member = before.member();
+        if (!isOwn(caller, member)) {
+            requireAdministrator(handle, caller, member);
+        }
+        keepAnAdmin(handle, member, "");
+        MemberStore.delete(handle, id);
+        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        return member;
+    }
+
+    /**
+     * Makes sure that the caller administers the organization or project of a membership.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public static void requireAdministrator(Handle handle, Caller caller, int id) {
+        requireAdministrator(handle, caller, seen(handle, caller, id).member());
+    }
+
+    /** The membership, with its organization locked: nobody else's role changes there until this transaction ends. */
+    private static Membership lock(Handle handle, Caller caller, int id) {
+        Membership seen = seen(handle, caller, id);
+        MemberStore.lockOrganization(handle, seen.member().organizationId());
+        return seen(handle, caller, id);
+    }
+
+    private static Membership seen(Handle handle, Caller caller, int id) {
+        return MembershipStore.seen(handle, caller, null, null, id, new MembershipStore.Part(0, 1)).stream()
+                .findFirst()
+                .orElseThrow(() -> new Fault.NotFound("membership"));
+    }
+
+    private static boolean isOwn(Caller caller, Member member) {
+        return caller instanceof Caller.Person person
+                && person.personId() == member.person().id();
+    }
+
+    private static void requireAdministrator(Handle handle, Caller caller, Member member) {
+        boolean administers = Rights.in(handle, caller, member.organizationId(), member.projectId())
+                .filter(right -> right == Right.ADMINISTER)
+                .isPresent();
+        if (!administers) {
+            throw new Fault.NotAllowed();
+        }
+    }
+
+    /** Refuses to take the last admin from an organization. */
+    private static void keepAnAdmin(Handle handle, Member member, String path) {
+        boolean admin = member.projectId() == null && member.role() == Role.ADMIN;
+        if (admin && !MemberStore.hasOtherAdmin(handle, member.organizationId(), member.id())) {
+            throw new Fault.Invalid(Problem.invalid(path, "An organization needs at least one admin."));
+        }
+    }
+
+    private static AuditEntry note(Member member, Operation operation, String action) {
+        return note(member.organizationId(), member.projectId(), operation, action, member.id())
+                .named(member.person().email())
+                .with("person", member.person().id())
+                .with("role", member.role().word());
+    }
+
+    private static AuditEntry note(
+            int organizationId, @Nullable Integer projectId, Operation operation, String action, int id) {
+        AuditEntry note = AuditEntry.of(organizationId, operation, action, OBJECT_TYPE, id);
+        return projectId == null ? note : note.inProject(projectId);
+    }
+}

@@ -1,0 +1,95 @@
+package io.tenantry.member;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.repeat.Reliance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The permissions that a caller had where a piece of work asked for them. A reply of that work is given again only to a caller
+ * that has them still.
+ */
+public final class ReliedOn implements Reliance.Noted {
+    private static final ScopedValue<ReliedOn> CURRENT = ScopedValue.newInstance();
+
+    /**
+     * Where a permission holds.
+     *
+     * @param project the project; 0 for the organization as a whole
+     */
+    private record Place(int organization, int project) {}
+
+    /** Notes permissions here, and checks them against the members of now. */
+    public static final Reliance RELIANCE = new Reliance() {
+        @Override
+        public Noted begin() {
+            return new ReliedOn();
+        }
+
+        @Override
+        public void require(Handle handle, Caller caller, String written) {
+            ReliedOn.require(handle, caller, written);
+        }
+    };
+
+    private final Map<Place, Right> permissions = new LinkedHashMap<>();
+
+    private ReliedOn() {}
+
+    /** Runs a piece of work, whose permissions are noted here. */
+    @Override
+    public <T> T during(ScopedValue.CallableOp<T, RuntimeException> work) {
+        return ScopedValue.where(CURRENT, this).call(work);
+    }
+
+    /** Notes that the caller has a permission. */
+    static void note(int organization, @Nullable Integer project, Right right) {
+        if (CURRENT.isBound()) {
+            Place place = new Place(organization, project == null ? 0 : project);
+            CURRENT.get().permissions.merge(place, right, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+    }
+
+    /** Notes that the work itself has made the caller an admin of an organization. */
+    public static void noteAdmin(int organization) {
+        note(organization, null, Right.ADMINISTER);
+    }
+
+    /** All of them as one line, for {@link #require}. */
+    @Override
+    public String written() {
+        StringBuilder line = new StringBuilder();
+        permissions.forEach((place, right) -> line.append(place.organization)
+                .append(' ')
+                .append(place.project)
+                .append(' ')
+                .append(right.name())
+                .append(';'));
+        return line.toString();
+    }
+
+    /**
+     * Makes sure that a caller has permissions still.
+     *
+     * @param written what {@link #written} returned
+     * @throws Fault.NotAllowed when the caller may do less in one of the places now
+     */
+    private static void require(Handle handle, Caller caller, String written) {
+        for (String one : written.split(";", 0)) {
+            if (!one.isEmpty()) {
+                String[] parts = one.split(" ", -1);
+                int project = Integer.parseInt(parts[1]);
+                Right needed = Right.valueOf(parts[2]);
+                boolean has = Rights.in(handle, caller, Integer.parseInt(parts[0]), project == 0 ? null : project)
+                        .filter(right -> right.compareTo(needed) >= 0)
+                        .isPresent();
+                if (!has) {
+                    throw new Fault.NotAllowed();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.tenantry.member;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what in an organization and in its projects. Every door that leads into one asks here, in the transaction
+ * of what it does.
+ */
+public final class Rights {
+    private Rights() {}
+
+    /** The most that a role allows where its member belongs. */
+    public static Right of(Role role) {
+        return switch (role) {
+            case ADMIN -> Right.ADMINISTER;
+            case MEMBER, LABS -> Right.BUILD;
+            case VIEW_ONLY, INTERNAL_VIEW, LABS_VIEW_ONLY, INSIGHTS_VIEW -> Right.READ;
+        };
+    }
+
+    /**
+     * Makes sure that the caller has a right in a whole organization. Who belongs to one of its projects alone sees the
+     * organization, and has no further right in it.
+     *
+     * @throws Fault.NotFound when the organization is not there, is disabled (but for operators) or is not the caller's
+     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     */
+    public static void require(Handle handle, Caller caller, int organizationId, Right right) {
+        Optional<Right> has = in(handle, caller, organizationId, null);
+        check(has, right, "organization");
+    }
+
+    /**
+     * Makes sure that the caller has a right in a project, by a membership of its organization or of the project.
+     *
+     * @throws Fault.NotFound when the project is not there, its organization is disabled (but for operators), or it is not
+     *     the caller's
+     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     */
+    public static void requireInProject(Handle handle, Caller caller, int projectId, Right right) {
+        Optional<Integer> organization = handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+                .bind("id", projectId)
+                .mapTo(Integer.class)
+                .findOne();
+        Optional<Right> has = organization.flatMap(id -> in(handle, caller, id, projectId));
+        check(has, right, "project");
+    }
+
+    private static void check(Optional<Right> has, Right right, String thing) {
+        Right most = has.orElseThrow(() -> new Fault.NotFound(thing));
+        if (most.compareTo(right) < 0) {
+            throw new Fault.NotAllowed();
+        }
+    }
+
+    /** The enabled organizations in which, as a whole, the caller has a right; by id. */
+    public static List<Integer> organizations(Handle handle, Caller caller, Right right) {
+        return switch (caller) {
+            case Caller.Person person -> {
+                List<Role> roles = Arrays.stream(Role.values())
+                        .filter(role -> of(role).compareTo(right) >= 0)
+                        .toList();
+                List<Integer> own = MemberStore.organizations(handle, person.personId(), roles).stream()
+                        .filter(person.reach()::includes)
+                        .toList();
+                own.forEach(organization -> ReliedOn.note(organization, null, right));
+                yield own;
+            }
+            case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
+            case Caller.ProjectKey ignored -> List.of();
+            case Caller.Operator ignored -> List.of();
+        };
+    }
+
+    /**
+     * The most that the caller may do there; empty when the caller may not even see it.
+     *
+     * @param projectId the project, or null for the organization as a whole
+     */
+    public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+        Optional<Right> most = most(handle, caller, organizationId, projectId);
+        most.ifPresent(right -> ReliedOn.note(organizationId, projectId, right));
+        return most;
+    }
+
+    /**
+     * The most that a person may do there, in work that another caller asks for; empty when they may not even see it.
+     *
+     * @param projectId the project, or null for the organization as a whole
+     */
+    public static Optional<Right> ofPerson(Handle handle, int person, int organizationId, @Nullable Integer projectId) {
+        return most(handle, new Caller.Person(person), organizationId, projectId);
+    }
+
+    private static Optional<Right> most(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+        Integer person =
+                caller instanceof Caller.Person one && one.reach().includes(organizationId) ? one.personId() : null;
+        MemberStore.Standing standing =
+                MemberStore.standing(handle, organizationId, person).orElse(null);
+        if (standing == null || (standing.disabled() && !(caller instanceof Caller.Operator))) {
+            return Optional.empty();
+        }
+        return switch (caller) {
+            case Caller.Operator ignored -> Optional.of(Right.ADMINISTER);
+            case Caller.OrganizationKey(int ignored, int own) ->
+                own == organizationId ? Optional.of(Right.ADMINISTER) : Optional.empty();
+            case Caller.ProjectKey(int ignored, int own, int project) -> {
+                if (own != organizationId || (projectId != null && projectId != project)) {
+                    yield Optional.empty();
+                }
+                yield Optional.of(projectId == null ? Right.READ : Right.BUILD);
+            }
+            case Caller.Person ignored -> ofRoles(standing.held(), projectId);
+        };
+    }
+
+    /**
+     * The most that the caller may do in all of an organization, whatever its projects; empty for callers of projects alone, and for
+     * those that do not see the organization.
+     */
+    public static Optional<Right> wholly(Handle handle, Caller caller, int organizationId) {
+        // A right in all projects is one in a project that is not there, too: numbers are positive.
+        return in(handle, caller, organizationId, 0);
+    }
+
+    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable Integer projectId) {
+        return roles.stream()
+                .map(held -> {
+                    Integer project = held.projectId();
+                    if (project == null || project.equals(projectId)) {
+                        return Optional.of(of(held.role()));
+                    }
+                    // Of another project: sees that there is the organization, but not this project.
+                    return projectId == null ? Optional.of(Right.READ) : Optional.<Right>empty();
+                })
+                .flatMap(Optional::stream)
+                .max(Right::compareTo);
+    }
+}

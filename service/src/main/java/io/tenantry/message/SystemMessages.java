@@ -1,0 +1,54 @@
+package io.tenantry.message;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.util.Map;
+
+/** The door to the system message: there is one at a time, operators write it, and everybody reads it. */
+public final class SystemMessages {
+    private final Database database;
+    private final Clock clock;
+
+    public SystemMessages(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Says something in the place of what was said before.
+     *
+     * @throws Fault.NotAllowed for everybody but operators
+     */
+    public void replace(Caller caller, SystemMessage message) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+        database.change(handle -> {
+            SystemMessageStore.put(handle, message);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    new AuditEntry(
+                            null, null, Operation.CREATE, "createSystemMessage", "SystemMessage", null, Map.of()));
+        });
+    }
+
+    /**
+     * What is said now, to everybody.
+     *
+     * @throws Fault.NotFound when nothing is, or its time is over
+     */
+    public SystemMessage current() {
+        return database.read(SystemMessageStore::find)
+                .filter(message -> clock.instant().isBefore(message.until()))
+                .orElseThrow(() -> new Fault.NotFound("system message"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.tenantry.organization;
+
+import io.tenantry.canonical.Names;
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.setting.Kind;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import io.tenantry.setting.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The SQL that adds many organizations in one statement. */
+final class OrganizationBatchStore {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final SecretBox box;
+
+    OrganizationBatchStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /** An organization to add. */
+    record Row(String name, boolean disabled, Settings settings) {}
+
+    /**
+     * Adds those whose name nobody has, and claims their names.
+     *
+     * @param rows of different names
+     * @return the ids of those added, by folded name
+     */
+    Map<String, Integer> insert(Handle handle, List<Row> rows) {
+        Set<Setting<?>> named = new LinkedHashSet<>();
+        rows.forEach(row -> named.addAll(row.settings()
+                .changedFrom(OrganizationSetting.CATALOGUE.initial())
+                .keySet()));
+        List<String> given = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        given.addAll(SettingRow.columns(named));
+        String columns = String.join(", ", given);
+        ArrayNode json = JSON.createArrayNode();
+        rows.forEach(row -> json.add(row(row, named)));
+        Map<String, Integer> added = new HashMap<>();
+        handle.createQuery("""
+                        INSERT INTO organization (%s)
+                        SELECT %s FROM jsonb_populate_recordset(NULL::organization, CAST(:rows AS jsonb)) new
+                        WHERE NOT EXISTS (SELECT FROM organization taken WHERE taken.name_fold = new.name_fold)
+                        ON CONFLICT (name_fold) WHERE name_claimed DO NOTHING
+                        RETURNING name_fold, id""".formatted(columns, columns))
+                .bind("rows", JSON.writeValueAsString(json))
+                .map((row, context) -> added.put(row.getString(1), row.getInt(2)))
+                .list();
+        return added;
+    }
+
+    private ObjectNode row(Row row, Set<Setting<?>> named) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("name", row.name())
+                .put("name_fold", Names.fold(row.name()))
+                .put("name_order", bytea(Names.order(row.name())))
+                .put("name_claimed", true)
+                .put("disabled", row.disabled());
+        for (Setting<?> setting : named) {
+            Object value = row.settings().find(setting);
+            json.set(setting.column(), JSON.valueToTree(stored(value)));
+            if (setting.kind() instanceof Kind.Secret kind && kind.masked()) {
+                json.put(setting.column() + "_mask", value instanceof Secret secret ? secret.mask() : "");
+            }
+        }
+        return json;
+    }
+
+    private @Nullable Object stored(@Nullable Object value) {
+        return value instanceof Secret secret ? bytea(secret.sealed(box)) : value;
+    }
+
+    private static String bytea(byte[] bytes) {
+        return "\\x" + HexFormat.of().formatHex(bytes);
+    }
+}

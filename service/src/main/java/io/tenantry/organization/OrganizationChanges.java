@@ -1,0 +1,242 @@
+package io.tenantry.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.canonical.Names;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Members;
+import io.tenantry.member.ReliedOn;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRules;
+import io.tenantry.setting.Settings;
+import io.tenantry.setting.Texts;
+import io.tenantry.setting.WebhookHost;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.connection.SqlFailed;
+import io.tenantry.storage.connection.SqlFaults;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The door to changes of organizations: who may create, change and switch them. */
+public final class OrganizationChanges {
+    private static final String NAME = "name";
+
+    private final Database database;
+    private final OrganizationStore store;
+    private final OrganizationWriteStore writes;
+    private final SettingRules rules;
+    private final Throttle throttle;
+    private final boolean onePerPerson;
+
+    /** @param onePerPerson whether who belongs to an organization cannot create another */
+    public OrganizationChanges(
+            Database database,
+            OrganizationStore store,
+            SecretBox box,
+            SettingRules rules,
+            Throttle throttle,
+            boolean onePerPerson) {
+        this.throttle = throttle;
+        this.onePerPerson = onePerPerson;
+        this.database = database;
+        this.store = store;
+        this.writes = new OrganizationWriteStore(box);
+        this.rules = rules;
+    }
+
+    /**
+     * Creates an organization. An operator's name must be nobody else's; a person becomes its admin.
+     *
+     * @param problems what the API found wrong already, to be told together with what is found here; paths are columns
+     * @return the organization as it is now
+     * @throws Fault.Invalid when a value is wrong
+     * @throws Fault.Conflict when an operator's name is in use
+     * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified address
+     * @throws Fault.TooMany when the person has created too many of late
+     */
+    public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person person -> {
+                if (!person.reach().isEverywhere()) {
+                    throw new Fault.NotAllowed();
+                }
+            }
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        }
+        Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());
+        String name = checked(wanted.name(), true, rules.problems(settings), problems);
+        boolean disabled = Boolean.TRUE.equals(wanted.disabled());
+        if (!(caller instanceof Caller.Person person)) {
+            return refuseDuplicates(
+                    name,
+                    () -> database.writeAtOnce(handle -> inserted(handle, caller, name, true, disabled, settings)));
+        }
+        return database.write(handle -> {
+            VerifiedAddresses.require(handle, caller);
+            throttle.passBy(handle, Limit.ORGANIZATION_BY, caller, 1);
+            if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
+                throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));
+            }
+            Organization made = inserted(handle, caller, name, false, disabled, settings);
+            Members.add(handle, caller, made.id(), null, person.personId(), Role.ADMIN, true);
+            ReliedOn.noteAdmin(made.id());
+            return made;
+        });
+    }
+
+    /**
+     * The one organization that the caller administers.
+     *
+     * @throws Fault.Invalid when there are several, or none
+     * @throws Fault.NotAllowed for those who cannot administer any
+     */
+    public int own(Caller caller) {
+        if (!(caller instanceof Caller.Person || caller instanceof Caller.OrganizationKey)) {
+            throw new Fault.NotAllowed();
+        }
+        List<Integer> own = database.read(handle -> Rights.organizations(handle, caller, Right.ADMINISTER));
+        if (own.size() != 1) {
+            String why = own.isEmpty()
+                    ? "You administer no organization."
+                    : "You administer " + own.size() + " organizations. Change the one you mean by its id.";
+            throw new Fault.Invalid(Problem.invalid("", why));
+        }
+        return own.getFirst();
+    }
+
+    private Organization inserted(
+            Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
+        return writes.insert(handle, caller, name, claimed, disabled, settings).orElseThrow(() -> inUse(name));
+    }
+
+    /**
+     * Changes an organization: an operator any, an admin and an organization's key their own.
+     *
+     * @param believed what the caller believes of it; checked with the organization locked
+     * @param problems what the API found wrong already; paths are columns
+     * @return the organization as it is now
+     * @throws Fault.Invalid when a value is wrong, alone or together with what the organization has
+     * @throws Fault.Conflict when an operator's new name is in use, or it is being deleted and shall be switched on
+     * @throws Fault.NotFound when it is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller sees it but may not change it
+     */
+    public Organization update(
+            Caller caller,
+            int id,
+            OrganizationChange wanted,
+            Precondition<Organization> believed,
+            List<Problem> problems) {
+        boolean operator = caller instanceof Caller.Operator;
+        return refuseDuplicates(
+                wanted.name(),
+                () -> database.write(handle -> {
+                    Organization before = lockFor(handle, caller, id);
+                    believed.check(before);
+                    Settings after = before.settings()
+                            .with(WebhookHost.clearing(
+                                    before.settings(),
+                                    wanted.settings(),
+                                    OrganizationSetting.WEBHOOK_URL,
+                                    OrganizationSetting.WEBHOOK_SECRET));
+                    String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
+                    String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
+                    Boolean disabled = wanted.disabled() == null || wanted.disabled() == before.disabled()
+                            ? null
+                            : wanted.disabled();
+                    Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
+                    if (newName == null && disabled == null && changes.isEmpty()) {
+                        return before;
+                    }
+                    if (Boolean.FALSE.equals(disabled) && OrganizationWriteStore.isBeingDeleted(handle, id)) {
+                        throw new Fault.Conflict("This organisation is being deleted. Undo that first.");
+                    }
+                    if (newName != null && operator && OrganizationWriteStore.nameTaken(handle, newName, id)) {
+                        throw inUse(newName);
+                    }
+                    return writes.update(handle, caller, before, newName, operator, disabled, changes);
+                }));
+    }
+
+    /** The organization, locked, if the caller may change it. */
+    private Organization lockFor(Handle handle, Caller caller, int id) {
+        Optional<Organization> found = store.lock(handle, id);
+        Rights.require(handle, caller, id, Right.ADMINISTER);
+        return found.orElseThrow(() -> new Fault.NotFound("organization"));
+    }
+
+    /** What the change breaks; what was broken before (by a limit that has since moved) does not stand in its way. */
+    private List<Problem> newProblems(Settings before, Settings after) {
+        Set<String> changed =
+                after.changedFrom(before).keySet().stream().map(Setting::column).collect(Collectors.toSet());
+        List<Problem> old = rules.problems(before);
+        return rules.problems(after).stream()
+                .filter(problem -> changed.contains(problem.path()) || !old.contains(problem))
+                .toList();
+    }
+
+    /** The name, trimmed, after everything has been found in order. */
+    private static String checked(
+            @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
+        List<Problem> problems = problems(name, required, ofSettings, found);
+        if (!problems.isEmpty()) {
+            throw new Fault.Invalid(problems);
+        }
+        return name == null ? "" : Names.trimmed(name);
+    }
+
+    /**
+     * What is wrong with an organization-to-be.
+     *
+     * @param required whether it must have a name now
+     * @param ofSettings what is wrong with its settings together
+     * @param found what was found wrong already
+     */
+    static List<Problem> problems(
+            @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
+        List<Problem> all = new ArrayList<>(found);
+        if (name != null) {
+            String wrong = Texts.nameProblem(name);
+            if (wrong != null) {
+                all.add(Problem.invalid(NAME, wrong));
+            }
+        } else if (required
+                && found.stream().noneMatch(problem -> problem.path().equals(NAME))) {
+            all.add(Problem.missing(NAME, "This field is required."));
+        }
+        all.addAll(ofSettings);
+        return all;
+    }
+
+    private static Organization refuseDuplicates(@Nullable String name, Supplier<Organization> work) {
+        try {
+            return work.get();
+        } catch (SqlFailed failed) {
+            throw SqlFaults.isDuplicate(failed, OrganizationWriteStore.NAME_UNIQUE)
+                    ? inUse(String.valueOf(name))
+                    : failed;
+        }
+    }
+
+    static Fault.Conflict inUse(String name) {
+        return new Fault.Conflict("An organisation named '" + Texts.excerpt(Names.trimmed(name)) + "' exists.");
+    }
+}

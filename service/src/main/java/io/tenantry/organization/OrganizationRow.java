@@ -1,0 +1,43 @@
+package io.tenantry.organization;
+
+import io.tenantry.secret.SecretBox;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How an organization stands in a row: its columns, and how they are read. */
+final class OrganizationRow {
+    /** The columns of a SELECT of all of it, of the table alias {@code o}. */
+    static final String COLUMNS = columns(OrganizationSetting.CATALOGUE.all());
+
+    private OrganizationRow() {}
+
+    /** The columns of a SELECT with some settings alone, in the order in which {@link #read} expects them. */
+    static String columns(List<Setting<?>> settings) {
+        return SettingRow.columns(settings).stream()
+                .map(column -> ", o." + column)
+                .collect(
+                        Collectors.joining("", "o.id, o.revision, o.name, o.disabled, o.created_at, o.updated_at", ""));
+    }
+
+    static Organization read(ResultSet row, SecretBox box) throws SQLException {
+        return read(row, OrganizationSetting.CATALOGUE.all(), box);
+    }
+
+    /** @param settings those whose columns were selected; the others cannot be asked for */
+    static Organization read(ResultSet row, List<Setting<?>> settings, SecretBox box) throws SQLException {
+        return new Organization(
+                row.getInt(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getBoolean(4),
+                SettingRow.read(row, 7, OrganizationSetting.CATALOGUE, settings, box),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                row.getObject(6, OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,44 @@
+package io.tenantry.organization;
+
+import io.tenantry.secret.SecretBox;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** The SQL of organizations. */
+public final class OrganizationStore {
+    private final RowMapper<Organization> mapper;
+
+    /** @param box opens and seals the secrets among the settings */
+    public OrganizationStore(SecretBox box) {
+        this.mapper = (row, context) -> OrganizationRow.read(row, box);
+    }
+
+    /** The organization with that id. */
+    public Optional<Organization> find(Handle handle, int id) {
+        return handle.createQuery("SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id")
+                .bind("id", id)
+                .map(mapper)
+                .findOne();
+    }
+
+    /** The organization with that id, which nobody else can change until this transaction ends. */
+    Optional<Organization> lock(Handle handle, int id) {
+        return handle.createQuery(
+                        "SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .map(mapper)
+                .findOne();
+    }
+
+    /** Organizations a person belongs to, enabled or not; no more than so many. */
+    static List<Integer> idsOfPerson(Handle handle, int personId, int most) {
+        return handle.createQuery(
+                        "SELECT DISTINCT organization_id FROM membership WHERE person_id = :person LIMIT :most")
+                .bind("person", personId)
+                .bind("most", most)
+                .mapTo(Integer.class)
+                .list();
+    }
+}

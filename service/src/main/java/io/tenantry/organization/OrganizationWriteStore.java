@@ -1,0 +1,155 @@
+package io.tenantry.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.canonical.Names;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import io.tenantry.setting.Settings;
+import io.tenantry.storage.connection.SqlFailed;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that changes organizations. */
+final class OrganizationWriteStore {
+    /** The unique index of names that the management API gave. */
+    static final String NAME_UNIQUE = "organization_name_unique";
+
+    private static final AuditEntry CREATED = AuditEntry.ofOrganization(Operation.CREATE, "createOrganisation");
+    private static final AuditEntry UPDATED = AuditEntry.ofOrganization(Operation.UPDATE, "updateOrganisation");
+
+    private final SecretBox box;
+
+    OrganizationWriteStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /** Whether its deletion is in progress, which only undoing it ends. */
+    static boolean isBeingDeleted(Handle handle, int id) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM deletion WHERE organization_id = :id AND status = 'IN_PROGRESS')")
+                .bind("id", id)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** Whether an organization has this name, without regard to case; another one than {@code except}. */
+    static boolean nameTaken(Handle handle, String name, int except) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")
+                .bind("fold", Names.fold(name))
+                .bind("except", except)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Adds an organization and notes that in the history; returns it, or nothing when the name is to be claimed and in use.
+     *
+     * @param caller who adds it
+     * @param claimed whether the name shall be nobody else's
+     */
+    Optional<Organization> insert(
+            Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
+        Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
+        List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        columns.addAll(SettingRow.columns(values.keySet()));
+        // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
+        // claimed.
+        String sql = noted("INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
+                + ", ?".repeat(columns.size() - 1)
+                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            bindName(statement, name);
+            statement.setBoolean(4, claimed);
+            statement.setBoolean(5, disabled);
+            int next = SettingRow.bind(statement, 6, values, box);
+            statement.setBoolean(next, claimed);
+            statement.setString(next + 1, Names.fold(name));
+            AuditStore.bind(statement, next + 2, caller, CREATED);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(OrganizationRow.read(row, box)) : Optional.empty();
+            }
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    /**
+     * Changes an organization, which is there, and notes that in the history; returns it as it is now.
+     *
+     * @param caller who changes it
+     * @param before what it is
+     * @param name its new name, or null to leave it
+     * @param claimed whether a new name shall be nobody else's
+     * @param disabled whether it shall be switched off, or null to leave that
+     */
+    Organization update(
+            Handle handle,
+            Caller caller,
+            Organization before,
+            @Nullable String name,
+            boolean claimed,
+            @Nullable Boolean disabled,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> assignments = new ArrayList<>();
+        Changes changes = new Changes();
+        if (name != null) {
+            changes.add("name", before.name(), name);
+            assignments.addAll(List.of("name = ?", "name_fold = ?", "name_order = ?", "name_claimed = ?"));
+        }
+        if (disabled != null) {
+            changes.add("disabled", before.disabled(), disabled);
+            assignments.add("disabled = ?");
+        }
+        values.forEach((setting, value) ->
+                changes.add(setting.column(), before.settings().find(setting), value));
+        SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
+        assignments.add("revision = revision + 1");
+        assignments.add("updated_at = now()");
+        String sql = noted("UPDATE organization AS o SET " + String.join(", ", assignments) + " WHERE id = ?");
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            int position = 1;
+            if (name != null) {
+                bindName(statement, name);
+                statement.setBoolean(4, claimed);
+                position = 5;
+            }
+            if (disabled != null) {
+                statement.setBoolean(position++, disabled);
+            }
+            position = SettingRow.bind(statement, position, values, box);
+            statement.setInt(position++, before.id());
+            AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return OrganizationRow.read(row, box);
+            }
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    /** A change, with its note in the history, in one statement that returns the organization. */
+    private static String noted(String change) {
+        return "WITH changed AS (" + change + " RETURNING " + OrganizationRow.COLUMNS + "), noted AS ("
+                + AuditStore.OF_CHANGED + ") SELECT * FROM changed";
+    }
+
+    private static void bindName(PreparedStatement statement, String name) throws SQLException {
+        statement.setString(1, name);
+        statement.setString(2, Names.fold(name));
+        statement.setBytes(3, Names.order(name));
+    }
+}

@@ -1,0 +1,76 @@
+package io.tenantry.organization.index;
+
+import io.tenantry.listing.Column;
+import io.tenantry.setting.Kind;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a list of organizations can be sorted and queried by. */
+public final class OrganizationColumns {
+    /** The id; its row number in the database. */
+    public static final Column ID = new Column("o.id", "id", Column.Type.ID, false);
+
+    /** The name: queried as it is written, sorted by its collation key. */
+    public static final Column NAME = new Column("o.name", "name_order", Column.Type.NAME, false, "o.name_order");
+
+    /** Whether it is switched off. */
+    public static final Column DISABLED =
+            new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
+
+    private static final Map<Setting<?>, Column> OF_SETTINGS = ofSettings();
+
+    private OrganizationColumns() {}
+
+    /** The column of a setting of the management API. */
+    public static Column of(Setting<?> setting) {
+        return Objects.requireNonNull(OF_SETTINGS.get(setting), setting.column());
+    }
+
+    /** The columns of which an index leaves the most frequent value out. */
+    static List<Column> indexed() {
+        return Stream.concat(Stream.of(DISABLED), OF_SETTINGS.values().stream())
+                .filter(column -> column.usual() != null)
+                .toList();
+    }
+
+    private static Map<Setting<?>, Column> ofSettings() {
+        Map<Setting<?>, Column> columns = new HashMap<>();
+        for (Setting<?> setting : OrganizationSetting.listed()) {
+            Column.Type type = switch (setting.kind()) {
+                case Kind.Flag ignored -> Column.Type.FLAG;
+                case Kind.Whole ignored -> Column.Type.NUMBER;
+                case Kind.Account ignored -> Column.Type.NUMBER;
+                case Kind.Money ignored -> Column.Type.NUMBER;
+                case Kind.Text ignored -> Column.Type.TEXT;
+                case Kind.Url ignored -> Column.Type.TEXT;
+                case Kind.Choice ignored -> Column.Type.TEXT;
+                case Kind.Ids ignored -> Column.Type.TEXTS;
+                case Kind.Rate ignored -> Column.Type.NUMBER;
+                case Kind.Numbers ignored -> null;
+                case Kind.Json ignored -> null;
+                case Kind.Secret ignored -> null;
+            };
+            if (type != null) {
+                Column column = new Column("o." + setting.column(), setting.column(), type, setting.nullable());
+                columns.put(setting, withUsual(column, setting.initial()));
+            }
+        }
+        return columns;
+    }
+
+    /** Most organizations have what they were created with. */
+    private static Column withUsual(Column column, @Nullable Object initial) {
+        return switch (initial) {
+            case Integer number -> column.withUsual(number.longValue());
+            case Boolean flag -> column.withUsual(flag);
+            case String text -> column.withUsual(text);
+            case null, default -> column;
+        };
+    }
+}

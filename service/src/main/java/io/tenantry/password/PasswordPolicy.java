@@ -1,0 +1,112 @@
+package io.tenantry.password;
+
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The rules for passwords of an organization's people. Characters are Unicode code points of the {@link PasswordText#normal
+ * normal form}; a special one is neither a letter nor a digit; identical ones are counted where they stand side by side. Zero
+ * asks nothing, but no password is shorter than 8 characters or one of the most common ones.
+ */
+public record PasswordPolicy(
+        int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
+    /** The least length that a policy can ask for. */
+    private static final int LEAST = 8;
+
+    /** The rules for operators. */
+    public static final PasswordPolicy OPERATORS = new PasswordPolicy(12, 0, 0, 0, 0, 0, 0);
+
+    /** What everybody's password must be, also who belongs to no organization: what a new organization asks. */
+    public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
+
+    /** A length below the least counts as the least. */
+    public PasswordPolicy {
+        minLength = Math.max(minLength, LEAST);
+        maxLength = maxLength == 0 ? 0 : Math.max(maxLength, LEAST);
+    }
+
+    /** What these settings ask. */
+    public static PasswordPolicy of(Settings settings) {
+        return new PasswordPolicy(
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_LENGTH),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_LENGTH),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_LOWER_CASE),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_UPPER_CASE),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_SPECIAL_CHARACTERS),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_AMOUNT_NUMBERS),
+                settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
+    }
+
+    /** What it asks for, each as a phrase, to be told before a password is chosen. */
+    public List<String> demands() {
+        List<String> demands = new ArrayList<>();
+        demand(demands, "At least", minLength, "character");
+        demand(demands, "At most", maxLength, "character");
+        demand(demands, "At least", lowerCase, "lower-case letter");
+        demand(demands, "At least", upperCase, "upper-case letter");
+        demand(demands, "At least", special, "special character");
+        demand(demands, "At least", digits, "digit");
+        demand(demands, "At most", mostIdentical, "identical character");
+        if (mostIdentical > 0) {
+            demands.add(demands.removeLast() + " in a row");
+        }
+        demands.add("Not one of the most common passwords");
+        return demands;
+    }
+
+    private static void demand(List<String> demands, String bound, int number, String noun) {
+        if (number > 0) {
+            demands.add(bound + " " + amount(number, noun));
+        }
+    }
+
+    /** What is wrong with a password, each as a sentence; nothing when it will do. */
+    public List<String> problems(String written) {
+        String password = PasswordText.normal(written);
+        List<String> problems = new ArrayList<>();
+        int length = password.codePointCount(0, password.length());
+        if (length < minLength) {
+            problems.add("The password must have at least " + amount(minLength, "character") + ".");
+        }
+        int most = maxLength == 0 ? Passwords.MOST_CHARACTERS : Math.min(maxLength, Passwords.MOST_CHARACTERS);
+        if (length > most) {
+            problems.add("The password must have at most " + amount(most, "character") + ".");
+        }
+        require(problems, password, lowerCase, Character::isLowerCase, "lower-case letter");
+        require(problems, password, upperCase, Character::isUpperCase, "upper-case letter");
+        require(problems, password, special, c -> !Character.isLetterOrDigit(c), "special character");
+        require(problems, password, digits, Character::isDigit, "digit");
+        if (mostIdentical > 0 && longestRun(password) > mostIdentical) {
+            problems.add("The password may not have more than " + mostIdentical + " identical characters in a row.");
+        }
+        if (CommonPasswords.contains(password)) {
+            problems.add("The password is one of the most common ones.");
+        }
+        return problems;
+    }
+
+    private static void require(List<String> problems, String password, int least, IntPredicate kind, String name) {
+        if (password.codePoints().filter(kind).count() < least) {
+            problems.add("The password must have at least " + amount(least, name) + ".");
+        }
+    }
+
+    private static String amount(int number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
+    }
+
+    private static int longestRun(String password) {
+        int longest = 0;
+        int run = 0;
+        int before = -1;
+        for (int c : password.codePoints().toArray()) {
+            run = c == before ? run + 1 : 1;
+            before = c;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+}

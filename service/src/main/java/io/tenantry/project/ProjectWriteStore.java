@@ -1,0 +1,133 @@
+package io.tenantry.project;
+
+import io.tenantry.canonical.Names;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingRow;
+import io.tenantry.storage.connection.SqlFailed;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that changes projects. */
+public final class ProjectWriteStore {
+    private final SecretBox box;
+
+    ProjectWriteStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /**
+     * Locks an organization, so that no project is added to it or taken from it until this transaction ends.
+     *
+     * @return how many projects it may have, 0 for any number; empty when there is no such organization
+     */
+    public static Optional<Integer> lockOrganization(Handle handle, int organization) {
+        return handle.createQuery("SELECT quota_max_projects FROM organization WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    public static int count(Handle handle, int organization) {
+        return handle.createQuery("SELECT count(*) FROM project WHERE organization_id = :organization")
+                .bind("organization", organization)
+                .mapTo(int.class)
+                .one();
+    }
+
+    /** Locks a project until this transaction ends; returns its organization. */
+    public static Optional<Integer> lock(Handle handle, int id) {
+        return handle.createQuery("SELECT organization_id FROM project WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** The organization of a project, which never changes. */
+    public static Optional<Integer> organization(Handle handle, int id) {
+        return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /**
+     * Adds a project.
+     *
+     * @param by the person who creates it; null for an operator or a program
+     */
+    int insert(
+            Handle handle,
+            @Nullable Integer by,
+            int organization,
+            String name,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> settings = SettingRow.columns(values.keySet());
+        String columns = settings.stream().map(column -> ", " + column).collect(Collectors.joining());
+        String sql = """
+                INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s)
+                SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(columns, ", ?".repeat(settings.size()));
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            statement.setInt(1, organization);
+            statement.setString(2, name);
+            statement.setString(3, Names.fold(name));
+            statement.setBytes(4, Names.order(name));
+            int position = SettingRow.bind(statement, 5, values, box);
+            statement.setObject(position, by, Types.INTEGER);
+            statement.setInt(position + 1, organization);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    /**
+     * Changes a project.
+     *
+     * @param by the person who changes it; null for an operator or a program
+     * @param name its new name, or null to leave it
+     */
+    void update(
+            Handle handle,
+            @Nullable Integer by,
+            int id,
+            @Nullable String name,
+            Map<Setting<?>, @Nullable Object> values) {
+        List<String> assignments = new ArrayList<>(List.of(
+                "name = coalesce(?, name)",
+                "name_fold = coalesce(?, name_fold)",
+                "name_order = coalesce(?, name_order)",
+                "last_changed_by = user_of(?, organization_id)"));
+        SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
+        assignments.add("revision = revision + 1");
+        assignments.add("updated_at = now()");
+        String sql = "UPDATE project SET " + String.join(", ", assignments) + " WHERE id = ?";
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            statement.setString(1, name);
+            statement.setString(2, name == null ? null : Names.fold(name));
+            statement.setBytes(3, name == null ? null : Names.order(name));
+            statement.setObject(4, by, Types.INTEGER);
+            int position = SettingRow.bind(statement, 5, values, box);
+            statement.setInt(position, id);
+            statement.executeUpdate();
+        } catch (SQLException failed) {
+            throw new SqlFailed(failed);
+        }
+    }
+
+    static void delete(Handle handle, int id) {
+        handle.createUpdate("DELETE FROM project WHERE id = :id").bind("id", id).execute();
+    }
+}

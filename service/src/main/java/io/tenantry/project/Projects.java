@@ -1,0 +1,175 @@
+package io.tenantry.project;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.Member;
+import io.tenantry.member.MemberStore;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The projects feature: which projects a caller sees, and what of them. */
+public final class Projects {
+    /** A list of no more projects is held as a whole. A project may have long settings. */
+    private static final int MOST_WHOLE = 25;
+
+    private static final int PAGE = 10;
+
+    private final Database database;
+    private final ProjectDetailsStore store;
+
+    public Projects(Database database, SecretBox box) {
+        this.database = database;
+        this.store = new ProjectDetailsStore(box);
+    }
+
+    /**
+     * Which projects a caller asks for.
+     *
+     * @param organizationId those of an organization, or null for those of any
+     * @param projectId one, or null for any
+     */
+    public record Asked(
+            @Nullable Integer organizationId, @Nullable Integer projectId) {
+        private ProjectDetailsStore.Asked stored() {
+            return new ProjectDetailsStore.Asked(organizationId, projectId);
+        }
+    }
+
+    /**
+     * The projects that the caller sees, by id: of a member of the whole organization all of them, of others those they
+     * belong to, of a project's key its own. None when what is asked for is not there.
+     */
+    public Pages<ProjectView> visible(Caller caller, Asked asked) {
+        return Pages.read(
+                MOST_WHOLE,
+                PAGE,
+                (before, most) -> seen(
+                        caller,
+                        asked,
+                        before == null ? 0 : before.details().project().id(),
+                        most,
+                        0));
+    }
+
+    /**
+     * A part of {@link #visible}.
+     *
+     * @param most how many at the most
+     * @param skip how many to leave out first
+     */
+    public List<ProjectView> page(Caller caller, Asked asked, int most, long skip) {
+        return seen(caller, asked, 0, most, skip);
+    }
+
+    /** How many projects {@link #visible} finds. */
+    public long count(Caller caller, Asked asked) {
+        return database.read(handle -> ProjectDetailsStore.count(handle, caller, asked.stored()));
+    }
+
+    /**
+     * About how many bytes {@link #visible} takes when it is written, as the members of an organization are repeated for each of
+     * its projects. Nothing but counts is read.
+     *
+     * @param ofProject how many bytes a project takes by itself
+     * @param ofMember how many bytes a member takes
+     */
+    public double bytes(Caller caller, Asked asked, int ofProject, int ofMember) {
+        return database.read(handle -> ProjectDetailsStore.bytes(handle, caller, asked.stored(), ofProject, ofMember));
+    }
+
+    /**
+     * One project.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     */
+    public ProjectView view(Caller caller, int id) {
+        return page(caller, new Asked(null, id), 1, 0).stream()
+                .findFirst()
+                .orElseThrow(() -> new Fault.NotFound("project"));
+    }
+
+    /** A project as a change left it, also for a caller whom the change has made blind for it. */
+    ProjectView changed(Handle handle, Caller caller, int id) {
+        return views(handle, store.find(handle, caller, id).stream().toList()).stream()
+                .findFirst()
+                .orElseThrow(() -> new Fault.NotFound("project"));
+    }
+
+    private List<ProjectView> seen(Caller caller, Asked asked, int after, int most, long skip) {
+        return database.readConsistently(
+                handle -> views(handle, store.seen(handle, caller, asked.stored(), after, most, skip)));
+    }
+
+    /** The members of all of them in one statement; where those are too many, of one after the other, and later. */
+    private List<ProjectView> views(Handle handle, List<ProjectDetailsStore.Seen> seen) {
+        List<Integer> whole = seen.stream()
+                .filter(ProjectDetailsStore.Seen::whole)
+                .map(one -> one.details().project().organizationId())
+                .distinct()
+                .toList();
+        List<Integer> projects =
+                seen.stream().map(one -> one.details().project().id()).toList();
+        List<Member> members = MemberStore.directly(handle, whole, projects, Pages.MOST_WHOLE + 1);
+        if (members.size() > Pages.MOST_WHOLE) {
+            return seen.size() == 1
+                    ? List.of(later(seen.getFirst()))
+                    : seen.stream()
+                            .map(one -> views(handle, List.of(one)).getFirst())
+                            .toList();
+        }
+        Map<Integer, List<Member>> ofOrganization = new HashMap<>();
+        Map<Integer, List<Member>> ofProject = new HashMap<>();
+        for (Member member : members) {
+            Integer project = member.projectId();
+            Map<Integer, List<Member>> known = project == null ? ofOrganization : ofProject;
+            int key = project == null ? member.organizationId() : project;
+            known.computeIfAbsent(key, ignored -> new ArrayList<>()).add(member);
+        }
+        return seen.stream()
+                .map(one -> {
+                    Project project = one.details().project();
+                    Pages<Member> own = Pages.whole(ofProject.getOrDefault(project.id(), List.of()));
+                    return view(
+                            one,
+                            own,
+                            one.whole()
+                                    ? Pages.whole(ofOrganization.getOrDefault(project.organizationId(), List.of()))
+                                    : own);
+                })
+                .toList();
+    }
+
+    private ProjectView later(ProjectDetailsStore.Seen seen) {
+        Project project = seen.details().project();
+        return view(
+                seen,
+                ofProject(project),
+                seen.whole()
+                        ? Pages.later((before, most) -> database.read(
+                                handle -> MemberStore.ofOrganization(handle, project.organizationId(), before, most)))
+                        : ofProject(project));
+    }
+
+    private Pages<Member> ofProject(Project project) {
+        return Pages.later((before, most) ->
+                database.read(handle -> MemberStore.ofProjects(handle, List.of(project.id()), before, most)));
+    }
+
+    private static ProjectView view(
+            ProjectDetailsStore.Seen seen, Pages<Member> members, Pages<Member> ofOrganization) {
+        ProjectView.Owner owner = new ProjectView.Owner(
+                seen.details().project().organizationId(),
+                seen.organizationName(),
+                seen.organizationCreatedAt(),
+                seen.organizationUpdatedAt(),
+                ofOrganization);
+        return new ProjectView(seen.details(), owner, members);
+    }
+}

@@ -1,0 +1,195 @@
+package io.tenantry.project.list;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.canonical.Names;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.listing.Slice;
+import io.tenantry.member.Members;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.member.Role;
+import io.tenantry.project.ProjectChange;
+import io.tenantry.project.ProjectChanges;
+import io.tenantry.project.ProjectWriteStore;
+import io.tenantry.setting.Texts;
+import io.tenantry.storage.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The projects of one organization as the organisation API shows and changes them; the permissions are those of the user API. */
+public final class OrganizationProjects {
+    private static final String NAME = "name";
+
+    private final Database database;
+    private final ProjectChanges changes;
+
+    public OrganizationProjects(Database database, ProjectChanges changes) {
+        this.database = database;
+        this.changes = changes;
+    }
+
+    /**
+     * A part of the list of the projects of an organization that the caller sees.
+     *
+     * @throws Fault.NotFound when the caller does not see the organization
+     */
+    public Slice<ListedProject> list(Caller caller, int organization, ListedProjectQuery query) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            return ListedProjectStore.list(handle, caller, organization, query);
+        });
+    }
+
+    /**
+     * One project.
+     *
+     * @throws Fault.NotFound when the caller sees none with that id
+     */
+    public ListedProject get(Caller caller, int id) {
+        return database.readConsistently(handle -> {
+            Rights.requireInProject(handle, caller, id, Right.READ);
+            return find(handle, id);
+        });
+    }
+
+    /**
+     * Creates a project. A person becomes its first member, as an admin.
+     *
+     * @param found what the API found wrong already
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller is not allowed to build there
+     * @throws Fault.Invalid when a value is wrong
+     * @throws Fault.QuotaReached when the organization has as many projects as it may have
+     */
+    public ListedProject create(Caller caller, int organization, ListedProjectChange wanted, List<Problem> found) {
+        return database.write(handle -> {
+            Rights.require(handle, caller, organization, Right.BUILD);
+            ProjectChange project = new ProjectChange(organization, wanted.name(), Map.of());
+            int id = changes.create(caller, project, found).details().project().id();
+            ListedProjectStore.furnish(handle, id, wanted);
+            Integer person = caller.person();
+            if (person != null) {
+                Members.add(handle, caller, organization, id, person, Role.ADMIN, true, "addProjectMember");
+            }
+            return find(handle, id);
+        });
+    }
+
+    /**
+     * Changes a project.
+     *
+     * @param believed the state that the caller knows; checked with the project locked
+     * @param found what the API found wrong already
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller sees it but is not allowed to change it
+     * @throws Fault.Invalid when a value is wrong
+     */
+    public ListedProject update(
+            Caller caller,
+            int id,
+            ListedProjectChange wanted,
+            Precondition<ListedProject> believed,
+            List<Problem> found) {
+        return database.write(handle -> {
+            int organization = ProjectWriteStore.lock(handle, id).orElseThrow(OrganizationProjects::noProject);
+            Rights.requireInProject(handle, caller, id, Right.BUILD);
+            ListedProject before = find(handle, id);
+            believed.check(before);
+            List<Problem> problems = new ArrayList<>(found);
+            String wrong = wanted.name() == null ? null : Texts.nameProblem(wanted.name());
+            if (wrong != null) {
+                problems.add(Problem.invalid(NAME, wrong));
+            }
+            Fault.Invalid.check(problems);
+            String name = wanted.name() == null ? null : Names.trimmed(wanted.name());
+            Changes made = new Changes();
+            if (name != null) {
+                made.add(NAME, before.name(), name);
+            }
+            if (wanted.color() != null) {
+                made.add("color", before.color(), wanted.color());
+            }
+            if (wanted.handoverNamed()) {
+                made.add("handover", before.handover(), wanted.handover());
+            }
+            if (made.isEmpty()) {
+                return before;
+            }
+            ListedProjectStore.update(
+                    handle,
+                    caller.person(),
+                    id,
+                    new ListedProjectChange(name, wanted.color(), null, wanted.handover(), wanted.handoverNamed()));
+            AuditEntry note = AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id)
+                    .inProject(id)
+                    .changes(made);
+            AuditStore.note(handle, caller, note);
+            return find(handle, id);
+        });
+    }
+
+    /**
+     * Deletes a project with its memberships and keys.
+     *
+     * @param believed the state that the caller knows; checked with the organization locked
+     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotAllowed when the caller sees it but does not administer it
+     * @throws Fault.Conflict when it is the last one of its organization
+     */
+    public void delete(Caller caller, int id, Precondition<ListedProject> believed) {
+        database.change(handle -> {
+            Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
+            int organization = ProjectWriteStore.organization(handle, id).orElseThrow(OrganizationProjects::noProject);
+            ProjectWriteStore.lockOrganization(handle, organization);
+            believed.check(find(handle, id));
+            if (ProjectWriteStore.count(handle, organization) < 2) {
+                throw new Fault.Conflict("The last project of an organisation cannot be deleted.");
+            }
+            changes.delete(caller, id, Precondition.none());
+        });
+    }
+
+    /**
+     * Says whether the name of a new project is free. That is advice: two projects may share a name.
+     *
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller is not allowed to build there
+     * @throws Fault.Invalid when it cannot be a name
+     * @throws Fault.Conflict when a project of the organization has it
+     */
+    public void checkName(Caller caller, int organization, @Nullable String name, List<Problem> found) {
+        database.read(handle -> {
+            Rights.require(handle, caller, organization, Right.BUILD);
+            List<Problem> problems = new ArrayList<>(found);
+            String wrong = name == null ? null : Texts.nameProblem(name);
+            if (wrong != null) {
+                problems.add(Problem.invalid(NAME, wrong));
+            } else if (name == null && found.isEmpty()) {
+                problems.add(Problem.missing(NAME, "This field is required."));
+            }
+            Fault.Invalid.check(problems);
+            if (ListedProjectStore.hasName(handle, organization, Names.trimmed(Objects.requireNonNull(name)))) {
+                throw new Fault.Conflict("The organisation has a project of this name.");
+            }
+            return problems;
+        });
+    }
+
+    private static ListedProject find(Handle handle, int id) {
+        return ListedProjectStore.find(handle, id).orElseThrow(OrganizationProjects::noProject);
+    }
+
+    private static Fault.NotFound noProject() {
+        return new Fault.NotFound("project");
+    }
+}

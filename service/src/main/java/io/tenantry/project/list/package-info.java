@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.project.list;
+
+import org.jspecify.annotations.NullMarked;

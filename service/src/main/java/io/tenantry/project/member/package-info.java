@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.project.member;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.tenantry.session;
+
+import io.tenantry.access.TokenText;
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.password.Hashing;
+import io.tenantry.password.Passwords;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.factor.Totp;
+import io.tenantry.session.factor.TwoFactorStore;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.FailedAttempts.Attempt;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether somebody is the person they say. Unknown addresses take as long as wrong passwords. */
+public final class Proofs {
+    /** The field that carries a one-time code. */
+    static final String CODE = "otp";
+
+    /** In the database; a longer one is nobody's, and must not be looked up. */
+    private static final int LONGEST_EMAIL = 254;
+
+    private final Database database;
+    private final SecretBox box;
+    private final Clock clock;
+    private final FailedAttempts attempts;
+    private final Hashing hashing;
+    private final FailedLogins failures;
+
+    public Proofs(Database database, SecretBox box, Clock clock, FailedAttempts attempts, Hashing hashing) {
+        this.database = database;
+        this.box = box;
+        this.clock = clock;
+        this.attempts = attempts;
+        this.hashing = hashing;
+        this.failures = new FailedLogins(database);
+    }
+
+    /** As {@link #check(Proof, Runnable, BiFunction)}, for work that needs no preparation. */
+    public <T> T check(Proof proof, BiFunction<Handle, Account, T> work) {
+        return check(proof, () -> {}, work);
+    }
+
+    /**
+     * Does something as the person, in one transaction with the account locked.
+     *
+     * @param prepare what takes a while, done before the account is locked and only for who knows the password
+     * @throws Fault.Unauthenticated when the address or the password is wrong
+     * @throws Fault.Invalid when the one-time code is missing or wrong
+     * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @throws Fault.Unavailable when too many wait for a hash
+     */
+    public <T> T check(Proof proof, Runnable prepare, BiFunction<Handle, Account, T> work) {
+        if (proof.email().length() > LONGEST_EMAIL) {
+            throw wrong();
+        }
+        String who = AddressKey.of(proof.email());
+        Optional<Account> seen = database.read(handle -> SignInStore.byEmail(handle, who));
+        String hash = seen.map(Account::passwordHash).orElse(null);
+        // With the hash, so that a new password begins with no failures, on all nodes.
+        try (Attempt attempt = attempts.begin(who + "\n" + hash, proof.from())) {
+            Passwords.Match match = hashing.match(proof.from(), proof.password(), hash);
+            if (match == Passwords.Match.NO) {
+                attempt.failed();
+                failures.count(seen.map(Account::personId).orElse(null));
+                throw wrong();
+            }
+            int person = seen.orElseThrow().personId();
+            String renewed = match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
+            prepare.run();
+            Optional<T> done = database.write(handle -> {
+                Account account = SignInStore.lock(handle, person)
+                        // Changed while it was compared: this is the password no more.
+                        .filter(now -> Objects.equals(now.passwordHash(), hash))
+                        .orElseThrow(Proofs::wrong);
+                if (account.totpConfirmed() && !codeFits(handle, account, proof.code())) {
+                    return Optional.empty();
+                }
+                attempt.succeeded();
+                if (renewed != null) {
+                    SignInStore.renewHash(handle, person, renewed);
+                }
+                return Optional.of(work.apply(handle, account));
+            });
+            if (done.isEmpty()) {
+                attempt.failed();
+                failures.count(person);
+            }
+            return done.orElseThrow(Proofs::wrongCode);
+        }
+    }
+
+    private boolean codeFits(Handle handle, Account account, @Nullable String code) {
+        if (code == null || code.isBlank()) {
+            throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
+        }
+        String plain = plain(code);
+        if (isRecoveryCode(code)) {
+            byte[] digest = TokenText.digest(plain.toUpperCase(Locale.ROOT));
+            return TwoFactorStore.useRecoveryCode(handle, account.personId(), digest);
+        }
+        return useCode(handle, account, plain);
+    }
+
+    /** Whether a code is one of those that stand in for a lost device. */
+    static boolean isRecoveryCode(@Nullable String code) {
+        return code != null && plain(code).length() != 6;
+    }
+
+    private static String plain(String code) {
+        return code.replaceAll("[\\s-]", "");
+    }
+
+    /** Whether that is a code of the account's secret, which is good no second time. */
+    public boolean useCode(Handle handle, Account account, String code) {
+        byte[] sealed = account.totpSecret();
+        if (sealed == null) {
+            return false;
+        }
+        OptionalLong step = Totp.step(box.open(sealed), code, clock.instant(), account.totpStep());
+        step.ifPresent(used -> TwoFactorStore.usedStep(handle, account.personId(), used));
+        return step.isPresent();
+    }
+
+    /** What a wrong code is answered with. */
+    public static Fault.Invalid wrongCode() {
+        return new Fault.Invalid(Problem.invalid(CODE, "This code is wrong, or was used before."));
+    }
+
+    private static Fault.Unauthenticated wrong() {
+        return new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
+    }
+}

@@ -1,0 +1,314 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.cache.CachedAnswers;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
+ * access token before it stops. Who presents a refresh token that was replaced already has a copy of somebody's, or the
+ * other way round: the session ends for both.
+ */
+public final class Sessions {
+    /** How long an access token is good for. */
+    public static final Duration ACCESS = Duration.ofMinutes(15);
+
+    private static final Duration REFRESH = Duration.ofDays(30);
+    /** From the start of an impersonation; a refresh does not prolong it. */
+    private static final Duration IMPERSONATION = Duration.ofHours(1);
+
+    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+
+    private final Database database;
+    private final Clock clock;
+    private final CachedAnswers<String, Known> remembered;
+
+    public Sessions(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, known -> 512);
+    }
+
+    /**
+     * A session in use.
+     *
+     * @param restricted whether it has no second factor and an organization of its person requires one
+     */
+    private record Known(Session session, boolean restricted) {}
+
+    /**
+     * Who presents an access token.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.NotAllowed when it has no second factor, and an organization of its person requires one
+     */
+    public Caller authenticate(String access) {
+        Known known = known(access);
+        if (known.restricted) {
+            throw new Fault.NotAllowed(SecondFactor.MISSING);
+        }
+        return known.session.caller();
+    }
+
+    /**
+     * As {@link #authenticate(String)}; for what people do about their own signing in, a session does without the second
+     * factor.
+     *
+     * @param aboutSigningIn whether it is for that
+     */
+    public Caller authenticate(String access, boolean aboutSigningIn) {
+        return aboutSigningIn ? identify(access).caller() : authenticate(access);
+    }
+
+    /**
+     * A session whose access token somebody presents, who may have to set up a second factor in it first.
+     *
+     * @param id its number
+     * @param caller the person who is signed in, or an operator who acts as one
+     */
+    public record Identified(int id, Caller.Person caller) {}
+
+    /**
+     * The session of an access token, for what people do about their own signing in: also one without a second factor that
+     * an organization requires.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     */
+    public Identified identify(String access) {
+        Session session = known(access).session;
+        return new Identified(session.id(), session.caller());
+    }
+
+    private Known known(String access) {
+        byte[] digest = TokenText.digest(access);
+        Known known = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        if (!clock.instant().isBefore(known.session.accessExpiresAt())) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
+        }
+        return known;
+    }
+
+    private CachedAnswers.Fresh<Known> find(byte[] digest) {
+        // What is unknown is not remembered: strangers could fill the memory with it.
+        return database.read(handle -> {
+            Session session = SessionStore.byAccess(handle, digest).orElseThrow(Sessions::unknown);
+            List<SecondFactor.Organization> organizations = session.secondFactor() || session.impersonator() != null
+                    ? List.of()
+                    : SignInStore.organizations(handle, session.personId());
+            IntStream slots = IntStream.concat(
+                    IntStream.of(
+                            ChangeFeed.slot(Topic.SESSION, session.id()),
+                            ChangeFeed.slot(Topic.PERSON, session.personId())),
+                    organizations.stream().mapToInt(one -> ChangeFeed.slot(Topic.ORGANIZATION, one.id())));
+            boolean restricted = organizations.stream().anyMatch(SecondFactor.Organization::requires);
+            return new CachedAnswers.Fresh<>(new Known(session, restricted), slots.toArray());
+        });
+    }
+
+    /** Begins a session of a person who has shown who they are, with a second factor or without. */
+    Begun begin(Handle handle, int person, boolean secondFactor) {
+        return begin(handle, person, null, null, secondFactor, REFRESH);
+    }
+
+    /**
+     * A session that begins.
+     *
+     * @param id its number
+     */
+    record Begun(int id, TokenPair tokens) {}
+
+    /**
+     * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
+     *
+     * @param session that session; 0 when there is none
+     * @param secondFactor whether the person has a second factor now
+     */
+    public void secondFactorChanged(Handle handle, int person, int session, boolean secondFactor) {
+        SessionStore.deleteOthers(handle, person, session);
+        SessionStore.setSecondFactor(handle, session, secondFactor);
+    }
+
+    /**
+     * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
+     *
+     * @throws Fault.NotFound when the person does not belong to the organization
+     */
+    public TokenPair impersonate(Handle handle, Caller.Operator operator, int person, int organization) {
+        if (!SessionStore.belongsTo(handle, person, organization)) {
+            throw new Fault.NotFound("user");
+        }
+        AuditStore.note(
+                handle, operator, AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person));
+        return begin(handle, person, organization, operator.username(), false, IMPERSONATION)
+                .tokens();
+    }
+
+    private Begun begin(
+            Handle handle,
+            int person,
+            @Nullable Integer organization,
+            @Nullable String impersonator,
+            boolean secondFactor,
+            Duration refresh) {
+        Made made = make(TokenText.random(), clock.instant().plus(refresh));
+        int id = SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
+        return new Begun(id, made.pair());
+    }
+
+    /**
+     * The next pair of tokens, in place of the one that this refresh token belongs to.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired, revoked or was used before
+     * @throws Fault.NotAllowed when the person has to do something else first; the session is over
+     */
+    public TokenPair refresh(String refresh) {
+        if (!isRefresh(refresh)) {
+            throw unknown();
+        }
+        String family = refresh.substring(0, TokenText.LENGTH);
+        byte[] presented = TokenText.digest(refresh.substring(TokenText.LENGTH));
+        Refreshed result = database.write(handle -> SessionStore.lockFamily(handle, TokenText.digest(family))
+                .map(session -> refreshed(handle, session, family, presented))
+                .orElse(new Refused(unknown())));
+        return switch (result) {
+            case Next(TokenPair pair) -> pair;
+            case Refused(Fault why) -> throw why;
+        };
+    }
+
+    /** What became of a refresh: the end of a session must be committed, so it is no exception inside the transaction. */
+    private sealed interface Refreshed {}
+
+    private record Next(TokenPair pair) implements Refreshed {}
+
+    private record Refused(Fault why) implements Refreshed {}
+
+    private Refreshed refreshed(Handle handle, Session session, String family, byte[] presented) {
+        Instant now = clock.instant();
+        boolean right = MessageDigest.isEqual(presented, session.refreshDigest());
+        Fault fault = null;
+        if (!right || !now.isBefore(session.refreshExpiresAt())) {
+            fault = unknown();
+        } else if (session.impersonator() == null) {
+            fault = SignInStore.obstacle(handle, session.personId(), false);
+        }
+        if (fault != null) {
+            SessionStore.delete(handle, session.id());
+            return new Refused(fault);
+        }
+        Instant until = session.impersonator() == null ? now.plus(REFRESH) : session.refreshExpiresAt();
+        Made made = make(family, until);
+        SessionStore.replaceTokens(handle, session.id(), made.stored());
+        return new Next(made.pair());
+    }
+
+    /**
+     * Ends the session of an access token or of a refresh token.
+     *
+     * @throws Fault.Unauthenticated when there is none
+     */
+    public void end(String token) {
+        boolean ended = database.write(handle -> {
+            Optional<Session> session = isRefresh(token)
+                    ? SessionStore.lockFamily(handle, TokenText.digest(token.substring(0, TokenText.LENGTH)))
+                    : SessionStore.byAccess(handle, TokenText.digest(token));
+            session.ifPresent(found -> {
+                SessionStore.delete(handle, found.id());
+                SignInHistory.signedOut(handle, found);
+            });
+            return session.isPresent();
+        });
+        if (!ended) {
+            throw unknown();
+        }
+    }
+
+    /**
+     * The caller's own sessions, the newest first.
+     *
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public List<OwnSession> own(Caller caller) {
+        int person = themselves(caller);
+        return database.read(handle -> SessionStore.ofPerson(handle, person, clock.instant()));
+    }
+
+    /**
+     * Ends one of the caller's own sessions.
+     *
+     * @throws Fault.NotFound when the caller has none with that number
+     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     */
+    public void end(Caller caller, int id) {
+        int person = themselves(caller);
+        database.change(handle -> {
+            Session session = SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
+            SessionStore.delete(handle, session.id());
+            SignInHistory.signedOut(handle, session);
+        });
+    }
+
+    private static int themselves(Caller caller) {
+        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+            return person.personId();
+        }
+        throw new Fault.NotAllowed();
+    }
+
+    /** Ends all sessions of a person; returns how many there were. */
+    public int revokeAll(Handle handle, int person) {
+        return SessionStore.deleteOfPerson(handle, person);
+    }
+
+    /** Ends all sessions of everybody who belongs to an organization; returns how many there were. */
+    public int revokeAllOf(Handle handle, int organization) {
+        return SessionStore.deleteOfOrganization(handle, organization);
+    }
+
+    /** Forgets sessions that nobody can use any more. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> SessionStore.forget(handle, clock.instant()));
+    }
+
+    private record Made(TokenPair pair, SessionStore.Stored stored) {}
+
+    private Made make(String family, Instant refreshUntil) {
+        String access = TokenText.random();
+        String refresh = TokenText.random();
+        Instant now = clock.instant();
+        Instant accessUntil = now.plus(ACCESS).isBefore(refreshUntil) ? now.plus(ACCESS) : refreshUntil;
+        return new Made(
+                new TokenPair(access, family + refresh, Duration.between(now, accessUntil)),
+                new SessionStore.Stored(
+                        TokenText.digest(access),
+                        accessUntil,
+                        TokenText.digest(family),
+                        TokenText.digest(refresh),
+                        refreshUntil));
+    }
+
+    private static boolean isRefresh(String token) {
+        return token.length() == 2 * TokenText.LENGTH;
+    }
+
+    private static Fault.Unauthenticated unknown() {
+        return new Fault.Unauthenticated(Fault.Unauthenticated.Why.TOKEN);
+    }
+}

@@ -1,0 +1,89 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import io.tenantry.storage.Database;
+import org.jdbi.v3.core.Handle;
+
+/** The door to signing in, and to what others may ask of it: a password to be changed, failures to be forgotten. */
+public final class SignIn {
+    /** Every organization that the person belongs to has disabled them. */
+    public static final String SHUT_OUT = "This account is disabled.";
+
+    /** Too many wrong passwords in a row for every organization that the person belongs to. */
+    public static final String DISABLED = "This account is disabled after too many failed logins.";
+
+    /** An organization has asked for it. */
+    public static final String PASSWORD_CHANGE_REQUIRED = "The password must be changed before the next login.";
+
+    /** An organization has asked for it, and the person has no second factor. */
+    public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";
+
+    /** Whether every organization of the person has disabled them, for whatever reason. */
+    public static boolean isShutOut(Fault.NotAllowed obstacle) {
+        return obstacle.getMessage().equals(SHUT_OUT) || obstacle.getMessage().equals(DISABLED);
+    }
+
+    private final Proofs proofs;
+    private final Sessions sessions;
+    private final Database database;
+
+    public SignIn(Database database, Proofs proofs, Sessions sessions) {
+        this.database = database;
+        this.proofs = proofs;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @throws Fault.Unauthenticated when the address or the password is wrong
+     * @throws Fault.Invalid when the one-time code is missing or wrong
+     * @throws Fault.NotAllowed when the person has to do something else first
+     * @throws Fault.TooMany when too many attempts before this one were wrong
+     */
+    public TokenPair login(Proof proof) {
+        Outcome outcome = proofs.check(proof, (handle, account) -> {
+            int person = account.personId();
+            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
+            if (obstacle != null) {
+                SignInHistory.refused(handle, person);
+                return new Refused(obstacle);
+            }
+            FailedLoginStore.reset(handle, person);
+            Sessions.Begun session = sessions.begin(handle, person, account.totpConfirmed());
+            SignInHistory.signedIn(handle, person, session.id(), SignInHistory.Factor.of(account, proof));
+            return new In(session.tokens());
+        });
+        return switch (outcome) {
+            case In(TokenPair tokens) -> tokens;
+            case Refused(Fault.NotAllowed why) -> throw why;
+        };
+    }
+
+    /** What became of a right proof: that somebody is refused must be committed, so it is no exception in the transaction. */
+    private sealed interface Outcome {}
+
+    private record In(TokenPair tokens) implements Outcome {}
+
+    private record Refused(Fault.NotAllowed why) implements Outcome {}
+
+    /**
+     * The address of a person, to be shown with a password.
+     *
+     * @throws Fault.NotFound when there is no such person
+     */
+    public String emailOf(int person) {
+        return database.read(handle -> SignInStore.emailOf(handle, person))
+                .orElseThrow(() -> new Fault.NotFound("person"));
+    }
+
+    /** Everybody who belongs to an organization has to choose a new password before the next login. */
+    public void requirePasswordChange(Handle handle, int organization) {
+        SignInStore.requirePasswordChange(handle, organization);
+    }
+
+    /** Forgets the failed logins of a person. Organizations that they have disabled the person in stay as they are. */
+    public void forgetFailures(Handle handle, int person) {
+        FailedLoginStore.reset(handle, person);
+    }
+}

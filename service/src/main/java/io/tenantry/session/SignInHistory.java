@@ -1,0 +1,80 @@
+package io.tenantry.session;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Origin;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The audit entries of signing in and out. They are the person's own; the person's organizations see the greater part of them. */
+public final class SignInHistory {
+    private static final String FAILED = "signInFailed";
+
+    private SignInHistory() {}
+
+    /** What a sign-in was proven with, beside the password. */
+    enum Factor {
+        NONE("password"),
+        CODE("one-time code"),
+        RECOVERY_CODE("recovery code");
+
+        private final String word;
+
+        Factor(String word) {
+            this.word = word;
+        }
+
+        /** The factor that an account was opened with. */
+        static Factor of(Account account, Proof proof) {
+            if (!account.totpConfirmed()) {
+                return NONE;
+            }
+            return Proofs.isRecoveryCode(proof.code()) ? RECOVERY_CODE : CODE;
+        }
+    }
+
+    static void signedIn(Handle handle, int person, int session, Factor factor) {
+        note(handle, new Caller.Person(person), "signIn", session, Map.of("result", "success", "factor", factor.word));
+    }
+
+    /** A password that was right, of a person who is not let in. */
+    static void refused(Handle handle, int person) {
+        note(handle, new Caller.Person(person), "signInRefused", null, Map.of("result", "refused"));
+    }
+
+    static void signedOut(Handle handle, Session session) {
+        note(handle, session.caller(), "signOut", session.id(), Map.of());
+    }
+
+    private static void note(
+            Handle handle, Caller caller, String action, @Nullable Integer session, Map<String, Object> details) {
+        AuditStore.note(
+                handle, caller, new AuditEntry(null, null, Operation.ACTION, action, "Session", session, details));
+    }
+
+    /**
+     * A failed sign-in: one entry for the account, the network address and the minute, which counts them. Nobody's account
+     * gets none, which takes as many steps. The person is locked.
+     */
+    static void failed(Handle handle, @Nullable Integer person) {
+        int counted = handle.createUpdate("""
+                        UPDATE audit_event
+                        SET details = jsonb_set(details, '{count}', to_jsonb((details ->> 'count')::integer + 1))
+                        WHERE id = (SELECT id FROM audit_event
+                            WHERE person_id = :person AND organization_id IS NULL AND action = :action
+                              AND at >= date_trunc('minute', now()) AND from_address IS NOT DISTINCT FROM :address
+                            ORDER BY id LIMIT 1)""")
+                .bindByType("person", person, Integer.class)
+                .bind("action", FAILED)
+                .bindByType("address", Origin.current().address(), String.class)
+                .execute();
+        if (person == null) {
+            FailedLoginStore.writeNothing(handle);
+        } else if (counted == 0) {
+            note(handle, new Caller.Person(person), FAILED, null, Map.of("result", "failure", "count", 1));
+        }
+    }
+}

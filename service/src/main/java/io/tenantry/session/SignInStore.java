@@ -1,0 +1,202 @@
+package io.tenantry.session;
+
+import io.tenantry.fault.Fault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of signing in. */
+public final class SignInStore {
+    private static final String SELECT = """
+            SELECT p.id, p.email, p.password_hash, s.totp_secret, s.totp_confirmed_at IS NOT NULL, coalesce(s.totp_step, 0)
+            FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
+            """;
+
+    private SignInStore() {}
+
+    static Optional<Account> byEmail(Handle handle, String emailKey) {
+        return handle.createQuery(SELECT + "WHERE p.email_fold = :email")
+                .bind("email", emailKey)
+                .map(SignInStore::account)
+                .findOne();
+    }
+
+    public static Optional<String> emailOf(Handle handle, int person) {
+        return handle.createQuery("SELECT email FROM person WHERE id = :id")
+                .bind("id", person)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    /** The account as it is now, which nobody else can sign in to or change until this transaction ends. */
+    public static Optional<Account> lock(Handle handle, int person) {
+        // First of all the person's row, as everybody does who changes a person; then what is read is the newest.
+        lockPerson(handle, person);
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id) SELECT id FROM person WHERE id = :person
+                        ON CONFLICT DO NOTHING""").bind("person", person).execute();
+        return handle.createQuery(SELECT + "WHERE p.id = :person")
+                .bind("person", person)
+                .map(SignInStore::account)
+                .findOne();
+    }
+
+    /** Nobody else can change that person until this transaction ends. */
+    static void lockPerson(Handle handle, @Nullable Integer person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
+                .bindByType("person", person, Integer.class)
+                .mapTo(int.class)
+                .findOne();
+    }
+
+    /**
+     * The reason why the person, whose identity is proven, gets no session now; null when there is none.
+     *
+     * @param signingIn whether the session begins: one that exists goes on whatever failed sign-ins have disabled
+     */
+    public static Fault.@Nullable NotAllowed obstacle(Handle handle, int person, boolean signingIn) {
+        // A person of projects alone has no user that failed logins could have disabled: there they are compared here.
+        return handle.createQuery("""
+                        SELECT CASE
+                          WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
+                           AND NOT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                             LEFT JOIN membership own ON own.organization_id = o.id AND own.person_id = m.person_id
+                               AND own.project_id IS NULL
+                             WHERE m.person_id = p.id
+                               AND CASE WHEN NOT :signing_in THEN true
+                                        WHEN own.id IS NOT NULL THEN NOT own.disabled
+                                        ELSE o.password_policy_min_amount_failed_attempts_auto_disable
+                                             NOT BETWEEN 1 AND coalesce(s.failed_logins, 0) END)
+                          THEN CASE WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id AND disabled_by_failures)
+                                      OR EXISTS (SELECT FROM active_membership WHERE person_id = p.id)
+                                    THEN 'disabled' ELSE 'shut out' END
+                          WHEN s.password_change_required THEN 'password'
+                          WHEN s.totp_confirmed_at IS NULL
+                           AND EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                             WHERE m.person_id = p.id AND o.is_2fa_required AND NOT o.disabled) THEN 'two-factor'
+                          ELSE '' END
+                        FROM person p LEFT JOIN sign_in s ON s.person_id = p.id WHERE p.id = :person""")
+                .bind("person", person)
+                .bind("signing_in", signingIn)
+                .mapTo(String.class)
+                .findOne()
+                .map(obstacle -> switch (obstacle) {
+                    case "shut out" -> SignIn.SHUT_OUT;
+                    case "disabled" -> SignIn.DISABLED;
+                    case "password" -> SignIn.PASSWORD_CHANGE_REQUIRED;
+                    case "two-factor" -> SignIn.TWO_FACTOR_REQUIRED;
+                    default -> "";
+                })
+                .filter(why -> !why.isEmpty())
+                .map(Fault.NotAllowed::new)
+                .orElse(null);
+    }
+
+    /** The organizations that let a person in, by id. */
+    static List<SecondFactor.Organization> organizations(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
+                        FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                        WHERE m.person_id = :person ORDER BY o.id""")
+                .bind("person", person)
+                .map((row, context) -> new SecondFactor.Organization(row.getInt(1), row.getBoolean(2)))
+                .list();
+    }
+
+    static boolean hasTwoFactor(Handle handle, int person) {
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM sign_in WHERE person_id = :person AND totp_confirmed_at IS NOT NULL)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    public static boolean twoFactorRequired(Handle handle, int person) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
+                            WHERE m.person_id = :person AND o.is_2fa_required AND NOT o.disabled)""")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** The person of a membership of an organization. */
+    static Optional<Integer> personOf(Handle handle, int organization, int membership) {
+        return handle.createQuery("SELECT person_id FROM membership WHERE organization_id = :organization AND id = :id")
+                .bind("organization", organization)
+                .bind("id", membership)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    static void requirePasswordChange(Handle handle, int organization) {
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, password_change_required)
+                        SELECT DISTINCT person_id, true FROM membership WHERE organization_id = :organization
+                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
+    }
+
+    static void requirePasswordChangeOf(Handle handle, int person) {
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, password_change_required) VALUES (:person, true)
+                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("person", person).execute();
+    }
+
+    /** Notes when people were active; people that are being removed are left out. */
+    public static void noteActivity(Handle handle, Map<Integer, Instant> times) {
+        // In one order, and people first, as every other change locks them.
+        List<Integer> people = handle.createQuery(
+                        "SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE SKIP LOCKED")
+                .bind("ids", times.keySet().toArray(Integer[]::new))
+                .mapTo(Integer.class)
+                .list();
+        handle.createUpdate("""
+                        INSERT INTO sign_in (person_id, active_at)
+                        SELECT * FROM unnest(CAST(:people AS integer[]), CAST(:times AS timestamptz[]))
+                        ON CONFLICT (person_id) DO UPDATE SET active_at = excluded.active_at
+                        WHERE sign_in.active_at IS NULL OR sign_in.active_at < excluded.active_at""")
+                .bind("people", people.toArray(Integer[]::new))
+                .bind(
+                        "times",
+                        people.stream()
+                                .map(person -> String.valueOf(times.get(person)))
+                                .toArray(String[]::new))
+                .execute();
+    }
+
+    /** Gives the person a new password; whatever was asked to be changed is changed by that. */
+    public static void setPassword(Handle handle, int person, String hash) {
+        handle.createUpdate("UPDATE person SET password_hash = :hash, password_changed_at = now() WHERE id = :person")
+                .bind("hash", hash)
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("UPDATE sign_in SET password_change_required = false WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+    }
+
+    /** Replaces the hash of the password that the person has and keeps. */
+    static void renewHash(Handle handle, int person, String hash) {
+        handle.createUpdate("UPDATE person SET password_hash = :hash WHERE id = :person")
+                .bind("hash", hash)
+                .bind("person", person)
+                .execute();
+    }
+
+    private static Account account(ResultSet row, StatementContext context) throws SQLException {
+        return new Account(
+                row.getInt(1),
+                Objects.requireNonNull(row.getString(2)),
+                row.getString(3),
+                row.getBytes(4),
+                row.getBoolean(5),
+                row.getLong(6));
+    }
+}

@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.session.attempt;
+
+import org.jspecify.annotations.NullMarked;

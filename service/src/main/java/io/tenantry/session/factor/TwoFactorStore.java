@@ -1,0 +1,54 @@
+package io.tenantry.session.factor;
+
+import java.util.Collection;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of second factors: the secrets of one-time codes, and recovery codes. */
+public final class TwoFactorStore {
+    private TwoFactorStore() {}
+
+    /** Keeps a new secret, to be confirmed. */
+    public static void enroll(Handle handle, int person, byte[] sealedSecret) {
+        handle.createUpdate("""
+                        UPDATE sign_in SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0
+                        WHERE person_id = :person""")
+                .bind("secret", sealedSecret)
+                .bind("person", person)
+                .execute();
+    }
+
+    public static void confirm(Handle handle, int person, Collection<byte[]> recoveryCodes) {
+        handle.createUpdate("UPDATE sign_in SET totp_confirmed_at = now() WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+        var insert = handle.prepareBatch("INSERT INTO recovery_code (person_id, digest) VALUES (:person, :digest)");
+        recoveryCodes.forEach(
+                digest -> insert.bind("person", person).bind("digest", digest).add());
+        insert.execute();
+    }
+
+    public static void disable(Handle handle, int person) {
+        handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person")
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("""
+                        UPDATE sign_in SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0
+                        WHERE person_id = :person""").bind("person", person).execute();
+    }
+
+    public static void usedStep(Handle handle, int person, long step) {
+        handle.createUpdate("UPDATE sign_in SET totp_step = :step WHERE person_id = :person")
+                .bind("step", step)
+                .bind("person", person)
+                .execute();
+    }
+
+    /** Whether that was one of the person's recovery codes; it is none any more. */
+    public static boolean useRecoveryCode(Handle handle, int person, byte[] digest) {
+        return handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person AND digest = :digest")
+                        .bind("person", person)
+                        .bind("digest", digest)
+                        .execute()
+                > 0;
+    }
+}

@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.session.factor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.tenantry.setting;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** What a setting may hold. */
+public sealed interface Kind<T> {
+    /** The length of a text that has no limit of its own: the limit of the body, or of the line of an import, is the only one. */
+    int ANY_LENGTH = Integer.MAX_VALUE;
+
+    /** True or false. */
+    record Flag() implements Kind<Boolean> {}
+
+    /**
+     * A whole number.
+     *
+     * @param min the least value, inclusive
+     * @param max the greatest value, inclusive
+     */
+    record Whole(int min, int max) implements Kind<Integer> {}
+
+    /**
+     * A number of an account elsewhere.
+     *
+     * @param min the least value, inclusive
+     * @param max the greatest value, inclusive
+     */
+    record Account(long min, long max) implements Kind<Long> {}
+
+    /** A number with a fraction. */
+    record Rate() implements Kind<Double> {}
+
+    /**
+     * US dollars with at most eight digits before the point and two behind it, never rounded.
+     */
+    record Money() implements Kind<BigDecimal> {}
+
+    /**
+     * Free text without control characters other than tab and line breaks.
+     *
+     * @param maxLength in characters (code points)
+     */
+    record Text(int maxLength) implements Kind<String> {}
+
+    /**
+     * An absolute http or https address, or empty.
+     *
+     * @param maxLength in characters
+     */
+    record Url(int maxLength) implements Kind<String> {}
+
+    /**
+     * One of a closed set of words.
+     *
+     * @param options the words, in the order in which they are shown
+     */
+    record Choice(Set<String> options) implements Kind<String> {}
+
+    /**
+     * Text that is stored encrypted.
+     *
+     * @param maxLength in characters
+     * @param masked whether callers see a mask of it beside the secret itself
+     */
+    record Secret(int maxLength, boolean masked) implements Kind<io.tenantry.secret.Secret> {}
+
+    /** A list of ids. */
+    record Ids() implements Kind<List<String>> {}
+
+    /** A list of 32-bit numbers. */
+    record Numbers() implements Kind<List<Integer>> {}
+
+    /**
+     * Any JSON value, of which only its program knows the meaning.
+     *
+     * @param maxLength of its text, in characters
+     */
+    record Json(int maxLength) implements Kind<JsonNode> {}
+}

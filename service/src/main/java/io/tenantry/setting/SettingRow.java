@@ -1,0 +1,135 @@
+package io.tenantry.setting;
+
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How settings stand in a row: their columns, and how each kind is read and bound. */
+public final class SettingRow {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private SettingRow() {}
+
+    /** The columns of these settings; a masked secret has that of its mask after its own. */
+    public static List<String> columns(Collection<Setting<?>> settings) {
+        List<String> columns = new ArrayList<>();
+        for (Setting<?> setting : settings) {
+            columns.add(setting.column());
+            if (setting.masked()) {
+                columns.add(setting.column() + "_mask");
+            }
+        }
+        return columns;
+    }
+
+    /** Reads all settings of a catalogue from a row that has their {@link #columns} in order, the first at {@code first}. */
+    public static Settings read(ResultSet row, int first, Catalogue catalogue, SecretBox box) throws SQLException {
+        return read(row, first, catalogue, catalogue.all(), box);
+    }
+
+    /**
+     * Reads some settings of a catalogue from a row that has their {@link #columns} in order.
+     *
+     * @param first the number of the first column
+     * @param settings those that are in the row; to ask for another one is an error
+     */
+    public static Settings read(ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
+            throws SQLException {
+        int column = first;
+        @Nullable Object[] values = Settings.unread(catalogue);
+        for (Setting<?> setting : settings) {
+            values[setting.position()] = value(row, column, setting.kind(), box);
+            column += setting.masked() ? 2 : 1;
+        }
+        return Settings.of(catalogue, values);
+    }
+
+    private static @Nullable Object value(ResultSet row, int column, Kind<?> kind, SecretBox box) throws SQLException {
+        return switch (kind) {
+            case Kind.Flag ignored -> row.getBoolean(column);
+            case Kind.Whole ignored -> row.getInt(column);
+            case Kind.Account ignored -> row.getObject(column, Long.class);
+            case Kind.Rate ignored -> row.getDouble(column);
+            case Kind.Money ignored -> row.getBigDecimal(column);
+            case Kind.Text ignored -> row.getString(column);
+            case Kind.Url ignored -> row.getString(column);
+            case Kind.Choice ignored -> row.getString(column);
+            case Kind.Secret secret -> {
+                byte[] sealed = row.getBytes(column);
+                yield sealed == null
+                        ? null
+                        : Secret.stored(sealed, secret.masked() ? row.getString(column + 1) : "", box);
+            }
+            case Kind.Ids ignored -> List.of((String[]) row.getArray(column).getArray());
+            case Kind.Numbers ignored ->
+                List.of((Integer[]) row.getArray(column).getArray());
+            case Kind.Json ignored -> {
+                String text = row.getString(column);
+                yield text == null ? null : JSON.readTree(text);
+            }
+        };
+    }
+
+    /** Binds values in the order of {@link #columns}; returns the next free position. */
+    public static int bind(
+            PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values, SecretBox box)
+            throws SQLException {
+        int position = first;
+        for (Map.Entry<Setting<?>, @Nullable Object> entry : values.entrySet()) {
+            Setting<?> setting = entry.getKey();
+            Object value = entry.getValue();
+            bind(statement, position++, setting.kind(), value, box);
+            if (setting.masked()) {
+                statement.setString(position++, value instanceof Secret secret ? secret.mask() : "");
+            }
+        }
+        return position;
+    }
+
+    private static void bind(
+            PreparedStatement statement, int position, Kind<?> kind, @Nullable Object value, SecretBox box)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(position, typeOfNull(kind));
+            case Secret secret -> statement.setBytes(position, secret.sealed(box));
+            case BigDecimal money -> statement.setBigDecimal(position, money);
+            case JsonNode json -> statement.setObject(position, json.toString(), Types.OTHER);
+            case List<?> items -> {
+                String type = kind instanceof Kind.Numbers ? "integer" : "text";
+                statement.setArray(position, statement.getConnection().createArrayOf(type, items.toArray()));
+            }
+            default -> statement.setObject(position, value);
+        }
+    }
+
+    private static int typeOfNull(Kind<?> kind) {
+        return switch (kind) {
+            case Kind.Flag ignored -> Types.BOOLEAN;
+            case Kind.Whole ignored -> Types.INTEGER;
+            case Kind.Account ignored -> Types.BIGINT;
+            case Kind.Rate ignored -> Types.DOUBLE;
+            case Kind.Money ignored -> Types.NUMERIC;
+            case Kind.Secret ignored -> Types.BINARY;
+            case Kind.Text ignored -> Types.VARCHAR;
+            case Kind.Url ignored -> Types.VARCHAR;
+            case Kind.Choice ignored -> Types.VARCHAR;
+            case Kind.Ids ignored -> Types.ARRAY;
+            case Kind.Numbers ignored -> Types.ARRAY;
+            case Kind.Json ignored -> Types.OTHER;
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package io.tenantry.start;
+
+import io.tenantry.domain.DnsTxtRecords;
+import io.tenantry.domain.TxtRecords;
+import io.tenantry.mail.EnvelopeAddress;
+import io.tenantry.mail.SmtpServer;
+import io.tenantry.mail.SmtpTrust;
+import io.tenantry.mail.Undeliverable;
+import io.tenantry.user.BlockedImpersonation;
+import io.tenantry.webhook.AddressGuard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be chosen about an installation, by environment variables.
+ *
+ * @param publicUrl the URL that links in mails begin with, without a slash at the end; empty for the address that the server
+ *     listens on
+ * @param smtp the mail server; without one, mails stay in the outbox
+ * @param mailFrom the sender's address of mails
+ * @param txtRecords looks up what domains publish
+ * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
+ * @param invitationTtl how long an invitation can be accepted
+ * @param blockedImpersonation where operators cannot act as users
+ * @param management what is chosen about the work of operators
+ * @param webhookGuard where webhooks may be sent to
+ */
+public record Options(
+        Optional<String> publicUrl,
+        Optional<SmtpServer> smtp,
+        String mailFrom,
+        TxtRecords txtRecords,
+        boolean oneOrganizationPerPerson,
+        Duration invitationTtl,
+        BlockedImpersonation blockedImpersonation,
+        ManagementOptions management,
+        AddressGuard webhookGuard) {
+    /** What holds when nothing is chosen. */
+    public static final Options USUAL = of(Map.of());
+
+    /**
+     * Reads the variables; those that are not set, or empty, have their usual values.
+     *
+     * @throws IllegalArgumentException naming the variable that is wrong
+     */
+    public static Options of(Map<String, String> environment) {
+        return new Options(
+                publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "")),
+                smtp(value(environment, "TENANTRY_SMTP_URL", ""), value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
+                mailFrom(value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost")),
+                txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
+                flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
+                days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
+                blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")),
+                ManagementOptions.of(environment),
+                webhookGuard(value(environment, "TENANTRY_WEBHOOK_ALLOW", "")));
+    }
+
+    /** False unless it says so. */
+    private static boolean flag(Map<String, String> environment, String name) {
+        return switch (value(environment, name, "false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(name + " must be true or false");
+        };
+    }
+
+    private static String value(Map<String, String> environment, String name, String usual) {
+        String value = environment.getOrDefault(name, "").strip();
+        return value.isEmpty() ? usual : value;
+    }
+
+    private static Optional<String> publicUrl(String url) {
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!url.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
+            throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
+        }
+        return Optional.of(url.replaceFirst("/+$", ""));
+    }
+
+    /** The address with its domain as an A-label. Every mail carries it, so that every mail server has to take it. */
+    private static String mailFrom(String address) {
+        EnvelopeAddress from;
+        try {
+            from = EnvelopeAddress.of(address);
+        } catch (Undeliverable wrong) {
+            throw new IllegalArgumentException(
+                    "TENANTRY_MAIL_FROM must be one e-mail address. " + wrong.reason(), wrong);
+        }
+        if (!from.isAscii()) {
+            throw new IllegalArgumentException(
+                    "TENANTRY_MAIL_FROM must be one e-mail address, in ASCII before the @: most mail servers take no other.");
+        }
+        return from.toString();
+    }
+
+    /** A number of days, or a duration as ISO 8601 writes it; from a minute to ten years. */
+    private static Duration days(String name, String written) {
+        Duration duration;
+        try {
+            duration = written.matches("[0-9]{1,5}")
+                    ? Duration.ofDays(Integer.parseInt(written))
+                    : Duration.parse(written);
+        } catch (DateTimeParseException wrong) {
+            throw new IllegalArgumentException(
+                    name + " must be a number of days or a duration like P7D or PT12H", wrong);
+        }
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0 || duration.compareTo(Duration.ofDays(3653)) > 0) {
+            throw new IllegalArgumentException(name + " must be from a minute to ten years");
+        }
+        return duration;
+    }
+
+    private static TxtRecords txtRecords(String servers) {
+        try {
+            return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_DNS_SERVERS " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static BlockedImpersonation blockedImpersonation(String list) {
+        try {
+            return BlockedImpersonation.of(list);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_BLOCK_IMPERSONATION " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static AddressGuard webhookGuard(String allowed) {
+        try {
+            return new AddressGuard(allowed);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_WEBHOOK_ALLOW: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Optional<SmtpServer> smtp(String url, String certificates) {
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        SmtpServer server;
+        try {
+            server = SmtpServer.of(url);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_SMTP_URL " + wrong.getMessage(), wrong);
+        }
+        try {
+            return Optional.of(certificates.isEmpty() ? server : server.trusting(SmtpTrust.of(Path.of(certificates))));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("TENANTRY_SMTP_CERTIFICATES " + wrong.getMessage(), wrong);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Start-up: configuration, database, features, APIs, server. */
+@NullMarked
+package io.tenantry.start;
+
+import org.jspecify.annotations.NullMarked;

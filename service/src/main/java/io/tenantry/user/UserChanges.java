@@ -1,0 +1,266 @@
+package io.tenantry.user;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.account.AccountFeatures;
+import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.canonical.Names;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.MemberStore;
+import io.tenantry.member.Members;
+import io.tenantry.member.Role;
+import io.tenantry.member.VerifiedAddresses;
+import io.tenantry.password.PasswordPolicy;
+import io.tenantry.password.PasswordPolicyStore;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.connection.SqlFaults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to changes of users, for operators. The person behind a user is the same in all their organizations: another
+ * name, address or password is so everywhere. Locks are taken in one order: organization, person, memberships.
+ */
+public final class UserChanges {
+    private static final String OBJECT_TYPE = "Membership";
+
+    private final Database database;
+    private final AccountFeatures signIn;
+    private final KeysOfLeavers keys;
+
+    public UserChanges(Database database, AccountFeatures signIn, KeysOfLeavers keys) {
+        this.keys = keys;
+        this.database = database;
+        this.signIn = signIn;
+    }
+
+    /**
+     * Creates a user. Who has that address already gets the name and the password named here.
+     *
+     * @param found what the API found wrong already, to be told together with what is found here
+     * @throws Fault.Invalid when a value is wrong or missing
+     * @throws Fault.Conflict when the organization has a user with that address
+     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public User create(Caller caller, UserChange wanted, List<Problem> found) {
+        Users.requireOperator(caller);
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(wanted, problems);
+        UserRules.requireAll(wanted, problems);
+        database.read(handle -> {
+            checkNew(handle, wanted, problems);
+            return problems;
+        });
+        Fault.Invalid.check(problems);
+        String email = Objects.requireNonNull(wanted.email());
+        String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
+        int organization = Objects.requireNonNull(wanted.organizationId());
+        String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
+        return database.write(handle -> {
+            if (MemberStore.lockOrganization(handle, organization).isEmpty()) {
+                throw noOrganization();
+            }
+            List<Problem> since = new ArrayList<>();
+            checkNew(handle, wanted, since);
+            Fault.Invalid.check(since);
+            UserWriteStore.Put person = UserWriteStore.putPerson(handle, email, name, hash);
+            if (MemberStore.isMember(handle, organization, null, person.id())) {
+                throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
+            }
+            Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
+            int id = Members.place(handle, caller, organization, null, person.id(), role, true);
+            if (person.added()) {
+                VerifiedAddresses.vouch(handle, person.id());
+            } else {
+                signIn.passwords().set(handle, person.id(), hash);
+            }
+            UserWriteStore.update(handle, null, id, wanted);
+            User made = UserStore.find(handle, id).orElseThrow();
+            AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+            return made;
+        });
+    }
+
+    private static boolean isAdmin(@Nullable Set<UserRole> roles) {
+        return roles != null && roles.contains(UserRole.ADMIN);
+    }
+
+    private static Fault.Invalid noOrganization() {
+        return new Fault.Invalid(Problem.invalid(UserChange.ORGANIZATION, "There is no such organisation."));
+    }
+
+    /** What the database knows to be wrong with a new user. */
+    private static void checkNew(Handle handle, UserChange wanted, List<Problem> problems) {
+        Integer organization = wanted.organizationId();
+        Integer person = wanted.email() == null
+                ? null
+                : UserWriteStore.personOf(handle, wanted.email()).orElse(null);
+        Optional<PasswordPolicy> policy = Optional.empty();
+        if (organization != null) {
+            policy = PasswordPolicyStore.of(handle, organization, person);
+            if (policy.isEmpty()) {
+                problems.addAll(noOrganization().problems());
+            }
+        }
+        if (wanted.password() != null) {
+            UserRules.checkPassword(
+                    UserChange.PASSWORD, wanted.password(), policy.orElse(PasswordPolicy.USUAL), problems);
+        }
+    }
+
+    /**
+     * Changes a user.
+     *
+     * @param believed what the caller believes of the user; checked with the organization locked
+     * @param found what the API found wrong already
+     * @return the user as it is now
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.Invalid when a value is wrong, or names another organization
+     * @throws Fault.Conflict when somebody else has that address, or the organization would be left without an admin
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public User update(Caller caller, int id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
+        Users.requireOperator(caller);
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(wanted, problems);
+        database.read(handle -> {
+            User user = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+            if (wanted.organizationId() != null && wanted.organizationId() != user.organizationId()) {
+                problems.add(Problem.invalid(UserChange.ORGANIZATION, "A user stays in its organisation."));
+            }
+            checkPassword(handle, user, wanted.password(), problems);
+            return user;
+        });
+        Fault.Invalid.check(problems);
+        String hash = wanted.password() == null ? null : signIn.hashing().hash(caller.logName(), wanted.password());
+        return refuseDuplicates(handle -> {
+            User before = lock(handle, id);
+            believed.check(before);
+            List<Problem> since = new ArrayList<>();
+            checkPassword(handle, before, wanted.password(), since);
+            Fault.Invalid.check(since);
+            UserDifference difference = UserDifference.between(before, wanted);
+            if (Boolean.FALSE.equals(wanted.disabled())) {
+                signIn.signIn().forgetFailures(handle, before.personId());
+            } else if (wanted.disabled() != null) {
+                UserWriteStore.keepDisabled(handle, id);
+            }
+            if (difference.changes().isEmpty()) {
+                return before;
+            }
+            if (before.administers() && !difference.administers()) {
+                keepAnAdmin(handle, before);
+            }
+            if (difference.ofPerson()) {
+                UserWriteStore.updatePerson(handle, null, before.personId(), difference.email(), difference.name());
+                if (difference.email() != null) {
+                    VerifiedAddresses.vouch(handle, before.personId());
+                }
+            }
+            if (hash != null) {
+                signIn.passwords().set(handle, before.personId(), hash);
+            }
+            UserWriteStore.update(handle, null, id, wanted);
+            note(handle, caller, before, difference);
+            return UserStore.find(handle, id).orElseThrow();
+        });
+    }
+
+    private static void checkPassword(Handle handle, User user, @Nullable String password, List<Problem> problems) {
+        if (password != null) {
+            PasswordPolicy policy = PasswordPolicyStore.of(handle, user.organizationId(), user.personId())
+                    .orElseThrow();
+            UserRules.checkPassword(UserChange.NEW_PASSWORD, password, policy, problems);
+        }
+    }
+
+    /** Writes an update of a user into the history. */
+    public static void note(Handle handle, Caller caller, User before, UserDifference difference) {
+        AuditStore.note(
+                handle, caller, note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
+    }
+
+    /**
+     * Removes a user: the person's memberships of the organization and of its projects. A person who belongs nowhere any
+     * more is removed, too.
+     *
+     * @param believed what the caller believes of the user; checked with the organization locked
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotAllowed for who is no operator
+     */
+    public void delete(Caller caller, int id, Precondition<User> believed) {
+        Users.requireOperator(caller);
+        database.change(handle -> {
+            User user = lock(handle, id);
+            believed.check(user);
+            remove(handle, caller, user, keys);
+        });
+    }
+
+    /**
+     * Removes a locked user, as {@link #delete} promises, in the transaction of the caller that decided it.
+     *
+     * @param keys settles the keys that stand in the person's name: they are kept
+     */
+    public static void remove(Handle handle, Caller caller, User user, KeysOfLeavers keys) {
+        if (user.administers()) {
+            keepAnAdmin(handle, user);
+        }
+        int organization = user.organizationId();
+        boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
+        // While the person is there, so that the history has the address of one who leaves.
+        AuditStore.note(
+                handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
+        UserWriteStore.delete(handle, organization, user.personId());
+        keys.settle(handle, caller, organization, user.personId(), new KeysOfLeavers.Choice.Keep());
+        UserWriteStore.removeStranded(handle, user.personId());
+    }
+
+    /** The user, whom nobody else can change until this transaction ends. */
+    static User lock(Handle handle, int id) {
+        User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+        MemberStore.lockOrganization(handle, seen.organizationId());
+        UserWriteStore.lockPerson(handle, seen.personId());
+        return UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
+    }
+
+    public static void keepAnAdmin(Handle handle, User user) {
+        if (!MemberStore.hasOtherAdmin(handle, user.organizationId(), user.id())) {
+            throw new Fault.Conflict("An organisation needs at least one admin.");
+        }
+    }
+
+    public static Fault.NotFound noUser() {
+        return new Fault.NotFound("user");
+    }
+
+    public static AuditEntry note(User user, Operation operation, String action) {
+        return AuditEntry.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
+                .named(user.email())
+                .with("person", user.personId())
+                .with("roles", user.roles().stream().map(UserRole::word).toList());
+    }
+
+    private <T> T refuseDuplicates(HandleCallback<T, RuntimeException> work) {
+        try {
+            return database.write(work);
+        } catch (JdbiException failed) {
+            throw SqlFaults.isDuplicate(failed, UserWriteStore.EMAIL_UNIQUE)
+                    ? new Fault.Conflict("Another person has this e-mail address.")
+                    : failed;
+        }
+    }
+}

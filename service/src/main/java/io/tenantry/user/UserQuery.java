@@ -1,0 +1,20 @@
+package io.tenantry.user;
+
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Order;
+import io.tenantry.listing.Window;
+import java.util.List;
+
+/**
+ * Which users an operator asks for.
+ *
+ * @param filter a part of the name or of the address, without regard to case; empty for all
+ * @param conditions what else must hold
+ * @param order the order of the list; with a cursor it should be that of the list the cursor is from
+ * @param window which part of the list
+ */
+public record UserQuery(String filter, List<Condition> conditions, Order order, Window window) {
+    public UserQuery {
+        conditions = List.copyOf(conditions);
+    }
+}

@@ -1,0 +1,208 @@
+package io.tenantry.user;
+
+import io.tenantry.canonical.AddressKey;
+import io.tenantry.canonical.Names;
+import io.tenantry.member.MemberStore;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of changing users. */
+public final class UserWriteStore {
+    /** No two people have the same address. */
+    static final String EMAIL_UNIQUE = "person_email_unique";
+
+    private UserWriteStore() {}
+
+    /** The person with that address. */
+    public static Optional<Integer> personOf(Handle handle, String email) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :email")
+                .bind("email", AddressKey.of(email))
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /**
+     * A person that somebody asked for.
+     *
+     * @param id their number
+     * @param added whether there was none before
+     */
+    record Put(int id, boolean added) {}
+
+    /** Adds a person; who has that address already is given that name, but not that password. */
+    static Put putPerson(Handle handle, String email, String name, String passwordHash) {
+        return handle.createQuery("""
+                        INSERT INTO person AS p
+                            (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now())
+                        ON CONFLICT (email_fold) DO UPDATE SET name = excluded.name, name_fold = excluded.name_fold,
+                            name_order = excluded.name_order, revision = p.revision + 1, updated_at = now()
+                        RETURNING id, revision = 1""")
+                .bind("email", email)
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
+                .bind("name", name)
+                .bind("nameFold", Names.fold(name))
+                .bind("nameOrder", Names.order(name))
+                .bind("hash", passwordHash)
+                .map((row, context) -> new Put(row.getInt(1), row.getBoolean(2)))
+                .one();
+    }
+
+    /** Nobody else can change or remove that person until this transaction ends, or join anything in their name. */
+    public static void lockPerson(Handle handle, int person) {
+        handle.createQuery("SELECT id FROM person WHERE id = :id FOR UPDATE")
+                .bind("id", person)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /**
+     * Changes a person; null leaves what there is. Another address is not verified by that. All users of the person change
+     * with it.
+     *
+     * @param by the person who does it; null for the system
+     */
+    public static void updatePerson(
+            Handle handle, @Nullable Integer by, int person, @Nullable String email, @Nullable String name) {
+        handle.createUpdate("""
+                        UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailKey, email_fold),
+                            email_search_form = CASE WHEN :emailKey IS NULL THEN email_search_form ELSE :emailSearchForm END,
+                            email_verified_at = CASE WHEN coalesce(:emailKey, email_fold) = email_fold
+                                                     THEN email_verified_at END,
+                            name = coalesce(:name, name), name_fold = coalesce(:nameFold, name_fold),
+                            name_order = coalesce(:nameOrder, name_order), revision = revision + 1, updated_at = now()
+                        WHERE id = :id""")
+                .bindByType("email", email, String.class)
+                .bindByType("emailKey", email == null ? null : AddressKey.of(email), String.class)
+                .bindByType("emailSearchForm", email == null ? null : AddressKey.searchForm(email), String.class)
+                .bindByType("name", name, String.class)
+                .bindByType("nameFold", name == null ? null : Names.fold(name), String.class)
+                .bindByType("nameOrder", name == null ? null : Names.order(name), byte[].class)
+                .bind("id", person)
+                .execute();
+        handle.createUpdate("""
+                        UPDATE membership SET last_changed_by = user_of(:by, organization_id)
+                        WHERE person_id = :id AND project_id IS NULL""")
+                .bindByType("by", by, Integer.class)
+                .bind("id", person)
+                .execute();
+    }
+
+    /**
+     * Changes what a membership says of its user; null leaves what there is, an empty text unsets it.
+     *
+     * @param by the person who does it; null for the system
+     */
+    public static void update(Handle handle, @Nullable Integer by, int id, UserChange wanted) {
+        Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
+        handle.createUpdate("""
+                        UPDATE membership SET
+                            role = CASE WHEN NOT :named THEN role WHEN :admin THEN 'admin'
+                                        WHEN role = 'admin' THEN 'member' ELSE role END,
+                            roles = CASE WHEN :named THEN :roles ELSE roles END,
+                            accepted_tos = coalesce(:acceptedTos, accepted_tos), disabled = coalesce(:disabled, disabled),
+                            disabled_by_failures = disabled_by_failures AND :disabled IS NULL,
+                            cxone_email = nullif(coalesce(:cxoneEmail, cxone_email), ''),
+                            cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
+                            revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
+                        WHERE id = :id""")
+                .bindByType("by", by, Integer.class)
+                .bind("named", wanted.roles() != null)
+                .bind("admin", roles.contains(UserRole.ADMIN))
+                .bind("roles", others(roles))
+                .bindByType("acceptedTos", wanted.acceptedTos(), Boolean.class)
+                .bindByType("disabled", wanted.disabled(), Boolean.class)
+                .bindByType("cxoneEmail", wanted.cxoneEmail(), String.class)
+                .bindByType("cxoneId", wanted.cxoneId(), String.class)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** An operator wants the user disabled, whatever disabled it: it stays so when the failed logins are forgotten. */
+    static void keepDisabled(Handle handle, int id) {
+        handle.createUpdate(
+                        "UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
+                .bind("id", id)
+                .execute();
+    }
+
+    private static String[] others(Set<UserRole> roles) {
+        return roles.stream()
+                .filter(role -> role != UserRole.ADMIN)
+                .map(UserRole::word)
+                .sorted()
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Locks an organization, and then a person: nobody else changes the users of the one, or the other, until this transaction ends.
+     *
+     * @param person null for the organization alone
+     */
+    public static void lock(Handle handle, int organization, @Nullable Integer person) {
+        MemberStore.lockOrganization(handle, organization);
+        if (person != null) {
+            lockPerson(handle, person);
+        }
+    }
+
+    /** Notes that the terms of service are accepted; returns whether that is new. */
+    public static boolean acceptTerms(Handle handle, int person, int id) {
+        return handle.createUpdate("""
+                        UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
+                            last_changed_by = user_of(:person, organization_id)
+                        WHERE id = :id AND NOT accepted_tos""").bind("person", person).bind("id", id).execute() > 0;
+    }
+
+    /** Adds a person; returns their number, or nothing where somebody has that address. */
+    public static Optional<Integer> addPerson(Handle handle, String email, String name, String passwordHash) {
+        return handle.createQuery("""
+                        INSERT INTO person
+                            (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
+                        VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now())
+                        ON CONFLICT (email_fold) DO NOTHING RETURNING id""")
+                .bind("email", email)
+                .bind("emailKey", AddressKey.of(email))
+                .bind("emailSearchForm", AddressKey.searchForm(email))
+                .bind("name", name)
+                .bind("nameFold", Names.fold(name))
+                .bind("nameOrder", Names.order(name))
+                .bind("hash", passwordHash)
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    /** Removes all memberships that a person has in an organization and its projects. */
+    static void delete(Handle handle, int organization, int person) {
+        handle.createUpdate("DELETE FROM membership WHERE organization_id = :organization AND person_id = :person")
+                .bind("organization", organization)
+                .bind("person", person)
+                .execute();
+    }
+
+    /**
+     * Removes a locked person who belongs nowhere. Keys that they made for organizations stay with these.
+     *
+     * @return whether that was so
+     */
+    static boolean removeStranded(Handle handle, int person) {
+        boolean belongs = handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")
+                .bind("person", person)
+                .mapTo(boolean.class)
+                .one();
+        if (belongs) {
+            return false;
+        }
+        handle.createUpdate(
+                        "UPDATE api_key SET person_id = NULL WHERE person_id = :person AND organization_id IS NOT NULL")
+                .bind("person", person)
+                .execute();
+        handle.createUpdate("DELETE FROM person WHERE id = :person")
+                .bind("person", person)
+                .execute();
+        return true;
+    }
+}

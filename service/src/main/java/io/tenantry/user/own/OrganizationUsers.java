@@ -1,0 +1,83 @@
+package io.tenantry.user.own;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.listing.Slice;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.storage.Database;
+import io.tenantry.user.User;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.UserQuery;
+import io.tenantry.user.UserStore;
+import org.jdbi.v3.core.Handle;
+
+/** Reads the users of one organization, for its admins, and each person their own user. */
+public final class OrganizationUsers {
+    private final Database database;
+
+    public OrganizationUsers(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A part of the list of the users of an organization.
+     *
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public Slice<User> list(Caller caller, int organization, UserQuery query) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return UserStore.list(handle, organization, query);
+        });
+    }
+
+    /**
+     * One user: any for an admin, their own for everybody else.
+     *
+     * @throws Fault.NotFound when the caller does not see the organization, or an admin asks for a user that is not there
+     * @throws Fault.NotAllowed when the user is not the caller's own and the caller is no admin, whether it is there or not
+     */
+    public User get(Caller caller, int organization, int id) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            User own = caller instanceof Caller.Person person
+                    ? UserStore.ofPerson(handle, organization, person.personId())
+                            .orElse(null)
+                    : null;
+            if (own == null || own.id() != id) {
+                Rights.require(handle, caller, organization, Right.ADMINISTER);
+            }
+            return find(handle, organization, id);
+        });
+    }
+
+    /**
+     * The caller's own user. A person of projects alone has none: then it is their first membership of a project.
+     *
+     * @throws Fault.NotFound when the person does not belong to the organization
+     * @throws Fault.NotAllowed when the caller is no person
+     */
+    public User own(Caller caller, int organization) {
+        Caller.Person person = person(caller);
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            return UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
+        });
+    }
+
+    /** The person that calls; a key of an organization or project is nobody's. */
+    static Caller.Person person(Caller caller) {
+        return switch (caller) {
+            case Caller.Person person -> person;
+            case Caller.Operator ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+        };
+    }
+
+    static User find(Handle handle, int organization, int id) {
+        return UserStore.find(handle, organization, id).orElseThrow(UserChanges::noUser);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tenantry.user.own;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.account.AccountFeatures;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.session.Proof;
+import io.tenantry.storage.Database;
+import io.tenantry.user.User;
+import io.tenantry.user.UserChange;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.UserDifference;
+import io.tenantry.user.UserRules;
+import io.tenantry.user.UserStore;
+import io.tenantry.user.UserWriteStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Lets people change their own name and password in the organisation API. */
+public final class OwnProfile {
+    private final Database database;
+    private final AccountFeatures signIn;
+
+    public OwnProfile(Database database, AccountFeatures signIn) {
+        this.database = database;
+        this.signIn = signIn;
+    }
+
+    /**
+     * Another password, and what proves that the person asks for it.
+     *
+     * @param old the password that the person has
+     * @param wanted the new one
+     * @param code a one-time code; null when none was sent
+     * @param from the network address that asks
+     */
+    public record NewPassword(
+            String old, String wanted, @Nullable String code, String from) {
+        /** Never the passwords. */
+        @Override
+        public String toString() {
+            return "NewPassword";
+        }
+    }
+
+    /**
+     * Changes name, password or both; a new password ends all sessions of the person.
+     *
+     * @param name the new name; null to leave it
+     * @param password the new password; null to leave it
+     * @param believed the state that the caller knows; checked with the person locked
+     * @param found what the API found wrong already
+     * @throws Fault.NotFound when the person does not belong to the organization
+     * @throws Fault.NotAllowed when the caller is no person, or an operator who acts as one names a password
+     * @throws Fault.Unauthenticated when the old password is wrong
+     * @throws Fault.Invalid when a value is wrong, or a one-time code is missing or wrong
+     * @throws Fault.TooMany when too many attempts before this one were wrong
+     */
+    public User update(
+            Caller caller,
+            int organization,
+            @Nullable String name,
+            @Nullable NewPassword password,
+            Precondition<User> believed,
+            List<Problem> found) {
+        int person = password == null
+                ? OrganizationUsers.person(caller).personId()
+                : OrganizationUserChanges.themselves(caller).personId();
+        UserChange wanted = new UserChange(null, name, null, null, null, null, null, null, null);
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(wanted, problems);
+        database.read(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            return problems;
+        });
+        Fault.Invalid.check(problems);
+        if (password == null) {
+            database.change(handle -> rename(handle, caller, organization, person, wanted, believed));
+        } else {
+            Proof proof = new Proof(signIn.signIn().emailOf(person), password.old, password.code, password.from);
+            signIn.passwords()
+                    .change(
+                            proof,
+                            password.wanted,
+                            (handle, ignored) -> rename(handle, caller, organization, person, wanted, believed));
+        }
+        return database.read(
+                handle -> UserStore.ofPerson(handle, organization, person).orElseThrow(UserChanges::noUser));
+    }
+
+    private static void rename(
+            Handle handle,
+            Caller caller,
+            int organization,
+            int person,
+            UserChange wanted,
+            Precondition<User> believed) {
+        UserWriteStore.lockPerson(handle, person);
+        User before = UserStore.ofPerson(handle, organization, person).orElseThrow(UserChanges::noUser);
+        believed.check(before);
+        UserDifference difference = UserDifference.between(before, wanted);
+        if (difference.ofPerson()) {
+            UserWriteStore.updatePerson(handle, person, person, null, difference.name());
+            UserChanges.note(handle, caller, before, difference);
+        }
+    }
+}

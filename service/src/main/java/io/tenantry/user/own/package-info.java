@@ -1,0 +1,5 @@
+/** TODOPKG. */
+@NullMarked
+package io.tenantry.user.own;
+
+import org.jspecify.annotations.NullMarked;

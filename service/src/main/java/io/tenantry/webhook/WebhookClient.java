@@ -1,0 +1,213 @@
+package io.tenantry.webhook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to receivers, of whom nothing good is expected: an address is looked up once, checked and then connected to, so
+ * that no second look-up can answer otherwise; redirects are not followed; neither time nor bytes are theirs to choose.
+ */
+public final class WebhookClient implements AutoCloseable {
+    private static final int MOST_CONNECTIONS = 256;
+    private static final int MOST_LINE = 8 * 1024;
+    private static final int MOST_HEADERS = 100;
+    private static final int MOST_BODY = 64 * 1024;
+
+    /**
+     * How long a receiver may take.
+     *
+     * @param connect until it is connected
+     * @param whole from the look-up of its name to the end of its answer
+     */
+    public record TimeLimits(Duration connect, Duration whole) {
+        /** What a sound receiver never needs. */
+        public static final TimeLimits DEFAULT = new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    }
+
+    /** Looks up names. */
+    @FunctionalInterface
+    public interface Resolver {
+        /** All addresses of a host. */
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    private final TimeLimits limits;
+    private final CloseableHttpClient client;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** A client that looks names up as the system does, and trusts whom Java trusts. */
+    public WebhookClient(AddressGuard guard) {
+        this(guard, TimeLimits.DEFAULT, InetAddress::getAllByName, null);
+    }
+
+    /**
+     * @param guard where it may send to
+     * @param trust whom it trusts; null for those whom Java trusts
+     */
+    public WebhookClient(AddressGuard guard, TimeLimits limits, Resolver resolver, @Nullable SSLContext trust) {
+        this.limits = limits;
+        Timeout whole = Timeout.of(limits.whole());
+        this.client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(Http1Config.custom()
+                                        .setMaxLineLength(MOST_LINE)
+                                        .setMaxHeaderCount(MOST_HEADERS)
+                                        .build())
+                                .build())
+                        .setDnsResolver(new GuardedResolver(guard, resolver))
+                        .setTlsSocketStrategy(
+                                trust == null
+                                        ? DefaultClientTlsStrategy.createDefault()
+                                        : new DefaultClientTlsStrategy(trust))
+                        .setMaxConnTotal(MOST_CONNECTIONS)
+                        .setMaxConnPerRoute(MOST_CONNECTIONS)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(limits.connect()))
+                                .setSocketTimeout(whole)
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(whole)
+                        .setConnectionRequestTimeout(whole)
+                        .setRedirectsEnabled(false)
+                        .build())
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("Tenantry-Webhooks/1")
+                .build();
+    }
+
+    /** How long an attempt takes at the most. */
+    Duration longestAttempt() {
+        return limits.whole();
+    }
+
+    /**
+     * Sends once.
+     *
+     * @param at what time it is
+     * @throws InterruptedException when the thread shall end; the receiver may have got it or not
+     */
+    WebhookAttempt send(String url, byte[] body, Map<String, String> headers, Instant at) throws InterruptedException {
+        long began = System.nanoTime();
+        AtomicInteger status = new AtomicInteger();
+        String error = attempt(url, body, headers, status);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        return new WebhookAttempt(at, took, status.get() == 0 ? null : status.get(), error);
+    }
+
+    private String attempt(String url, byte[] body, Map<String, String> headers, AtomicInteger status)
+            throws InterruptedException {
+        HttpPost request;
+        try {
+            URI address = new URI(url);
+            if (address.getHost() == null) {
+                return "The address is not valid.";
+            }
+            request = new HttpPost(address);
+        } catch (URISyntaxException | IllegalArgumentException malformed) {
+            return "The address is not valid.";
+        }
+        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON.withCharset((String) null)));
+        headers.forEach(request::setHeader);
+        Future<?> exchange = threads.submit(() -> client.execute(request, response -> read(request, response, status)));
+        try {
+            exchange.get(limits.whole().toNanos(), TimeUnit.NANOSECONDS);
+            return verdict(status.get());
+        } catch (TimeoutException slow) {
+            // Its answer counts when it has begun, however slowly the rest comes.
+            return status.get() == 0 ? noAnswer() : verdict(status.get());
+        } catch (ExecutionException failed) {
+            return status.get() == 0 ? reason(failed.getCause()) : verdict(status.get());
+        } finally {
+            request.cancel();
+            exchange.cancel(true);
+        }
+    }
+
+    /** Takes in the answer, as far as anybody could want. */
+    private static boolean read(HttpPost request, ClassicHttpResponse response, AtomicInteger status)
+            throws IOException {
+        status.set(response.getCode());
+        HttpEntity entity = response.getEntity();
+        if (entity != null) {
+            try (InputStream content = entity.getContent()) {
+                if (content.readNBytes(MOST_BODY).length == MOST_BODY) {
+                    // Closing alone would read the rest of it.
+                    request.cancel();
+                }
+            }
+        }
+        return true;
+    }
+
+    private String noAnswer() {
+        return "No answer within " + limits.whole().toMillis() / 1000.0 + " seconds.";
+    }
+
+    private static String verdict(int status) {
+        if (status >= 200 && status < 300) {
+            return "";
+        }
+        return status >= 300 && status < 400
+                ? "The receiver answered " + status + "; redirects are not followed."
+                : "The receiver answered " + status + ".";
+    }
+
+    /** Only what the owner of the address may know: nothing of the network that this server is in. */
+    private String reason(@Nullable Throwable thrown) {
+        return switch (thrown) {
+            case GuardedResolver.Refused ignored -> "The address is not public.";
+            case UnknownHostException ignored -> "The host name cannot be found.";
+            case ConnectTimeoutException ignored -> "Cannot connect.";
+            case java.net.SocketTimeoutException ignored -> noAnswer();
+            case java.net.ConnectException ignored -> "Cannot connect.";
+            case SSLException ignored -> "The TLS connection failed; is the certificate valid for this host name?";
+            case null, default -> "The connection broke.";
+        };
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,252 @@
+package io.tenantry.webhook;
+
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of the queues to receivers. Times of leases are the database's, so that all nodes agree on them. */
+final class WebhookQueueStore {
+    /** Longer than one attempt can take: after it, the node that had the lease is gone. */
+    private static final String LEASE = "now() + interval '30 seconds'";
+
+    /** So many due queues are looked at, to choose from. */
+    private static final int MOST_LOOKED_AT = 500;
+
+    /** When a queue is due again whose organization has enough others. */
+    private static final Duration LATER = Duration.ofSeconds(2);
+
+    private final SecretBox box;
+
+    WebhookQueueStore(SecretBox box) {
+        this.box = box;
+    }
+
+    /**
+     * A queue that this node alone sends from, for the time of a lease.
+     *
+     * @param organizationId whose it is
+     * @param projectId whose address it goes to; 0 for the organization's
+     * @param lease proves that the lease is still the same
+     */
+    record Claim(int organizationId, int projectId, UUID lease) {}
+
+    /**
+     * The next event of a queue.
+     *
+     * @param id of the delivery
+     * @param url where to; empty when there is no address any more
+     * @param secret what sender and receiver share; null for nothing
+     * @param attempts how often it was tried
+     * @param createdAt since when it waits
+     */
+    record Head(
+            long id,
+            WebhookMessage message,
+            String url,
+            @Nullable Secret secret,
+            int attempts,
+            Instant createdAt) {}
+
+    /** Whether anything is to be sent now. */
+    static boolean somethingIsDue(Handle handle, Instant now) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM webhook_endpoint WHERE due_at <= :now)")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Takes queues in which something is due and nobody else sends: of each organization no more than a few at a time, so that
+     * one with many slow receivers leaves room for others. Further ones of it come later, so that they are not in the way.
+     *
+     * @param most how many queues at the most
+     * @param mostOfOrganization how many of an organization, those included that any node sends from already
+     */
+    static List<Claim> claim(Handle handle, Instant now, int most, int mostOfOrganization) {
+        if (!isFirstToClaim(handle)) {
+            return List.of();
+        }
+        UUID lease = UUID.randomUUID();
+        return handle.createQuery("""
+                        WITH due AS (
+                            SELECT organization_id, project_id, due_at FROM webhook_endpoint
+                            WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
+                            ORDER BY due_at, organization_id, project_id LIMIT :looked
+                            FOR NO KEY UPDATE SKIP LOCKED
+                        ), busy AS (
+                            SELECT organization_id, count(*) AS queues FROM webhook_endpoint
+                            WHERE lease IS NOT NULL AND leased_until >= now()
+                              AND organization_id IN (SELECT organization_id FROM due)
+                            GROUP BY organization_id
+                        ), numbered AS (
+                            SELECT d.*, coalesce(b.queues, 0) + row_number() OVER (
+                                PARTITION BY d.organization_id ORDER BY d.due_at, d.project_id) AS number
+                            FROM due d LEFT JOIN busy b USING (organization_id)
+                        ), chosen AS (
+                            SELECT organization_id, project_id FROM numbered WHERE number <= :own
+                            ORDER BY number, due_at, organization_id LIMIT :most
+                        ), later AS (
+                            UPDATE webhook_endpoint e SET due_at = :later FROM numbered n
+                            WHERE n.number > :own
+                              AND e.organization_id = n.organization_id AND e.project_id = n.project_id
+                        )
+                        UPDATE webhook_endpoint e SET lease = :lease, leased_until = %s FROM chosen c
+                        WHERE e.organization_id = c.organization_id AND e.project_id = c.project_id
+                        RETURNING e.organization_id, e.project_id""".formatted(LEASE))
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("later", now.plus(LATER).atOffset(ZoneOffset.UTC))
+                .bind("looked", MOST_LOOKED_AT)
+                .bind("own", mostOfOrganization)
+                .bind("most", most)
+                .bind("lease", lease)
+                .map((row, context) -> new Claim(row.getInt(1), row.getInt(2), lease))
+                .list();
+    }
+
+    /** Lets one node claim at a time; the others come back in a second. */
+    private static boolean isFirstToClaim(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('tenantry webhooks'))")
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /** The event to send next. */
+    Optional<Head> head(Handle handle, Claim claim) {
+        return handle.createQuery("""
+                        SELECT d.id, d.event_id, d.event_type, d.data::text, d.happened_at,
+                            CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
+                            CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
+                            (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
+                            d.created_at
+                        FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
+                        LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
+                        WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
+                        ORDER BY d.id LIMIT 1""")
+                .bind("organization", claim.organizationId)
+                .bind("project", claim.projectId)
+                .map(this::head)
+                .findOne();
+    }
+
+    private Head head(ResultSet row, StatementContext context) throws SQLException {
+        byte[] secret = row.getBytes(7);
+        return new Head(
+                row.getLong(1),
+                new WebhookMessage(
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getObject(5, OffsetDateTime.class).toInstant()),
+                row.getString(6),
+                secret == null ? null : Secret.stored(secret, "", box),
+                row.getInt(8),
+                row.getObject(9, OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * Where the events of a project go.
+     *
+     * @param url empty for nowhere
+     * @param secret what sender and receiver share; null for nothing
+     */
+    record Address(int organizationId, String url, @Nullable Secret secret) {}
+
+    /** The address of a project that is there, or else its organization's. */
+    Address address(Handle handle, int project) {
+        return handle.createQuery("""
+                        SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
+                            CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
+                        FROM project p JOIN organization o ON o.id = p.organization_id WHERE p.id = :project""")
+                .bind("project", project)
+                .map((row, context) -> {
+                    byte[] secret = row.getBytes(3);
+                    return new Address(
+                            row.getInt(1), row.getString(2), secret == null ? null : Secret.stored(secret, "", box));
+                })
+                .one();
+    }
+
+    /**
+     * Renews a lease; false when it has gone to another node.
+     *
+     * @param retryAt not to send before then; null for at once
+     */
+    static boolean renew(Handle handle, Claim claim, @Nullable Instant retryAt) {
+        return handle.createUpdate("""
+                        UPDATE webhook_endpoint
+                        SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
+                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""".formatted(LEASE))
+                        .bind("retry", retryAt == null ? null : retryAt.atOffset(ZoneOffset.UTC))
+                        .bind("organization", claim.organizationId)
+                        .bind("project", claim.projectId)
+                        .bind("lease", claim.lease)
+                        .execute()
+                > 0;
+    }
+
+    /** Gives a queue back; it is due again when something still waits in it. */
+    static void release(Handle handle, Claim claim, Instant now) {
+        // Waits for those who are adding events; the next statement sees what they have added.
+        handle.createQuery("""
+                        SELECT organization_id FROM webhook_endpoint
+                        WHERE organization_id = :organization AND project_id = :project FOR UPDATE""")
+                .bind("organization", claim.organizationId)
+                .bind("project", claim.projectId)
+                .mapTo(Integer.class)
+                .findOne();
+        handle.createUpdate("""
+                        UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
+                            due_at = CASE WHEN EXISTS (
+                                SELECT FROM webhook_delivery d
+                                WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
+                                  AND d.state = 'pending') THEN coalesce(retry_at, :now) END
+                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("organization", claim.organizationId)
+                .bind("project", claim.projectId)
+                .bind("lease", claim.lease)
+                .execute();
+    }
+
+    static void note(Handle handle, long delivery, int number, WebhookAttempt attempt) {
+        handle.createUpdate("""
+                        INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
+                        VALUES (:delivery, :number, :at, :milliseconds, :status, :error)""")
+                .bind("delivery", delivery)
+                .bind("number", number)
+                .bind("at", attempt.at().atOffset(ZoneOffset.UTC))
+                .bind("milliseconds", (int) attempt.took().toMillis())
+                .bind("status", attempt.status())
+                .bind("error", attempt.error())
+                .execute();
+    }
+
+    static void finish(Handle handle, long delivery, WebhookDelivery.State state, Instant at) {
+        handle.createUpdate("UPDATE webhook_delivery SET state = :state, finished_at = :at WHERE id = :id")
+                .bind("state", state.word())
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("id", delivery)
+                .execute();
+    }
+
+    /** Forgets some of what was finished long ago; returns how much. */
+    static int forget(Handle handle, Instant finishedBefore, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
+                            WHERE state <> 'pending' AND finished_at < :before LIMIT :most)""")
+                .bind("before", finishedBefore.atOffset(ZoneOffset.UTC))
+                .bind("most", most)
+                .execute();
+    }
+}

@@ -1,0 +1,181 @@
+package io.tenantry.webhook;
+
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import io.tenantry.webhook.WebhookDelivery.State;
+import io.tenantry.webhook.WebhookQueueStore.Claim;
+import io.tenantry.webhook.WebhookQueueStore.Head;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits in the queues: each queue in order and at least once, by one node at a time, many queues at once. An
+ * event that fails is tried again, less and less often, until it is a day old; then those behind it go on.
+ *
+ * <p>Nothing is held in memory: what was under way when a program ended is sent by the next one.
+ */
+public final class WebhookSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+    private static final int MOST_QUEUES = 64;
+    /** So many queues of one organization at a time, on all nodes together. */
+    private static final int MOST_QUEUES_OF_ORGANIZATION = 4;
+    /** So many events of one queue, then others have their turn. */
+    private static final int MOST_IN_A_ROW = 50;
+
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final WebhookQueueStore store;
+    private final WebhookClient client;
+    private final Clock clock;
+    private final Semaphore free = new Semaphore(MOST_QUEUES);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** @param client which this closes */
+    public WebhookSender(Database database, SecretBox box, WebhookClient client, Clock clock) {
+        this.database = database;
+        this.store = new WebhookQueueStore(box);
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts to send whatever is due now, as far as this node has not its hands full.
+     *
+     * <p>Whether it was sent is not told: see {@link WebhookDeliveries}.
+     *
+     * @return what is under way; each done when a queue is empty, has failed or has had its turn
+     */
+    public List<Future<?>> start() {
+        // Most of the time there is nothing, and that is one look at an index.
+        if (!database.read(handle -> WebhookQueueStore.somethingIsDue(handle, clock.instant()))) {
+            return List.of();
+        }
+        int most = free.drainPermits();
+        List<Claim> claims = List.of();
+        try {
+            claims = most == 0
+                    ? List.of()
+                    : database.write(handle ->
+                            WebhookQueueStore.claim(handle, clock.instant(), most, MOST_QUEUES_OF_ORGANIZATION));
+        } finally {
+            free.release(most - claims.size());
+        }
+        List<Future<?>> underWay = new ArrayList<>();
+        for (Claim claim : claims) {
+            underWay.add(threads.submit(() -> turn(claim)));
+        }
+        return underWay;
+    }
+
+    private void turn(Claim claim) {
+        // An attempt that begins before then ends within the turn.
+        long last =
+                System.nanoTime() + LONGEST_TURN.minus(client.longestAttempt()).toNanos();
+        try {
+            int sent = 0;
+            while (sent < MOST_IN_A_ROW && next(claim) && System.nanoTime() - last < 0) {
+                sent++;
+            }
+        } catch (InterruptedException ending) {
+            LOG.debug("stopped while sending");
+        } catch (RuntimeException failed) {
+            LOG.warn("sending webhooks of organization {} failed: {}", claim.organizationId(), failed.toString());
+        } finally {
+            free.release();
+            release(claim);
+        }
+    }
+
+    /** Whether to go on with the event behind. */
+    private boolean next(Claim claim) throws InterruptedException {
+        Optional<Head> found = database.read(handle -> store.head(handle, claim));
+        if (found.isEmpty()) {
+            return false;
+        }
+        Head head = found.get();
+        Instant now = clock.instant();
+        WebhookAttempt attempt = attempt(head, now);
+        Instant end = head.createdAt().plus(GIVEN_UP_AFTER);
+        boolean givenUp = head.url().isEmpty() || !now.isBefore(end);
+        boolean finished = attempt.succeeded() || givenUp;
+        Instant retryAt = finished ? null : earlier(now.plus(pause(head.attempts() + 1)), end);
+        boolean mine = database.write(handle -> {
+            if (!WebhookQueueStore.renew(handle, claim, retryAt)) {
+                return false;
+            }
+            WebhookQueueStore.note(handle, head.id(), head.attempts() + 1, attempt);
+            if (finished) {
+                WebhookQueueStore.finish(
+                        handle, head.id(), attempt.succeeded() ? State.DELIVERED : State.FAILED, clock.instant());
+            }
+            return true;
+        });
+        return mine && finished;
+    }
+
+    private WebhookAttempt attempt(Head head, Instant now) throws InterruptedException {
+        if (head.url().isEmpty()) {
+            return new WebhookAttempt(now, Duration.ZERO, null, "There is no webhook address any more.");
+        }
+        byte[] body = head.message().body();
+        Secret secret = head.secret();
+        return client.send(
+                head.url(), body, WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now), now);
+    }
+
+    /** How long to wait after so many failures. */
+    static Duration pause(int failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 20));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private void release(Claim claim) {
+        // A thread that is told to end could not speak to the database any more; the lease would keep others waiting.
+        boolean ending = Thread.interrupted();
+        try {
+            database.change(handle -> WebhookQueueStore.release(handle, claim, clock.instant()));
+        } catch (RuntimeException failed) {
+            LOG.warn("the lease of organization {} runs out by itself: {}", claim.organizationId(), failed.toString());
+        } finally {
+            if (ending) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Stops what is under way, to be sent again by whoever comes next. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("webhooks were still being sent");
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        client.close();
+    }
+}

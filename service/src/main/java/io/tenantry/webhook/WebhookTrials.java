@@ -1,0 +1,84 @@
+package io.tenantry.webhook;
+
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
+import io.tenantry.secret.Secret;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.AtOnceLimit;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The door to trials: who may change a project sends its webhook a word at once, to see whether it arrives. */
+public final class WebhookTrials {
+    private static final int MOST_AT_ONCE = 2;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Database database;
+    private final WebhookQueueStore store;
+    private final WebhookClient client;
+    private final Clock clock;
+    private final AtOnceLimit atOnce =
+            new AtOnceLimit(MOST_AT_ONCE, "Two tests of this organization's webhooks are under way.");
+
+    public WebhookTrials(Database database, SecretBox box, WebhookClient client, Clock clock) {
+        this.database = database;
+        this.store = new WebhookQueueStore(box);
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends an event of the type {@code webhook.test} to the address of a project, or to the organization's where the project
+     * has none. It is sent once, and stands in no queue.
+     *
+     * @return the receiver's answer
+     * @throws Fault.Invalid when there is no address, or it does not take the event
+     * @throws Fault.NotFound when the project is not there or not the caller's
+     * @throws Fault.NotAllowed when the caller may not change it
+     * @throws Fault.TooMany when two tests of the organization's webhooks are under way
+     */
+    public WebhookAttempt send(Caller caller, int project) {
+        WebhookQueueStore.Address address = database.read(handle -> {
+            Rights.requireInProject(handle, caller, project, Right.BUILD);
+            return store.address(handle, project);
+        });
+        if (address.url().isEmpty()) {
+            throw failed("There is no webhook address to send to.");
+        }
+        Instant now = clock.instant();
+        ObjectNode data = JSON.createObjectNode();
+        data.put("organization_id", address.organizationId());
+        data.put("project_id", project);
+        WebhookMessage message = new WebhookMessage(UUID.randomUUID(), "webhook.test", data.toString(), now);
+        byte[] body = message.body();
+        Secret secret = address.secret();
+        Map<String, String> headers = WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now);
+        WebhookAttempt attempt =
+                atOnce.within(address.organizationId(), () -> attempt(address.url(), body, headers, now));
+        if (!attempt.succeeded()) {
+            throw failed(attempt.error());
+        }
+        return attempt;
+    }
+
+    private WebhookAttempt attempt(String url, byte[] body, Map<String, String> headers, Instant now) {
+        try {
+            return client.send(url, body, headers, now);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new Fault.Unavailable("The server is stopping.");
+        }
+    }
+
+    private static Fault.Invalid failed(String why) {
+        return new Fault.Invalid(Problem.invalid("webhook_url", why));
+    }
+}

@@ -1,0 +1,272 @@
+package io.tenantry;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.text.DateFormat;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the code to its layout: {@code cli, start -> api, console -> features -> engine -> postgres}. A feature is every package
+ * that is not named here, so that a new one is held to the rules from its first class on. A rule that matches nothing fails.
+ */
+final class ArchitectureTest {
+    private static final int MOST_TYPES = 15;
+
+    private static final String[] POSTGRES = {"io.tenantry.postgres.."};
+    private static final String[] ENGINE = {
+        "io.tenantry.access..", "io.tenantry.cache..", "io.tenantry.canonical..", "io.tenantry.fault..",
+        "io.tenantry.json..", "io.tenantry.listing..", "io.tenantry.logging..", "io.tenantry.network..",
+        "io.tenantry.repeat..", "io.tenantry.schedule..", "io.tenantry.secret..", "io.tenantry.storage..",
+        "io.tenantry.throttle..", "io.tenantry.web.."
+    };
+    private static final String[] HTTP = {"io.tenantry.web..", "io.tenantry.api..", "io.tenantry.console.."};
+    private static final String[] OUTSIDE = {"io.tenantry.api..", "io.tenantry.console.."};
+    private static final String[] TOP = {"io.tenantry.start..", "io.tenantry.cli..", "io.tenantry.configuration.."};
+    private static final String[] SQL_LIBRARIES = {
+        "java.sql..", "javax.sql..", "org.jdbi..", "org.postgresql..", "org.flywaydb..", "com.zaxxer.."
+    };
+    private static final String[] SPEAK_SQL = {
+        "io.tenantry.cache..",
+        "io.tenantry.listing..",
+        "io.tenantry.repeat..",
+        "io.tenantry.schedule..",
+        "io.tenantry.storage..",
+        "io.tenantry.throttle.."
+    };
+    private static final String MEANINGLESS_WORDS = "util|utils|common|helper|helpers|impl|dto|service|manager|model";
+    private static final String OUTDATED_WORDS =
+            "Face|Door|Doors|Desk|Patience|Places|Glance|Wish|Remembered|AskedLately";
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.tenantry");
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("io.tenantry");
+
+    private static final DescribedPredicate<JavaClass> FEATURE = resideInAPackage("io.tenantry..")
+            .and(not(resideInAnyPackage(POSTGRES)))
+            .and(not(resideInAnyPackage(ENGINE)))
+            .and(not(resideInAnyPackage(OUTSIDE)))
+            .and(not(resideInAnyPackage(TOP)))
+            .as("are features");
+    private static final DescribedPredicate<JavaClass> STORE = describe(
+            "are stores or rows", type -> outermost(type).getSimpleName().matches(".*(Store|Row)"));
+
+    @Test
+    void dependencies_point_one_way() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.tenantry..")
+                .layer("top")
+                .definedBy(TOP)
+                .layer("outside")
+                .definedBy(OUTSIDE)
+                .layer("features")
+                .definedBy(FEATURE)
+                .layer("engine")
+                .definedBy(ENGINE)
+                .layer("postgres")
+                .definedBy(POSTGRES)
+                .whereLayer("top")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("outside")
+                .mayOnlyBeAccessedByLayers("top")
+                .whereLayer("features")
+                .mayOnlyBeAccessedByLayers("top", "outside")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("top", "outside", "features")
+                .whereLayer("postgres")
+                .mayOnlyBeAccessedByLayers("top")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void packages_depend_on_each_other_without_circles() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        return SliceIdentifier.of(
+                                // Templates call pages and are called by them: the compiler makes them of the same
+                                // package.
+                                type.getPackageName().replace(".console.templates", ".console"));
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "the packages of the program";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(PROGRAM);
+    }
+
+    @Test
+    void a_package_has_no_more_types_than_one_can_keep_in_mind() {
+        Map<String, Long> types = PROGRAM.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> !type.getPackageName().equals("io.tenantry.console.templates"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(types).hasSizeGreaterThan(20);
+        assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
+    }
+
+    @Test
+    void features_do_not_know_http() {
+        check(noClasses()
+                .that(FEATURE)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(HTTP).or(resideInAPackage("org.eclipse.jetty.."))));
+    }
+
+    @Test
+    void only_the_web_server_and_the_reader_of_forms_know_jetty() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.tenantry.web.server..", "io.tenantry.web.connection..", "io.tenantry.web.form..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty.."));
+    }
+
+    @Test
+    void the_apis_do_not_know_each_other() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.tenantry.api.user..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tenantry.api.management.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.tenantry.api.management..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tenantry.api.user.."));
+    }
+
+    @Test
+    void only_features_and_what_stores_for_them_speak_sql() {
+        check(noClasses()
+                .that(not(FEATURE.or(resideInAnyPackage(SPEAK_SQL))))
+                .and()
+                .haveNameNotMatching("io\\.tenantry\\.(web\\.Dispatch|cli\\..*)")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(SQL_LIBRARIES)));
+    }
+
+    @Test
+    void within_features_only_stores_see_jdbc() {
+        check(noClasses()
+                .that(FEATURE.and(not(STORE)).and(not(resideInAPackage("io.tenantry.migration.."))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")));
+    }
+
+    @Test
+    void no_package_or_class_has_a_meaningless_name() {
+        DescribedPredicate<HasName> meaningless = nameMatching("(?i).*\\.(" + MEANINGLESS_WORDS + ")\\..*")
+                .or(nameMatching(".*(Utils?|Common|Helpers?|Impl|D(to|TO)|Service|Manager|Model)"));
+        ArchRule rule = noClasses().should(ArchConditions.be(meaningless.<JavaClass>forSubtype()));
+        check(rule);
+        rule.check(TESTS);
+    }
+
+    @Test
+    void no_class_has_a_name_that_the_glossary_replaces() {
+        ArchRule rule = noClasses()
+                .should(ArchConditions.be(
+                        nameMatching(".*\\.[A-Za-z]*(" + OUTDATED_WORDS + ")").<JavaClass>forSubtype()));
+        check(rule);
+        rule.check(TESTS);
+    }
+
+    @Test
+    void every_package_is_null_marked() {
+        check(classes().should(new ArchCondition<JavaClass>("be in a package that is @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean marked = type.getPackage()
+                        .tryGetPackageInfo()
+                        .map(info -> info.isAnnotatedWith(NullMarked.class))
+                        .orElse(false);
+                events.add(new SimpleConditionEvent(
+                        type, marked, type.getPackageName() + " has no package-info.java with @NullMarked"));
+            }
+        }));
+    }
+
+    @Test
+    void only_the_command_line_prints() {
+        check(noClasses().that().resideOutsideOfPackage("io.tenantry.cli..").should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void time_is_that_of_java_time() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(describe(
+                        "belong to the calendar before java.time",
+                        type -> type.isEquivalentTo(Date.class)
+                                || type.isAssignableTo(Calendar.class)
+                                || type.isAssignableTo(DateFormat.class))));
+    }
+
+    @Test
+    void what_a_class_needs_is_given_to_its_constructor() {
+        check(NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
+    }
+
+    @Test
+    void no_test_sleeps() {
+        DescribedPredicate<JavaMethodCall> sleep = describe("sleep", call -> sleeps(call.getTarget()));
+        noClasses().should().callMethodWhere(sleep).check(TESTS);
+    }
+
+    private static boolean sleeps(MethodCallTarget target) {
+        return target.getName().equals("sleep")
+                && (target.getOwner().isAssignableTo(Thread.class)
+                        || target.getOwner().isAssignableTo(TimeUnit.class));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(PROGRAM);
+    }
+}

@@ -1,0 +1,15 @@
+package io.tenantry.api.management;
+
+import io.tenantry.api.management.field.OrganisationFields;
+import io.tenantry.setting.Setting;
+import java.util.List;
+
+/** What the list of organisations shows, for whoever measures the database with the same statement. */
+public final class BenchSettings {
+    private BenchSettings() {}
+
+    /** The settings in a page. */
+    public static List<Setting<?>> shown() {
+        return OrganisationFields.settings();
+    }
+}

@@ -1,0 +1,367 @@
+package io.tenantry.api.management;
+
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.api.management.wire.Json;
+import io.tenantry.storage.ObjectIds.Kind;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The projects of an organisation, and their members, in the organisation API. */
+class OrganisationProjectsTest extends OrganisationScene {
+    private static final String HANDOVER = "{\"setupLiveAgentInbox\": true, \"whisperAssistConfiguration\": \"basic\"}";
+
+    private String create(Acme acme, String body) {
+        HttpResponse<String> reply = acme.send("POST", "/projects", body);
+        assertStatus(reply, 201);
+        return Json.MAPPER.readTree(reply.body()).get("_id").asString();
+    }
+
+    @Test
+    void a_project_has_the_defaults_of_the_vendor_and_its_maker_as_first_member() {
+        Acme acme = new Acme();
+        HttpResponse<String> reply = acme.send("POST", "/projects", "{\"name\": \" Sales \"}");
+        assertStatus(reply, 201);
+        String id = Json.MAPPER.readTree(reply.body()).get("_id").asString();
+        assertThat(reply.headers().firstValue("Location")).contains("/v2.0/projects/" + id);
+        String self = ids.of(Kind.MEMBERSHIP, acme.membership);
+        assertThatJson(reply.body())
+                .whenIgnoringPaths("createdAt", "lastChanged", "primaryLocaleReference")
+                .isEqualTo("""
+                        {"_id": "%s", "name": "Sales", "color": "blue", "liveAgentDefaultInbox": null,
+                         "createdBy": "%s", "lastChangedBy": "%s"}""".formatted(id, self, self));
+        assertThat(Json.MAPPER
+                        .readTree(reply.body())
+                        .get("primaryLocaleReference")
+                        .asString())
+                .matches("[0-9a-f]{24}");
+        assertThatJson(acme.get("/projects/" + id).body()).isEqualTo(reply.body());
+        JsonNode members = acme.json("/projects/" + id + "/members");
+        assertThat(texts(members, "_id")).containsExactly(self);
+        assertThatJson(members.get("items").get(0).get("roles").toString()).isEqualTo("[\"admin\", \"projectAdmin\"]");
+        String byKey = call(scene.organizationKey(acme.id), "POST", "/projects", "{\"name\": \"By key\"}")
+                .body();
+        assertThatJson(byKey).inPath("createdBy").isString().isEqualTo("0".repeat(24));
+        String other = Json.MAPPER.readTree(byKey).get("_id").asString();
+        assertThat(acme.json("/projects/" + other + "/members").get("total").asInt())
+                .isZero();
+    }
+
+    @Test
+    void a_project_is_created_and_changed_with_all_that_the_vendor_has() {
+        Acme acme = new Acme();
+        String id = create(
+                acme,
+                "{\"name\": \"Sales\", \"color\": \"cognigyBlue\", \"locale\": \"de-DE\", \"handoverConfiguration\": %s}"
+                        .formatted(HANDOVER));
+        String path = "/projects/" + id;
+        assertThatJson(acme.get(path).body()).inPath("handoverConfiguration").isEqualTo(HANDOVER);
+        String whole = acme.get(path).body();
+        assertStatus(acme.send("PATCH", path, whole), 200);
+        assertThatJson(acme.get(path).body()).isEqualTo(whole);
+        assertThatJson(acme.send("PATCH", path, "{}").body()).isEqualTo(whole);
+        HttpResponse<String> changed = acme.send(
+                "PATCH", path, "{\"name\": \"Marketing\", \"color\": \"red\", \"handoverConfiguration\": null}");
+        assertThatJson(changed.body()).inPath("name").isEqualTo("Marketing");
+        assertThatJson(changed.body()).node("handoverConfiguration").isAbsent();
+        for (String body : List.of(
+                "{\"locale\": \"de-DE\"}",
+                "{\"liveAgentDefaultInbox\": 5}",
+                "{\"primaryLocaleReference\": \"000000000000000000000000\"}",
+                "{\"color\": \"Red\"}",
+                "{\"color\": null}",
+                "{\"name\": \"\\u200b\"}",
+                "{\"name\": \"" + "x".repeat(256) + "\"}",
+                "{\"handoverConfiguration\": 5}",
+                "{\"shoe\": 1}",
+                "{\"_id\": \"000000000000000000000000\"}")) {
+            assertRefused(acme.send("PATCH", path, body), 400, 1005);
+        }
+        assertRefused(acme.send("POST", "/projects", "{}"), 400, 1000, "name");
+        assertRefused(
+                acme.send("POST", "/projects", """
+                        {"name": 5, "color": "x", "locale": "xx", "shoe": 1,
+                         "handoverConfiguration": {"whisperAssistConfiguration": "y", "z": 1}}"""),
+                400,
+                1005,
+                "name",
+                "color",
+                "locale",
+                "shoe",
+                "handoverConfiguration.setupLiveAgentInbox",
+                "handoverConfiguration.whisperAssistConfiguration",
+                "handoverConfiguration.z");
+        assertThat(texts(acme.json("/auditevents?action=updateProject"), "action"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_change_in_the_user_api_counts_as_one() {
+        Acme acme = new Acme();
+        int project = scene.project(acme.id, "P");
+        int person = acme.person("member");
+        assertStatus(
+                server.send(
+                        "PATCH",
+                        "/user/v1/projects/" + project + "/",
+                        "{\"name\": \"Éclair\", \"sample_rate\": 0.5}",
+                        "X-CEKURA-API-KEY",
+                        scene.personKey(person),
+                        "Content-Type",
+                        "application/json"),
+                200);
+        JsonNode read = acme.json("/projects/" + ids.of(Kind.PROJECT, project));
+        assertThat(read.get("lastChangedBy").asString()).isEqualTo(acme.user(person));
+        assertThat(texts(acme.json("/projects?filter=éCLAIR"), "name")).containsExactly("Éclair");
+    }
+
+    @Test
+    void the_list_takes_all_parameters_and_keeps_its_cursors() {
+        Acme acme = new Acme();
+        for (String name : List.of("beta", "Alpha", "Ävalon", "gamma")) {
+            create(acme, "{\"name\": \"" + name + "\"}");
+        }
+        create(acme, "{\"name\": \"Zeta\", \"color\": \"red\", \"handoverConfiguration\": " + HANDOVER + "}");
+        assertThat(texts(acme.json("/projects?sort=name:asc"), "name"))
+                .containsExactly("Alpha", "Ävalon", "beta", "gamma", "Zeta");
+        assertThat(texts(acme.json("/projects?color=red&ignoreOwnership=true"), "name"))
+                .containsExactly("Zeta");
+        assertThat(texts(acme.json("/projects?handoverConfiguration.setupLiveAgentInbox=true"), "name"))
+                .containsExactly("Zeta");
+        assertThat(texts(
+                        acme.json("/projects?sort=handoverConfiguration.whisperAssistConfiguration:desc&limit=1"),
+                        "name"))
+                .containsExactly("Zeta");
+        JsonNode page = acme.json("/projects?sort=name:asc&limit=2");
+        String cursor = page.get("next").asString();
+        String second = page.get("items").get(1).get("_id").asString();
+        assertStatus(acme.send("PATCH", "/projects/" + second, "{\"name\": \"zzz\"}"), 200);
+        assertThat(texts(acme.json("/projects?next=" + cursor), "name"))
+                .containsExactly("beta", "gamma", "Zeta", "zzz");
+        assertStatus(acme.send("DELETE", "/projects/" + second, null), 200);
+        assertThat(texts(acme.json("/projects?next=" + cursor), "name")).containsExactly("beta", "gamma", "Zeta");
+        for (String wrong : List.of("sort=primaryLocaleReference", "locale=de-DE", "handoverConfiguration=x")) {
+            assertRefused(acme.get("/projects?" + wrong), 400, 400);
+        }
+        assertThat(acme.get("/projects", "Accept", "text/csv").body())
+                .contains("handoverConfiguration.setupLiveAgentInbox");
+        assertThatJson(acme.get("/projects?limit=1", "Accept", "application/hal+json")
+                        .body())
+                .inPath("_links.item")
+                .isArray()
+                .hasSize(1);
+    }
+
+    @Test
+    void the_last_project_stays_and_the_deletion_of_another_is_a_task_that_is_done() {
+        Acme acme = new Acme();
+        String first = create(acme, "{\"name\": \"First\"}");
+        assertRefused(acme.send("DELETE", "/projects/" + first, null), 409, 1004);
+        String second = create(acme, "{\"name\": \"Second\"}");
+        HttpResponse<String> deleted = acme.send("DELETE", "/projects/" + second + "?ignoreOwnership=true", null);
+        assertStatus(deleted, 200);
+        assertThatJson(deleted.body())
+                .whenIgnoringPaths("_id", "createdAt", "lastCreatedAt", "lastChangedAt")
+                .isEqualTo("""
+                        {"status": "done", "type": "deleteProject", "parameters": {"projectId": "%s"}, "currentStep": 1,
+                         "totalStep": 1}""".formatted(second));
+        assertRefused(acme.get("/projects/" + second), 404, 1002);
+        assertRefused(acme.send("DELETE", "/projects/" + second, null), 404, 1002);
+    }
+
+    @Test
+    void names_are_advised_about_and_quotas_hold() {
+        Acme acme = new Acme();
+        create(acme, "{\"name\": \"Sales\"}");
+        assertRefused(acme.send("POST", "/projects/validateprojectname", "{\"name\": \" sALES\"}"), 409, 1004);
+        assertStatus(acme.send("POST", "/projects/validateprojectname", "{\"name\": \"Other\"}"), 204);
+        assertRefused(acme.send("POST", "/projects/validateprojectname", "{\"name\": \" \"}"), 400, 1005, "name");
+        assertRefused(acme.send("POST", "/projects/validateprojectname", "{}"), 400, 1000, "name");
+        create(acme, "{\"name\": \"Sales\"}");
+        scene.sql("UPDATE organization SET quota_max_projects = 2 WHERE id = ?", acme.id);
+        assertRefused(acme.send("POST", "/projects", "{\"name\": \"Third\"}"), 402, 402);
+    }
+
+    @Test
+    void members_are_added_and_removed_by_either_path_and_told_by_mail() {
+        Acme acme = new Acme();
+        String project = create(acme, "{\"name\": \"Sales\"}");
+        int person = acme.person("member");
+        String user = acme.user(person);
+        String byUser = "{\"userId\": \"" + user + "\", \"projectId\": \"" + project + "\"}";
+        String member = "/projects/" + project + "/members/" + user;
+        for (String verb : List.of("add", "remove")) {
+            for (int again = 0; again < 2; again++) {
+                int status = verb.equals("remove") && again == 1 ? 404 : 204;
+                assertStatus(acme.send("POST", "/projects/" + project + "/" + verb + "projectmember", byUser), status);
+            }
+        }
+        assertStatus(acme.send("POST", "/users/" + user + "/addproject", "{\"projectId\": \"" + project + "\"}"), 204);
+        assertThatJson(acme.get(member).body())
+                .whenIgnoringPaths("createdAt", "lastChanged", "acl", "id", "name")
+                .isEqualTo("""
+                        {"_id": "%s", "roles": [], "acceptedTOS": false, "disabled": false, "allowedLocales": null,
+                         "createdBy": "%s", "lastChangedBy": "%s"}""".formatted(user, "0".repeat(24), "0".repeat(24)));
+        assertThatJson(acme.get(member).body()).inPath("acl.flows.delete").isEqualTo(true);
+        assertThatJson(acme.get("/users/" + user).body()).inPath("projects[0]").isEqualTo(project);
+        assertThat(server.installation().outbox().list(true, 1000, 0))
+                .filteredOn(mail -> mail.text().contains("Sales") && mail.to().startsWith("p"))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertStatus(
+                acme.send("POST", "/users/" + user + "/removeproject", "{\"projectId\": \"" + project + "\"}"), 204);
+        assertRefused(acme.get(member), 404, 1002);
+        assertRefused(acme.send("POST", "/projects/" + project + "/addprojectmember", "{}"), 400, 1000, "userId");
+        assertRefused(
+                acme.send("POST", "/projects/" + project + "/addprojectmember", "{\"userId\": \"x\", \"shoe\": 1}"),
+                400,
+                1005,
+                "userId",
+                "shoe");
+        Acme other = new Acme();
+        String theirs = ids.of(Kind.MEMBERSHIP, other.membership);
+        assertRefused(
+                acme.send("POST", "/projects/" + project + "/addprojectmember", "{\"userId\": \"" + theirs + "\"}"),
+                404,
+                1002);
+        String theirProject = create(other, "{\"name\": \"P\"}");
+        assertRefused(
+                acme.send("POST", "/users/" + user + "/addproject", "{\"projectId\": \"" + theirProject + "\"}"),
+                404,
+                1002);
+    }
+
+    @Test
+    void the_eleventh_mail_of_a_day_is_left_out() {
+        Acme acme = new Acme();
+        int person = acme.person("member");
+        for (int i = 0; i < 12; i++) {
+            String project = ids.of(Kind.PROJECT, scene.project(acme.id, "Many"));
+            assertStatus(
+                    acme.send(
+                            "POST",
+                            "/users/" + acme.user(person) + "/addproject",
+                            "{\"projectId\": \"" + project + "\"}"),
+                    204);
+        }
+        assertThat(scene.count("membership WHERE project_id IS NOT NULL AND person_id = " + person))
+                .isEqualTo(12);
+        assertThat(server.installation().outbox().list(true, 1000, 0))
+                .filteredOn(mail -> mail.text().contains("Many"))
+                .hasSize(10);
+    }
+
+    @Test
+    void roles_of_members_are_kept_and_the_admin_is_the_one_of_the_user_api() {
+        Acme acme = new Acme();
+        int project = scene.project(acme.id, "P");
+        int guest = scene.person(address("guest"));
+        String user = ids.of(Kind.MEMBERSHIP, scene.projectMember(acme.id, project, guest, "view_only"));
+        String member = "/projects/" + ids.of(Kind.PROJECT, project) + "/members/" + user;
+        assertThatJson(acme.get(member).body()).inPath("roles").isEqualTo("[\"basic\"]");
+        for (int again = 0; again < 2; again++) {
+            assertStatus(acme.send("POST", member + "/addroletomember", "{\"role\": \"developer\"}"), 204);
+        }
+        assertThatJson(acme.get(member).body()).inPath("roles").isEqualTo("[\"basic\", \"developer\"]");
+        assertStatus(
+                acme.send(
+                        "POST",
+                        member + "/addroletomember",
+                        "{\"role\": \"projectAdmin\", \"userId\": \"" + user + "\"}"),
+                204);
+        assertThat(scene.count("membership WHERE role = 'admin' AND person_id = " + guest))
+                .isOne();
+        String guestKey = scene.personKey(guest);
+        assertStatus(call(guestKey, "POST", member + "/removerolefrommember", "{\"role\": \"developer\"}"), 204);
+        assertStatus(call(guestKey, "POST", member + "/removerolefrommember", "{\"role\": \"projectAdmin\"}"), 204);
+        assertThatJson(acme.get(member).body()).inPath("roles").isEqualTo("[]");
+        assertRefused(acme.send("POST", member + "/addroletomember", "{\"role\": \"king\"}"), 400, 1005, "role");
+        assertRefused(acme.send("POST", member + "/addroletomember", "{}"), 400, 1000, "role");
+        assertStatus(acme.send("POST", member + "/addroletomember", "{\"role\": \"simulator_admin\"}"), 204);
+    }
+
+    @Test
+    void locales_are_stored_and_shown() {
+        Acme acme = new Acme();
+        String project = create(acme, "{\"name\": \"P\"}");
+        String member = "/projects/" + project + "/members/" + ids.of(Kind.MEMBERSHIP, acme.membership);
+        String locales = "[{\"localeId\": \"" + "a".repeat(24) + "\"}]";
+        HttpResponse<String> changed = acme.send("PATCH", member, "{\"allowedLocales\": " + locales + "}");
+        assertThatJson(changed.body()).inPath("allowedLocales").isEqualTo(locales);
+        String whole = acme.get(member, "Accept", "application/hal+json").body();
+        assertStatus(acme.send("PATCH", member, whole), 200);
+        assertThatJson(acme.send("PATCH", member, "{\"allowedLocales\": null}").body())
+                .inPath("allowedLocales")
+                .isEqualTo(null);
+        for (String body : List.of(
+                "{\"allowedLocales\": 5}",
+                "{\"allowedLocales\": [5]}",
+                "{\"allowedLocales\": [{\"localeId\": \"x\"}]}",
+                "{\"roles\": [\"projectAdmin\"]}",
+                "{\"shoe\": 1}")) {
+            assertRefused(acme.send("PATCH", member, body), 400, 1005);
+        }
+    }
+
+    @Test
+    void the_list_of_members_takes_all_parameters_and_keeps_its_cursors() {
+        Acme acme = new Acme();
+        int project = scene.project(acme.id, "P");
+        int another = scene.project(acme.id, "Another");
+        String list = "/projects/" + ids.of(Kind.PROJECT, project) + "/members";
+        int bob = 0;
+        for (String name : List.of("zoe", "bob", "Adam")) {
+            int person = scene.person(address(name), name);
+            bob = name.equals("bob") ? person : bob;
+            scene.projectMember(acme.id, project, person, name.equals("bob") ? "admin" : "member");
+            scene.projectMember(acme.id, another, person, "member");
+            scene.member(acme.id, person, "member");
+        }
+        assertThat(texts(acme.json(list), "name")).containsExactly("zoe", "bob", "Adam");
+        assertThat(texts(acme.json(list), "_id")).isSorted();
+        assertThat(texts(acme.json(list + "?sort=name:asc"), "name")).containsExactly("Adam", "bob", "zoe");
+        assertThat(texts(acme.json(list + "?roles=projectAdmin"), "name")).containsExactly("bob");
+        assertThat(texts(acme.json(list + "?filter=ADA"), "name")).containsExactly("Adam");
+        assertThat(texts(acme.json(list + "?_id=" + acme.user(bob)), "name")).containsExactly("bob");
+        JsonNode page = acme.json(list + "?sort=name:asc&limit=2");
+        String next = "?next=" + page.get("next").asString();
+        assertThat(texts(acme.json(list + next), "name")).containsExactly("zoe");
+        scene.sql(
+                "UPDATE person SET name = 'zz', name_order = ?, revision = revision + 1 WHERE id = ?",
+                io.tenantry.canonical.Names.order("zz"),
+                bob);
+        assertThat(texts(acme.json(list + next), "name")).containsExactly("zoe", "zz");
+        assertStatus(
+                acme.send(
+                        "POST",
+                        "/users/" + acme.user(bob) + "/removeproject",
+                        "{\"projectId\": \"" + ids.of(Kind.PROJECT, project) + "\"}"),
+                204);
+        assertThat(texts(acme.json(list + next), "name")).containsExactly("zoe");
+        JsonNode byId = acme.json(list + "?limit=1");
+        assertThat(texts(acme.json(list + "?next=" + byId.get("next").asString()), "name"))
+                .containsExactly("Adam");
+        for (String wrong : List.of("sort=roles", "acceptedTOS=true", "sort=acl")) {
+            assertRefused(acme.get(list + "?" + wrong), 400, 400);
+        }
+    }
+
+    @Test
+    void projects_of_others_are_not_there() {
+        Acme acme = new Acme();
+        Acme other = new Acme();
+        String theirs = "/projects/" + create(other, "{\"name\": \"P\"}");
+        String member = theirs + "/members/" + ids.of(Kind.MEMBERSHIP, other.membership);
+        for (String path : List.of(theirs, theirs + "/members", member)) {
+            assertRefused(acme.get(path), 404, 1002);
+        }
+        assertRefused(acme.send("PATCH", theirs, "{\"name\": \"x\"}"), 404, 1002);
+        assertRefused(acme.send("DELETE", theirs, null), 404, 1002);
+        assertRefused(acme.send("PATCH", member, "{\"allowedLocales\": null}"), 404, 1002);
+        assertRefused(acme.send("POST", member + "/addroletomember", "{\"role\": \"basic\"}"), 404, 1002);
+        assertRefused(acme.get("/projects/short"), 400, 1005, "projectId");
+        assertThat(acme.json("/projects").get("total").asInt()).isZero();
+    }
+}

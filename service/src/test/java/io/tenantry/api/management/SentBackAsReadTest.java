@@ -1,0 +1,158 @@
+package io.tenantry.api.management;
+
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.api.management.wire.Json;
+import io.tenantry.storage.ObjectIds.Kind;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An object is sent back as it was read: a PATCH changes nothing and refuses nothing. */
+class SentBackAsReadTest extends OperatedUsers {
+    private static final String HAL = "application/hal+json";
+    private static final String JSON = "application/json";
+
+    private HttpResponse<String> send(String method, String path, String accept, String body) {
+        return server.send(
+                method,
+                path,
+                body,
+                "Authorization",
+                TEST_OPERATOR,
+                "Accept",
+                accept,
+                "Content-Type",
+                "application/json");
+    }
+
+    private static final String TEST_OPERATOR = io.tenantry.TestServer.basic();
+
+    private String get(String path, String accept) {
+        return server.get(path, "Authorization", TEST_OPERATOR, "Accept", accept)
+                .body();
+    }
+
+    private void sentBack(String path) {
+        for (String accept : new String[] {JSON, HAL}) {
+            String read = get(path, accept);
+            HttpResponse<String> reply = send("PATCH", path, accept, read);
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+            assertThatJson(reply.body()).isEqualTo(read);
+        }
+    }
+
+    @Test
+    void an_organisation_as_it_was_read_is_accepted_below_both_prefixes() {
+        int row = scene.organization("As read");
+        String below = "/management/v2.0/organisations/" + organisation(row);
+        sentBack(below);
+        sentBack("/new" + below);
+        // A client that read below one prefix writes below the other.
+        assertThat(send("PATCH", below, HAL, get("/new" + below, HAL)).statusCode())
+                .isEqualTo(200);
+        assertThat(send("PATCH", "/new" + below, HAL, get(below, HAL)).statusCode())
+                .isEqualTo(200);
+        JsonNode item = Json.MAPPER
+                .readTree(get("/management/v2.0/organisations?filter=As read".replace(" ", "%20"), HAL))
+                .get("items")
+                .get(0);
+        assertThat(send("PATCH", below, HAL, item.toString()).statusCode()).isEqualTo(200);
+        assertThat(send("PATCH", below, HAL, "{\"organisationId\": \"" + organisation(row) + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(notes(row)).isEmpty();
+    }
+
+    @Test
+    void a_change_among_what_was_read_is_made() {
+        String path = "/management/v2.0/organisations/" + organisation(scene.organization("Changed in place"));
+        ObjectNode read = (ObjectNode) Json.MAPPER.readTree(get(path, HAL));
+        read.put("quotaMaxUsers", 77);
+        HttpResponse<String> reply = send("PATCH", path, HAL, read.toString());
+        assertThatJson(reply.body()).inPath("quotaMaxUsers").isEqualTo(77);
+        assertThatJson(reply.body()).isEqualTo(read.toString());
+    }
+
+    @Test
+    void the_id_or_the_links_of_another_organisation_are_refused_by_name() {
+        String id = organisation(scene.organization("One of two"));
+        String other = organisation(scene.organization("Other of two"));
+        String path = "/management/v2.0/organisations/" + id;
+        String wrong = """
+                {"_id": "%1$s", "organisationId": "%1$s", "quotaMaxUsers": -1,
+                 "_links": {"self": {"href": "/management/v2.0/organisations/%1$s"}}}""".formatted(other);
+        HttpResponse<String> reply = send("PATCH", path, JSON, wrong);
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThatJson(reply.body()).inPath("code").isEqualTo(1005);
+        assertThatJson(reply.body())
+                .inPath("details.errors[*].path")
+                .isArray()
+                .containsExactlyInAnyOrder("_id", "organisationId", "_links", "quotaMaxUsers");
+        for (String value : new String[] {
+            "{\"_id\": null}",
+            "{\"_id\": 7}",
+            "{\"_id\": \"" + id.toUpperCase(java.util.Locale.ROOT) + " \"}",
+            "{\"_links\": null}",
+            "{\"_links\": {}}",
+            "{\"_links\": \"" + path + "\"}",
+            "{\"_links\": {\"self\": {\"href\": \"" + path + "\"}, \"next\": {}}}"
+        }) {
+            assertThat(send("PATCH", path, JSON, value).statusCode()).as(value).isEqualTo(400);
+        }
+        assertThatJson(send(
+                                "POST",
+                                "/management/v2.0/organisations",
+                                JSON,
+                                "{\"name\": \"N\", \"_id\": \"" + id + "\"}")
+                        .body())
+                .inPath("details.errors[*].path")
+                .isEqualTo("[\"_id\"]");
+    }
+
+    @Test
+    void a_user_as_it_was_read_is_accepted() {
+        int row = scene.organization("Users as read");
+        int person = scene.person("ann@read.example", "Ann");
+        int membership = scene.member(row, person, "admin");
+        scene.projectMember(row, scene.project(row, "P"), person, "member");
+        scene.projectMember(row, scene.project(row, "Q"), person, "member");
+        sentBack(user(membership));
+        sentBack("/new" + user(membership));
+        String own = "{\"userId\": \"" + ids.of(Kind.MEMBERSHIP, membership) + "\", \"name\": \"Anna\"}";
+        assertThatJson(send("PATCH", user(membership), JSON, own).body())
+                .inPath("name")
+                .isEqualTo("Anna");
+        JsonNode made =
+                created("bob@read.example", row, ", \"roles\": [\"odata\"], \"cxoneId\": \"c\", \"disabled\": true");
+        sentBack(path(made));
+    }
+
+    @Test
+    void what_cannot_be_changed_of_a_user_is_refused_when_it_differs() {
+        int row = scene.organization("Users changed");
+        int membership = scene.member(row, scene.person("cy@read.example"), "admin");
+        String other = ids.of(Kind.MEMBERSHIP, membership + 1);
+        String wrong = """
+                {"_id": "%s", "projects": ["%s"], "createdAt": 1, "lastChanged": 2.5, "createdBy": null, "lastChangedBy": "x",
+                 "_links": {"self": {"href": "/"}}, "nonsense": 1}""".formatted(other, other);
+        HttpResponse<String> reply = send("PATCH", user(membership), JSON, wrong);
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThatJson(reply.body())
+                .inPath("details.errors[*].path")
+                .isArray()
+                .containsExactlyInAnyOrder(
+                        "_id",
+                        "projects",
+                        "createdAt",
+                        "lastChanged",
+                        "createdBy",
+                        "lastChangedBy",
+                        "_links",
+                        "nonsense");
+        String nobody = USERS + "/" + ids.of(Kind.MEMBERSHIP, 999_999);
+        assertThat(send("PATCH", nobody, JSON, wrong).statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,158 @@
+package io.tenantry.api.user;
+
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.TestServer;
+import io.tenantry.mail.OutgoingMail;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of the keys of somebody who leaves an organization. */
+class LeaversKeysTest extends KeyHolders {
+    private int membership;
+    private int leaver;
+    private int heir;
+    private int ofProject;
+    private String text;
+
+    @BeforeEach
+    void furnish() {
+        leaver = scene.person("leaver" + number + "@example.com");
+        membership = scene.member(acme, leaver, "member");
+        heir = scene.personIn(acme, "heir" + number + "@example.com", "member");
+        HttpResponse<String> made = make(scene.personKey(leaver), "{\"project\":" + sales + ",\"name\":\"robot\"}");
+        ofProject = json(made).get("id").asInt();
+        text = json(made).get("key").asString();
+    }
+
+    private HttpResponse<String> remove(String query) {
+        return send("DELETE", "/user/memberships/" + membership + "/" + query, admin, "");
+    }
+
+    private int status() {
+        return server.get("/user/v1/projects/", KEY, text).statusCode();
+    }
+
+    private List<OutgoingMail> notices() {
+        return server.installation().outbox().list(true, 100_000, 0).stream()
+                .filter(mail -> mail.to().equals("admin" + number + "@example.com"))
+                .toList();
+    }
+
+    private void assertTold() {
+        assertThat(status()).isEqualTo(200);
+        assertThat(notices()).hasSize(1);
+        assertThat(notices().getFirst().text())
+                .contains("leaver" + number + "@example.com left Acme")
+                .contains("API key " + ofProject + " (robot), tk_")
+                .contains("for the project Sales")
+                .doesNotContain(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?keys=keep", "?keys="})
+    void they_are_kept_unless_somebody_says_otherwise_and_admins_are_told(String query) {
+        assertThat(remove(query).statusCode()).isEqualTo(204);
+
+        assertTold();
+    }
+
+    @Test
+    void admins_are_told_whoever_removes_the_person() {
+        String id = json(server.get(
+                        "/management/v2.0/users?id=leaver" + number + "@example.com",
+                        "Authorization",
+                        TestServer.basic(),
+                        "Accept",
+                        "application/json"))
+                .at("/items/0/_id")
+                .asString();
+        assertThat(server.send("DELETE", "/management/v2.0/users/" + id, null, "Authorization", TestServer.basic())
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertTold();
+    }
+
+    @Test
+    void leaving_a_project_counts_for_its_keys() {
+        scene.sql("DELETE FROM membership WHERE id = ?", membership);
+        scene.projectMember(acme, sales, leaver, "member");
+        assertThat(send("POST", "/user/v1/projects/" + sales + "/remove_member/", admin, "{\"user\":" + leaver + "}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertTold();
+    }
+
+    @Test
+    void who_still_belongs_to_the_project_keeps_its_keys_and_nobody_is_told() {
+        scene.projectMember(acme, sales, leaver, "member");
+
+        assertThat(remove("?keys=revoke").statusCode()).isEqualTo(204);
+
+        assertThat(status()).isEqualTo(200);
+        assertThat(notices()).isEmpty();
+    }
+
+    @Test
+    void they_are_revoked_on_demand_with_an_entry_for_each() {
+        assertThat(status()).isEqualTo(200);
+        assertThat(remove("?keys=revoke").statusCode()).isEqualTo(204);
+
+        assertThat(status()).isEqualTo(401);
+        assertThat(notices()).isEmpty();
+        assertThat(scene.count("audit_event WHERE action = 'deleteApiKey' AND object_id = " + ofProject))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void they_are_handed_over_on_demand() {
+        assertThat(remove("?keys=hand_over&to=" + heir).statusCode()).isEqualTo(204);
+
+        assertThat(status()).isEqualTo(200);
+        assertThat(notices()).isEmpty();
+        assertThatJson(server.get(KEYS + ofProject + "/", KEY, admin).body())
+                .inPath("$.user")
+                .isEqualTo(heir);
+        assertThatJson(server.get(KEYS + ofProject + "/", KEY, admin).body())
+                .inPath("$.created_by.id")
+                .isEqualTo(leaver);
+    }
+
+    @Test
+    void nobody_gets_keys_that_they_could_not_make_and_then_nobody_leaves() {
+        int viewing = scene.personIn(acme, "v" + number + "@example.com", "view_only");
+        for (int to : new int[] {viewing, leaver, 2_000_000_000}) {
+            HttpResponse<String> refused = remove("?keys=hand_over&to=" + to);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThatJson(refused.body()).isEqualTo("{to: ['This person may not hold all of these keys.']}");
+        }
+        assertThat(scene.count("membership WHERE id = " + membership)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?keys=all", "?keys=hand_over", "?keys=hand_over&to=x", "?keys=revoke&to=1", "?to=1"})
+    void what_makes_no_sense_is_refused(String query) {
+        assertThat(remove(query).statusCode()).isEqualTo(400);
+        assertThat(scene.count("membership WHERE id = " + membership)).isEqualTo(1);
+    }
+
+    @Test
+    void who_leaves_by_themselves_decides_about_no_keys() {
+        String own = scene.personKey(leaver);
+
+        assertThat(send("DELETE", "/user/memberships/" + membership + "/?keys=revoke", own, "")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE", "/user/memberships/" + membership + "/", own, "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertTold();
+    }
+}

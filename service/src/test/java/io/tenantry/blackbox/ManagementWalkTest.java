@@ -1,0 +1,244 @@
+package io.tenantry.blackbox;
+
+import io.tenantry.Scene;
+import io.tenantry.TestDatabases;
+import io.tenantry.TestServer;
+import io.tenantry.start.Options;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole management API, below both of its bases, as its OpenAPI file describes it. */
+class ManagementWalkTest {
+    private static final String BASE = "/management/v2.0";
+    private static final String ORGANISATION = "/organisations/{organisationId}";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Allows keys, and has the token of a deletion mailed; nobody acts as a user of the first organization. */
+    private static final Options OPTIONS = Options.of(Map.of(
+            "TENANTRY_MANAGEMENT_API_KEYS",
+            "true",
+            "TENANTRY_BLOCK_IMPERSONATION",
+            "1",
+            "TENANTRY_SMTP_URL",
+            "smtp://127.0.0.1:1",
+            "TENANTRY_SYSTEM_ADMINISTRATORS",
+            "a@example.com"));
+
+    private final TestDatabases.Place place = TestDatabases.create();
+    private final TestServer server = TestServer.start(place, Clock.systemUTC(), OPTIONS);
+    private final TestServer strict = TestServer.start(place);
+    private final TestServer busy = TestServer.startBusy(place);
+    private final Scene scene = new Scene(server);
+    private final ObjectIds ids = ObjectIds.read(server.database());
+    private final int blocked = scene.organization("Blocked");
+    private int number;
+
+    @AfterEach
+    void stop() {
+        busy.close();
+        strict.close();
+        server.close();
+    }
+
+    @TestFactory
+    Stream<DynamicNode> below_management() {
+        return new Walk("/management", server, busy).alsoOn(403, strict).tests("", operations());
+    }
+
+    @TestFactory
+    Stream<DynamicNode> below_new_management() {
+        return new Walk("/management", server, busy).alsoOn(403, strict).tests("/new", operations());
+    }
+
+    private List<Operation> operations() {
+        return List.of(
+                Operation.of("GET", "/management/openapi.yaml", () -> Call.of("GET", "/management/openapi.yaml")),
+                get("/organisations", () -> "").badAsking("limit=0"),
+                post("/organisations", () -> "", () -> "{\"name\": \"" + name() + "\"}")
+                        .badSaying("{}")
+                        .on(409, () -> call("POST", "/organisations", "{\"name\": \"BLOCKED\"}")),
+                post("/organisations/bulk", () -> "", () -> "{\"items\": [{\"name\": \"" + name() + "\"}]}")
+                        .badSaying("{\"items\": []}"),
+                operation("DELETE", ORGANISATION, () -> {
+                            String id = organisation();
+                            return call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id));
+                        })
+                        .on(400, () -> call("DELETE", "/organisations/" + organisation())),
+                get(ORGANISATION, this::organisation).badAt(BASE + "/organisations/short"),
+                patch(ORGANISATION, this::organisation, () -> "{\"quotaMaxUsers\": 7}")
+                        .badSaying("{\"quotaMaxUsers\": -1}")
+                        .on(409, () -> call("PATCH", "/organisations/" + organisation(), "{\"name\": \"Blocked\"}")),
+                get("/users", () -> "").badAsking("skip=-1"),
+                post("/users", () -> "", () -> user(email(), organisation()))
+                        .badSaying("{}")
+                        .on(402, () -> call("POST", "/users", user(email(), fullOrganisation())))
+                        .on(409, () -> {
+                            Call first = call("POST", "/users", user(email(), organisation()));
+                            first.send(server);
+                            return first;
+                        }),
+                get("/users/{userId}", () -> member("member")).badAt(BASE + "/users/short"),
+                patch("/users/{userId}", () -> member("member"), () -> "{\"name\": \"Somebody Else\"}")
+                        .badSaying("{\"id\": \"no address\"}")
+                        .on(409, () -> {
+                            String taken = email();
+                            scene.person(taken);
+                            return call("PATCH", "/users/" + member("member"), "{\"id\": \"" + taken + "\"}");
+                        }),
+                operation("DELETE", "/users/{userId}", () -> call("DELETE", "/users/" + member("member")))
+                        .badAt(BASE + "/users/short")
+                        .on(409, () -> call("DELETE", "/users/" + member("admin"))),
+                act("/users/{userId}/impersonate", () -> member("member"))
+                        .badAt(BASE + "/users/short/impersonate")
+                        .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
+                get("/auditevents", () -> "").badAsking("nonsense=1"),
+                get("/auditevents/{eventId}", this::event).badAt(BASE + "/auditevents/short"),
+                get("/vendor", () -> ""),
+                get("/system/license", () -> ""),
+                get("/billing", () -> "").badAsking("month=13"),
+                post("/billing/conversations", () -> "", () -> """
+                        {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
+                                    "channel": "web", "conversations": 3}]}""".formatted(name(), organisation()))
+                        .badSaying("{\"items\": 7}"),
+                post("/system/createsystemmessage", () -> "", () -> "{\"until\": 2000000000, \"message\": \"Hello\"}")
+                        .badSaying("{\"until\": -1}"),
+                post("/organisations/apikeys", () -> "", () -> "{\"organisationId\": \"" + organisation() + "\"}")
+                        .badSaying("{}"),
+                act(ORGANISATION + "/apikeys", this::organisation).badAt(BASE + "/organisations/short/apikeys"),
+                act(ORGANISATION + "/requestdeletion", this::organisation)
+                        .badAt(BASE + "/organisations/short/requestdeletion")
+                        .on(409, () -> call("POST", "/organisations/" + deletedOrganisation() + "/requestdeletion")),
+                act(ORGANISATION + "/undelete", this::deletedOrganisation)
+                        .badAt(BASE + "/organisations/short/undelete")
+                        .on(409, () -> {
+                            String id = deletedOrganisation();
+                            scene.sql("UPDATE deletion SET purge_started_at = now() WHERE status = 'IN_PROGRESS'");
+                            return call("POST", "/organisations/" + id + "/undelete");
+                        }),
+                get(ORGANISATION + "/deletion", this::deletedOrganisation)
+                        .badAt(BASE + "/organisations/short/deletion"),
+                get("/deletions", () -> "").badAsking("sort=colour"),
+                get("/deletions/{deletionId}", this::deletion).badAt(BASE + "/deletions/short"),
+                act(ORGANISATION + "/enforcepasswordpolicy", this::organisation)
+                        .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));
+    }
+
+    // What the table is made of: the id, where there is one, takes the place of the braces.
+
+    private static Operation operation(String method, String path, Supplier<Call> good) {
+        return Operation.of(method, BASE + path, good);
+    }
+
+    private static Operation get(String path, Supplier<String> id) {
+        return operation("GET", path, () -> call("GET", filled(path, id.get())));
+    }
+
+    /** A POST without a body. */
+    private static Operation act(String path, Supplier<String> id) {
+        return operation("POST", path, () -> call("POST", filled(path, id.get())));
+    }
+
+    private static Operation post(String path, Supplier<String> id, Supplier<String> body) {
+        return operation("POST", path, () -> call("POST", filled(path, id.get()), body.get()));
+    }
+
+    private static Operation patch(String path, Supplier<String> id, Supplier<String> body) {
+        return operation("PATCH", path, () -> call("PATCH", filled(path, id.get()), body.get()));
+    }
+
+    private static String filled(String path, String id) {
+        return path.replaceFirst("\\{\\w+}", id);
+    }
+
+    private static Call call(String method, String path) {
+        return Call.of(method, BASE + path).with("Authorization", TestServer.basic());
+    }
+
+    private static Call call(String method, String path, String body) {
+        return Call.of(method, BASE + path, body).with("Authorization", TestServer.basic());
+    }
+
+    // The things that are called about, each new.
+
+    private String name() {
+        return "Name " + ++number;
+    }
+
+    private String email() {
+        return "person" + ++number + "@example.com";
+    }
+
+    private String organisation() {
+        return ids.of(Kind.ORGANIZATION, scene.organization(name()));
+    }
+
+    /** One that may not have more people than it has. */
+    private String fullOrganisation() {
+        int organization = scene.organization(name());
+        scene.sql("UPDATE organization SET quota_max_users = 1 WHERE id = ?", organization);
+        scene.personIn(organization, email(), "admin");
+        return ids.of(Kind.ORGANIZATION, organization);
+    }
+
+    private String member(String role) {
+        return member(scene.organization(name()), role);
+    }
+
+    private String member(int organization, String role) {
+        return ids.of(Kind.MEMBERSHIP, scene.member(organization, scene.person(email()), role));
+    }
+
+    private static String user(String email, String organisation) {
+        return """
+                {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}""".formatted(email, organisation);
+    }
+
+    /** Asks for a deletion; returns the token that comes by mail. */
+    private String token(String organisation) {
+        call("POST", "/organisations/" + organisation + "/requestdeletion").send(server);
+        Matcher token = Pattern.compile("verificationToken=([0-9a-f]{64})")
+                .matcher(server.installation()
+                        .outbox()
+                        .list(true, 10_000, 0)
+                        .getLast()
+                        .text());
+        if (!token.find()) {
+            throw new AssertionError("no token came");
+        }
+        return token.group(1);
+    }
+
+    private String deletedOrganisation() {
+        String id = organisation();
+        call("DELETE", "/organisations/" + id + "?verificationToken=" + token(id))
+                .send(server);
+        return id;
+    }
+
+    private String event() {
+        call("PATCH", "/organisations/" + organisation(), "{\"quotaMaxUsers\": 7}")
+                .send(server);
+        return JSON.readTree(call("GET", "/auditevents").send(server).body())
+                .at("/items/0/_id")
+                .asString();
+    }
+
+    private String deletion() {
+        JsonNode deletion = JSON.readTree(call("GET", "/organisations/" + deletedOrganisation() + "/deletion")
+                .send(server)
+                .body());
+        return deletion.get("_id").asString();
+    }
+}

@@ -1,0 +1,274 @@
+package io.tenantry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantry.configuration.DatabaseAddress;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.SecretKey;
+import io.tenantry.configuration.Variable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private record Result(int status, String out, String err) {}
+
+    private static Result run(Map<String, String> environment, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Tenantry.commandLine(new Environment(environment))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true));
+        int status = line.execute(arguments);
+        return new Result(status, out.toString(), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TENANTRY_PROT, TENANTRY_PORT",
+        "TENANTRY_DATABASE_URI, TENANTRY_DATABASE_URL",
+        "TENANTRY_OPERATOR, TENANTRY_OPERATORS",
+        "TENANTRY_LOGFORMAT, TENANTRY_LOG_FORMAT",
+        "TENANTRY_SECRETKEY, TENANTRY_SECRET_KEY"
+    })
+    void an_unknown_variable_is_refused_with_the_nearest_known_one(String unknown, String meant) {
+        Result result = run(Map.of(unknown, "1"), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualTo("Unknown environment variable %s. Did you mean %s?%n".formatted(unknown, meant));
+    }
+
+    @Test
+    void an_unknown_option_is_refused_with_the_nearest_known_one() {
+        Result result = run(Map.of(), "serve", "--prot=80");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("Unknown option: '--prot=80'", "Did you mean --port?", "See: tenantry serve --help");
+    }
+
+    @Test
+    void an_unknown_command_is_refused_with_the_nearest_known_one() {
+        Result result = run(Map.of(), "srve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("'srve'", "tenantry serve");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "otbox --help, tenantry outbox",
+        "srve --help, tenantry serve",
+        "--help srve, tenantry serve",
+        "srve -h, tenantry serve",
+        "api-key crate --help, tenantry api-key create",
+        "api-key lst, tenantry api-key list",
+        "domain --help verfy, tenantry domain verify"
+    })
+    void an_unknown_command_is_refused_beside_a_request_for_help_too(String line, String meant) {
+        Result result = run(Map.of(), line.split(" ", -1));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("Did you mean " + meant + "?");
+    }
+
+    @Test
+    void help_about_an_unknown_command_is_refused() {
+        assertThat(run(Map.of(), "help", "operator").status()).isEqualTo(2);
+        assertThat(run(Map.of(), "operator", "--help").err()).contains("'operator'", "Did you mean tenantry ");
+        assertThat(run(Map.of(), "help", "serve").status()).isZero();
+    }
+
+    /** Those that work on a database and do not fill one; a new command belongs to them. */
+    static Stream<EveryCommand> reading() {
+        return EveryCommand.all()
+                .filter(command -> command.has("--data"))
+                .filter(command -> !List.of("serve", "import", "seed").contains(command.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reading")
+    void a_folder_without_a_database_is_refused_and_not_made(EveryCommand command) throws IOException {
+        Path wrong = folder.resolve("wrong");
+        Result result = run(Map.of(), command.arguments("--data", wrong.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .isEqualTo(
+                        "There is no database in the folder %s. Choose another with --data or TENANTRY_DATA; serve and"
+                                        .formatted(wrong)
+                                + " import make one.\n");
+        assertThat(wrong).doesNotExist();
+
+        Files.createDirectory(wrong);
+        assertThat(run(Map.of("TENANTRY_DATA", wrong.toString()), command.arguments())
+                        .status())
+                .isEqualTo(1);
+        assertThat(wrong).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reading")
+    void no_secret_key_is_made_for_a_database_that_is_in_use(EveryCommand command) {
+        Path wrong = folder.resolve("wrong");
+        Result result = run(
+                Map.of("TENANTRY_DATABASE_URL", "postgresql://127.0.0.1:1/x"),
+                command.arguments("--data", wrong.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("There is no secret key in " + wrong.resolve("secret-key") + ". Set TENANTRY_SECRET_KEY");
+        assertThat(wrong).doesNotExist();
+    }
+
+    @Test
+    void a_wrong_variable_is_named_as_the_origin() {
+        Result result = run(Map.of("TENANTRY_PORT", "eighty"), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("'eighty' is not an int (from TENANTRY_PORT)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "65536"})
+    void a_port_that_cannot_be_is_refused(String port) {
+        assertThat(run(Map.of(), "serve", "--port=" + port).err()).contains("is not from 0 to 65535");
+    }
+
+    @Test
+    void everything_that_is_wrong_with_the_operators_is_told_and_no_password() {
+        String operators = """
+                [{"username":"a:b","passwort":"hush"},{"username":"ada","password":"x"},{"username":"ada","password":""},3]""";
+        Result result = run(Map.of("TENANTRY_OPERATORS", operators), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "TENANTRY_OPERATORS element 1 has an unknown key \"passwort\".",
+                        "TENANTRY_OPERATORS element 1 has a \"username\" with a colon or a control character.",
+                        "TENANTRY_OPERATORS element 1 needs a \"password\", a text that is not empty.",
+                        "TENANTRY_OPERATORS element 3 has the \"username\" of another element.",
+                        "TENANTRY_OPERATORS element 3 needs a \"password\", a text that is not empty.",
+                        "TENANTRY_OPERATORS element 4 must be an object with a username and a password.",
+                        "TENANTRY_OPERATORS element 2: The password must have at least 12 characters.",
+                        "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hush hush, The password must have at least 12 characters.",
+        "hush-hush-1, The password must have at least 12 characters.",
+        "gro\u0308\u00dfer als, The password must have at least 12 characters.",
+        "Finalfantasy, The password is one of the most common ones."
+    })
+    void a_weak_password_of_an_operator_ends_the_start_with_one_line(String password, String problem) {
+        String operators = "[{\"username\":\"ada\",\"password\":\"%s\"}]".formatted(password);
+        Result result = run(Map.of("TENANTRY_OPERATORS", operators), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines()).containsExactly("TENANTRY_OPERATORS element 1: " + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TENANTRY_MAIL_FROM, hello@exa mple.org",
+        "TENANTRY_MAIL_FROM, ışık@example.org",
+        "TENANTRY_SYSTEM_ADMINISTRATORS, a>b@example.org"
+    })
+    void an_address_that_cannot_be_written_to_ends_the_start_with_one_line(String variable, String value) {
+        Result result = run(Map.of(variable, value), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines()).singleElement().asString().startsWith(variable + " must be ");
+    }
+
+    @Test
+    void an_external_database_that_is_not_there_is_told_without_its_password() {
+        Result result = run(
+                Map.of("TENANTRY_DATA", folder.toString()),
+                "import",
+                "--database-url",
+                "postgresql://ada:hush@127.0.0.1:1/x",
+                "/dev/null");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith(
+                        "The database jdbc:postgresql://127.0.0.1:1/x is not reachable. Is PostgreSQL running there, and"
+                                + " does it accept connections from here? The driver says: ")
+                .hasLineCount(1)
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void a_malformed_secret_key_is_refused_before_anything_is_written_with_it() {
+        assertThatThrownBy(() -> SecretKey.box(new Environment(Map.of("TENANTRY_SECRET_KEY", "c2hvcnQ=")), folder))
+                .hasMessageContaining("TENANTRY_SECRET_KEY must be the base64 form of 32 bytes");
+    }
+
+    @Test
+    void the_secret_key_is_made_once_and_read_again() {
+        Environment environment = new Environment(Map.of());
+        byte[] sealed = SecretKey.box(environment, folder).seal("words");
+        assertThat(SecretKey.box(environment, folder).open(sealed)).isEqualTo("words");
+    }
+
+    @Test
+    void both_forms_of_a_database_url_are_understood() {
+        Environment environment = new Environment(Map.of("TENANTRY_DATABASE_PASSWORD", "better"));
+        assertThat(DatabaseAddress.of("postgres://ada:hush@db:5433/t?sslmode=require", environment))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://db:5433/t?sslmode=require", "ada", "better"));
+        assertThat(DatabaseAddress.of("jdbc:postgresql://db/t", environment))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://db/t", "", "better"));
+        assertThat(DatabaseAddress.of(
+                        "postgresql://ada:hush@one:5432,two_2,[::1]:5433/t?connectTimeout=1", environment))
+                .isEqualTo(new DatabaseAddress(
+                        "jdbc:postgresql://one:5432,two_2,[::1]:5433/t?connectTimeout=1", "ada", "better"));
+        assertThat(DatabaseAddress.of("jdbc:postgresql://one,two:5433/t", environment))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://one,two:5433/t", "", "better"));
+        assertThat(DatabaseAddress.of("postgresql://a%40b:p%2Fw+x@db", new Environment(Map.of())))
+                .isEqualTo(new DatabaseAddress("jdbc:postgresql://db", "a@b", "p/w+x"));
+        for (String broken : List.of(
+                "postgresql://a%zz@db/t", "postgresql://one,/t", "postgresql:///t", "postgresql://one:port/t")) {
+            assertThatThrownBy(() -> DatabaseAddress.of(broken, environment))
+                    .hasMessageContaining("not one of PostgreSQL");
+        }
+        assertThatThrownBy(() -> DatabaseAddress.of("mysql://ada:hush@db/t", environment))
+                .hasMessageNotContaining("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "demo", "import", "seed", "api-key", "version", "outbox", "generate-completion"})
+    void every_command_has_help_with_an_example(String command) {
+        Result result = run(Map.of(), command, "--help");
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("Usage: tenantry " + command, "Example")
+                .doesNotContain("\u001B[");
+    }
+
+    @Test
+    void without_a_command_it_tells_what_there_is() {
+        Result result = run(Map.of());
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("serve", "demo", "import", "seed", "api-key");
+    }
+
+    @Test
+    void the_documentation_names_every_variable_with_its_option() throws IOException {
+        String operations = Files.readString(Path.of("docs/operations.md"));
+        for (Variable variable : Variable.values()) {
+            String row = "| `" + variable.variable() + "` | "
+                    + (variable.option().isEmpty() ? "" : "`" + variable.option() + "`") + " |";
+            assertThat(operations).contains(row);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tenantry.cli;
+
+import io.tenantry.configuration.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** The commands that do something, found in the command line itself, each with the arguments that it needs. */
+record EveryCommand(CommandLine line, List<String> words) {
+    private static final Map<String, List<String>> ARGUMENTS = Map.of(
+            "serve", List.of("--port", "0"),
+            "demo", List.of("--port", "0"),
+            "import", List.of("organizations.jsonl"),
+            "seed", List.of("--organizations", "1"),
+            "api-key create", List.of("--email", "ada@example.org"),
+            "api-key revoke", List.of("1"),
+            "domain verify", List.of("1", "example.org"),
+            "person verify", List.of("ada@example.org"));
+
+    /** All of them, hidden ones too; a new one is here without being named. */
+    static Stream<EveryCommand> all() {
+        return leaves(Tenantry.commandLine(new Environment(Map.of())), List.of());
+    }
+
+    private static Stream<EveryCommand> leaves(CommandLine line, List<String> words) {
+        return line.getSubcommands().isEmpty()
+                ? Stream.of(new EveryCommand(line, words))
+                : line.getSubcommands().entrySet().stream()
+                        .flatMap(entry -> leaves(entry.getValue(), appended(words, List.of(entry.getKey()))));
+    }
+
+    /** Its name with those of the commands above it: {@code api-key list}. */
+    String name() {
+        return String.join(" ", words);
+    }
+
+    /** Name and arguments. */
+    String[] arguments(String... further) {
+        return appended(appended(words, ARGUMENTS.getOrDefault(name(), List.of())), List.of(further))
+                .toArray(String[]::new);
+    }
+
+    boolean has(String option) {
+        return line.getCommandSpec().findOption(option) != null;
+    }
+
+    private static List<String> appended(List<String> words, List<String> more) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(more);
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

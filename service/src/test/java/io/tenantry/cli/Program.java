@@ -1,0 +1,139 @@
+package io.tenantry.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The whole program as a process of its own, as its user starts it. */
+public final class Program implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What a program that has ended leaves. */
+    public record Ended(int status, String out, String err) {}
+
+    public static Program start(Path folder, Map<String, String> environment, String... arguments) {
+        try {
+            Path out = Files.createTempFile(folder, "out", ".txt");
+            Path err = Files.createTempFile(folder, "err", ".txt");
+            List<String> command = command(folder);
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("TENANTRY_"));
+            builder.environment().putAll(environment);
+            return new Program(builder.start(), out, err);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The words that start the program, without its arguments. */
+    static List<String> command(Path folder) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                classPath(),
+                "io.tenantry.cli.Main"));
+    }
+
+    /** That of the tests, wherever the program is started. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Runs a command to its end. */
+    public static Ended run(Path folder, String... arguments) {
+        try (Program program = start(folder, Map.of(), arguments)) {
+            return program.awaitEnd();
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** Waits until standard output has the pattern; the first group of it. */
+    public String await(String pattern) {
+        Pattern sought = Pattern.compile(pattern);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            boolean ended = !process.isAlive();
+            Matcher found = sought.matcher(out());
+            if (found.find()) {
+                return found.group(found.groupCount());
+            }
+            if (ended) {
+                break;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        throw new AssertionError("no " + pattern + " in\n" + out() + err());
+    }
+
+    /** Waits until it listens, and tells where. */
+    public String url() {
+        return await("listens on (http://\\S+)");
+    }
+
+    public Ended awaitEnd() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("still running:\n" + out() + err());
+            }
+            return new Ended(process.exitValue(), out(), err());
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    public String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+}

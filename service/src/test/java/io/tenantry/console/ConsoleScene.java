@@ -1,0 +1,218 @@
+package io.tenantry.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.Scene;
+import io.tenantry.TestClock;
+import io.tenantry.TestDatabases;
+import io.tenantry.TestServer;
+import io.tenantry.mail.OutgoingMail;
+import io.tenantry.password.Passwords;
+import io.tenantry.start.Options;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server, an organization with an admin, and somebody who follows the links of mails and fills in the forms behind them. */
+final class ConsoleScene implements AutoCloseable {
+    static final String PASSWORD = "correct horse!";
+    /** A password that nobody has yet. */
+    static final String NEW = "a long one, really!";
+
+    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final Pattern LINK = Pattern.compile("https://orgs\\.example/base(/console/\\S+)");
+
+    final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:10Z"));
+    final TestServer server = TestServer.start(
+            TestDatabases.create(), clock, Options.of(Map.of("TENANTRY_PUBLIC_URL", "https://orgs.example/base")));
+    final Scene scene = new Scene(server);
+    final int acme = scene.organization("Acme");
+    private final String admin = scene.personKey(scene.personIn(acme, "admin@example.com", "admin"));
+    private int invitation;
+
+    /** A page that was answered with. */
+    record Visit(HttpResponse<String> reply, Document page) {
+        int status() {
+            return reply.statusCode();
+        }
+
+        String header(String name) {
+            return reply.headers().firstValue(name).orElse("");
+        }
+
+        /** What the main part says. */
+        String text() {
+            return main().text();
+        }
+
+        Element main() {
+            return Objects.requireNonNull(page.selectFirst("main"));
+        }
+
+        /** What is said beside a field, faults and hints. */
+        String beside(String field) {
+            StringBuilder said = new StringBuilder();
+            String ids = Objects.requireNonNull(page.getElementById(field)).attr("aria-describedby");
+            for (String id : ids.split(" ", -1)) {
+                said.append(
+                        id.isEmpty()
+                                ? ""
+                                : Objects.requireNonNull(page.getElementById(id))
+                                                .text() + "|");
+            }
+            return said.toString();
+        }
+
+        /** The names of the fields of the form, in order. */
+        List<String> fields() {
+            return page.select("form input").eachAttr("name");
+        }
+    }
+
+    Visit get(String path) {
+        return visit(path, server.get(path));
+    }
+
+    private Visit visit(String path, HttpResponse<String> reply) {
+        return new Visit(reply, Jsoup.parse(reply.body(), server.url() + path));
+    }
+
+    /** Sends the form of a page, with what it holds and what is filled in: pairs of name and value. */
+    Visit send(Visit from, String... filledIn) {
+        Element form = Objects.requireNonNull(from.page().selectFirst("form"));
+        List<String> values = new ArrayList<>();
+        for (Element input : form.select("input")) {
+            values.add(input.attr("name"));
+            values.add(input.attr("value"));
+        }
+        // The last value of a name is the one that counts, and a browser sends no other.
+        values.addAll(List.of(filledIn));
+        return post(form.absUrl("action").substring(server.url().length()), values);
+    }
+
+    Visit post(String path, List<String> values, String... headers) {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < values.size(); i += 2) {
+            body.append(i == 0 ? "" : "&")
+                    .append(encoded(values.get(i)))
+                    .append('=')
+                    .append(encoded(values.get(i + 1)));
+        }
+        return raw(path, body.toString(), "application/x-www-form-urlencoded", headers);
+    }
+
+    Visit raw(String path, String body, String type, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.add("Content-Type");
+        all.add(type);
+        return visit(path, server.send("POST", path, body, all.toArray(String[]::new)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Somebody with a verified address and {@link #PASSWORD}. */
+    int person(String email) {
+        int person = scene.person(email);
+        scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", HASH, person);
+        return person;
+    }
+
+    /** Invites somebody as the admin, as what the body says; returns where the link in their mail leads. */
+    String invite(String email, String more) {
+        HttpResponse<String> reply = api("POST", "/user/invites/", admin, "{\"email\":\"" + email + "\"" + more + "}");
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
+        invitation = new JsonMapper().readTree(reply.body()).get("id").intValue();
+        return link(newestMail(email));
+    }
+
+    String invite(String email) {
+        return invite(email, "");
+    }
+
+    /** A request of the admin about the newest invitation. */
+    void aboutInvitation(String method, String below) {
+        aboutInvitation(method, below, admin);
+    }
+
+    /** A request about the newest invitation, which succeeds. */
+    void aboutInvitation(String method, String below, String key) {
+        HttpResponse<String> reply = api(method, "/user/invites/" + invitation + "/" + below, key, "");
+        assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 299);
+    }
+
+    private HttpResponse<String> api(String method, String path, String key, String body) {
+        return server.send(method, path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
+    }
+
+    /** The status of signing in at the API. */
+    int login(String email, String password) {
+        return server.send(
+                        "POST",
+                        "/user/v1/login/",
+                        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password),
+                        "Content-Type",
+                        "application/json")
+                .statusCode();
+    }
+
+    /** Fills in the form of an invitation as somebody without an account. */
+    Visit join(Visit page, String name, String password) {
+        return send(page, "name", name, "password", password);
+    }
+
+    /** Fills in the form behind the link of an invitation as somebody with an account. */
+    Visit signIn(String link, String... filledIn) {
+        return send(get(link), filledIn);
+    }
+
+    /** How many belong to the organization. */
+    long members() {
+        return scene.count("membership WHERE organization_id = " + acme);
+    }
+
+    List<OutgoingMail> mails(String to) {
+        return server.installation().outbox().list(true, 1000, 0).stream()
+                .filter(mail -> mail.to().equals(to))
+                .toList();
+    }
+
+    OutgoingMail newestMail(String to) {
+        return mails(to).getLast();
+    }
+
+    /** The newest mail to an address, as soon as there are that many. */
+    OutgoingMail awaitMail(String to, int count) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (mails(to).size() < count && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(mails(to)).hasSize(count);
+        return newestMail(to);
+    }
+
+    /** Where the link of a mail leads, on this server. */
+    static String link(OutgoingMail mail) {
+        Matcher link = LINK.matcher(mail.text());
+        assertThat(link.find()).as(mail.text()).isTrue();
+        return link.group(1);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,264 @@
+package io.tenantry.deletion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantry.Scene;
+import io.tenantry.SettableClock;
+import io.tenantry.TestDatabases;
+import io.tenantry.TestServer;
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.fault.Fault;
+import io.tenantry.repeat.Answer;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.start.Options;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a deleted organization is removed, and what its certificate says of that. */
+class PurgesTest {
+    private static final Caller OPERATOR = new Caller.Operator("operator");
+    private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
+
+    private final SettableClock clock = new SettableClock();
+    private final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.USUAL);
+    private final Database database = server.database();
+    private final Scene scene = new Scene(server);
+    private final List<String> tokens = new ArrayList<>();
+    private final Deletions deletions = new Deletions(
+            database,
+            clock,
+            DeletionRules.USUAL,
+            (organization, organizationId, token, expiresAt) -> tokens.add(token));
+    private final List<String> told = new ArrayList<>();
+    private final Purges purges = new Purges(
+            database,
+            clock,
+            ObjectIds.read(database),
+            BOX,
+            (certificate, askedBy) -> told.add(askedBy + " " + certificate.status()),
+            3);
+
+    private int acme;
+    private int other;
+
+    @BeforeEach
+    void two_organizations_that_share_people() {
+        acme = scene.organization("Acme");
+        other = scene.organization("Other");
+        fill(acme, "acme");
+        fill(other, "other");
+        int both = scene.personIn(acme, "both@example.com", "admin");
+        scene.member(other, both, "member");
+        scene.personKey(both);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void fill(int organization, String name) {
+        int project = scene.project(organization, "Project of " + name);
+        for (int i = 0; i < 7; i++) {
+            int person = scene.personIn(organization, name + i + "@example.com", i == 0 ? "admin" : "member");
+            scene.personKey(person);
+            scene.projectMember(organization, project, person, "member");
+        }
+        scene.organizationKey(organization);
+        scene.projectKey(organization, project);
+        scene.sql(
+                "INSERT INTO organization_domain (organization_id, domain) VALUES (?, ?)",
+                organization,
+                name + ".example");
+        scene.sql(
+                "INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (?, 'k', now(), 'web', 2)",
+                organization);
+        scene.sql(
+                "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (?, now(), 'web', 2)",
+                organization);
+        // What cursors and repeated requests remember.
+        scene.sql("UPDATE membership SET revision = revision + 1 WHERE organization_id = ?", organization);
+        scene.rename(organization, name + " renamed");
+        byte[] body = ObjectIds.read(database)
+                .of(ObjectIds.Kind.ORGANIZATION, organization)
+                .getBytes(StandardCharsets.UTF_8);
+        Answer answer = new Answer(200, "text/plain", Map.of(), body, false);
+        server.installation().repeats().once(OPERATOR, name, new byte[32], () -> answer, fault -> answer);
+    }
+
+    private void started() {
+        deletions.request(OPERATOR, acme);
+        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
+    }
+
+    @Test
+    void nothing_of_the_organization_is_left_but_its_history_and_the_certificate() {
+        Map<String, Long> before = Remains.of(database, other, "other");
+        started();
+        purges.run();
+        assertThat(Remains.of(database, acme, "acme")).containsKey("organization");
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+
+        assertThat(Remains.of(database, acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(Remains.of(database, other, "other")).isEqualTo(before);
+        assertThat(scene.count("person WHERE email LIKE 'acme%'")).isZero();
+        assertThat(scene.count("person WHERE email = 'both@example.com'")).isOne();
+        assertThat(scene.count("api_key WHERE person_id IN (SELECT id FROM person)"))
+                .isEqualTo(8);
+        assertThat(scene.count("deletion_person")).isZero();
+        assertThat(actions(acme))
+                .containsExactly("requestOrganisationDeletion", "deleteOrganisation", "completeOrganisationDeletion");
+    }
+
+    @Test
+    void the_certificate_counts_and_hashes_what_was_removed() {
+        List<String> domains = database.read(handle -> handle.createQuery(
+                        "SELECT to_jsonb(d)::text FROM organization_domain d WHERE organization_id = ? ORDER BY organization_id, domain")
+                .bind(0, acme)
+                .mapTo(String.class)
+                .list());
+        started();
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+
+        Deletion certificate = deletions.ofOrganization(OPERATOR, acme);
+        assertThat(certificate.status()).isEqualTo(Deletion.Status.COMPLETED);
+        Map<String, Long> counts = new TreeMap<>();
+        certificate.parts().forEach(part -> {
+            assertThat(part.done()).isTrue();
+            counts.put(part.collection(), part.removed());
+        });
+        assertThat(counts)
+                .containsEntry("membership", 15L)
+                .containsEntry("project", 1L)
+                .containsEntry("api_key", 9L)
+                .containsEntry("organization_domain", 1L)
+                .containsEntry("conversation_report", 1L)
+                .containsEntry("person", 7L)
+                .containsEntry("organization", 1L);
+        byte[] expected = new byte[32];
+        for (String row : domains) {
+            expected = Certificate.add(expected, row);
+        }
+        assertThat(part(certificate, "organization_domain").digest()).isEqualTo(expected);
+        assertThat(certificate.digest()).isEqualTo(Certificate.digest(certificate));
+    }
+
+    @Test
+    void who_asked_is_told_once_that_it_is_done_though_they_are_gone_with_it() {
+        int admin =
+                database.read(handle -> handle.createQuery("SELECT id FROM person WHERE email = 'acme0@example.com'")
+                        .mapTo(int.class)
+                        .one());
+        deletions.request(new Caller.Person(admin), acme);
+        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
+        clock.pass(Duration.ofDays(7));
+        assertThat(told).isEmpty();
+        purges.run();
+        purges.run();
+
+        assertThat(told).containsExactly("acme0@example.com COMPLETED");
+        assertThat(scene.count("person WHERE email = 'acme0@example.com'")).isZero();
+        assertThat(Remains.of(database, acme, "acme").keySet()).isSubsetOf("audit_event", "deletion");
+        assertThat(scene.count("deletion WHERE asked_by IS NOT NULL")).isZero();
+    }
+
+    @Test
+    void nobody_is_told_who_did_not_ask_themselves() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        purges.run();
+        assertThat(told).containsExactly("null COMPLETED");
+    }
+
+    @Test
+    void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        for (int i = 0; i < 5; i++) {
+            assertThat(purges.step(deletion)).isTrue();
+        }
+        assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
+                .isFalse();
+        assertThatThrownBy(() -> deletions.undo(OPERATOR, acme)).isInstanceOf(Fault.Conflict.class);
+        new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, 1000).run();
+        assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
+                .isEqualTo(15);
+        assertThat(purges.step(deletion)).isFalse();
+    }
+
+    @Test
+    void a_large_organization_goes_in_steps_of_bounded_size() {
+        int most = 500;
+        scene.sql("""
+                INSERT INTO person (email, email_fold, name, name_fold, name_order)
+                SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n""");
+        scene.sql("""
+                INSERT INTO membership (organization_id, person_id, role)
+                SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'""", acme);
+        scene.sql("""
+                INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
+                SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        Purges bounded = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, most);
+
+        long before = 0;
+        boolean more = true;
+        while (more) {
+            more = bounded.step(deletion);
+            long after = scene.count("deletion_part, generate_series(1, removed)");
+            assertThat(after - before).isLessThanOrEqualTo(most);
+            before = after;
+        }
+
+        assertThat(deletions.get(OPERATOR, deletion).status()).isEqualTo(Deletion.Status.COMPLETED);
+        assertThat(scene.count("person WHERE email LIKE 'many%'")).isZero();
+        assertThat(scene.count("audit_event WHERE action = 'updateUser' AND organization_id = " + acme))
+                .isEqualTo(20_000);
+    }
+
+    @Test
+    void what_an_operator_adds_during_the_purge_goes_too() {
+        started();
+        clock.pass(Duration.ofDays(7));
+        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        while (!part(deletions.get(OPERATOR, deletion), "membership").done()) {
+            purges.step(deletion);
+        }
+        scene.personIn(acme, "late@example.com", "member");
+        purges.run();
+        assertThat(scene.count("person WHERE email = 'late@example.com'")).isZero();
+        assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
+                .isEqualTo(16);
+    }
+
+    private static Deletion.Part part(Deletion deletion, String collection) {
+        return deletion.parts().stream()
+                .filter(part -> part.collection().equals(collection))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> actions(int organization) {
+        return database.read(
+                handle -> handle.createQuery("SELECT action FROM audit_event WHERE organization_id = ? ORDER BY id")
+                        .bind(0, organization)
+                        .mapTo(String.class)
+                        .list());
+    }
+}

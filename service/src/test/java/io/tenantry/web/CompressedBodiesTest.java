@@ -1,0 +1,59 @@
+package io.tenantry.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bodies of requests in gzip. */
+class CompressedBodiesTest extends Compressing {
+    @Test
+    void a_body_may_be_compressed() {
+        assertThat(patch(zipped("{\"team_size\":\"100-500\"}"), "Content-Encoding", "gzip")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(text(get(new Read(LIST + "1/", "application/json")))).contains("\"team_size\":\"100-500\"");
+        assertThat(patch("{\"team_size\":\"500+\"}", "Content-Encoding", "identity")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_body_in_a_coding_that_is_not_read_is_refused_in_the_form_of_the_face() {
+        HttpResponse<byte[]> user = patch("x", "Content-Encoding", "br");
+        assertThat(user.statusCode()).isEqualTo(415);
+        assertThat(text(user))
+                .isEqualTo("{\"detail\":\"Unsupported media type \\\"Content-Encoding: br\\\" in request.\"}");
+        HttpResponse<byte[]> management = send(
+                "POST",
+                new Read(PAGE, "application/json"),
+                new byte[] {1},
+                "Content-Encoding",
+                "gzip, gzip",
+                "Content-Type",
+                "application/json");
+        assertThat(management.statusCode()).isEqualTo(415);
+        assertThat(text(management)).contains("\"code\":415");
+    }
+
+    @Test
+    void what_is_not_gzip_or_breaks_off_is_the_callers_fault() {
+        byte[] whole = zipped("{\"team_size\":\"100-500\"}");
+        byte[] broken = Arrays.copyOf(whole, whole.length - 9);
+        for (byte[] body : List.of("{}".getBytes(StandardCharsets.UTF_8), broken)) {
+            HttpResponse<byte[]> reply = patch(body, "Content-Encoding", "gzip");
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThat(text(reply)).isEqualTo("{\"detail\":\"The request body is not what gzip writes.\"}");
+        }
+    }
+
+    @Test
+    void a_body_that_inflates_beyond_the_limit_is_too_large() {
+        byte[] bomb = zipped("{\"team_size\":\"" + " ".repeat(64 << 20) + "\"}");
+        assertThat(bomb.length).isLessThan(100_000);
+        assertThat(patch(bomb, "Content-Encoding", "gzip").statusCode()).isEqualTo(413);
+    }
+}

@@ -1,5 +1,0 @@
-/** What can go wrong, in the words of the domain; each face gives it its own form. */
-@NullMarked
-package io.tenantry.fault;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** People: who may belong to organizations. */
-@NullMarked
-package io.tenantry.person;
-
-import org.jspecify.annotations.NullMarked;
