@@ -3,13 +3,14 @@ package io.tenantry.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asking. Every door of a feature decides by an exhaustive switch over this type what the caller may see and do.
+ * The sender of a request. Every entry class decides by an exhaustive switch over this type which objects the caller can
+ * see and which operations are allowed.
  */
 public sealed interface Caller {
-    /** Short and free of names, for logs: {@code person:12}. */
+    /** A short text without names, for logs: {@code person:12}. */
     String logName();
 
-    /** The person who asks, or in whose name an operator does; null for operators and programs. */
+    /** The person that sends the request or is impersonated by an operator; null for operators and programs. */
     default @Nullable Integer person() {
         return switch (this) {
             case Operator ignored -> null;
@@ -40,7 +41,7 @@ public sealed interface Caller {
     }
 
     /**
-     * Runs the installation: sees and may do everything.
+     * An operator of the installation: all operations on all objects are allowed.
      *
      * @param username as configured
      */
@@ -52,10 +53,10 @@ public sealed interface Caller {
     }
 
     /**
-     * A person, by a key of their own, a login session or an impersonation.
+     * A person, identified by a key of their own, a login session or an impersonation.
      *
      * @param personId the person
-     * @param reach the organizations for which these credentials are good
+     * @param reach the organizations for which these credentials are valid
      * @param impersonator the operator who acts as this person; empty when it is the person
      * @param keyId the person's API key that is presented; 0 for none
      */
@@ -65,7 +66,9 @@ public sealed interface Caller {
             this(personId, Reach.everywhere(), "", 0);
         }
 
-        /** Whether it is the person, in all their organizations: neither an impersonator nor a session of one organization. */
+        /**
+         * Whether it is the person, in all their organizations: neither an impersonator nor a session of one organization.
+         */
         public boolean isThemselves() {
             return reach.isEverywhere() && impersonator.isEmpty();
         }
@@ -77,7 +80,7 @@ public sealed interface Caller {
     }
 
     /**
-     * A program of an organization, with the rights of an admin there.
+     * A program of an organization, with the permissions of an admin there.
      *
      * @param keyId the API key
      * @param organizationId its organization

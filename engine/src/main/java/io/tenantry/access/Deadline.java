@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The time that is left for the waits of the current work. All waits of a request spend from one deadline, so that the
- * request ends in time whatever it waits for. Work that answers no request has a limit for each wait instead. Only the
- * thread of the work uses it.
+ * The time limit of the waits of the current work. All waits of a request share one deadline, so that the request ends in
+ * time, whatever it waits for. Work outside of requests has a limit for each wait instead. A deadline is used only by the
+ * thread of its work.
  */
 public final class Deadline {
     /** The deadline of a request, and the limit of each wait outside of requests. */
@@ -36,7 +36,7 @@ public final class Deadline {
         this.shared = shared;
     }
 
-    /** The deadline of the current work; outside of requests one that allows {@link #ORDINARY} for each wait. */
+    /** The deadline of the current work; outside of requests, a limit of {@link #ORDINARY} for each wait. */
     public static Deadline current() {
         return CURRENT.isBound() ? CURRENT.get() : OF_EACH_WAIT;
     }
@@ -46,12 +46,12 @@ public final class Deadline {
         return new Deadline(ORDINARY, true);
     }
 
-    /** Runs work that has this much from now on. */
+    /** Runs work with this limit from now on for all its waits together. */
     public static <T> T ofAll(Duration limit, ScopedValue.CallableOp<T, RuntimeException> work) {
         return new Deadline(limit, true).run(work);
     }
 
-    /** Runs a part of the work; all parts together spend from this deadline. */
+    /** Runs a part of the work; all parts together share this deadline. */
     public <T> T run(ScopedValue.CallableOp<T, RuntimeException> part) {
         startedAt = System.nanoTime() - spent;
         try {
@@ -91,7 +91,10 @@ public final class Deadline {
         return new Deadline(limit, false).run(work);
     }
 
-    /** Gives the current request this much from its start; does nothing where it has more, or no request is answered. */
+    /**
+     * Extends the deadline of the current request to this limit from its start; does nothing when the deadline is later, or
+     * outside of requests.
+     */
     public static void extend(Duration limit) {
         Deadline current = current();
         if (current.shared && limit.compareTo(current.limit) > 0) {
@@ -99,7 +102,7 @@ public final class Deadline {
         }
     }
 
-    /** Waits for somebody outside, who has a limit of its own: that time counts for no deadline. */
+    /** Runs a wait for another party that has a limit of its own, such as the client: its time does not count. */
     public static <T, X extends Throwable> T paused(ScopedValue.CallableOp<? extends T, X> wait) throws X {
         Deadline current = current();
         long from = System.nanoTime();
@@ -112,15 +115,15 @@ public final class Deadline {
         }
     }
 
-    /** The whole of it: what a request has from its start, or each wait. */
+    /** The limit for a request from its start, or for each wait. */
     public Duration limit() {
         return limit;
     }
 
     /**
-     * The milliseconds that the next wait has, at least one.
+     * The time for the next wait, in milliseconds, at least one.
      *
-     * @throws Fault.Unavailable when nothing is left
+     * @throws Fault.Unavailable when no time is left
      */
     public int millisLeft() {
         long left = limit.toNanos() - (shared ? System.nanoTime() - startedAt : 0);

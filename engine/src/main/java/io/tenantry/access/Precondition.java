@@ -1,22 +1,22 @@
 package io.tenantry.access;
 
 /**
- * What a caller believes of the thing it is about to change. A door checks it in the transaction of the change, with the
- * thing locked, so that of two callers who believe the same only one succeeds.
+ * The state in which a caller expects the object that it is about to change. An entry class checks it in the transaction of
+ * the change, with the object locked, so that of two callers that expect the same state only one succeeds.
  *
- * @param <T> the thing
+ * @param <T> the type of the object
  */
 @FunctionalInterface
 public interface Precondition<T> {
-    /** The caller believes nothing in particular. */
+    /** No expectation: every state is accepted. */
     static <T> Precondition<T> none() {
         return current -> {};
     }
 
     /**
-     * Checks the thing as it is.
+     * Checks the object in its current state.
      *
-     * @throws io.tenantry.fault.Fault.Stale when it is not what the caller believes
+     * @throws io.tenantry.fault.Fault.Stale when that is not the expected state
      */
     void check(T current);
 }

@@ -2,7 +2,7 @@ package io.tenantry.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** The organizations for which credentials are good, beside what their owner is allowed to do there. */
+/** The organizations for which credentials are valid; it limits their owner's permissions, and adds none. */
 public sealed interface Reach {
     /** Every organization of the owner. */
     static Reach everywhere() {
@@ -14,15 +14,17 @@ public sealed interface Reach {
         return new Only(organizationId);
     }
 
-    /** Whether they are all of the owner's. */
+    /** Whether it is every organization of the owner. */
     default boolean isEverywhere() {
         return this == Everywhere.INSTANCE;
     }
 
-    /** Whether an organization is among them. */
+    /** Whether it includes an organization. */
     boolean includes(int organizationId);
 
-    /** The organization for a condition of SQL such as {@code (CAST(:only AS integer) IS NULL OR id = :only)}. */
+    /**
+     * The organization for a condition of SQL such as {@code (CAST(:only AS integer) IS NULL OR id = :only)}; null for all.
+     */
     @Nullable
     Integer onlyOrganization();
 

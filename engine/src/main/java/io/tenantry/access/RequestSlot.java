@@ -2,14 +2,12 @@ package io.tenantry.access;
 
 import java.util.function.Supplier;
 
-/**
- * The request slot that the current thread works in. A wait for something that takes long gives the slot to other requests.
- */
+/** The request slot of the current thread. During a long wait the slot is given to other requests. */
 @FunctionalInterface
 public interface RequestSlot {
     /**
-     * Gives the slot back and waits. The rest of the request goes on without a slot: those that waited come back one by one, as
-     * the threads that they waited for let them go.
+     * Releases the slot and waits. The rest of the request runs without a slot: the requests that waited continue one by
+     * one, as the threads that they waited for release them.
      */
     <T> T without(Supplier<T> wait);
 
@@ -23,7 +21,7 @@ public interface RequestSlot {
         return Current.SLOT.isBound() ? Current.SLOT.get().without(wait) : wait.get();
     }
 
-    /** The slot of each thread. */
+    /** The slot of the current thread. */
     final class Current {
         private static final ScopedValue<RequestSlot> SLOT = ScopedValue.newInstance();
 

@@ -1,4 +1,4 @@
-/** Who is asking: the callers that every feature decides by. */
+/** Callers and their credentials, and the deadline, id and slot of the current request. */
 @NullMarked
 package io.tenantry.access;
 

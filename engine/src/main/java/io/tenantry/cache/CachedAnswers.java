@@ -17,28 +17,28 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers kept in memory, each only as long as nothing that went into it has changed. What is served is never older than
- * the last change this program made, and at most a second older than the last change of another program.
+ * Cached answers, each valid only as long as nothing that it was made from has changed. A cached answer includes every
+ * change that this node made, and every change of another node that is older than a second.
  *
- * @param <K> what is asked
- * @param <V> the answer
+ * @param <K> the type of the questions
+ * @param <V> the type of the answers
  */
 public final class CachedAnswers<K, V> {
     /**
      * An answer just made.
      *
      * @param value the answer
-     * @param slots what went into it: {@link ChangeFeed#slot}s
+     * @param slots the {@link ChangeFeed#slot}s of all things that it was made from
      */
     public record Fresh<V>(V value, int[] slots) {}
 
     /**
-     * An answer that is no longer right as a whole.
+     * An answer that is no longer valid as a whole.
      *
-     * @param changes tells what has changed since
+     * @param changes tells which parts have changed since
      */
     public record Former<V>(V value, long mark, ChangeFeed changes) {
-        /** Whether that which went into it is still as it was. */
+        /** Whether the thing with this slot is unchanged since the answer was made. */
         public boolean unchanged(int slot) {
             return changes.unchangedSince(mark, new int[] {slot});
         }
@@ -51,8 +51,8 @@ public final class CachedAnswers<K, V> {
     private final ConcurrentMap<K, CompletableFuture<Entry<V>>> making = new ConcurrentHashMap<>();
 
     /**
-     * @param mostBytes about how much memory the answers may take
-     * @param weight about how many bytes an answer takes
+     * @param mostBytes the approximate maximum size of all answers, in bytes
+     * @param weight the approximate size of an answer, in bytes
      */
     public CachedAnswers(ChangeFeed changes, long mostBytes, ToIntFunction<V> weight) {
         this.changes = changes;
@@ -62,25 +62,26 @@ public final class CachedAnswers<K, V> {
     }
 
     /**
-     * The cached answer where it is still right, else a new one. What {@code make} throws is not cached. Of those who miss
-     * the same answer at once one makes it; the others wait for it, and for no more than the one after it.
+     * Gives the cached answer where it is still valid, else a new one. An exception from {@code make} is not cached. When
+     * several requests miss the same answer at once, one makes it and the others wait for it; each waits for at most one
+     * further answer.
      *
-     * @throws Fault.Unavailable when another does not make it before the {@link Deadline}
+     * @throws Fault.Unavailable when another request does not make it before the {@link Deadline}
      */
     public V get(K key, Function<K, Fresh<V>> make) {
         return get(key, (asked, former) -> make.apply(asked));
     }
 
-    /** The remembered answer of {@link #get}, if it is right; nothing is made. */
+    /** The cached answer of {@link #get}, if it is valid; no answer is made. */
     public @Nullable V find(K key) {
         Entry<V> known = Transaction.isJoined() || !changes.current() ? null : entries.getIfPresent(key);
         return known != null && isRight(known, changes.mark()) ? known.value : null;
     }
 
-    /** As {@link #get(Object, Function)}; who makes the answer is given the one before it, if that is still known. */
+    /** As {@link #get(Object, Function)}; {@code make} is given the previous answer, if that is still cached. */
     public V get(K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make) {
         if (Transaction.isJoined()) {
-            // What is read here may never be committed, and what is remembered lacks what this transaction wrote.
+            // Data read here may never be committed, and cached answers lack the writes of this transaction.
             return make.apply(key, null).value;
         }
         long asked = changes.mark();
@@ -99,7 +100,7 @@ public final class CachedAnswers<K, V> {
         return make.apply(key, null).value;
     }
 
-    /** Whether an answer was begun after somebody asked, or nothing that went into it has changed since. */
+    /** Whether an answer was begun after the question was asked, or nothing that it was made from has changed since. */
     private boolean isRight(Entry<V> entry, long asked) {
         return entry.mark >= asked || changes.unchangedSince(entry.mark, entry.slots);
     }
@@ -107,7 +108,7 @@ public final class CachedAnswers<K, V> {
     private Entry<V> made(
             K key, BiFunction<K, @Nullable Former<V>, Fresh<V>> make, long asked, CompletableFuture<Entry<V>> promise) {
         try {
-            // Whoever made it last may have ended between our look and our turn.
+            // The previous maker may have ended between our lookup and our turn.
             Entry<V> entry = entries.getIfPresent(key);
             if (entry == null || !isRight(entry, asked)) {
                 long mark = changes.mark();

@@ -18,29 +18,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The news of what changed in the database, so that what is remembered outside it is never served when it is wrong.
+ * The feed of changes in the database, by which caches drop outdated answers.
  *
  * <p>Triggers write a row into {@code change} in the transaction of every change. This feed reads the rows whose
- * transactions it has not seen yet: four times a second, and after every transaction of this program before the caller
- * hears of its success. Whoever remembers something takes a {@link #mark} before reading it and keeps the {@link #slot}
- * of everything that went into it: it is still right while none of them changed since the mark.
+ * transactions it has not seen yet: four times a second, and after every transaction of this program before the caller is
+ * told of its success. A cache takes a {@link #mark} before it reads an answer and keeps the {@link #slot} of everything
+ * that the answer was made from: the answer is valid while none of them has changed since the mark.
  *
- * <p>{@link #current()} is false as soon as the last good look at the database is 900 ms old: then nothing that is cached
- * may be served. Another backend or another server than at the look before means that everything may have changed: its
- * transactions are not those that were seen. A standby, whose state is an old one, is not believed.
+ * <p>{@link #current()} is false as soon as the last successful read of the feed began more than 900 ms ago: then no cached
+ * answer is used. When another backend or another server replies than at the read before, everything may have changed, as
+ * its transactions are not those that were seen. A standby is refused, because its state is an old one.
  */
 public final class ChangeFeed implements AutoCloseable {
-    /** What kind of thing changed; the numbers are those of the triggers. */
+    /** The kinds of things that change; the numbers are those of the triggers. */
     public enum Topic {
         /** An organization's row, members, projects or domains. */
         ORGANIZATION(1),
-        /** A person, or what they belong to. */
+        /** A person, or their memberships. */
         PERSON(2),
         /** An API key. */
         API_KEY(3),
         /** The operators. */
         OPERATORS(4),
-        /** Which organizations there are, and anything that a list of them shows. */
+        /** The set of organizations, and anything that a list of them shows. */
         ORGANIZATIONS(5),
         /** A login session: its tokens, or its end. */
         SESSION(6);
@@ -59,13 +59,16 @@ public final class ChangeFeed implements AutoCloseable {
     /** Two things that share a slot only cost each other a reload. */
     private static final int SLOTS = 1 << 16;
 
-    /** What is found later would not be believed any more. */
+    /** The maximum duration of a read: a later result would not be used. */
     public static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
-    /** A writer that waits longer for its turn to look goes on; until the next look nothing that is cached is believed. */
+    /**
+     * The maximum wait of a writer for its turn to read, in milliseconds. After it, caches are not used until the next
+     * read.
+     */
     private static final long LONGEST_TURN_MILLIS = 500;
 
-    /** Looks at the table, too: a feed that cannot read the changes must not believe that there are none. */
+    /** Reads the table, too: a feed that cannot read the changes must not assume that there are none. */
     private static final String START = """
             SELECT pg_current_snapshot()::text, pg_backend_pid(), pg_postmaster_start_time()::text, pg_is_in_recovery()
             FROM (SELECT count(*) FROM (SELECT FROM change LIMIT 1) sample) readable
@@ -81,12 +84,12 @@ public final class ChangeFeed implements AutoCloseable {
             """;
 
     /**
-     * What one look saw.
+     * The result of one read of the feed.
      *
-     * @param snapshot which transactions are seen
-     * @param backend the process of the server that answered
-     * @param startedAt when that server started
-     * @param standby whether it only follows another, from afar
+     * @param snapshot the transactions that are seen
+     * @param backend the process of the server that replied
+     * @param startedAt the time at which that server started
+     * @param standby whether that server is a standby
      */
     private record Seen(String snapshot, int backend, String startedAt, boolean standby) {
         static Seen of(ResultSet row) throws SQLException {
@@ -110,7 +113,7 @@ public final class ChangeFeed implements AutoCloseable {
     private volatile long lastGoodLook;
     private volatile boolean good;
     private volatile boolean onStandby;
-    /** How often somebody could not look in time, and how many of those the last good look has made up for. */
+    /** How often a needed read was not made; {@code settledDoubts} is the number that the last successful read covers. */
     private final AtomicLong doubts = new AtomicLong();
 
     private volatile long settledDoubts;
@@ -119,10 +122,10 @@ public final class ChangeFeed implements AutoCloseable {
     private @Nullable String oldHorizon;
 
     /**
-     * @param jdbi a connection of its own, so that no look waits behind other work
+     * @param jdbi a connection of its own, so that no read waits behind other work
      * @param forTidying for statements that may take long
-     * @param connectAnew drops the connection of the looks
-     * @param serverLost is told when the server of all connections has become silent, or is another one
+     * @param connectAnew drops the connection of the feed
+     * @param serverLost is called when the server of all connections no longer replies, or is another one
      */
     public ChangeFeed(Jdbi jdbi, Jdbi forTidying, Runnable connectAnew, Runnable serverLost) {
         this.jdbi = jdbi;
@@ -134,12 +137,12 @@ public final class ChangeFeed implements AutoCloseable {
         this.follower = Thread.ofPlatform().daemon().name("change-feed").start(this::follow);
     }
 
-    /** How many changes this feed has seen: to be taken before reading what is to be remembered. */
+    /** The number of changes that this feed has seen, to be taken before data is read for a cache. */
     public long mark() {
         return changeCount;
     }
 
-    /** The place where changes of one thing are noted. */
+    /** The slot in which changes of one thing are counted. */
     public static int slot(Topic topic, int id) {
         return slot(topic.number, id);
     }
@@ -157,17 +160,17 @@ public final class ChangeFeed implements AutoCloseable {
         return true;
     }
 
-    /** Whether what is cached may be served: the last look at the database is recent and succeeded. */
+    /** Whether cached answers may be used: the last read of the feed is recent and succeeded. */
     public boolean current() {
         return good && settledDoubts == doubts.get() && System.nanoTime() - lastGoodLook < TRUSTED_NANOS;
     }
 
-    /** Whether the last look led to a standby, which is not believed. */
+    /** Whether the last read reached a standby, which is refused. */
     public boolean onStandby() {
         return onStandby;
     }
 
-    /** Takes note of everything that was committed before this was called; where that fails, nothing cached is served. */
+    /** Reads everything that was committed before this call; where that fails, no cached answer is used. */
     public void catchUp() {
         long before = looks.get();
         if (!turn()) {
@@ -175,7 +178,7 @@ public final class ChangeFeed implements AutoCloseable {
             return;
         }
         try {
-            // A look that began after this call, for another writer, is as good as an own one.
+            // A read that began after this call, for another writer, covers this one.
             if (looks.get() == before) {
                 look();
             }
@@ -186,7 +189,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /** Something may have been committed just now: nothing that is cached is served before the next good look. */
+    /** Records that something may just have been committed: no cached answer is used before the next successful read. */
     public void doubt() {
         doubts.incrementAndGet();
     }
@@ -246,7 +249,7 @@ public final class ChangeFeed implements AutoCloseable {
                 throw new OnStandby();
             }
             if (before == null || before.backend != now.backend || !before.startedAt.equals(now.startedAt)) {
-                // Only now: what is read and cached from here on is no older than that snapshot.
+                // Only now: data that is read and cached from here on is no older than that snapshot.
                 everythingChanged();
             }
             if (before != null && !before.startedAt.equals(now.startedAt)) {
@@ -288,7 +291,7 @@ public final class ChangeFeed implements AutoCloseable {
         return now.getFirst();
     }
 
-    /** Connections that were made before may lead to a server that is silent, or no longer the primary. */
+    /** Connections that were made before may lead to a server that does not reply, or is no longer the primary. */
     private void reconnect(boolean first, RuntimeException failed) {
         boolean standby = failed instanceof OnStandby;
         if (standby) {
@@ -307,7 +310,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /** Removes rows that every program has long seen: those older than the horizon of five minutes ago. */
+    /** Deletes rows that every node has long seen: those older than the snapshot of five minutes ago. */
     private boolean tidy(@Nullable Seen now) {
         if (System.nanoTime() - tidiedAt < KEPT.toNanos()) {
             return false;
@@ -323,7 +326,7 @@ public final class ChangeFeed implements AutoCloseable {
         return true;
     }
 
-    // The two below run under the lock: nobody else counts.
+    // The next two methods run under the lock: no other thread counts.
     private void changed(int kind, @Nullable Integer id) {
         if (id == null && kind != Topic.OPERATORS.number && kind != Topic.ORGANIZATIONS.number) {
             everythingChanged();

@@ -3,19 +3,19 @@ package io.tenantry.cache;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Tells questions that come again from those that are asked once, so that only the former are remembered: an answer that
- * nobody asks for again still lives long enough to fill the old part of the heap. A guess in a few kilobytes: of two
- * questions that share a place the older is forgotten.
+ * Distinguishes questions that are repeated from those that are asked once, so that only the answers to the former are
+ * cached: an answer that is never used again still lives long enough to fill the old part of the heap. It is an
+ * approximation in a few kilobytes: of two questions that share a slot the older is dropped.
  */
 public final class RecentQuestions {
-    private static final int PLACES_BITS = 12;
+    private static final int SLOT_BITS = 12;
 
-    private final AtomicIntegerArray places = new AtomicIntegerArray(1 << PLACES_BITS);
+    private final AtomicIntegerArray slots = new AtomicIntegerArray(1 << SLOT_BITS);
 
-    /** Whether the question was asked before, as far as that is known; from now on it is. */
+    /** Whether the question was asked before, as far as that is known; records the question. */
     public boolean again(Object question) {
-        // Zero is what an empty place has.
+        // An empty slot has zero.
         int mixed = question.hashCode() * 0x9E3779B9 | 1;
-        return places.getAndSet(mixed >>> (Integer.SIZE - PLACES_BITS), mixed) == mixed;
+        return slots.getAndSet(mixed >>> (Integer.SIZE - SLOT_BITS), mixed) == mixed;
     }
 }

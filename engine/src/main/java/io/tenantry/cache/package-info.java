@@ -1,4 +1,4 @@
-/** Answers cached until the change feed says otherwise. */
+/** Cached answers, and the change feed that tells when they are no longer valid. */
 @NullMarked
 package io.tenantry.cache;
 

@@ -18,15 +18,15 @@ public final class AddressKey {
 
     private AddressKey() {}
 
-    /** The key of an address; of any text, also one that is no address. */
+    /** The key of an address, or of any other text. */
     public static String of(String address) {
         int at = address.lastIndexOf('@');
         return at < 0 ? lower(address) : lower(address.substring(0, at)) + "@" + domain(address.substring(at + 1));
     }
 
     /**
-     * The text in which parts of an address are found, where its key is not enough: without regard to case as names are
-     * ({@link Names#fold}), with the domain in Unicode.
+     * The text in which parts of an address are searched, where that is not the key: the address is case-folded as names
+     * are ({@link Names#fold}), with the domain in Unicode.
      *
      * @return null when the key is that text
      */
@@ -59,7 +59,7 @@ public final class AddressKey {
     private static int lower(int letter) {
         int lower = UCharacter.toLowerCase(letter);
         int upper = UCharacter.toUpperCase(lower);
-        // The second case is that of ẞ alone: ß has no upper case that is a single letter.
+        // The second case is only for ẞ: ß has no upper case that is a single letter.
         boolean sameLetter = upper == letter || upper == lower || UCharacter.toTitleCase(lower) == letter;
         return sameLetter ? lower : letter;
     }

@@ -9,11 +9,14 @@ import java.util.regex.Pattern;
 /** Converts domain names to and from their ASCII form (A-labels), by UTS 46, non-transitional processing. */
 public final class AsciiDomain {
     private static final int MOST = 253;
-    /** Characters that the conversion removes count, too. The conversion takes time in proportion to the square of this. */
+    /**
+     * The maximum number of characters before the conversion, which removes some and takes time in proportion to the square
+     * of this.
+     */
     private static final int MOST_WRITTEN = 1000;
 
     private static final String LABEL = "(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-    /** Domains that are their own ASCII form but for the case: almost all. */
+    /** Domains that differ from their ASCII form only in case: almost all. */
     private static final Pattern PLAIN = Pattern.compile("(?:" + LABEL + "\\.)*" + LABEL, Pattern.CASE_INSENSITIVE);
 
     private AsciiDomain() {}
@@ -30,7 +33,7 @@ public final class AsciiDomain {
     /**
      * The ASCII form in lower case, at most 253 characters.
      *
-     * @param domain without a dot at the end
+     * @param domain the domain without a dot at the end
      * @return empty when it is no domain name
      */
     public static Optional<String> of(String domain) {
@@ -42,7 +45,8 @@ public final class AsciiDomain {
         }
         IDNA.Info found = new IDNA.Info();
         StringBuilder ascii = new StringBuilder();
-        // Processing maps before it normalizes, so that two normal forms of rare letters would differ afterwards.
+        // Processing maps before it normalizes: without this step two normal forms of rare letters would differ in the
+        // result.
         International.PROCESSING.nameToASCII(Normalizer2.getNFCInstance().normalize(domain), ascii, found);
         return found.hasErrors()
                 ? Optional.empty()
@@ -50,7 +54,7 @@ public final class AsciiDomain {
                         .filter(AsciiDomain::fits);
     }
 
-    /** Other full stops, and characters that the conversion removes, can leave a dot at the end. */
+    /** The text without the dot at the end that other full stops, and characters that the conversion removes, can leave. */
     private static String withoutRoot(String ascii) {
         return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
     }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The one form in which domains are kept: ASCII, lower case, no dot at the end. */
+/** The canonical form of domains: ASCII, lower case, no dot at the end. */
 public final class DomainName {
-    /** Where anybody gets an address: no organization's, whatever its DNS says. */
+    /** The domains of public mail providers, which belong to no organization, whatever their DNS records say. */
     private static final Set<String> PUBLIC = Set.of(
             "163.com",
             "126.com",
@@ -55,18 +55,18 @@ public final class DomainName {
 
     private DomainName() {}
 
-    /** The form to keep of what somebody wrote; empty when it is no domain with at least two labels. */
+    /** The canonical form of a domain as it was typed; empty when it is no domain with at least two labels. */
     public static Optional<String> of(String written) {
         return normal(written).filter(name -> name.indexOf('.') > 0);
     }
 
-    /** As {@link #of}, for a name of one label as well: lists of domains have top-level ones. */
+    /** As {@link #of}, but accepts a name of one label too, as lists of domains have top-level ones. */
     public static Optional<String> normal(String written) {
         String name = written.strip();
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        // A last label of digits alone is that of an IP address.
+        // A last label of digits is that of an IP address.
         return AsciiDomain.of(name)
                 .filter(kept -> !NUMBER.matcher(kept.substring(kept.lastIndexOf('.') + 1))
                         .matches());
@@ -77,7 +77,7 @@ public final class DomainName {
         return of(address.substring(address.lastIndexOf('@') + 1));
     }
 
-    /** Whether anybody can get an address there. */
+    /** Whether it is the domain of a public mail provider. */
     public static boolean isPublic(String name) {
         return PUBLIC.contains(name);
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How names compare: without regard to case, by the root collation of the Unicode CLDR ("und"), at secondary strength
- * (letters, then accents). Both forms are made here and stored, so that order and search depend neither on the
+ * The forms by which names compare: without regard to case, by the root collation of the Unicode CLDR ("und"), at secondary
+ * strength (letters, then accents). Both forms are computed here and stored, so that order and search depend neither on the
  * database's locale nor on the version of its ICU.
  */
 public final class Names {
@@ -19,7 +19,7 @@ public final class Names {
     private static final Normalizer2 NFD = Normalizer2.getNFDInstance();
     private static final ThreadLocal<Collator> COLLATOR = ThreadLocal.withInitial(Names::collator);
     private static final char DOT_ABOVE = '\u0307';
-    /** Not a space by its properties, but the pattern of no dots. */
+    /** By its properties not a space, but the Braille pattern without dots. */
     private static final int BLANK_BRAILLE = 0x2800;
 
     private Names() {}
@@ -32,9 +32,9 @@ public final class Names {
     }
 
     /**
-     * The form in which names are searched and compared for equality: NFC and case-folded. Characters that show nothing
-     * (Default_Ignorable_Code_Point, also the joiners ZWJ and ZWNJ) are left out, white space is one space however much and
-     * of which kind it is, and {@code İ} is an {@code i}.
+     * The form in which names are searched and compared for equality: NFC and case-folded. Invisible characters
+     * (Default_Ignorable_Code_Point, also the joiners ZWJ and ZWNJ) are left out. A run of white space of any kind is one
+     * space. {@code İ} becomes {@code i}.
      */
     public static String fold(String name) {
         if (isPlain(name)) {
@@ -44,7 +44,7 @@ public final class Names {
         return folded.indexOf(DOT_ABOVE) < 0 ? folded : withoutDotsOfI(folded);
     }
 
-    /** Whether it is in ASCII, as most names are, and has no two spaces in a row. */
+    /** Whether it is in ASCII, as most names are, without two spaces in a row. */
     private static boolean isPlain(String name) {
         char before = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -86,8 +86,8 @@ public final class Names {
     }
 
     /**
-     * A name as it is stored and shown: without white space and characters that show nothing at both ends. Control characters
-     * of the direction of text ({@link #isDirectionControl}) stay, as they are to be refused.
+     * A name as it is stored and shown: without white space and invisible characters at both ends. Control characters of
+     * the direction of text ({@link #isDirectionControl}) stay, as the validation refuses them.
      */
     public static String trimmed(String name) {
         int start = 0;
@@ -105,7 +105,7 @@ public final class Names {
         return isInvisible(letter) && !isDirectionControl(letter);
     }
 
-    /** Whether a character is white space, or shows nothing at all. */
+    /** Whether a character is white space or invisible. */
     public static boolean isInvisible(int letter) {
         return isSpace(letter)
                 || UCharacter.hasBinaryProperty(letter, UProperty.DEFAULT_IGNORABLE_CODE_POINT)
@@ -116,7 +116,7 @@ public final class Names {
         return UCharacter.isUWhiteSpace(letter) || letter == BLANK_BRAILLE;
     }
 
-    /** Whether no font has anything to show for a character. Control characters are not meant: they are refused. */
+    /** Whether no font has a shape for a character. Control characters are not included: the validation refuses them. */
     private static boolean hasNoShape(int letter) {
         return switch (UCharacter.getType(letter)) {
             case UCharacterCategory.UNASSIGNED, UCharacterCategory.PRIVATE_USE, UCharacterCategory.SURROGATE -> true;
@@ -126,7 +126,7 @@ public final class Names {
         };
     }
 
-    /** Whether a character embeds, overrides or isolates the direction of the text behind it, or ends that. */
+    /** Whether a character embeds, overrides or isolates the direction of the text after it, or ends that. */
     public static boolean isDirectionControl(int letter) {
         return (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069);
     }

@@ -21,11 +21,11 @@ public abstract sealed class Fault extends RuntimeException {
         return message == null ? "" : message;
     }
 
-    /** Nobody knows who is asking. */
+    /** The caller cannot be identified. */
     public static final class Unauthenticated extends Fault {
         private static final long serialVersionUID = 1;
 
-        /** What was wrong with the credentials. */
+        /** The reasons for which credentials are refused. */
         public enum Why {
             /** None were sent. */
             NONE,
@@ -53,7 +53,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The caller is known and may not do this. The message says why when there is more to say than that. */
+    /** The caller is known and is not allowed to do this. The message gives the reason when there is one beyond that. */
     public static final class NotAllowed extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -66,17 +66,17 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The thing is not there, or not for this caller: the two look the same. */
+    /** The object does not exist, or not for this caller: the two look the same. */
     public static final class NotFound extends Fault {
         private static final long serialVersionUID = 1;
 
-        /** @param thing what was looked for, as a noun: "organization" */
+        /** @param thing the object that was looked for, as a noun: "organization" */
         public NotFound(String thing) {
             super(thing);
         }
     }
 
-    /** Values of the request are wrong; all of them are named. */
+    /** Values of the request are wrong; all problems are listed. */
     public static final class Invalid extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -106,7 +106,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The request makes no sense: broken JSON, broken percent-encoding, a query that contradicts itself. */
+    /** The request cannot be read: broken JSON, broken percent-encoding, a query that contradicts itself. */
     public static final class Unreadable extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -115,13 +115,13 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The body is longer than this operation takes. */
+    /** The body is longer than this operation accepts. */
     public static final class TooLarge extends Fault {
         private static final long serialVersionUID = 1;
 
         private final int most;
 
-        /** @param most how many bytes it may have */
+        /** @param most the maximum, in bytes */
         public TooLarge(int most) {
             super("The request body is larger than " + most + " bytes.");
             this.most = most;
@@ -136,13 +136,13 @@ public abstract sealed class Fault extends RuntimeException {
     public static final class UnsupportedFormat extends Fault {
         private static final long serialVersionUID = 1;
 
-        /** @param format as the request named it */
+        /** @param format the format that the request names */
         public UnsupportedFormat(String format) {
             super(format);
         }
     }
 
-    /** No format that the caller accepts can be written. */
+    /** The operation can write none of the formats that the caller accepts. */
     public static final class NotAcceptable extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -151,7 +151,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The path is there, the method is not. */
+    /** The path exists, but not with this method. */
     public static final class WrongMethod extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -185,7 +185,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The stored thing is no longer the one that the request was made for. */
+    /** The stored object has changed since the caller read it. */
     public static final class Stale extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -194,7 +194,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The same idempotency key came with another request before. */
+    /** The idempotency key was used for another request before. */
     public static final class KeyReused extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -203,7 +203,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The caller asks too often. */
+    /** The caller sends too many requests. */
     public static final class TooMany extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -219,7 +219,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** The database broke off while it committed: the change is made as a whole, or not at all. */
+    /** The connection to the database broke off during the commit: the change was made as a whole, or not at all. */
     public static final class OutcomeUnknown extends Fault {
         private static final long serialVersionUID = 1;
 
@@ -229,7 +229,7 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
-    /** Something that the answer needs is out of reach for now: the database, a free place in the queue. */
+    /** A resource that the reply needs is not available for now: the database, a request slot. */
     public static final class Unavailable extends Fault {
         private static final long serialVersionUID = 1;
 

@@ -3,12 +3,13 @@ package io.tenantry.fault;
 /**
  * One thing that is wrong with a request.
  *
- * @param path where: a setting's column, a body field or a parameter; dots lead into nested objects, empty is the whole
- * @param reason what kind of wrong
+ * @param path the setting's column, body field or parameter; dots lead into nested objects, empty means the whole
+ *     request
+ * @param reason the kind of problem
  * @param message a sentence for a person, without the path
  */
 public record Problem(String path, Reason reason, String message) {
-    /** What kind of wrong a problem is. */
+    /** The kinds of problems. */
     public enum Reason {
         /** A required value is not there. */
         MISSING,

@@ -1,4 +1,4 @@
-/** What can go wrong, in the words of the domain; each API gives it its own form. */
+/** Faults: the reasons for which a request cannot be answered, in terms of the domain; each API gives them its own form. */
 @NullMarked
 package io.tenantry.fault;
 

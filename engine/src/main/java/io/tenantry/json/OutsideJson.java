@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one reader of JSON that comes from outside: no name twice, nothing behind the end, limited depth, and numbers as they
- * were written. {@link Unstorable} finds the values that are well-formed and still of no use.
+ * The one reader of JSON that comes from outside. It refuses repeated names, text after the end and deep nesting, and keeps
+ * numbers as they were written. {@link Unstorable} finds values that are well-formed but cannot be stored.
  */
 public final class OutsideJson {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -34,15 +34,15 @@ public final class OutsideJson {
     /**
      * Reads one value.
      *
-     * @throws JacksonException when the text is not well-formed, exceeds a limit, or has a number whose exponent is beyond
-     *     32 bits; its location says where, its message may quote the text
+     * @throws JacksonException when the text is not well-formed, exceeds a limit, or has a number whose exponent is
+     *     beyond 32 bits; its location tells where, and its message may quote the text
      */
     public static JsonNode read(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             try {
                 return MAPPER.readTree(parser);
             } catch (ArithmeticException | NumberFormatException beyond) {
-                // BigDecimal has no such exponent, and Jackson lets its exception through.
+                // BigDecimal has no such exponent, and Jackson does not convert its exception.
                 throw located(parser, "Number out of range", beyond);
             } catch (StreamConstraintsException beyond) {
                 throw located(parser, beyond.getOriginalMessage(), beyond);

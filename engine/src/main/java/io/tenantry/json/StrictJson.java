@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the JSON body of a request: an object in UTF-8 with nothing in it that cannot be stored. */
+/** Reads the JSON body of a request: an object in UTF-8 without values that cannot be stored. */
 public final class StrictJson {
     private StrictJson() {}
 
@@ -16,7 +16,7 @@ public final class StrictJson {
      * Reads an object.
      *
      * @throws Fault.Unreadable when the bytes are not well-formed JSON, or not an object
-     * @throws Fault.Invalid when a text has a character that cannot be stored
+     * @throws Fault.Invalid when a value cannot be stored
      */
     public static ObjectNode object(byte[] bytes) {
         JsonNode root;

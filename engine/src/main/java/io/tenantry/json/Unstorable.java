@@ -6,18 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Values that JSON can write and no database can store: null characters, half surrogate pairs, numbers beyond all measure. */
+/**
+ * Finds values that JSON can write and a database cannot store: null characters, lone surrogates, numbers with too many
+ * digits.
+ */
 public final class Unstorable {
-    /** Nothing that is stored has this many digits on either side of the point. */
+    /** The maximum number of digits of a stored number on either side of the point. */
     private static final int MOST_DIGITS = 1000;
 
     private Unstorable() {}
 
     /**
-     * The problems of all such values in JSON.
+     * The problems of all such values in JSON. Dots in a path lead into nested objects and arrays.
      *
-     * @return empty when all of it can be stored; dots lead into nested objects and arrays
-     * @throws Fault.Unreadable when a name cannot be stored: it could not be repeated in an answer either
+     * @return empty when all values can be stored
+     * @throws Fault.Unreadable when a name cannot be stored: it cannot be repeated in a reply either
      */
     public static List<Problem> in(JsonNode json) {
         List<Problem> problems = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** JSON from outside the program: read strictly, within limits, and free of values that no database stores. */
+/** JSON from outside the program: read strictly, within limits, and without values that no database can store. */
 @NullMarked
 package io.tenantry.json;
 

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column that a list can be sorted and queried by.
  *
- * @param sql the column as it stands in the query, with its table's alias
+ * @param sql the column as it is written in the query, with its table's alias
  * @param key its name in a position
- * @param type what it holds
+ * @param type the type of its values
  * @param nullable whether it can be null; null comes first when ascending
- * @param sortedBy the column that stands for it in an ORDER BY, {@code sql} itself unless it is a name or an address
- * @param usual the value that most rows have and that the column's index leaves out, as a Long, Boolean or String; null
- *     when the index holds every row, or leaves out those that have none
+ * @param sortedBy the column to ORDER BY instead of it; {@code sql} itself unless it is a name or an address
+ * @param usual the default value, which most rows have and the column's index leaves out, as a Long, Boolean or String;
+ *     null when the index holds every row, or leaves out the rows that are null
  */
 public record Column(
         String sql,
@@ -20,21 +20,24 @@ public record Column(
         boolean nullable,
         String sortedBy,
         @Nullable Object usual) {
-    /** What a column holds. */
+    /** The type of a column's values. */
     public enum Type {
         /** A whole number. */
         NUMBER,
-        /** Text that compares by its code points. */
+        /** Text that is compared by its code points. */
         TEXT,
-        /** Text that sorts by its collation key. Its case-folded form is in a column beside it, with {@code _fold} to its name. */
+        /**
+         * Text that is sorted by its collation key. Its case-folded form is in a second column, whose name ends in {@code
+         * _fold}.
+         */
         NAME,
-        /** An e-mail address, which compares by its key, in a column beside it, with {@code _fold} to its name. */
+        /** An e-mail address. It is compared by its key, which is in a second column, whose name ends in {@code _fold}. */
         ADDRESS,
         /** True or false. */
         FLAG,
         /** A point in time; a number of seconds on the wire. */
         TIME,
-        /** The 24-character id; its row number in the database. */
+        /** The 24-character id; in the database, the row's number. */
         ID,
         /** A list of texts; a query asks whether it contains one. Not sortable. */
         TEXTS
@@ -48,15 +51,15 @@ public record Column(
         this(sql, key, type, nullable, sortedBy, null);
     }
 
-    /** This column, with the value that its index leaves out. */
+    /** This column, with the default value that its index leaves out. */
     public Column withUsual(Object value) {
         return new Column(sql, key, type, nullable, sortedBy, value);
     }
 
-    /** The usual value as it stands in SQL beside the column: the planner has to see that an index fits. */
+    /** The default value as an SQL literal, for use next to the column: the planner has to see that an index fits. */
     public String usualLiteral() {
         return switch (usual) {
-            case null -> throw new IllegalStateException(key + " has no usual value");
+            case null -> throw new IllegalStateException(key + " has no default value");
             case String text -> "'" + text.replace("'", "''") + "'";
             default -> usual.toString();
         };

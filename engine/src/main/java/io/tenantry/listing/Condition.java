@@ -2,19 +2,19 @@ package io.tenantry.listing;
 
 import java.util.List;
 
-/** What a row of a list must fulfil. */
+/** A condition on the rows of a list. */
 public sealed interface Condition {
-    /** The column that is looked at. */
+    /** The column that the condition is about. */
     Column column();
 
-    /** The column is not set. */
+    /** The column is null. */
     record IsNull(Column column) implements Condition {}
 
     /**
      * The column holds one of these values, or (a list) contains one of them.
      *
      * @param column the column
-     * @param values of the Java type that fits the column: Long, String, Boolean; never empty
+     * @param values of the Java type of the column: Long, String, Boolean; never empty
      */
     record OneOf(Column column, List<Object> values) implements Condition {
         public OneOf {
@@ -26,8 +26,8 @@ public sealed interface Condition {
      * The column holds a whole number in this range.
      *
      * @param column the column
-     * @param least inclusive
-     * @param most inclusive
+     * @param least the minimum, inclusive
+     * @param most the maximum, inclusive
      */
     record Between(Column column, long least, long most) implements Condition {}
 

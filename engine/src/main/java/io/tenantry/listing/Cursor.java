@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A place in a list: at a row as it was in one revision, so that the place stays when the row is changed or deleted.
- * Written as 24 hexadecimal digits: row (8), revision (6), check (2), order (8).
+ * A position in a list: that of a row in one of its revisions, so that the position stays valid when the row is changed
+ * or deleted. It is written as 24 hexadecimal digits: row (8), revision (6), check (2), order (8).
  *
  * @param row the row's number
  * @param revision the row's revision, modulo 2<sup>24</sup>
- * @param order what order the list had, as its API numbers orders; -1 when it cannot be told
+ * @param order the number of the list's order in its API; -1 when it is not known
  */
 public record Cursor(int row, int revision, int order) {
-    /** How many characters a written cursor has. */
+    /** The number of characters of a written cursor. */
     public static final int LENGTH = 24;
 
-    /** How many revisions a cursor tells apart. */
+    /** The number of revisions that a cursor can tell apart. */
     static final int REVISIONS = 1 << 24;
 
     private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{24}");
@@ -25,7 +25,7 @@ public record Cursor(int row, int revision, int order) {
         revision = revision & (REVISIONS - 1);
     }
 
-    /** Reads a written cursor; empty when these characters were never one. */
+    /** Reads a written cursor; empty when the text is no valid cursor. */
     public static Optional<Cursor> read(String written) {
         if (!WRITTEN.matcher(written).matches()) {
             return Optional.empty();
@@ -37,7 +37,7 @@ public record Cursor(int row, int revision, int order) {
         return cursor.written().equals(written) ? Optional.of(cursor) : Optional.empty();
     }
 
-    /** The 24 characters that stand for this cursor. */
+    /** The 24 characters of this cursor. */
     public String written() {
         int check = (row * 31 + revision) * 31 + order;
         check ^= check >>> 16;

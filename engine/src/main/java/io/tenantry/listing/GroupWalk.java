@@ -5,10 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the SQL of a page whose first sort column has few values that many rows share, as settings have: it walks from
- * value to value, and reads the rows of each by the index on (value, id), those with the usual value by the index on the id.
- * A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value and of
- * the id differ.
+ * Writes the SQL of a page whose first sort column has few values that many rows share, as settings have. The SQL walks
+ * from value to value. It reads the rows of each value by the index on (value, id), and the rows with the default value by
+ * the index on the id.
+ *
+ * <p>A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value
+ * and of the id differ.
  */
 final class GroupWalk {
     private final Keyset keyset;
@@ -21,8 +23,8 @@ final class GroupWalk {
     private final boolean ascending;
 
     /**
-     * @param order has a term
-     * @param most how many rows to read at the most
+     * @param order has at least one term
+     * @param most the maximum number of rows to read
      */
     GroupWalk(Keyset keyset, Listing<?> list, Order order, boolean backwards, int most) {
         this.keyset = keyset;
@@ -38,7 +40,7 @@ final class GroupWalk {
     /**
      * The SELECT of a page, in order.
      *
-     * @param position where they begin, exclusive; null for the start of the list
+     * @param position the position after which the rows begin, exclusive; null for the start of the list
      */
     String sql(String columns, @Nullable Map<String, ? extends @Nullable Object> position) {
         Object value = position == null ? null : position.get(column.key());
@@ -65,9 +67,9 @@ final class GroupWalk {
 
     private String values(
             @Nullable Object from, @Nullable Map<String, ? extends @Nullable Object> position, String columns) {
-        String bound = from == null ? null : keyset.bind(from);
+        String start = from == null ? null : keyset.bind(from);
         String beyond =
-                from == null || position == null ? "TRUE" : "(walk.value <> " + bound + " OR " + rest(position) + ")";
+                from == null || position == null ? "TRUE" : "(walk.value <> " + start + " OR " + rest(position) + ")";
         return """
                 SELECT page.* FROM (
                   WITH RECURSIVE walk (value) AS (
@@ -76,30 +78,30 @@ final class GroupWalk {
                     SELECT %s FROM walk WHERE walk.value IS NOT NULL)
                   SELECT * FROM walk) walk
                 CROSS JOIN LATERAL (%s) page""".formatted(
-                        value(bound, ascending ? ">=" : "<="),
+                        value(start, ascending ? ">=" : "<="),
                         value("walk.value", ascending ? ">" : "<"),
                         group(columns, beyond));
     }
 
     /**
-     * The first value on the walk, or the one that follows.
+     * The first value on the walk, or the next value.
      *
-     * @param bound where to look from; null for the start
+     * @param start the value to start from; null for the start of the list
      */
-    private String value(@Nullable String bound, String comparison) {
+    private String value(@Nullable String start, String comparison) {
         String sql = column.sortedBy();
-        String beyond = bound == null ? " IS NOT NULL" : " " + comparison + " " + bound;
+        String beyond = start == null ? " IS NOT NULL" : " " + comparison + " " + start;
         String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + "%s ORDER BY " + sql
                 + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
         if (column.usual() == null) {
             return select.formatted("");
         }
-        // The index leaves the usual value out; a group without rows does no harm.
+        // The index leaves the default value out; a group without rows adds nothing to the page.
         String usual = column.usualLiteral();
         String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
-        String reached = bound == null
+        String reached = start == null
                 ? typed
-                : "CASE WHEN " + typed + " " + comparison + " " + bound + " THEN " + typed + " END";
+                : "CASE WHEN " + typed + " " + comparison + " " + start + " THEN " + typed + " END";
         return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached
                 + ")";
     }

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the parts of a list's SQL that conditions, order and position decide, and the values that go with them. */
+/** Writes the parts of a list's SQL that depend on conditions, order and position, and collects the values to bind. */
 public final class Keyset {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -37,33 +37,36 @@ public final class Keyset {
 
     private String oneOf(Column column, List<Object> among) {
         return switch (column.type()) {
-            case TEXTS -> column.sql() + " && ARRAY[" + bound(among) + "]::text[]";
-            case ADDRESS -> column.sql() + "_fold IN (" + bound(among, AddressKey::of) + ")";
+            case TEXTS -> column.sql() + " && ARRAY[" + bindAll(among) + "]::text[]";
+            case ADDRESS -> column.sql() + "_fold IN (" + bindAll(among, AddressKey::of) + ")";
             case NAME ->
-                // The folded name beside it has the index.
-                column.sql() + "_fold IN (" + bound(among, Names::fold) + ") AND " + column.sql() + " IN ("
-                        + bound(among) + ")";
+                // The column with the folded name has the index.
+                column.sql() + "_fold IN (" + bindAll(among, Names::fold) + ") AND " + column.sql() + " IN ("
+                        + bindAll(among) + ")";
             case NUMBER, TEXT, FLAG, TIME, ID -> plain(column, among);
         };
     }
 
-    /** The usual value alone stands there itself, and others exclude it: so the planner sees which index fits. */
+    /**
+     * Writes the default value alone as a literal, and lets other values exclude it: the planner then sees which index
+     * fits.
+     */
     private String plain(Column column, List<Object> among) {
         Object usual = column.usual();
         if (usual != null && among.equals(List.of(usual))) {
             return column.sql() + " = " + column.usualLiteral();
         }
-        String in = column.sql() + " IN (" + bound(among) + ")";
+        String in = column.sql() + " IN (" + bindAll(among) + ")";
         return usual == null || among.contains(usual)
                 ? in
                 : in + " AND " + column.sql() + " <> " + column.usualLiteral();
     }
 
-    private String bound(List<Object> among) {
+    private String bindAll(List<Object> among) {
         return among.stream().map(this::bind).collect(Collectors.joining(", "));
     }
 
-    private String bound(List<Object> among, UnaryOperator<String> form) {
+    private String bindAll(List<Object> among, UnaryOperator<String> form) {
         return among.stream().map(text -> bind(form.apply((String) text))).collect(Collectors.joining(", "));
     }
 
@@ -82,7 +85,7 @@ public final class Keyset {
     }
 
     /**
-     * The condition that a row stands beyond a position: after it, or before it when reading backwards.
+     * The condition that a row comes after a position, or before it when reading backwards.
      *
      * @param position the position's values, by {@link Column#key}, and its {@code id}
      */
@@ -112,10 +115,13 @@ public final class Keyset {
         }
         alternatives.add(equalSoFar + id + (backwards ? " < " : " > ") + bind(idValue));
         String any = "(" + String.join(" OR ", alternatives) + ")";
-        return firstTermBound(order, position, backwards) + any;
+        return firstTermCondition(order, position, backwards) + any;
     }
 
-    /** For one term in the direction of the id: a comparison that an index on both answers without a step too many. */
+    /**
+     * A row comparison, which an index on both columns answers without extra rows; null unless the order is one term in the
+     * direction of the id.
+     */
     private @Nullable String rowComparison(
             Order order, String id, Map<String, ? extends @Nullable Object> position, boolean backwards) {
         if (!comparesRows(order, id)) {
@@ -136,28 +142,29 @@ public final class Keyset {
             return false;
         }
         Column column = order.terms().getFirst().column();
-        // Of two tables, no index holds both: then the bound on the first column alone is what one can use.
+        // No index holds columns of two tables: an index on the first column can then use only the condition on that
+        // column.
         return !column.nullable() && column.sortedBy().contains(id.substring(0, id.indexOf('.') + 1));
     }
 
     /**
-     * The condition that a row stands beyond another, which is looked up by the same statement; null for orders in which
-     * that is not one comparison. Where there is no such row, none is beyond it.
+     * The condition that a row comes after (or before) another, which the same statement looks up; null for orders that
+     * need more than one comparison. Where the other row does not exist, no row fulfils the condition.
      *
-     * @param row a condition that one row at the most fulfils
+     * @param row a condition that at most one row fulfils
      */
     @Nullable
     String beyondRow(Order order, String id, String from, String row, boolean backwards) {
-        String place = "(SELECT %s FROM " + from + " WHERE " + row + ")";
+        String other = "(SELECT %s FROM " + from + " WHERE " + row + ")";
         String compared = backwards ? " < " : " > ";
         if (order.terms().isEmpty()) {
-            return id + compared + place.formatted(id);
+            return id + compared + other.formatted(id);
         }
         if (!comparesRows(order, id)) {
             return null;
         }
         String column = order.terms().getFirst().column().sortedBy();
-        return "(" + column + ", " + id + ")" + compared + "(" + place.formatted(column) + ", " + place.formatted(id)
+        return "(" + column + ", " + id + ")" + compared + "(" + other.formatted(column) + ", " + other.formatted(id)
                 + ")";
     }
 
@@ -172,8 +179,9 @@ public final class Keyset {
         return column.nullable() ? "(" + sql + " < " + name + " OR " + sql + " IS NULL)" : sql + " < " + name;
     }
 
-    /** Says again, in a form that an index can use, that the first column is at the position's value or beyond it. */
-    private String firstTermBound(Order order, Map<String, ? extends @Nullable Object> position, boolean backwards) {
+    /** Repeats, in a form that an index can use, that the first column is at the position's value or after it. */
+    private String firstTermCondition(
+            Order order, Map<String, ? extends @Nullable Object> position, boolean backwards) {
         if (order.terms().isEmpty()) {
             return "";
         }
@@ -186,7 +194,7 @@ public final class Keyset {
         return first.column().sortedBy() + (ascending ? " >= " : " <= ") + bind(value) + " AND ";
     }
 
-    /** The name under which a value will be bound. */
+    /** The name under which a value is bound. */
     String bind(Object value) {
         String name = "k" + values.size();
         values.put(name, value);

@@ -1,6 +1,6 @@
 package io.tenantry.listing;
 
-/** Patterns for SQL {@code LIKE} in which every character of the searched text stands for itself. */
+/** Patterns for SQL {@code LIKE} that match every character of the searched text literally. */
 public final class Like {
     private Like() {}
 

@@ -12,19 +12,19 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of rows that is read page by page, in one statement for a page and the total of its list, both of one moment; where
- * the row of a cursor has changed or is gone, or the order takes it, others find its place first. A row that does not change
- * while somebody pages through is seen exactly once, whatever happens to the others.
+ * A list of rows that is read page by page. One statement reads a page and the total of its list, both of one moment. Where
+ * the row of a cursor has changed or was deleted, or the order needs it, other statements find its position first. A row
+ * that does not change while a client reads all pages is returned exactly once, whatever happens to the others.
  *
- * @param columns what to select, as {@code mapper} expects it
+ * @param columns the columns to select, as {@code mapper} expects them
  * @param from the tables, as they follow FROM
  * @param id the column that breaks ties, a number
- * @param revision an SQL expression for how often a row has changed
- * @param kind what leaves positions behind
- * @param countAll the statement that counts all rows, where each column to sort by has an index; null where rows are counted
- *     one by one
+ * @param revision an SQL expression for the revision of a row: how often it has changed
+ * @param kind the kind of the rows whose former positions are kept
+ * @param countAll the statement that counts all rows, where each column to sort by has an index; null where rows are
+ *     counted one by one
  * @param mapper reads a row
- * @param at where a row stands: its number and its revision
+ * @param at gives the number and the revision of a row
  */
 public record Listing<T>(
         String columns,
@@ -35,26 +35,26 @@ public record Listing<T>(
         @Nullable String countAll,
         RowMapper<T> mapper,
         Function<T, Place> at) {
-    /** The condition of a list that leaves nothing out. */
+    /** The condition of a list with all rows. */
     static final String ALL = "TRUE";
 
     /** A row in one of its revisions. */
     public record Place(int row, int revision) {}
 
     /**
-     * Which rows belong to the list.
+     * The rows that belong to a list.
      *
-     * @param sql what each fulfils, with {@code :names} for values
+     * @param sql the condition that each fulfils, with {@code :names} for values
      * @param values the values by name
-     * @param conditions what else each fulfils
+     * @param conditions further conditions that each fulfils
      */
     public record Filter(String sql, Map<String, ?> values, List<Condition> conditions) {
-        /** Rows of which nothing but some conditions are asked. */
+        /** The rows that fulfil some conditions and nothing else. */
         public static Filter of(List<Condition> conditions) {
             return new Filter(ALL, Map.of(), conditions);
         }
 
-        /** The column that nothing is asked of but its usual value, where nothing else is asked at all. */
+        /** The column, where the filter is only that one column has its default value. */
         Optional<Column> usual() {
             return sql.equals(ALL)
                             && conditions.size() == 1
@@ -77,9 +77,9 @@ public record Listing<T>(
     private record Rows<T>(List<T> rows, long total) {}
 
     /**
-     * A page.
+     * Reads a page.
      *
-     * @throws io.tenantry.fault.Fault.Invalid when the window begins at a cursor that no row ever stood at
+     * @throws io.tenantry.fault.Fault.Invalid when no row ever had the position of the window's cursor
      */
     public Slice<T> page(Handle handle, Filter filter, Order order, Window window) {
         return switch (window) {
@@ -97,7 +97,7 @@ public record Listing<T>(
     private Slice<T> beyond(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
         Rows<T> found = beyondRow(handle, filter, order, limit, cursor, backwards);
         if (found.rows.isEmpty()) {
-            // The row has changed or is gone, or is the last; or the order takes another statement.
+            // The row has changed, was deleted or is the last, or the order needs another statement.
             var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
             Keyset keyset = new Keyset();
             PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
@@ -134,7 +134,7 @@ public record Listing<T>(
         return new Rows<>(rows, total);
     }
 
-    /** For a page without rows, which could have told. */
+    /** The total for a page without rows, whose statement returns none. */
     private long total(Handle handle, Filter filter) {
         Keyset keyset = new Keyset();
         String sql = total(filter, filter.where(keyset));
@@ -142,9 +142,10 @@ public record Listing<T>(
     }
 
     /**
-     * The statement that counts the rows of a list. Aliases hide those around them: it looks at the tables again.
+     * The statement that counts the rows of a list. It reads the tables again, so its aliases hide those of the statement
+     * around it.
      *
-     * @param where what the filter asks
+     * @param where the condition of the filter
      */
     String total(Filter filter, String where) {
         String counted = "SELECT count(*) FROM " + from + " WHERE ";
@@ -154,7 +155,7 @@ public record Listing<T>(
         if (where.equals(ALL)) {
             return countAll;
         }
-        // Most rows have the usual value; an index counts the others.
+        // Most rows have the default value; an index counts the others.
         return filter.usual()
                 .map(column ->
                         "SELECT (" + countAll + ") - (" + counted + column.sql() + " <> " + column.usualLiteral() + ")")

@@ -6,7 +6,7 @@ import java.util.List;
  * The order of a list. Rows that are equal in every term follow one another by id, ascending.
  *
  * @param terms the most significant first; empty means by id
- * @param code what the cursors of the list remember of its order, as its API numbers orders; see {@link Cursor#order}
+ * @param code the number of this order in its API, which each cursor of the list contains; see {@link Cursor#order}
  */
 public record Order(List<Term> terms, int code) {
     /** By id. */
@@ -19,8 +19,8 @@ public record Order(List<Term> terms, int code) {
     /**
      * One column and its direction.
      *
-     * @param column what to compare
-     * @param ascending whether small comes first
+     * @param column the column to compare by
+     * @param ascending whether small values come first
      */
     public record Term(Column column, boolean ascending) {}
 }

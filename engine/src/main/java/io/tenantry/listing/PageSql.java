@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the one statement that reads a page of a list together with the list's total, so that both are of one moment.
  *
- * <p>How many rows it reads at the most stands in it as a number: the planner then knows that a page is small, and need not
- * look at the values of every execution, which takes longer than to read the page.
+ * <p>The maximum number of rows is a literal in the statement. The planner then knows that a page is small, and need not
+ * plan for the values of every execution, which takes longer than reading the page.
  *
- * @param filter which rows belong to the list
+ * @param filter the rows that belong to the list
  * @param where the same, as SQL
- * @param most how many rows to read at the most
+ * @param most the maximum number of rows to read
  */
 record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order, int most) {
-    /** The column behind those of the list that holds the total. */
+    /** The column after those of the list that holds the total. */
     static final String TOTAL = "list_total";
 
-    /** Reads rows from the start of the list, but the first {@code skip}. */
+    /** Reads rows from the start of the list, without the first {@code skip}. */
     String fromStart(Keyset keyset, long skip) {
         if (skip == 0) {
             return page(keyset, null, false);
@@ -39,14 +39,14 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
                         orderBy);
     }
 
-    /** Reads rows beyond a position, those nearest to it first. */
+    /** Reads rows after (or before) a position, the nearest first. */
     String beyond(Keyset keyset, Map<String, ? extends @Nullable Object> position, boolean backwards) {
         return page(keyset, position, backwards);
     }
 
     /**
-     * Reads rows beyond the row at which a cursor stands, where it is as it was, in one statement with the look at that row;
-     * null where that takes more than one comparison.
+     * Reads rows after (or before) the row of a cursor, in one statement that also checks that the row is unchanged; null
+     * where that takes more than one comparison.
      */
     @Nullable
     String beyondRow(Keyset keyset, Cursor cursor, boolean backwards) {
@@ -76,7 +76,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
         return list.columns() + ", (" + list.total(filter, where) + ") AS " + TOTAL;
     }
 
-    /** Whether many rows may share the value of the first term; names and ids differ. */
+    /** Whether many rows may share the value of the first term; names and ids are distinct. */
     private boolean grouped() {
         if (order.terms().isEmpty() || list.countAll() == null) {
             return false;

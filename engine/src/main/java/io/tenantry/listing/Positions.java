@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds where a cursor of a list stands: at a row as it is, or as it was before it was changed or deleted. */
+/** Finds the position of a cursor in a list: that of its row as it is, or as it was before it was changed or deleted. */
 public final class Positions {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The kinds of row that leave positions behind. */
+    /** The kinds of row whose former positions are kept. */
     public enum Kind {
         ORGANIZATION(1),
         MEMBERSHIP(2),
@@ -43,14 +43,14 @@ public final class Positions {
         this.list = list;
     }
 
-    /** A row that is there. */
+    /** A row that exists. */
     private record Present(int revision, Map<String, @Nullable Object> values) {}
 
     /**
      * The values that the row had for every column of an order, by {@link Column#key}, and its {@code id}.
      *
      * @param parameter the request's name for the cursor
-     * @throws Fault.Invalid when no row of that kind ever stood there, or so long ago that nobody remembers
+     * @throws Fault.Invalid when no row of that kind ever had that position, or the position is no longer stored
      */
     Map<String, @Nullable Object> find(Handle handle, Cursor cursor, Order order, String parameter) {
         Present present = present(handle, cursor.row(), order).orElse(null);
@@ -91,11 +91,11 @@ public final class Positions {
         return row.wasNull() ? null : value;
     }
 
-    /** Where the row stood: the place that it left next, or where it is when it has not moved since. */
+    /** The position that the row left after the cursor was made, or its present position when it has not moved since. */
     private Optional<Map<String, @Nullable Object>> left(
             Handle handle, Cursor cursor, Order order, @Nullable Present present) {
         int latest = present == null ? lastLeft(handle, cursor.row()) : present.revision;
-        // A cursor tells the revision but for whole rounds of its 24 bits.
+        // The cursor has the low 24 bits of the revision; the latest revision gives the others.
         int revision = latest - ((latest - cursor.revision()) & (Cursor.REVISIONS - 1));
         if (revision < 0) {
             return Optional.empty();
@@ -144,7 +144,7 @@ public final class Positions {
         };
     }
 
-    /** Forgets where rows stood more than a week ago: no cursor is that old. */
+    /** Deletes positions that rows left more than a week ago: no valid cursor is that old. */
     public static void forget(Handle handle) {
         handle.execute("DELETE FROM past_position WHERE left_at < now() - interval '7 days'");
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the rows, in order
  * @param total how many rows the whole list has
- * @param next where the list goes on after these rows, or null at its end
- * @param previous where it goes on before them, or null at its start
+ * @param next the position at which the list goes on after these rows; null at its end
+ * @param previous the position at which it goes on before them; null at its start
  */
 public record Slice<T>(
         List<T> rows,

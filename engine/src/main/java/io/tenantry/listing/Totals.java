@@ -5,11 +5,11 @@ import io.tenantry.storage.Database;
 import java.util.List;
 
 /**
- * Keeps the totals of lists cheap to read. Writers add a row each to a total, so that none waits for another; here the rows
- * become one again.
+ * Keeps the totals of lists cheap to read. A writer adds a row to a total, so that no writer waits for another. This class
+ * replaces the rows of a total by one row with their sum.
  */
 public final class Totals {
-    /** So few rows that to add them up takes no time worth a write. */
+    /** The number of rows that is too small to be worth a write: they are summed in no time. */
     private static final int FEW = 50;
 
     private final Database database;
@@ -22,7 +22,7 @@ public final class Totals {
         this.tables = List.copyOf(tables);
     }
 
-    /** To be called every second or two. */
+    /** Replaces the rows of each total by one row. To be called every second or two. */
     public void fold() {
         tables.forEach(table -> Deadline.ofEachWait(Deadline.BULK, () -> fold(table)));
     }

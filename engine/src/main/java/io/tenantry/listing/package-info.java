@@ -1,4 +1,4 @@
-/** Filter, sort, keyset cursors, pages and exact totals of lists. */
+/** Lists: filters, order, keyset cursors, pages and exact totals. */
 @NullMarked
 package io.tenantry.listing;
 

@@ -11,7 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** The two forms of a log line, each with its line break. */
 public enum LogLines {
-    /** For eyes: {@code 2026-01-31T08:00:00.000Z INFO  access          request method=GET path=/}. */
+    /** For people: {@code 2026-01-31T08:00:00.000Z INFO  access          request method=GET path=/}. */
     TEXT {
         @Override
         String line(ILoggingEvent event) {
@@ -36,7 +36,7 @@ public enum LogLines {
         }
     },
 
-    /** For machines: one JSON object a line, its key-values beside the message. */
+    /** For programs: one JSON object a line, with its key-values next to the message. */
     JSON {
         @Override
         String line(ILoggingEvent event) {
@@ -75,13 +75,15 @@ public enum LogLines {
     /** The line of an event. */
     abstract String line(ILoggingEvent event);
 
-    /** As it is written on the command line. */
+    /** The name of the form on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the web server logs of a request is not trusted: its words stay, what it puts into them goes. */
+    /**
+     * Values that the web server logs may come from a request and are not trusted: its log lines are written without them.
+     */
     private static String message(ILoggingEvent event) {
         return event.getLoggerName().startsWith("org.eclipse.jetty") ? event.getMessage() : event.getFormattedMessage();
     }
@@ -95,13 +97,13 @@ public enum LogLines {
         line.repeat(' ', Math.max(0, width - word.length()) + 1);
     }
 
-    /** Whether a character changes how the text around it is shown. */
+    /** Whether a character changes how the text around it is displayed. */
     private static boolean steers(char letter) {
         int type = Character.getType(letter);
         return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 
-    /** What strangers send must not look like further lines, nor steer the terminal. */
+    /** Escapes input from outside, so that it cannot add lines or control the terminal. */
     static void escaped(StringBuilder line, String text) {
         for (int i = 0; i < text.length(); i++) {
             char letter = text.charAt(i);

@@ -12,8 +12,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Writes log lines in a thread of its own, all that wait in one go, so that a request does not wait for the disk. Nothing
- * is dropped: when the reader of the log is too slow, whoever logs waits for it.
+ * Writes log lines in a thread of its own, all waiting lines at once, so that a request does not wait for the disk. Nothing
+ * is dropped: when the reader of the log is too slow, threads that log wait for it.
  */
 final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int MOST_WAITING = 16_384;
@@ -53,7 +53,7 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Writes what waits, and ends. */
+    /** Writes the waiting lines, and ends. */
     @Override
     public void stop() {
         super.stop();

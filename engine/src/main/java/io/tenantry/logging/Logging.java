@@ -10,27 +10,27 @@ import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Sets up the log: on standard error, so that standard output is what a command answers. */
+/** Sets up the log. It goes to standard error, as standard output has the results of commands. */
 public final class Logging {
-    /** Libraries that tell more than an operator wants to read. */
+    /** Libraries that log more than an operator needs. */
     private static final List<String> QUIET =
             List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "org.jdbi");
 
     private Logging() {}
 
-    /** The log of a server: everything of ours from INFO on. */
+    /** The log of a server: everything of this program from INFO on. */
     public static void ofServer(LogLines lines) {
         configure(lines, Level.INFO);
     }
 
-    /** Leaves out the line of every request. */
+    /** Leaves out the lines of requests. */
     public static void withoutRequests() {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger("io.tenantry.access")
                 .setLevel(Level.WARN);
     }
 
-    /** The log of a command: what goes wrong. */
+    /** The log of a command: warnings and errors only. */
     public static void ofCommand() {
         configure(LogLines.TEXT, Level.WARN);
     }
@@ -45,14 +45,14 @@ public final class Logging {
         root.setLevel(level);
         root.addAppender(writer);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
-        // What cannot be opened at start is told to the person once, by the command.
+        // The command itself reports a connection that cannot be opened, once.
         context.getLogger("com.zaxxer.hikari.pool.HikariPool").setLevel(Level.OFF);
         LogManager.getLogManager().reset();
         SLF4JBridgeHandler.install();
         java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     }
 
-    /** Writes what still waits to be written; the log is at its end. */
+    /** Writes the waiting lines and ends the log. */
     public static void flush() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }

@@ -5,9 +5,9 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.List;
 
 /**
- * The lines of an exception in the log: the class and the stack frames of each cause. The message is there where it is
- * this program's own, the database's, or tells of a file or a network. Those of other libraries may repeat bytes that
- * came from outside.
+ * The lines of an exception in the log: the class and the stack frames of each cause. The message is included when the
+ * exception is from this program or the database, or is about a file or a network. Messages of other libraries may repeat
+ * bytes that came from outside.
  */
 final class StackTrace {
     private static final String OURS = "io.tenantry.";

@@ -1,4 +1,4 @@
-/** The log of the program: one event, one line. */
+/** The log of the program: one line for each event. */
 @NullMarked
 package io.tenantry.logging;
 

@@ -5,16 +5,16 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses, as CIDR writes it: {@code 10.0.0.0/8}, {@code fd00::/8}.
+ * A range of network addresses, in CIDR notation: {@code 10.0.0.0/8}, {@code fd00::/8}.
  *
  * @param base its first address
- * @param bits how many bits of an address are those of the base
+ * @param bits the length of its prefix, in bits
  */
 public record Network(InetAddress base, int bits) {
     private static final Pattern LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-    /** Whether a text is an address in digits, not a name. */
+    /** Whether a text is a numeric address, not a name. */
     public static boolean isAddress(String text) {
         return LITERAL.matcher(text).matches();
     }

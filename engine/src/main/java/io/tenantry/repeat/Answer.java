@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was answered to a request.
+ * The answer to a request.
  *
- * @param status a number that the asking side understands
+ * @param status the status, as the API of the request numbers it
  * @param contentType the format of the body, or null when there is none
- * @param headers what else was said
+ * @param headers further headers
  * @param body the body; empty when there is none
  * @param repeated whether this is the answer to an earlier request
  */

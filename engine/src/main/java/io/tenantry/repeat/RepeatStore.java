@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of requests that may be sent again. */
+/** The SQL of repeatable requests. */
 final class RepeatStore {
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
@@ -109,7 +109,7 @@ final class RepeatStore {
                 > 0;
     }
 
-    /** Forgets what is older than anybody may rely on. */
+    /** Deletes answers that are too old to be repeated. */
     static void forget(Handle handle) {
         handle.execute("DELETE FROM repeated_request WHERE created_at < now() - interval '25 hours'");
     }

@@ -41,7 +41,7 @@ public final class Repeats {
     }
 
     /**
-     * The answer to a request, carried out or remembered.
+     * The answer to a request: that of carrying it out, or the stored one.
      *
      * @param key what the caller calls this request
      * @param fingerprint a digest of everything that the request says

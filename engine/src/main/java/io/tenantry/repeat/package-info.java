@@ -1,4 +1,4 @@
-/** Requests that are sent again: the first is carried out, its answer is given to all. */
+/** Repeated requests: the first is carried out, and its reply is given to all. */
 @NullMarked
 package io.tenantry.repeat;
 

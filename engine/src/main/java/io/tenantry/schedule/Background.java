@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that goes on beside requests, from {@link #start} until {@link #close}; what fails is logged and tried again. */
+/**
+ * Work that runs in the background from {@link #start} until {@link #close}; a failure is logged and the work tried again.
+ */
 public final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
@@ -20,9 +22,9 @@ public final class Background implements AutoCloseable {
     private @Nullable Thread thread;
 
     /**
-     * @param name what the thread is called
-     * @param interval how long to rest when nothing is left to do, or after a failure
-     * @param work one piece of it; returns whether there may be more at once
+     * @param name the name of the thread
+     * @param interval the pause when nothing is left to do, or after a failure
+     * @param work does one piece; returns whether there may be more to do at once
      */
     public Background(String name, Duration interval, BooleanSupplier work) {
         this.name = name;
@@ -30,7 +32,7 @@ public final class Background implements AutoCloseable {
         this.work = work;
     }
 
-    /** Work that is done once in every interval. */
+    /** Work that runs once in every interval. */
     public Background(String name, Duration interval, Runnable work) {
         this(name, interval, () -> {
             work.run();
@@ -38,7 +40,7 @@ public final class Background implements AutoCloseable {
         });
     }
 
-    /** Begins with the first piece at once. */
+    /** Starts with the first piece at once. */
     public synchronized void start() {
         if (thread == null) {
             thread = Thread.ofVirtual().name(name).start(this::run);
@@ -65,7 +67,7 @@ public final class Background implements AutoCloseable {
         }
     }
 
-    /** Lets the piece at hand finish, for 20 seconds at the most. */
+    /** Waits for the current piece, for at most 20 seconds. */
     @Override
     public synchronized void close() {
         closed.countDown();

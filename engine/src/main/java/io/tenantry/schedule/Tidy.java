@@ -8,10 +8,10 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets what nobody needs any more. Of several nodes that would do so at once only one does. */
+/** Deletes data that is no longer needed. When several nodes would do so at once, only one does. */
 public final class Tidy {
     private static final Logger LOG = LoggerFactory.getLogger(Tidy.class);
-    /** Any number that no other lock of this database has. */
+    /** The key of an advisory lock that no other code uses. */
     private static final long LOCK = 0x7465_6e61_6e74_0001L;
 
     private final Database database;
@@ -22,16 +22,16 @@ public final class Tidy {
     }
 
     /**
-     * Adds something to do.
+     * Adds a task.
      *
-     * @param what what is forgotten, for the log
+     * @param what the data that the task deletes, for the log
      */
     public Tidy with(String what, Runnable task) {
         tasks.put(what, task);
         return this;
     }
 
-    /** Does everything once, each in transactions of its own; what fails keeps nothing else from being done. */
+    /** Runs every task once, each in transactions of its own; a failed task does not stop the others. */
     public void run() {
         Deadline.ofEachWait(Deadline.BULK, () -> database.read(this::runAlone));
     }
@@ -59,7 +59,7 @@ public final class Tidy {
         try {
             task.run();
         } catch (RuntimeException failed) {
-            LOG.warn("Cannot forget old {}; it will be tried again: {}", what, failed.toString());
+            LOG.warn("Cannot delete old {}; it will be tried again: {}", what, failed.toString());
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Background work and retention. */
+/** Background work and deletion of expired data. */
 @NullMarked
 package io.tenantry.schedule;
 

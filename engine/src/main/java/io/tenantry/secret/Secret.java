@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A text that is stored encrypted and read rarely: it is decrypted only when somebody asks for it. */
+/** A text that is stored encrypted and is decrypted only when it is read. */
 public final class Secret {
     private static final int SHORTEST_WITH_ENDING = 12;
 
@@ -19,28 +19,28 @@ public final class Secret {
         this.mask = mask;
     }
 
-    /** A secret that somebody just gave. */
+    /** A secret that was just given in plain text. */
     public static Secret of(String plain) {
         return new Secret(() -> plain, null, maskOf(plain));
     }
 
-    /** A secret as it is stored. */
+    /** A secret in its stored form. */
     public static Secret stored(byte[] sealed, String mask, SecretBox box) {
         return new Secret(() -> box.open(sealed), sealed, mask);
     }
 
-    /** What may be shown: stars, and the last four characters when the secret is long enough to spare them. */
+    /** The mask: asterisks, and the last four characters when the secret is long enough. */
     private static String maskOf(String plain) {
         int length = plain.length();
         return length < SHORTEST_WITH_ENDING ? "********" : "********" + plain.substring(length - 4);
     }
 
-    /** What may be shown of it: {@code ********3f9a}. */
+    /** The form that may be shown: {@code ********3f9a}. */
     public String mask() {
         return mask;
     }
 
-    /** The secret itself. */
+    /** The secret in plain text. */
     public String reveal() {
         return plain.get();
     }
@@ -63,7 +63,7 @@ public final class Secret {
         return Objects.hash(mask);
     }
 
-    /** Never the secret: this ends up in messages. */
+    /** The mask, never the secret: this form is used in messages. */
     @Override
     public String toString() {
         return mask;

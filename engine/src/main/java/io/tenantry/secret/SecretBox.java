@@ -74,7 +74,8 @@ public final class SecretBox {
             return cipher.doFinal(sealed, NONCE_LENGTH, sealed.length - NONCE_LENGTH);
         } catch (GeneralSecurityException | IllegalArgumentException wrong) {
             throw new IllegalStateException(
-                    "a stored secret does not open: is TENANTRY_SECRET_KEY the one it was written with?", wrong);
+                    "a stored secret cannot be decrypted: is TENANTRY_SECRET_KEY the key that it was encrypted with?",
+                    wrong);
         }
     }
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 
-/** The answers to statements: each is waited for as long as the {@link Deadline} of the work allows, whatever the server does. */
+/**
+ * Limits the wait for the answer to each statement to the {@link Deadline} of the work, whatever the server does, and
+ * records the last answer.
+ */
 final class Answers implements StatementCustomizer {
     private volatile long lastAt = System.nanoTime();
 
@@ -23,7 +26,7 @@ final class Answers implements StatementCustomizer {
         lastAt = System.nanoTime();
     }
 
-    /** Whether one came within the time before now. */
+    /** Whether an answer came within this time before now. */
     boolean cameWithin(Duration time) {
         return System.nanoTime() - lastAt < time.toNanos();
     }

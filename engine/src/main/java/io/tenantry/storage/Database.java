@@ -26,16 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one database of this program: its connections, its transactions and the changes in it.
+ * The database of this program: its connections, transactions and change feed.
  *
- * <p>A write is seen by everything that this program caches before {@link #write} returns. No wait is longer than the
+ * <p>Before {@link #write} returns, the caches of this program take the write into account. No wait is longer than the
  * {@link Deadline} of the work allows.
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final ConnectionPool pool;
-    /** One connection that is never waited for: changes must be followed also when all others are taken. */
+    /** The connection of the change feed: changes must be followed also when all others are in use. */
     private final ConnectionPool forChanges;
 
     private final Jdbi jdbi;
@@ -52,9 +52,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connects, brings the schema up to date and starts to follow changes.
+     * Connects, brings the schema up to date and starts the change feed.
      *
-     * @param connections the most connections at a time, beside the one to follow changes
+     * @param connections the maximum number of connections, besides that of the change feed
      * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
     public static Database open(String jdbcUrl, String user, String password, int connections) {
@@ -96,7 +96,7 @@ public final class Database implements AutoCloseable {
         return jdbi;
     }
 
-    /** What went wrong with which statement; what was to be stored or compared is nothing for a log. */
+    /** The error and the statement, for the log, without the values of the statement, which may be personal data. */
     private static String withoutValues(StatementException failed) {
         String sql = failed.getStatementContext() == null
                 ? ""
@@ -105,15 +105,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the secrets in this database are sealed with this key; the first program to come decides.
+     * Checks that the secrets in this database are encrypted with this key; the first node sets the key.
      *
-     * @throws DatabaseNotUsable when they are sealed with another
+     * @throws DatabaseNotUsable when they are encrypted with another key
      */
     public void holdToKey(SecretBox box) {
         jdbi.useTransaction(handle -> SecretKeyCheck.hold(handle, box));
     }
 
-    /** Runs a query, outside any transaction: every statement sees what was committed before it. */
+    /** Runs a query, outside any transaction: every statement sees all transactions that were committed before it. */
     public <T, X extends Exception> T read(HandleCallback<T, X> query) throws X {
         return Transaction.isJoined()
                 ? query.withHandle(Transaction.joined().begin())
@@ -136,9 +136,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Asks several questions of the same state of the database, all sent together and waited for once. They are best
-     * answered in one way whatever their values: each is planned once for a connection, which otherwise takes longer than
-     * to answer it.
+     * Runs several questions on the same state of the database. All are sent together, and there is one wait. They should
+     * have one good plan for all values: each is planned once for a connection, as planning takes longer than running it.
      */
     public void read(List<Question> questions) {
         if (Transaction.isJoined()) {
@@ -149,9 +148,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, nothing that this
-     * program caches is older than the transaction. All that the work reads and writes through this database is part of the
-     * same transaction.
+     * Runs one transaction: all of it is kept, durably, or (when it throws) nothing. When this returns, no cache of this
+     * program is older than the transaction. All reads and writes of the work through this database are part of the same
+     * transaction.
      *
      * @throws Fault.OutcomeUnknown when the connection breaks off during the commit: then one of the two is true
      */
@@ -175,12 +174,12 @@ public final class Database implements AutoCloseable {
                 }));
     }
 
-    /** As {@link #write}, for work that is a single statement: that needs no transaction around it. */
+    /** As {@link #write}, for work that is a single statement, which needs no transaction around it. */
     public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
         return Transaction.isBound() ? write(statement) : changing(new AtomicBoolean(true), () -> read(statement));
     }
 
-    /** @param sent whether a connection that breaks off leaves open what became of the change */
+    /** @param sent whether the outcome of the change is unknown when the connection breaks off */
     private <T, X extends Exception> T changing(AtomicBoolean sent, ScopedValue.CallableOp<T, X> work) throws X {
         try {
             T result = work.call();
@@ -242,20 +241,22 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** What changed in the database, for whatever is remembered. */
+    /** The feed of changes in the database, for caches. */
     public ChangeFeed changes() {
         return changes;
     }
 
     /**
-     * Why no request can be served at the moment, as a sentence; empty when reads and writes work. It is asked through the
-     * connections that requests use.
+     * The reason why no request can be served at the moment, as a sentence; empty when reads and writes work. The check
+     * uses the connections that requests use.
      */
     public Optional<String> whyNotReady() {
         return readiness.whyNot();
     }
 
-    /** The database is gone for good: whatever asks for it from now on fails at once, so that the program can end soon. */
+    /**
+     * Ends the use of the database: every later request for a connection fails at once, so that the program can end soon.
+     */
     public void abandon() {
         forChanges.abandon();
         pool.abandon();

@@ -5,14 +5,14 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * The 24-character ids of the management API: the installation's prefix (14 hexadecimal digits), the kind of thing (2)
- * and the number of its row (8). They differ between installations and sort as the rows' numbers do.
+ * The 24-character ids of the management API: the installation's prefix (14 hexadecimal digits), the kind of object (2) and
+ * the number of its row (8). They differ between installations and sort as the rows' numbers do.
  */
 public final class ObjectIds {
     private static final Pattern WELL_FORMED = Pattern.compile("[a-z0-9]{24}");
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{24}");
 
-    /** The kinds of things that have such an id. */
+    /** The kinds of objects that have such an id. */
     public enum Kind {
         ORGANIZATION(1),
         MEMBERSHIP(2),
@@ -38,7 +38,7 @@ public final class ObjectIds {
         this.prefix = prefix;
     }
 
-    /** Those of the installation in that database. */
+    /** The ids of the installation in this database. */
     public static ObjectIds read(Database database) {
         return database.read(handle -> new ObjectIds(handle.createQuery("SELECT id_prefix FROM installation")
                 .mapTo(String.class)
@@ -50,7 +50,7 @@ public final class ObjectIds {
         return prefix + kind.digits + HexFormat.of().toHexDigits(row);
     }
 
-    /** The row that an id names; empty when it cannot be an id of that kind here. */
+    /** The row that an id names; empty when the text is no id of that kind in this installation. */
     public OptionalInt row(Kind kind, String id) {
         if (!OURS.matcher(id).matches() || !id.startsWith(prefix) || !id.startsWith(kind.digits, prefix.length())) {
             return OptionalInt.empty();
@@ -58,7 +58,7 @@ public final class ObjectIds {
         return OptionalInt.of(HexFormat.fromHexDigits(id, 16, 24));
     }
 
-    /** Whether a text has the form that ids have. */
+    /** Whether a text has the form of an id. */
     public static boolean wellFormed(String id) {
         return WELL_FORMED.matcher(id).matches();
     }

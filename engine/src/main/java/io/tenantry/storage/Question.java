@@ -12,35 +12,35 @@ import org.jdbi.v3.core.statement.Query;
  * A SELECT that is sent together with others.
  *
  * @param sql the statement, with {@code ?} for values
- * @param values in order; a list stands for an array of its integers
- * @param rows takes what it finds, row by row
+ * @param values the values in order; a list is bound as an array of integers
+ * @param rows takes the rows found, one by one
  */
 public record Question(String sql, List<?> values, Rows rows) {
-    /** A whole transaction, in which all see the same and none is planned again. */
+    /** A whole transaction, in which all questions see the same state and use generic plans. */
     private static final String TRANSACTION = """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             SET LOCAL plan_cache_mode = force_generic_plan;
             %s;
             COMMIT""";
 
-    /** Takes rows. */
+    /** Takes the rows of a question. */
     @FunctionalInterface
     public interface Rows {
-        /** Takes the row at which {@code row} stands. */
+        /** Takes the current row of the result. */
         void take(ResultSet row) throws SQLException;
     }
 
-    /** The statements of several. */
+    /** The SQL of several questions. */
     static String script(List<Question> questions) {
         return questions.stream().map(Question::sql).collect(Collectors.joining("; "));
     }
 
-    /** The same as a transaction of their own, which ends with them. */
+    /** The SQL of several questions as a transaction of their own. */
     static String transaction(List<Question> questions) {
         return TRANSACTION.formatted(script(questions));
     }
 
-    /** Sends a script of questions, and gives each its rows. */
+    /** Sends the SQL of several questions, and gives each question its rows. */
     static void ask(Handle handle, String script, List<Question> questions) {
         Query query = handle.createQuery(script);
         int position = 0;
@@ -64,7 +64,7 @@ public record Question(String sql, List<?> values, Rows rows) {
         });
     }
 
-    /** The next rows, past what has none. */
+    /** The next result with rows; results without rows are skipped. */
     private static ResultSet next(PreparedStatement statement) throws SQLException {
         ResultSet rows = statement.getResultSet();
         while (rows == null) {

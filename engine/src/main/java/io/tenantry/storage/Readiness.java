@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether reads and writes work, asked through the connections that requests use, one question at a time. */
+/** Checks whether reads and writes work, through the connections that requests use, one check at a time. */
 final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
@@ -25,7 +25,7 @@ final class Readiness {
     private static final String READ_ONLY =
             "SELECT pg_is_in_recovery() OR CAST(current_setting('transaction_read_only') AS boolean)";
 
-    /** About a megabyte, gone at the end of the transaction. */
+    /** About a megabyte, which is removed at the end of the transaction. */
     private static final String SPACE = """
             CREATE TEMPORARY TABLE disk_space ON COMMIT DROP AS
             SELECT repeat('x', 1000) AS filling FROM generate_series(1, 1000)""";
@@ -38,7 +38,7 @@ final class Readiness {
     private volatile boolean diskWasFull;
 
     /**
-     * @param jdbi asks through the connections that requests use
+     * @param jdbi uses the connections that requests use
      * @param answers the answers to their statements
      * @param pool those connections
      */
@@ -49,14 +49,14 @@ final class Readiness {
         this.pool = pool;
     }
 
-    /** Takes note of a change that failed. */
+    /** Records a failed change. */
     void failed(RuntimeException thrown) {
         if (SqlFaults.isDiskFull(thrown)) {
             diskWasFull = true;
         }
     }
 
-    /** Why reads or writes do not work, as a sentence; empty when they do. */
+    /** The reason why reads or writes do not work, as a sentence; empty when they do. */
     Optional<String> whyNot() {
         try {
             if (!asking.tryLock(LONGEST_PROBE.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -104,7 +104,7 @@ final class Readiness {
         }
     }
 
-    /** A server whose connections are all at work is well. */
+    /** A server with all connections in use is ready as long as the database answers. */
     private Optional<String> busyOr(String reason) {
         return pool.isAllLent() && answers.cameWithin(LONGEST_PROBE) ? Optional.empty() : Optional.of(reason);
     }

@@ -28,7 +28,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The tables, as the migrations that this program brings along make them. */
+/** The tables, as this program's migrations make them. */
 final class Schema {
     private static final String FOLDER = "db/migration/";
 
@@ -40,28 +40,31 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Runs the migrations that the database has not seen. Where its history says that it has seen all, as they are, and no
-     * others, nothing is left to do and Flyway stays unread, which takes longer than all else that a start does with the
-     * database. Whatever else the history says is Flyway's to judge.
+     * Runs the migrations that the database lacks. When its history has exactly the migrations of this program, all
+     * successful and unchanged, Flyway is not loaded: loading it takes longer than all other work with the database at a
+     * start. Flyway handles every other history.
      */
     static void bringUpToDate(DataSource source, Jdbi jdbi) {
         if (!jdbi.withHandle(Schema::applied).equals(Optional.of(shipped()))) {
             Flyway.configure()
                     .dataSource(source)
                     .loggers("slf4j")
-                    // Migrations are named by when they were written, and may arrive after one that was written later.
+                    // Migrations are named by the time at which they were written, and may be merged after a later one.
                     .outOfOrder(true)
-                    // What a newer version has migrated is refused: this one does not know what it would write into.
+                    // Migrations of a newer version are refused: this version does not know their schema.
                     .ignoreMigrationPatterns(new String[0])
                     .javaMigrations(JAVA.toArray(JavaMigration[]::new))
-                    // All or nothing: where one fails, the version that ran before still fits the database.
+                    // All or nothing: when one fails, the database still fits the previous version.
                     .group(true)
                     .load()
                     .migrate();
         }
     }
 
-    /** The checksums of the migrations in the database; empty when there is none, or anything but migrations that succeeded. */
+    /**
+     * The checksums of the migrations in the database; empty when there are none, or when a row is not a successful
+     * migration.
+     */
     static Optional<Map<String, Integer>> applied(Handle handle) {
         boolean any = handle.createQuery("""
                         SELECT EXISTS (SELECT FROM pg_tables
@@ -84,7 +87,7 @@ final class Schema {
         return Optional.of(checksums);
     }
 
-    /** The checksums of the migrations that this program brings along: scripts on the class path, and Java. */
+    /** The checksums of the migrations of this program: scripts on the class path, and Java classes. */
     static Map<String, Integer> shipped() {
         Map<String, Integer> checksums = new HashMap<>();
         JAVA.forEach(migration -> checksums.put(migration.getClass().getName(), migration.getChecksum()));
@@ -119,7 +122,7 @@ final class Schema {
         return jar.stream().filter(entry -> entry.getName().startsWith(FOLDER) && !entry.isDirectory());
     }
 
-    /** Flyway's: what ends the lines does not count. */
+    /** The checksum that Flyway computes, which ignores line endings. */
     private static int checksum(InputStream sql) throws IOException {
         CRC32 sum = new CRC32();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(sql, UTF_8))) {

@@ -5,7 +5,10 @@ import io.tenantry.storage.connection.DatabaseNotUsable;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** A text that the first program sealed with its secret key: whoever cannot open it would write what nobody can read. */
+/**
+ * A text that the first node encrypted with its secret key. A node that cannot decrypt it would write secrets that the
+ * others cannot read.
+ */
 final class SecretKeyCheck {
     private static final String TEXT = "tenantry";
 

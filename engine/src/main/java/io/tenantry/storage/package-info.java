@@ -1,4 +1,4 @@
-/** The database: connection, transactions, order and paging, and the news of what changed. */
+/** The database: its schema, reads, transactions, object ids and readiness. */
 @NullMarked
 package io.tenantry.storage;
 

@@ -15,15 +15,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Limits on failures to prove an identity. They are counted for an account from one network address, and at a higher limit for
- * the address alone: never for the account alone, so that nobody is locked out by strangers. Known and unknown accounts are
- * treated alike. The counts are in memory, and the nodes exchange them in {@link #exchange}.
+ * The limits on failed attempts to prove an identity. Failures are counted for an account from one network address and, at
+ * a higher limit, for the address alone. They are never counted for the account alone, so that no attacker can lock an
+ * account. Known and unknown accounts are treated alike. The counts are in memory, and the nodes exchange them in {@link
+ * #exchange}.
  */
 public final class FailedAttempts {
-    /** How many counters one exchange takes in each direction. */
+    /** The maximum number of counters that one exchange takes in each direction. */
     private static final int MOST_EXCHANGED = 5_000;
 
-    /** Counters are read again for so long, as a transaction that changed them may be committed late. */
+    /** How long a changed counter is read again, as the transaction that changed it may be committed late. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
     private final Database database;
@@ -37,7 +38,7 @@ public final class FailedAttempts {
     }
 
     /**
-     * Begins an attempt with a password. It counts as a failure until it is said to be none.
+     * Begins an attempt with a password. It counts as a failure unless it succeeds or is closed without a result.
      *
      * @param account names the account, whether it exists or not
      * @param from the network address
@@ -50,14 +51,14 @@ public final class FailedAttempts {
         try {
             return new Attempt(pair, counters.begin(pair), address, atAddress);
         } catch (Fault.TooMany locked) {
-            // A client that does not wait has not failed.
+            // A client that repeats its attempt too early has not failed.
             counters.withdraw(address, atAddress);
             throw locked;
         }
     }
 
     /**
-     * Refuses credentials that are known to be right, so that they cannot be guessed while the account is locked.
+     * Refuses correct credentials while the account is locked, so that they cannot be guessed in that time.
      *
      * @param account names the account
      * @param from the network address
@@ -71,7 +72,7 @@ public final class FailedAttempts {
      * Looks up a key or token, and counts it when it is unknown.
      *
      * @param from the network address
-     * @throws Fault.TooMany when it is unknown and too many others were
+     * @throws Fault.TooMany when it is unknown and too many unknown ones came from this address
      */
     public <T> T lookUp(String from, Supplier<T> known) {
         try {
@@ -79,7 +80,7 @@ public final class FailedAttempts {
         } catch (Fault.Unauthenticated refused) {
             switch (refused.why()) {
                 case KEY, TOKEN -> counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from));
-                // Credentials that were good once are no guesses.
+                // Credentials that were valid once are no guesses.
                 case NONE, ENDED_KEY, ENDED_TOKEN, PASSWORD -> {}
             }
             throw refused;
@@ -116,12 +117,12 @@ public final class FailedAttempts {
             this.atAddress = atAddress;
         }
 
-        /** It was wrong: it stays counted. */
+        /** The credentials were wrong: the attempt stays counted. */
         public void failed() {
             decided = true;
         }
 
-        /** It was right: the failures of the account from this address are forgotten. */
+        /** The credentials were correct: the failures of the account from this address are removed. */
         public void succeeded() {
             decided = true;
             counters.forget(pair);
@@ -137,7 +138,7 @@ public final class FailedAttempts {
         }
     }
 
-    /** Tells the other nodes what this one counted, and hears what they counted. To be called at most once a second. */
+    /** Sends the failures of this node to the other nodes and receives theirs. To be called at most once a second. */
     public void exchange() {
         List<Change> changes = counters.changed(MOST_EXCHANGED);
         if (!changes.isEmpty()) {
@@ -157,7 +158,7 @@ public final class FailedAttempts {
                 .forEach((key, count) -> counters.merge(key, count, 0));
     }
 
-    /** Deletes counters that lock nothing any more. To be called from time to time. */
+    /** Deletes counters that no longer lock anything. To be called from time to time. */
     public void tidy() {
         database.change(handle -> FailureStore.forget(handle, clock.instant().minus(FailureLimit.QUIET)));
     }

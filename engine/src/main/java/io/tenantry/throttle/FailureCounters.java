@@ -12,25 +12,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures that this node knows of, in memory: its own and, as of the last exchange, those of the other nodes. The number
- * of counters is limited, and a counter is forgotten after an hour without a failure.
+ * The counters of failures that this node knows, in memory: its own failures and, as of the last exchange, those of the
+ * other nodes. The number of counters is limited, and a counter is dropped after an hour without a failure.
  */
 final class FailureCounters {
     private static final int MOST = 100_000;
 
     /**
-     * What is counted.
+     * The key of a counter.
      *
-     * @param digest names what is counted, and cannot be read
+     * @param digest a digest of the account or address that is counted
      */
     record Counted(FailureLimit limit, String digest) {}
 
     /**
      * A counter.
      *
-     * @param failures as of the last one
-     * @param last when the last one was
-     * @param lockedUntil until when everything is refused
+     * @param failures the number of failures at the time of the last one
+     * @param last the time of the last failure
+     * @param lockedUntil the time until which every attempt is refused
      */
     record Count(int failures, Instant last, Instant lockedUntil) {
         static final Count NONE = new Count(0, Instant.EPOCH, Instant.EPOCH);
@@ -46,10 +46,10 @@ final class FailureCounters {
     /**
      * A counter that changed.
      *
-     * @param added how many failures came since the last exchange; negative when more were taken back
+     * @param added the number of failures since the last exchange; negative when more were withdrawn
      */
     record Change(Counted key, Count count, int added) {
-        /** What all nodes counted together, when the others counted that much. */
+        /** The sum over all nodes, when the others have counted this much. */
         Count addedTo(Count others) {
             int left = key.limit.left(others.failures, others.last, count.last);
             return new Count(
@@ -59,7 +59,7 @@ final class FailureCounters {
         }
     }
 
-    /** @param unsent how many of the failures the other nodes do not know of */
+    /** @param unsent the number of failures that the other nodes do not know of */
     private record Known(Count count, int unsent) {
         private static final Known NONE = new Known(Count.NONE, 0);
     }
@@ -75,10 +75,10 @@ final class FailureCounters {
     }
 
     /**
-     * Counts an attempt before it is known to fail, so that many at once gain nothing.
+     * Counts an attempt before it is known to fail, so that concurrent attempts gain nothing.
      *
-     * @return the counter with this attempt, to withdraw it with
-     * @throws Fault.TooMany when those before it locked the counter: then it is not counted
+     * @return the counter with this attempt, with which to withdraw it
+     * @throws Fault.TooMany when earlier attempts locked the counter: then this one is not counted
      */
     Count begin(Counted key) {
         Instant now = clock.instant();
@@ -100,7 +100,7 @@ final class FailureCounters {
     }
 
     /**
-     * Takes an attempt back that was neither right nor wrong, and the lock that it began.
+     * Withdraws an attempt that did not fail, and the lock that it began.
      *
      * @param begun the counter as the attempt left it
      */
@@ -118,7 +118,7 @@ final class FailureCounters {
                                 past.unsent - 1));
     }
 
-    /** Forgets all failures. */
+    /** Removes all failures of a counter. */
     void forget(Counted key) {
         known.asMap()
                 .computeIfPresent(
@@ -127,7 +127,7 @@ final class FailureCounters {
                                 new Count(0, past.count.last, Instant.EPOCH), past.unsent - past.count.failures));
     }
 
-    /** Counters that the other nodes have to hear of, at most so many. */
+    /** The counters to send to the other nodes, at most {@code most}. */
     List<Change> changed(int most) {
         List<Change> changed = new ArrayList<>();
         known.asMap().forEach((key, now) -> {
@@ -139,9 +139,9 @@ final class FailureCounters {
     }
 
     /**
-     * Takes over what all nodes know together.
+     * Takes over the sum over all nodes.
      *
-     * @param sent how many failures of this node it contains that were unsent before
+     * @param sent the number of failures of this node in the sum that were unsent before
      */
     void merge(Counted key, Count together, int sent) {
         known.asMap().compute(key, (ignored, past) -> merged(past, together, sent));

@@ -4,18 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many failures to prove an identity are free, and for how long each further one locks. The delay starts at a second and
- * doubles with each failure.
+ * A limit on failures to prove an identity: how many are free, and for how long each further one locks. The delay starts at
+ * a second and doubles with each failure.
  */
 public enum FailureLimit {
     /** Wrong passwords and codes for one account from one network address. */
     ACCOUNT_FROM_ADDRESS(3, Duration.ofMinutes(15), Duration.ofHours(1)),
-    /** Wrong passwords and codes from one network address, for whatever account: an office full of people shares one. */
+    /**
+     * Wrong passwords and codes from one network address, for any account: all people of an office may share one address.
+     */
     ADDRESS(100, Duration.ofMinutes(5), Duration.ofSeconds(36)),
-    /** Unknown keys and tokens from one network address. Right ones are answered all the same. */
+    /** Unknown keys and tokens from one network address. Valid ones are accepted all the same. */
     KEYS_FROM_ADDRESS(100, Duration.ofMinutes(5), Duration.ofSeconds(36));
 
-    /** A failure is forgotten after this time without another, however slowly the others are. */
+    /** All failures are dropped after this time without another, whatever {@code forgiven} is. */
     static final Duration QUIET = Duration.ofHours(1);
 
     private final int free;
@@ -23,9 +25,9 @@ public enum FailureLimit {
     private final Duration forgiven;
 
     /**
-     * @param free how many failures lock nothing
-     * @param longest the longest time that one failure locks for
-     * @param forgiven how long it takes until one failure is forgotten
+     * @param free the number of failures that do not lock
+     * @param longest the maximum time that one failure locks for
+     * @param forgiven the time after which one failure is subtracted
      */
     FailureLimit(int free, Duration longest, Duration forgiven) {
         this.free = free;
@@ -33,7 +35,7 @@ public enum FailureLimit {
         this.forgiven = forgiven;
     }
 
-    /** How many failures are left at a time of those that were counted before. */
+    /** How many of the failures counted before still count at a time. */
     int left(int count, Instant last, Instant now) {
         Duration since = Duration.between(last, now);
         if (since.isNegative()) {
@@ -45,7 +47,7 @@ public enum FailureLimit {
         return (int) Math.max(0, count - since.dividedBy(forgiven));
     }
 
-    /** How long that many failures lock, from the last of them on. */
+    /** The duration of the lock after that many failures, from the last one on. */
     Duration lock(int count) {
         if (count <= free) {
             return Duration.ZERO;

@@ -15,17 +15,17 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The SQL of failures: a row for each counter, with the sum of what all nodes counted. */
+/** The SQL of failures: a row for each counter, with the sum over all nodes. */
 final class FailureStore {
     private static final String SELECT =
             "SELECT limited_by, encode(digest, 'hex'), failures, last_at, locked_until FROM failed_attempt ";
 
     private FailureStore() {}
 
-    /** The counters of these keys, locked until the transaction ends; those that were not there begin at zero. */
+    /** The counters of these keys, locked until the transaction ends; those that do not exist begin at zero. */
     static Map<Counted, Count> lock(Handle handle, Collection<Counted> keys) {
         String[] digests = texts(keys, Counted::digest);
-        // Both in one order, so that two nodes with the same counters do not wait for each other.
+        // Both statements in one order, so that two nodes with the same counters do not wait for each other.
         handle.createUpdate("""
                         INSERT INTO failed_attempt (digest, limited_by, failures, last_at, locked_until)
                         SELECT decode(digest, 'hex'), limited_by, 0, 'epoch', 'epoch'
@@ -41,7 +41,7 @@ final class FailureStore {
                 .list());
     }
 
-    /** Replaces counters that are locked. */
+    /** Replaces counters that are locked by this transaction. */
     static void put(Handle handle, Map<Counted, Count> counts) {
         List<Map.Entry<Counted, Count>> all = List.copyOf(counts.entrySet());
         handle.createUpdate("""
@@ -61,7 +61,7 @@ final class FailureStore {
                 .execute();
     }
 
-    /** Counters that changed within the last seconds, at most so many. */
+    /** The counters that changed within this time, at most {@code most}. */
     static Map<Counted, Count> changed(Handle handle, Duration within, int most) {
         return counts(handle.createQuery(SELECT + """
                         WHERE changed_at > clock_timestamp() - make_interval(secs => :seconds)

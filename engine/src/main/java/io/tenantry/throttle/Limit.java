@@ -3,19 +3,19 @@ package io.tenantry.throttle;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How often something may be done: so many times at once, and then again whenever a while has passed. */
+/** How often an operation is allowed: a number of times at once, and then once more after each interval. */
 public enum Limit {
-    /** Accounts that are asked for from one network address. */
+    /** Registrations of accounts from one network address. */
     REGISTRATION_FROM(20, Duration.ofMinutes(1)),
-    /** Passwords to be reset, from one network address. */
+    /** Requests to reset a password, from one network address. */
     PASSWORD_RESET_FROM(20, Duration.ofMinutes(1)),
-    /** Passwords to be reset for one e-mail address. */
+    /** Requests to reset a password, for one e-mail address. */
     PASSWORD_RESET_FOR(5, Duration.ofMinutes(10)),
-    /** Addresses to be verified, from one network address. */
+    /** Requests to verify an e-mail address, from one network address. */
     VERIFICATION_FROM(20, Duration.ofMinutes(1)),
-    /** Mails to verify the address of one person. */
+    /** Mails that verify the e-mail address of one person. */
     VERIFICATION_FOR(5, Duration.ofMinutes(10)),
-    /** Invitations sent once more, from one network address. */
+    /** Repeated invitations, from one network address. */
     RESENDING_FROM(100, Duration.ofSeconds(5)),
     /** Invitations that are mailed to one e-mail address, by whomever. */
     INVITATION_FOR(10, Duration.ofMinutes(10)),
@@ -54,7 +54,7 @@ public enum Limit {
         return again.multipliedBy(atOnce - 1L);
     }
 
-    /** How long it takes until one more is free. */
+    /** The interval after which one more operation is allowed. */
     Duration again() {
         return again;
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The door to limits on what strangers can have done. They hold for all nodes together and do not tell whether there is
- * anybody behind an address. Who is not let through is not counted.
+ * The entry class of limits on operations of unknown clients. The limits hold for all nodes together. They do not reveal
+ * whether an address belongs to an account. A refused operation is not counted.
  */
 public final class Throttle {
     private final Database database;
@@ -24,10 +24,10 @@ public final class Throttle {
     }
 
     /**
-     * Counts one.
+     * Counts one operation.
      *
-     * @param whose the address that is counted; nothing is when it is empty
-     * @throws Fault.TooMany when there were too many of late
+     * @param whose the address that is counted; when it is empty, nothing is counted
+     * @throws Fault.TooMany when the address exceeds the limit
      */
     public void pass(Limit limit, String whose) {
         if (!whose.isEmpty()) {
@@ -40,9 +40,9 @@ public final class Throttle {
     }
 
     /**
-     * Counts one for each of many, in the transaction of whatever is counted.
+     * Counts one operation for each address, in the transaction of these operations.
      *
-     * @return how long each of those has to wait that had too many of late; the others pass
+     * @return how long the addresses that exceed the limit have to wait; the others are counted
      */
     public Map<String, Duration> pass(Handle handle, Limit limit, Collection<String> all) {
         return all.isEmpty() ? Map.of() : ThrottleStore.pass(handle, limit, all, clock.instant());
@@ -79,7 +79,7 @@ public final class Throttle {
                 Duration.ofSeconds(seconds));
     }
 
-    /** Forgets who has not been here for a while. To be called from time to time. */
+    /** Deletes addresses without recent operations. To be called from time to time. */
     public void tidy() {
         database.change(handle -> ThrottleStore.forget(handle, clock.instant()));
     }

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of limits: for everybody who is counted, the time at which all that was done would have been due. */
+/** The SQL of limits. For each counted address it stores the time at which all counted actions would have been due. */
 final class ThrottleStore {
     private ThrottleStore() {}
 
     /**
-     * Counts one for each, in one statement.
+     * Counts one action for each address, in one statement.
      *
-     * @return how long those have to wait that are too far ahead; the others are counted
+     * @return how long the addresses that exceed the limit have to wait; the others are counted
      */
     static Map<String, Duration> pass(Handle handle, Limit limit, Collection<String> all, Instant now) {
-        // In one order, so that two that count the same do not wait for each other.
+        // In one order, so that two transactions with the same addresses do not wait for each other.
         Map<String, String> byDigest = new TreeMap<>();
         all.forEach(one -> byDigest.put(digest(limit.word() + " " + one), one));
         Instant most = now.plus(limit.ahead());
@@ -87,10 +87,10 @@ final class ThrottleStore {
                 .execute();
     }
 
-    /** Addresses are not kept longer, or more legibly, than it takes. */
-    static String digest(String who) {
+    /** The stored form of an address: a digest, so that the address cannot be read. */
+    static String digest(String address) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(who.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

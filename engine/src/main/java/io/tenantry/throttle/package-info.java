@@ -1,4 +1,4 @@
-/** How often strangers may have something done. */
+/** Limits on operations of unknown clients, and on failed attempts to sign in. */
 @NullMarked
 package io.tenantry.throttle;
 

@@ -4,38 +4,38 @@ import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import java.util.List;
 
-/** One of the APIs or sites that this server shows: its paths, its operations and the form of its errors. */
+/** One of the APIs or sites of this server: its paths, its operations and the form of its errors. */
 public interface Api {
-    /** The paths below which everything is this API's: {@code /user}. No slash at the end. */
+    /** The paths below which this API serves everything: {@code /user}. No slash at the end. */
     List<String> bases();
 
-    /** Its operations, below each base; of those that fit a path, the ones that name it most closely are the path's. */
+    /** Its operations, below each base. Of those that fit a path, the most specific ones serve it. */
     List<Route> routes();
 
     /**
-     * Who is asking.
+     * The caller of a request.
      *
-     * @throws Fault.Unauthenticated when nobody knows
+     * @throws Fault.Unauthenticated when the credentials are missing, unknown or no longer valid
      */
     Caller authenticate(Request request);
 
-    /** The reply that tells the caller what is wrong. */
+    /** The reply that tells the caller the fault. */
     Reply fault(Request request, Fault fault);
 
-    /** The reply to a request that failed by a defect of this program; nothing about it is told but the request's id. */
+    /** The reply to a request that failed by a defect of this program; it contains the request's id and no details. */
     Reply defect(Request request);
 
-    /** How many bytes the body of a request may have that this API does not limit further. */
+    /** The maximum length, in bytes, of the body of a request to an operation without a limit of its own. */
     default int mostBody() {
         return 1 << 20;
     }
 
-    /** Whether it is an API, which pages of other origins may call where that is allowed, and not a site for people. */
+    /** Whether it is an API, which pages of other origins may call where that is configured, and not a site for people. */
     default boolean isApi() {
         return true;
     }
 
-    /** Whether its requests wait for a free place when the server is busy, and are refused when they wait too long. */
+    /** Whether its requests wait for a request slot when the server is busy, and are refused when they wait too long. */
     default boolean waits() {
         return true;
     }

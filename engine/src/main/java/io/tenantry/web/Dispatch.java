@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Leads a request to the operation that answers it, and whatever goes wrong into the API's own form. */
+/** Passes a request to the operation that answers it, and turns every exception into a reply in the form of the API. */
 public final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Set<String> BODIES = Set.of("POST", "PUT", "PATCH");
@@ -47,34 +47,34 @@ public final class Dispatch {
         return apis.getLast();
     }
 
-    /** How far a request has come. */
+    /** The progress of a request. */
     public sealed interface Progress {}
 
     /**
      * The request has its reply.
      *
-     * @param reply what is sent
+     * @param reply the reply to send
      */
     public record Answered(Reply reply) implements Progress {}
 
     /**
-     * The operation is there and the caller may be told so; the operation is still to be done.
+     * The operation was found and the caller, if it needs one, is authenticated; it is still to be carried out.
      *
      * @param work answers the request
      */
     public record Admitted(Supplier<Reply> work) implements Progress {
-        /** Whether the operation may read a body: no operation of another method does. */
+        /** Whether the operation may read a body: operations of other methods do not. */
         public boolean takesBody(Request request) {
             return BODIES.contains(request.method());
         }
     }
 
-    /** Finds the operation that a request names, and who asks. Nothing is thrown. */
+    /** Finds the operation that a request names, and its caller. Throws nothing. */
     public Progress admit(Api api, Request request) {
         return guarded(api, request, () -> admitted(api, request), Answered::new);
     }
 
-    /** Has the operation done; its body has been received. Nothing is thrown. */
+    /** Carries out the operation of a request whose body has been received. Throws nothing. */
     public Reply perform(Api api, Request request, Admitted admitted) {
         return guarded(api, request, admitted.work(), reply -> reply);
     }
@@ -138,7 +138,9 @@ public final class Dispatch {
         throw new Fault.WrongMethod(distinct);
     }
 
-    /** The operations of a path: {@code /invites/my_invites/} is no {@code /invites/{id}/}, whatever the method. */
+    /**
+     * The operations of a path, whatever the method: {@code /invites/my_invites/} is not served by {@code /invites/{id}/}.
+     */
     private static List<Route> fitting(Api api, List<String> segments) {
         List<Route> fitting = new ArrayList<>(4);
         for (Route route : api.routes()) {

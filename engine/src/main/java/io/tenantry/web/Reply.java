@@ -62,7 +62,7 @@ public record Reply(
         return new Reply(other, contentType, body, headers, longBody);
     }
 
-    /** This reply with a strong entity tag of its body: for one that is sent more often than it is made. */
+    /** This reply with a strong entity tag of its body, for a reply that is made once and sent often. */
     public Reply tagged() {
         return longBody == null ? with("ETag", Finish.tag(this)) : this;
     }

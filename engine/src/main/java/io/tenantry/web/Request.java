@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it came in: nothing of it is decoded before somebody asks, so that whoever asks can name what is wrong. */
+/**
+ * A request as it was received. No part is decoded before an operation reads it, so that the operation can name the faulty
+ * part.
+ */
 public final class Request {
-    /** Reads what the web server knows of a request. */
+    /** Gives the parts of a request that the web server knows. */
     public interface Source {
         /** The value of a header, several joined with a comma; null when it was not sent. */
         @Nullable
@@ -24,8 +27,8 @@ public final class Request {
         /**
          * The body, which has been received.
          *
-         * @param most how many bytes it may have
-         * @throws Fault.TooLarge when it has more
+         * @param most the maximum length, in bytes
+         * @throws Fault.TooLarge when it is longer
          */
         byte[] body(int most);
 
@@ -67,7 +70,7 @@ public final class Request {
      * @param method in upper case
      * @param rawPath as sent, without the query
      * @param rawQuery as sent; empty when there is none
-     * @param forwarding reads what proxies say of the request
+     * @param forwarding reads the headers of trusted proxies
      */
     public Request(String id, String method, String rawPath, String rawQuery, Source source, Forwarding forwarding) {
         this.id = id;
@@ -78,7 +81,7 @@ public final class Request {
         this.forwarding = forwarding;
     }
 
-    /** The id that the reply and the log carry. */
+    /** The id, which is also in the reply and the log. */
     public String id() {
         return id;
     }
@@ -130,8 +133,8 @@ public final class Request {
     /**
      * The body.
      *
-     * @param most how many bytes it may have
-     * @throws Fault.TooLarge when it has more
+     * @param most the maximum length, in bytes
+     * @throws Fault.TooLarge when it is longer
      */
     public byte[] body(int most) {
         byte[] read = body;
@@ -151,8 +154,8 @@ public final class Request {
     }
 
     /**
-     * The URL of this server as the client knows it, without a slash at the end; empty when the client does not name a
-     * sound host. It is good for replies to this client alone: a client can name any host.
+     * The URL of this server as the client knows it, without a slash at the end; empty when the client names no valid host.
+     * Use it only in replies to this client: a client can name any host.
      */
     public String serverUrl() {
         return forwarding.serverUrl(source);
@@ -163,7 +166,7 @@ public final class Request {
         return source.protocol();
     }
 
-    /** The part of the path that a route names in braces, decoded. */
+    /** The decoded part of the path that a route names in braces. */
     public String path(String name) {
         String value = pathParameters.get(name);
         if (value == null) {
@@ -226,7 +229,7 @@ public final class Request {
         return segments;
     }
 
-    /** For routes: a map to fill with what the braces stand for. */
+    /** A new map for the values of a route's braces. */
     static Map<String, String> newPathParameters() {
         return new HashMap<>(4);
     }

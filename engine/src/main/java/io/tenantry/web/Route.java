@@ -21,7 +21,7 @@ public record Route(String method, List<String> pattern, Work work) {
         Reply answer(Request request, Caller caller);
     }
 
-    /** Answers one request of anybody: there is no caller. */
+    /** Answers one request that needs no credentials: there is no caller. */
     @FunctionalInterface
     public interface OpenOperation {
         /** The answer; throws a {@link io.tenantry.fault.Fault} when there is none. */
@@ -84,7 +84,7 @@ public record Route(String method, List<String> pattern, Work work) {
         };
     }
 
-    /** Whether a path is this route's. */
+    /** Whether this route serves a path. */
     boolean fits(List<String> segments) {
         if (segments.size() != pattern.size()) {
             return false;
@@ -98,7 +98,10 @@ public record Route(String method, List<String> pattern, Work work) {
         return true;
     }
 
-    /** Which of two routes that a path fits names it more closely: positive when it is this one, 0 when it is both. */
+    /**
+     * Compares how specific two routes are that serve the same path: positive when this one is more specific, 0 when both
+     * are equal.
+     */
     int closeness(Route other) {
         for (int i = 0; i < pattern.size(); i++) {
             if (varies(i) != other.varies(i)) {
@@ -108,7 +111,7 @@ public record Route(String method, List<String> pattern, Work work) {
         return 0;
     }
 
-    /** What the braces stand for in a path that is this route's. */
+    /** The values of the braces in a path that this route serves. */
     Map<String, String> parameters(List<String> segments) {
         Map<String, String> found = Map.of();
         for (int i = 0; i < segments.size(); i++) {

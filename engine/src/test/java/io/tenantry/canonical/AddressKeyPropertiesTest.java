@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class AddressKeyPropertiesTest {
-    /** Letters with more than one lower case, marks that compose, and everything else of the first plane. */
+    /** Letters with more than one lower case, combining marks, and other special characters. */
     private static final String TRICKY = "iIİıßẞsSſkK\u212AåÅ\u212BǄǅǆΣσςθΘϴﬁ\u0307\u0308\u030C\u0323\u00AD\u200D.-@";
 
     @Provide
@@ -48,7 +48,7 @@ class AddressKeyPropertiesTest {
         }
     }
 
-    /** What a full or simple change of case makes of a letter, or what folding does. */
+    /** A letter after a full or simple change of case, or after folding. */
     private static String changed(int letter, int change) {
         String text = Character.toString(letter);
         return switch (change) {
@@ -85,7 +85,9 @@ class AddressKeyPropertiesTest {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /** Another way to compare without regard to case: by simple upper case, letter by letter, of letters without their marks. */
+    /**
+     * Another comparison without regard to case: by simple upper case, letter by letter, of letters without their marks.
+     */
     private static String caseless(String text) {
         StringBuilder upper = new StringBuilder();
         Normalizer.normalize(text, Normalizer.Form.NFD)

@@ -61,7 +61,7 @@ class AddressKeyTest {
         assertThat(AddressKey.of(one)).isNotEqualTo(AddressKey.of(other));
     }
 
-    /** Of all characters, those that become one in a key are cases of one letter, or the same by canonical equivalence. */
+    /** Of all characters, those with the same key are cases of one letter, or canonically equivalent. */
     @Test
     void no_two_letters_are_joined_but_the_cases_of_one() {
         Map<String, TreeSet<String>> joined = new HashMap<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Numbers of every form that the grammar of JSON has: each is read, or refused with its location. */
+/** Tests numbers of every form in the grammar of JSON: each is read, or refused with its location. */
 class OutsideJsonTest {
     private static @Nullable JacksonException refusal(String json) {
         return catchThrowableOfType(JacksonException.class, () -> OutsideJson.read(json));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database whose connections are encrypted, with a certificate for another name than the one it is reached by. */
+/** Tests a database with encrypted connections, whose certificate is for another name than that in the URL. */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class TlsStartTest {
@@ -83,7 +83,7 @@ class TlsStartTest {
         return Database.open(postgres.jdbcUrl() + query, postgres.user(), postgres.password(), 2);
     }
 
-    /** A key and a certificate that signs itself, as PEM files. */
+    /** Makes a key and a self-signed certificate, as PEM files. */
     private static Path make(String name) throws Exception {
         Path keys = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(Stream.of(

@@ -3,7 +3,7 @@ package io.tenantry.postgres;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Another program owns the data folder. Nothing in the folder was touched. */
+/** Another program owns the data folder. Nothing in the folder was changed. */
 public final class DataFolderInUse extends RuntimeException {
     DataFolderInUse(Path folder, Optional<DataFolderLock.Owner> owner) {
         super("The data folder %s is in use by %s. %s"

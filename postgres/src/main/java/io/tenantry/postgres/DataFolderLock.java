@@ -17,24 +17,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to run PostgreSQL in a folder, held by one program at a time. It is a lock of the kernel, so it ends with
- * its holder, however that dies; the file {@code owner} beside it only tells others whom they wait for and where
- * PostgreSQL listens.
+ * The lock that allows one program at a time to run PostgreSQL in a folder. It is a lock of the kernel, so it ends with its
+ * holder, however that ends. The file {@code owner} next to it tells other programs the holder and the port of PostgreSQL.
  */
 final class DataFolderLock implements AutoCloseable {
     /**
-     * Homes locked by this program. A second look at the lock file would be fatal here: POSIX drops all locks of a
+     * The homes that this program has locked. The lock file must not be opened again here: POSIX releases all locks of a
      * process on a file as soon as the process closes any descriptor of that file.
      */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-    /** A server stays and others may attach to its database; a command is soon done and is waited for. */
+    /**
+     * The kinds of holders: a server runs on, and others may attach to its database; a command ends soon, and others wait
+     * for it.
+     */
     enum Role {
         SERVER,
         COMMAND
     }
 
-    /** Who holds the lock; the port is 0 until PostgreSQL accepts connections. */
+    /** The holder of the lock; the port is 0 until PostgreSQL accepts connections. */
     record Owner(Role role, long process, int port) {
         boolean alive() {
             return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
@@ -61,7 +63,7 @@ final class DataFolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock, or returns empty at once when another program, or another part of this one, holds it. */
+    /** Takes the lock; returns empty at once when another program, or another part of this one, holds it. */
     static Optional<DataFolderLock> tryAcquire(Path home, Role role, PostgresAccount account) throws IOException {
         if (!HELD_HERE.add(home)) {
             return Optional.empty();
@@ -98,7 +100,7 @@ final class DataFolderLock implements AutoCloseable {
         }
     }
 
-    /** What the last holder told of itself; it may be outdated for the moment in which the lock changes hands. */
+    /** The last holder, as it wrote itself; it may be outdated for the moment in which the lock changes hands. */
     static Optional<Owner> owner(Path home) throws IOException {
         try {
             String[] words =
@@ -109,7 +111,7 @@ final class DataFolderLock implements AutoCloseable {
         }
     }
 
-    /** Tells other programs that PostgreSQL accepts connections on this port. */
+    /** Writes for other programs that PostgreSQL accepts connections on this port. */
     void announce(int port) throws IOException {
         var owner = String.join(
                 " ", role.name(), Long.toString(ProcessHandle.current().pid()), Integer.toString(port));

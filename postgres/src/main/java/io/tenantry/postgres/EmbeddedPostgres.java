@@ -14,20 +14,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL that Tenantry brings along and runs in its data folder, as durable as one run by hand: what is committed
- * survives SIGKILL of every process and a power failure. It needs no care: it goes away with the program that started
- * it, however that ends, and the next start repairs what was left. Where it ends by itself it is started again.
+ * The PostgreSQL that is part of Tenantry and runs in its data folder. It is as durable as a separate one: committed data
+ * survives SIGKILL of every process and a power failure. It needs no administration: it ends with the program that started
+ * it, however that ends, and the next start repairs what was left. When it ends by itself it is started again.
  *
- * <p>The programs are run directly rather than through the library they come from, which is made for tests: it turns
- * off fsync and leaves its PostgreSQL running when the program is killed.
+ * <p>The programs are started directly rather than by the library that contains them, which is made for tests: it turns off
+ * fsync and leaves its PostgreSQL running when the program is killed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    private static final Duration PATIENCE_WITH_COMMANDS = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_OF_COMMANDS = Duration.ofSeconds(30);
-    private static final Duration PATIENCE_WITH_CHECKPOINT = Duration.ofMinutes(1);
+    private static final Duration WAIT_FOR_COMMANDS = Duration.ofSeconds(10);
+    private static final Duration WAIT_OF_COMMANDS = Duration.ofSeconds(30);
+    private static final Duration WAIT_FOR_CHECKPOINT = Duration.ofMinutes(1);
     private static final String HOME = "postgresql";
 
-    /** What an operator may tune; WAL and planner settings fit a small busy database on a solid-state disk. */
+    /** Settings that an operator can change; WAL and planner settings fit a small busy database on a solid-state disk. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("shared_buffers", "128MB"),
             Map.entry("max_connections", "100"),
@@ -39,10 +39,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("timezone", "UTC"));
 
     /**
-     * What nobody may change: durability, no way in but the password, and a log that neither grows for ever nor holds
-     * values.
+     * Settings that cannot be changed: durability, access by password only, and a log that is limited in size and contains
+     * no values.
      */
-    private static final Map<String, String> PROMISES = Map.ofEntries(
+    private static final Map<String, String> FIXED = Map.ofEntries(
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
@@ -63,7 +63,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final @Nullable SupervisedPostgres own;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param own what this object started; null when it uses the PostgreSQL of another program */
+    /** @param own the PostgreSQL that this object started; null when it uses that of another program */
     private EmbeddedPostgres(int port, String password, @Nullable SupervisedPostgres own, Runnable stop) {
         this.port = port;
         this.password = password;
@@ -77,20 +77,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts PostgreSQL for a server, with PostgreSQL's settings laid over ours.
+     * Starts PostgreSQL for a server.
      *
-     * @throws DataFolderInUse when another server owns the folder, or a command does not finish soon
+     * @param settings settings of PostgreSQL, which replace the defaults
+     * @throws DataFolderInUse when another server owns the folder, or a command does not finish within 10 seconds
      */
     public static EmbeddedPostgres start(Path folder, Map<String, String> settings) {
         try {
-            var place = Place.of(folder);
-            long deadline = System.nanoTime() + PATIENCE_WITH_COMMANDS.toNanos();
+            var location = Location.of(folder);
+            long deadline = System.nanoTime() + WAIT_FOR_COMMANDS.toNanos();
             while (true) {
-                var lock = DataFolderLock.tryAcquire(place.home, Role.SERVER, place.account);
+                var lock = DataFolderLock.tryAcquire(location.home, Role.SERVER, location.account);
                 if (lock.isPresent()) {
-                    return run(place, lock.get(), settings);
+                    return run(location, lock.get(), settings);
                 }
-                var owner = DataFolderLock.owner(place.home);
+                var owner = DataFolderLock.owner(location.home);
                 boolean server = owner.filter(DataFolderLock.Owner::alive)
                         .map(holder -> holder.role() == Role.SERVER)
                         .orElse(false);
@@ -105,26 +106,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Opens the database for a command: attaches to the PostgreSQL of a running server, which {@link #close} then
-     * leaves alone, or else starts it, and {@code close} stops it. Commands that find no server take turns.
+     * Opens the database for a command. Where a server runs, this attaches to its PostgreSQL, which {@link #close} leaves
+     * running. Else this starts PostgreSQL, and {@code close} stops it; such commands wait for each other.
      *
-     * @throws DataFolderInUse when another command does not finish, or a server does not get ready, in time
+     * @throws DataFolderInUse when another command does not finish, or a server is not ready, within 30 seconds
      */
     public static EmbeddedPostgres open(Path folder) {
         try {
-            var place = Place.of(folder);
-            long deadline = System.nanoTime() + PATIENCE_OF_COMMANDS.toNanos();
+            var location = Location.of(folder);
+            long deadline = System.nanoTime() + WAIT_OF_COMMANDS.toNanos();
             while (true) {
-                var lock = DataFolderLock.tryAcquire(place.home, Role.COMMAND, place.account);
+                var lock = DataFolderLock.tryAcquire(location.home, Role.COMMAND, location.account);
                 if (lock.isPresent()) {
-                    return run(place, lock.get(), Map.of());
+                    return run(location, lock.get(), Map.of());
                 }
-                var owner = DataFolderLock.owner(place.home);
+                var owner = DataFolderLock.owner(location.home);
                 var server =
                         owner.filter(holder -> holder.role() == Role.SERVER && holder.port() != 0 && holder.alive());
                 if (server.isPresent()) {
                     return new EmbeddedPostgres(
-                            server.get().port(), PostgresCluster.password(place.home), null, () -> {});
+                            server.get().port(), PostgresCluster.password(location.home), null, () -> {});
                 }
                 if (System.nanoTime() > deadline) {
                     throw new DataFolderInUse(folder, owner);
@@ -136,7 +137,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Whether a folder holds a database, or a program is making one there; nothing is written. */
+    /** Whether a folder holds a database, or a program is making one there; writes nothing. */
     public static boolean isIn(Path folder) {
         Path home = folder.resolve(HOME);
         try {
@@ -161,25 +162,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
-    /** Whether no other program uses this PostgreSQL, and none can until {@link #close}. */
+    /**
+     * Whether this object started PostgreSQL. When {@link #open} started it, no other program can use it until
+     * {@link #close}.
+     */
     public boolean isOursAlone() {
         return own != null;
     }
 
     /**
-     * Names somebody to tell when PostgreSQL has ended by itself and could not be started again. Until then it is started
-     * again each time, on the same port; what was committed is there again.
+     * Sets a listener for the case that PostgreSQL has ended by itself and could not be started again. Until then it is
+     * started again each time, on the same port, with all committed data.
      */
-    public void onLost(Consumer<RuntimeException> told) {
+    public void onLost(Consumer<RuntimeException> listener) {
         SupervisedPostgres supervised = own;
         if (supervised != null) {
             Thread.ofVirtual()
                     .name("postgres-lost")
-                    .start(() -> told.accept(supervised.lost().join()));
+                    .start(() -> listener.accept(supervised.lost().join()));
         }
     }
 
-    /** Stops PostgreSQL if this object started it, and gives the folder back; nothing is deleted. */
+    /** Stops PostgreSQL if this object started it, and releases the folder; deletes nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -187,12 +191,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Where everything of PostgreSQL lies inside the data folder, and who runs it. */
-    private record Place(Path home, PostgresAccount account) {
-        static Place of(Path folder) throws IOException {
+    /** The folder of PostgreSQL inside the data folder, and the account that runs it. */
+    private record Location(Path home, PostgresAccount account) {
+        static Location of(Path folder) throws IOException {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             if (!Files.isDirectory(folder)) {
-                // Parents get the usual permissions: the account of PostgreSQL may have to walk through them.
+                // Parents get the default permissions: the account of PostgreSQL may have to pass through them.
                 Files.createDirectories(folder.toAbsolutePath().getParent());
                 Files.createDirectory(folder, ownerOnly);
             }
@@ -202,19 +206,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.createDirectories(home);
             account.keep(home);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(account.folderMode()));
-            return new Place(home, account);
+            return new Location(home, account);
         }
     }
 
-    private static EmbeddedPostgres run(Place place, DataFolderLock lock, Map<String, String> settings)
+    private static EmbeddedPostgres run(Location location, DataFolderLock lock, Map<String, String> settings)
             throws IOException {
         boolean running = false;
         try {
-            var binaries = PostgresBinaries.unpackInto(place.home, place.account);
-            var cluster = new PostgresCluster(place.home, place.account, binaries);
-            cluster.stopLeftover(PATIENCE_WITH_CHECKPOINT);
+            var binaries = PostgresBinaries.unpackInto(location.home, location.account);
+            var cluster = new PostgresCluster(location.home, location.account, binaries);
+            cluster.stopLeftover(WAIT_FOR_CHECKPOINT);
             cluster.prepare();
-            var password = PostgresCluster.password(place.home);
+            var password = PostgresCluster.password(location.home);
             var postgres = SupervisedPostgres.start(new PostgresLaunch(cluster, effective(cluster, settings)));
             lock.announce(postgres.port());
             running = true;
@@ -229,7 +233,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static Map<String, String> effective(PostgresCluster cluster, Map<String, String> settings) {
         var effective = new LinkedHashMap<>(DEFAULTS);
         effective.putAll(settings);
-        effective.putAll(PROMISES);
+        effective.putAll(FIXED);
         effective.put("log_directory", cluster.logFolder().toString());
         return effective;
     }
@@ -237,7 +241,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void stop(PostgresCluster cluster, SupervisedPostgres postgres, DataFolderLock lock) {
         try (lock) {
             postgres.close();
-            // Only when it would not stop in time, or the guard was killed apart from it.
+            // This acts only when PostgreSQL did not stop in time, or the guard was killed without it.
             cluster.stopLeftover(Duration.ofSeconds(5));
         } catch (IOException failure) {
             throw new UncheckedIOException("PostgreSQL did not stop cleanly in " + cluster.home(), failure);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the JDK lacks for whole folders and for files that must outlive a power failure. */
+/** Operations on whole folders, and writing files that survive a power failure. */
 public final class FolderTree {
     private FolderTree() {}
 
@@ -39,7 +39,7 @@ public final class FolderTree {
         });
     }
 
-    /** Writes a new file with these permissions, to the disk itself. */
+    /** Writes a new file with these permissions, and forces it to the disk. */
     static void writeDurably(Path file, InputStream content, String mode) throws IOException {
         var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
         try (var channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), permissions)) {
@@ -48,14 +48,14 @@ public final class FolderTree {
         }
     }
 
-    /** Makes the names in the folder, such as one just moved there, outlive a power failure. */
+    /** Forces the entries of a folder to the disk, for example that of a file just moved there. */
     static void force(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, READ)) {
             channel.force(true);
         }
     }
 
-    /** Writes all files below the folder to the disk, in one go: a thousand small ones take seconds one by one. */
+    /** Forces all files below the folder to the disk in one step: a thousand small ones take seconds one by one. */
     static void flush(Path folder) throws IOException {
         var command = List.of("sh", "-c", "sync -f \"$1\" 2>/dev/null || sync", "sh", folder.toString());
         try {

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that does not outlive this program, however this program dies. Between the two stands a shell that waits
- * for the end of its standard input, a pipe whose other end only this program holds: the kernel closes it even after
- * SIGKILL, and the shell then interrupts the command. Closing this object goes the same way. The command has its own
- * session, so Ctrl-C in a terminal reaches this program alone, which stops the command when it has finished its own
- * work.
+ * A command that does not outlive this program, however this program ends. A shell between the two waits for the end of its
+ * standard input, a pipe whose other end only this program holds. The kernel closes the pipe even after SIGKILL, and the
+ * shell then interrupts the command. Closing this object closes the pipe, too. The command has its own session, so Ctrl-C
+ * in a terminal reaches this program alone, which stops the command when it has finished its own work.
  */
 final class GuardedProcess implements AutoCloseable {
-    // The guard interrupts its own child only, never "whoever runs in that folder": a guard that outlives its program
-    // for a moment cannot hit the PostgreSQL of the next one. It ignores SIGTERM since service managers send it to all
+    // The guard interrupts its own child only, never all processes of the folder: a guard that outlives its program for
+    // a
+    // moment cannot interrupt the PostgreSQL of the next one. It ignores SIGTERM since service managers send it to all
     // processes.
     private static final String GUARD = """
             trap '' INT HUP TERM
@@ -48,7 +48,7 @@ final class GuardedProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts the command under the account; what it prints is added to the file. */
+    /** Starts the command under the account; its output is appended to the file. */
     static GuardedProcess start(PostgresAccount account, List<String> command, Path output) throws IOException {
         var whole = new ArrayList<String>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid")) || Files.isExecutable(Path.of("/bin/setsid"))) {
@@ -57,7 +57,7 @@ final class GuardedProcess implements AutoCloseable {
         whole.addAll(account.command(List.of("sh", "-c", GUARD, "tenantry-postgres-guard")));
         whole.addAll(command);
         var builder = new ProcessBuilder(whole).redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        // PGDATA, PGPORT, PGOPTIONS and their like are meant for another PostgreSQL.
+        // PGDATA, PGPORT, PGOPTIONS and similar variables are meant for another PostgreSQL.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("TZ", "UTC");
@@ -92,13 +92,13 @@ final class GuardedProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the command, and leaves it alone when that is interrupted. */
+    /** Waits for the end of the command. An interruption ends the wait and does not stop the command. */
     void awaitEnd() throws InterruptedException {
         guard.waitFor();
     }
 
-    /** Interrupts the command and waits; true when it has ended within the time. */
-    boolean stop(Duration patience) {
+    /** Interrupts the command and waits; true when it has ended within the limit. */
+    boolean stop(Duration limit) {
         try {
             guard.getOutputStream().close();
         } catch (IOException failure) {
@@ -106,12 +106,12 @@ final class GuardedProcess implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            long deadline = System.nanoTime() + patience.toNanos();
+            long deadline = System.nanoTime() + limit.toNanos();
             while (true) {
                 try {
                     return guard.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException again) {
-                    // A database half stopped helps nobody: the interruption waits until PostgreSQL has gone.
+                    // PostgreSQL must not be left half stopped: the interruption takes effect after the wait.
                     interrupted = true;
                 }
             }

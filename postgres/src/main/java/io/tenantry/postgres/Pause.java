@@ -2,9 +2,7 @@ package io.tenantry.postgres;
 
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * The step in which this package looks again at something that sends no message: a file, a lock, a stranger's process.
- */
+/** The pause between two checks of something that sends no event: a file, a lock, the process of another program. */
 final class Pause {
     private Pause() {}
 

@@ -16,13 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account PostgreSQL runs under. PostgreSQL refuses to run as root; for root it runs, in this order, as the owner
- * of the data folder when that is somebody else, inside a user namespace (it then has no privileges, yet still owns
- * root's files), or as {@code nobody}, which is how it goes in most containers.
+ * The account that runs PostgreSQL. PostgreSQL refuses to run as root. For root it runs as the owner of the data folder
+ * when that is another user; else inside a user namespace, where it has no privileges but still owns root's files; or else
+ * as {@code nobody}, as in most containers.
  *
  * @param prefix the command that drops the privileges, put in front of PostgreSQL's own
- * @param runner owner of the files PostgreSQL writes
- * @param keeper owner of the files this program writes, so that the owner of the folder can still use it after root did
+ * @param runner owner of the files that PostgreSQL writes
+ * @param keeper owner of the files that this program writes, so that the owner of the folder can still use it after
+ *     root did
  */
 record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
     private static final int NOBODY = 65534;
@@ -77,7 +78,7 @@ record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
                 .formatted(folder, tried));
     }
 
-    /** Another user than the folder's owner must be able to walk through the folder; to list it is not needed. */
+    /** Lets a user other than the folder's owner pass through the folder, without listing it. */
     private void openWay(Path folder) throws IOException {
         if (runner.user() != keeper.user()) {
             var permissions = Files.getPosixFilePermissions(folder);
@@ -87,7 +88,7 @@ record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
         }
     }
 
-    /** Null when a command runs with this prefix, unprivileged, and reaches the folder; else what went wrong. */
+    /** Null when a command runs with this prefix, unprivileged, and reaches the folder; else the reason why not. */
     private @Nullable String probe(Path folder) {
         var command = command(List.of(
                 "sh",
@@ -115,17 +116,17 @@ record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
         return whole;
     }
 
-    /** The permissions of a folder that only this program lists, but through which PostgreSQL reaches its own. */
+    /** The permissions of a folder that only this program can list, and that PostgreSQL can pass through. */
     String folderMode() {
         return runner.user() == keeper.user() ? "rwx------" : "rwx-----x";
     }
 
-    /** Gives a file or a whole tree to PostgreSQL. */
+    /** Makes the account of PostgreSQL the owner of a file or a whole tree. */
     void give(Path path) throws IOException {
         own(path, runner);
     }
 
-    /** Gives a file or a whole tree to the owner of the data folder. */
+    /** Makes the owner of the data folder the owner of a file or a whole tree. */
     void keep(Path path) throws IOException {
         own(path, keeper);
     }
@@ -134,7 +135,7 @@ record PostgresAccount(List<String> prefix, Owner runner, Owner keeper) {
         if (Owner.of(path).user() == owner.user()) {
             return;
         }
-        // The top comes last: a walk that was broken off is seen by its owner and done again.
+        // The top comes last: after an interrupted walk the top still has its former owner, and the walk is repeated.
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs for this machine, unpacked once into a folder only this program writes to.
+ * The programs of PostgreSQL for this machine, unpacked once into a folder that only this program writes to.
  *
  * @param root the folder with {@code bin}, {@code lib} and {@code share}
  */
@@ -50,7 +50,7 @@ record PostgresBinaries(Path root) {
             var fresh = home.resolve(UUID.randomUUID() + ".new");
             unpack(archive, fresh);
             account.keep(fresh);
-            // After a power failure a half-empty program would be taken for a whole one.
+            // Without this an incomplete program could be taken for a complete one after a power failure.
             FolderTree.flush(fresh);
             Files.move(fresh, root, ATOMIC_MOVE);
         }
@@ -68,7 +68,7 @@ record PostgresBinaries(Path root) {
         var name = resourceName(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
         var archive = PostgresBinaries.class.getResource("/" + name);
         if (archive == null) {
-            throw new PostgresFailed(("This build of Tenantry brings no PostgreSQL for this machine (%s is missing)."
+            throw new PostgresFailed(("This build of Tenantry includes no PostgreSQL for this machine (%s is missing)."
                             + " Give it the URL of a PostgreSQL server instead.")
                     .formatted(name));
         }
@@ -85,7 +85,7 @@ record PostgresBinaries(Path root) {
         return "postgres-" + os + "-" + architecture + ".txz";
     }
 
-    /** Tells one build from another without reading the archive: the checksum is in the jar's directory. */
+    /** A text that differs between builds, without reading the archive: the jar's directory has a checksum. */
     private static String fingerprint(URL archive) throws IOException {
         return switch (archive.openConnection()) {
             case JarURLConnection jar -> Long.toHexString(jar.getJarEntry().getCrc());
@@ -130,7 +130,7 @@ record PostgresBinaries(Path root) {
         }
     }
 
-    /** Whatever the umask of this program, the account of PostgreSQL reads the programs. */
+    /** Lets the account of PostgreSQL read the programs, whatever the umask of this program is. */
     private static void allowReading(Path target) throws IOException {
         try (var all = Files.walk(target)) {
             for (var folder : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The data of PostgreSQL in the home, with the password to it. Whoever calls holds the {@link DataFolderLock}.
+ * The data of PostgreSQL in a home folder, and its password. Callers hold the {@link DataFolderLock}.
  *
  * @param home the folder with the cluster, the password and the programs
  */
@@ -28,7 +28,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         return data(home);
     }
 
-    /** The folder of the cluster in a home; it is there once the cluster is complete. */
+    /** The folder of the cluster in a home; it exists once the cluster is complete. */
     static Path data(Path home) {
         return home.resolve("cluster");
     }
@@ -41,7 +41,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         return home.resolve("password");
     }
 
-    /** Makes the cluster unless it is there; one that was left half made is thrown away. */
+    /** Makes the cluster unless it exists; an incomplete one is deleted. */
     void prepare() throws IOException {
         try (var leftovers = Files.newDirectoryStream(home, "*.new")) {
             for (var leftover : leftovers) {
@@ -60,7 +60,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         var found = Files.readString(data().resolve("PG_VERSION"), UTF_8).strip();
         var ours = binaries.major();
         if (!found.equals(ours)) {
-            throw new PostgresFailed(("The data folder %s was made by PostgreSQL %s. This version of Tenantry brings"
+            throw new PostgresFailed(("The data folder %s was made by PostgreSQL %s. This version of Tenantry includes"
                             + " PostgreSQL %s, which cannot read it. Use the Tenantry that made it, or move the data"
                             + " to a fresh folder with export and import.")
                     .formatted(home.getParent(), found, ours));
@@ -68,8 +68,8 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
     }
 
     /**
-     * The name of the fresh folder is new each time, since an initdb whose program was killed may still be cleaning up
-     * its own. Only a finished cluster gets the final name, and its password is on the disk before that.
+     * Makes the cluster in a new folder. Its name is new each time, since an initdb whose program was killed may still be
+     * cleaning up its own. Only a complete cluster gets the final name, and its password is on the disk before that.
      */
     private void initialize() throws IOException {
         var fresh = home.resolve("cluster-" + UUID.randomUUID() + ".new");
@@ -91,9 +91,10 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
 
     private void initdb(Path target, Path passwordFile) throws IOException {
         var output = home.resolve("initdb.log");
-        // Comparison is bytewise and the same everywhere, from PostgreSQL's own provider. The C library's character
-        // classes are set besides, since pg_trgm still asks them what a letter is; a system without UTF-8 classes gets
-        // the plain ones.
+        // Comparison is bytewise and the same everywhere, by PostgreSQL's own provider. The C library's character
+        // classes
+        // are set as well, since pg_trgm uses them to recognize letters; a system without UTF-8 classes gets those of
+        // C.
         for (var characters : List.of("C.UTF-8", "en_US.UTF-8", "C")) {
             Files.deleteIfExists(output);
             var command = List.of(
@@ -107,8 +108,9 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
                     "--builtin-locale=C.UTF-8",
                     "--locale=C",
                     "--lc-ctype=" + characters,
-                    // The password is 24 random bytes: to hash it thousands of times at every connection, which takes a
-                    // program that has just started a tenth of a second, makes it no harder to guess.
+                    // The password is 24 random bytes. Hashing it thousands of times at every connection takes a
+                    // program
+                    // that has just started a tenth of a second, and makes it no harder to guess.
                     "--set=scram_iterations=1",
                     "--no-instructions");
             try (var initdb = GuardedProcess.start(account, command, output)) {
@@ -117,7 +119,8 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
                 }
             }
         }
-        // The JDK's way to say that /etc/passwd does not know us, as when a container is given just any user id.
+        // The JDK's user name for a user id without an entry in /etc/passwd, as containers with arbitrary user ids
+        // have.
         boolean nameless = "?".equals(System.getProperty("user.name"));
         throw new PostgresFailed("PostgreSQL's initdb failed in %s:\n%s%s"
                 .formatted(
@@ -144,39 +147,39 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         }
     }
 
-    /** True when that very process accepts connections. */
+    /** True when this process accepts connections. */
     boolean ready(long process) throws IOException {
         var lines = postmasterFile();
-        // The eighth line is the status; whoever reads the file while it is being written sees fewer.
+        // The eighth line is the status; a file that is being written has fewer.
         return lines.size() >= 8
                 && lines.getFirst().strip().equals(Long.toString(process))
                 && lines.get(7).strip().equals("ready");
     }
 
     /**
-     * Ends a PostgreSQL that an earlier program left behind in this folder. A file that names no process of ours is
-     * stale, and PostgreSQL itself would refuse to start when the number meanwhile belongs to some other process.
+     * Stops a PostgreSQL that an earlier program left running in this folder. A pid file that names no process of this
+     * folder is outdated and is deleted: PostgreSQL would refuse to start when another process has that id.
      */
-    void stopLeftover(Duration patience) throws IOException {
+    void stopLeftover(Duration limit) throws IOException {
         var lines = postmasterFile();
         if (lines.isEmpty() || lines.getFirst().isBlank()) {
             return;
         }
         var leftover = process(lines.getFirst().strip()).filter(this::isOurs);
         if (leftover.isPresent()) {
-            stop(leftover.get(), patience);
+            stop(leftover.get(), limit);
         } else {
             Files.deleteIfExists(data().resolve("postmaster.pid"));
         }
     }
 
     /**
-     * Ends everything of a PostgreSQL whose first process has ended: a process that goes on would write into files that the
-     * next one believes to be its own.
+     * Stops all processes of a PostgreSQL whose first process has ended: a process that goes on could write into the files
+     * of the next PostgreSQL.
      */
-    void stopOrphans(Duration patience) throws IOException {
-        stopLeftover(patience);
-        long deadline = System.nanoTime() + patience.toNanos();
+    void stopOrphans(Duration limit) throws IOException {
+        stopLeftover(limit);
+        long deadline = System.nanoTime() + limit.toNanos();
         for (var orphans = orphans(); !orphans.isEmpty(); orphans = orphans()) {
             if (System.nanoTime() > deadline) {
                 orphans.forEach(ProcessHandle::destroyForcibly);
@@ -189,10 +192,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         return ProcessHandle.allProcesses().filter(this::isOurs).toList();
     }
 
-    /**
-     * The programs lie in the home, so their path tells whose they are; a process that has ended but is not reaped has
-     * no path.
-     */
+    /** Whether a process runs a program of this home; a process that has ended but is not reaped has no path. */
     private boolean isOurs(ProcessHandle process) {
         return process.info()
                 .command()
@@ -200,13 +200,13 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
                 .isPresent();
     }
 
-    private void stop(ProcessHandle leftover, Duration patience) throws IOException {
+    private void stop(ProcessHandle leftover, Duration limit) throws IOException {
         signal(leftover, "INT");
-        if (!ended(leftover, patience)) {
-            // Without a checkpoint: the next start replays the write-ahead log, nothing committed is lost.
+        if (!ended(leftover, limit)) {
+            // This stop makes no checkpoint: the next start replays the write-ahead log, and nothing committed is lost.
             signal(leftover, "QUIT");
             if (!ended(leftover, Duration.ofSeconds(10))) {
-                throw new PostgresFailed("A PostgreSQL left behind in %s (process %d) does not stop: end it by hand."
+                throw new PostgresFailed("A PostgreSQL left running in %s (process %d) does not stop: stop it by hand."
                         .formatted(home, leftover.pid()));
             }
         }
@@ -224,8 +224,8 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         }
     }
 
-    private boolean ended(ProcessHandle process, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private boolean ended(ProcessHandle process, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (isOurs(process)) {
             if (System.nanoTime() > deadline) {
                 return false;

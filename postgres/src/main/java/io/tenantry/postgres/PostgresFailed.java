@@ -1,6 +1,6 @@
 package io.tenantry.postgres;
 
-/** The embedded PostgreSQL cannot be brought up; the message tells an operator what was tried and what to do. */
+/** The embedded PostgreSQL does not start or stop; the message tells an operator the reason and the remedy. */
 public final class PostgresFailed extends RuntimeException {
     PostgresFailed(String message) {
         super(message);

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How PostgreSQL is started on a cluster.
+ * Starts PostgreSQL on a cluster.
  *
- * @param settings those of PostgreSQL, but the port
+ * @param settings the settings of PostgreSQL, without the port
  */
 record PostgresLaunch(PostgresCluster cluster, Map<String, String> settings) {
     private static final int ATTEMPTS = 3;
@@ -24,7 +24,9 @@ record PostgresLaunch(PostgresCluster cluster, Map<String, String> settings) {
     /** A PostgreSQL that accepts connections. */
     record Running(GuardedProcess process, int port) {}
 
-    /** Starts it on a free port. Another program may take that port before PostgreSQL does: then on another one. */
+    /**
+     * Starts it on a free port. Where another program takes that port before PostgreSQL does, it is started on another one.
+     */
     Running onFreePort() throws IOException {
         Files.deleteIfExists(output());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -37,7 +39,7 @@ record PostgresLaunch(PostgresCluster cluster, Map<String, String> settings) {
         throw failed();
     }
 
-    /** Starts it on this port, where it was before. */
+    /** Starts it again on its former port. */
     GuardedProcess again(int port) throws IOException {
         Files.deleteIfExists(output());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -56,7 +58,7 @@ record PostgresLaunch(PostgresCluster cluster, Map<String, String> settings) {
         var process = GuardedProcess.start(cluster.account(), command(port), output());
         boolean ready = false;
         try {
-            // No time limit: after a crash PostgreSQL replays its log first, and to break that off would not make it
+            // No time limit: after a crash PostgreSQL replays its log first, and stopping it would not make that
             // shorter.
             while (process.alive() && !ready) {
                 Pause.shortly();

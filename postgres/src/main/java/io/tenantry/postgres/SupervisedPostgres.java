@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL that is started again, on the same port, when it ends by itself: the kernel may have killed it for want of
- * memory. One that ends again and again is given up.
+ * A PostgreSQL that is started again, on the same port, when it ends by itself, for example because the kernel killed it
+ * for lack of memory. After too many restarts in a short time it is not started again.
  */
 final class SupervisedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedPostgres.class);
-    private static final Duration PATIENCE_WITH_ORPHANS = Duration.ofSeconds(2);
+    private static final Duration WAIT_FOR_ORPHANS = Duration.ofSeconds(2);
     private static final int MOST_RESTARTS = 5;
     private static final Duration WITHIN = Duration.ofMinutes(10);
 
@@ -41,7 +41,7 @@ final class SupervisedPostgres implements AutoCloseable {
         return port;
     }
 
-    /** Completed with the reason when it has ended and does not start again. */
+    /** Completed with the reason when PostgreSQL has ended and does not start again. */
     CompletableFuture<RuntimeException> lost() {
         return lost;
     }
@@ -64,7 +64,7 @@ final class SupervisedPostgres implements AutoCloseable {
                             "It has ended %d times within %d minutes.".formatted(restarts, WITHIN.toMinutes()));
                 }
                 LOG.error("PostgreSQL has ended by itself, or was killed; it is started again");
-                launch.cluster().stopOrphans(PATIENCE_WITH_ORPHANS);
+                launch.cluster().stopOrphans(WAIT_FOR_ORPHANS);
                 process = launch.again(port);
                 LOG.info("PostgreSQL runs again");
             }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder with a database of one row, which each test leaves stopped. */
+/** A folder with a database of one row. Each test leaves the database stopped. */
 abstract class EmbeddedFolder {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     static Path temporary;
@@ -26,7 +26,7 @@ abstract class EmbeddedFolder {
 
     @BeforeAll
     static void makeADatabaseWithOneRow() throws Exception {
-        // For root without user namespaces PostgreSQL runs as nobody, which has to get to the folder.
+        // For root without user namespaces PostgreSQL runs as nobody, which has to reach the folder.
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx-----x"));
         folder = temporary.resolve("data");
         try (var postgres = EmbeddedPostgres.start(folder)) {
@@ -60,9 +60,9 @@ abstract class EmbeddedFolder {
         }
     }
 
-    /** Fails unless all PostgreSQL processes of the folder end, as they do within moments once they were told to. */
+    /** Fails unless all PostgreSQL processes of the folder end within the limit. */
     static void awaitNoProcess() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline && !processes().isEmpty()) {
             Pause.shortly();
         }

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A program of its own that runs PostgreSQL in a folder until it is killed or its input ends. */
+/** A separate program that runs PostgreSQL in a folder until it is killed or its input ends. */
 final class EmbeddedPostgresProgram {
     private final Process process;
     private final BufferedReader output;
@@ -48,7 +48,7 @@ final class EmbeddedPostgresProgram {
         return process.pid();
     }
 
-    /** Waits until PostgreSQL accepts connections. */
+    /** The URL; waits until PostgreSQL accepts connections. */
     String url() throws IOException {
         if (url.isEmpty()) {
             url = String.valueOf(output.readLine());

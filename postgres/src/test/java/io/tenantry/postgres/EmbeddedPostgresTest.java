@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The PostgreSQL that the program brings: how it is set up, and on which data. */
+/** Tests the embedded PostgreSQL: its settings, its files and the data on which it starts. */
 @Tag("long")
 final class EmbeddedPostgresTest extends EmbeddedFolder {
     @Test
@@ -65,7 +65,7 @@ final class EmbeddedPostgresTest extends EmbeddedFolder {
 
     @Test
     void onlyTheOwnerReadsTheFiles() throws IOException {
-        // Where PostgreSQL runs as nobody, that account may walk through the folder, but not list it.
+        // Where PostgreSQL runs as nobody, that account is allowed to pass through the folder, but not to list it.
         assertThat(mode(folder)).isIn("rwx------", "rwx-----x");
         assertThat(mode(folder.resolve("postgresql/password"))).isEqualTo("rw-------");
         assertThat(mode(folder.resolve("postgresql/cluster"))).isEqualTo("rwx------");
@@ -107,7 +107,7 @@ final class EmbeddedPostgresTest extends EmbeddedFolder {
         assertThatThrownBy(() -> EmbeddedPostgres.start(folder))
                 .isInstanceOf(PostgresFailed.class)
                 .hasMessageContaining("made by PostgreSQL 17")
-                .hasMessageContaining("brings PostgreSQL 18");
+                .hasMessageContaining("includes PostgreSQL 18");
         Files.writeString(version, "18\n");
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Several programs on one data folder, of which some are killed, as an operator would. */
+/** Tests several programs on one data folder; some are killed, as an operator might do. */
 @Tag("long")
 final class EmbeddedProgramsTest extends EmbeddedFolder {
     @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An embedded PostgreSQL that is killed, its program not. */
+/** Tests an embedded PostgreSQL that is killed while its program goes on. */
 @Tag("long")
 class LostPostgresTest extends EmbeddedFolder {
     @Test

@@ -7,16 +7,16 @@ import java.util.List;
 /**
  * The conversations of an organization.
  *
- * @param organization whose
- * @param days those days that had any, by day and channel
+ * @param organization the organization
+ * @param days the days with conversations, by day and channel
  */
 public record Bill(Organization organization, List<Day> days) {
     /**
      * The conversations of one day on one channel.
      *
-     * @param date the day, as the organization's billing time zone cuts it
-     * @param channel where; empty when the reporter did not say
-     * @param conversations how many
+     * @param date the day in the organization's billing time zone
+     * @param channel the channel; empty when the reporter did not name one
+     * @param conversations their number
      */
     public record Day(LocalDate date, String channel, long conversations) {}
 

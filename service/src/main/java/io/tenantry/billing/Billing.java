@@ -24,14 +24,14 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The door to billing: takes counts of conversations, and adds them up by day in each organization's billing time zone, the one it has
- * when somebody asks.
+ * The entry class of billing: takes counts of conversations and sums them by day in each organization's billing time zone,
+ * as set at the time of the query.
  */
 public final class Billing {
-    /** The settings that a bill is made from. */
+    /** The settings that a bill depends on. */
     public static final List<Setting<?>> SETTINGS = List.of(OrganizationSetting.BILLING_TIMEZONE);
 
-    /** How many counts can be reported at a time. */
+    /** The maximum number of counts in one report. */
     public static final int MOST_REPORTS = 10_000;
 
     private final Database database;
@@ -45,7 +45,7 @@ public final class Billing {
     }
 
     /**
-     * Adds counts; those whose key their organization has reported before are left out.
+     * Adds counts. Those whose key their organization has reported before are skipped.
      *
      * @return how many were added
      * @throws Fault.Invalid naming every organization that is not there, as {@code items[3].organisationId}, and every project that is
@@ -79,7 +79,7 @@ public final class Billing {
         });
     }
 
-    /** What is wrong with a count whose organization is not there. */
+    /** The problem of a count whose organization does not exist. */
     public static Problem unknownOrganization(int item) {
         return Problem.unknown("items[" + item + "].organisationId", "There is no such organisation.");
     }
@@ -127,10 +127,10 @@ public final class Billing {
     }
 
     /**
-     * The conversations of organizations in a month or a year. Without both it is the current month of each organization; with a year
-     * alone all of it; with a month alone that of the current year.
+     * The conversations of organizations in a month or a year. Without both parameters it is the current month of each
+     * organization; with a year only, the whole year; with a month only, that month of the current year.
      *
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Slice<Bill> list(Caller caller, OrganizationQuery query, OptionalInt year, OptionalInt month) {
         requireOperator(caller);

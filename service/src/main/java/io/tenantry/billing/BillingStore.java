@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of conversation counts. */
 final class BillingStore {
-    /** A day of an organization: from when until when it was. */
+    /** A day of an organization, with its start and end. */
     record Span(int organization, LocalDate date, Instant from, Instant until) {}
 
     private BillingStore() {}
 
-    /** Those of these organizations that are there; they stay until this transaction ends. */
+    /** The existing ones of these organizations; they cannot be deleted until this transaction ends. */
     static Set<Integer> lockExisting(Handle handle, Collection<Integer> organizations) {
         return new HashSet<>(
                 handle.createQuery("SELECT id FROM organization WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
@@ -31,8 +31,8 @@ final class BillingStore {
     }
 
     /**
-     * Adds the counts whose keys are new; returns how many those are. Everybody adds in the same order, so that none waits for
-     * another in a circle.
+     * Adds the counts with new keys; returns their number. All transactions insert in the same order, so that they cannot
+     * deadlock.
      */
     static int add(Handle handle, List<ConversationReport> reports) {
         return handle.createQuery("""

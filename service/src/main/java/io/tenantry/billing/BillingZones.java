@@ -3,9 +3,9 @@ package io.tenantry.billing;
 import java.time.ZoneId;
 import java.util.Map;
 
-/** The rules of billing time zones, whose names are a closed list that is older than any current time-zone database. */
+/** The rules of billing time zones. Their names are a fixed list that is older than any current time-zone database. */
 final class BillingZones {
-    /** Names that Java does not know, or did not always. */
+    /** Names that Java does not know, or did not know in all versions. */
     private static final Map<String, String> CURRENT = Map.of(
             "US/Pacific-New", "America/Los_Angeles",
             "EST", "-05:00",

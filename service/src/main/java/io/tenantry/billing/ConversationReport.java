@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number of conversations that somebody counted.
+ * A reported number of conversations.
  *
  * @param key what the reporter calls this count, unique in the organization: the same key again counts nothing
  * @param organizationId whose conversations
  * @param projectId the project that had them; null for the organization alone
  * @param at when they took place
- * @param channel where they took place; empty when it does not matter
- * @param conversations how many
+ * @param channel their channel; empty for none
+ * @param conversations their number
  */
 public record ConversationReport(
         String key, int organizationId, @Nullable Integer projectId, Instant at, String channel, int conversations) {}

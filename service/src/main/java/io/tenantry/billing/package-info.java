@@ -1,4 +1,4 @@
-/** Billing: how many conversations each organization had, by day and channel. */
+/** Billing: the number of conversations of each organization, by day and channel. */
 @NullMarked
 package io.tenantry.billing;
 

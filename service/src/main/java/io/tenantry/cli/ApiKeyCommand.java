@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry api-key}: makes, lists and revokes keys. */
+/** {@code tenantry api-key}: makes, lists and revokes API keys. */
 @Command(
         name = "api-key",
         description = "Make, list and revoke API keys.",

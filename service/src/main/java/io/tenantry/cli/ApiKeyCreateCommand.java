@@ -20,12 +20,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry api-key create}. */
+/** {@code tenantry api-key create}: makes an API key for a person, an organization or a project, and prints it once. */
 @Command(
         name = "create",
-        description =
-                "Make a key and print it, this once. Without --organization and --project it does what the person may"
-                        + " do; with one of these it acts for that, and the person must be an admin there.",
+        description = "Make a key and print it once. Without --organization and --project it has the permissions of the"
+                + " person; with one of them it acts for that one, and the person must be an admin there.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,9 +40,9 @@ final class ApiKeyCreateCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Option(names = "--email", required = true, paramLabel = "E", description = "Whose key it is, or who makes it.")
+    @Option(names = "--email", required = true, paramLabel = "E", description = "Address of the key's owner or maker.")
     private String email = "";
 
     @Option(names = "--organization", paramLabel = "ID", description = "Organization: its number or 24-character id.")
@@ -52,7 +51,7 @@ final class ApiKeyCreateCommand implements Runnable {
     @Option(names = "--project", paramLabel = "ID", description = "Project: its number or 24-character id.")
     private String project = "";
 
-    @Option(names = "--name", paramLabel = "N", description = "What the key is for, to tell keys apart.")
+    @Option(names = "--name", paramLabel = "N", description = "Name of the key, to tell keys apart.")
     private String name = "";
 
     ApiKeyCreateCommand(Environment environment) {
@@ -65,9 +64,9 @@ final class ApiKeyCreateCommand implements Runnable {
         if (wrong != null) {
             throw Mistake.ofUsage("--name: " + wrong);
         }
-        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             ObjectIds ids = ObjectIds.read(opened.database());
-            Made made = make(new LocalApiKeys(opened.database(), Clock.systemUTC()), wish(ids));
+            Made made = make(new LocalApiKeys(opened.database(), Clock.systemUTC()), request(ids));
             var out = spec.commandLine().getOut();
             out.println(made.text());
             out.flush();
@@ -78,7 +77,7 @@ final class ApiKeyCreateCommand implements Runnable {
         }
     }
 
-    private ApiKeyRequest wish(ObjectIds ids) {
+    private ApiKeyRequest request(ObjectIds ids) {
         if (!project.isEmpty()) {
             if (!organization.isEmpty()) {
                 throw Mistake.ofUsage("Give --organization or --project: a project belongs to one organization.");
@@ -91,9 +90,9 @@ final class ApiKeyCreateCommand implements Runnable {
                         number(ids, ObjectIds.Kind.ORGANIZATION, organization, "--organization"));
     }
 
-    private Made make(LocalApiKeys keys, ApiKeyRequest wish) {
+    private Made make(LocalApiKeys keys, ApiKeyRequest request) {
         try {
-            return keys.make(email, wish, Names.trimmed(name));
+            return keys.make(email, request, Names.trimmed(name));
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(
                     none.getMessage().equals("person")

@@ -16,10 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry api-key list}. */
+/** {@code tenantry api-key list}: prints all API keys, oldest first, without their secrets. */
 @Command(
         name = "list",
-        description = "List all keys: their first characters, never the keys.",
+        description = "List all keys by their first characters; a whole key is never shown.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry api-key list")
 final class ApiKeyListCommand implements Runnable {
@@ -33,7 +33,7 @@ final class ApiKeyListCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
     ApiKeyListCommand(Environment environment) {
         this.environment = environment;
@@ -42,7 +42,7 @@ final class ApiKeyListCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             LocalApiKeys keys = new LocalApiKeys(opened.database(), Clock.systemUTC());
             List<OwnedApiKey> page = keys.list(AT_A_TIME, 0);
             if (page.isEmpty()) {
@@ -68,7 +68,7 @@ final class ApiKeyListCommand implements Runnable {
                 owned.email(),
                 key.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 state(key),
-                // A name that somebody gave through the API must not steer the terminal.
+                // Names come in through the API: control characters in them must not reach the terminal.
                 key.name().replaceAll("\\p{Cntrl}", "?"));
     }
 

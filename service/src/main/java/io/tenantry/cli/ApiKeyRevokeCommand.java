@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry api-key revoke}. */
+/** {@code tenantry api-key revoke}: revokes an API key. */
 @Command(
         name = "revoke",
         description = "Revoke a key: a running server refuses it within a second.",
@@ -27,9 +27,9 @@ final class ApiKeyRevokeCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Parameters(paramLabel = "ID", description = "The number of the key, as in the list.")
+    @Parameters(paramLabel = "ID", description = "The number of the key, as listed.")
     private int id;
 
     ApiKeyRevokeCommand(Environment environment) {
@@ -38,7 +38,7 @@ final class ApiKeyRevokeCommand implements Runnable {
 
     @Override
     public void run() {
-        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             new LocalApiKeys(opened.database(), Clock.systemUTC()).revoke(id);
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {

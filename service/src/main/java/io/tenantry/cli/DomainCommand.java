@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry domain}: the domains of organizations, by which people may ask to join. */
+/** {@code tenantry domain}: the domains of organizations. People with an address of a verified domain may ask to join. */
 @Command(
         name = "domain",
         description = "Domains of organizations.",

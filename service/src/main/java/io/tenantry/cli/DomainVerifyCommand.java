@@ -18,15 +18,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry domain verify}: proves a domain by the word of who runs the program. */
+/** {@code tenantry domain verify}: marks a domain as verified on the word of the person at the command line. */
 @Command(
         name = "verify",
-        description = "Count a domain as proven for an organization, without looking at its DNS; it is added where the"
+        description = "Mark a domain as verified for an organization without a DNS look-up. It is added where the"
                 + " organization does not have it.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry domain verify 12 example.org")
 final class DomainVerifyCommand implements Runnable {
-    /** As the history names it. */
+    /** The caller as the history names it. */
     private static final Caller.Operator OPERATOR = new Caller.Operator("command line");
 
     private final Environment environment;
@@ -36,9 +36,9 @@ final class DomainVerifyCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Parameters(index = "0", paramLabel = "ORGANIZATION", description = "The organization's id.")
+    @Parameters(index = "0", paramLabel = "ORGANIZATION", description = "The organization's number.")
     private int organization;
 
     @Parameters(index = "1", paramLabel = "DOMAIN", description = "The domain.")
@@ -51,7 +51,7 @@ final class DomainVerifyCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
             OrganizationDomain proven = domains.verifyByOperator(OPERATOR, organization, domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry import}: loads organizations from a file. */
 @Command(
         name = "import",
-        description = "Load organizations from a file of JSON Lines, one organization a line. All or nothing is kept.",
+        description = "Load organizations from JSON Lines, one a line: all of them or, if a line is bad, none.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,7 +48,7 @@ final class ImportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
     @Parameters(paramLabel = "FILE", description = "The file, or - for standard input.")
     private String file = "-";
@@ -63,7 +63,7 @@ final class ImportCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** Ends a load of which nothing is to be kept. */
+    /** Rolls back the load: a line is bad and {@code --skip-bad} was not given. */
     private static final class NothingKept extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -83,16 +83,19 @@ final class ImportCommand implements Callable<Integer> {
             boolean kept = dryRun ? check(lines, progress, size) : load(lines, progress, size);
             progress.clear();
             if (lines.bad() > MOST_FAULTS_SHOWN) {
-                spec.commandLine().getErr().println("… and " + (lines.bad() - MOST_FAULTS_SHOWN) + " more bad lines");
+                spec.commandLine()
+                        .getErr()
+                        .println("… and " + Progress.amount(lines.bad() - MOST_FAULTS_SHOWN, "more bad line"));
             }
-            String faults = lines.bad() == 0 ? "" : ", %,d bad lines".formatted(lines.bad());
+            String faults = lines.bad() == 0 ? "" : ", " + Progress.amount(lines.bad(), "bad line");
             if (dryRun) {
-                out.println("Checked: %,d organizations%s. Nothing was loaded.".formatted(lines.good(), faults));
+                out.println("Checked: %s%s. Nothing was loaded."
+                        .formatted(Progress.amount(lines.good(), "organization"), faults));
             } else if (kept) {
                 out.println("Loaded " + progress.summary(lines.good()) + faults + ".");
             } else {
-                out.println("Nothing was loaded: %,d good lines%s. Put those right, or load the others with --skip-bad."
-                        .formatted(lines.good(), faults));
+                out.println("Nothing was loaded: %s%s. Put those right, or load the others with --skip-bad."
+                        .formatted(Progress.amount(lines.good(), "good line"), faults));
             }
             if (lines.cleaned() > 0 && (kept || dryRun)) {
                 out.println("Names changed by cleaning them: %,d.".formatted(lines.cleaned()));
@@ -129,7 +132,7 @@ final class ImportCommand implements Callable<Integer> {
         };
     }
 
-    /** What stands in a file must not steer the terminal. */
+    /** Replaces control characters: the text of a file must not control the terminal. */
     private static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(letter -> safe.appendCodePoint(Character.isISOControl(letter) ? '\uFFFD' : letter));
@@ -145,7 +148,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private boolean load(FileImport lines, Progress progress, long size) {
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.toWork(databaseOptions, environment)) {
             progress.begin();
             new Loading(opened.database(), opened.box(), opened.isOursAlone())
                     .load(lines, progress.watch(() -> fraction(lines, size)), () -> {

@@ -1,6 +1,6 @@
 package io.tenantry.cli;
 
-/** The program. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 

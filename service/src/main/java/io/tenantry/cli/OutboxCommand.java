@@ -13,13 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry outbox}: the mails that wait to be sent, with what they say. */
+/** {@code tenantry outbox}: prints the mails that wait to be sent, with their text. */
 @Command(
         name = "outbox",
         description =
                 "Show the mails that wait to be sent and those that were given up, oldest first. Without a mail server"
-                        + " (TENANTRY_SMTP_URL) this is where they can be read; their links open accounts, so mind who looks"
-                        + " on.",
+                        + " (TENANTRY_SMTP_URL) they are read here. Their links open accounts: let nobody look on.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry outbox --all")
 final class OutboxCommand implements Runnable {
@@ -32,9 +31,9 @@ final class OutboxCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Option(names = "--all", description = "Also those that were sent.")
+    @Option(names = "--all", description = "Show sent mails, too.")
     private boolean all;
 
     OutboxCommand(Environment environment) {
@@ -44,7 +43,7 @@ final class OutboxCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Outbox outbox = new Outbox(opened.database(), opened.box());
             long count = 0;
             List<OutgoingMail> mails = outbox.list(all, AT_A_TIME, 0);
@@ -70,7 +69,7 @@ final class OutboxCommand implements Runnable {
         out.println();
     }
 
-    /** Strangers choose names in mails, addresses, and the replies of mail servers: none may control the terminal. */
+    /** Replaces control characters: names, addresses and the replies of mail servers come from outside. */
     private static void line(PrintWriter out, String words) {
         out.println(words.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?"));
     }

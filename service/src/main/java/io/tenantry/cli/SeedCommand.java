@@ -33,7 +33,7 @@ final class SeedCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
     @Option(names = "--organizations", required = true, paramLabel = "N", description = "How many organizations.")
     private int organizations;
@@ -47,7 +47,7 @@ final class SeedCommand implements Callable<Integer> {
     @Option(names = "--projects", paramLabel = "P", description = "Projects of each (default: 0).")
     private int projects;
 
-    @Option(names = "--random-seed", paramLabel = "S", description = "What decides about everything (default: 1).")
+    @Option(names = "--random-seed", paramLabel = "S", description = "The seed of the random data (default: 1).")
     private long randomSeed = 1;
 
     SeedCommand(Environment environment) {
@@ -60,7 +60,7 @@ final class SeedCommand implements Callable<Integer> {
             throw Mistake.ofUsage("--organizations, --members and --projects cannot be negative.");
         }
         Progress progress = new Progress(spec.commandLine().getErr());
-        try (OpenDatabase opened = OpenDatabase.toWork(place, environment)) {
+        try (OpenDatabase opened = OpenDatabase.toWork(databaseOptions, environment)) {
             progress.begin();
             MadeUp drafts = new MadeUp(randomSeed, organizations, members, projects);
             long loaded = new Loading(opened.database(), opened.box(), opened.isOursAlone())

@@ -31,10 +31,10 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line as a whole: its commands, and what becomes of mistakes. */
+/** The command line: its commands, their execution, and the messages for mistakes. */
 @Command(
         name = "tenantry",
-        description = "A self-hosted organizations service: two HTTP APIs over one PostgreSQL.",
+        description = "A self-hosted organizations service: three HTTP APIs over one PostgreSQL.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -67,10 +67,15 @@ public final class Tenantry implements Runnable {
 
     private Tenantry() {}
 
-    /** Runs one command line; the result is the exit status of the program. */
+    /**
+     * Runs one command line.
+     *
+     * @param environment the environment variables of the process
+     * @return the exit status: 0 for success, 1 for a failure, 2 for wrong usage
+     */
     public static int run(Map<String, String> environment, String... arguments) {
         Environment known = new Environment(environment);
-        // The server alone is in a hurry: to get to know the other commands takes a fifth of a second.
+        // Only the server's start has to be fast; building the other commands takes a fifth of a second.
         boolean serve = arguments.length > 0 && arguments[0].equals("serve");
         CommandLine line = serve ? commandLine(known, List.of(ServeCommand.class)) : commandLine(known);
         int status = line.execute(arguments);
@@ -78,7 +83,7 @@ public final class Tenantry implements Runnable {
         return status;
     }
 
-    /** All of it. */
+    /** The command line with all commands. */
     static CommandLine commandLine(Environment environment) {
         CommandLine line = commandLine(environment, COMMANDS);
         Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
@@ -102,7 +107,7 @@ public final class Tenantry implements Runnable {
         return line;
     }
 
-    /** Without a command there is nothing to do but to tell what there is. */
+    /** Prints the help, when no command is given. */
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -120,12 +125,12 @@ public final class Tenantry implements Runnable {
         } catch (Mistake unknown) {
             return failed(unknown, commands.getLast());
         }
-        // Here, for every command: no library logs before its command runs.
+        // Logging is set up before any command runs, because libraries log once they are used.
         Logging.ofCommand();
         return new RunLast().execute(parsed);
     }
 
-    /** Refuses an unknown command beside a request for help, which would otherwise show the help of the command above it. */
+    /** Refuses an unknown command next to {@code --help}. Otherwise picocli would print the help of the parent command. */
     private static void requireKnownCommand(ParseResult parsed) {
         CommandLine last = parsed.asCommandLineList().getLast();
         List<String> unmatched = last.getUnmatchedArguments();
@@ -134,7 +139,7 @@ public final class Tenantry implements Runnable {
         }
     }
 
-    /** The command line's own message, the nearest known words, and where to read on. */
+    /** Prints picocli's message, the nearest known word, and the command that shows the help. */
     private static int misused(ParameterException mistake, Environment environment) {
         CommandLine command = mistake.getCommandLine();
         var err = command.getErr();
@@ -201,7 +206,7 @@ public final class Tenantry implements Runnable {
         return failure.getMessage() + ": " + failure.getCause();
     }
 
-    /** Gives the environment to the commands that ask for it. */
+    /** Passes the environment to the commands whose constructor takes it. */
     private record Factory(Environment environment) implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {

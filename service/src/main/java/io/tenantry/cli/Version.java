@@ -3,7 +3,7 @@ package io.tenantry.cli;
 import io.tenantry.start.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which version of the program this is. */
+/** The version lines that {@code --version} prints. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry version}. */
+/** {@code tenantry version}: prints the versions of Tenantry and Java. */
 @Command(
         name = "version",
         description = "Print the version of Tenantry and of Java.",

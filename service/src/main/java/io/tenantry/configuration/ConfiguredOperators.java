@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The operators that {@code TENANTRY_OPERATORS} names. No message repeats what it holds: there are passwords in it. */
+/** Reads the operators in {@code TENANTRY_OPERATORS}. No message quotes the variable, because it has passwords. */
 public final class ConfiguredOperators {
     private static final int LONGEST_NAME = 255;
     private static final String EXAMPLE = "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'";
 
     private final List<Credentials> operators = new ArrayList<>();
-    /** What is wrong with the form. */
+    /** Faults of the form. */
     private final List<String> faults = new ArrayList<>();
-    /** What is wrong with passwords. */
+    /** Faults of passwords. */
     private final List<String> weaknesses = new ArrayList<>();
 
     private final Set<String> names = new HashSet<>();
@@ -27,9 +27,10 @@ public final class ConfiguredOperators {
     private ConfiguredOperators() {}
 
     /**
-     * Reads the variable; none when it is not set.
+     * Reads the variable.
      *
-     * @throws Mistake naming everything that is wrong with it
+     * @return the operators; empty when the variable is not set
+     * @throws Mistake naming every fault
      */
     public static List<Credentials> read(Environment environment) {
         if (!environment.isSet(Variable.OPERATORS)) {
@@ -41,7 +42,7 @@ public final class ConfiguredOperators {
                 .map(fault -> Variable.OPERATORS.variable() + " " + fault)
                 .toList();
         if (!all.isEmpty()) {
-            // An example helps with the form, not with the password.
+            // The example shows the form, so it does not help with a weak password.
             String example = read.faults.isEmpty() ? "" : "\n" + EXAMPLE;
             throw Mistake.ofUsage(String.join("\n", all) + example);
         }

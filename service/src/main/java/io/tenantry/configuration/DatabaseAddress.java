@@ -8,24 +8,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an external PostgreSQL is.
+ * The address and the credentials of an external PostgreSQL.
  *
- * @param jdbcUrl its address, without credentials
- * @param user who connects; empty for the driver's own default
+ * @param jdbcUrl the JDBC URL, without credentials if it was given in the form of libpq
+ * @param user user name; empty for the driver's default
  * @param password empty for none
  */
 public record DatabaseAddress(String jdbcUrl, String user, String password) {
     private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+])(?::[0-9]{1,5})?";
 
-    /** With several hosts it is no URI that the JDK takes apart. */
+    /** A URL in the form of libpq. {@link java.net.URI} does not parse one with several hosts. */
     private static final Pattern URL = Pattern.compile(
             "postgres(?:ql)?://(?:([^@:/?#]*)(?::([^@/?#]*))?@)?(HOST(?:,HOST)*)(/[^\\s#]*)?".replace("HOST", HOST));
 
     private static final String EXAMPLE = "jdbc:postgresql://db.example.org:5432/tenantry";
 
     /**
-     * Reads an address as JDBC or as libpq writes it ({@code postgresql://user:password@host/database}); each may name
-     * several hosts with commas between.
+     * Reads a URL in the form of JDBC or of libpq ({@code postgresql://user:password@host/database}). Both forms may name
+     * several hosts, separated by commas.
      *
      * @throws Mistake when it is neither
      */
@@ -53,7 +53,7 @@ public record DatabaseAddress(String jdbcUrl, String user, String password) {
         }
     }
 
-    /** Never the address itself: there may be a password in it. */
+    /** The message does not quote the URL, which may have a password. */
     private static Mistake malformed() {
         return Mistake.ofUsage("The database URL is not one of PostgreSQL. Example: " + EXAMPLE);
     }

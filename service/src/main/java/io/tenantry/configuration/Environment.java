@@ -11,7 +11,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The environment variables that the program was started with: the values of options that are not given. */
+/** The environment variables of the process, which set the defaults of command-line options. */
 public final class Environment implements IDefaultValueProvider {
     private final Map<String, String> variables;
 
@@ -19,21 +19,21 @@ public final class Environment implements IDefaultValueProvider {
         this.variables = Map.copyOf(variables);
     }
 
-    /** The value of a variable, or its initial one. An empty variable counts as not set. */
+    /** The value of a variable, or its default. An empty variable counts as not set. */
     public String get(Variable variable) {
         String value = variables.getOrDefault(variable.variable(), "");
         return value.isEmpty() ? variable.initial() : value;
     }
 
-    /** Whether somebody gave it a value. */
+    /** Whether the variable is set and not empty. */
     public boolean isSet(Variable variable) {
         return !variables.getOrDefault(variable.variable(), "").isEmpty();
     }
 
     /**
-     * Makes sure that every variable of ours is known.
+     * Refuses unknown variables that begin with {@link Variable#PREFIX}.
      *
-     * @throws Mistake naming those that are not
+     * @throws Mistake naming each of them with the nearest known one
      */
     public void check() {
         List<String> known =
@@ -50,9 +50,9 @@ public final class Environment implements IDefaultValueProvider {
     }
 
     /**
-     * What the variables choose about an installation.
+     * The options of the installation.
      *
-     * @throws Mistake when one of them is wrong
+     * @throws Mistake naming a variable with a wrong value
      */
     public Options options() {
         try {
@@ -63,9 +63,9 @@ public final class Environment implements IDefaultValueProvider {
     }
 
     /**
-     * What the variables choose about the web server.
+     * The options of the web server.
      *
-     * @throws Mistake when one of them is wrong
+     * @throws Mistake naming a variable with a wrong value
      */
     public WebOptions webOptions() {
         try {

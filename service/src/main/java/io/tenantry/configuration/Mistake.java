@@ -2,7 +2,7 @@ package io.tenantry.configuration;
 
 import picocli.CommandLine.ExitCode;
 
-/** Something that the person at the command line can put right; the message says what is wrong and what to do. */
+/** A mistake that the person at the command line can correct; the message says what is wrong and how to correct it. */
 public final class Mistake extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -13,12 +13,12 @@ public final class Mistake extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** The command was given wrongly: exit status 2. */
+    /** A wrong command line or variable: exit status 2. */
     public static Mistake ofUsage(String message) {
         return new Mistake(message, ExitCode.USAGE);
     }
 
-    /** The command was right, but cannot be done as things are: exit status 1. */
+    /** A command that is correct but cannot be carried out in this state: exit status 1. */
     public static Mistake ofState(String message) {
         return new Mistake(message, ExitCode.SOFTWARE);
     }

@@ -3,11 +3,11 @@ package io.tenantry.configuration;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Which known word a mistyped one was probably meant to be. */
+/** Finds the known word that a mistyped one most resembles. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The word with the fewest letters to add, drop or replace. */
+    /** The known word with the smallest edit distance (Levenshtein); empty when there is none. */
     public static String of(String mistyped, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(word -> distance(mistyped, word)))

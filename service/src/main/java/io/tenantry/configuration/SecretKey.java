@@ -15,17 +15,18 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** Where the key that encrypts stored secrets comes from: {@code TENANTRY_SECRET_KEY}, or a file made once. */
+/** Reads the key that encrypts stored secrets: from {@code TENANTRY_SECRET_KEY}, or from a file that is created once. */
 public final class SecretKey {
     private static final String FILE = "secret-key";
 
     private SecretKey() {}
 
     /**
-     * The box that the key opens.
+     * The box that encrypts and decrypts with the key. The key file is created if the variable is not set and there is
+     * none.
      *
-     * @param data the folder of the key file, if the variable is not set
-     * @throws Mistake when the key is malformed
+     * @param data the folder of the key file
+     * @throws Mistake when the key is malformed, or the file can be neither read nor created
      */
     public static SecretBox box(Environment environment, Path data) {
         if (environment.isSet(Variable.SECRET_KEY)) {
@@ -45,7 +46,7 @@ public final class SecretKey {
     }
 
     /**
-     * Makes sure that there is a key already.
+     * Checks that there is a key already.
      *
      * @throws Mistake when there is none
      */
@@ -65,12 +66,12 @@ public final class SecretKey {
                 return new SecretBox(key);
             }
         } catch (IllegalArgumentException notBase64) {
-            // The same answer as for another length.
+            // The same message as for another length.
         }
         throw Mistake.ofUsage(source + " must be the base64 form of 32 bytes. Make one with: openssl rand -base64 32");
     }
 
-    /** Several programs may get here at once: the first to put its file in place wins. */
+    /** Creates the key file. Of several programs that do so at once, the first one to link its file wins. */
     private static void make(Path file) throws IOException {
         byte[] key = new byte[SecretBox.KEY_LENGTH];
         new SecureRandom().nextBytes(key);
@@ -87,7 +88,7 @@ public final class SecretKey {
         try {
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException another) {
-            // Made meanwhile by another program: that one holds.
+            // Another program was first: its key is used.
         } catch (UnsupportedOperationException noLinks) {
             Files.move(fresh, file, ATOMIC_MOVE);
         } finally {

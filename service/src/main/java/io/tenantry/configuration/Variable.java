@@ -3,7 +3,7 @@ package io.tenantry.configuration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Every environment variable that the program reads. Any other that begins with {@code TENANTRY_} is refused. */
+/** The environment variables of the program. Any other that begins with {@code TENANTRY_} is refused. */
 public enum Variable {
     HOST("--host", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for every address of the machine."),
     PORT("--port", "8080", "Port to listen on; 0 picks a free one."),
@@ -28,21 +28,21 @@ public enum Variable {
     SMTP_CERTIFICATES(
             "", "", "PEM file of the certificates that the mail server's must come from; default: the machine's."),
     BLOCK_IMPERSONATION("", "", "Organizations where operators cannot act as users: ids with commas, or *."),
-    ONE_ORGANIZATION_PER_PERSON("", "false", "true: who belongs to an organization cannot create another."),
+    ONE_ORGANIZATION_PER_PERSON("", "false", "true: a person who belongs to an organization cannot create another."),
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails, in ASCII before the @."),
-    DNS_SERVERS("", "", "Name servers to ask: host[:port], several with commas; default: those of the machine."),
-    INVITATION_TTL("", "7", "How long an invitation can be accepted: days, or a duration like PT12H."),
+    DNS_SERVERS("", "", "Name servers: host[:port], separated by commas; default: those of the machine."),
+    INVITATION_TTL("", "7", "Time in which an invitation can be accepted: days, or a duration like PT12H."),
     SYSTEM_ADMINISTRATORS("", "", "E-mail addresses, separated by commas, that get the tokens of deletions."),
-    DELETION_TOKEN_TTL("", "120", "Minutes that the token of a deletion is good."),
-    DELETION_GRACE("", "P7D", "How long a deletion can be undone: an ISO-8601 duration, or 0."),
+    DELETION_TOKEN_TTL("", "120", "Minutes until the token of a deletion expires."),
+    DELETION_GRACE("", "P7D", "Time in which a deletion can be undone: an ISO-8601 duration, or 0."),
     MANAGEMENT_API_KEYS("", "false", "Whether operators get keys of organizations for 15 minutes: true or false."),
-    MAX_SESSION_STATE_TTL("", "10080", "Most minutes of sessionStateTTLInMinutes; 0 for no limit."),
-    MAX_CONTACT_PROFILE_TTL("", "43200", "Most minutes of contactProfileTTLInMinutes; 0 for no limit."),
-    MAX_CONVERSATION_TTL("", "43200", "Most minutes of conversationTTLInMinutes; 0 for no limit."),
+    MAX_SESSION_STATE_TTL("", "10080", "Maximum of sessionStateTTLInMinutes; 0 for no limit."),
+    MAX_CONTACT_PROFILE_TTL("", "43200", "Maximum of contactProfileTTLInMinutes; 0 for no limit."),
+    MAX_CONVERSATION_TTL("", "43200", "Maximum of conversationTTLInMinutes; 0 for no limit."),
     WEBHOOK_ALLOW("", "", "Hosts, addresses and ranges that webhooks may reach although they are not public."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
-    /** What the names of all variables begin with. */
+    /** The prefix of all variables. */
     static final String PREFIX = "TENANTRY_";
 
     private final String option;
@@ -55,29 +55,29 @@ public enum Variable {
         this.meaning = meaning;
     }
 
-    /** The variable that stands for an option. */
+    /** The variable that sets the default of an option. */
     public static Optional<Variable> ofOption(String option) {
         return Arrays.stream(values())
                 .filter(variable -> variable.option.equals(option))
                 .findFirst();
     }
 
-    /** As it is called in the environment. */
+    /** The name in the environment. */
     public String variable() {
         return PREFIX + name();
     }
 
-    /** The option that says the same and wins over it; empty when there is none. */
+    /** The option that overrides the variable; empty when there is none. */
     public String option() {
         return option;
     }
 
-    /** What holds when neither is given; empty for nothing. */
+    /** The value when neither the variable nor the option is given; empty for none. */
     String initial() {
         return initial;
     }
 
-    /** What it is for, in a sentence. */
+    /** The purpose of the variable, in a sentence. */
     String meaning() {
         return meaning;
     }

@@ -12,12 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** A file that pages load: its path has a digest of it, so that browsers may keep it for good. */
+/** A file that pages load. Its path has a digest of its content, so browsers may cache it forever. */
 final class Asset {
-    /** How all pages look. */
+    /** The style sheet of all pages. */
     static final Asset STYLE = new Asset("console.css", "text/css");
 
-    /** The picture in the browser's tab. */
+    /** The favicon. */
     static final Asset ICON = new Asset("icon.svg", "image/svg+xml");
 
     private static final String FOLDER = "/assets/";
@@ -36,7 +36,7 @@ final class Asset {
         this.exact = reply.with("Cache-Control", "public, max-age=31536000, immutable");
     }
 
-    /** Its address below the console. */
+    /** The path of the file, relative to the console. */
     String path() {
         return FOLDER + digest + "/" + name;
     }
@@ -45,12 +45,15 @@ final class Asset {
         return Route.open("GET", FOLDER + "{digest}/" + name, this::reply);
     }
 
-    /** A page of another version, from another node or before an update, gets the newest rather than nothing. */
+    /**
+     * Replies with the current content also under another digest: the page may come from another node or from before an
+     * update.
+     */
     private Reply reply(Request request) {
         return request.path("digest").equals(digest) ? exact : newest;
     }
 
-    /** The text of a resource of this package. */
+    /** Reads a resource of this package as UTF-8. */
     static String read(String resource) {
         try (InputStream file = Objects.requireNonNull(Asset.class.getResourceAsStream(resource), resource)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);

@@ -16,9 +16,9 @@ public final class ConsoleApi implements Api {
     private final List<Route> routes;
 
     /**
-     * @param front what is shown at {@code /console/}
-     * @param features what the pages ask
-     * @param publicUrl the URL that people reach the installation at, without a slash at the end
+     * @param front the page at {@code /console/}
+     * @param features the features that pages call
+     * @param publicUrl the URL of the installation for people, without a slash at the end
      */
     public ConsoleApi(FrontPage front, ConsoleFeatures features, Supplier<String> publicUrl) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);

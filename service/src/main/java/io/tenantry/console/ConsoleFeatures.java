@@ -7,13 +7,13 @@ import io.tenantry.invitation.answer.Registrations;
 import io.tenantry.throttle.Throttle;
 
 /**
- * The doors of features that pages ask.
+ * The entry classes of the features that pages call.
  *
- * @param links what the links of invitations lead to
- * @param registrations new accounts
- * @param answers answers to invitations
- * @param signIn signing in, passwords and addresses
- * @param throttle limits on what strangers can have done
+ * @param links finds the invitation of a link
+ * @param registrations creates accounts
+ * @param answers accepts and rejects invitations
+ * @param signIn sign-in, passwords and addresses
+ * @param throttle limits for callers without credentials
  */
 public record ConsoleFeatures(
         InvitationLinks links,

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The documents for users and operators, at the paths that they have in the source, with the index of them all. */
+/** Serves the documents for users and operators at the paths that they have in the source, and an index of them. */
 public final class Documents {
     private static final Pattern LISTED = Pattern.compile("\\((/docs/[a-z0-9/-]+\\.md)\\)");
     private static final List<String> APIS = List.of("user", "management", "organisation");
 
     private Documents() {}
 
-    /** The index, each document that it lists, and the files that documents point to. */
+    /** The routes of the index, of each document that it lists, and of the OpenAPI files. */
     public static List<Route> routes() {
         String index = Asset.read("llms.txt");
         Reply reply = Reply.text(200, "text/plain", index).tagged();

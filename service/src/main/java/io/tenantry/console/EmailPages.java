@@ -14,7 +14,7 @@ import io.tenantry.web.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the link of a mail leads that asks whether the address is right. To look confirms nothing: mail scanners do, too. */
+/** The pages of the link that verifies an e-mail address. GET changes nothing, because mail scanners follow links. */
 final class EmailPages {
     private static final String PATH = "/email/verify";
     private static final String TOKEN = "token";

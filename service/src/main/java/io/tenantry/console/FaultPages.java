@@ -5,7 +5,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 
-/** The pages that tell of faults that no form tells of. */
+/** The pages for faults that no form shows. */
 final class FaultPages {
     private FaultPages() {}
 
@@ -29,7 +29,7 @@ final class FaultPages {
                         "Nothing was changed. Use the link in your mail again.");
             case Fault.Unauthenticated ignored -> stopped(403, request, "This was refused", "Sign in first.");
             case Fault.TooLarge ignored ->
-                stopped(413, request, "That was too much", "What was filled in is too long. Nothing was changed.");
+                stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
             case Fault.TooMany tooMany ->
                 wait(
                         stopped(
@@ -58,7 +58,7 @@ final class FaultPages {
         };
     }
 
-    /** The reply to somebody who has to wait. */
+    /** Adds {@code Retry-After} to a reply. */
     static Reply wait(Reply reply, Fault.TooMany tooMany) {
         return reply.with(
                 "Retry-After", Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
@@ -77,8 +77,8 @@ final class FaultPages {
         return stopped(
                 status,
                 request,
-                "This does not make sense",
-                "The request was not what a page of ours sends. Use the link in your mail again.");
+                "This request is malformed",
+                "It does not come from a form of this server. Use the link in your mail again.");
     }
 
     private static Reply refused(int status, Request request, Fault fault) {

@@ -6,7 +6,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** The front page: what this server is and where everything is, as a page for people and as JSON for programs. */
+/** The front page: links to the APIs and documents, as HTML for people and as JSON for programs. */
 public final class FrontPage {
     private static final String LINKS = """
             {"name":"Tenantry","user_api":"/user/openapi.yaml","management_api":"/management/openapi.yaml",\
@@ -15,7 +15,7 @@ public final class FrontPage {
 
     private final Reply json = Reply.text(200, Reply.JSON, LINKS).with("Vary", "Accept");
 
-    /** The page at the root. */
+    /** The route of {@code /}. */
     public List<Route> routes() {
         return List.of(Route.open("GET", "/", this::front));
     }
@@ -26,7 +26,7 @@ public final class FrontPage {
         return program ? json : page(request).with("Vary", "Accept");
     }
 
-    /** The page for people. */
+    /** The HTML page. */
     Reply page(Request request) {
         return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), request.serverUrl()))
                 .with("Cache-Control", "no-cache");

@@ -7,11 +7,11 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 
 /**
- * Makes replies of pages. Each may load our style and icon and send forms to us, and nothing else; nobody may show it inside
- * another page, keep it, or learn its address from a link.
+ * Makes the replies of pages. Their headers allow only styles, images and form targets of this server, and forbid frames,
+ * caching and referrers.
  */
 final class Html {
-    /** All templates. */
+    /** The templates of all pages. */
     static final Templates TEMPLATES = new StaticTemplates();
 
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"

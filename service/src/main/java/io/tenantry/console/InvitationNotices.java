@@ -5,9 +5,9 @@ import io.tenantry.invitation.Invitation;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 
-/** How an invitation ends: with a new member, or with the reason why it cannot. */
+/** The notices at the end of an invitation: the person has joined, or the reason why not. */
 final class InvitationNotices {
-    private static final String ASK = "Ask who invited you for a new invitation.";
+    private static final String ASK = "Ask the person who invited you for a new invitation.";
 
     private InvitationNotices() {}
 
@@ -44,7 +44,7 @@ final class InvitationNotices {
         return invitation.projectNames().isEmpty() ? "" : " (" + String.join(", ", invitation.projectNames()) + ")";
     }
 
-    /** One that waits no more. */
+    /** The notice for an invitation that is not pending any more. */
     static Reply closed(Request request, Invitation invitation) {
         String name = invitation.organizationName();
         Notice notice = switch (invitation.status()) {
@@ -98,11 +98,12 @@ final class InvitationNotices {
                 request,
                 Notice.stopped(
                         name + " is full",
-                        name + " has as many people as it may have, so you could not be let in. Nothing was changed.",
-                        "The invitation stays open: ask who invited you to make room, then use the link in the mail again."));
+                        name + " has as many people as it may have, so you could not join. Nothing was changed.",
+                        "The invitation stays open: ask for room in the organization, then use the link in the mail"
+                                + " again."));
     }
 
-    /** A link that leads nowhere. */
+    /** The notice for a link without an invitation. */
     static Reply unknown(Request request) {
         return Html.notice(
                 404,
@@ -111,7 +112,7 @@ final class InvitationNotices {
                         "This link does not work",
                         "There is no invitation with this link. If you were invited more than once, only the link in the"
                                 + " newest mail is good.",
-                        "If you have no newer mail, check that the whole link was copied, or ask who invited you for a new"
-                                + " invitation."));
+                        "If you have no newer mail, check that the whole link was copied, or ask the person who invited"
+                                + " you for a new invitation."));
     }
 }

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Where the link of an invitation leads: who has no account opens one, who has one signs in, and both are members then. */
+/** The pages of an invitation's link. A new person registers, a known one signs in; both accept the invitation by that. */
 final class InvitationPages {
     private static final String PATH = "/invitation";
     private static final String TOKEN = "token";
@@ -120,7 +120,7 @@ final class InvitationPages {
         });
     }
 
-    /** Accepts as the person who signs in; no session of this page is left behind. */
+    /** Accepts as the person who signs in. The session for it is ended. */
     private Invitation accept(Proof proof, int invitation, String token) {
         TokenPair session = features.signIn().signIn().login(proof);
         Sessions sessions = features.signIn().sessions();
@@ -131,7 +131,7 @@ final class InvitationPages {
         }
     }
 
-    /** What an open invitation is answered with; of any other the page tells why it is none. */
+    /** Calls {@code open} for a pending invitation; any other gets the notice that says why it cannot be accepted. */
     private Reply answer(Request request, String token, Function<LinkedInvitation, Reply> open) {
         LinkedInvitation link = features.links().find(token).orElse(null);
         if (link == null) {
@@ -152,7 +152,7 @@ final class InvitationPages {
         } catch (Fault.QuotaReached full) {
             return InvitationNotices.full(request, link.invitation());
         } catch (Fault.Conflict | Fault.NotFound changed) {
-            // In this moment: the link says what became of it.
+            // The invitation changed in the meantime: show its new state.
             return show(request, token);
         }
     }

@@ -4,27 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a page says that has nothing to fill in: what happened, and what to do next.
+ * The content of a page without a form: an outcome and the next steps.
  *
- * @param tone whether it is good news
+ * @param tone success or failure
  * @param title what happened
- * @param paragraphs what that means and what to do
- * @param links where to go
+ * @param paragraphs consequences and next steps
+ * @param links links below the text
  */
 public record Notice(Tone tone, String title, List<String> paragraphs, List<Link> links) {
-    /** Whether it is good news. */
+    /** The outcome of an action. */
     public enum Tone {
-        /** What was wanted is done. */
+        /** The action succeeded. */
         DONE,
-        /** It cannot be done. */
+        /** The action failed. */
         STOPPED
     }
 
     /**
      * A link.
      *
-     * @param path below the console
-     * @param text what it says
+     * @param path the target, relative to the console
+     * @param text the text of the link
      */
     public record Link(String path, String text) {}
 
@@ -41,7 +41,7 @@ public record Notice(Tone tone, String title, List<String> paragraphs, List<Link
         return new Notice(Tone.STOPPED, title, List.of(paragraphs), List.of());
     }
 
-    /** This notice with a link more. */
+    /** This notice with another link. */
     Notice with(String path, String text) {
         List<Link> more = new ArrayList<>(links);
         more.add(new Link(path, text));

@@ -21,9 +21,9 @@ import io.tenantry.web.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the link of a password mail leads, and where to ask for one. */
+/** The pages of a forgotten password: the form that asks for a mail, and the form behind the link in that mail. */
 final class PasswordPages {
-    /** Where to ask for a mail. */
+    /** The path of the form that asks for a mail. */
     static final String FORGOTTEN = "/password/forgotten";
 
     private static final String RESET = "/password/reset";

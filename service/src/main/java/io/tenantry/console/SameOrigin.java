@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Refuses forms that pages of other sites send. */
+/** Refuses forms that pages of other sites send (CSRF). */
 final class SameOrigin {
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
     private final Supplier<String> publicUrl;
 
-    /** @param publicUrl the URL that people reach the installation at */
+    /** @param publicUrl the URL of the installation for people */
     SameOrigin(Supplier<String> publicUrl) {
         this.publicUrl = publicUrl;
     }
 
     /**
-     * Lets a form pass that a page of ours sent, or no page at all.
+     * Accepts a form that a page of this server sent, or a client that is no browser.
      *
      * @throws Fault.NotAllowed when a page of another site sent it
      */
@@ -29,7 +29,7 @@ final class SameOrigin {
             return;
         }
         String origin = request.header("Origin");
-        // Browsers say "null" of pages that, like ours, keep their address to themselves.
+        // Browsers send "null" for pages with Referrer-Policy: no-referrer, as those of this server have.
         if (origin != null && !origin.equals("null")) {
             require(host(origin).equals(host(publicUrl.get())) || host(origin).equals(host(request.serverUrl())));
         }

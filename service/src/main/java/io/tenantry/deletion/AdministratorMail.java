@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the administrators of the installation: the token at the beginning, the certificate at the end. */
+/** Mails the administrators of the installation: first the token of a deletion, at its end the certificate. */
 public final class AdministratorMail implements TokenPost, CertificatePost {
     private final Database database;
     private final Outbox outbox;
@@ -23,7 +23,7 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     private final Supplier<String> publicUrl;
 
     /**
-     * @param administrators their addresses
+     * @param administrators e-mail addresses
      * @param publicUrl the URL that links begin with, without a slash at the end
      */
     public AdministratorMail(
@@ -38,7 +38,7 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     @Override
     public void send(String organization, int organizationId, String token, Instant expiresAt) {
         String id = ids.of(ObjectIds.Kind.ORGANIZATION, organizationId);
-        // Subjects stay in the outbox after the mail is sent, names of organizations should not.
+        // Subjects are kept in the outbox after the mail is sent; the names of deleted organizations must not be.
         Letter letter = new Letter("Deletion of organisation " + id)
                 .paragraph("Somebody asks to delete the organisation “" + organization + "” (" + id + ").")
                 .paragraph("An operator starts the deletion with this request, until " + expiresAt + ":")

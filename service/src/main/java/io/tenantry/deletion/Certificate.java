@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The digests of a certificate of deletion, made so that whoever has an old copy of the data can make them again.
+ * The digests of a certificate of deletion. The owner of an old copy of the data can recompute them.
  *
- * <p>The digest of a kind of data starts as 32 zero bytes. Each removed row, in the order of removal (batches by primary key),
- * turns it into SHA-256(digest before, SHA-256(the row as PostgreSQL's {@code to_jsonb(row)::text}, in UTF-8)). The digest of
- * the certificate is the SHA-256 of its {@link #text}.
+ * <p>The digest of a kind of data starts as 32 zero bytes. Each removed row, in the order of removal (batches by primary
+ * key), turns it into SHA-256(digest before, SHA-256(the row as PostgreSQL's {@code to_jsonb(row)::text}, in UTF-8)). The
+ * digest of the certificate is the SHA-256 of its {@link #text}.
  */
 final class Certificate {
     private Certificate() {}
@@ -29,7 +29,9 @@ final class Certificate {
         return sha256().digest(text(deletion).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a certificate says, line by line: the organization's number, the times in ISO-8601, and the parts in order. */
+    /**
+     * The text of a certificate, line by line: the organization's number, the times in ISO-8601, and the parts in order.
+     */
     static String text(Deletion deletion) {
         StringBuilder text = new StringBuilder();
         text.append("organization ").append(deletion.organizationId()).append('\n');

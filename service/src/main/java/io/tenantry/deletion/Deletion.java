@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deletion of an organization. When it is completed, this is its certificate.
+ * The deletion of an organization. A completed one is a certificate.
  *
  * @param id its number
- * @param revision counts its changes, from 1
- * @param organizationId the organization, which may be gone
- * @param organizationName what it was called when the deletion was asked for
- * @param status how far it is
- * @param purgeAfter when the data goes; null until the deletion is started
- * @param purgeStartedAt since when it cannot be undone; null while it can
- * @param createdAt when it was asked for first
- * @param updatedAt when it last changed
- * @param completedAt when nothing was left; null until then
+ * @param revision number of its changes, from 1
+ * @param organizationId the organization, which may not exist any more
+ * @param organizationName name of the organization at the time of the request
+ * @param status its state
+ * @param purgeAfter when the data is removed; null until the deletion is started
+ * @param purgeStartedAt when the removal began, after which it cannot be undone; null before
+ * @param createdAt time of the first request
+ * @param updatedAt time of the last change
+ * @param completedAt when nothing was left; null before
  * @param digest SHA-256 of the certificate (see {@link Certificate}); null until it is completed
  * @param parts the kinds of data, in the order in which they are removed
  */
@@ -33,11 +33,11 @@ public record Deletion(
         @Nullable Instant completedAt,
         byte @Nullable [] digest,
         List<Part> parts) {
-    /** How far a deletion is. The words are those of the wire. */
+    /** The state of a deletion, in the words of the management API. */
     public enum Status {
-        /** Somebody asked for it; it starts when an operator presents the token. */
+        /** It is requested; it starts when an operator presents the token. */
         TOKEN_REQUESTED,
-        /** The organization is switched off, and its data goes after the grace time. */
+        /** The organization is disabled; its data is removed after the grace time. */
         IN_PROGRESS,
         /** Nothing is left. */
         COMPLETED
@@ -46,20 +46,22 @@ public record Deletion(
     /**
      * One kind of data.
      *
-     * @param collection what it is called: a table of the database
-     * @param done whether all of it is gone
-     * @param updatedAt when some of it was last removed; null when nothing was yet
-     * @param removed how many rows were removed
-     * @param digest of the removed rows, one after the other: see {@link Certificate}
+     * @param collection name of the database table
+     * @param done whether all of it is removed
+     * @param updatedAt time of the last removal; null before the first
+     * @param removed number of removed rows
+     * @param digest digest of the removed rows, see {@link Certificate}
      */
     public record Part(
             String collection, boolean done, @Nullable Instant updatedAt, long removed, byte[] digest) {
-        /** The part of this program that keeps it. */
+        /** The name of the part of the program that keeps the data. */
         public String service() {
             return service(collection);
         }
 
-        /** The part of this program that keeps a collection: the first word of its name. */
+        /**
+         * The name of the part of the program that keeps a collection, made from the first word of the collection's name.
+         */
         public static String service(String collection) {
             int end = collection.indexOf('_');
             return "service-" + (end < 0 ? collection : collection.substring(0, end));

@@ -2,7 +2,7 @@ package io.tenantry.deletion;
 
 import io.tenantry.listing.Column;
 
-/** What a list of deletions can be sorted and queried by. */
+/** The columns that a list of deletions can be sorted and filtered by. */
 public final class DeletionColumns {
     public static final Column ID = new Column("d.id", "id", Column.Type.ID, false);
     public static final Column ORGANIZATION = new Column("d.organization_id", "organization_id", Column.Type.ID, false);

@@ -6,12 +6,12 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * Which deletions an operator asks for.
+ * A query of deletions.
  *
- * @param filter a part of the organization's name, without regard to case; empty for all
- * @param conditions what else must hold
+ * @param filter a part of the organization's name, ignoring case; empty for all
+ * @param conditions further conditions
  * @param order the order of the list
- * @param window which part of the list
+ * @param window the part of the list
  */
 public record DeletionQuery(String filter, List<Condition> conditions, Order order, Window window) {
     public DeletionQuery {

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How an installation deletes organizations.
+ * The rules of an installation for deletions.
  *
- * @param tokenLife how long the token that starts a deletion is good
- * @param grace how long a started deletion can be undone
+ * @param tokenLife how long a token is valid; positive
+ * @param grace time between the start of a deletion and the removal, in which it can be undone; 0 or more
  * @param administrators the e-mail addresses that get the token
  */
 public record DeletionRules(Duration tokenLife, Duration grace, List<String> administrators) {
-    /** Two hours, seven days, and nobody to write to. */
+    /** The default: two hours, seven days, no administrators. */
     public static final DeletionRules USUAL = new DeletionRules(Duration.ofHours(2), Duration.ofDays(7), List.of());
 
     public DeletionRules {

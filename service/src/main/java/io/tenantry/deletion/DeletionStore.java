@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of deletions. Those that it returns have the parts that were begun; before the purge there are none. */
+/** The SQL of deletions. Returned deletions have the parts that were begun: before the purge, none. */
 final class DeletionStore {
     private static final String COLUMNS = """
             d.id, d.revision, d.organization_id, d.organization_name, d.status, d.purge_after, d.purge_started_at,
@@ -36,13 +36,13 @@ final class DeletionStore {
 
     private DeletionStore() {}
 
-    /** An organization as deletion sees it. */
+    /** The values of an organization that a deletion needs. */
     record Target(String name, boolean disabled) {}
 
-    /** What starts a deletion. */
+    /** The digest of the token that starts a deletion; both values are null when there is no token. */
     record Token(byte @Nullable [] digest, @Nullable Instant expiresAt) {}
 
-    /** The organization, which nobody else can change until this transaction ends. */
+    /** Locks an organization against changes by others until the transaction ends. */
     static Optional<Target> lockOrganization(Handle handle, int organization) {
         return handle.createQuery("SELECT name, disabled FROM organization WHERE id = :id FOR UPDATE")
                 .bind("id", organization)
@@ -50,7 +50,7 @@ final class DeletionStore {
                 .findOne();
     }
 
-    /** The deletion of an organization that is not completed; its organization must be locked. */
+    /** The deletion of an organization that is not completed. The organization must be locked. */
     static Optional<Deletion> open(Handle handle, int organization) {
         return withParts(
                         handle,
@@ -63,7 +63,7 @@ final class DeletionStore {
                 .findFirst();
     }
 
-    /** The last deletion of an organization, also a completed one. */
+    /** The last deletion of an organization, completed or not. */
     static Optional<Deletion> last(Handle handle, int organization) {
         return withParts(
                         handle,
@@ -114,9 +114,9 @@ final class DeletionStore {
     }
 
     /**
-     * Notes that somebody asks for it, with a new token in the place of an older one.
+     * Records a request with a new token, which replaces an older one.
      *
-     * @param askedBy the person who asks; null for an operator or a key
+     * @param askedBy the person who requested it; null for an operator or a key
      */
     static void request(
             Handle handle,
@@ -155,7 +155,7 @@ final class DeletionStore {
                 .one();
     }
 
-    /** Uses up the token and switches the organization off. */
+    /** Uses up the token and disables the organization. */
     static void start(Handle handle, int deletion, int organization, Instant purgeAfter, Instant now) {
         handle.createUpdate("""
                         UPDATE deletion SET status = 'IN_PROGRESS', token_digest = NULL, token_expires_at = NULL,
@@ -172,7 +172,7 @@ final class DeletionStore {
                 organization);
     }
 
-    /** Forgets the deletion and leaves the organization as it was before. */
+    /** Removes the deletion and restores the state of the organization. */
     static void undo(Handle handle, int deletion, int organization) {
         handle.execute("""
                         UPDATE organization SET disabled = (SELECT was_disabled FROM deletion WHERE id = ?),

@@ -23,8 +23,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to deletions of organizations: an admin asks, the operators get a token, and who presents it starts the deletion. The data
- * goes after the grace time (see {@link Purges}); until then it can be undone.
+ * The entry class of deletions. An admin requests the deletion of an organization, the operators get a token, and an
+ * operator starts it with the token. The data is removed after the grace time (see {@link Purges}); until then the deletion
+ * can be undone.
  */
 public final class Deletions {
     private static final String TOKEN = "verificationToken";
@@ -36,7 +37,7 @@ public final class Deletions {
     private final DeletionRules rules;
     private final TokenPost post;
 
-    /** @param post takes the token to the operators */
+    /** @param post sends the token to the operators */
     public Deletions(Database database, Clock clock, DeletionRules rules, TokenPost post) {
         this.database = database;
         this.clock = clock;
@@ -45,11 +46,11 @@ public final class Deletions {
     }
 
     /**
-     * Asks for the deletion of an organization: an admin of it, its key, or an operator. The token of an earlier request is good no
-     * longer.
+     * Requests the deletion of an organization, as an admin of it, with its key, or as an operator. The token of an earlier
+     * request becomes invalid.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller sees it and may not ask for that
+     * @throws Fault.NotFound when the caller sees no such organization
+     * @throws Fault.NotAllowed when the caller sees it but is no admin of it
      * @throws Fault.Conflict when its deletion is in progress
      */
     public Deletion request(Caller caller, int organization) {
@@ -85,13 +86,13 @@ public final class Deletions {
                     expiresAt,
                     now);
             AuditStore.note(
-                    handle, caller, note(organization, Operation.ACTION, "requestOrganisationDeletion", Map.of()));
+                    handle, caller, entry(organization, Operation.ACTION, "requestOrganisationDeletion", Map.of()));
             post.send(target.name(), organization, token, expiresAt);
             return described(handle, DeletionStore.open(handle, organization).orElseThrow());
         });
     }
 
-    /** The person to be told when it is done: nobody in whose name an operator asked. */
+    /** The person who gets the certificate; none when an operator acted as that person. */
     private static @Nullable Integer askedBy(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> null;
@@ -102,13 +103,13 @@ public final class Deletions {
     }
 
     /**
-     * Starts a deletion: the organization is switched off, and its data goes after the grace time.
+     * Starts a deletion: the organization is disabled, and its data is removed after the grace time.
      *
      * @param token what the operators got when somebody asked for the deletion
      * @param believed the state that the caller knows of the organization with that number; checked with it locked
      * @throws Fault.Invalid when there is no token, or it is wrong, expired or used
      * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public void start(Caller caller, int organization, @Nullable String token, Precondition<Integer> believed) {
         requireOperator(caller);
@@ -131,7 +132,7 @@ public final class Deletions {
             AuditStore.note(
                     handle,
                     caller,
-                    note(
+                    entry(
                             organization,
                             Operation.DELETE,
                             "deleteOrganisation",
@@ -140,11 +141,11 @@ public final class Deletions {
     }
 
     /**
-     * Undoes a deletion that was started: the organization is as it was before.
+     * Undoes a started deletion and restores the state of the organization.
      *
-     * @throws Fault.NotFound when there is no such organization, or it is not being deleted
-     * @throws Fault.Conflict when its data is going already
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotFound when there is no such organization, or no deletion of it is in progress
+     * @throws Fault.Conflict when the removal of its data has begun
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public void undo(Caller caller, int organization) {
         requireOperator(caller);
@@ -157,15 +158,15 @@ public final class Deletions {
                 throw new Fault.Conflict("The data of this organisation is being removed already.");
             }
             DeletionStore.undo(handle, open.id(), organization);
-            AuditStore.note(handle, caller, note(organization, Operation.ACTION, "undeleteOrganisation", Map.of()));
+            AuditStore.note(handle, caller, entry(organization, Operation.ACTION, "undeleteOrganisation", Map.of()));
         });
     }
 
     /**
-     * The last deletion of an organization, for an operator, also when the organization is gone.
+     * The last deletion of an organization, which may not exist any more.
      *
-     * @throws Fault.NotFound when nobody ever asked for one
-     * @throws Fault.NotAllowed for everybody else
+     * @throws Fault.NotFound when there was never a request for one
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Deletion ofOrganization(Caller caller, int organization) {
         requireOperator(caller);
@@ -177,7 +178,7 @@ public final class Deletions {
      * One deletion; a completed one is a certificate.
      *
      * @throws Fault.NotFound when there is none
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Deletion get(Caller caller, int id) {
         requireOperator(caller);
@@ -188,7 +189,7 @@ public final class Deletions {
     /**
      * A part of the list of all deletions.
      *
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Slice<Deletion> list(Caller caller, DeletionQuery query) {
         requireOperator(caller);
@@ -202,10 +203,10 @@ public final class Deletions {
     }
 
     /**
-     * The kinds of data that organizations have, as a deletion removes them, for an admin of one.
+     * The kinds of data of organizations, in the order in which a deletion removes them, for an admin of an organization.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller sees it and may not administer it
+     * @throws Fault.NotFound when the caller sees no such organization
+     * @throws Fault.NotAllowed when the caller sees it but is no admin of it
      */
     public List<Deletion.Part> collections(Caller caller, int organization) {
         return database.readConsistently(handle -> {
@@ -246,11 +247,11 @@ public final class Deletions {
         return new Fault.Conflict("The deletion of this organisation is in progress.");
     }
 
-    private static AuditEntry note(int organization, Operation operation, String action, Map<String, Object> details) {
+    private static AuditEntry entry(int organization, Operation operation, String action, Map<String, Object> details) {
         return new AuditEntry(organization, null, operation, action, "Organization", organization, details);
     }
 
-    /** Whole seconds and milliseconds are all that the wire shows; the database keeps microseconds. */
+    /** Milliseconds, as the API shows them; the database would keep microseconds. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

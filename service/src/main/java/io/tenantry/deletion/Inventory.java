@@ -11,27 +11,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the data of an organization is: every table with an {@code organization_id}, and every table that points at one of those, however
- * many steps away. It is read from the database's own catalogue, so that a new table is covered from its first day.
+ * The tables that hold the data of an organization: each with a column {@code organization_id}, and each with a foreign key
+ * to one of those, directly or through others. It is read from the database's catalogue, so a new table is included at
+ * once.
  *
- * @param ofOrganization each table with the condition for its rows, those that are pointed at last; the table of organizations itself is not among them
- * @param ofPerson the tables with what belongs to a person, likewise
+ * @param ofOrganization the tables with the condition for their rows, referenced tables last; without the table of
+ *     organizations
+ * @param ofPerson the tables with data of a person, in the same form
  */
 record Inventory(Map<String, Rows> ofOrganization, Map<String, Rows> ofPerson) {
     static final String ORGANIZATION = "organization";
     static final String PERSON = "person";
 
-    /** What stays: the history, and the deletions themselves. */
+    /** The tables that are kept: the history and the deletions. */
     static final Set<String> KEPT = Set.of("audit_event", "deletion", "deletion_part", "deletion_person");
 
     /**
      * Rows of a table.
      *
-     * @param condition an SQL expression over the table, called {@code t0}
+     * @param condition an SQL expression over the table, which has the alias {@code t0}
      * @param key the columns of the primary key
      */
     record Rows(String condition, List<String> key) {
-        /** The order in which they are removed. */
+        /** The SQL order in which the rows are removed. */
         String order() {
             return key.isEmpty() ? "t0.ctid" : "t0." + String.join(", t0.", key);
         }
@@ -43,7 +45,7 @@ record Inventory(Map<String, Rows> ofOrganization, Map<String, Rows> ofPerson) {
     /** A table as the catalogue describes it. */
     record Table(String name, boolean namesOrganization, List<String> key, List<Reference> references) {}
 
-    /** All kinds of data, in the order in which they are removed. */
+    /** The names of all tables, in the order in which their rows are removed. */
     List<String> names() {
         Set<String> names = new LinkedHashSet<>(ofOrganization.keySet());
         names.addAll(ofPerson.keySet());
@@ -120,7 +122,7 @@ record Inventory(Map<String, Rows> ofOrganization, Map<String, Rows> ofPerson) {
         return ways.isEmpty() ? "FALSE" : ways.size() == 1 ? ways.getFirst() : "(" + String.join(" OR ", ways) + ")";
     }
 
-    /** A table comes before those that it points at; where tables point at each other, by name. */
+    /** A table comes before those that it references. In a cycle the order is that of the names. */
     private static List<String> inOrderOfRemoval(Map<String, Table> tables, Set<String> reached) {
         Map<String, Integer> pointers = new HashMap<>();
         reached.forEach(name -> pointers.put(name, 0));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL that reads which tables there are and how they point at each other. */
+/** The SQL that reads the tables and their foreign keys from the catalogue. */
 final class InventoryStore {
     private InventoryStore() {}
 

@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Hands the token and the certificate to whoever reads the log of the operator console: the way that works without a mail
- * server.
- */
+/** Logs the token and the certificate under the logger {@code io.tenantry.operator-console}. It needs no mail server. */
 public final class OperatorConsole implements TokenPost, CertificatePost {
     private static final Logger LOG = LoggerFactory.getLogger("io.tenantry.operator-console");
 

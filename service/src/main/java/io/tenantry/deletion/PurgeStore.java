@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL that removes what an organization leaves. Table names and conditions come from the database's own catalogue. */
+/** The SQL that removes the data of an organization. Table names and conditions come from the database's catalogue. */
 final class PurgeStore {
-    /** A purge that this transaction works on. */
+    /** A purge that this transaction has locked. */
     record Due(int deletion, int organization, boolean begun) {}
 
-    /** How far one part is. */
+    /** The progress of one part. */
     record Progress(boolean done, long removed, byte[] digest) {}
 
     private PurgeStore() {}
 
-    /** Deletions whose grace time is over. */
+    /** The deletions whose grace time is over. */
     static List<Integer> due(Handle handle, Instant now) {
         return handle.createQuery("""
                         SELECT id FROM deletion WHERE status = 'IN_PROGRESS' AND purge_after <= :now ORDER BY purge_after, id""")
@@ -26,7 +26,7 @@ final class PurgeStore {
                 .list();
     }
 
-    /** Takes a purge for this transaction; empty when it is over or another program is at it. */
+    /** Locks a purge for this transaction; empty when it is completed or another node has locked it. */
     static Optional<Due> take(Handle handle, int deletion) {
         return handle.createQuery("""
                         SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
@@ -36,7 +36,7 @@ final class PurgeStore {
                 .findOne();
     }
 
-    /** Notes what there is to do, and who belonged to the organization. */
+    /** Records the parts to remove and the members of the organization. */
     static void begin(Handle handle, Due due, Inventory inventory, Instant now) {
         handle.createUpdate(
                         "UPDATE deletion SET purge_started_at = :now, updated_at = :now, revision = revision + 1 WHERE id = :id")
@@ -52,7 +52,7 @@ final class PurgeStore {
         notePeople(handle, due);
     }
 
-    /** Notes who belongs to the organization. */
+    /** Records the members of the organization. */
     static void notePeople(Handle handle, Due due) {
         handle.createUpdate("""
                         INSERT INTO deletion_person (deletion_id, person_id)
@@ -63,7 +63,7 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** How far a part is; a part that nobody knew of when the purge began is begun now. */
+    /** The progress of a part. A part that did not exist when the purge began is added. */
     static Progress progress(Handle handle, int deletion, String collection) {
         handle.createUpdate("""
                         INSERT INTO deletion_part (deletion_id, ordinal, collection)
@@ -78,7 +78,7 @@ final class PurgeStore {
                 .one();
     }
 
-    /** The parts of which nothing is left. */
+    /** The parts that are completely removed. */
     static Set<String> done(Handle handle, int deletion) {
         return Set.copyOf(handle.createQuery("SELECT collection FROM deletion_part WHERE deletion_id = :id AND done")
                 .bind("id", deletion)
@@ -102,8 +102,8 @@ final class PurgeStore {
     /**
      * Removes rows of a table; returns them as JSON, in the order of the primary key.
      *
-     * @param ids what the condition speaks of
-     * @param most how many at the most
+     * @param ids the ids for the condition
+     * @param most the maximum number of rows
      */
     static List<String> remove(Handle handle, String table, Inventory.Rows rows, List<Integer> ids, int most) {
         String sql = """
@@ -119,7 +119,7 @@ final class PurgeStore {
                 .list();
     }
 
-    /** Some of the people who belonged to the organization. */
+    /** Some of the recorded members of the organization. */
     static List<Integer> people(Handle handle, int deletion, int most) {
         return handle.createQuery("""
                         SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most""")
@@ -129,14 +129,14 @@ final class PurgeStore {
                 .list();
     }
 
-    /** Those of them who belong to nothing any more; nobody can make them belong to something until this transaction ends. */
+    /** Locks these people and returns those without any membership; nobody can add one until this transaction ends. */
     static List<Integer> lockHomeless(Handle handle, List<Integer> people) {
         Integer[] ids = people.toArray(Integer[]::new);
         handle.createQuery("SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
                 .bind("ids", ids)
                 .mapTo(Integer.class)
                 .list();
-        // A second statement, as it sees what those who held the locks before have written.
+        // A separate statement, so that it sees the changes of the transactions that held the locks before.
         return handle.createQuery("""
                         SELECT id FROM person WHERE id = ANY(:ids)
                           AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(Integer.class).list();
@@ -156,7 +156,7 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** What cursors and repeated requests still know of these rows. */
+    /** Removes the past positions of these rows. */
     static void forgetPositions(Handle handle, int kind, List<Integer> rows) {
         handle.createUpdate("DELETE FROM past_position WHERE kind = :kind AND row_id = ANY(:rows)")
                 .bind("kind", kind)
@@ -164,7 +164,7 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** Where memberships of an organization, or of people with these addresses, stood in lists. */
+    /** Removes the past positions of memberships of an organization, or of people with these addresses. */
     static void forgetMemberships(Handle handle, int organization, List<String> addressKeys) {
         handle.createUpdate("""
                         DELETE FROM past_position WHERE kind = 2
@@ -174,16 +174,16 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** Forgets the answers that are kept for repetitions of these keys. */
+    /** Removes the cached replies to requests of these keys. */
     static void forgetAnswersToKeys(Handle handle, List<Integer> keys) {
         handle.createUpdate("DELETE FROM repeated_request WHERE caller = ANY(:callers)")
                 .bind("callers", keys.stream().map(id -> "key " + id).toArray(String[]::new))
                 .execute();
     }
 
-    /** Forgets the answers that are kept for repetitions of these people, wherever they called from. */
+    /** Removes the cached replies to requests of these people, with whatever credentials they were sent. */
     static void forgetAnswersToPeople(Handle handle, List<Integer> people) {
-        // What begins with "person 12 " lies before "person 12!".
+        // All texts with the prefix "person 12 " lie between it and "person 12!".
         handle.createUpdate("""
                         DELETE FROM repeated_request r USING unnest(CAST(:people AS text[])) p (name)
                         WHERE r.caller ~>=~ (p.name || ' ') AND r.caller ~<~ (p.name || '!')""")
@@ -191,17 +191,17 @@ final class PurgeStore {
                 .execute();
     }
 
-    /** Forgets the answers that are kept for repetitions of people who called with credentials for one organization. */
+    /** Removes the cached replies to requests of people whose credentials are for one organization. */
     static void forgetAnswersWithin(Handle handle, int organization) {
         handle.createUpdate("DELETE FROM repeated_request WHERE caller LIKE :caller")
                 .bind("caller", "person % " + organization + " %")
                 .execute();
     }
 
-    /** An answer to an operator that is kept for repetitions; the body is encrypted. */
+    /** A cached reply to an operator; the body is encrypted. */
     record Kept(String caller, String key, byte[] body) {}
 
-    /** Some of the answers to operators, in an order of their own, after one of them. */
+    /** The next cached replies to operators after one of them, in the order of the primary key. */
     static List<Kept> answersToOperators(Handle handle, Kept after, int most) {
         return handle.createQuery("""
                         SELECT caller, key, body FROM repeated_request
@@ -218,7 +218,7 @@ final class PurgeStore {
         handle.execute("DELETE FROM repeated_request WHERE caller = ? AND key = ?", kept.caller, kept.key);
     }
 
-    /** Notes that nothing is left. */
+    /** Records that nothing is left. */
     static void complete(Handle handle, int deletion, Instant now) {
         handle.createUpdate(
                         "UPDATE deletion_part SET done = true, updated_at = coalesce(updated_at, :now) WHERE deletion_id = :id")
@@ -237,7 +237,7 @@ final class PurgeStore {
         handle.execute("UPDATE deletion SET certificate_digest = ? WHERE id = ?", digest, deletion);
     }
 
-    /** The address of the person who asked for the deletion, which is forgotten by that. */
+    /** The address of the person who requested the deletion; it is removed from the deletion. */
     static Optional<String> takeAskedBy(Handle handle, int deletion) {
         return handle.createQuery("""
                         UPDATE deletion d SET asked_by = NULL FROM deletion before
@@ -245,7 +245,7 @@ final class PurgeStore {
                         RETURNING before.asked_by""").bind("id", deletion).mapTo(String.class).findOne();
     }
 
-    /** The progress after these rows are gone. */
+    /** The progress after the removal of rows. */
     static Progress after(Progress before, List<String> rows, boolean done) {
         byte[] digest = Arrays.copyOf(before.digest, before.digest.length);
         for (String row : rows) {

@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Removes the data of organizations whose deletion is past its grace time: one kind after the other, in batches that are a transaction
- * each, so that nobody waits for long and a program that dies in between loses nothing: whichever program comes next goes on. People
- * who belonged to the organization and belong to nothing else go with it.
+ * Removes the data of organizations after the grace time of their deletion. It removes one table after the other in
+ * batches, each in a transaction of its own, so that no lock is held for long and any node can continue after a crash.
+ * People who belonged only to the organization are removed with it.
  */
 public final class Purges {
     private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int USUAL_BATCH = 2_000;
-    /** Each may have many sessions, keys and the like, which go in the same transaction. */
+    private static final int DEFAULT_BATCH = 2_000;
+    /** The maximum per transaction: each person may have many sessions and keys, which are removed with the person. */
     private static final int MOST_PEOPLE = 200;
 
     private static final Inventory.Rows BY_ID = new Inventory.Rows("t0.id = ANY(:ids)", List.of("id"));
@@ -46,14 +46,14 @@ public final class Purges {
     private final int batch;
 
     /**
-     * @param box opens what is kept encrypted
-     * @param post tells of every organization that is gone
+     * @param box decrypts cached replies
+     * @param post sends the certificates
      */
     public Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post) {
-        this(database, clock, ids, box, post, USUAL_BATCH);
+        this(database, clock, ids, box, post, DEFAULT_BATCH);
     }
 
-    /** @param batch how many rows go in one transaction */
+    /** @param batch rows per transaction */
     Purges(Database database, Clock clock, ObjectIds ids, SecretBox box, CertificatePost post, int batch) {
         this.database = database;
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class Purges {
         this.batch = batch;
     }
 
-    /** Does everything that is due. To be called from time to time. */
+    /** Purges all organizations that are due. To be called regularly. */
     public void run() {
         List<Integer> due = database.read(handle -> PurgeStore.due(handle, now()));
         for (int deletion : due) {
@@ -74,9 +74,9 @@ public final class Purges {
     }
 
     /**
-     * Does the next part of a purge in one transaction.
+     * Does the next step of a purge in one transaction.
      *
-     * @return whether there may be more to do for this program
+     * @return whether this program can continue with a next step
      */
     boolean step(int deletion) {
         return Deadline.ofEachWait(
@@ -119,7 +119,7 @@ public final class Purges {
         PurgeStore.keep(handle, deletion, table, PurgeStore.after(before, removed, removed.isEmpty()), now());
     }
 
-    /** What the program remembers beside the rows themselves, for cursors and for requests that are sent again. */
+    /** Removes data about removed rows that is kept elsewhere: past positions for cursors, and cached replies to keys. */
     private static void forget(Handle handle, String table, List<String> removed) {
         Integer kind = POSITIONS.get(table);
         boolean keys = table.equals("api_key");
@@ -137,7 +137,11 @@ public final class Purges {
         }
     }
 
-    /** Looks at some of the people who belonged to the organization; returns whether there were any. */
+    /**
+     * Removes the recorded members that belong to nothing else, a batch of them.
+     *
+     * @return whether there were recorded members
+     */
     private boolean removePeople(Handle handle, PurgeStore.Due due, Inventory inventory) {
         List<Integer> people = PurgeStore.people(handle, due.deletion(), MOST_PEOPLE);
         if (people.isEmpty()) {
@@ -156,10 +160,10 @@ public final class Purges {
         return true;
     }
 
-    /** Removes what operators added meanwhile and the organization itself, and writes the certificate. */
+    /** Removes rows that operators added in the meantime and the organization itself, and writes the certificate. */
     private void finish(Handle handle, PurgeStore.Due due, Inventory inventory) {
         int organization = due.organization();
-        // From here on nobody can add anything that points at it.
+        // The lock keeps others from adding rows that reference the organization.
         DeletionStore.lockOrganization(handle, organization);
         PurgeStore.notePeople(handle, due);
         inventory
@@ -184,12 +188,15 @@ public final class Purges {
         LOG.info("organization {} is deleted", organization);
     }
 
-    /** Those that name an organization. They are encrypted, so all that are kept have to be looked at. */
+    /**
+     * Removes the cached replies to operators that name the organization. They are encrypted, so all are decrypted and
+     * searched.
+     */
     private void forgetAnswersToOperators(Handle handle, String organization) {
         PurgeStore.Kept last = new PurgeStore.Kept("", "", new byte[0]);
         List<PurgeStore.Kept> some;
         do {
-            some = PurgeStore.answersToOperators(handle, last, USUAL_BATCH);
+            some = PurgeStore.answersToOperators(handle, last, DEFAULT_BATCH);
             for (PurgeStore.Kept kept : some) {
                 if (new String(box.openBytes(kept.body()), StandardCharsets.UTF_8).contains(organization)) {
                     PurgeStore.forgetAnswer(handle, kept);

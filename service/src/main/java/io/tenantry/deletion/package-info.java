@@ -1,4 +1,4 @@
-/** Deletion of whole organizations: asking for it, starting it, undoing it, and the purge with its certificate. */
+/** Deletion of whole organizations: request, start, undo, and the purge with its certificate. */
 @NullMarked
 package io.tenantry.deletion;
 

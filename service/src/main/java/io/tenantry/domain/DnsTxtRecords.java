@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks name servers, three times with growing patience: half a second, one, two. */
+/** Looks up TXT records at name servers: three attempts with timeouts of 0.5, 1 and 2 seconds. */
 public final class DnsTxtRecords implements TxtRecords {
     private static final Logger LOG = LoggerFactory.getLogger(DnsTxtRecords.class);
     private static final String TXT = "TXT";
@@ -30,10 +30,10 @@ public final class DnsTxtRecords implements TxtRecords {
     }
 
     /**
-     * These.
+     * Uses these name servers.
      *
-     * @param servers {@code host} or {@code host:port}, several with commas between
-     * @throws IllegalArgumentException when they are written otherwise
+     * @param servers {@code host} or {@code host:port}, separated by commas
+     * @throws IllegalArgumentException when the text is malformed
      */
     public static DnsTxtRecords at(String servers) {
         StringJoiner urls = new StringJoiner(" ");
@@ -46,13 +46,13 @@ public final class DnsTxtRecords implements TxtRecords {
         return new DnsTxtRecords(urls.toString());
     }
 
-    /** Those that the machine is set up with. */
+    /** Uses the name servers of the machine's configuration. */
     public static DnsTxtRecords ofTheMachine() {
         return new DnsTxtRecords("dns:");
     }
 
     @Override
-    // JNDI takes nothing but a Hashtable; its DNS provider, unlike that of LDAP, reads no objects from the wire.
+    // JNDI requires a Hashtable. Its DNS provider, unlike that of LDAP, deserializes no objects.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     public List<String> of(String domain) {
         Hashtable<String, String> environment = new Hashtable<>();
@@ -63,7 +63,7 @@ public final class DnsTxtRecords implements TxtRecords {
         try {
             InitialDirContext context = new InitialDirContext(environment);
             try {
-                // The dot keeps the machine's own search domains out.
+                // The final dot switches off the search domains of the machine.
                 return texts(
                         context.getAttributes(domain + ".", new String[] {TXT}).get(TXT));
             } finally {
@@ -88,7 +88,7 @@ public final class DnsTxtRecords implements TxtRecords {
         return texts;
     }
 
-    /** A text with spaces comes in quotation marks. */
+    /** Removes the quotation marks of a text with spaces. */
     private static String unquoted(String text) {
         boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
         return quoted ? text.substring(1, text.length() - 1) : text;

@@ -34,7 +34,7 @@ final class DomainStore {
                 .findOne();
     }
 
-    /** Lets one transaction at a time, of those that ask, add domains to an organization; returns how many it has. */
+    /** Serializes the transactions that add domains to an organization; returns how many it has. */
     static int lockAndCount(Handle handle, int organization) {
         handle.createQuery("SELECT id FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
@@ -46,7 +46,7 @@ final class DomainStore {
                 .one();
     }
 
-    /** Adds a domain; empty when the organization has it already. */
+    /** Adds a domain; empty when the organization already has it. */
     static Optional<OrganizationDomain> insert(Handle handle, int organization, String name) {
         return handle.createQuery("""
                         INSERT INTO organization_domain (organization_id, domain) VALUES (:organization, :name)
@@ -57,7 +57,11 @@ final class DomainStore {
                 .findOne();
     }
 
-    /** Whether the domain was there and had not been proven yet. */
+    /**
+     * Marks a domain as verified.
+     *
+     * @return whether it exists and was not verified before
+     */
     static boolean verify(Handle handle, int id) {
         return handle.createUpdate(
                                 "UPDATE organization_domain SET verified_at = now() WHERE id = :id AND verified_at IS NULL")
@@ -66,7 +70,7 @@ final class DomainStore {
                 > 0;
     }
 
-    /** Proves a domain, which is added when the organization does not have it yet; returns it. */
+    /** Marks a domain as verified and adds it if the organization does not have it. */
     static OrganizationDomain putVerified(Handle handle, int organization, String name) {
         return handle.createQuery("""
                         INSERT INTO organization_domain AS d (organization_id, domain, verified_at)

@@ -19,9 +19,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to organizations' domains, for who administers the organization: others find none. */
+/**
+ * The entry class of organizations' domains: lists, adds, verifies and removes them for admins. Other callers find none.
+ */
 public final class Domains {
-    /** How many domains an organization may have. */
+    /** The maximum number of domains of an organization. */
     static final int MOST = 100;
 
     private static final int MOST_CHECKS = 2;
@@ -41,9 +43,9 @@ public final class Domains {
     /**
      * The domains of the organizations that the caller administers, by id.
      *
-     * @param organization only this one's; null for all
-     * @throws Fault.NotFound when that one is not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @param organization limits the list to this one; null for all
+     * @throws Fault.NotFound when the caller sees no such organization
+     * @throws Fault.NotAllowed when the caller is no admin of it
      */
     public Pages<OrganizationDomain> list(Caller caller, @Nullable Integer organization) {
         return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
@@ -53,18 +55,19 @@ public final class Domains {
     /**
      * One domain.
      *
-     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     * @throws Fault.NotFound when there is none in an organization that the caller administers
      */
     public OrganizationDomain get(Caller caller, int id) {
         return database.readConsistently(handle -> seen(handle, caller, id));
     }
 
     /**
-     * Adds a domain, not proven yet.
+     * Adds an unverified domain.
      *
-     * @param organization whose; null for the only one that the caller administers
-     * @param written the domain as somebody wrote it
-     * @throws Fault.Invalid when it is no domain, everybody's, or there already
+     * @param organization the owner; null for the only one that the caller administers
+     * @param written the domain as entered
+     * @throws Fault.Invalid when it is no domain, one of a public mail provider, or already there
+     * @throws Fault.QuotaReached when the organization has the maximum number of domains
      */
     public OrganizationDomain add(Caller caller, @Nullable Integer organization, String written) {
         return database.write(handle -> {
@@ -75,7 +78,7 @@ public final class Domains {
             }
             Optional<OrganizationDomain> added = DomainStore.insert(handle, id, name);
             OrganizationDomain domain = added.orElseThrow(() -> invalid("The organization has this domain already."));
-            note(handle, caller, Operation.CREATE, "createDomain", domain);
+            audit(handle, caller, Operation.CREATE, "createDomain", domain);
             return domain;
         });
     }
@@ -94,21 +97,21 @@ public final class Domains {
             if (!DomainStore.delete(handle, id)) {
                 throw new Fault.NotFound(DOMAIN);
             }
-            note(handle, caller, Operation.DELETE, "deleteDomain", domain);
+            audit(handle, caller, Operation.DELETE, "deleteDomain", domain);
         });
     }
 
     /**
-     * Proves a domain by its DNS; one that is proven stays so.
+     * Verifies a domain by its DNS. A verified domain stays verified without another look-up.
      *
-     * @throws Fault.Invalid when its DNS does not show the token
+     * @throws Fault.Invalid when no TXT record has the token
      * @throws Fault.Unavailable when no name server answers
      * @throws Fault.TooMany when two checks of the organization's domains are under way
      * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
      */
     public OrganizationDomain verify(Caller caller, int id) {
         OrganizationDomain domain = get(caller, id);
-        // Name servers are asked before the transaction begins: they may take seconds.
+        // Before the transaction: name servers may take seconds to answer.
         if (domain.verifiedAt() == null
                 && !atOnce.within(domain.organizationId(), () -> records.of(domain.name()))
                         .contains(domain.proof())) {
@@ -117,23 +120,23 @@ public final class Domains {
         return database.write(handle -> {
             OrganizationDomain now = seen(handle, caller, id);
             if (DomainStore.verify(handle, id)) {
-                note(handle, caller, Operation.UPDATE, "verifyDomain", now);
+                audit(handle, caller, Operation.UPDATE, "verifyDomain", now);
             }
             return seen(handle, caller, id);
         });
     }
 
     /**
-     * Proves a domain by the word of an operator; it is added when the organization does not have it yet.
+     * Marks a domain as verified on the word of an operator, and adds it if the organization does not have it.
      *
      * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.Invalid when it is no domain, or everybody's
+     * @throws Fault.Invalid when it is no domain, or one of a public mail provider
      */
     public OrganizationDomain verifyByOperator(Caller.Operator operator, int organization, String written) {
         return database.write(handle -> {
             Rights.require(handle, operator, organization, Right.ADMINISTER);
             OrganizationDomain domain = DomainStore.putVerified(handle, organization, name(written));
-            note(handle, operator, Operation.UPDATE, "verifyDomain", domain);
+            audit(handle, operator, Operation.UPDATE, "verifyDomain", domain);
             return domain;
         });
     }
@@ -157,7 +160,7 @@ public final class Domains {
                 .orElseThrow(() -> new Fault.NotFound(DOMAIN));
     }
 
-    private static void note(
+    private static void audit(
             Handle handle, Caller caller, Operation operation, String action, OrganizationDomain domain) {
         AuditStore.note(
                 handle,

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail domain of an organization. People with an address of a proven one may ask to join. Several organizations may have
- * proven the same one, as the institutes of a university do.
+ * A mail domain of an organization. People with an address of a verified domain may ask to join. Several organizations can
+ * verify the same domain, like the institutes of a university.
  *
  * @param id its number
- * @param organizationId whose it is
- * @param name as {@link DomainName} writes it
- * @param token what the domain's DNS has to show
- * @param verifiedAt since when it is proven; null when it is not
+ * @param organizationId the organization that has it
+ * @param name the name, as {@link DomainName} writes it
+ * @param token the token that the domain's DNS has to publish
+ * @param verifiedAt when it was verified; null before
  * @param createdAt when it was added
  */
 public record OrganizationDomain(
@@ -22,7 +22,7 @@ public record OrganizationDomain(
         String token,
         @Nullable Instant verifiedAt,
         Instant createdAt) {
-    /** The text of the TXT record that proves the domain. */
+    /** The text of the TXT record that verifies the domain. */
     public String proof() {
         return "tenantry-verification=" + token;
     }

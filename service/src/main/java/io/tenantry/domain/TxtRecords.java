@@ -2,11 +2,11 @@ package io.tenantry.domain;
 
 import java.util.List;
 
-/** Looks up what a domain publishes in its DNS. */
+/** Looks up the TXT records of a domain. */
 @FunctionalInterface
 public interface TxtRecords {
     /**
-     * The texts of a domain's TXT records; none when there is no such domain.
+     * The texts of the TXT records; empty when there is no such domain.
      *
      * @throws io.tenantry.fault.Fault.Unavailable when no name server answers
      */

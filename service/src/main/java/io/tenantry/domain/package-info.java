@@ -1,4 +1,4 @@
-/** Mail domains of organizations, and how they are proven. */
+/** Mail domains of organizations and their verification. */
 @NullMarked
 package io.tenantry.domain;
 

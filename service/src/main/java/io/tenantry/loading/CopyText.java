@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in the text format of PostgreSQL's COPY, which grow value by value. */
+/** Builds rows in the text format of PostgreSQL's COPY, value by value. */
 final class CopyText {
     private static final byte[] NULL = {'\\', 'N'};
 
@@ -18,12 +18,12 @@ final class CopyText {
     private boolean rowBegun;
     private int rows;
 
-    /** How many rows it has. */
+    /** The number of rows. */
     int rows() {
         return rows;
     }
 
-    /** The rows so far. */
+    /** The bytes of all rows so far. */
     byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
@@ -58,7 +58,7 @@ final class CopyText {
         return this;
     }
 
-    /** The value of a setting. */
+    /** Adds the value of a setting. */
     CopyText value(@Nullable Object value, SecretBox box) {
         return switch (value) {
             case null -> nothing();

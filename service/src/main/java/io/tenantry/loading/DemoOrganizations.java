@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A dozen organizations to try the program with: every setting has a value of its own somewhere, some are disabled. */
+/** The twelve organizations of the demo. Each setting has a non-default value in some of them, and some are disabled. */
 public final class DemoOrganizations {
-    /** Who administers the first organization, and belongs to two more. */
+    /** The e-mail address of the admin of the first organization, who also belongs to two others. */
     public static final String ADA = "ada@bluebird.example";
 
     private static final List<String> NAMES = List.of(
@@ -87,7 +87,9 @@ public final class DemoOrganizations {
 
     private DemoOrganizations() {}
 
-    /** All of them; the first has two projects, one with people who belong to nothing else there. */
+    /**
+     * All organizations. Each has one or two projects, the first of which has a member who belongs to that project only.
+     */
     public static List<OrganizationDraft> all() {
         List<OrganizationDraft> all = new ArrayList<>();
         for (int number = 0; number < NAMES.size(); number++) {
@@ -118,7 +120,7 @@ public final class DemoOrganizations {
         int count = organization % 3 == 2 ? 1 : 2;
         List<OrganizationDraft.Project> projects = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            // People far from the members of the organization: they belong to this project alone.
+            // A person who is no member of the organization: this one belongs to the project only.
             List<OrganizationDraft.Member> alone =
                     i == 0 ? List.of(member(3 * organization + 20, Role.MEMBER)) : List.of();
             projects.add(new OrganizationDraft.Project(i == 0 ? "Customer support" : "Sales hotline", alone));
@@ -133,7 +135,9 @@ public final class DemoOrganizations {
         return new OrganizationDraft.Member(email, name, role, person % 4 != 3, true);
     }
 
-    /** A third of the settings of each are not as they are at first, so that each setting is in some. */
+    /**
+     * Every third setting has a non-default value, starting at another one in each organization, so that each is in some.
+     */
     private static Map<Setting<?>, @Nullable Object> settings(int organization) {
         Map<Setting<?>, @Nullable Object> settings = new LinkedHashMap<>();
         int number = 0;

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Some organizations with all that is in them, written out as rows. */
+/** The rows of some organizations with everything in them, in the format of COPY. */
 final class DraftBatch {
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** So many bytes are a token's. */
+    /** The length of a token in bytes. */
     private static final int TOKEN = 16;
 
     private final CopyText organizations = new CopyText();
@@ -32,12 +32,12 @@ final class DraftBatch {
     private final byte[] random;
     private int randomUsed;
 
-    /** Settings that some of these organizations have differently from a new one; of the others the database knows. */
+    /** The settings that any of these organizations sets. The other columns get their defaults from the database. */
     private final List<Setting<?>> settings;
 
     /**
-     * @param ids as many row numbers as there are drafts
-     * @param projectIds as many as they have projects
+     * @param ids one row number per draft
+     * @param projectIds one row number per project of the drafts
      */
     DraftBatch(List<OrganizationDraft> drafts, Iterator<Integer> ids, Iterator<Integer> projectIds, SecretBox box) {
         this.box = box;
@@ -88,7 +88,7 @@ final class DraftBatch {
         }
     }
 
-    /** What the DNS of a domain has to show. The database would think of something as random, at six times the price. */
+    /** The next token of a domain. The default of the database is as random but takes six times as long. */
     private String token() {
         int from = randomUsed;
         randomUsed += TOKEN;

@@ -27,7 +27,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Reads one line of an import file as an organization, or says everything that is wrong with it. */
+/** Reads one line of an import file as an organization, or lists all faults of the line. */
 final class DraftReader {
     private static final SettingReader VALUES = new SettingReader(SettingReader.Typing.EXACT);
     private static final String ROLES =
@@ -45,17 +45,17 @@ final class DraftReader {
         this.rules = rules;
     }
 
-    /** What is wrong with the line that was read last. */
+    /** The faults of the line that was read last. */
     List<Problem> problems() {
         return List.copyOf(problems);
     }
 
-    /** How many names of the line that was read last are stored otherwise than they are in the file. */
+    /** How many names of the line that was read last were changed by cleaning. */
     int cleaned() {
         return cleaned;
     }
 
-    /** The organization, if nothing is wrong with it. */
+    /** The organization of a line; empty when the line has faults. */
     Optional<OrganizationDraft> read(String line) {
         problems.clear();
         cleaned = 0;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organizations of a file, read line by line as they are asked for. What is wrong with a line is told at once; the
- * others still come unless a bad line is to spoil all: then they are only checked.
+ * The organizations of a file, read line by line on demand. Each bad line is reported when it is read. After a bad line the
+ * rest is only checked, not returned, unless bad lines are to be skipped.
  */
 public final class FileImport implements Iterator<OrganizationDraft> {
     private final FileLines lines;
@@ -30,10 +30,10 @@ public final class FileImport implements Iterator<OrganizationDraft> {
     private volatile long cleaned;
 
     /**
-     * A line that is no organization.
+     * A bad line.
      *
      * @param line its number, from 1
-     * @param problems everything that is wrong with it; a path of the whole line is empty
+     * @param problems all faults; the path is empty for a fault of the whole line
      */
     public record Fault(long line, List<Problem> problems) {
         public Fault {
@@ -52,8 +52,8 @@ public final class FileImport implements Iterator<OrganizationDraft> {
     }
 
     /**
-     * @param skipBad whether good lines come after a bad one, too
-     * @param told hears of every bad line
+     * @param skipBad whether good lines after a bad one are returned
+     * @param told called with every bad line
      */
     public FileImport(InputStream file, SettingRules rules, boolean skipBad, Consumer<Fault> told) {
         this.lines = new FileLines(file);
@@ -62,22 +62,22 @@ public final class FileImport implements Iterator<OrganizationDraft> {
         this.told = told;
     }
 
-    /** How many bytes of the file were read. */
+    /** The number of bytes that were read. */
     public long bytes() {
         return bytes;
     }
 
-    /** How many lines are organizations. */
+    /** The number of good lines. */
     public long good() {
         return good;
     }
 
-    /** How many names of the good lines are stored otherwise than they are in the file: with control characters replaced, or trimmed. */
+    /** The number of names in good lines that cleaning changed: control characters were replaced or white space trimmed. */
     public long cleaned() {
         return cleaned;
     }
 
-    /** How many lines are not. */
+    /** The number of bad lines. */
     public long bad() {
         return bad;
     }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The lines of a file in UTF-8, one after the other, however long the file is. */
+/** Reads the lines of a UTF-8 file of any length, with a limit for each line. */
 final class FileLines {
-    /** A line may have this many bytes. */
+    /** The maximum length of a line, in bytes. */
     static final int LONGEST = 1 << 20;
 
     private final InputStream input;
@@ -25,7 +25,7 @@ final class FileLines {
         this.input = input;
     }
 
-    /** One line: its text without the line break, or what is wrong with its bytes. */
+    /** One line: its text without the line break, or the reason why it cannot be decoded. */
     sealed interface Line {
         record Text(String text) implements Line {}
 
@@ -37,7 +37,7 @@ final class FileLines {
         return number;
     }
 
-    /** How many bytes were read so far. */
+    /** The number of bytes that were read. */
     long bytes() {
         return bytes;
     }
@@ -88,7 +88,7 @@ final class FileLines {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(line))
                     .toString();
-            // Some editors put a byte order mark in front of the first line.
+            // Some editors write a byte order mark at the start of the file.
             boolean marked = number == 1 && text.startsWith("\uFEFF");
             return new Line.Text((marked ? text.substring(1) : text).strip());
         } catch (CharacterCodingException malformed) {

@@ -11,17 +11,17 @@ import java.util.concurrent.BlockingQueue;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The door to loading: writes any number of organizations in one transaction, for whoever runs the program on its own
- * machine. One thread reads and prepares, the other has the database write; neither waits long for the other.
+ * The entry class of loading, for commands on the machine itself: it writes any number of organizations in one transaction.
+ * One thread reads and prepares batches while another writes them to the database.
  */
 public final class Loading {
-    /** So many rows that the cost of a statement is nothing, so few that a batch is small in memory. */
+    /** Large enough to make the cost per statement small, small enough to keep a batch small in memory. */
     private static final int BATCH = 4_000;
 
-    /** So few that the database has something to do at once, while this program is still slow. */
+    /** Small, so that the database has work while the JVM is still warming up. */
     private static final int FIRST_BATCH = 125;
 
-    /** From this number on the planner should hear of it at once. */
+    /** From this number of organizations on, the statistics of the tables are updated at once. */
     private static final long MANY = 10_000;
 
     private final Database database;
@@ -29,8 +29,8 @@ public final class Loading {
     private final boolean alone;
 
     /**
-     * @param alone whether no other program works on the database meanwhile: then the indexes of an empty table are made
-     *     at the end, which takes a third of the time but lets nobody read
+     * @param alone whether no other program uses the database meanwhile. Then the indexes of an empty table are built
+     *     at the end, which takes a third of the time but blocks all readers
      */
     public Loading(Database database, SecretBox box, boolean alone) {
         this.database = database;
@@ -38,7 +38,7 @@ public final class Loading {
         this.alone = alone;
     }
 
-    /** What the reading thread hands over. */
+    /** A message of the reading thread. */
     private sealed interface Prepared {
         record Batch(DraftBatch batch) implements Prepared {}
 
@@ -47,9 +47,9 @@ public final class Loading {
         record Failed(RuntimeException failure) implements Prepared {}
     }
 
-    /** Hears how far a load has come. */
+    /** Gets the progress of a load. */
     public interface Watch {
-        /** Does not care. */
+        /** Ignores the progress. */
         Watch NOBODY = new Watch() {
             @Override
             public void written(long count) {}
@@ -58,18 +58,27 @@ public final class Loading {
             public void indexed(int done, int all) {}
         };
 
-        /** So many organizations are written. */
+        /**
+         * Called after each batch.
+         *
+         * @param count organizations written so far
+         */
         void written(long count);
 
-        /** So many of all indexes are made, after everything is written. */
+        /**
+         * Called after each index, when all organizations are written.
+         *
+         * @param done indexes built so far
+         * @param all indexes to build
+         */
         void indexed(int done, int all);
     }
 
     /**
-     * Loads what the iterator yields, all or (when it or {@code atEnd} throws) nothing.
+     * Loads all organizations in one transaction. An exception from the iterator or from {@code atEnd} rolls it back.
      *
-     * @param atEnd is run after the last one, before anything is kept
-     * @return how many were loaded
+     * @param atEnd run after the last organization, before the commit
+     * @return the number of loaded organizations
      */
     public long load(Iterator<OrganizationDraft> drafts, Watch watch, Runnable atEnd) {
         BlockingQueue<Prepared> ready = new ArrayBlockingQueue<>(3);
@@ -161,7 +170,7 @@ public final class Loading {
                 ready.put(new Prepared.Failed(failure));
             }
         } catch (InterruptedException nobodyWaits) {
-            // The load is over, one way or another.
+            // The load has ended; nobody takes further batches.
         }
     }
 

@@ -8,9 +8,9 @@ import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** The SQL of loading: rows in bulk, and people found by their addresses. */
+/** The SQL of loading: bulk inserts, and people matched by their addresses. */
 final class LoadingStore {
-    /** Any number that no other lock of this program has. */
+    /** The number of the advisory lock of loads; no other lock of the program has it. */
     private static final long LOCK = 0x7465_6e61_6e74_7279L;
 
     private static final List<String> TABLES =
@@ -18,7 +18,7 @@ final class LoadingStore {
 
     private LoadingStore() {}
 
-    /** Prepares this transaction for loading. One load at a time: two that name the same people would wait crosswise. */
+    /** Prepares this transaction. Only one load runs at a time: two that add the same people could deadlock. */
     static void begin(Handle handle) {
         handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
         handle.execute("""
@@ -32,12 +32,12 @@ final class LoadingStore {
                 ON COMMIT DROP""");
     }
 
-    /** Spares the triggers their notes of every single thing; {@link #noteAll} makes up for it. */
+    /** Turns off the change feed's triggers for this transaction; {@link #noteAll} reports the changes instead. */
     static void noteNothing(Handle handle) {
         handle.execute("SET LOCAL tenantry.loading = 'on'");
     }
 
-    /** Notes that anything may have changed. */
+    /** Reports to the change feed that anything may have changed. */
     static void noteAll(Handle handle) {
         handle.execute("INSERT INTO change (kind) VALUES (1), (2), (5)");
     }
@@ -49,15 +49,14 @@ final class LoadingStore {
     }
 
     /**
-     * Takes away the indexes of organizations; nobody else can read the table until the transaction ends.
+     * Drops the indexes of organizations. Nobody else can read the table until the transaction ends.
      *
-     * @return the statements that make them again
+     * @return the statements that create them again
      */
     static List<String> dropIndexes(Handle handle) {
         handle.execute("SET LOCAL maintenance_work_mem = '256MB'");
         handle.execute("SET LOCAL max_parallel_maintenance_workers = 2");
-        // An index that is written as a whole goes to the log as whole pages, and to compress those takes half of the
-        // time.
+        // A new index is logged as whole pages; compressing them takes half of the time.
         handle.execute("SET LOCAL wal_compression = off");
         record Index(String name, String definition) {}
         List<Index> indexes = handle.createQuery("""
@@ -75,7 +74,7 @@ final class LoadingStore {
         handle.execute(definition);
     }
 
-    /** New row numbers, which nobody else gets. */
+    /** New row numbers from the sequence of a table. */
     static Iterator<Integer> numbers(Handle handle, String table, int count) {
         if (count == 0) {
             return List.<Integer>of().iterator();
@@ -91,9 +90,8 @@ final class LoadingStore {
     }
 
     /**
-     * Whether the database may be spared to look up the organization of each domain and project. Each was written a moment
-     * before, in the same transaction and by its number, so that nobody else can have taken it away; to look it up takes
-     * longer than to write the domain. Only some users may ask for this.
+     * Whether this user may turn off the foreign-key checks of domains and projects. Their organizations were inserted in
+     * the same transaction with known numbers, so the checks cannot fail, and they take longer than inserting a domain.
      */
     static boolean mayVouch(Handle handle) {
         return handle.createQuery("SELECT has_parameter_privilege('session_replication_role', 'SET')")
@@ -101,7 +99,7 @@ final class LoadingStore {
                 .one();
     }
 
-    /** @param vouch whether to do what {@link #mayVouch} is about */
+    /** @param vouch whether to turn off foreign-key checks, see {@link #mayVouch} */
     static void write(Handle handle, DraftBatch batch, boolean vouch) {
         copy(handle, "organization (" + batch.organizationColumns() + ")", batch.organizations());
         if (vouch) {
@@ -132,16 +130,16 @@ final class LoadingStore {
     }
 
     /**
-     * Lets the planner know what the tables are like now, and of which pages an index alone tells everything: for a database
-     * that stops when this is over and has no time to find out by itself. Outside any transaction.
+     * Updates the statistics and the visibility map of the tables, for a database that stops after the load and has no time
+     * for its own autovacuum. Must run outside a transaction.
      */
     static void settle(Handle handle) {
         handle.execute("VACUUM (ANALYZE) " + String.join(", ", TABLES));
     }
 
     /**
-     * Gives the planner a first idea of the tables that have grown by half. A database that goes on running looks closely by
-     * itself a minute later: to name the columns leaves the rows counted as those that nobody has looked at.
+     * Updates the statistics of tables that have grown by half, from a small sample. Naming the columns keeps the counter
+     * of changed rows, so that the autovacuum of the running database analyses the tables in full a minute later.
      */
     static void glance(Handle handle) {
         handle.execute("SET LOCAL default_statistics_target = 25");

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Made-up organizations. What number n is like depends on the random seed and n alone. */
+/** Generates made-up organizations. Number n depends only on the random seed and n. */
 public final class MadeUp implements Iterator<OrganizationDraft> {
     private static final Role[] ROLES = Role.values();
 
@@ -26,16 +26,16 @@ public final class MadeUp implements Iterator<OrganizationDraft> {
     private volatile int made;
 
     /**
-     * @param count how many organizations
-     * @param members how many members each has
-     * @param projects how many projects each has
+     * @param count number of organizations
+     * @param members members of each
+     * @param projects projects of each
      */
     public MadeUp(long seed, int count, int members, int projects) {
         this.seed = seed;
         this.count = count;
         this.members = members;
         this.projects = projects;
-        // So few that most people belong to several organizations, yet enough for one of them.
+        // A third of the memberships, so that most people belong to several organizations, but enough for one of them.
         this.people = (int) Math.min(Integer.MAX_VALUE, Math.max(2L * members, (long) count * members / 3 + 1));
     }
 
@@ -62,7 +62,7 @@ public final class MadeUp implements Iterator<OrganizationDraft> {
                 projects(random, all));
     }
 
-    /** How much of them is made, 0 to 1. */
+    /** The share of organizations that was generated, 0 to 1. */
     public double fraction() {
         return count == 0 ? 1 : (double) made / count;
     }

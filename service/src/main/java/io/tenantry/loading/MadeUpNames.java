@@ -4,9 +4,9 @@ import io.tenantry.setting.TimeZones;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Names of made-up organizations, people and projects, in several scripts. */
+/** Generates names of organizations, people and projects in several scripts. */
 final class MadeUpNames {
-    /** How organizations are called in one language: what they may be composed of, and in which order. */
+    /** The words of organization names in one language and their order. */
     private record Language(List<String> names, List<String> fields, List<String> forms, String pattern) {
         String compose(SplittableRandom random) {
             return pattern.replace("1", pick(names, random))
@@ -95,7 +95,7 @@ final class MadeUpNames {
 
     static String organization(SplittableRandom random) {
         String name = pick(LANGUAGES, random).compose(random);
-        // Some have a branch, as there are fewer words than organizations.
+        // Two thirds get a branch number, because there are fewer combinations of words than organizations.
         return random.nextInt(3) == 0 ? name : name + " " + (1 + random.nextInt(9_999));
     }
 

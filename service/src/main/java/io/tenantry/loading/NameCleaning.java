@@ -2,9 +2,9 @@ package io.tenantry.loading;
 
 import io.tenantry.canonical.Names;
 
-/** Cleans names of a file, which come out of spreadsheets and wrong decoders, before the rule for names is applied. */
+/** Cleans the names of an import file, which may come from spreadsheets or wrong decoders, before they are validated. */
 final class NameCleaning {
-    /** What the bytes 0x80 to 0x9F are in Windows-1252; a zero is one of the five that are nothing there. */
+    /** The characters of Windows-1252 for the bytes 0x80 to 0x9F; a zero for each of the five unassigned ones. */
     private static final String WINDOWS_1252 = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
 
     private static final int REMOVED = -1;
@@ -12,8 +12,8 @@ final class NameCleaning {
     private NameCleaning() {}
 
     /**
-     * The name to store: a tab or line break is a space, a control character of U+0080 to U+009F is the character of
-     * Windows-1252 that it stands for (the five that stand for none are removed), and the ends are trimmed.
+     * The name to store. A tab or line break becomes a space. A control character U+0080 to U+009F becomes the character of
+     * that byte in Windows-1252; the five without one are removed. The ends are trimmed.
      */
     static String clean(String name) {
         StringBuilder clean = new StringBuilder(name.length());

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An organization to be loaded, with everything in it; all of it checked.
+ * A validated organization to load, with everything in it.
  *
  * @param name 1 to 255 characters
- * @param disabled whether it is switched off
- * @param settings what differs from a new organization's; a null unsets a setting
+ * @param disabled whether it is disabled
+ * @param settings the settings with a non-default value; null unsets a setting
  * @param domains in lower case and ASCII, each once
- * @param members of the whole organization, each person once
+ * @param members members of the whole organization, each person once
  * @param projects its projects
  */
 public record OrganizationDraft(
@@ -33,7 +33,7 @@ public record OrganizationDraft(
     }
 
     /**
-     * A person's membership.
+     * A membership.
      *
      * @param email tells who; a person with that address is made if there is none
      * @param name of a person who is made; somebody who exists keeps theirs
@@ -44,7 +44,7 @@ public record OrganizationDraft(
     /**
      * A project.
      *
-     * @param members of the project alone, each person once
+     * @param members members of the project only, each person once
      */
     public record Project(String name, List<Member> members) {
         public Project {

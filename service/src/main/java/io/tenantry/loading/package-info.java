@@ -1,4 +1,4 @@
-/** Loading many organizations at once, with their people and projects: from files, or made up. */
+/** Bulk loading of organizations with their people and projects, from files or made up. */
 @NullMarked
 package io.tenantry.loading;
 

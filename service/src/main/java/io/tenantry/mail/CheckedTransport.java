@@ -7,8 +7,9 @@ import jakarta.mail.Session;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * An SMTP connection that checks every command once more before it is written: the library would cut a character beyond U+00FF to its
- * low byte. Only printable ASCII passes, and UTF-8 on a connection for international mail whose server announced SMTPUTF8.
+ * An SMTP connection that validates each command before it is sent, because the library would cut a character beyond U+00FF
+ * to its low byte. It accepts printable ASCII, and UTF-8 only on a connection for international mail whose server announced
+ * SMTPUTF8.
  */
 final class CheckedTransport extends SMTPTransport {
     private static final String SMTPUTF8 = "SMTPUTF8";
@@ -25,7 +26,7 @@ final class CheckedTransport extends SMTPTransport {
         this.international = international;
     }
 
-    /** Whether addresses beyond ASCII can be sent on this connection. */
+    /** Whether the connection accepts addresses beyond ASCII. */
     boolean takesUtf8() {
         return international && supportsExtension(SMTPUTF8);
     }

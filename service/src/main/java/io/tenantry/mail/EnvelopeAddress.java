@@ -5,24 +5,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tenantry.canonical.DomainName;
 
 /**
- * A mail address in the form that SMTP commands carry: the domain is an A-label, and no character can end the address, the
- * command, or stand for another one.
+ * A mail address in the form for SMTP commands: its domain is in ASCII (A-labels), and no character can end the address or
+ * the command, or be mistaken for another one.
  *
  * @param localPart the part before the @, as written
  * @param domain ASCII letters, digits, hyphens and dots
  */
 public record EnvelopeAddress(String localPart, String domain) {
-    /** RFC 5321 allows 256 bytes with the angle brackets. */
+    /** The limit of RFC 5321 is 256 bytes with the angle brackets. */
     private static final int MOST_BYTES = 254;
 
-    /** What RFC 5322 allows in an atom besides letters and digits, and the dot between atoms. */
+    /** The characters of RFC 5322 atoms besides letters and digits, and the dot between atoms. */
     private static final String PUNCTUATION = "!#$%&'*+-/=?^_`{|}~.";
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
      * @throws Undeliverable when it cannot be written into an SMTP command
      */
@@ -63,18 +63,18 @@ public record EnvelopeAddress(String localPart, String domain) {
                     Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> false;
-            // Some languages are not written without these two.
+            // Some languages cannot be written without these two.
             case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
             default -> true;
         };
     }
 
-    /** Whether every mail server takes it; any other needs the extension SMTPUTF8. */
+    /** Whether every mail server accepts the address; others need the extension SMTPUTF8. */
     public boolean isAscii() {
         return localPart.chars().allMatch(c -> c < 0x80);
     }
 
-    /** As an SMTP command has it between angle brackets. */
+    /** The address as in an SMTP command, without the angle brackets. */
     @Override
     public String toString() {
         return localPart + "@" + domain;

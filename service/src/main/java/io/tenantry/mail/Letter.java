@@ -1,6 +1,6 @@
 package io.tenantry.mail;
 
-/** Composes both parts of a mail; every text it is given stands for itself, markup in it included. */
+/** Composes the text and HTML parts of a mail. All given texts are plain text: markup in them is escaped. */
 public final class Letter {
     private final String subject;
     private final StringBuilder text = new StringBuilder();
@@ -18,7 +18,7 @@ public final class Letter {
         return this;
     }
 
-    /** Adds a link on a line of its own. */
+    /** Adds a link in a paragraph of its own. */
     public Letter link(String words, String url) {
         text.append(words).append(":\n").append(url).append("\n\n");
         html.append("<p><a href=\"")

@@ -5,21 +5,21 @@ package io.tenantry.mail;
  *
  * @param to the address
  * @param subject one line
- * @param text the plain part
- * @param html the same as HTML
+ * @param text the text part
+ * @param html the HTML part, with the same content
  */
 public record Mail(String to, String subject, String text, String html) {
-    /** Makes one line of the subject: a line break would begin another header. */
+    /** Removes line breaks from the subject, which would start another header. */
     public Mail {
         subject = oneLine(subject);
     }
 
-    /** A text with a space in place of control characters and line breaks of every kind. */
+    /** The text with control characters and line breaks of every kind replaced by spaces. */
     static String oneLine(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
-    /** Without the parts: they may hold a link that opens an account. */
+    /** Without the parts, which may have a link that opens an account. */
     @Override
     public String toString() {
         return "Mail[" + subject + "]";

@@ -18,12 +18,12 @@ final class MailStore {
 
     private final SecretBox box;
 
-    /** @param box seals the parts of mails */
+    /** @param box encrypts the parts of mails */
     MailStore(SecretBox box) {
         this.box = box;
     }
 
-    /** A mail that is about to be sent, and which attempt that is. */
+    /** A mail that this node sends now, with the number of the attempt. */
     record Taken(long id, int attempt, Mail mail) {}
 
     boolean isWanted(Handle handle, Purpose.Notification news) {
@@ -90,7 +90,7 @@ final class MailStore {
                 .list();
     }
 
-    /** Takes mails that are due. Others leave them alone for the time of the lease, unless it is renewed. */
+    /** Leases mails that are due. Other nodes skip them until the lease ends. */
     List<Taken> take(Handle handle, int most, Duration lease) {
         return handle.createQuery("""
                         UPDATE outgoing_mail SET attempts = attempts + 1, %s
@@ -106,7 +106,7 @@ final class MailStore {
                 .list();
     }
 
-    /** Begins the lease of mails anew, unless others took them in the meantime. */
+    /** Restarts the lease of mails, except those that another node has leased in the meantime. */
     static void renew(Handle handle, List<Taken> sending, Duration lease) {
         PreparedBatch batch = handle.prepareBatch("""
                 UPDATE outgoing_mail SET %s WHERE id = :id AND attempts = :attempt AND %s""".formatted(LEASED, WAITING));
@@ -125,7 +125,7 @@ final class MailStore {
                         WHERE id = :id""").bind("id", taken.id()).execute();
     }
 
-    /** Half a minute until the next attempt, twice as long after each, an hour at the most; given up after a day. */
+    /** Schedules the next attempt: after 30 seconds, doubled each time up to an hour. A mail fails for good after a day. */
     static void notSent(Handle handle, Taken taken, String error) {
         handle.createUpdate("""
                         UPDATE outgoing_mail SET last_error = :error,
@@ -138,7 +138,7 @@ final class MailStore {
                 .execute();
     }
 
-    /** Gives a mail up at once. */
+    /** Gives a mail up without another attempt. */
     static void failed(Handle handle, Taken taken, String reason) {
         handle.createUpdate("""
                         UPDATE outgoing_mail SET last_error = :reason, failed_at = now()

@@ -10,11 +10,11 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
-/** A mail as it is sent: its headers, and both parts as alternatives. */
+/** A mail with its headers and both parts as multipart/alternative. */
 final class MimeMail extends MimeMessage {
     private final String messageId;
 
-    /** @param messageId the same for every attempt, so that a mail that arrives twice can be recognized as one */
+    /** @param messageId the same for every attempt, so that receivers can recognize a duplicate */
     MimeMail(Session session, Mail mail, EnvelopeAddress from, EnvelopeAddress to, String messageId)
             throws MessagingException {
         super(session);
@@ -33,7 +33,7 @@ final class MimeMail extends MimeMessage {
         return part;
     }
 
-    /** The library's form of an address, taken as it is: to parse it might make another one of it. */
+    /** The library's type of an address. It is set as is, because parsing could change it. */
     static InternetAddress internet(EnvelopeAddress address) {
         InternetAddress internet = new InternetAddress();
         internet.setAddress(address.toString());

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The door to outgoing mail. A mail is put here in the transaction of what it tells of, so that there is never one without
- * the other; the {@link Postman} sends it after the commit, at least once. Without a mail server it stays here.
+ * The entry class of outgoing mail. A mail is stored in the transaction that it reports on, so neither exists without the
+ * other. The {@link Postman} sends it after the commit, at least once. Without a mail server it stays in the outbox.
  */
 public final class Outbox {
     private final Database database;
@@ -19,7 +19,7 @@ public final class Outbox {
         this.store = new MailStore(box);
     }
 
-    /** Puts a mail here, unless it is news that its organization or its reader does not want. */
+    /** Stores a mail, unless it is a notification that its organization or its recipient has switched off. */
     public void put(Handle handle, Mail mail, Purpose purpose) {
         switch (purpose) {
             case Purpose.Security ignored -> store.insert(handle, mail, null);
@@ -31,7 +31,7 @@ public final class Outbox {
         }
     }
 
-    /** Puts many mails here that tell the same news, in as many statements as one. */
+    /** Stores many mails of one notification, with as many statements as for one. */
     public void putAll(Handle handle, List<Mail> mails, Purpose.Notification news) {
         if (!mails.isEmpty() && store.isWanted(handle, news)) {
             store.insertAll(handle, mails, news.organizationId());
@@ -39,27 +39,27 @@ public final class Outbox {
     }
 
     /**
-     * Mails in the order in which they were put here: those that wait and those that were given up.
+     * Mails in the order in which they were stored: waiting and failed ones.
      *
-     * @param all sent ones too
-     * @param most how many at the most
-     * @param afterId only those put here after this one; 0 for all
+     * @param all whether to include sent ones
+     * @param most maximum number of mails
+     * @param afterId only mails stored after this one; 0 for all
      */
     public List<OutgoingMail> list(boolean all, int most, long afterId) {
         return database.read(handle -> store.list(handle, all, most, afterId));
     }
 
     /**
-     * Takes mails that are due.
+     * Leases mails that are due.
      *
-     * @param most how many at the most
-     * @param lease for how long nobody else gets them; a program that is killed meanwhile leaves them to others
+     * @param most maximum number of mails
+     * @param lease for how long other nodes skip them; after a crash they become free when it ends
      */
     List<MailStore.Taken> take(int most, Duration lease) {
         return database.write(handle -> store.take(handle, most, lease));
     }
 
-    /** Begins the lease of mails that are still being sent anew. */
+    /** Restarts the lease of mails that are still being sent. */
     void renew(List<MailStore.Taken> sending, Duration lease) {
         if (!sending.isEmpty()) {
             database.change(handle -> MailStore.renew(handle, sending, lease));
@@ -74,17 +74,17 @@ public final class Outbox {
         database.change(handle -> MailStore.notSent(handle, taken, error));
     }
 
-    /** Gives a mail up at once, because no further attempt would deliver it. */
+    /** Gives a mail up without another attempt, because none would deliver it. */
     void failed(MailStore.Taken taken, String reason) {
         database.change(handle -> MailStore.failed(handle, taken, reason));
     }
 
-    /** What is different in the Message-ID of every installation. */
+    /** The part of Message-IDs that differs between installations. */
     String installation() {
         return database.read(MailStore::installation);
     }
 
-    /** Forgets mails a week after they were sent, and those never sent after a month. To be called from time to time. */
+    /** Deletes mails a week after they were sent, and unsent ones after 31 days. To be called regularly. */
     public void tidy() {
         database.change(MailStore::forget);
     }

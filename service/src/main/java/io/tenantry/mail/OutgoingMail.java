@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param id its number
  * @param to the address
  * @param subject one line
- * @param text the plain part; empty once it is sent
- * @param createdAt since when it waits
- * @param attempts how often it was tried
- * @param nextAttemptAt when it is tried next; without meaning once it is sent or given up
- * @param lastError what went wrong the last time; null when nothing did
- * @param sentAt when the mail server took it; null while it has not
- * @param failedAt when it was given up; null while it was not
+ * @param text the text part; empty once it is sent
+ * @param createdAt when it was stored
+ * @param attempts number of attempts
+ * @param nextAttemptAt time of the next attempt; without meaning once it is sent or failed
+ * @param lastError error of the last attempt; null for none
+ * @param sentAt when the mail server accepted it; null before
+ * @param failedAt when it was given up; null if it was not
  */
 public record OutgoingMail(
         long id,
@@ -28,12 +28,12 @@ public record OutgoingMail(
         @Nullable String lastError,
         @Nullable Instant sentAt,
         @Nullable Instant failedAt) {
-    /** In one word: waiting, sent or failed. */
+    /** The state: {@code waiting}, {@code sent} or {@code failed}. */
     public String state() {
         return sentAt != null ? "sent" : failedAt != null ? "failed" : "waiting";
     }
 
-    /** Without the text: it may hold a link that opens an account. */
+    /** Without the text, which may have a link that opens an account. */
     @Override
     public String toString() {
         return "OutgoingMail[" + id + ", " + subject + ", " + state() + "]";

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the mails in the outbox to the mail server, several at a time. */
+/** Sends the mails of the outbox to the mail server, four at a time. */
 public final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int AT_A_TIME = 4;
@@ -24,14 +24,14 @@ public final class Postman {
     private final String messageIdEnding;
 
     /**
-     * @param server the mail server that takes the mails
+     * @param server the mail server
      * @param from the sender's address, in ASCII
      */
     public Postman(Outbox outbox, SmtpServer server, String from) {
         this(outbox, server, from, Duration.ofSeconds(30));
     }
 
-    /** @param lease for how long others leave alone a mail that is being sent; renewed while it is */
+    /** @param lease for how long other nodes skip a mail that is being sent; renewed until it is sent */
     Postman(Outbox outbox, SmtpServer server, String from, Duration lease) {
         this.outbox = outbox;
         this.server = server;
@@ -43,7 +43,7 @@ public final class Postman {
     /**
      * Sends some of the mails that are due.
      *
-     * @return whether there were any, so that there may be more
+     * @return whether there were any, so that more may be due
      */
     public boolean sendDue() {
         List<MailStore.Taken> taken = outbox.take(AT_A_TIME, lease);
@@ -95,7 +95,7 @@ public final class Postman {
         }
     }
 
-    /** The innermost cause: what the server, or the way to it, said. */
+    /** The message of the innermost cause, at most 500 characters: from the server or the network. */
     private static String reason(Throwable refused) {
         Throwable cause = refused;
         while (cause.getCause() != null) {

@@ -6,7 +6,7 @@ import jakarta.mail.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to the mail server, which sends mails one after the other. Used by one thread at a time. */
+/** A connection to the mail server that sends mails one after the other. For one thread at a time. */
 final class SmtpConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
 
@@ -25,7 +25,8 @@ final class SmtpConnection implements AutoCloseable {
      *
      * @param from the sender of all mails
      * @param international whether mails go to addresses beyond ASCII: then SMTPUTF8 is requested where it is announced
-     * @throws MessagingException when the server cannot be reached, does not prove its identity, or refuses the connection
+     * @throws MessagingException when the server cannot be reached, cannot prove its identity, or refuses the
+     *     connection
      */
     static SmtpConnection open(SmtpServer server, EnvelopeAddress from, boolean international)
             throws MessagingException {
@@ -39,9 +40,9 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Sends a mail.
      *
-     * @throws Undeliverable when the address is not ASCII and the server takes no other; the server is told nothing of the
-     *     mail then
-     * @throws MessagingException when the server did not take the mail
+     * @throws Undeliverable when the address is not ASCII and the server does not support SMTPUTF8; no command for the
+     *     mail was sent
+     * @throws MessagingException when the server did not accept the mail
      */
     void send(Mail mail, EnvelopeAddress to, String messageId) throws MessagingException {
         if (!to.isAscii() && !transport.takesUtf8()) {
@@ -52,7 +53,7 @@ final class SmtpConnection implements AutoCloseable {
         transport.sendMessage(message, new Address[] {MimeMail.internet(to)});
     }
 
-    /** Says goodbye. The server has the mails it took, even if that fails. */
+    /** Ends the session. Accepted mails stay accepted if that fails. */
     @Override
     public void close() {
         try {

@@ -7,31 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A mail server that takes our mail.
+ * A mail server for outgoing mail.
  *
- * @param host its name or address
+ * @param host name or address
  * @param port its port
- * @param security how the connection is protected
- * @param user who we say we are; empty for nobody
- * @param password the proof of it
- * @param trust whom we believe to be the server when it is not the machine that decides
+ * @param security protection of the connection
+ * @param user user name; empty for no authentication
+ * @param password password of the user
+ * @param trust the certificates to trust; empty for those of the machine
  */
 public record SmtpServer(
         String host, int port, Security security, String user, String password, Optional<SmtpTrust> trust) {
-    /** How a connection is protected. */
+    /** The protection of a connection. */
     public enum Security {
-        /** {@code smtp://}: encrypted where the server offers it. */
+        /** {@code smtp://}: STARTTLS if the server offers it, without checking the certificate. */
         WHERE_OFFERED,
-        /** {@code smtp+starttls://}: plain at first, and given up when the server does not offer to encrypt it. */
+        /** {@code smtp+starttls://}: STARTTLS; the connection fails if the server does not offer it. */
         STARTTLS,
-        /** {@code smtps://}: encrypted from the first byte. */
+        /** {@code smtps://}: TLS from the first byte. */
         TLS
     }
 
     /**
-     * Reads {@code smtp://user:password@host:port}; user, password and port may be left out.
+     * Parses {@code smtp://user:password@host:port}; user, password and port are optional.
      *
-     * @throws IllegalArgumentException when it is no such URL; the message does not repeat it
+     * @throws IllegalArgumentException when it is no such URL; the message does not quote it
      */
     public static SmtpServer of(String url) {
         URI uri;
@@ -66,7 +66,7 @@ public record SmtpServer(
                 Optional.empty());
     }
 
-    /** The same server, which has to prove who it is by certificates of ours. */
+    /** The same server, whose certificate is checked against these certificates. */
     public SmtpServer trusting(SmtpTrust certificates) {
         return new SmtpServer(host, port, security, user, password, Optional.of(certificates));
     }
@@ -75,7 +75,7 @@ public record SmtpServer(
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Never the password. */
+    /** The host and port, without the credentials. */
     @Override
     public String toString() {
         return host + ":" + port;

@@ -4,12 +4,12 @@ import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.Properties;
 
-/** What the mail library is told about a mail server. */
+/** The settings of the mail library for a mail server. */
 final class SmtpSettings {
     static final String SMTPS = "smtps";
     private static final String SMTP = "smtp";
 
-    /** The longest wait for each step of the conversation with the server, of which there are about ten. */
+    /** The timeout of each step of an SMTP session, which has about ten. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(15);
 
     private final SmtpServer server;
@@ -20,9 +20,9 @@ final class SmtpSettings {
     }
 
     /**
-     * A session for mails from one sender.
+     * A session for mails of one sender.
      *
-     * @param international whether its mails need SMTPUTF8; it is requested for no other
+     * @param international whether its mails need SMTPUTF8, which is requested only then
      */
     static Session session(SmtpServer server, EnvelopeAddress from, boolean international) {
         SmtpSettings settings = new SmtpSettings(server);
@@ -36,7 +36,7 @@ final class SmtpSettings {
         return Session.getInstance(settings.properties);
     }
 
-    /** The protocol's name in the library, which the names of its settings begin with. */
+    /** The name of the protocol in the library; its settings begin with it. */
     static String protocol(SmtpServer server) {
         return server.security() == SmtpServer.Security.TLS ? SMTPS : SMTP;
     }
@@ -54,8 +54,7 @@ final class SmtpSettings {
         }
         server.trust().ifPresent(trust -> {
             properties.put("mail." + protocol(server) + ".ssl.socketFactory", trust.sockets());
-            // A server that these certificates do not prove would be asked once more, and believed if the machine
-            // trusts it.
+            // Without this, the library would connect again with the machine's trusted certificates.
             set("socketFactory.fallback", "false");
         });
     }

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Certificates that a mail server must have, or have been given by one of, in place of those that the machine trusts. Its
- * name is looked at all the same.
+ * The certificates that a mail server's certificate must come from, instead of those that the machine trusts. The name in
+ * the certificate is checked, too.
  */
 public final class SmtpTrust {
     private final SSLSocketFactory sockets;
@@ -25,9 +25,9 @@ public final class SmtpTrust {
     }
 
     /**
-     * Reads certificates, one after the other, as PEM.
+     * Reads a PEM file with one or more certificates.
      *
-     * @throws IllegalArgumentException when the file cannot be read or holds none; the message says which file
+     * @throws IllegalArgumentException when the file cannot be read or has none; the message names the file
      */
     public static SmtpTrust of(Path pem) {
         try (InputStream bytes = Files.newInputStream(pem)) {
@@ -58,7 +58,7 @@ public final class SmtpTrust {
         return tls.getSocketFactory();
     }
 
-    /** Opens connections to nobody else. */
+    /** Makes connections only to servers with such a certificate. */
     SSLSocketFactory sockets() {
         return sockets;
     }

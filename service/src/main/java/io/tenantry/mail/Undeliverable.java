@@ -1,8 +1,8 @@
 package io.tenantry.mail;
 
 /**
- * A mail that no further attempt would deliver. The message is a sentence for operators; it names no address and repeats no
- * character of one as it is.
+ * A mail that no further attempt can deliver. The message is a sentence for operators; it quotes neither the address nor
+ * any character of it.
  */
 public final class Undeliverable extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class Undeliverable extends RuntimeException {
         super(reason);
     }
 
-    /** The sentence that says why. */
+    /** The sentence with the reason. */
     public String reason() {
         return String.valueOf(getMessage());
     }

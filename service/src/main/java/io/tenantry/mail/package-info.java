@@ -1,4 +1,4 @@
-/** Mail: an outbox that is written with what a mail tells of, and its way to the mail server. */
+/** Mail: a transactional outbox, and the sender that empties it to the mail server. */
 @NullMarked
 package io.tenantry.mail;
 

@@ -3,10 +3,10 @@ package io.tenantry.message;
 import java.time.Instant;
 
 /**
- * What the operators tell everybody.
+ * A message of the operators to everybody.
  *
- * @param text what they say
+ * @param text the message
  * @param until when it disappears
- * @param showOnLogin whether it is shown before somebody signs in, too
+ * @param showOnLogin whether it is shown before sign-in, too
  */
 public record SystemMessage(String text, Instant until, boolean showOnLogin) {}

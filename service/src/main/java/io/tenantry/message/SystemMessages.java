@@ -9,7 +9,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.Map;
 
-/** The door to the system message: there is one at a time, operators write it, and everybody reads it. */
+/** The entry class of the system message. There is one at a time; operators write it, and everybody reads it. */
 public final class SystemMessages {
     private final Database database;
     private final Clock clock;
@@ -20,9 +20,9 @@ public final class SystemMessages {
     }
 
     /**
-     * Says something in the place of what was said before.
+     * Replaces the message.
      *
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed unless the caller is an operator
      */
     public void replace(Caller caller, SystemMessage message) {
         switch (caller) {
@@ -42,9 +42,9 @@ public final class SystemMessages {
     }
 
     /**
-     * What is said now, to everybody.
+     * The current message, for everybody.
      *
-     * @throws Fault.NotFound when nothing is, or its time is over
+     * @throws Fault.NotFound when there is none or it has expired
      */
     public SystemMessage current() {
         return database.read(SystemMessageStore::find)

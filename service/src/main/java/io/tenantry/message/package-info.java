@@ -1,4 +1,4 @@
-/** The system message: what the operators tell everybody. */
+/** The system message of the operators to everybody. */
 @NullMarked
 package io.tenantry.message;
 

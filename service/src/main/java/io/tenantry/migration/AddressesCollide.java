@@ -4,12 +4,15 @@ import io.tenantry.storage.connection.MigrationRefused;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several rows of the database have addresses of one mailbox, which can belong to one person only. */
+/**
+ * Refuses a migration, because several people or invitations have addresses of the same mailbox, which may belong to one
+ * person only.
+ */
 final class AddressesCollide extends MigrationRefused {
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 50;
 
-    /** @param lines each lists the rows of one mailbox */
+    /** @param lines one line per mailbox, with its rows */
     AddressesCollide(List<String> lines) {
         super("""
                 This version of Tenantry takes these addresses for the same mailbox, which belongs to one person:

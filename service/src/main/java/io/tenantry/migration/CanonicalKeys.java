@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the keys of all addresses and names that are stored, with the code that computes those of new ones. Rows whose keys
- * stay as they are, almost all, are read but not written.
+ * Computes the keys of all stored addresses and names with the code that computes those of new ones. Rows whose keys do not
+ * change, which are almost all, are not written.
  */
 public final class CanonicalKeys {
     /** Stands in Flyway's history; another number says that the migration has become another. */
@@ -28,9 +28,9 @@ public final class CanonicalKeys {
     }
 
     /**
-     * Computes all of them, in the transaction of the handle.
+     * Computes all keys, in the transaction of the handle.
      *
-     * @throws AddressesCollide when two people, or two invitations of an organization that wait, turn out to have one mailbox
+     * @throws AddressesCollide when two people, or two pending invitations of an organization, have the same mailbox
      */
     static void compute(Handle handle) {
         CanonicalKeys keys = new CanonicalKeys(handle);
@@ -60,7 +60,7 @@ public final class CanonicalKeys {
     /** A stored text with its key. */
     private record Keyed(int id, String text, String key) {}
 
-    /** All rows of a table, in pieces. */
+    /** All rows of a table, in batches. */
     private Stream<List<Keyed>> all(String table, String text, String key) {
         String sql = "SELECT id, %s, %s FROM %s WHERE id > :after ORDER BY id LIMIT :most".formatted(text, key, table);
         return Stream.iterate(piece(sql, 0), piece -> !piece.isEmpty(), piece -> piece(sql, piece.getLast().id));
@@ -91,7 +91,7 @@ public final class CanonicalKeys {
     }
 
     private void refuseCollisions() {
-        // An invitation that has expired stands in nobody's way.
+        // An expired invitation is no collision.
         handle.execute("""
                 UPDATE invitation i SET status = 'revoked' WHERE status = 'pending' AND expires_at <= now()
                   AND coalesce((SELECT new FROM new_key WHERE kind = 'invitation' AND id = i.id), i.email_fold)
@@ -121,7 +121,7 @@ public final class CanonicalKeys {
                 UPDATE past_position p SET position = jsonb_set(position, '{email_fold}', to_jsonb(k.new)) FROM new_key k
                 WHERE k.kind = 'person' AND k.old <> k.new AND p.kind = 2 AND p.position->>'email_fold' = k.old""");
         for (String table : List.of("person", "invitation")) {
-            // In two steps: a new key may be the old one of another row, which has a new one itself.
+            // In two steps, because a new key may equal the old key of another row that changes, too.
             handle.execute("""
                     UPDATE %1$s SET email_fold = chr(1) || id
                     WHERE id IN (SELECT id FROM new_key WHERE kind = '%1$s' AND old <> new);
@@ -142,7 +142,7 @@ public final class CanonicalKeys {
                         Long.valueOf(asked.key)));
     }
 
-    /** Older entries have no key where the lower case of the address is it. */
+    /** Older entries need a key only where it differs from the lower case of the address. */
     private void history() {
         handle.createQuery("""
                         SELECT person_email, lower(person_email) FROM audit_event
@@ -175,7 +175,7 @@ public final class CanonicalKeys {
         });
     }
 
-    /** Of organizations that claim names which turn out to be one, the first keeps the claim. */
+    /** Where several organizations claim names with the same key, the first one keeps the claim. */
     private void organizationNames() {
         handle.execute("DROP INDEX organization_name_unique");
         names("organization", "name");

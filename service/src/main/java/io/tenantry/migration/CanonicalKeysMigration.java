@@ -5,7 +5,7 @@ import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Jdbi;
 
-/** The migration that computes the keys of addresses and names: {@link CanonicalKeys}, as Flyway runs it. */
+/** The Flyway migration that computes the keys of addresses and names, see {@link CanonicalKeys}. */
 public final class CanonicalKeysMigration implements JavaMigration {
     @Override
     public MigrationVersion getVersion() {

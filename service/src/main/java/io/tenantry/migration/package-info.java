@@ -1,4 +1,4 @@
-/** Migrations of data that SQL cannot do. */
+/** Data migrations that cannot be written in SQL. */
 @NullMarked
 package io.tenantry.migration;
 

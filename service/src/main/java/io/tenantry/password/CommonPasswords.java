@@ -8,13 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** The 30,000 passwords that are tried first, from the list of zxcvbn. */
+/** The 30,000 most common passwords, from the list of zxcvbn. */
 final class CommonPasswords {
     private static final String LIST = "/com/nulabinc/zxcvbn/matchers/dictionaries/passwords.txt";
 
     private CommonPasswords() {}
 
-    /** The list, read when the first password is compared: one text, a quarter of a megabyte, searched in microseconds. */
+    /** The list, loaded at the first comparison: one text of a quarter of a megabyte, searched in microseconds. */
     private static final class Loaded {
         static final String LINES = read();
 
@@ -33,12 +33,12 @@ final class CommonPasswords {
         }
     }
 
-    /** How many there are. */
+    /** The number of passwords in the list. */
     static long count() {
         return Loaded.LINES.lines().skip(1).count();
     }
 
-    /** Whether a password is one of them, in upper or lower case. */
+    /** Whether a password is in the list, ignoring case. */
     static boolean contains(String password) {
         String line = password.toLowerCase(Locale.ROOT);
         return line.indexOf('\n') < 0 && Loaded.LINES.contains("\n" + line + "\n");

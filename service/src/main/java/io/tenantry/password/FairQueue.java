@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue with a limit, shared fairly between network addresses: they take turns, one element at a time, and each has a
- * limit of its own. In a full queue, an address with fewer elements takes the place of the last element of the address that
- * has most.
+ * limit of its own. When the queue is full, an element of an address with fewer elements replaces the last element of the
+ * address with the most elements.
  */
 final class FairQueue<T> {
     private final int most;
@@ -18,8 +18,8 @@ final class FairQueue<T> {
     private int size;
 
     /**
-     * @param most how many elements wait at a time
-     * @param mostOfAddress how many of them from one address
+     * @param most maximum number of waiting elements
+     * @param mostOfAddress maximum number of them from one address
      */
     FairQueue(int most, int mostOfAddress) {
         this.most = most;
@@ -29,7 +29,7 @@ final class FairQueue<T> {
     /**
      * Adds an element.
      *
-     * @return the element that has no place: this one, another one, or null for none
+     * @return the element that is refused: this one or another one; null for none
      */
     synchronized @Nullable T add(String address, T element) {
         int own = byAddress.getOrDefault(address, new ArrayDeque<>()).size();
@@ -60,7 +60,7 @@ final class FairQueue<T> {
         return longest;
     }
 
-    /** The next element, of the address whose turn it is; null when none waits. */
+    /** The next element, from the address whose turn it is; null when the queue is empty. */
     synchronized @Nullable T next() {
         if (byAddress.isEmpty()) {
             return null;
@@ -70,7 +70,7 @@ final class FairQueue<T> {
         Deque<T> waiting = turn.getValue();
         T element = waiting.removeFirst();
         size--;
-        // The address goes behind all others.
+        // The address moves to the end.
         byAddress.remove(address);
         if (!waiting.isEmpty()) {
             byAddress.put(address, waiting);
@@ -78,7 +78,7 @@ final class FairQueue<T> {
         return element;
     }
 
-    /** Takes an element out; returns whether it was still waiting. */
+    /** Removes an element; returns whether it was still waiting. */
     synchronized boolean remove(String address, T element) {
         Deque<T> waiting = byAddress.get(address);
         if (waiting == null || !waiting.remove(element)) {

@@ -2,9 +2,9 @@ package io.tenantry.password;
 
 import org.jspecify.annotations.Nullable;
 
-/** A way to hash passwords; slow on purpose. */
+/** A password hash function, slow by design. */
 public interface HashFunction {
-    /** The function that stored passwords are hashed with. */
+    /** The function for stored passwords: Argon2id. */
     HashFunction ARGON2 = new HashFunction() {
         @Override
         public String hash(String password) {
@@ -17,13 +17,13 @@ public interface HashFunction {
         }
     };
 
-    /** The hash to be stored for a password. */
+    /** The hash to store for a password. */
     String hash(String password);
 
     /**
-     * How a password compares with a hash.
+     * Compares a password with a hash.
      *
-     * @param hash the stored hash; null for nobody's, which never matches and takes as long
+     * @param hash the stored hash; null for an unknown person, which never matches and takes as long
      */
     Passwords.Match match(String password, @Nullable String hash);
 }

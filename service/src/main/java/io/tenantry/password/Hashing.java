@@ -16,13 +16,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that hash passwords, and the queue before them. A hash occupies a processor, so it runs on one of a few
- * platform threads: the virtual threads of requests go on meanwhile. The network addresses of those who wait take turns. A
- * request that waits for a hash holds neither a request slot nor, outside a transaction, a database connection.
+ * The threads that hash passwords, with their queue. A hash occupies a processor, so it runs on one of a few platform
+ * threads while the virtual threads of other requests continue. The network addresses of waiting requests take turns. A
+ * waiting request holds no request slot and, outside a transaction, no database connection.
  */
 public final class Hashing implements AutoCloseable {
     /**
-     * The size of the threads and of the queue.
+     * The number of threads and the limits of the queue.
      *
      * @param threads how many hashes are computed at a time
      * @param waiting how many wait for that
@@ -30,7 +30,10 @@ public final class Hashing implements AutoCloseable {
      * @param longestWait how long a hash waits before its request is refused, which has a {@link Deadline} of its own
      */
     public record Size(int threads, int waiting, int waitingOfAddress, Duration longestWait) {
-        /** One processor is left to everything else. */
+        /**
+         * One thread per processor but one, which is left to everything else; 256 waiting, 64 of one address, for 5
+         * seconds.
+         */
         public static final Size DEFAULT =
                 new Size(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 256, 64, Duration.ofSeconds(5));
     }
@@ -40,7 +43,7 @@ public final class Hashing implements AutoCloseable {
     private final FairQueue<CompletableFuture<?>> queue;
     private final ExecutorService threads;
 
-    /** Hashing with Argon2 in the default size. */
+    /** Hashes with Argon2id, with the default size. */
     public Hashing() {
         this(HashFunction.ARGON2, Size.DEFAULT);
     }
@@ -54,21 +57,21 @@ public final class Hashing implements AutoCloseable {
     }
 
     /**
-     * The hash to be stored for a password.
+     * The hash to store for a password.
      *
-     * @param from the network address, or another name, of who waits for it
-     * @throws Fault.Unavailable when too many wait
+     * @param from the network address or another name of the waiting client, for taking turns
+     * @throws Fault.Unavailable when too many requests wait
      */
     public String hash(String from, String password) {
         return inTurn(from, () -> function.hash(password));
     }
 
     /**
-     * How a password compares with a hash.
+     * Compares a password with a hash.
      *
-     * @param from the network address, or another name, of who waits for it
-     * @param hash the stored hash; null for nobody's, which never matches and takes as long
-     * @throws Fault.Unavailable when too many wait
+     * @param from the network address or another name of the waiting client, for taking turns
+     * @param hash the stored hash; null for an unknown person, which never matches and takes as long
+     * @throws Fault.Unavailable when too many requests wait
      */
     public Passwords.Match match(String from, String password, @Nullable String hash) {
         return inTurn(from, () -> function.match(password, hash));
@@ -82,7 +85,7 @@ public final class Hashing implements AutoCloseable {
             refused.completeExceptionally(busy());
         }
         if (refused != waiting) {
-            // One turn for each element: a turn that finds nothing left ends at once.
+            // One task for each element. A task that finds the queue empty ends at once.
             begin(from, waiting);
         }
         return RequestSlot.released(() -> await(from, waiting, most));
@@ -110,7 +113,7 @@ public final class Hashing implements AutoCloseable {
             if (queue.remove(from, waiting)) {
                 throw busy();
             }
-            // Its turn has come.
+            // Its work has begun: wait for the result.
             return finished(waiting);
         } catch (ExecutionException failed) {
             return finished(waiting);
@@ -125,7 +128,7 @@ public final class Hashing implements AutoCloseable {
         try {
             return waiting.join();
         } catch (CompletionException failed) {
-            // A stack trace of the hashing thread says more than one of the thread that waits.
+            // The exception of the hashing thread has the useful stack trace.
             throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }
     }
@@ -134,7 +137,7 @@ public final class Hashing implements AutoCloseable {
         return new Fault.Unavailable("Too many sign-ins at once.");
     }
 
-    /** Hashes that have begun are finished; the program does not wait for them. */
+    /** Stops accepting work. Running hashes finish, but the program does not wait for them. */
     @Override
     public void close() {
         threads.shutdown();

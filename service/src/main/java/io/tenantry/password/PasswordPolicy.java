@@ -7,28 +7,36 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The rules for passwords of an organization's people. Characters are Unicode code points of the {@link PasswordText#normal
- * normal form}; a special one is neither a letter nor a digit; identical ones are counted where they stand side by side. Zero
- * asks nothing, but no password is shorter than 8 characters or one of the most common ones.
+ * The password rules of an organization. Characters are Unicode code points of the {@link PasswordText#normal normal form}.
+ * A special character is neither a letter nor a digit; identical characters count where they are adjacent. Zero switches a
+ * rule off, but a password always has at least 8 characters and is not one of the most common ones.
+ *
+ * @param minLength minimum length; below 8 it counts as 8
+ * @param maxLength maximum length; 0 for none
+ * @param lowerCase minimum number of lower-case letters
+ * @param upperCase minimum number of upper-case letters
+ * @param special minimum number of special characters
+ * @param digits minimum number of digits
+ * @param mostIdentical maximum number of identical characters in a row; 0 for no limit
  */
 public record PasswordPolicy(
         int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
-    /** The least length that a policy can ask for. */
+    /** The smallest minimum length. */
     private static final int LEAST = 8;
 
     /** The rules for operators. */
     public static final PasswordPolicy OPERATORS = new PasswordPolicy(12, 0, 0, 0, 0, 0, 0);
 
-    /** What everybody's password must be, also who belongs to no organization: what a new organization asks. */
+    /** The default rules: those of a new organization. They also apply to people without an organization. */
     public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
 
-    /** A length below the least counts as the least. */
+    /** Raises lengths below the smallest minimum to it. */
     public PasswordPolicy {
         minLength = Math.max(minLength, LEAST);
         maxLength = maxLength == 0 ? 0 : Math.max(maxLength, LEAST);
     }
 
-    /** What these settings ask. */
+    /** The rules of these settings. */
     public static PasswordPolicy of(Settings settings) {
         return new PasswordPolicy(
                 settings.get(OrganizationSetting.PASSWORD_POLICY_MIN_LENGTH),
@@ -40,7 +48,7 @@ public record PasswordPolicy(
                 settings.get(OrganizationSetting.PASSWORD_POLICY_MAX_AMOUNT_IDENTICAL_CHARACTERS));
     }
 
-    /** What it asks for, each as a phrase, to be told before a password is chosen. */
+    /** The rules as phrases, to show before a password is chosen. */
     public List<String> demands() {
         List<String> demands = new ArrayList<>();
         demand(demands, "At least", minLength, "character");
@@ -63,7 +71,7 @@ public record PasswordPolicy(
         }
     }
 
-    /** What is wrong with a password, each as a sentence; nothing when it will do. */
+    /** The rules that a password breaks, each as a sentence; empty for a good one. */
     public List<String> problems(String written) {
         String password = PasswordText.normal(written);
         List<String> problems = new ArrayList<>();

@@ -21,7 +21,7 @@ public final class PasswordPolicyStore {
 
     private PasswordPolicyStore() {}
 
-    /** What all organizations that a person belongs to ask together; the usual for who belongs to none. */
+    /** The strictest rules of all organizations that a person belongs to; the default rules for a person without one. */
     public static PasswordPolicy ofPerson(Handle handle, int person) {
         return handle.createQuery(TOGETHER)
                 .bind("person", person)
@@ -30,9 +30,9 @@ public final class PasswordPolicyStore {
     }
 
     /**
-     * What an organization asks together with all that a person belongs to; empty when there is no such organization.
+     * The strictest rules of an organization and all that a person belongs to; empty when there is no such organization.
      *
-     * @param person who is to belong to the organization; null for somebody new
+     * @param person the person who joins the organization; null for a new person
      */
     public static Optional<PasswordPolicy> of(Handle handle, int organization, @Nullable Integer person) {
         return handle.createQuery(TOGETHER + """

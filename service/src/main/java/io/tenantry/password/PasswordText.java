@@ -2,16 +2,16 @@ package io.tenantry.password;
 
 import java.text.Normalizer;
 
-/** The form of passwords that counts, wherever one is set or checked: the same keys give it on every device. */
+/** The normal form of passwords, used wherever one is set or checked: the same keys give it on every device. */
 public final class PasswordText {
-    /** The longest text whose composed form can have as few characters as a password may have. */
+    /** The longest text whose composed form can be as short as the longest password. */
     private static final int LONGEST = 4 * Passwords.MOST_CHARACTERS;
 
     private PasswordText() {}
 
     /**
-     * The form of RFC 8265 (OpaqueString): every kind of space is U+0020, and the text is in Unicode's normal form C. Upper and
-     * lower case and widths stay. A text that is too long for a password stays as it is.
+     * The form of RFC 8265 (OpaqueString): every kind of space becomes U+0020, and the text is in Unicode's normal form C.
+     * Case and width are kept. A text that is too long for a password is returned unchanged.
      */
     public static String normal(String password) {
         if (password.length() > LONGEST) {

@@ -6,34 +6,34 @@ import com.password4j.types.Argon2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How passwords are stored and compared. Each hash occupies a processor for tens of milliseconds and takes 19 MiB: requests
- * go through {@link Hashing}, programs on the command line come here.
+ * Hashes and compares passwords with Argon2id. Each hash occupies a processor for tens of milliseconds and takes 19 MiB:
+ * requests use {@link Hashing}, commands call this class.
  */
 public final class Passwords {
-    /** A longer one is refused wherever one is chosen. */
+    /** The maximum length of a password, in characters. */
     public static final int MOST_CHARACTERS = 999;
 
-    /** OWASP's recommendation for Argon2id: 19 MiB, two passes. */
+    /** The recommendation of OWASP for Argon2id: 19 MiB, two passes. */
     private static final Argon2Function ARGON2 = Argon2Function.getInstance(19456, 2, 1, 32, Argon2.ID);
 
     /**
-     * What a password that nobody has is compared with, so that it takes as long as one that somebody has. Written out, since
-     * to make it would take every start as long as a login.
+     * A hash to compare with when there is no account, so that this takes as long as with one. A constant, because
+     * computing it would cost every start the time of a sign-in.
      */
     static final String NOBODYS_HASH =
             "$argon2id$v=19$m=19456,t=2,p=1$xEAovQvqQznb/Phb/KBukw$YRtB0vzn8j2Sth148aDSgMihtoCZxl/mSlNqBHVdfAQ";
 
     private Passwords() {}
 
-    /** How a password compares with a hash. */
+    /** The result of comparing a password with a hash. */
     public enum Match {
         NO,
         YES,
-        /** It is the password, but the hash is of the text as it was typed once: it is to be replaced by a new one. */
+        /** The password is right, but the hash is of its text as typed, not of its normal form: store a new hash. */
         OUTDATED
     }
 
-    /** The hash to be stored for a password: of its {@link PasswordText#normal normal form}. */
+    /** The hash to store for a password: of its {@link PasswordText#normal normal form}. */
     public static String hash(String password) {
         return Password.hash(PasswordText.normal(password))
                 .addRandomSalt(16)
@@ -42,7 +42,7 @@ public final class Passwords {
     }
 
     /**
-     * Whether that is the password. Takes equally long without a hash, and then it never is.
+     * Compares a password with a hash. Without a hash it takes as long and never matches.
      *
      * @param hash the stored hash; null when there is none
      */

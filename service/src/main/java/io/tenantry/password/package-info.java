@@ -1,4 +1,4 @@
-/** Passwords: how they are kept and compared, and what an organization asks of them. */
+/** Passwords: hashing, comparison, and the rules of organizations. */
 @NullMarked
 package io.tenantry.password;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All settings of one kind of thing, in the order of their declaration. To be filled once, by constants. */
+/** The settings of one kind of thing, in the order of their declaration. Constants fill it once, at class loading. */
 public final class Catalogue {
     /** Any 32-bit number. */
     public static final Kind<Integer> INTEGER = new Kind.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -21,9 +21,9 @@ public final class Catalogue {
     /**
      * Declares a setting.
      *
-     * @param column its column in the database, and its name in import files
-     * @param initial its value in a new thing; null for a setting that can be unset
-     * @throws IllegalArgumentException when there is one of that name
+     * @param column its column in the database and its name in import files
+     * @param initial its default; null for a setting that can be unset
+     * @throws IllegalArgumentException when the name is already declared
      */
     public <T> Setting<T> add(String column, Kind<T> kind, @Nullable T initial) {
         Setting<T> setting = new Setting<>(this, declared.size(), column, kind, initial);
@@ -34,43 +34,47 @@ public final class Catalogue {
         return setting;
     }
 
-    /** Declares a setting that is on or off. */
+    /** Declares a boolean setting. */
     public Setting<Boolean> flag(String column, boolean initial) {
         return add(column, new Kind.Flag(), initial);
     }
 
-    /** Declares a setting that may hold any 32-bit number. */
+    /** Declares a setting with any 32-bit number. */
     public Setting<Integer> integer(String column, int initial) {
         return add(column, INTEGER, initial);
     }
 
-    /** Declares an amount of money; unset at first when {@code initial} is null. */
+    /**
+     * Declares an amount of money.
+     *
+     * @param initial its default; null for a setting that can be unset
+     */
     public Setting<BigDecimal> money(String column, @Nullable String initial) {
         return add(column, new Kind.Money(), initial == null ? null : new BigDecimal(initial));
     }
 
-    /** Declares one of a closed set of words, shown in this order. */
+    /** Declares a choice of words, shown in this order. */
     public Setting<String> choice(String column, String initial, String... options) {
         Set<String> ordered = new LinkedHashSet<>(List.of(options));
         return add(column, new Kind.Choice(Collections.unmodifiableSet(ordered)), initial);
     }
 
-    /** Declares a key to another program, of any length: stored encrypted; callers see a mask. */
+    /** Declares a secret of any length. It is stored encrypted, and callers see a mask of it. */
     public Setting<io.tenantry.secret.Secret> maskedSecret(String column) {
         return add(column, new Kind.Secret(Kind.ANY_LENGTH, true), null);
     }
 
-    /** Every setting, in the order of declaration. */
+    /** All settings, in the order of declaration. */
     public List<Setting<?>> all() {
         return Collections.unmodifiableList(declared);
     }
 
-    /** The setting with that column, or null. */
+    /** The setting with a column; null when there is none. */
     public @Nullable Setting<?> ofColumn(String column) {
         return byColumn.get(column);
     }
 
-    /** The values of a new thing. */
+    /** The defaults of all settings. */
     public Settings initial() {
         return Settings.of(this, declared.stream().map(Setting::initial).toArray());
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What a setting may hold. */
+/** The type of a setting's values. */
 public sealed interface Kind<T> {
-    /** The length of a text that has no limit of its own: the limit of the body, or of the line of an import, is the only one. */
+    /** The length of a text without a limit of its own. The limit of a request body or an import line still applies. */
     int ANY_LENGTH = Integer.MAX_VALUE;
 
     /** True or false. */
@@ -22,14 +22,14 @@ public sealed interface Kind<T> {
     record Whole(int min, int max) implements Kind<Integer> {}
 
     /**
-     * A number of an account elsewhere.
+     * The number of an account in another system.
      *
      * @param min the least value, inclusive
      * @param max the greatest value, inclusive
      */
     record Account(long min, long max) implements Kind<Long> {}
 
-    /** A number with a fraction. */
+    /** A finite floating-point number. */
     record Rate() implements Kind<Double> {}
 
     /**
@@ -38,21 +38,21 @@ public sealed interface Kind<T> {
     record Money() implements Kind<BigDecimal> {}
 
     /**
-     * Free text without control characters other than tab and line breaks.
+     * Free text. Tab and line breaks are the only control characters.
      *
      * @param maxLength in characters (code points)
      */
     record Text(int maxLength) implements Kind<String> {}
 
     /**
-     * An absolute http or https address, or empty.
+     * An absolute http or https URL, or empty.
      *
      * @param maxLength in characters
      */
     record Url(int maxLength) implements Kind<String> {}
 
     /**
-     * One of a closed set of words.
+     * One of a fixed set of words.
      *
      * @param options the words, in the order in which they are shown
      */
@@ -62,7 +62,7 @@ public sealed interface Kind<T> {
      * Text that is stored encrypted.
      *
      * @param maxLength in characters
-     * @param masked whether callers see a mask of it beside the secret itself
+     * @param masked whether callers see a mask of it
      */
     record Secret(int maxLength, boolean masked) implements Kind<io.tenantry.secret.Secret> {}
 
@@ -73,7 +73,7 @@ public sealed interface Kind<T> {
     record Numbers() implements Kind<List<Integer>> {}
 
     /**
-     * Any JSON value, of which only its program knows the meaning.
+     * Any JSON value; its meaning is known only to the program that uses it.
      *
      * @param maxLength of its text, in characters
      */

@@ -4,9 +4,9 @@ import io.tenantry.secret.Secret;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** The settings of an organization. A -1 means "no limit" where the setting is one. */
+/** The settings of an organization. In a setting that is a limit, -1 means no limit. */
 public final class OrganizationSetting {
-    /** All of them. */
+    /** All settings of an organization. */
     public static final Catalogue CATALOGUE = new Catalogue();
 
     /** A limit: -1 for none. */
@@ -140,7 +140,7 @@ public final class OrganizationSetting {
 
     private OrganizationSetting() {}
 
-    /** The settings that lists of organizations show, sort and query: those of the management API. */
+    /** The settings of the management API, which lists of organizations show, sort and filter by. */
     public static List<Setting<?>> listed() {
         return CATALOGUE.all().stream()
                 .dropWhile(setting -> setting != BUSINESS_UNIT_ID)

@@ -3,10 +3,9 @@ package io.tenantry.setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting of a kind of thing: declared once in a {@link Catalogue}, and from there stored, checked, imported and
- * shown by every API.
+ * A setting, declared once in a {@link Catalogue}: storage, validation, import and every API use the declaration.
  *
- * @param <T> what it holds
+ * @param <T> type of its values
  */
 public final class Setting<T> {
     private final Catalogue catalogue;
@@ -23,17 +22,17 @@ public final class Setting<T> {
         this.initial = initial;
     }
 
-    /** Its column in the database, and its name in an import file. */
+    /** Its column in the database and its name in import files. */
     public String column() {
         return column;
     }
 
-    /** What it may hold. */
+    /** The type of its values. */
     public Kind<T> kind() {
         return kind;
     }
 
-    /** Its value in a new thing; null when it is unset until somebody sets it. */
+    /** The default; null for a setting that is unset at first. */
     public @Nullable T initial() {
         return initial;
     }
@@ -43,7 +42,7 @@ public final class Setting<T> {
         return initial == null;
     }
 
-    /** Whether it is a secret of which a mask may be shown. */
+    /** Whether it is a secret that is shown as a mask. */
     public boolean masked() {
         return kind instanceof Kind.Secret secret && secret.masked();
     }

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads values that somebody sent as the values of settings, and says what is wrong with them.
+ * Reads JSON values as values of settings and reports faults.
  *
- * @param typing how strictly the type of a value must be the setting's
+ * @param typing how strict the types are
  */
 public record SettingReader(Typing typing) {
-    /** How strictly the type of a value must be the setting's. */
+    /** How strict the types of values are. */
     public enum Typing {
-        /** {@code "5"} is no number and {@code "true"} no flag. */
+        /** {@code "5"} is no number and {@code "true"} no boolean. */
         EXACT,
-        /** Texts that look like the value will do, as forms and many client libraries send them. */
+        /** Texts with the value are accepted, as forms and many client libraries send them. */
         LENIENT
     }
 
@@ -41,11 +41,11 @@ public record SettingReader(Typing typing) {
     private static final int MOST_IDS = 1000;
 
     /**
-     * Reads one value.
+     * Reads the value of a setting.
      *
-     * @param path where it stands, for problems
-     * @param problems hears of what is wrong with it
-     * @return the value, absent when it is wrong or when it unsets the setting
+     * @param path path of the value, for problems
+     * @param problems called with each fault
+     * @return the value; empty when it is wrong or unsets the setting
      */
     public <T> Optional<Object> read(Setting<T> setting, JsonNode sent, String path, Consumer<Problem> problems) {
         boolean nullable = setting.nullable() && !(setting.kind() instanceof Kind.Secret);
@@ -53,12 +53,12 @@ public record SettingReader(Typing typing) {
     }
 
     /**
-     * Reads one value of a kind.
+     * Reads a value of a kind.
      *
-     * @param nullable whether it may be null
-     * @param path where it stands, for problems
-     * @param problems hears of what is wrong with it
-     * @return the value, absent when it is wrong or null
+     * @param nullable whether null is allowed
+     * @param path path of the value, for problems
+     * @param problems called with each fault
+     * @return the value; empty when it is wrong or null
      */
     public <T> Optional<Object> read(
             Kind<T> kind, boolean nullable, JsonNode sent, String path, Consumer<Problem> problems) {
@@ -97,7 +97,7 @@ public record SettingReader(Typing typing) {
         };
     }
 
-    /** As {@link #read}, into a map of changes; a value that unsets the setting is a null there. */
+    /** As {@link #read}, into a map of changes, in which null unsets a setting. */
     public void readInto(
             Map<Setting<?>, @Nullable Object> changes,
             Setting<?> setting,
@@ -168,7 +168,7 @@ public record SettingReader(Typing typing) {
         return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
     }
 
-    /** Whether a number can be written out: 1e999999999 has too many digits. */
+    /** Whether a number is short enough to be written out: 1e999999999 is not. */
     private static boolean isShort(BigDecimal value) {
         return value.precision() - (long) value.scale() <= 20 && value.scale() <= 20;
     }
@@ -191,14 +191,14 @@ public record SettingReader(Typing typing) {
     private Object rate(JsonNode sent) {
         double value = Double.NaN;
         if (sent.isNumber()) {
-            // Infinite beyond 64 bits, where asDouble fails.
+            // A conversion through BigDecimal: asDouble fails beyond 64 bits, this gives infinity.
             value = sent.decimalValue().doubleValue();
         } else if (typing == Typing.LENIENT
                 && sent.isString()
                 && RATE.matcher(sent.stringValue().strip()).matches()) {
             value = Double.parseDouble(sent.stringValue().strip());
         }
-        // No minus sign before a zero: it would make equal values differ.
+        // Adding zero turns -0.0 into 0.0, so that equal values do not differ.
         return Double.isFinite(value) ? value + 0.0 : new Wrong("A valid number is required.");
     }
 
@@ -215,13 +215,13 @@ public record SettingReader(Typing typing) {
                 return text;
             }
         } catch (URISyntaxException malformed) {
-            // Said below.
+            // The fault is returned below.
         }
         return new Wrong("Enter a valid URL.");
     }
 
     private static Object choice(JsonNode sent, Set<String> options) {
-        // A number stands for the option of the same digits: team_size 1, mute days 7.
+        // A number selects the option with the same digits, like team_size 1.
         String text = sent.isString() || sent.isIntegralNumber() ? sent.asString() : null;
         if (text == null || !options.contains(text)) {
             String shown = text == null ? sent.toString() : text;

@@ -16,7 +16,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How settings stand in a row: their columns, and how each kind is read and bound. */
+/** Maps settings to columns: their names, and the reading and binding of each kind. */
 public final class SettingRow {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -24,7 +24,7 @@ public final class SettingRow {
 
     private SettingRow() {}
 
-    /** The columns of these settings; a masked secret has that of its mask after its own. */
+    /** The columns of settings. A masked secret has a second column for its mask, right after its own. */
     public static List<String> columns(Collection<Setting<?>> settings) {
         List<String> columns = new ArrayList<>();
         for (Setting<?> setting : settings) {
@@ -36,16 +36,16 @@ public final class SettingRow {
         return columns;
     }
 
-    /** Reads all settings of a catalogue from a row that has their {@link #columns} in order, the first at {@code first}. */
+    /** Reads all settings of a catalogue from a row with their {@link #columns} in order, from column {@code first} on. */
     public static Settings read(ResultSet row, int first, Catalogue catalogue, SecretBox box) throws SQLException {
         return read(row, first, catalogue, catalogue.all(), box);
     }
 
     /**
-     * Reads some settings of a catalogue from a row that has their {@link #columns} in order.
+     * Reads some settings of a catalogue from a row with their {@link #columns} in order.
      *
-     * @param first the number of the first column
-     * @param settings those that are in the row; to ask for another one is an error
+     * @param first number of the first column
+     * @param settings the settings in the row; reading another one from the result throws
      */
     public static Settings read(ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
             throws SQLException {
@@ -84,7 +84,11 @@ public final class SettingRow {
         };
     }
 
-    /** Binds values in the order of {@link #columns}; returns the next free position. */
+    /**
+     * Binds values in the order of {@link #columns}.
+     *
+     * @return the next free position
+     */
     public static int bind(
             PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values, SecretBox box)
             throws SQLException {

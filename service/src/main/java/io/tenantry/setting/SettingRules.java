@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What settings mean together: rules that no single value can break. */
+/** Validates settings together, by rules that depend on more than one value or on the installation. */
 public final class SettingRules {
     private static final BigDecimal LEAST_THRESHOLD = new BigDecimal("1.00");
     private static final BigDecimal LEAST_AMOUNT = new BigDecimal("10.00");
@@ -18,23 +18,23 @@ public final class SettingRules {
     }
 
     /**
-     * How long an installation lets organizations keep data, in minutes; 0 for no limit.
+     * The maximum times that organizations may keep data, in minutes; 0 for no limit.
      *
      * @param sessionState for {@code sessionStateTTLInMinutes}
      * @param contactProfile for {@code contactProfileTTLInMinutes}
      * @param conversation for {@code conversationTTLInMinutes}
      */
     public record Ceilings(int sessionState, int contactProfile, int conversation) {
-        /** The vendor's. */
+        /** The default limits: those of the vendor. */
         public static final Ceilings USUAL = new Ceilings(10_080, 43_200, 43_200);
     }
 
-    /** The installation's limits. */
+    /** The limits of the installation. */
     public Ceilings ceilings() {
         return ceilings;
     }
 
-    /** What is wrong with these settings together; paths are columns. */
+    /** The rules that settings break. The paths are columns. */
     public List<Problem> problems(Settings settings) {
         List<Problem> problems = new ArrayList<>();
         passwordPolicy(settings, problems);

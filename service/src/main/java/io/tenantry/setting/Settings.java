@@ -20,9 +20,9 @@ public final class Settings {
     }
 
     /**
-     * The values in the order of {@link Catalogue#all()}.
+     * Makes settings from values in the order of {@link Catalogue#all()}.
      *
-     * @throws IllegalArgumentException when there are more or fewer
+     * @throws IllegalArgumentException when their number differs
      */
     static Settings of(Catalogue catalogue, @Nullable Object[] values) {
         if (values.length != catalogue.all().size()) {
@@ -31,7 +31,7 @@ public final class Settings {
         return new Settings(catalogue, values);
     }
 
-    /** Values of which none is known yet, in the order of {@link Catalogue#all()}. */
+    /** Values that are marked as not read, in the order of {@link Catalogue#all()}. */
     static @Nullable Object[] unread(Catalogue catalogue) {
         @Nullable Object[] values = new Object[catalogue.all().size()];
         Arrays.fill(values, UNREAD);
@@ -39,11 +39,11 @@ public final class Settings {
     }
 
     /**
-     * The value, or null when it is unset.
+     * The value; null when it is unset.
      *
-     * @throws IllegalArgumentException when it is not among those that were read
+     * @throws IllegalArgumentException when the setting was not read
      */
-    @SuppressWarnings("unchecked") // the constructors and with() only put in what the setting's kind holds
+    @SuppressWarnings("unchecked") // the constructors and with() only store values of the setting's kind
     public <T> @Nullable T find(Setting<T> setting) {
         Object value = values[position(setting)];
         if (UNREAD.equals(value)) {
@@ -57,14 +57,14 @@ public final class Settings {
         return Objects.requireNonNull(find(setting), setting.column());
     }
 
-    /** These settings with the changes made. */
+    /** A copy with changed values. */
     public Settings with(Map<Setting<?>, ? extends @Nullable Object> changes) {
         @Nullable Object[] changed = values.clone();
         changes.forEach((setting, value) -> changed[position(setting)] = value);
         return new Settings(catalogue, changed);
     }
 
-    /** The settings whose values differ from {@code before}, with their values here, in the order of declaration. */
+    /** The settings whose values differ from {@code before}, with the values of these, in the order of declaration. */
     public Map<Setting<?>, @Nullable Object> changedFrom(Settings before) {
         Map<Setting<?>, @Nullable Object> changes = new LinkedHashMap<>();
         List<Setting<?>> all = catalogue.all();

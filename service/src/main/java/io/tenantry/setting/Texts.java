@@ -3,9 +3,9 @@ package io.tenantry.setting;
 import io.tenantry.canonical.Names;
 import org.jspecify.annotations.Nullable;
 
-/** Rules for texts that people write: names, free text. */
+/** Rules for entered texts: names and free text. */
 public final class Texts {
-    /** How long the name of an organization, project or person may be, in characters. */
+    /** The maximum length of the name of an organization, project or person, in characters. */
     public static final int MOST_NAME = 255;
 
     private static final int MOST_SHOWN = 60;
@@ -13,9 +13,9 @@ public final class Texts {
     private Texts() {}
 
     /**
-     * What is wrong with a text, or null.
+     * The fault of a text; null when it has none.
      *
-     * @param most how many characters (code points) it may have
+     * @param most maximum length in characters (code points)
      */
     public static @Nullable String problem(String text, int most) {
         for (int i = 0; i < text.length(); i++) {
@@ -43,8 +43,8 @@ public final class Texts {
     }
 
     /**
-     * What is wrong with the name of an organization, project, person or key, or null: the same at every entrance. White space
-     * and characters that show nothing do not count at its ends, and {@link Names#trimmed} takes them away.
+     * The fault of a name of an organization, project, person or key; null when it has none. Every API and the import use
+     * this rule. White space and invisible characters at the ends do not count; {@link Names#trimmed} removes them.
      */
     public static @Nullable String nameProblem(String name) {
         String shown = Names.trimmed(name);
@@ -60,12 +60,12 @@ public final class Texts {
         return problem(shown, MOST_NAME);
     }
 
-    /** Names are one line: the two characters that separate lines and paragraphs are not among the ISO controls. */
+    /** Names are one line. U+2028 and U+2029 end a line but are no ISO controls. */
     private static boolean isControlInName(int letter) {
         return Character.isISOControl(letter) || letter == 0x2028 || letter == 0x2029;
     }
 
-    /** The start of a text, for messages. */
+    /** The start of a text, for messages: at most 60 characters. */
     public static String excerpt(String text) {
         return text.codePointCount(0, text.length()) <= MOST_SHOWN
                 ? text

@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 
-/** The time zones that the APIs accept. The two lists that the APIs name do not follow any time-zone database. */
+/** The time zones that the APIs accept. The lists of the APIs differ from every time-zone database. */
 public final class TimeZones {
     /** The 84 zones of the user API's {@code timezone}. */
     public static final Set<String> OF_USER_API = read("timezones.txt");
@@ -23,7 +23,7 @@ public final class TimeZones {
     /** The listed zones of {@code billingTimezone}, and every zone that the running Java knows. */
     public static final Set<String> ACCEPTED_FOR_BILLING = union(OF_BILLING, ZoneId.getAvailableZoneIds());
 
-    /** Every zone on either list. */
+    /** The zones of both lists. */
     public static final Set<String> ALL = union(OF_USER_API, OF_BILLING);
 
     private TimeZones() {}

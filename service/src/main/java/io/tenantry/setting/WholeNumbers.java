@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A reader of whole numbers in all forms that JSON and form fields have for them: {@code 5}, {@code 5.0}, {@code 1e2}. */
+/** Reads whole numbers in all forms of JSON and form fields: {@code 5}, {@code 5.0}, {@code 1e2}. */
 public final class WholeNumbers {
     private static final Pattern WRITTEN = Pattern.compile("[+-]?\\d{1,40}(?:\\.\\d{0,40})?(?:[eE][+-]?\\d{1,3})?");
 
-    /** A number with more digits than any setting holds: beyond every range, and short enough to compute with. */
+    /** A limit for the number of digits: far beyond the range of any setting, and short enough to compute with. */
     private static final int MOST_DIGITS = 200;
 
     private static final BigInteger BEYOND_ALL_RANGES = BigInteger.TEN.pow(MOST_DIGITS);
@@ -18,8 +18,8 @@ public final class WholeNumbers {
     private WholeNumbers() {}
 
     /**
-     * The number, or one of the same sign beyond every range when it has more than 200 digits; null when the value is no number, or has a
-     * fraction.
+     * The number; null when the value is no whole number. A number of more than 200 digits is replaced by one of the same
+     * sign that is beyond every range.
      */
     public static @Nullable BigInteger read(JsonNode sent) {
         if (sent.isIntegralNumber()) {

@@ -1,4 +1,4 @@
-/** Settings: what can be set of a thing, declared once, and from there stored, checked and shown. */
+/** Settings: each is declared once; storage, validation and the APIs use the declaration. */
 @NullMarked
 package io.tenantry.setting;
 

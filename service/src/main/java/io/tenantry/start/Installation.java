@@ -67,56 +67,6 @@ import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.History;
-import io.tenantry.web.resource.Document;
-import io.tenantry.web.Api;
-import io.tenantry.api.KeyOrToken;
-import io.tenantry.web.Route;
-import io.tenantry.api.SiteApi;
-import io.tenantry.api.organisation.AccessResource;
-import io.tenantry.api.management.AuditEventResource;
-import io.tenantry.api.management.BillingResource;
-import io.tenantry.api.organisation.ConversationCounterResource;
-import io.tenantry.api.management.organization.DeletionResource;
-import io.tenantry.api.management.people.ImpersonationResource;
-import io.tenantry.api.management.KeyResource;
-import io.tenantry.api.organisation.LoginAttemptResource;
-import io.tenantry.api.management.ManagementApi;
-import io.tenantry.api.management.organization.OrganisationBulk;
-import io.tenantry.api.organisation.OrganisationProjectsResource;
-import io.tenantry.api.management.organization.OrganisationResource;
-import io.tenantry.api.organisation.OrganisationUsersResource;
-import io.tenantry.api.management.organization.OrganisationWrites;
-import io.tenantry.api.organisation.OwnKeyResource;
-import io.tenantry.api.organisation.OwnOrganisationResource;
-import io.tenantry.api.organisation.OwnPasswordResource;
-import io.tenantry.api.organisation.OwnUserResource;
-import io.tenantry.api.organisation.PasswordPolicyResource;
-import io.tenantry.api.organisation.ProjectMembersResource;
-import io.tenantry.api.management.SystemResource;
-import io.tenantry.api.management.people.UsersResource;
-import io.tenantry.api.user.project.ApiKeyResource;
-import io.tenantry.api.user.organization.AuditLogResource;
-import io.tenantry.api.user.organization.DomainResource;
-import io.tenantry.api.user.people.InvitationResource;
-import io.tenantry.api.user.people.JoinRequestResource;
-import io.tenantry.api.user.people.MembershipResource;
-import io.tenantry.api.user.organization.OnboardingResource;
-import io.tenantry.api.user.organization.OrganizationChangeResource;
-import io.tenantry.api.user.organization.OrganizationReplies;
-import io.tenantry.api.user.organization.OrganizationResource;
-import io.tenantry.api.user.signin.OwnSessionResource;
-import io.tenantry.api.user.signin.PasswordResource;
-import io.tenantry.api.user.project.ProjectResource;
-import io.tenantry.api.user.organization.ProviderCredentialResource;
-import io.tenantry.api.user.people.RegistrationResource;
-import io.tenantry.api.user.signin.SessionResource;
-import io.tenantry.api.user.signin.TwoFactorResource;
-import io.tenantry.api.user.UserApi;
-import io.tenantry.api.user.wire.UserResource;
-import io.tenantry.api.user.organization.WebhookDeliveryResource;
-import io.tenantry.api.user.project.WebhookTrialResource;
-import io.tenantry.invitation.answer.InvitationAnswers;
-import io.tenantry.invitation.answer.InvitationLinks;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
@@ -173,7 +123,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that one program runs on one database: the doors of all features, and the APIs that lead to them.
+ * An installation on one database: the entry classes of all features, the APIs that call them, and the background tasks.
  */
 public final class Installation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
@@ -193,26 +143,26 @@ public final class Installation implements AutoCloseable {
     private final PublicUrl publicUrl;
     private volatile boolean started;
 
-    /** An installation with the usual options. */
+    /** An installation with the default options. */
     public Installation(Database database, SecretBox box, Clock clock) {
         this(database, box, clock, Options.USUAL);
     }
 
     /**
-     * @param database the database, which the caller closes, after this
-     * @param box opens and seals stored secrets
-     * @param clock what time it is
-     * @param options what is chosen about it
+     * @param database the database; the caller closes it after this
+     * @param box encrypts and decrypts stored secrets
+     * @param clock the current time
+     * @param options the options
      */
     public Installation(Database database, SecretBox box, Clock clock, Options options) {
         this(database, box, clock, options, new Hashing());
     }
 
     /**
-     * @param database the database, which the caller closes, after this
-     * @param box opens and seals stored secrets
-     * @param clock what time it is
-     * @param options what is chosen about it
+     * @param database the database; the caller closes it after this
+     * @param box encrypts and decrypts stored secrets
+     * @param clock the current time
+     * @param options the options
      * @param hashing hashes passwords; closed by this
      */
     public Installation(Database database, SecretBox box, Clock clock, Options options, Hashing hashing) {
@@ -246,7 +196,7 @@ public final class Installation implements AutoCloseable {
         AdministratorMail mail =
                 new AdministratorMail(database, outbox, ids, deletionRules.administrators(), publicUrl);
         Deletions deletions = new Deletions(database, clock, deletionRules, mailed ? mail : console);
-        // Whoever asked is told also where no administrators are named.
+        // The person who requested a deletion gets the certificate also when there are no administrators.
         Purges purges = new Purges(database, clock, ids, box, options.smtp().isPresent() ? mail : console);
         background.add(new Background("purge", Duration.ofSeconds(10), purges::run));
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
@@ -373,7 +323,7 @@ public final class Installation implements AutoCloseable {
     }
 
     /**
-     * Begins the work: background tasks start, and the installation is ready from now on.
+     * Starts the background tasks; from then on the installation is ready.
      *
      * @param servedAt the URL of its server, without a slash at the end, as {@link #address} writes it
      */
@@ -394,7 +344,7 @@ public final class Installation implements AutoCloseable {
         return PublicUrl.of(scheme, host, port);
     }
 
-    /** Ends what {@link #start} started; pieces of work at hand are finished. */
+    /** Stops the background tasks; running steps finish. */
     @Override
     public void close() {
         background.forEach(Background::close);
@@ -407,22 +357,22 @@ public final class Installation implements AutoCloseable {
         hashing.close();
     }
 
-    /** What the web server shows; the last API serves every path that no other does. */
+    /** The APIs for the web server. The last one serves all paths that no other does. */
     public List<Api> apis() {
         return apis;
     }
 
-    /** Answers requests that are sent again. */
+    /** Replays the replies to repeated requests. */
     public Repeats repeats() {
         return repeats;
     }
 
-    /** Signing in, and everything about it. */
+    /** Sign-in, sessions, passwords and addresses. */
     public AccountFeatures signIn() {
         return signIn;
     }
 
-    /** Mail that is to be sent. */
+    /** The outbox of mail. */
     public Outbox outbox() {
         return outbox;
     }

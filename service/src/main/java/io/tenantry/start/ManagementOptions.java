@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What can be chosen about the work of operators.
+ * The options for operators.
  *
- * @param ceilings how long organizations may keep data
- * @param deletion how organizations are deleted
- * @param apiKeys whether operators get keys of organizations
+ * @param ceilings limits for the times that organizations keep data
+ * @param deletion rules for deletions of organizations
+ * @param apiKeys whether operators can get keys of organizations
  */
 public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boolean apiKeys) {
     static ManagementOptions of(Map<String, String> environment) {
@@ -60,7 +60,7 @@ public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boole
                 return grace;
             }
         } catch (DateTimeParseException unreadable) {
-            // Said below.
+            // The exception follows below.
         }
         throw new IllegalArgumentException(
                 "TENANTRY_DELETION_GRACE must be 0 or an ISO-8601 duration of at most ten years, like P7D or PT12H");

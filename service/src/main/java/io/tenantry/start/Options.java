@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What can be chosen about an installation, by environment variables.
+ * The options of an installation, read from environment variables.
  *
- * @param publicUrl the URL that links in mails begin with, without a slash at the end; empty for the address that the server
- *     listens on
+ * @param publicUrl the URL that links in mails begin with, without a slash at the end; empty for the address that the
+ *     server listens on
  * @param smtp the mail server; without one, mails stay in the outbox
  * @param mailFrom the sender's address of mails
- * @param txtRecords looks up what domains publish
- * @param oneOrganizationPerPerson whether who belongs to an organization cannot create another
- * @param invitationTtl how long an invitation can be accepted
- * @param blockedImpersonation where operators cannot act as users
- * @param management what is chosen about the work of operators
- * @param webhookGuard where webhooks may be sent to
+ * @param txtRecords looks up the TXT records of domains
+ * @param oneOrganizationPerPerson whether a person who belongs to an organization cannot create another
+ * @param invitationTtl time in which an invitation can be accepted
+ * @param blockedImpersonation the organizations where operators cannot act as users
+ * @param management the options for operators
+ * @param webhookGuard the addresses that webhooks may be sent to
  */
 public record Options(
         Optional<String> publicUrl,
@@ -38,13 +38,13 @@ public record Options(
         BlockedImpersonation blockedImpersonation,
         ManagementOptions management,
         AddressGuard webhookGuard) {
-    /** What holds when nothing is chosen. */
+    /** The default options. */
     public static final Options USUAL = of(Map.of());
 
     /**
-     * Reads the variables; those that are not set, or empty, have their usual values.
+     * Reads the variables. One that is missing or empty has its default.
      *
-     * @throws IllegalArgumentException naming the variable that is wrong
+     * @throws IllegalArgumentException naming the variable with a wrong value
      */
     public static Options of(Map<String, String> environment) {
         return new Options(
@@ -59,7 +59,7 @@ public record Options(
                 webhookGuard(value(environment, "TENANTRY_WEBHOOK_ALLOW", "")));
     }
 
-    /** False unless it says so. */
+    /** The value of a boolean variable; false by default. */
     private static boolean flag(Map<String, String> environment, String name) {
         return switch (value(environment, name, "false")) {
             case "true" -> true;
@@ -83,7 +83,7 @@ public record Options(
         return Optional.of(url.replaceFirst("/+$", ""));
     }
 
-    /** The address with its domain as an A-label. Every mail carries it, so that every mail server has to take it. */
+    /** The address with its domain as A-labels. It must be ASCII, because every mail server has to accept it. */
     private static String mailFrom(String address) {
         EnvelopeAddress from;
         try {
@@ -99,7 +99,7 @@ public record Options(
         return from.toString();
     }
 
-    /** A number of days, or a duration as ISO 8601 writes it; from a minute to ten years. */
+    /** A number of days or an ISO-8601 duration, from a minute to ten years. */
     private static Duration days(String name, String written) {
         Duration duration;
         try {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** The version of this program, as its build wrote it down. */
+/** The version of the program, from a resource that the build writes. */
 public final class ProgramVersion {
     private static final String RESOURCE = "version.properties";
 

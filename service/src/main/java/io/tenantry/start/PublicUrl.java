@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The URL that links of an installation begin with, without a slash at the end: the configured one, or else the address that
- * its server listens on. It never comes from a request, whose {@code Host} header anybody can choose.
+ * The URL that links of an installation begin with, without a slash at the end: the configured one, or else the address
+ * that the server listens on. It never comes from a request, because the client chooses the {@code Host} header.
  */
 final class PublicUrl implements Supplier<String> {
     private final CompletableFuture<String> url = new CompletableFuture<>();
 
-    /** @param configured wins over the server's address */
+    /** @param configured takes precedence over the server's address */
     PublicUrl(Optional<String> configured) {
         configured.ifPresent(url::complete);
     }
@@ -23,7 +23,7 @@ final class PublicUrl implements Supplier<String> {
         url.complete(address);
     }
 
-    /** The URL; requests that arrive in the moment between listening and {@link #servedAt} wait for it. */
+    /** The URL. Requests between listening and {@link #servedAt} wait for it. */
     @Override
     public String get() {
         return url.join();
@@ -34,7 +34,7 @@ final class PublicUrl implements Supplier<String> {
      *
      * @param scheme {@code http} or {@code https}
      * @param host the address that it listens on; a wildcard address, which no client can connect to, becomes localhost
-     * @param port the real port, never 0
+     * @param port the actual port, never 0
      */
     static String of(String scheme, String host, int port) {
         String shown = isWildcard(host) ? "localhost" : host.contains(":") ? "[" + host + "]" : host;

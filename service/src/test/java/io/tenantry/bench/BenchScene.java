@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The people that load generators act for. Tenant {@code n} is three organizations of the same five people, with two projects
- * each; the first of the five has the API key {@code tk_bench_n}. Two more keys are of extremes: {@code tk_bench_many} of a
- * person in 2,000 organizations, {@code tk_bench_crowd} of one in an organization of 20,000 members.
+ * The data for load generators. Tenant {@code n} is three organizations of the same five people, with two projects each;
+ * the first of the five has the API key {@code tk_bench_n}. Two more keys are for extremes: {@code tk_bench_many} belongs
+ * to a person in 2,000 organizations, {@code tk_bench_crowd} to one in an organization of 20,000 members.
  */
 final class BenchScene {
     static final int TENANTS = 300;
@@ -15,7 +15,7 @@ final class BenchScene {
 
     private BenchScene() {}
 
-    /** Makes what is not there yet. */
+    /** Adds the data that does not exist yet. */
     static void make(Handle handle) {
         boolean there = handle.createQuery("SELECT EXISTS (SELECT FROM api_key WHERE name = 'bench')")
                 .mapTo(boolean.class)
@@ -58,7 +58,7 @@ final class BenchScene {
         key(handle, crowd, "tk_bench_crowd");
     }
 
-    /** @param rows a query by {@code :organization}, {@code :person} and {@code :last} */
+    /** @param rows a query with {@code :organization}, {@code :person} and {@code :last} */
     private static void members(Handle handle, String rows, int organization, int person, int count) {
         handle.createUpdate("INSERT INTO membership (organization_id, project_id, person_id, role) "
                         + rows.replace("NULL", "NULL::integer"))
@@ -75,7 +75,7 @@ final class BenchScene {
                 key.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Makes people; returns the number of the first, which the others follow. */
+    /** Adds people with consecutive numbers; returns the first number. */
     private static int people(Handle handle, String name, int count) {
         return handle.createQuery("""
                         WITH made AS (INSERT INTO person (email, email_fold, name, name_fold, name_order)
@@ -89,8 +89,8 @@ final class BenchScene {
     }
 
     /**
-     * Makes organizations; returns the number of the first, which the others follow. Names of letters, digits and spaces sort
-     * well enough by their characters.
+     * Adds organizations with consecutive numbers; returns the first number. Their sort key is the name in lower case: it has
+     * letters, digits and spaces only.
      */
     private static int organizations(Handle handle, String name, int count) {
         return handle.createQuery("""

@@ -18,12 +18,13 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * The program on a data folder, with the people of {@link BenchScene}, and beside it a server of static bytes. Prints what a load generator needs, then runs until it is stopped.
+ * Runs the program on a data folder with the data of {@link BenchScene}, and a server of static bytes beside it. Prints
+ * what a load generator needs, then runs until it is stopped.
  */
 public final class BenchServer {
     private BenchServer() {}
 
-    /** @param args the data folder, and how many organizations it shall have when it is new */
+    /** @param args the data folder, and the number of organizations to make in a new one */
     public static void main(String[] args) throws Exception {
         boolean isNew = !Files.exists(Path.of(args[0]).resolve("postgresql"));
         EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(args[0]));

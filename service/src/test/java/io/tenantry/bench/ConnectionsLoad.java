@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Opens very many connections that keep a server waiting, and measures what a normal request takes meanwhile, and what they
+ * Opens many connections that are idle or slow. Measures the time of a normal request meanwhile, and what the connections
  * cost the server.
  */
 public final class ConnectionsLoad {
@@ -26,7 +26,10 @@ public final class ConnectionsLoad {
 
     private ConnectionsLoad() {}
 
-    /** @param args the server's URL, a key, the server's process id, how many connections, and {@code idle} or {@code slow} */
+    /**
+     * @param args the server's URL, a key, the server's process id, the number of connections, and {@code idle} or
+     *     {@code slow}
+     */
     public static void main(String[] args) throws Exception {
         URI url = URI.create(args[0]);
         String key = args[1];
@@ -66,20 +69,20 @@ public final class ConnectionsLoad {
         }
     }
 
-    /** One byte to each, again and again: as slow as this thread is. */
+    /** Sends one byte to each connection, again and again, as fast as this thread can. */
     private static void drip(List<SocketChannel> connections) {
         while (true) {
             for (SocketChannel connection : connections) {
                 try {
                     connection.write(ByteBuffer.wrap(new byte[] {'x'}));
                 } catch (IOException closed) {
-                    // The server has had enough of it.
+                    // The server closed the connection.
                 }
             }
         }
     }
 
-    /** The median and the 99th percentile of milliseconds, of one request after another. */
+    /** The median and the 99th percentile of consecutive requests, in milliseconds. */
     private static double[] measure(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
         double[] took = new double[REQUESTS];
         for (int i = 0; i < REQUESTS; i++) {

@@ -22,8 +22,8 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /**
- * Floods a server in every known way, one after another, and prints for each how another client was served meanwhile and what it
- * cost the server.
+ * Floods a server in every known way, one after the other. Prints for each flood how another client was served meanwhile,
+ * and what the flood cost the server.
  */
 public final class FloodsLoad {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -32,7 +32,10 @@ public final class FloodsLoad {
 
     private FloodsLoad() {}
 
-    /** @param args the server's URL, a key, the server's process id, seconds for each flood, and names of floods, or none for all */
+    /**
+     * @param args the server's URL, a key, the server's process id, seconds per flood, and names of floods, or none for
+     *     all
+     */
     @SuppressWarnings("BanJNDI") // a process of this machine is asked for its memory
     public static void main(String[] args) throws Exception {
         Duration length = Duration.ofSeconds(Integer.parseInt(args[3]));
@@ -105,7 +108,7 @@ public final class FloodsLoad {
         };
     }
 
-    /** Where the JVM of a process tells of itself, on this machine alone. */
+    /** The local JMX address of a JVM's process. */
     private static JMXServiceURL agent(String process) throws Exception {
         VirtualMachine machine = VirtualMachine.attach(process);
         try {
@@ -128,7 +131,7 @@ public final class FloodsLoad {
                 .orElse(-1);
     }
 
-    /** The most resident memory that a process has until this is closed. */
+    /** The maximum resident memory of a process until this is closed. */
     private static final class Peak implements AutoCloseable {
         private final AtomicLong most = new AtomicLong();
         private final CountDownLatch over = new CountDownLatch(1);
@@ -141,7 +144,7 @@ public final class FloodsLoad {
                         most.accumulateAndGet(resident(process), Math::max);
                     } while (!over.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS));
                 } catch (IOException | InterruptedException gone) {
-                    // The process has ended, and the other client has failed.
+                    // The process has ended; the other client reports that.
                 }
             });
         }

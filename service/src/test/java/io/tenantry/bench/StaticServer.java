@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** What the web server can do at most: the same bytes to every request, by nothing but Jetty. */
+/** A server that measures the maximum of the web server: Jetty sends the same bytes to every request. */
 final class StaticServer {
     private static final Map<Integer, byte[]> OF_SIZE = new ConcurrentHashMap<>();
 

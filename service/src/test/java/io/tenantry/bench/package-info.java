@@ -1,4 +1,4 @@
-/** Servers to measure: the program beside what the same web server can do at most. */
+/** Servers for measurements: the program, and the web server alone for comparison. */
 @NullMarked
 package io.tenantry.bench;
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that can be sent, or spoilt first.
+ * A request that can be sent as it is or changed to an invalid one.
  *
  * @param path with the query
  * @param body null for none
@@ -28,7 +28,7 @@ record Call(String method, String path, @Nullable String body, Map<String, Strin
         return new Call(method, path, body, Map.of("Content-Type", "application/json"));
     }
 
-    /** This call with a header, in the place of one with that name. */
+    /** This call with a header, replacing one with that name. */
     Call with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
@@ -54,12 +54,12 @@ record Call(String method, String path, @Nullable String body, Map<String, Strin
         return new Call(method, path, otherBody, headers);
     }
 
-    /** This call with one more parameter. */
+    /** This call with another query parameter. */
     Call asking(String parameter) {
         return at(path + (path.indexOf('?') < 0 ? "?" : "&") + parameter);
     }
 
-    /** This call with ids that are well-formed and name nothing, in the place of all it has. */
+    /** This call with all ids replaced by well-formed ones that do not exist. */
     Call ofNobody() {
         String nobody = "$17fffffff";
         return new Call(
@@ -73,7 +73,7 @@ record Call(String method, String path, @Nullable String body, Map<String, Strin
         return server.send(method, path, body, headerPairs());
     }
 
-    /** Sends it from another network address of this machine. */
+    /** Sends the call from another network address of this machine. */
     HttpResponse<String> sendFrom(String address, TestServer server) {
         return server.sendFrom(address, method, path, body, headerPairs());
     }

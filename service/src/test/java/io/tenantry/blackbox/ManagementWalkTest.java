@@ -19,13 +19,13 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole management API, below both of its bases, as its OpenAPI file describes it. */
+/** The whole management API, below both of its base paths, compared with its OpenAPI file. */
 class ManagementWalkTest {
     private static final String BASE = "/management/v2.0";
     private static final String ORGANISATION = "/organisations/{organisationId}";
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Allows keys, and has the token of a deletion mailed; nobody acts as a user of the first organization. */
+    /** Allows keys, mails the token of a deletion, and blocks impersonation in the first organization. */
     private static final Options OPTIONS = Options.of(Map.of(
             "TENANTRY_MANAGEMENT_API_KEYS",
             "true",
@@ -135,7 +135,7 @@ class ManagementWalkTest {
                         .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));
     }
 
-    // What the table is made of: the id, where there is one, takes the place of the braces.
+    // Helpers for the table: the id, where there is one, replaces the braces.
 
     private static Operation operation(String method, String path, Supplier<Call> good) {
         return Operation.of(method, BASE + path, good);
@@ -170,7 +170,7 @@ class ManagementWalkTest {
         return Call.of(method, BASE + path, body).with("Authorization", TestServer.basic());
     }
 
-    // The things that are called about, each new.
+    // The objects of the calls, each a new one.
 
     private String name() {
         return "Name " + ++number;
@@ -184,7 +184,7 @@ class ManagementWalkTest {
         return ids.of(Kind.ORGANIZATION, scene.organization(name()));
     }
 
-    /** One that may not have more people than it has. */
+    /** An organisation that has the maximum number of users. */
     private String fullOrganisation() {
         int organization = scene.organization(name());
         scene.sql("UPDATE organization SET quota_max_users = 1 WHERE id = ?", organization);
@@ -205,7 +205,7 @@ class ManagementWalkTest {
                 {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}""".formatted(email, organisation);
     }
 
-    /** Asks for a deletion; returns the token that comes by mail. */
+    /** Requests a deletion; returns the token from the mail. */
     private String token(String organisation) {
         call("POST", "/organisations/" + organisation + "/requestdeletion").send(server);
         Matcher token = Pattern.compile("verificationToken=([0-9a-f]{64})")

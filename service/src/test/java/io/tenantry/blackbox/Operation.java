@@ -5,35 +5,35 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * An operation of an API, by a call that succeeds and calls that fail in ways of their own.
+ * An operation of an API with one call that succeeds and calls that fail.
  *
- * @param path as the OpenAPI file writes it
+ * @param path as in the OpenAPI file
  * @param good makes a new call that succeeds, whatever was called before
- * @param failing makes calls that are answered by these statuses
+ * @param failing makes the calls that are answered with these statuses
  */
 record Operation(String method, String path, Supplier<Call> good, Map<Integer, Supplier<Call>> failing) {
     static Operation of(String method, String path, Supplier<Call> good) {
         return new Operation(method, path, good, Map.of());
     }
 
-    /** This operation, with a call that is answered by that status. */
+    /** This operation with a call that is answered with that status. */
     Operation on(int status, Supplier<Call> call) {
         Map<Integer, Supplier<Call>> more = new LinkedHashMap<>(failing);
         more.put(status, call);
         return new Operation(method, path, good, more);
     }
 
-    /** This operation, whose good call with that path is answered by 400. */
+    /** This operation with its good call, whose path is replaced, answered with 400. */
     Operation badAt(String otherPath) {
         return on(400, () -> good.get().at(otherPath));
     }
 
-    /** This operation, whose good call with one more parameter is answered by 400. */
+    /** This operation with its good call, with one more parameter, answered with 400. */
     Operation badAsking(String parameter) {
         return on(400, () -> good.get().asking(parameter));
     }
 
-    /** This operation, whose good call with that body is answered by 400. */
+    /** This operation with its good call, whose body is replaced, answered with 400. */
     Operation badSaying(String body) {
         return on(400, () -> good.get().saying(body));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole organisation API, below both of its bases, as its OpenAPI file describes it. */
+/** The whole organisation API, below both of its base paths, compared with its OpenAPI file. */
 class OrganisationWalkTest {
     private static final String BASE = "/v2.0";
     private static final JsonMapper JSON = new JsonMapper();
@@ -424,7 +424,7 @@ class OrganisationWalkTest {
                 .on(403, () -> good.get().with("X-API-Key", member));
     }
 
-    /** Asks for a deletion in the moment in which an operator starts it, and has not yet switched the organisation off. */
+    /** Requests a deletion after an operator has started one and before the organisation is disabled. */
     private Call tooLate() {
         int organization = scene.organization("Going " + ++number);
         Call call = Call.of("POST", BASE + "/organisations/requestdeletion")

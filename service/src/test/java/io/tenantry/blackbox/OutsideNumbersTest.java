@@ -19,11 +19,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every operation that takes a body, with numbers of every form in every field of it: none of them fails the server. */
+/** Every operation with a body, with numbers of every form in every field: none causes a 500. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class OutsideNumbersTest {
-    /** Numbers that the grammar allows and that no program can read as they are. */
+    /** Numbers that are valid JSON but beyond the range of every reader. */
     private static final List<String> BEYOND = List.of(
             "1e2147483648", "1e-2147483649", "0e2147483648", "1e99999999999", "-1.5E+99999999999", "9".repeat(101));
 
@@ -85,7 +85,7 @@ class OutsideNumbersTest {
                 }));
     }
 
-    /** Whoever is let in so far that the body is read gets a 400 with the location of the number. */
+    /** Requires 400 with the location of the number, or a refusal before the body is read. */
     private void refused(Call call, String body) {
         HttpResponse<String> reply = call.saying(body).send(server);
         assertThat(reply.statusCode()).as(body + ": " + reply.body()).isIn(400, 403, 404, 429);

@@ -22,16 +22,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Walks through an API as its OpenAPI file describes it: every operation, in every media type, with every error. What an
- * error needs is the same for most operations (no credentials, another {@code Accept}, ids of nobody); where it is not, the
- * operation has a call for it.
+ * Tests an API against its OpenAPI file: every operation, in every media type, with every error. Most errors need the same
+ * change of the good call (no credentials, another {@code Accept}, unknown ids); for others the operation has a call of its
+ * own.
  */
 final class Walk {
     private static final String STRANGER = "127.0.0.99";
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The largest body that any operation takes, and a byte. */
+    /** The largest body that any operation accepts, and one byte more. */
     private static final String TOO_LARGE = "{" + " ".repeat(8 << 20);
 
     private final String api;
@@ -42,7 +42,7 @@ final class Walk {
 
     /**
      * @param api the prefix of the API's paths in its file
-     * @param busy a server that takes on nothing
+     * @param busy a server that has no free request slot
      */
     Walk(String api, TestServer server, TestServer busy) {
         this.api = api;
@@ -50,13 +50,13 @@ final class Walk {
         this.busy = busy;
     }
 
-    /** This walk, in which operations without a call of their own for that status are called on another server for it. */
+    /** This walk, with another server for operations that have no call of their own for a status. */
     Walk alsoOn(int status, TestServer other) {
         others.put(status, other);
         return this;
     }
 
-    /** A test for every answer of every operation, and at the end one that all of the file was seen. */
+    /** One test per reply of every operation, and a last one that all operations and replies of the file were tested. */
     Stream<DynamicNode> tests(String base, List<Operation> operations) {
         Map<String, Operation> known = new LinkedHashMap<>();
         operations.forEach(operation -> known.put(operation.toString(), operation));
@@ -94,7 +94,7 @@ final class Walk {
         return Stream.concat(tests, Stream.of(dynamicTest("405 for another method", () -> otherMethod(good))));
     }
 
-    /** The same path below another prefix. */
+    /** The same call below another base path. */
     private static Call below(String base, Call call) {
         return call.at(base + call.path());
     }
@@ -128,7 +128,7 @@ final class Walk {
         return reply;
     }
 
-    /** Whatever a reply links to is there, but for what links to itself as a call that does something. */
+    /** Requires that all links of a reply work, except links to the call itself if it changes something. */
     private void follow(Call call, JsonNode reply) {
         String own = call.path().replaceFirst("\\?.*", "");
         for (String link : reply.findValuesAsString("href")) {
@@ -198,13 +198,13 @@ final class Walk {
         }
     }
 
-    /** An address that has sent no wrong credentials before. */
+    /** A network address that has sent no wrong credentials before. */
     private String anotherAddress() {
         int number = strangers++;
         return "127.2." + number / 250 + "." + (1 + number % 250);
     }
 
-    /** Wrong credentials from an address that sent more of them than it may. The address is not the one of the other calls. */
+    /** Sends more wrong credentials than allowed, from an address of its own. */
     private void tooMany(Call wrong) {
         HttpResponse<String> reply = wrong.sendFrom(STRANGER, server);
         for (int i = 0; i < 110 && reply.statusCode() != 429; i++) {
@@ -220,7 +220,7 @@ final class Walk {
                 : call.with("Authorization", TestServer.basic("operator", "wrong"));
     }
 
-    /** Errors are told in JSON, whatever was asked for, and name the request. */
+    /** Requires an error in JSON, whatever was asked for, with the request id. */
     private HttpResponse<String> refused(Call call, int status, TestServer by) {
         return refused(call, status, call.send(by));
     }

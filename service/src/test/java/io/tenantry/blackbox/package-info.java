@@ -1,4 +1,4 @@
-/** Walks through whole APIs from the outside, held to their OpenAPI files. */
+/** Tests of whole APIs over HTTP against their OpenAPI files. */
 @NullMarked
 package io.tenantry.blackbox;
 

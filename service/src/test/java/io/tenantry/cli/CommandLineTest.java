@@ -93,7 +93,7 @@ class CommandLineTest {
         assertThat(run(Map.of(), "help", "serve").status()).isZero();
     }
 
-    /** Those that work on a database and do not fill one; a new command belongs to them. */
+    /** The commands that need an existing database. A new command is one of them unless it is excluded here. */
     static Stream<EveryCommand> reading() {
         return EveryCommand.all()
                 .filter(command -> command.has("--data"))

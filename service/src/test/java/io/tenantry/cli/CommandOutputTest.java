@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Standard output of every command, as a process in which a library would log there if the command did not see to it. */
+/**
+ * Standard output of every command, run as a process in which libraries would log to standard output unless the command
+ * prevents it.
+ */
 @Tag("long")
 class CommandOutputTest {
     private static final String LOUD = """
@@ -29,10 +32,10 @@ class CommandOutputTest {
             </configuration>
             """;
 
-    /** All that each command writes on standard output; a command that is not named here writes no line of a log. */
+    /** The whole standard output of each command. A command without an entry must write no log line. */
     private static final Map<String, String> RESULTS = Map.ofEntries(
-            Map.entry("import", "Loaded 1 organizations in .*"),
-            Map.entry("seed", "Loaded 1 organizations in .*"),
+            Map.entry("import", "Loaded 1 organization in .*"),
+            Map.entry("seed", "Loaded 1 organization in .*"),
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
@@ -93,7 +96,7 @@ class CommandOutputTest {
         }
     }
 
-    /** Runs a server until it has told where it listens. */
+    /** Runs a server until it has printed its address. */
     private String served(String... arguments) {
         try (Program program = Program.start(folder, environment, arguments)) {
             program.await("(listens on http://\\S+\n|limit=3)");

@@ -32,7 +32,7 @@ class ConnectionsOfANodeTest {
                         Database.open(place.jdbcUrl(), place.user(), place.password(), ServeCommand.CONNECTIONS);
                 Installation installation =
                         new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), Clock.systemUTC())) {
-            // More readers than connections: the others wait.
+            // More readers than connections: the rest has to wait.
             for (int i = 0; i < ServeCommand.CONNECTIONS + 8; i++) {
                 Thread.ofVirtual()
                         .start(() -> database.read(handle -> {

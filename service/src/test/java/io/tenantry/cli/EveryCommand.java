@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The commands that do something, found in the command line itself, each with the arguments that it needs. */
+/** The commands without subcommands, taken from the command line itself, each with its required arguments. */
 record EveryCommand(CommandLine line, List<String> words) {
     private static final Map<String, List<String>> ARGUMENTS = Map.of(
             "serve", List.of("--port", "0"),
@@ -19,7 +19,7 @@ record EveryCommand(CommandLine line, List<String> words) {
             "domain verify", List.of("1", "example.org"),
             "person verify", List.of("ada@example.org"));
 
-    /** All of them, hidden ones too; a new one is here without being named. */
+    /** All of them, including hidden ones and those that are added later. */
     static Stream<EveryCommand> all() {
         return leaves(Tenantry.commandLine(new Environment(Map.of())), List.of());
     }
@@ -31,12 +31,12 @@ record EveryCommand(CommandLine line, List<String> words) {
                         .flatMap(entry -> leaves(entry.getValue(), appended(words, List.of(entry.getKey()))));
     }
 
-    /** Its name with those of the commands above it: {@code api-key list}. */
+    /** The name with those of its parents: {@code api-key list}. */
     String name() {
         return String.join(" ", words);
     }
 
-    /** Name and arguments. */
+    /** The name, the required arguments, and further ones. */
     String[] arguments(String... further) {
         return appended(appended(words, ARGUMENTS.getOrDefault(name(), List.of())), List.of(further))
                 .toArray(String[]::new);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Names and addresses of a file: what import cleans, what it refuses, and who is the same person. */
+/** Names and addresses of an import file: which are cleaned, which are refused, and which belong to one person. */
 @Tag("long")
 class ImportedNamesTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -95,7 +95,7 @@ class ImportedNamesTest {
     @Test
     void a_dry_run_counts_them_too_and_a_load_of_nothing_does_not() throws IOException {
         assertThat(run("import", "--dry-run", file(named(" a "))).out())
-                .isEqualTo("Checked: 1 organizations. Nothing was loaded.\nNames changed by cleaning them: 1.\n");
+                .isEqualTo("Checked: 1 organization. Nothing was loaded.\nNames changed by cleaning them: 1.\n");
         assertThat(run("import", file(named("a"))).out()).doesNotContain("cleaning");
         assertThat(run("import", file(named(" a "), "{}")).out()).doesNotContain("cleaning");
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Import, seed and api-key on a database that is external to them, as it is when a server runs. */
+/** The commands import, seed and api-key on an external database, as while a server runs. */
 @Tag("long")
 class LoadingCommandsTest {
     private static final String ACME = """
@@ -69,7 +69,7 @@ class LoadingCommandsTest {
     void everything_in_a_line_arrives() throws IOException {
         Result result = run("import", file(ACME));
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).startsWith("Loaded 1 organizations in ");
+        assertThat(result.out()).startsWith("Loaded 1 organization in ");
         assertThat(query("""
                 SELECT concat_ws('|', name, team_size, low_credits_threshold, vapi_api_key_mask, quota_max_users,
                     data_privacy_ignore_list, revision) FROM organization""")).containsExactly("Acme|10-100|12.50|********-key|7|{\"a\\\\b\",\"c\\\"d\"}|1");
@@ -155,7 +155,7 @@ class LoadingCommandsTest {
     void a_dry_run_checks_and_writes_nothing() throws IOException {
         Result good = run("import", "--dry-run", file(ACME));
         assertThat(good.status()).isZero();
-        assertThat(good.out()).isEqualTo("Checked: 1 organizations. Nothing was loaded.\n");
+        assertThat(good.out()).isEqualTo("Checked: 1 organization. Nothing was loaded.\n");
         Result bad = run("import", "--dry-run", file(ACME + "[]\n"));
         assertThat(bad.status()).isEqualTo(1);
         assertThat(bad.err()).isEqualTo("line 2: Not a JSON object.\n");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server as a process that is killed with a mail committed and not yet known to be sent. */
+/** The server as a process that is killed after a mail is committed and before it is known to be sent. */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class MailAfterKillTest {
@@ -68,7 +68,7 @@ class MailAfterKillTest {
         assertThat(first.mails().getFirst()).contains("\nMessage-ID: " + arrives(port) + "\n");
     }
 
-    /** The program commits a mail and is killed while the receiver keeps silent; returns where that listened. */
+    /** Commits a mail, and kills the program while the mail server does not answer; returns the mail server's address. */
     private ServerSetup killed(ScriptedSmtp silent) throws Exception {
         try (silent;
                 Program program = serve(silent.port())) {
@@ -90,7 +90,7 @@ class MailAfterKillTest {
         }
     }
 
-    /** The next start delivers it to a receiver that answers, within a minute; returns the id of the message. */
+    /** Waits until the next start has delivered the mail, at most a minute; returns its Message-ID. */
     private String arrives(ServerSetup port) throws MessagingException {
         GreenMail smtp = new GreenMail(port);
         smtp.start();

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that reports a full disk, in the words of each API and command. */
+/** A database that reports a full disk: the errors of each API and command. */
 class OutOfSpaceTest {
     private static final String TOLD = "The database is out of space: its disk is full.";
 

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The whole program as a process of its own, as its user starts it. */
+/** The program as a process of its own, as its users start it. */
 public final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -30,7 +30,7 @@ public final class Program implements AutoCloseable {
         this.err = err;
     }
 
-    /** What a program that has ended leaves. */
+    /** The exit status and the output of a program that has ended. */
     public record Ended(int status, String out, String err) {}
 
     public static Program start(Path folder, Map<String, String> environment, String... arguments) {
@@ -51,7 +51,7 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** The words that start the program, without its arguments. */
+    /** The command that starts the program, without its arguments. */
     static List<String> command(Path folder) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +63,7 @@ public final class Program implements AutoCloseable {
                 "io.tenantry.cli.Main"));
     }
 
-    /** That of the tests, wherever the program is started. */
+    /** The class path of the tests, with absolute paths, so that the program can be started in any folder. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -81,7 +81,7 @@ public final class Program implements AutoCloseable {
         return process;
     }
 
-    /** Waits until standard output has the pattern; the first group of it. */
+    /** Waits until standard output matches the pattern; returns the first group. */
     public String await(String pattern) {
         Pattern sought = Pattern.compile(pattern);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -99,7 +99,7 @@ public final class Program implements AutoCloseable {
         throw new AssertionError("no " + pattern + " in\n" + out() + err());
     }
 
-    /** Waits until it listens, and tells where. */
+    /** Waits until the server listens; returns its URL. */
     public String url() {
         return await("listens on (http://\\S+)");
     }

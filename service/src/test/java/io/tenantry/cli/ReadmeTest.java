@@ -36,7 +36,7 @@ class ReadmeTest {
         assertThat(lines).hasSize(3);
         launcher();
 
-        assertThat(pasted(lines.get(0))).startsWith("Loaded 1 organizations");
+        assertThat(pasted(lines.get(0))).startsWith("Loaded 1 organization");
         String key = pasted(lines.get(1)).strip();
         assertThat(lines.get(2)).startsWith("./tenantry serve ");
         try (Program server = Program.start(folder, Map.of("TENANTRY_PORT", "0"), "serve")) {
@@ -52,7 +52,7 @@ class ReadmeTest {
         }
     }
 
-    /** Stands in for the launcher, which would build the program. */
+    /** Writes a launcher that starts the program without building it. */
     private void launcher() throws Exception {
         String command =
                 Program.command(folder).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));

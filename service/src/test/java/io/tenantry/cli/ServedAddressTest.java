@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The address that a served installation tells of itself, whatever address it is asked at. */
+/** The address in links of a served installation, which does not depend on the address of the request. */
 @Tag("long")
 class ServedAddressTest {
     private static final byte[] KEY = new byte[SecretBox.KEY_LENGTH];
@@ -88,7 +88,7 @@ class ServedAddressTest {
                 "0");
     }
 
-    /** A request by another name of the server; returns the whole reply. */
+    /** Sends a request with another {@code Host}; returns the whole reply. */
     private static String ask(int port, String method, String path, String body) throws IOException {
         try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             String accept = path.equals("/") ? "text/html" : "application/json";

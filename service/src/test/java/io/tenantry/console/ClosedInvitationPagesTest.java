@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pages behind the links of invitations that let nobody in, or not now. */
+/** The pages of invitations that cannot be accepted, or not now. */
 @SuppressWarnings("NullAway.Init")
 class ClosedInvitationPagesTest {
     private ConsoleScene console;

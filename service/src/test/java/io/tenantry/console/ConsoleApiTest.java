@@ -136,7 +136,7 @@ class ConsoleApiTest {
             assertThat(kept.headers().firstValue("Cache-Control")).contains("public, max-age=31536000, immutable");
             assertThat(kept.headers().firstValue("Content-Type")).contains(type);
             assertThat(kept.body()).doesNotContain("@import", "url(", "<script");
-            // What a page of another version asks for.
+            // The path of the file in a page of another version.
             HttpResponse<String> other = console.server.get(path.replaceFirst("[0-9a-f]{16}", "0123456789abcdef"));
             assertThat(other.headers().firstValue("Cache-Control")).contains("no-cache");
             assertThat(other.body()).isEqualTo(kept.body());
@@ -232,7 +232,7 @@ class ConsoleApiTest {
         assertThat(contrast(colours, "edge", "card")).isGreaterThanOrEqualTo(3);
     }
 
-    /** As WCAG 2 defines it. */
+    /** The contrast ratio of WCAG 2. */
     private static double contrast(Map<String, String> colours, String one, String other) {
         double first = luminance(Objects.requireNonNull(colours.get(one), one));
         double second = luminance(Objects.requireNonNull(colours.get(other), other));

@@ -25,10 +25,10 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server, an organization with an admin, and somebody who follows the links of mails and fills in the forms behind them. */
+/** A server, an organization with an admin, and a person who follows the links of mails and sends the forms behind them. */
 final class ConsoleScene implements AutoCloseable {
     static final String PASSWORD = "correct horse!";
-    /** A password that nobody has yet. */
+    /** A password that no account has at the beginning. */
     static final String NEW = "a long one, really!";
 
     private static final String HASH = Passwords.hash(PASSWORD);
@@ -42,7 +42,7 @@ final class ConsoleScene implements AutoCloseable {
     private final String admin = scene.personKey(scene.personIn(acme, "admin@example.com", "admin"));
     private int invitation;
 
-    /** A page that was answered with. */
+    /** A reply with its parsed page. */
     record Visit(HttpResponse<String> reply, Document page) {
         int status() {
             return reply.statusCode();
@@ -52,7 +52,7 @@ final class ConsoleScene implements AutoCloseable {
             return reply.headers().firstValue(name).orElse("");
         }
 
-        /** What the main part says. */
+        /** The text of the main part. */
         String text() {
             return main().text();
         }
@@ -61,7 +61,7 @@ final class ConsoleScene implements AutoCloseable {
             return Objects.requireNonNull(page.selectFirst("main"));
         }
 
-        /** What is said beside a field, faults and hints. */
+        /** The faults and hints of a field. */
         String beside(String field) {
             StringBuilder said = new StringBuilder();
             String ids = Objects.requireNonNull(page.getElementById(field)).attr("aria-describedby");
@@ -75,7 +75,7 @@ final class ConsoleScene implements AutoCloseable {
             return said.toString();
         }
 
-        /** The names of the fields of the form, in order. */
+        /** The names of the form's fields, in order. */
         List<String> fields() {
             return page.select("form input").eachAttr("name");
         }
@@ -89,7 +89,11 @@ final class ConsoleScene implements AutoCloseable {
         return new Visit(reply, Jsoup.parse(reply.body(), server.url() + path));
     }
 
-    /** Sends the form of a page, with what it holds and what is filled in: pairs of name and value. */
+    /**
+     * Sends the form of a page, with its own values and the filled-in ones.
+     *
+     * @param filledIn pairs of name and value
+     */
     Visit send(Visit from, String... filledIn) {
         Element form = Objects.requireNonNull(from.page().selectFirst("form"));
         List<String> values = new ArrayList<>();
@@ -97,7 +101,7 @@ final class ConsoleScene implements AutoCloseable {
             values.add(input.attr("name"));
             values.add(input.attr("value"));
         }
-        // The last value of a name is the one that counts, and a browser sends no other.
+        // The last value of a name counts; a browser sends only one.
         values.addAll(List.of(filledIn));
         return post(form.absUrl("action").substring(server.url().length()), values);
     }
@@ -124,14 +128,18 @@ final class ConsoleScene implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Somebody with a verified address and {@link #PASSWORD}. */
+    /** Adds a person with a verified address and {@link #PASSWORD}. */
     int person(String email) {
         int person = scene.person(email);
         scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", HASH, person);
         return person;
     }
 
-    /** Invites somebody as the admin, as what the body says; returns where the link in their mail leads. */
+    /**
+     * Invites an address as the admin; returns the link in the mail.
+     *
+     * @param more further fields of the body
+     */
     String invite(String email, String more) {
         HttpResponse<String> reply = api("POST", "/user/invites/", admin, "{\"email\":\"" + email + "\"" + more + "}");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
@@ -143,12 +151,12 @@ final class ConsoleScene implements AutoCloseable {
         return invite(email, "");
     }
 
-    /** A request of the admin about the newest invitation. */
+    /** Sends a request of the admin about the newest invitation. */
     void aboutInvitation(String method, String below) {
         aboutInvitation(method, below, admin);
     }
 
-    /** A request about the newest invitation, which succeeds. */
+    /** Sends a request about the newest invitation and requires success. */
     void aboutInvitation(String method, String below, String key) {
         HttpResponse<String> reply = api(method, "/user/invites/" + invitation + "/" + below, key, "");
         assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 299);
@@ -158,7 +166,7 @@ final class ConsoleScene implements AutoCloseable {
         return server.send(method, path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
     }
 
-    /** The status of signing in at the API. */
+    /** The status of a sign-in through the API. */
     int login(String email, String password) {
         return server.send(
                         "POST",
@@ -169,17 +177,17 @@ final class ConsoleScene implements AutoCloseable {
                 .statusCode();
     }
 
-    /** Fills in the form of an invitation as somebody without an account. */
+    /** Sends the form of an invitation as a person without an account. */
     Visit join(Visit page, String name, String password) {
         return send(page, "name", name, "password", password);
     }
 
-    /** Fills in the form behind the link of an invitation as somebody with an account. */
+    /** Sends the form of an invitation as a person with an account. */
     Visit signIn(String link, String... filledIn) {
         return send(get(link), filledIn);
     }
 
-    /** How many belong to the organization. */
+    /** The number of members of the organization. */
     long members() {
         return scene.count("membership WHERE organization_id = " + acme);
     }
@@ -194,7 +202,7 @@ final class ConsoleScene implements AutoCloseable {
         return mails(to).getLast();
     }
 
-    /** The newest mail to an address, as soon as there are that many. */
+    /** The newest mail to an address, once there are {@code count} of them. */
     OutgoingMail awaitMail(String to, int count) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (mails(to).size() < count && System.nanoTime() < deadline) {
@@ -204,7 +212,7 @@ final class ConsoleScene implements AutoCloseable {
         return newestMail(to);
     }
 
-    /** Where the link of a mail leads, on this server. */
+    /** The link in a mail, on this server. */
     static String link(OutgoingMail mail) {
         Matcher link = LINK.matcher(mail.text());
         assertThat(link.find()).as(mail.text()).isTrue();

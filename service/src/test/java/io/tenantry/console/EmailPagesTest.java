@@ -25,7 +25,7 @@ class EmailPagesTest {
         console.close();
     }
 
-    /** Somebody whose address is not verified; returns where the mail to it leads. */
+    /** Adds a person with an unverified address; returns the link in the mail to it. */
     private String unverified(String email) {
         int person = console.person(email);
         console.scene.sql("UPDATE person SET email_verified_at = NULL WHERE id = ?", person);

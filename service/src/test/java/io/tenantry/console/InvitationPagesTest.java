@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pages behind the links of invitations, for those who have no account yet. */
+/** The pages of invitations for people without an account. */
 @SuppressWarnings("NullAway.Init")
 class InvitationPagesTest {
     private ConsoleScene console;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pages behind the links of invitations, for those who have an account. */
+/** The pages of invitations for people with an account. */
 @SuppressWarnings("NullAway.Init")
 class InvitationSignInPagesTest {
     private ConsoleScene console;

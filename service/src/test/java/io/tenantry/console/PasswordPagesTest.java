@@ -29,7 +29,7 @@ class PasswordPagesTest {
         console.close();
     }
 
-    /** Asks for a new password; returns where the mail leads. */
+    /** Requests a new password; returns the link in the mail. */
     private String forget(String email) {
         assertThat(console.send(console.get(FORGOTTEN), "email", email).status())
                 .isEqualTo(200);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Which tables a purge empties, and in which order. */
+/** The tables that a purge empties, and their order. */
 class InventoryTest {
     private static final Database DATABASE = TestDatabases.create().open();
 
@@ -37,7 +37,7 @@ class InventoryTest {
                 "password_reset_request",
                 "throttle",
                 "failed_attempt",
-                // Emptied by the purge itself.
+                // The purge empties it separately.
                 "past_position",
                 "repeated_request");
         List<String> known = new ArrayList<>(nothingOfOrganizations);

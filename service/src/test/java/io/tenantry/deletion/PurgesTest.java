@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a deleted organization is removed, and what its certificate says of that. */
+/** The removal of a deleted organization, and its certificate. */
 class PurgesTest {
     private static final Caller OPERATOR = new Caller.Operator("operator");
     private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
@@ -87,7 +87,7 @@ class PurgesTest {
         scene.sql(
                 "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (?, now(), 'web', 2)",
                 organization);
-        // What cursors and repeated requests remember.
+        // Data for cursors and repeated requests.
         scene.sql("UPDATE membership SET revision = revision + 1 WHERE organization_id = ?", organization);
         scene.rename(organization, name + " renamed");
         byte[] body = ObjectIds.read(database)

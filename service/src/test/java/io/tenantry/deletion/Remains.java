@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is left of an organization in the database. */
+/** The rows of an organization that are left in the database. */
 final class Remains {
     private Remains() {}
 
     /**
-     * Every table that has any, with how many of its rows have the organization's id in a column for it, or a name that only
-     * it has.
+     * The number of rows of each table that have the organization's id in a column for it, or a name that only it has.
+     * Tables without such rows are left out.
      */
     static Map<String, Long> of(Database database, int organization, String name) {
         return database.read(handle -> {
@@ -29,7 +29,7 @@ final class Remains {
                     .bind(0, Integer.toString(organization))
                     .map((row, context) -> columns.put(row.getString(1), row.getString(2)))
                     .list();
-            // The positions of the deletion itself stay with it.
+            // The deletion keeps its own past positions.
             columns.computeIfPresent(
                     "past_position",
                     (table, condition) -> "(t.kind = 1 AND " + condition

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A name server for tests, real enough to be asked for TXT records over UDP. */
+/** A DNS server for tests on the loopback address, which answers queries for TXT records over UDP. */
 public final class LoopbackDns implements AutoCloseable {
     private static final int NO_SUCH_NAME = 3;
 
@@ -28,7 +28,7 @@ public final class LoopbackDns implements AutoCloseable {
         Thread.ofPlatform().daemon().name("loopback-dns").start(this::serve);
     }
 
-    /** Where it is asked. */
+    /** The address of the server. */
     public String address() {
         return "127.0.0.1:" + socket.getLocalPort();
     }
@@ -38,12 +38,12 @@ public final class LoopbackDns implements AutoCloseable {
         texts.put(domain, List.of(records));
     }
 
-    /** Stops to answer. */
+    /** Stops answering. */
     public void fallSilent() {
         silent = true;
     }
 
-    /** How many questions came. */
+    /** The number of received queries. */
     public int questions() {
         return questions.get();
     }

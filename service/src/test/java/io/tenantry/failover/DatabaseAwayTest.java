@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A database behind a forwarder that cuts, silences and freezes its connections. */
+/** A database whose connections a forwarder closes, silences or freezes. */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class DatabaseAwayTest {
@@ -87,7 +87,7 @@ class DatabaseAwayTest {
 
     @Test
     void after_an_outage_the_first_change_comes_within_a_second() {
-        // Within these five seconds HikariCP alone comes to sleep for more than a second between two attempts.
+        // Within these five seconds the back-off of HikariCP alone grows to more than a second between two attempts.
         forwarder.cut();
         requireUnavailable(together(24, this::list, this::rename, this::ready));
         forwarder.restore();
@@ -95,7 +95,7 @@ class DatabaseAwayTest {
         assertThat(await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
     }
 
-    /** What is cached is good for another moment; nothing else is answered. */
+    /** Requires replies from the cache or 503. Cached replies stay valid for another moment. */
     private static void requireUnavailable(List<Timed> all) {
         for (Timed timed : all) {
             assertThat(timed.took).isLessThan(LONGEST_REQUEST);
@@ -282,7 +282,7 @@ class DatabaseAwayTest {
         return all;
     }
 
-    /** How long it takes until a request is answered like that. */
+    /** The time until a request is answered with that status. */
     private static Duration await(Supplier<HttpResponse<String>> request, int status) {
         long began = System.nanoTime();
         while (request.get().statusCode() != status) {

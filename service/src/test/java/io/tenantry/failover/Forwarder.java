@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A TCP forwarder on the loopback address between a program and its database, which a test makes fail. */
+/** A TCP forwarder on the loopback address between a program and its database, with failures on demand. */
 public final class Forwarder implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -52,24 +52,24 @@ public final class Forwarder implements AutoCloseable {
         links.forEach(Link::close);
     }
 
-    /** Closes all connections; new ones lead to another port. */
+    /** Closes all connections; forwards new ones to another port. */
     public void moveTo(int port) {
         target = port;
         links.forEach(Link::close);
     }
 
-    /** Open connections fall silent for good; nothing is closed, and new ones work. */
+    /** Stops forwarding on open connections for good without closing them; new ones work. */
     public void silenceOpen() {
         links.forEach(link -> link.silent = true);
     }
 
-    /** Open connections and new ones stand still until {@link #restore}. */
+    /** Stops forwarding on open and new connections until {@link #restore}. */
     public void freeze() {
         newAreSilent = true;
         silenceOpen();
     }
 
-    /** Everything works again, and frozen connections go on. */
+    /** Ends all failures; frozen connections continue. */
     public void restore() {
         refusing = false;
         newAreSilent = false;
@@ -97,7 +97,7 @@ public final class Forwarder implements AutoCloseable {
                     new Link(client, newAreSilent);
                 }
             } catch (IOException closed) {
-                // The next accept tells whether it was this socket or the listener.
+                // The next accept shows whether this socket or the listener is closed.
             }
         }
     }
@@ -150,7 +150,7 @@ public final class Forwarder implements AutoCloseable {
                     server) {
                 again.countDown();
             } catch (IOException gone) {
-                // That is what it is for.
+                // Closing sockets that are in use is intended.
             }
         }
     }

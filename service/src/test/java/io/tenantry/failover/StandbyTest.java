@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that lead to a standby, and a standby that becomes the primary. */
+/** Connections to a standby, and a standby that becomes the primary. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -150,7 +150,7 @@ class StandbyTest {
         return Integer.parseInt(place.jdbcUrl().replaceFirst(".*:(\\d+)/.*", "$1"));
     }
 
-    /** How long it takes until a request is answered like that; never by a defect. */
+    /** The time until a request is answered with that status; a defect (500) fails the test. */
     private static Duration await(Supplier<HttpResponse<String>> request, int status) {
         long began = System.nanoTime();
         for (int found = 0; found != status; found = request.get().statusCode()) {

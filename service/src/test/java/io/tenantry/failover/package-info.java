@@ -1,4 +1,4 @@
-/** Databases that go away, and what the server does then. */
+/** Tests of databases that fail or switch, and of the server's reaction. */
 @NullMarked
 package io.tenantry.failover;
 

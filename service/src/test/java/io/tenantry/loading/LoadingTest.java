@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Loads beside a server, which go on reading and writing meanwhile. */
+/** Loads while a server reads and writes on the same database. */
 class LoadingTest {
     private final TestDatabases.Place place = TestDatabases.create();
     private final Database database = place.open();
@@ -104,7 +104,10 @@ class LoadingTest {
         assertThat(query("SELECT sum(delta) FROM organization_count")).containsExactly("0");
     }
 
-    /** A load passes them by; one that does more than to note changes it would have to make up for. */
+    /**
+     * A load skips the triggers of these tables. A trigger that does more than to report a change would have to be
+     * replaced.
+     */
     @Test
     void nothing_but_notes_hangs_on_new_domains_and_projects() {
         assertThat(query("""

@@ -13,13 +13,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every character of the Basic Multilingual Plane beyond ASCII, in an address, sent to a mail server that keeps the bytes. */
+/**
+ * Every non-ASCII character of the Basic Multilingual Plane in an address, sent to a mail server that records the bytes.
+ */
 @Tag("long")
 class EnvelopeCharactersTest {
     private static final EnvelopeAddress FROM = EnvelopeAddress.of("hello@tenantry.example");
     private static final Mail MAIL =
             new Letter("Hello").paragraph("Some words.").to("unused@example.org");
-    /** Controls, half surrogates, private and unassigned characters, spaces, and formats but for two that joins need. */
+    /**
+     * Control characters, surrogates, private and unassigned characters, spaces, and format characters except the two
+     * joiners.
+     */
     private static final Pattern REFUSED =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Z}]|[\\p{Cf}&&[^\\u200C\\u200D]]");
 
@@ -35,7 +40,7 @@ class EnvelopeCharactersTest {
         return SmtpConnection.open(SmtpServer.of(smtp.url()), FROM, true);
     }
 
-    /** Why it cannot be sent; empty when it was. */
+    /** The reason why it cannot be sent; empty when it was sent. */
     private static String attempt(SmtpConnection connection, String address) throws MessagingException {
         try {
             connection.send(MAIL, EnvelopeAddress.of(address), "<1@tenantry.example>");

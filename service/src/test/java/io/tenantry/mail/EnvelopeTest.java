@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a mail server is told about addresses that are not plain ASCII, from an API call to the bytes of the commands. */
+/** Addresses that are not plain ASCII, from an API call to the bytes of the SMTP commands. */
 class EnvelopeTest {
     private static final String COMMANDS_IN_LETTERS =
             "x\u013E\u010D\u010ARCPT\u0120TO\u013A\u013Cvictim\u0140example.net\u013E\u010D\u010ANOOP\u0120@example.org";
@@ -32,7 +32,7 @@ class EnvelopeTest {
         return TestServer.start(TestDatabases.create(), Clock.systemUTC(), options);
     }
 
-    /** All mails, as soon as there are that many and none waits. */
+    /** All mails, once there are {@code count} of them and none is waiting. */
     private static List<OutgoingMail> settled(TestServer server, int count) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         List<OutgoingMail> mails;

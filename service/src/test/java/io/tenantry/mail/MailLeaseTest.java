@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** For how long a mail belongs to the program that sends it. */
+/** The lease of a mail that is being sent. */
 @Tag("long")
 class MailLeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Mail from the outbox to a real SMTP server. */
+/** Mails from the outbox to an SMTP server. */
 @SuppressWarnings("NullAway.Init")
 class OutboxTest {
     private TestDatabases.Place place;
@@ -68,7 +68,7 @@ class OutboxTest {
         assertThat(smtp.waitForIncomingEmail(20_000, count)).isTrue();
     }
 
-    /** Until the outbox knows, too, that the mail server took them. */
+    /** Waits, at most 20 seconds, until all mails are in that state: the mail server has a mail before the outbox knows. */
     private static List<OutgoingMail> awaitOutbox(TestServer server, String state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (true) {
@@ -133,7 +133,7 @@ class OutboxTest {
         }
     }
 
-    /** A port where a mail server was. */
+    /** A port on which a mail server listened before. */
     private int closedPort() {
         int port = smtp.getSmtp().getPort();
         smtp.stop();
@@ -174,7 +174,7 @@ class OutboxTest {
                     .sql("UPDATE outgoing_mail SET created_at = now() - interval '25 hours', next_attempt_at = now()");
             OutgoingMail failed = awaitOutbox(server, "failed").getFirst();
             assertThat(failed.state()).isEqualTo("failed");
-            // It is shown until it is forgotten: somebody has to know.
+            // It is listed until it is deleted: operators have to see it.
             assertThat(server.installation().outbox().list(false, 10, 0))
                     .extracting(OutgoingMail::state)
                     .containsExactly("failed");
@@ -186,7 +186,7 @@ class OutboxTest {
         try (TestServer crashed = withoutSmtp()) {
             put(crashed, mail("kept@example.com"), Purpose.SECURITY);
             put(crashed, mail("taken@example.com"), Purpose.SECURITY);
-            // One that the crashed program was sending.
+            // The mail that the crashed program was sending.
             assertThat(crashed.installation().outbox().take(1, Duration.ofMinutes(5)))
                     .hasSize(1);
             new Scene(crashed).sql("UPDATE outgoing_mail SET next_attempt_at = now() WHERE attempts = 1");
@@ -261,7 +261,7 @@ class OutboxTest {
                 put(server, mail(to + "@example.com"), Purpose.SECURITY);
             }
             Scene scene = new Scene(server);
-            // One statement: the server tidies by itself, too, and must not see a mail that is half old.
+            // In one statement: the server's own clean-up must not see a mail with only one of the times changed.
             scene.sql("""
                     UPDATE outgoing_mail
                     SET created_at = now() - CASE WHEN recipient LIKE 'oldest%' THEN interval '32 days'

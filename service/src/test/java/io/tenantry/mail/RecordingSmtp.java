@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A mail server on this machine that takes every mail and keeps the bytes it was sent, one character for each byte. */
+/** A mail server on this machine that accepts every mail and records the received bytes, one character per byte. */
 final class RecordingSmtp implements AutoCloseable {
     private final ServerSocket listening;
     private final String extensions;
@@ -34,12 +34,12 @@ final class RecordingSmtp implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Announces no extension. */
+    /** A server without extensions. */
     static RecordingSmtp plain() {
         return new RecordingSmtp("250 localhost");
     }
 
-    /** Announces SMTPUTF8. */
+    /** A server with SMTPUTF8. */
     static RecordingSmtp international() {
         return new RecordingSmtp("250-localhost\r\n250-8BITMIME\r\n250 SMTPUTF8");
     }
@@ -48,18 +48,18 @@ final class RecordingSmtp implements AutoCloseable {
         return "smtp://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** Everything that ended in a line feed and was no part of a mail, without the line break. */
+    /** All lines outside of mails, without the line breaks. */
     List<String> commands() {
         return List.copyOf(commands);
     }
 
-    /** The commands that name senders or recipients. */
+    /** The commands with senders and recipients. */
     List<String> envelopes() {
         Predicate<String> envelope = command -> command.startsWith("MAIL") || command.startsWith("RCPT");
         return commands.stream().filter(envelope).toList();
     }
 
-    /** The mails that were taken. */
+    /** The accepted mails. */
     List<String> mails() {
         return List.copyOf(mails);
     }
@@ -73,7 +73,7 @@ final class RecordingSmtp implements AutoCloseable {
                 Thread.ofVirtual().start(() -> converse(connection));
             }
         } catch (IOException closed) {
-            // The end of the test.
+            // The server was closed.
         }
     }
 
@@ -96,7 +96,7 @@ final class RecordingSmtp implements AutoCloseable {
                 }
             }
         } catch (IOException gone) {
-            // The client's reason is for the test to look at.
+            // The test checks the exception of the client.
         }
     }
 
@@ -108,7 +108,7 @@ final class RecordingSmtp implements AutoCloseable {
         return mail.toString();
     }
 
-    /** Bytes up to a line feed; none at the end. */
+    /** The bytes up to a line feed; none at the end of the stream. */
     private static String line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int next;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A mail server on this machine that falls silent where a test wants it, and can offer STARTTLS. */
+/** A mail server on this machine that stops answering at a chosen step, and can offer STARTTLS. */
 public final class ScriptedSmtp implements AutoCloseable {
     private static final String GREETING = "greeting";
     private static final String RECEIPT = "receipt";
@@ -42,22 +42,22 @@ public final class ScriptedSmtp implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** Accepts connections and never says a word. */
+    /** A server that accepts connections and sends no greeting. */
     public static ScriptedSmtp withoutGreeting() {
         return new ScriptedSmtp(GREETING, null);
     }
 
-    /** Takes a whole mail and never says that it has it. */
+    /** A server that accepts a whole mail and does not confirm it. */
     public static ScriptedSmtp withoutReceipt() {
         return new ScriptedSmtp(RECEIPT, null);
     }
 
-    /** Offers STARTTLS, and takes mails with and without it. */
+    /** A server that offers STARTTLS, and accepts mails with and without it. */
     static ScriptedSmtp offeringTls(SSLContext tls) {
         return new ScriptedSmtp("", tls);
     }
 
-    /** Offers no STARTTLS. */
+    /** A server without STARTTLS. */
     static ScriptedSmtp withoutTls() {
         return new ScriptedSmtp("", null);
     }
@@ -66,19 +66,19 @@ public final class ScriptedSmtp implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Waits until somebody waits for what is never said. */
+    /** Waits until a client waits for the missing answer. */
     public void awaitSilence() throws InterruptedException {
         if (!silent.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("nobody came as far as the " + silence);
         }
     }
 
-    /** Every line that could be read on the way. */
+    /** All lines that were sent unencrypted. */
     List<String> clear() {
         return List.copyOf(clear);
     }
 
-    /** The mails that were taken, each as one text. */
+    /** The accepted mails, each as one text. */
     public List<String> mails() {
         return List.copyOf(mails);
     }
@@ -91,7 +91,7 @@ public final class ScriptedSmtp implements AutoCloseable {
                 Thread.ofVirtual().start(() -> converse(connection));
             }
         } catch (IOException closed) {
-            // The end of the test.
+            // The server was closed.
         }
     }
 
@@ -104,7 +104,7 @@ public final class ScriptedSmtp implements AutoCloseable {
                 converse(connection, false);
             }
         } catch (IOException gone) {
-            // Who broke off has a reason, which the test looks at.
+            // The test checks the exception of the client.
         }
     }
 
@@ -162,11 +162,11 @@ public final class ScriptedSmtp implements AutoCloseable {
         }
     }
 
-    /** Until the other side goes. */
+    /** Does not answer until the client closes the connection. */
     private void keepSilent(Socket connection) throws IOException {
         silent.countDown();
         while (connection.getInputStream().read() >= 0) {
-            // Whatever it says.
+            // Ignore all input.
         }
     }
 
@@ -175,7 +175,7 @@ public final class ScriptedSmtp implements AutoCloseable {
         connection.getOutputStream().flush();
     }
 
-    /** Nobody listens on its port any more. */
+    /** Closes the port. */
     @Override
     public void close() throws IOException {
         listening.close();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The mail server that an address names. */
+/** Parsing of mail-server URLs. */
 class SmtpServerTest {
     @Test
     void the_url_says_where_how_and_as_whom() {

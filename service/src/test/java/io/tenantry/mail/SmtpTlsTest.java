@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Mail servers that encrypt, that do not, and that are not who they should be. The certificate is for localhost. */
+/** Mail servers with TLS, without it, and with a wrong certificate. The certificate is for localhost. */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class SmtpTlsTest {
@@ -118,7 +118,7 @@ class SmtpTlsTest {
         POSTMAN.detachAppender(log);
     }
 
-    /** What became of the first attempt to send a mail. */
+    /** The mail after the first attempt to send it. */
     private OutgoingMail attempt(String url, Map<String, String> trust) {
         Map<String, String> variables = new java.util.HashMap<>(trust);
         variables.put("TENANTRY_SMTP_URL", url);

@@ -40,7 +40,7 @@ class FairQueueTest {
         }
         assertThat(queue.add("c", "c1")).isEqualTo("a4");
         assertThat(queue.add("c", "c2")).isEqualTo("a3");
-        // Nobody has more than the newcomer would have.
+        // No address has more elements than the new one would have.
         assertThat(queue.add("c", "c3")).isEqualTo("c3");
         assertThat(queue.add("b", "b3")).isEqualTo("b3");
         assertThat(order()).isEqualTo("a1 b1 c1 a2 b2 c2");

@@ -5,20 +5,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A hash function that costs nothing, and that can be held: then every hash waits until it is let go. */
+/** A fast hash function that can be held: then every hash waits for its release. */
 public final class HeldHashing implements HashFunction {
     private final Semaphore begun = new Semaphore(0);
     private final AtomicInteger hashes = new AtomicInteger();
     private volatile CountDownLatch open = new CountDownLatch(0);
 
-    /** From now on every hash waits. */
+    /** Makes every later hash wait. */
     public void hold() {
         begun.drainPermits();
         hashes.set(0);
         open = new CountDownLatch(1);
     }
 
-    /** Waits until so many more hashes occupy a thread. */
+    /** Waits until {@code count} more hashes occupy a thread. */
     public void awaitBegun(int count) {
         begun.acquireUninterruptibly(count);
     }
@@ -27,7 +27,7 @@ public final class HeldHashing implements HashFunction {
         open.countDown();
     }
 
-    /** How many hashes began since they were held. */
+    /** The number of hashes that began since they were held. */
     public int hashes() {
         return hashes.get();
     }

@@ -33,7 +33,7 @@ class PasswordPolicyTest {
         assertThat(NOTHING.problems("\u03b1\u0313\u0300\u0345".repeat(999))).isEmpty();
         assertThat(NOTHING.problems("a\u0308\u0323".repeat(100_000)))
                 .containsExactly("The password must have at most 999 characters.");
-        // A combining character by itself is no letter; with its letter it is none of its own.
+        // A combining character is no letter; composed with a letter, it is part of that letter.
         assertThat(new PasswordPolicy(8, 0, 0, 0, 1, 0, 0).problems("a\u0308".repeat(8)))
                 .containsExactly("The password must have at least 1 special character.");
     }
@@ -98,7 +98,7 @@ class PasswordPolicyTest {
     @Test
     void characters_are_those_of_all_languages() {
         PasswordPolicy policy = new PasswordPolicy(8, 8, 2, 2, 2, 2, 1);
-        // Lower-case and upper-case letters, Arabic digits, and an emoji that takes two units of UTF-16.
+        // Lower-case and upper-case letters, Arabic digits, and an emoji of two UTF-16 units.
         assertThat(policy.problems("ßÉ٣🙂ßÉ٣🙂")).isEmpty();
         assertThat(new PasswordPolicy(0, 0, 0, 0, 8, 0, 0).problems(" _ _ _ _")).isEmpty();
         PasswordPolicy alternating = new PasswordPolicy(0, 0, 0, 0, 0, 0, 1);

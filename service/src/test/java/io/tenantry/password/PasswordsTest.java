@@ -46,7 +46,7 @@ class PasswordsTest {
         assertThat(costOf(Passwords.NOBODYS_HASH)).isEqualTo(costOf(Passwords.hash("another")));
     }
 
-    /** Everything but the salt and the hash, whose lengths count. */
+    /** The parameters of a hash, with the lengths of its salt and its hash. */
     private static String costOf(String hash) {
         String[] parts = hash.split("\\$");
         return parts[1] + parts[2] + parts[3] + " " + parts[4].length() + " " + parts[5].length();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * Connections that are kept open and lent. A loan is waited for as long as the {@link Deadline} of the work allows.
+ * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows.
  *
  * <p>HikariCP's pool is used without its data source, which has one limit for all waits.
  */
@@ -27,8 +27,8 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     /**
      * Opens the first connection, or fails at once.
      *
-     * @param most the most connections at a time
-     * @param longestWait the most that a loan is waited for
+     * @param most the maximum number of connections
+     * @param longestWait the maximum wait for a connection
      */
     public ConnectionPool(String name, Connections connections, int most, Duration longestWait) {
         HikariConfig config = new HikariConfig();
@@ -37,12 +37,13 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
         config.setMaximumPoolSize(most);
         config.setMinimumIdle(Math.min(2, most));
         if (most == 1) {
-            // To exchange the connection that follows changes makes all caches begin anew.
+            // A new connection of the change feed would invalidate all caches.
             config.setMaxLifetime(0);
         }
         config.setConnectionTimeout(longestWait.toMillis());
         config.setValidationTimeout(LONGEST_PROBE.toMillis());
-        // One attempt: whoever waits for a database to come up is told at once what is wrong, and starts us again.
+        // One attempt: a supervisor that waits for the database is told the reason at once, and starts the program
+        // again.
         config.setInitializationFailTimeout(1);
         config.setExceptionOverride(new SQLExceptionOverride() {
             @java.lang.Override
@@ -63,7 +64,7 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     @Override
     public Connection openConnection() throws SQLException {
         if (abandoned) {
-            throw new SQLTransientConnectionException("the database is gone for good");
+            throw new SQLTransientConnectionException("the database is closed");
         }
         Connection connection =
                 pool.getConnection(Math.min(longestWait, Deadline.current().millisLeft()));
@@ -71,17 +72,17 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
         return connection;
     }
 
-    /** From now on no connection is waited for. */
+    /** From now on every request for a connection fails at once. */
     public void abandon() {
         abandoned = true;
     }
 
-    /** Whether all the connections that there can be are lent. */
+    /** Whether the maximum number of connections is in use. */
     public boolean isAllLent() {
         return pool.getActiveConnections() == most;
     }
 
-    /** Closes every connection: those that are lent when they come back. */
+    /** Closes every connection; those in use are closed when they are returned. */
     public void evictAll() {
         pool.softEvictConnections();
     }

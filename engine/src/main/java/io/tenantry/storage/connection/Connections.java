@@ -15,11 +15,11 @@ import javax.sql.DataSource;
 import org.postgresql.Driver;
 
 /**
- * Makes the connections to the database: to a primary, with a limit for every wait. The limits of the server are set by
- * SQL when a connection opens, not as start-up options, which connection poolers refuse.
+ * Makes the connections to the database: to a primary, with a limit for every wait. The limits of the server are set by SQL
+ * when a connection opens, not as start-up options, which connection poolers refuse.
  *
- * <p>A patient one waits while the database is away, and tries every 100 ms, so that the first connection comes as soon as
- * the database does.
+ * <p>After {@link #bePatient} it waits while the database is not reachable, and tries every 100 ms, so that the first
+ * connection opens as soon as the database is back.
  */
 public final class Connections implements DataSource {
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -27,26 +27,26 @@ public final class Connections implements DataSource {
     private static final int LONGEST_LOGIN_SECONDS = 10;
     private static final Duration LONGEST_LOGIN_STEP = Duration.ofSeconds(2);
 
-    /** Each counts unless the URL names it. */
+    /** The properties of the driver; the URL can set others. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("targetServerType", "primary"),
             Map.entry("hostRecheckSeconds", "2"),
             Map.entry("connectTimeout", "2"),
             Map.entry("loginTimeout", Integer.toString(LONGEST_LOGIN_SECONDS)),
-            // A host that is frozen takes connections, and never answers: then the next one is asked.
+            // A frozen host accepts connections and never answers: then the driver tries the next one.
             Map.entry("socketTimeout", Long.toString(LONGEST_LOGIN_STEP.toSeconds())),
             Map.entry("sslResponseTimeout", Long.toString(LONGEST_LOGIN_STEP.toMillis())),
             Map.entry("tcpKeepAlive", "true"),
             Map.entry("reWriteBatchedInserts", "true"),
             Map.entry("prepareThreshold", "3"),
             Map.entry("preparedStatementCacheQueries", "512"),
-            // The detail of an error has the values of the row: it would stand in the log.
+            // The detail of an error has values of the row, which must not be logged.
             Map.entry("logServerErrorDetail", "false"));
 
     private final String jdbcUrl;
     private final Properties properties;
     private final String opening;
-    /** Zero for the driver's own, which the URL names. */
+    /** The limit of each wait for an answer; zero for the one that the URL sets. */
     private final Duration socket;
 
     private volatile boolean patient;
@@ -57,7 +57,7 @@ public final class Connections implements DataSource {
         this.properties = address.account();
         boolean named = address.property("socketTimeout").isPresent();
         this.socket = named && socket.equals(Deadline.ORDINARY) ? Duration.ZERO : socket;
-        // To compile a statement takes longer than to run any of ours.
+        // Compiling a statement takes longer than running any of ours.
         this.opening = "SET jit = off; " + opening;
         properties.setProperty("ApplicationName", name);
         PROPERTIES.forEach((property, value) -> {
@@ -67,12 +67,12 @@ public final class Connections implements DataSource {
         });
     }
 
-    /** Connections for requests and for work beside them. */
+    /** Connections for requests and background work. */
     public static Connections ordinary(PostgresAddress address) {
         return new Connections(address, "tenantry", Deadline.ORDINARY, WaitLimits.ORDINARY.session());
     }
 
-    /** A connection to follow changes: one statement, planned once, for its index however small its table is then. */
+    /** The connection of the change feed: its one statement is planned once, for its index, however small its table is. */
     public static Connections forChanges(PostgresAddress address) {
         return new Connections(
                 address,
@@ -91,8 +91,8 @@ public final class Connections implements DataSource {
     }
 
     /**
-     * Connections to any server, a standby too, that are made in the thread that asks: of those that another thread makes
-     * the driver does not tell where they failed.
+     * Connections to any server, also to a standby. They are made in the calling thread: for connections that another
+     * thread makes, the driver does not tell where they failed.
      */
     static Connections toFindFaults(PostgresAddress address) {
         Connections any = ordinary(address);
@@ -101,7 +101,7 @@ public final class Connections implements DataSource {
         return any;
     }
 
-    /** From now on {@link #getConnection} waits for a database that is away, until its thread is interrupted. */
+    /** From now on {@link #getConnection} waits while the database is not reachable, until its thread is interrupted. */
     public void bePatient() {
         patient = true;
     }
@@ -112,7 +112,7 @@ public final class Connections implements DataSource {
             try {
                 return open();
             } catch (SQLException failed) {
-                // To try a refused password again and again would lock the account.
+                // Repeated attempts with a refused password would lock the account.
                 if (!patient || SqlFaults.isRefused(failed)) {
                     throw failed;
                 }
@@ -148,7 +148,7 @@ public final class Connections implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // The driver has a property for that, which the URL can set.
+        // The driver has a property for this, which the URL can set.
     }
 
     @Override
@@ -156,7 +156,7 @@ public final class Connections implements DataSource {
         return LONGEST_LOGIN_SECONDS;
     }
 
-    // What nobody asks of a source of connections today.
+    // Methods of DataSource that are not used.
 
     @Override
     public PrintWriter getLogWriter() throws SQLException {

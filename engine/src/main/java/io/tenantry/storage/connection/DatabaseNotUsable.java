@@ -9,7 +9,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** The database cannot be used as it is; the message tells an operator why and what to do. It holds no password. */
+/**
+ * The database cannot be used as it is; the message tells an operator the reason and the remedy. It contains no password.
+ */
 public final class DatabaseNotUsable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -26,12 +28,12 @@ public final class DatabaseNotUsable extends RuntimeException {
         return String.valueOf(super.getMessage());
     }
 
-    /** What to say of a failure to open the database; the words of the driver are kept. */
+    /** The exception for a failure to open the database; it includes the message of the driver. */
     public static RuntimeException because(RuntimeException failure, PostgresAddress address) {
         if (failure instanceof DatabaseNotUsable known) {
             return known;
         }
-        String place = address.shown();
+        String database = address.shown();
         MigrationRefused refused = MigrationRefused.among(failure);
         if (refused != null) {
             return new DatabaseNotUsable(refused.getMessage(), failure);
@@ -41,12 +43,13 @@ public final class DatabaseNotUsable extends RuntimeException {
         String message = switch (state) {
             case "28P01", "28000" ->
                 "The database %s refuses the user \"%s\" or its password. Check TENANTRY_DATABASE_USER and TENANTRY_DATABASE_PASSWORD."
-                        .formatted(place, address.user());
-            case "3D000" -> "There is no database at %s. Create it first: CREATE DATABASE … OWNER …".formatted(place);
+                        .formatted(database, address.user());
+            case "3D000" ->
+                "There is no database at %s. Create it first: CREATE DATABASE … OWNER …".formatted(database);
             case "42501" ->
                 "The user \"%s\" is not allowed to change the schema of %s. Make it the owner of the database."
-                        .formatted(address.user(), place);
-            case "53100" -> "The database %s is out of space: its disk is full.".formatted(place);
+                        .formatted(address.user(), database);
+            case "53100" -> "The database %s is out of space: its disk is full.".formatted(database);
             case "08001", "08004", "08006", "57P03" -> unreachable(address);
             default -> "";
         };
@@ -54,20 +57,20 @@ public final class DatabaseNotUsable extends RuntimeException {
             return new DatabaseNotUsable(message + words(sql), failure);
         }
         if (failure instanceof FlywayException) {
-            // The rest of Flyway's message advises on options of Flyway.
+            // The rest of Flyway's message is about options of Flyway.
             String reason =
                     String.valueOf(failure.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
             String what = sql == null
                     ? "The schema of %s does not fit this version of Tenantry; is it from a newer one? %s"
                     : "The schema of %s cannot be brought up to date. %s";
-            return new DatabaseNotUsable(what.formatted(place, reason) + words(sql), failure);
+            return new DatabaseNotUsable(what.formatted(database, reason) + words(sql), failure);
         }
         return sql == null
                 ? failure
-                : new DatabaseNotUsable("The database %s cannot be opened.%s".formatted(place, words(sql)), failure);
+                : new DatabaseNotUsable("The database %s cannot be opened.%s".formatted(database, words(sql)), failure);
     }
 
-    /** Asks once more, whatever the server is like, to find out what is wrong with it. */
+    /** Connects once more, to any kind of server, to find the cause. */
     private static String unreachable(PostgresAddress address) {
         try (Connection connection = Connections.toFindFaults(address).getConnection()) {
             Requirements.check(Jdbi.create(connection), address);
@@ -84,7 +87,7 @@ public final class DatabaseNotUsable extends RuntimeException {
                 .formatted(address.shown());
     }
 
-    /** Whether it happened while the driver encrypted the connection; the driver has no type and no state for that. */
+    /** Whether the connection failed during encryption; the driver has no type and no state for that. */
     private static boolean isOfEncryption(SQLException failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(cause -> {

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a PostgreSQL is, and the account on it.
+ * The address of a PostgreSQL, and the account on it.
  *
- * @param jdbcUrl its address; several hosts with commas between
- * @param user empty for the driver's own default
+ * @param jdbcUrl its JDBC URL; several hosts are separated by commas
+ * @param user empty for the driver's default
  * @param password empty for none
  */
 public record PostgresAddress(String jdbcUrl, String user, String password) {
-    /** The address as it can be shown: its query may hold a password. */
+    /** The URL in a form that may be shown: without its query, which may hold a password. */
     String shown() {
         return jdbcUrl.replaceAll("\\?.*", "");
     }
@@ -25,7 +25,7 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    /** The account, as the driver reads it. */
+    /** The account, as properties of the driver. */
     Properties account() {
         Properties account = new Properties();
         if (!user.isEmpty()) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a database must be like; each thing that is missing is named at the start, with what to do. */
+/** The requirements on a database. The first that is not met is reported at the start, with its remedy. */
 public final class Requirements {
     private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
     private static final int OLDEST_VERSION = 15;
@@ -26,13 +26,13 @@ public final class Requirements {
     private Requirements() {}
 
     /**
-     * What a database tells of itself.
+     * The properties of a database.
      *
-     * @param schema where tables are made; null when no schema of the search path exists
+     * @param schema the schema in which tables are made; null when no schema of the search path exists
      * @param trigrams the schema of the extension pg_trgm; null when it is not installed
      * @param trigramsVisible whether that schema is in the search path
      * @param trigramsAvailable whether the server has the extension
-     * @param creates whether the user may install extensions
+     * @param creates whether the user is allowed to install extensions
      */
     private record Facts(
             int version,
@@ -46,7 +46,7 @@ public final class Requirements {
             boolean trigramsAvailable,
             boolean creates) {}
 
-    /** @throws DatabaseNotUsable when the database lacks something */
+    /** @throws DatabaseNotUsable when the database does not meet a requirement */
     public static void check(Jdbi jdbi, PostgresAddress address) {
         Facts facts = jdbi.withHandle(handle -> handle.createQuery(FACTS)
                 .map((row, context) -> new Facts(
@@ -68,32 +68,32 @@ public final class Requirements {
     }
 
     private static @Nullable String missing(Facts facts, PostgresAddress address) {
-        String place = address.shown();
+        String database = address.shown();
         if (facts.version < OLDEST_VERSION * 10_000) {
             return "The database is PostgreSQL %d; Tenantry needs version %d or newer."
                     .formatted(facts.version / 10_000, OLDEST_VERSION);
         }
         if (facts.standby) {
-            return standby(place);
+            return standby(database);
         }
         if (facts.readOnly) {
             return "The database %s is read only: set default_transaction_read_only to off for it and for the user \"%s\"."
-                    .formatted(place, address.user());
+                    .formatted(database, address.user());
         }
         if (!facts.encoding.equals("UTF8")) {
             return ("The database %s has the encoding %s, which cannot hold every name. Create one with"
                             + " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.")
-                    .formatted(place, facts.encoding);
+                    .formatted(database, facts.encoding);
         }
         if (facts.schema == null) {
             return ("No schema of the search path (%s) exists in %s, or the user \"%s\" has no access to it. Create it with"
                             + " CREATE SCHEMA … AUTHORIZATION …, or correct currentSchema in the URL.")
-                    .formatted(facts.searchPath, place, address.user());
+                    .formatted(facts.searchPath, database, address.user());
         }
-        return missingTrigrams(facts, place, address.user());
+        return missingTrigrams(facts, database, address.user());
     }
 
-    private static @Nullable String missingTrigrams(Facts facts, String place, String user) {
+    private static @Nullable String missingTrigrams(Facts facts, String database, String user) {
         if (facts.trigramsVisible) {
             return null;
         }
@@ -101,28 +101,28 @@ public final class Requirements {
             return ("The extension pg_trgm of %s is in the schema \"%s\", which is not in the search path (%s). Add it to the"
                             + " search path (currentSchema in the URL), or move the extension with ALTER EXTENSION pg_trgm"
                             + " SET SCHEMA %s.")
-                    .formatted(place, facts.trigrams, facts.searchPath, facts.schema);
+                    .formatted(database, facts.trigrams, facts.searchPath, facts.schema);
         }
         if (!facts.trigramsAvailable) {
             return "The server of %s has no extension pg_trgm. Install PostgreSQL's contrib package there."
-                    .formatted(place);
+                    .formatted(database);
         }
         if (!facts.creates) {
             return ("The user \"%s\" is not allowed to install the extension pg_trgm in %s. Make it the owner of the"
                             + " database, or install the extension as an administrator: CREATE EXTENSION pg_trgm.")
-                    .formatted(user, place);
+                    .formatted(user, database);
         }
         return null;
     }
 
-    /** What to say of a server that follows another. */
-    static String standby(String place) {
+    /** The message about a server that is a standby. */
+    static String standby(String database) {
         return ("The database %s is a standby, which takes no changes. Name the primary, or all servers with commas between:"
                         + " the primary among them is found.")
-                .formatted(place);
+                .formatted(database);
     }
 
-    /** Warns of a locale in which the search for a part of a name misses letters. To be called when the schema is there. */
+    /** Warns of a locale in which the search for a part of a name misses letters. To be called when the schema exists. */
     public static void warn(Jdbi jdbi) {
         boolean letters = jdbi.withHandle(handle -> handle.createQuery("SELECT show_trgm('ж') <> '{}'")
                 .mapTo(boolean.class)

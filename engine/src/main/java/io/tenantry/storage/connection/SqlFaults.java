@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Reads what PostgreSQL reports as the cause of an exception, by SQLSTATE and constraint name, never by message text. */
+/** Finds the cause of an exception in PostgreSQL's report, by SQLSTATE and constraint name, never by message text. */
 public final class SqlFaults {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
@@ -17,22 +17,22 @@ public final class SqlFaults {
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String IDLE_IN_TRANSACTION = "25P03";
 
-    /** A serialization failure, a deadlock, a lock and a statement that took too long. */
+    /** Serialization failure, deadlock, lock time-out, and statement time-out. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03", "57014");
 
     private SqlFaults() {}
 
-    /** Whether the cause is that a row with the same value stands in the way, by that unique constraint or index. */
+    /** Whether the cause is that a row with the same value exists, by that unique constraint or index. */
     public static boolean isDuplicate(Throwable thrown, String constraint) {
         return violates(thrown, UNIQUE_VIOLATION, constraint);
     }
 
-    /** Whether the cause is that the row pointed at is not there (any more). */
+    /** Whether the cause is that the referenced row does not exist, or no longer. */
     public static boolean isMissingReference(Throwable thrown, String constraint) {
         return violates(thrown, FOREIGN_KEY_VIOLATION, constraint);
     }
 
-    /** The fault to answer with when the database cannot do its work for now, or null when the cause is something else. */
+    /** The fault when the database is not usable for now; null when the cause is another. */
     public static Fault.@Nullable Unavailable unavailable(Throwable thrown) {
         SQLException sql = sqlException(thrown);
         if (sql == null) {
@@ -53,8 +53,7 @@ public final class SqlFaults {
     }
 
     /**
-     * Whether there is no connection, or no longer: the database is down, comes up, goes down, or has no connection left
-     * for us.
+     * Whether there is no connection, or no longer: the database is down, starts up, shuts down, or has no free connection.
      */
     static boolean isAway(SQLException sql) {
         String state = state(sql);
@@ -69,13 +68,13 @@ public final class SqlFaults {
         return state(sql).startsWith("28");
     }
 
-    /** Whether the cause is that the connection broke off, so that the outcome of what was sent is not known. */
+    /** Whether the cause is that the connection broke off, so that the outcome of the statements sent is not known. */
     public static boolean isBrokenOff(Throwable thrown) {
         SQLException sql = sqlException(thrown);
         return sql != null && !(sql instanceof SQLTransientConnectionException) && isAway(sql);
     }
 
-    /** Whether the database takes no changes: a standby, or one that is set to be read only. */
+    /** Whether the database accepts no changes: it is a standby or set to be read only. */
     static boolean isReadOnly(SQLException sql) {
         return state(sql).equals(READ_ONLY_TRANSACTION);
     }

@@ -8,12 +8,15 @@ import org.jdbi.v3.core.HandleCallback;
 /**
  * The limits that the server sets to the waits of a session.
  *
- * @param statement of a statement
- * @param lock of a wait for a lock
- * @param idle of a transaction that waits for its client: one that waits longer has lost it, and must not keep its locks
+ * @param statement the limit of a statement
+ * @param lock the limit of a wait for a lock
+ * @param idle the limit of a transaction that waits for its client: after it the client counts as lost, and its locks
+ *     are released
  */
 public record WaitLimits(Duration statement, Duration lock, Duration idle) {
-    /** Less than the deadline of a request: the server ends a statement before its connection is given up. */
+    /**
+     * Less than the deadline of a request, so that the server ends a statement before the client gives up its connection.
+     */
     static final WaitLimits ORDINARY = new WaitLimits(Duration.ofMillis(4_500), Duration.ofSeconds(4), Deadline.BULK);
 
     /** The limits of work whose waits have this limit. */
@@ -23,13 +26,13 @@ public record WaitLimits(Duration statement, Duration lock, Duration idle) {
                 : new WaitLimits(limit, limit, limit.compareTo(Deadline.BULK) < 0 ? Deadline.BULK : limit);
     }
 
-    /** The statements that set them for a session. */
+    /** The SQL that sets them for a session. */
     String session() {
         return "SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = %d"
                 .formatted(statement.toMillis(), lock.toMillis(), idle.toMillis());
     }
 
-    /** The statements that set them for a transaction. */
+    /** The SQL that sets them for a transaction. */
     String transaction() {
         return session().replace("SET ", "SET LOCAL ");
     }
@@ -52,7 +55,7 @@ public record WaitLimits(Duration statement, Duration lock, Duration idle) {
         return result;
     }
 
-    /** The pool drops a connection that has broken off; nothing is left to restore then. */
+    /** Restores the limits unless the connection has broken off; the pool drops such a connection. */
     private static void restore(Handle handle, Throwable failed) {
         try {
             handle.execute(ORDINARY.session());

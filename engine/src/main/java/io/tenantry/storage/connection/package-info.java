@@ -1,4 +1,4 @@
-/** Connections to the database, their limits, and what its errors mean. */
+/** Connections to the database, their limits, and the meaning of its errors. */
 @NullMarked
 package io.tenantry.storage.connection;
 

@@ -12,7 +12,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP/1.1 and HTTP/1.0 as Jetty speaks them, without upgrades, and with the path of a request that it cannot read. */
+/**
+ * HTTP/1.1 and HTTP/1.0 as Jetty implements them, without upgrades, and with the path of a request that cannot be parsed.
+ */
 public final class Http1 extends HttpConnectionFactory {
     public Http1(HttpConfiguration configuration) {
         super(configuration);
@@ -23,7 +25,7 @@ public final class Http1 extends HttpConnectionFactory {
         return configure(new Http1Connection(getHttpConfiguration(), connector, end), connector, end);
     }
 
-    /** The path of a request whose target Jetty does not read; empty for any other. */
+    /** The path of a request whose target Jetty cannot parse; empty for any other. */
     public static Optional<String> malformedPath(org.eclipse.jetty.server.Request request) {
         return request.getConnectionMetaData() instanceof Http1Connection connection
                 ? Optional.ofNullable(connection.unread).map(target -> target.replaceFirst("[?#].*", ""))

@@ -9,16 +9,16 @@ import org.eclipse.jetty.http2.frames.FrameType;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 
 /**
- * The limits of HTTP/2. Jetty counts most frames that carry nothing and ends a connection that sends too many in a second;
- * of WINDOW_UPDATE it counts the malformed ones alone, so the others are counted here.
+ * The limits of HTTP/2. Jetty counts most frames that carry no data, and ends a connection that sends too many of them in a
+ * second. Of WINDOW_UPDATE frames Jetty counts only the malformed ones, so the others are counted here.
  */
 public final class Http2 implements HTTP2Session.LifeCycleListener {
-    /** Requests that one connection may have under way. */
+    /** The maximum number of concurrent requests of one connection. */
     private static final int MOST_STREAMS = 128;
 
     private Http2() {}
 
-    /** The factory, with its limits set. */
+    /** Sets the limits of a factory. */
     public static HTTP2ServerConnectionFactory limited(HTTP2ServerConnectionFactory factory) {
         factory.setMaxConcurrentStreams(MOST_STREAMS);
         factory.setConnectProtocolEnabled(false);
@@ -33,12 +33,12 @@ public final class Http2 implements HTTP2Session.LifeCycleListener {
         }
     }
 
-    /** Counts the WINDOW_UPDATE frames of one connection against the DATA frames that they can be about. */
+    /** Counts the WINDOW_UPDATE frames of one connection against the DATA frames that they can refer to. */
     private static final class WindowUpdates implements HTTP2Session.FrameListener {
-        /** What a client may send before it has got anything. */
+        /** The number of frames that a client may send before it has received DATA. */
         private static final long ADVANCE = 1_000;
 
-        /** One for the stream and one for the connection. */
+        /** A DATA frame allows one for the stream and one for the connection. */
         private static final long FOR_A_DATA_FRAME = 2;
 
         private final AtomicLong left = new AtomicLong(ADVANCE);

@@ -16,11 +16,11 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * The connector of a server and its open connections. It closes a connection whose request head comes too slowly, and,
- * when there are too many connections, those that were idle longest.
+ * The connector of a server and its open connections. It closes a connection whose request head comes too slowly. When
+ * there are too many connections it closes those that have been idle longest.
  */
 public final class OpenConnections extends ServerConnector {
-    /** How many connections are closed at the same time when there are too many: looking for them costs. */
+    /** The maximum number of connections closed at once when there are too many: the search for them takes time. */
     private static final int CLOSED_AT_ONCE = 32;
 
     private static final int BACKLOG = 1024;
@@ -40,7 +40,7 @@ public final class OpenConnections extends ServerConnector {
         this.sweeping = new Background("connections", interval, (Runnable) this::sweep);
     }
 
-    /** The end of the connection that a request came on, below the layer of TLS if there is one. */
+    /** The server's end of the connection that a request came on, below the layer of TLS if there is one. */
     public static TimedEndPoint of(org.eclipse.jetty.server.Request request) {
         EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
         while (end instanceof EndPoint.Wrapper wrapper) {
@@ -75,7 +75,7 @@ public final class OpenConnections extends ServerConnector {
         super.onEndPointClosed(end);
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     public int size() {
         return open.size();
     }
@@ -92,7 +92,7 @@ public final class OpenConnections extends ServerConnector {
         super.doStop();
     }
 
-    /** Closes idle connections; the newcomer, where the server works for all others. */
+    /** Closes idle connections, or the new one when the server works for all others. */
     private void makeRoom(TimedEndPoint newcomer) {
         makingRoom.lock();
         try {

@@ -39,9 +39,9 @@ final class PemFiles {
     private PemFiles() {}
 
     /**
-     * A key store with one certificate, those that follow it in the file, and its key.
+     * A key store with one certificate, the further certificates of its file, and its key.
      *
-     * @throws Tls.Unusable when there is none, saying in which file and why
+     * @throws Tls.Unusable when a file cannot be used; the message names the file and the reason
      */
     static KeyStore read(Path certificateFile, Path keyFile, char[] password) {
         Certificate[] chain = certificates(certificateFile);
@@ -69,7 +69,7 @@ final class PemFiles {
         }
     }
 
-    /** The certificates of a PEM file without what may stand between them; another file as it is. */
+    /** The certificates of a PEM file without the text between them; any other file unchanged. */
     private static byte[] certificatesIn(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         String pem = CERTIFICATE.matcher(text).results().map(MatchResult::group).collect(Collectors.joining("\n"));
@@ -87,7 +87,7 @@ final class PemFiles {
         PrivateKey key;
         try {
             byte[] der = Base64.getMimeDecoder().decode(found.group(2));
-            // The older forms leave out the algorithm, which is that of the certificate.
+            // The older formats leave out the algorithm; it is that of the certificate.
             byte[] pkcs8 = found.group(1).equals("PRIVATE KEY")
                     ? der
                     : tagged(SEQUENCE, VERSION, algorithm(its), tagged(OCTETS, der));

@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** The server's end of a connection, which knows since when it waits for its client. */
+/** The server's end of a connection, which records since when it waits for its client. */
 public final class TimedEndPoint extends SocketChannelEndPoint {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -27,7 +27,7 @@ public final class TimedEndPoint extends SocketChannelEndPoint {
         super(channel, selector, key, scheduler);
     }
 
-    /** Notes the first byte of a request head. */
+    /** Records the first byte of a request head. */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
         int filled = super.fill(buffer);
@@ -50,7 +50,7 @@ public final class TimedEndPoint extends SocketChannelEndPoint {
         working.decrementAndGet();
     }
 
-    /** The server works again on a request that has waited for the client. */
+    /** The server works again on a request for which it has waited for the client. */
     public void resume() {
         working.incrementAndGet();
     }
@@ -61,19 +61,19 @@ public final class TimedEndPoint extends SocketChannelEndPoint {
         underWay.decrementAndGet();
     }
 
-    /** Whether the head of a request takes longer than so many nanoseconds. */
+    /** Whether the head of a request takes longer than this many nanoseconds. */
     boolean isHeadLate(long limit) {
         long since = headSince;
         return since != NEVER && underWay.get() == 0 && now() - since > limit && !speaksHttp2();
     }
 
-    /** For how many nanoseconds the server has waited for the client; negative while it works for it. */
+    /** For how many nanoseconds the server has waited for the client; negative while it works on a request. */
     long idleFor() {
-        // A head that comes in drops does not make the connection younger.
+        // A head that comes in small pieces does not count as activity.
         return working.get() > 0 ? -1 : now() - Math.min(idleSince, headSince);
     }
 
-    /** HTTP/2 has limits of its own for heads, and frames without a request between them. */
+    /** HTTP/2 has its own limits for heads, and sends frames outside of requests. */
     private boolean speaksHttp2() {
         Connection connection = getConnection();
         if (connection instanceof SslConnection tls) {

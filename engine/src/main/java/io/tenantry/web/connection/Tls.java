@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The certificate of a server and its key, in PEM files.
  *
- * @param certificate the file of the certificate, with those that lead to a known authority behind it
+ * @param certificate the file of the certificate, followed by the certificates of the chain to a known authority
  * @param key the file of the key, unencrypted: PKCS#8, PKCS#1 or SEC 1
  */
 public record Tls(Path certificate, Path key) {
@@ -24,7 +24,7 @@ public record Tls(Path certificate, Path key) {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final char[] NO_PASSWORD = new char[0];
 
-    /** The files cannot be used; the message says which and why. */
+    /** The files cannot be used; the message tells which file and why. */
     public static final class Unusable extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -34,7 +34,7 @@ public record Tls(Path certificate, Path key) {
     }
 
     /**
-     * Looks whether the files can be used.
+     * Checks that the files can be used.
      *
      * @throws Unusable when they cannot
      */
@@ -62,7 +62,7 @@ public record Tls(Path certificate, Path key) {
         return PemFiles.read(certificate, key, NO_PASSWORD);
     }
 
-    /** Serves the certificate, and the next one as soon as the files have changed; open connections stay. */
+    /** Serves the certificate, and a new one as soon as the files have changed; open connections stay open. */
     public static final class Watch implements AutoCloseable {
         private final Tls files;
         private final SslContextFactory.Server context = new SslContextFactory.Server();
@@ -85,7 +85,7 @@ public record Tls(Path certificate, Path key) {
             return context;
         }
 
-        /** Looks whether the files have changed. */
+        /** Checks whether the files have changed. */
         synchronized void look() {
             byte[] now;
             try {

@@ -40,17 +40,17 @@ final class MultipartFields extends MultiPart.AbstractPartsListener {
         return values;
     }
 
-    /** The names of the fields that have a file. */
+    /** The names of the fields with a file. */
     Set<String> files() {
         return files;
     }
 
-    /** Whether the body came to its end. */
+    /** Whether the body was complete. */
     boolean complete() {
         return complete;
     }
 
-    /** The first fault, as a sentence without anything of the body; null when there is none. */
+    /** The first fault, as a sentence that quotes nothing of the body; null when there is none. */
     @Nullable
     String wrong() {
         return wrong;
@@ -79,7 +79,7 @@ final class MultipartFields extends MultiPart.AbstractPartsListener {
         } else if (name == null || !isField(headers)) {
             wrong = "A part of the multipart/form-data body has no name.";
         } else if (name.indexOf('\uFFFD') >= 0) {
-            // The parser replaces what is not UTF-8.
+            // The parser replaces bytes that are not UTF-8.
             wrong = "The name of a part is not UTF-8.";
         } else if (fileName != null) {
             files.add(name);
@@ -134,7 +134,7 @@ final class MultipartFields extends MultiPart.AbstractPartsListener {
         }
     }
 
-    /** Lines that end in LF alone, and what else the parser lets pass. */
+    /** Called for lines that end in LF alone, and for other violations that the parser accepts. */
     @Override
     public void onViolation(MultiPartCompliance.Violation violation) {
         if (wrong == null) {

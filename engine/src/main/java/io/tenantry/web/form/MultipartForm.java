@@ -10,15 +10,18 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of {@code multipart/form-data} bodies: text fields alone, in strict UTF-8. A field may be repeated, as in a URL-encoded form. */
+/**
+ * A reader of {@code multipart/form-data} bodies: only text fields, in strict UTF-8. A field may be repeated, as in a
+ * URL-encoded form.
+ */
 public final class MultipartForm {
     /** The media type, without parameters. */
     public static final String MEDIA_TYPE = "multipart/form-data";
 
-    /** The greatest number of parts in a body. */
+    /** The maximum number of parts in a body. */
     static final int MOST_PARTS = 1000;
 
-    /** The limit of the headers of one part. */
+    /** The maximum length of the headers of one part, in bytes. */
     private static final int MOST_HEADER_BYTES = 8 * 1024;
 
     /** The limit of RFC 2046; a longer boundary makes the search for it slow. */
@@ -32,14 +35,14 @@ public final class MultipartForm {
      * Reads the fields of a form.
      *
      * @param contentType the header of the request, with the boundary
-     * @throws Fault.Unreadable when the boundary is missing, the framing is broken, a part is no field of a form, a name or value is not
-     *     UTF-8 or has a null character, or there are more than {@link #MOST_PARTS} parts
+     * @throws Fault.Unreadable when the boundary is missing, the framing is broken, a part is no field of a form, a name or
+     *     value is not UTF-8 or has a null character, or there are more than {@link #MOST_PARTS} parts
      * @throws Fault.Invalid naming every field that has a file
      */
     public static Parameters read(String contentType, byte[] body) {
         MultipartFields fields = new MultipartFields(MOST_PARTS);
         MultiPart.Parser parser = new MultiPart.Parser(boundary(contentType), fields);
-        // One more than the limit, so that the parts, and not the parser, tell of it.
+        // One more than the limit, so that MultipartFields, not the parser, reports the fault.
         parser.setMaxParts(MOST_PARTS + 1L);
         parser.setPartHeadersMaxLength(MOST_HEADER_BYTES);
         try {

@@ -40,7 +40,7 @@ public final class Parameters {
         return new Parameters(values);
     }
 
-    /** Parameters that were decoded elsewhere, in the order sent. */
+    /** Parameters that are already decoded, in the order sent. */
     static Parameters of(Map<String, List<@Nullable String>> values) {
         return new Parameters(values);
     }
@@ -50,7 +50,7 @@ public final class Parameters {
         return values.keySet();
     }
 
-    /** All values of one name; none when it was not sent. */
+    /** All values of one name; empty when it was not sent. */
     public List<@Nullable String> all(String name) {
         return values.getOrDefault(name, List.of());
     }

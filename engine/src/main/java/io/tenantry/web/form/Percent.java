@@ -6,11 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent-encoding of URLs, read strictly: what does not decode to UTF-8 is a fault of the request. */
+/** Percent-encoding of URLs, read strictly: input that does not decode to UTF-8 is a fault of the request. */
 public final class Percent {
     private Percent() {}
 
-    /** What stands where a URL had bytes that are not UTF-8. */
+    /** The character that replaces bytes of a URL that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
     /**
@@ -21,7 +21,7 @@ public final class Percent {
      */
     public static String decode(String encoded, boolean plusIsSpace) {
         int length = encoded.length();
-        // Of one UTF-16 unit UTF-8 makes three bytes at most.
+        // UTF-8 has at most three bytes for one UTF-16 unit.
         byte[] bytes = new byte[isAscii(encoded) ? length : 3 * length];
         int written = 0;
         int i = 0;

@@ -1,4 +1,4 @@
-/** Reads forms and queries. */
+/** Readers of forms and queries. */
 @NullMarked
 package io.tenantry.web.form;
 

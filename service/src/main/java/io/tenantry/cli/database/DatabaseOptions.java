@@ -20,7 +20,7 @@ public final class DatabaseOptions {
 
     public DatabaseOptions() {}
 
-    /** The options of somebody who was not asked. */
+    /** The options of a command that chooses the folder itself. */
     public DatabaseOptions(Path data) {
         this.data = data;
     }

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The database that a command works on: embedded or external, with what is open of it. */
+/** The open database of a command, embedded or external, with the key of its secrets. Closing it closes both. */
 public final class OpenDatabase implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Database database;
@@ -47,15 +47,19 @@ public final class OpenDatabase implements AutoCloseable {
         }
     }
 
-    /** For a server, which owns its data folder. */
+    /**
+     * Opens the database for a server, which owns its data folder.
+     *
+     * @param connections size of the connection pool
+     */
     public static OpenDatabase toServe(DatabaseOptions options, Environment environment, int connections) {
         return new OpenDatabase(true, options, environment, connections);
     }
 
     /**
-     * For a command that reads or changes data, and can run beside a server.
+     * Opens an existing database for a command that can run beside a server.
      *
-     * @throws Mistake when there is none; nothing is made then
+     * @throws Mistake when there is no database or no secret key; nothing is created then
      */
     public static OpenDatabase existing(DatabaseOptions options, Environment environment) {
         if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
@@ -67,7 +71,7 @@ public final class OpenDatabase implements AutoCloseable {
         return toWork(options, environment);
     }
 
-    /** For a command that loads data, and can run beside a server; the database is made where there is none. */
+    /** Opens the database for a command that can run beside a server. It is created if it does not exist. */
     public static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
         return new OpenDatabase(false, options, environment, 4);
     }
@@ -76,12 +80,12 @@ public final class OpenDatabase implements AutoCloseable {
         return database;
     }
 
-    /** Whether no other program works on it, and none can. */
+    /** Whether no other program uses the database, and none can start to. */
     public boolean isOursAlone() {
         return alone;
     }
 
-    /** Names somebody to tell when the embedded PostgreSQL has ended and does not start again. */
+    /** Registers a callback for the case that the embedded PostgreSQL has ended and does not start again. */
     public void onLost(Consumer<RuntimeException> told) {
         if (embedded != null) {
             embedded.onLost(reason -> {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** How far a long command has come: a bar that redraws itself on a terminal, else a plain line now and then. */
+/** The progress of a long command on standard error: a bar on a terminal, else a line every two seconds. */
 public final class Progress {
     private static final int WIDTH = 30;
     private static final long REDRAW_NANOS = Duration.ofMillis(200).toNanos();
@@ -31,7 +31,7 @@ public final class Progress {
         this.terminal = terminal;
     }
 
-    /** Standard error may be a terminal when standard input is a pipe, which the JDK's console does not tell. */
+    /** Whether standard error is a terminal. The JDK's console also depends on standard input, which may be a pipe. */
     private static boolean isTerminal() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
@@ -43,17 +43,17 @@ public final class Progress {
         }
     }
 
-    /** The clock begins to run; until then something else was going on. */
+    /** Starts the clock; time before the load does not count. */
     public synchronized void begin() {
         began = System.nanoTime();
         shown = began;
     }
 
     /**
-     * Shows where things stand, unless that was done a moment ago.
+     * Shows the progress, at most every 200 ms on a terminal and every 2 s elsewhere.
      *
-     * @param count how many are done
-     * @param fraction how much of everything that is, 0 to 1; negative when nobody knows
+     * @param count number of organizations done
+     * @param fraction share of the whole input that is done, 0 to 1; negative when the size is unknown
      */
     public synchronized void show(long count, double fraction) {
         long now = System.nanoTime();
@@ -73,14 +73,14 @@ public final class Progress {
             }
             line.append("%3d %%  ".formatted((int) (Math.min(1, fraction) * 100)));
         }
-        line.append("%,d organizations  %,.0f a second".formatted(count, count / seconds));
+        line.append("%s  %,.0f a second".formatted(amount(count, "organization"), count / seconds));
         if (fraction > 0.01) {
             line.append("  ").append(duration(seconds / fraction - seconds)).append(" left");
         }
         print(line.toString());
     }
 
-    /** As {@link #show}, for the part in which indexes are made. */
+    /** Shows the progress of building the indexes, as often as {@link #show}. */
     synchronized void showIndexes(int done, int all) {
         long now = System.nanoTime();
         if (now - shown >= (terminal ? REDRAW_NANOS : LINE_NANOS)) {
@@ -89,7 +89,7 @@ public final class Progress {
         }
     }
 
-    /** What a load tells. */
+    /** A watch that shows the progress of a load. */
     public Loading.Watch watch(DoubleSupplier fraction) {
         return new Loading.Watch() {
             @Override
@@ -113,7 +113,7 @@ public final class Progress {
         err.flush();
     }
 
-    /** Takes the bar away, so that something else can be told. */
+    /** Removes the bar, so that another line can be printed. */
     public synchronized void clear() {
         if (terminal) {
             err.print("\r\u001B[K");
@@ -121,11 +121,20 @@ public final class Progress {
         }
     }
 
-    /** The end: so many in so much time. */
+    /** The result: the number of organizations, the seconds, and the rate. */
     public synchronized String summary(long count) {
         double seconds = (System.nanoTime() - began) / 1e9;
         return String.format(
-                Locale.ROOT, "%,d organizations in %.1f seconds (%,.0f a second)", count, seconds, count / seconds);
+                Locale.ROOT,
+                "%s in %.1f seconds (%,.0f a second)",
+                amount(count, "organization"),
+                seconds,
+                count / seconds);
+    }
+
+    /** A number with a noun in the singular or plural: {@code 1 organization}, {@code 2,000 organizations}. */
+    public static String amount(long number, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
     }
 
     private static String duration(double seconds) {

@@ -22,10 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry demo}: the server with made-up data, to try it. */
+/** {@code tenantry demo}: runs the server with made-up data in a temporary folder. */
 @Command(
         name = "demo",
-        description = "Run the server with a demo data set, until Ctrl-C. Nothing is left behind.",
+        description = "Run the server with a demo data set until Ctrl-C. Everything is removed at the end.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry demo", "  tenantry demo --port 9000"})
@@ -43,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** What a newcomer needs to call the APIs. */
+    /** The credentials to call the APIs with. */
     private record Access(Credentials operator, String personKey, String organizationKey, String projectKey) {}
 
     @Override
@@ -104,7 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
         row(out, "Project key", access.projectKey);
         out.println();
         out.println(Ansi.AUTO.string("@|bold Try it:|@"));
-        // Without colours: what is copied and pasted must be the command alone.
+        // No colours in commands: they would be copied with the text.
         out.println(
                 "  curl -H 'X-CEKURA-API-KEY: %s' '%s/user/organizations/'".formatted(access.personKey, server.url()));
         out.println("  curl -u '%s:%s' '%s/management/v2.0/organisations?limit=3'"

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder of a demo, which goes away with it. A demo that was killed leaves its folder; the next one removes it. */
+/** The temporary folder of a demo, removed with it. The next demo removes the folder of one that was killed. */
 final class DemoFolder implements AutoCloseable {
     private static final String PREFIX = "tenantry-demo-";
 
@@ -25,7 +25,7 @@ final class DemoFolder implements AutoCloseable {
             removeLeftovers(all);
             Path folder = Files.createTempDirectory(
                     all, PREFIX + ProcessHandle.current().pid() + "-");
-            // For root, PostgreSQL may run as another account, which has to get through to its own folder inside.
+            // For root, PostgreSQL may run as another account, which needs access to its own folder inside.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             return new DemoFolder(folder);
         } catch (IOException failed) {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from the start of a long-running command until it has stopped, whether by itself, by Ctrl-C or by SIGTERM. A
- * command that is asked to stop is interrupted while it starts; what it has opened it closes in its own thread.
+ * The time from the start of a long-running command until it has stopped: by itself, by Ctrl-C or by SIGTERM. A stop during
+ * the start interrupts the owner's thread, which closes everything that it has opened.
  */
 final class Lifetime implements AutoCloseable {
     private static final long LONGEST_STOP_SECONDS = 90;
@@ -24,21 +24,21 @@ final class Lifetime implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Begins now, in the thread that calls. */
+    /** Begins now; the calling thread is the owner. */
     static Lifetime begin() {
         return new Lifetime();
     }
 
     /**
-     * Waits until somebody asks the program to stop.
+     * Waits until the program is asked to stop.
      *
-     * @throws RuntimeException what {@link #fail} was called with
+     * @throws RuntimeException the reason that {@link #fail} was called with
      */
     void awaitStop() {
         try {
             asked.await();
         } catch (InterruptedException interrupted) {
-            // Asked between the end of the start and this wait, or something failed for good.
+            // The stop came between the end of the start and this wait, or a failure was reported.
         }
         calm();
         RuntimeException failed = failure;
@@ -48,8 +48,10 @@ final class Lifetime implements AutoCloseable {
     }
 
     /**
-     * Something that the command cannot do without is gone for good: it ends with that reason, and where it has not closed
-     * everything after five seconds, it ends all the same.
+     * Ends the command because something it needs has failed for good. If it has not closed everything after five seconds,
+     * the JVM is halted with status 1.
+     *
+     * @param reason thrown by {@link #awaitStop}
      */
     void fail(RuntimeException reason) {
         failure = reason;
@@ -69,18 +71,18 @@ final class Lifetime implements AutoCloseable {
         }
     }
 
-    /** Whether somebody asked the program to stop. */
+    /** Whether the program was asked to stop. */
     boolean isAskedToStop() {
         return asked.getCount() == 0;
     }
 
-    /** From here on the owner is closing things and must not be disturbed. */
+    /** Stops further interrupts: the owner is closing its resources from here on. */
     synchronized void calm() {
         interruptible = false;
         Thread.interrupted();
     }
 
-    /** Everything is closed. */
+    /** Reports that everything is closed. */
     @Override
     public void close() {
         calm();
@@ -89,7 +91,7 @@ final class Lifetime implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException stopping) {
-                // Asked at this very moment: the hook finds that everything is closed.
+                // The stop came at this moment; the hook finds that everything is closed.
             }
         }
     }
@@ -104,7 +106,7 @@ final class Lifetime implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Logging.flush();
-        // The JVM would report the signal; who asked for a stop and got a clean one is told of success.
+        // The JVM would exit with the status of the signal; a clean stop exits with 0.
         Runtime.getRuntime().halt(clean ? 0 : 1);
     }
 

@@ -59,20 +59,20 @@ final class ListenOptions {
     /**
      * Starts the server.
      *
-     * @param web what is chosen about it
-     * @throws Mistake when the address is taken or not one of this machine
+     * @param web the options of the web server
+     * @throws Mistake when the address is in use or does not belong to this machine
      */
     Server start(Installation installation, WebOptions web) {
         return start(installation, web, port);
     }
 
-    /** Starts the server on the port, or on the first free one of the few that follow it. */
+    /** Starts the server on the port or, if it is in use, on the first free one of the next 19. */
     Server startNear(Installation installation, WebOptions web) {
         for (int next = port; port != 0 && next < Math.min(port + 20, HIGHEST_PORT); next++) {
             try {
                 return start(installation, web, next);
             } catch (Mistake taken) {
-                // The next one may be free.
+                // Try the next port.
             }
         }
         return start(installation, web, port);
@@ -82,7 +82,7 @@ final class ListenOptions {
      * The URL of the server, without a slash at the end.
      *
      * @param port the port that it listens on
-     * @param web what is chosen about it
+     * @param web the options of the web server
      */
     String address(int port, WebOptions web) {
         return Installation.address(web.tls().isPresent() ? "https" : "http", host, port);
@@ -97,9 +97,9 @@ final class ListenOptions {
     }
 
     /**
-     * Looks whether the server could start, before anything is made for it.
+     * Checks that the server can start, before anything is created for it.
      *
-     * @throws Mistake when the address is taken or not one of this machine, or the certificate cannot be used
+     * @throws Mistake when the address is in use or does not belong to this machine, or the certificate cannot be used
      */
     void check(WebOptions web) {
         try (ServerSocket socket = new ServerSocket()) {
@@ -124,7 +124,7 @@ final class ListenOptions {
         };
     }
 
-    /** Whether the server can be reached from other machines. */
+    /** Whether other machines can reach the server. */
     boolean isOpenToOthers() {
         try {
             return !InetAddress.getByName(host).isLoopbackAddress();

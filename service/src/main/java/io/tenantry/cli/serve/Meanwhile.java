@@ -3,7 +3,7 @@ package io.tenantry.cli.serve;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** A part of a start that takes a processor for a while, done beside the rest of it. */
+/** A part of the start that runs in its own thread beside the rest, because it takes a processor for a while. */
 final class Meanwhile implements AutoCloseable {
     private final FutureTask<Void> task;
     private final Thread thread;
@@ -13,13 +13,13 @@ final class Meanwhile implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Begins now. */
+    /** Starts the work. */
     static Meanwhile begin(Runnable work) {
         FutureTask<Void> task = new FutureTask<>(work, null);
         return new Meanwhile(task, Thread.ofPlatform().name("start").start(task));
     }
 
-    /** Waits until it is done, and throws what it threw. */
+    /** Waits for the end of the work and throws its exception, if any. */
     void await() {
         try {
             task.get();
@@ -35,7 +35,7 @@ final class Meanwhile implements AutoCloseable {
         }
     }
 
-    /** Waits until it has ended, however: nothing it needs may go before. */
+    /** Waits for the end of the work, successful or not: its resources are closed after it. */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();

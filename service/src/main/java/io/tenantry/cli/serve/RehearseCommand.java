@@ -30,17 +30,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * {@code tenantry rehearse}: all that a server does from its start to the usual requests, on made-up data that go away. The
- * launcher runs it after a build, so that the JVM can keep for later starts what classes and methods that takes.
+ * {@code tenantry rehearse}: starts a server on temporary made-up data and sends it common requests. The launcher runs it
+ * after a build to record the classes and methods in use (the JVM's AOT cache), which makes later starts faster.
  */
 @Command(
         name = "rehearse",
-        description = "Go through the work of a server once, for the launcher.",
+        description = "Run a server once on temporary data, for the launcher.",
         hidden = true,
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry rehearse")
 public final class RehearseCommand implements Callable<Integer> {
-    /** Long enough for a slow machine; a build must not hang in it. */
+    /** Long enough for a slow machine; a build must not hang. */
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private static final Duration REQUESTS = Duration.ofSeconds(3);
@@ -53,9 +53,9 @@ public final class RehearseCommand implements Callable<Integer> {
         Logging.ofServer(LogLines.TEXT);
         Thread.ofPlatform().daemon().name("rehearsal-limit").start(RehearseCommand::endInTime);
         try (DemoFolder folder = DemoFolder.make()) {
-            DatabaseOptions place = new DatabaseOptions(folder.data());
-            String key = fill(place);
-            serve(place, key);
+            DatabaseOptions databaseOptions = new DatabaseOptions(folder.data());
+            String key = fill(databaseOptions);
+            serve(databaseOptions, key);
         }
         return 0;
     }
@@ -73,8 +73,8 @@ public final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    private static String fill(DatabaseOptions place) {
-        try (OpenDatabase opened = OpenDatabase.toServe(place, NOTHING_SET, ServeCommand.CONNECTIONS);
+    private static String fill(DatabaseOptions databaseOptions) {
+        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.USUAL)) {
             new Loading(opened.database(), opened.box(), false)
@@ -86,9 +86,9 @@ public final class RehearseCommand implements Callable<Integer> {
         }
     }
 
-    /** As every start but the first finds its data. */
-    private static void serve(DatabaseOptions place, String key) throws IOException {
-        try (OpenDatabase opened = OpenDatabase.toServe(place, NOTHING_SET, ServeCommand.CONNECTIONS);
+    /** Starts the server a second time: on existing data, as every later start does. */
+    private static void serve(DatabaseOptions databaseOptions, String key) throws IOException {
+        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.USUAL)) {
             installation.operators().configure(operators());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry serve}: the server for real use. */
+/** {@code tenantry serve}: runs the server. */
 @Command(
         name = "serve",
         description = "Run the server until it is stopped (Ctrl-C, SIGTERM).",
@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
     /**
-     * Bounded, as each costs the database a process. Statements take less than a millisecond, but a commit waits for the disk:
-     * those that wait together are written together.
+     * Limited, because each connection costs the database a process. Statements take less than a millisecond, but commits
+     * wait for the disk, and those that wait at the same time are written together.
      */
     public static final int CONNECTIONS = 32;
 
@@ -56,7 +56,7 @@ public final class ServeCommand implements Callable<Integer> {
     private ListenOptions listen = new ListenOptions();
 
     @Mixin
-    private DatabaseOptions place = new DatabaseOptions();
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
 
     public ServeCommand(Environment environment) {
         this.environment = environment;
@@ -74,15 +74,15 @@ public final class ServeCommand implements Callable<Integer> {
                     + " and TENANTRY_TLS_KEY turn TLS on");
         }
         try (Lifetime lifetime = Lifetime.begin()) {
-            try (OpenDatabase opened = OpenDatabase.toServe(place, environment, CONNECTIONS);
-                    // Passwords take long to compare.
+            try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS);
+                    // Comparing hashes of passwords takes long.
                     Meanwhile configuring = Meanwhile.begin(() -> Operators.configure(opened.database(), operators));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
                 opened.onLost(lifetime::fail);
                 configuring.await();
                 try (Server server = listen.start(installation, web)) {
-                    // Only now: the reader of the password, which is shown once, should find a server that listens.
+                    // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
                     installation.start(listen.address(server.port(), web));
                     tell("Tenantry listens on " + server.url());

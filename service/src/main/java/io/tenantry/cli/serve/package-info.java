@@ -1,4 +1,4 @@
-/** The commands that serve. */
+/** The commands that run a server: serve, demo and rehearse. */
 @NullMarked
 package io.tenantry.cli.serve;
 

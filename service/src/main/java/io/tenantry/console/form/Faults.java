@@ -5,29 +5,29 @@ import io.tenantry.fault.Problem;
 import java.util.List;
 
 /**
- * What is wrong with a form that was sent.
+ * The faults of a submitted form.
  *
- * @param problems in the order in which they are told
+ * @param problems the faults, in the order in which they are shown
  */
 public record Faults(List<Problem> problems) {
-    /** Nothing is. */
+    /** No faults. */
     public static final Faults NONE = new Faults(List.of());
 
     public Faults {
         problems = List.copyOf(problems);
     }
 
-    /** Something that belongs to no field. */
+    /** One fault that belongs to no field. */
     public static Faults general(String message) {
         return new Faults(List.of(Problem.invalid("", message)));
     }
 
-    /** It was sent too often. */
+    /** The fault of a form that was sent too often. */
     public static Faults of(Fault.TooMany tooMany) {
         return general("Too many attempts. Try again in " + Words.wait(tooMany.retryAfter()) + ".");
     }
 
-    /** What is wrong with a field. */
+    /** The messages for a field. */
     public List<String> of(String field) {
         return problems.stream()
                 .filter(problem -> problem.path().equals(field))
@@ -35,7 +35,7 @@ public record Faults(List<Problem> problems) {
                 .toList();
     }
 
-    /** What is wrong with none of these fields. */
+    /** The messages that belong to none of these fields. */
     List<String> beside(List<Field> fields) {
         return problems.stream()
                 .filter(problem ->

@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field of a form.
  *
- * @param name as it is sent; also its id in the page
- * @param label what it is called
- * @param kind what is to be filled in
- * @param value what it holds already; never a secret
- * @param hints what is asked of the value
- * @param faults what was wrong with the value that was sent
- * @param focused whether the cursor goes there
+ * @param name name of the parameter; also the id of the input
+ * @param label text of the label
+ * @param kind kind of content
+ * @param value initial content; never a secret
+ * @param hints rules for the value, shown above the input
+ * @param faults messages about the submitted value
+ * @param focused whether the input gets the focus
  */
 public record Field(
         String name, String label, Kind kind, String value, List<String> hints, List<String> faults, boolean focused) {
-    /** What is to be filled in, in the words by which browsers fill in by themselves. */
+    /** The kind of content, with the input type and the {@code autocomplete} token of HTML. */
     public enum Kind {
         NAME("text", "name"),
-        /** An address that is asked for. */
+        /** An address to enter. */
         EMAIL("email", "email"),
-        /** The address that the form is about; shown, and known to password managers. */
+        /** The address that the form is about; shown read-only, and submitted for password managers. */
         FIXED_EMAIL("email", "username"),
         PASSWORD("password", "current-password"),
         NEW_PASSWORD("password", "new-password"),
-        /** A one-time code, or a recovery code, which has letters. */
+        /** A one-time code, or a recovery code, which has letters, too. */
         CODE("text", "one-time-code");
 
         private final String type;
@@ -37,12 +37,12 @@ public record Field(
             this.autocomplete = autocomplete;
         }
 
-        /** The type of the input. */
+        /** The {@code type} of the input. */
         public String type() {
             return type;
         }
 
-        /** The value of its {@code autocomplete}. */
+        /** The {@code autocomplete} of the input. */
         public String autocomplete() {
             return autocomplete;
         }
@@ -58,32 +58,32 @@ public record Field(
         return new Field(name, label, kind, "", List.of(), List.of(), false);
     }
 
-    /** The address that the form is about. */
+    /** The read-only address that the form is about. */
     public static Field fixed(String email) {
         return of("email", "E-mail address", Kind.FIXED_EMAIL).holding(email);
     }
 
-    /** This field with a value. */
+    /** This field with an initial value. */
     public Field holding(String held) {
         return new Field(name, label, kind, held, hints, faults, focused);
     }
 
-    /** This field with what is asked of the value. */
+    /** This field with hints. */
     public Field asking(List<String> more) {
         return new Field(name, label, kind, value, more, faults, focused);
     }
 
-    /** This field with what was wrong. */
+    /** This field with faults. */
     Field faulty(List<String> wrong, boolean focus) {
         return new Field(name, label, kind, value, hints, wrong, focus);
     }
 
-    /** Whether it is shown only. */
+    /** Whether the field is read-only. */
     public boolean fixed() {
         return kind == Kind.FIXED_EMAIL;
     }
 
-    /** The ids of what describes it; null when nothing does. */
+    /** The value of {@code aria-describedby}; null when there is neither a hint nor a fault. */
     public @Nullable String describedBy() {
         List<String> ids = new ArrayList<>();
         if (!faults.isEmpty()) {
@@ -95,7 +95,7 @@ public record Field(
         return ids.isEmpty() ? null : String.join(" ", ids);
     }
 
-    /** Whether what was sent was wrong, as {@code aria-invalid} says it; null when not. */
+    /** The value of {@code aria-invalid}; null when there is no fault. */
     public @Nullable String invalid() {
         return faults.isEmpty() ? null : "true";
     }

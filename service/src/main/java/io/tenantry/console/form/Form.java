@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A form as it is shown.
+ * A form as a page shows it.
  *
- * @param action where it is sent to
- * @param token what proves that it may be; empty when nothing has to
- * @param button what the button says
- * @param fields its fields, each with what was wrong with it
- * @param general what else was wrong
+ * @param action the URL that it is sent to
+ * @param token secret of the link that led here; empty for none
+ * @param button text of the button
+ * @param fields its fields, each with its faults
+ * @param general faults that belong to no field
  */
 public record Form(String action, String token, String button, List<Field> fields, List<String> general) {
     public Form {
@@ -18,7 +18,7 @@ public record Form(String action, String token, String button, List<Field> field
         general = List.copyOf(general);
     }
 
-    /** A form that tells what was wrong, each beside its field; the cursor goes to the first. */
+    /** A form with the faults beside their fields; the first faulty field gets the focus. */
     public static Form of(String action, String token, String button, List<Field> fields, Faults faults) {
         List<Field> told = new ArrayList<>();
         boolean focused = false;
@@ -30,7 +30,7 @@ public record Form(String action, String token, String button, List<Field> field
         return new Form(action, token, button, told, faults.beside(fields));
     }
 
-    /** Whether anything was wrong. */
+    /** Whether the form has any fault. */
     public boolean faulty() {
         return !general.isEmpty()
                 || fields.stream().anyMatch(field -> !field.faults().isEmpty());

@@ -7,9 +7,9 @@ import io.tenantry.web.form.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A form as it came back. */
+/** The values of a submitted form. */
 public final class Sent {
-    /** More than the longest name and password, percent-encoded. */
+    /** The maximum size of a body, in bytes: more than the longest name and password need, percent-encoded. */
     public static final int MOST_BYTES = 64 * 1024;
 
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -24,8 +24,8 @@ public final class Sent {
      * Reads the body of a request.
      *
      * @throws Fault.UnsupportedFormat when it is no form
-     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
-     * @throws Fault.Unreadable when it is not well-formed
+     * @throws Fault.TooLarge when it is longer than {@link #MOST_BYTES}
+     * @throws Fault.Unreadable when it is malformed
      * @throws Fault.Invalid when it has a file
      */
     public static Sent read(Request request) {
@@ -43,7 +43,7 @@ public final class Sent {
                 });
     }
 
-    /** What was filled in, exactly; empty when nothing was. */
+    /** The value of a field, unchanged; empty when the form does not have it. */
     public String value(String name) {
         String value = values.last(name);
         return value == null ? "" : value;

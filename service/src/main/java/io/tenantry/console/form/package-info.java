@@ -1,4 +1,4 @@
-/** Forms of pages: fields, what was sent, what is wrong. */
+/** Forms of pages: their fields, submitted values and faults. */
 @NullMarked
 package io.tenantry.console.form;
 

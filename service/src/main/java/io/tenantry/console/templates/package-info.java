@@ -1,4 +1,4 @@
-/** The templates of the console: made from {@code src/main/jte} at build time, one method each. */
+/** The templates of the console, generated from {@code src/main/jte}: one method per template. */
 @NullMarked
 package io.tenantry.console.templates;
 

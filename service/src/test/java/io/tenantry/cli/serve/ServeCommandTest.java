@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server as a process, on one data folder: its life from the first start to the last. */
+/** The server as a process on one data folder, from its first start to its last stop. */
 @Tag("long")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServeCommandTest {
@@ -182,7 +182,7 @@ class ServeCommandTest {
         }
     }
 
-    /** Another request on another connection: when it is answered, the one before it has reached its handler. */
+    /** Sends another request on another connection. Its reply shows that the earlier request has reached its handler. */
     private static void awaitThatTheRequestIsRead(URI url) throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThat(operatorsStatus(url.toString(), "admin", password)).isEqualTo(200);

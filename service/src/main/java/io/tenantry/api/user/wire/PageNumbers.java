@@ -69,7 +69,7 @@ public final class PageNumbers {
     /** Makes the reply of one page. */
     @FunctionalInterface
     private interface Made {
-        public Reply reply(Envelope envelope, int most, long skip);
+        Reply reply(Envelope envelope, int most, long skip);
     }
 
     private static Reply page(Request request, long count, Made made) {
