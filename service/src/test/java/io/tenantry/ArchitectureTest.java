@@ -152,11 +152,14 @@ final class ArchitectureTest {
     }
 
     @Test
-    void only_the_web_server_and_the_reader_of_forms_know_jetty() {
+    void only_the_web_server_and_the_readers_of_bodies_know_jetty() {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.tenantry.web.server..", "io.tenantry.web.connection..", "io.tenantry.web.form..")
+                        "io.tenantry.web.server..",
+                        "io.tenantry.web.connection..",
+                        "io.tenantry.web.body..",
+                        "io.tenantry.web.form..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty.."));
