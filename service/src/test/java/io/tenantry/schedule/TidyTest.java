@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
 import io.tenantry.history.AuditEvents;
+import io.tenantry.listing.Positions;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.secret.SecretBox;
@@ -68,6 +69,7 @@ class TidyTest {
             SELECT id, 1, now(), 1, 200, '' FROM webhook_delivery WHERE event_type IN ('1', '3')""");
 
         new Tidy(database)
+                .with("past positions", () -> database.change(Positions::forget))
                 .with("history", new AuditEvents(database, Clock.systemUTC())::tidy)
                 .with(
                         "repeated requests",

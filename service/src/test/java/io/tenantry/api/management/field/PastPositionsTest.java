@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.deletion.DeletionColumns;
 import io.tenantry.listing.Column;
+import io.tenantry.project.list.ListedProjectQuery;
+import io.tenantry.project.member.ProjectMemberQuery;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import java.util.List;
@@ -28,9 +31,17 @@ class PastPositionsTest {
     private static final ObjectIds IDS = ObjectIds.read(DATABASE);
 
     @BeforeAll
-    static void add_a_membership() {
+    static void add_a_row_of_each_kind() {
         Scene scene = new Scene(SERVER);
-        scene.personIn(scene.organization("Acme"), "ann@example.com", "admin");
+        int organization = scene.organization("Acme");
+        scene.personKey(scene.personIn(organization, "ann@example.com", "admin"));
+        scene.project(organization, "Agents");
+        scene.sql(
+                """
+                INSERT INTO deletion (organization_id, organization_name, organization_name_fold, organization_name_order, status,
+                    created_at, updated_at)
+                VALUES (?, 'Acme', 'acme', '', 'COMPLETED', now(), now())""",
+                organization);
     }
 
     @AfterAll
@@ -40,24 +51,50 @@ class PastPositionsTest {
 
     @Test
     void an_organization_leaves_a_value_for_every_sortable_field() {
-        assertThat(kept("organization")).containsAll(sortable(OrganisationFields.form(IDS)));
+        assertThat(left("organization", 1)).containsAll(sortable(OrganisationFields.form(IDS)));
     }
 
     @Test
     void a_membership_leaves_a_value_for_every_sortable_field() {
-        assertThat(kept("membership")).containsAll(sortable(UserFields.form(IDS)));
+        assertThat(left("membership", 2))
+                .containsAll(sortable(UserFields.form(IDS)))
+                .contains(ProjectMemberQuery.ID.key());
+    }
+
+    @Test
+    void a_project_leaves_a_value_for_every_sortable_field() {
+        assertThat(left("project", 5))
+                .containsAll(keys(
+                        ListedProjectQuery.ID,
+                        ListedProjectQuery.NAME,
+                        ListedProjectQuery.COLOR,
+                        ListedProjectQuery.INBOX,
+                        ListedProjectQuery.WHISPER,
+                        ListedProjectQuery.DEFAULT_INBOX,
+                        ListedProjectQuery.CREATED_AT,
+                        ListedProjectQuery.CHANGED_AT,
+                        ListedProjectQuery.CREATED_BY,
+                        ListedProjectQuery.CHANGED_BY));
+    }
+
+    @Test
+    void a_key_leaves_a_value_for_every_sortable_field() {
+        assertThat(left("api_key", 6))
+                .containsAll(keys(PersonalKeys.ID, PersonalKeys.NAME, PersonalKeys.CREATED_AT));
     }
 
     @Test
     void a_deletion_leaves_a_value_for_every_sortable_field() {
-        assertThat(kept("deletion"))
-                .containsAll(Stream.of(
-                                DeletionColumns.ID,
-                                DeletionColumns.ORGANIZATION,
-                                DeletionColumns.NAME,
-                                DeletionColumns.STATUS)
-                        .map(Column::key)
-                        .toList());
+        assertThat(left("deletion", 3))
+                .containsAll(keys(
+                        DeletionColumns.ID,
+                        DeletionColumns.ORGANIZATION,
+                        DeletionColumns.NAME,
+                        DeletionColumns.STATUS));
+    }
+
+    private static List<String> keys(Column... columns) {
+        return Stream.of(columns).map(Column::key).toList();
     }
 
     private static List<String> sortable(Form<?> form) {
@@ -70,10 +107,18 @@ class PastPositionsTest {
         return keys;
     }
 
-    private static Set<String> kept(String table) {
-        return DATABASE.read(handle ->
-                handle.createQuery("""
-                        SELECT jsonb_object_keys(%1$s_position(kept))
-                        FROM (SELECT * FROM %1$s UNION ALL SELECT (NULL::%1$s).*) kept""".formatted(table)).mapTo(String.class).set());
+    /**
+     * The keys of the position that a deleted row leaves; the deletion is rolled back.
+     *
+     * @param kind the number in {@code past_position}
+     */
+    private static Set<String> left(String table, int kind) {
+        return DATABASE.read(handle -> handle.inTransaction(own -> {
+            own.execute("DELETE FROM " + table);
+            Set<String> keys = own.createQuery("""
+                            SELECT DISTINCT jsonb_object_keys(position) FROM past_position WHERE kind = :kind""").bind("kind", kind).mapTo(String.class).set();
+            own.rollback();
+            return keys;
+        }));
     }
 }
