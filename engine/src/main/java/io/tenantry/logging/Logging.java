@@ -16,6 +16,9 @@ public final class Logging {
     private static final List<String> QUIET =
             List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "org.jdbi");
 
+    /** The loggers with a line for each request, or for an event of one. */
+    private static final List<String> REQUESTS = List.of("io.tenantry.access", "io.tenantry.security");
+
     private Logging() {}
 
     /** The log of a server: everything of this program from INFO on. */
@@ -23,11 +26,10 @@ public final class Logging {
         configure(lines, Level.INFO);
     }
 
-    /** Leaves out the lines of requests. */
+    /** Leaves out the lines of requests and of security events. */
     public static void withoutRequests() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLogger("io.tenantry.access")
-                .setLevel(Level.WARN);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        REQUESTS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 
     /** The log of a command: warnings and errors only. */

@@ -1,6 +1,8 @@
 package io.tenantry.throttle;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.SecurityLog;
+import io.tenantry.logging.SecurityLog.Event;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailureCounters.Change;
 import io.tenantry.throttle.FailureCounters.Count;
@@ -45,8 +47,10 @@ public final class FailedAttempts {
      * @throws Fault.TooMany when the address, or the account from this address, is locked
      */
     public Attempt begin(String account, String from) {
-        Counted address = key(FailureLimit.ADDRESS, from);
-        Counted pair = pair(account, from);
+        return noted(Event.SIGN_IN_LOCKED, () -> begin(key(FailureLimit.ADDRESS, from), pair(account, from)));
+    }
+
+    private Attempt begin(Counted address, Counted pair) {
         Count atAddress = counters.begin(address);
         try {
             return new Attempt(pair, counters.begin(pair), address, atAddress);
@@ -54,6 +58,16 @@ public final class FailedAttempts {
             // A client that repeats its attempt too early has not failed.
             counters.withdraw(address, atAddress);
             throw locked;
+        }
+    }
+
+    /** Does something, and logs an event when a lock prevents it. */
+    private static <T> T noted(Event locked, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Fault.TooMany refused) {
+            SecurityLog.log(locked, Map.of());
+            throw refused;
         }
     }
 
@@ -65,7 +79,10 @@ public final class FailedAttempts {
      * @throws Fault.TooMany when the account is locked from this address
      */
     public void check(String account, String from) {
-        counters.check(pair(account, from));
+        noted(Event.SIGN_IN_LOCKED, () -> {
+            counters.check(pair(account, from));
+            return true;
+        });
     }
 
     /**
@@ -79,7 +96,7 @@ public final class FailedAttempts {
             return known.get();
         } catch (Fault.Unauthenticated refused) {
             switch (refused.why()) {
-                case KEY, TOKEN -> counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from));
+                case KEY, TOKEN -> countUnknown(from);
                 // Credentials that were valid once are no guesses.
                 case NONE, ENDED_KEY, ENDED_TOKEN, PASSWORD -> {}
             }
@@ -97,9 +114,14 @@ public final class FailedAttempts {
      */
     public <T> Optional<T> counted(String from, Optional<T> found) {
         if (found.isEmpty()) {
-            counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from));
+            countUnknown(from);
         }
         return found;
+    }
+
+    private void countUnknown(String from) {
+        noted(Event.CREDENTIAL_LOCKED, () -> counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from)));
+        SecurityLog.log(Event.CREDENTIAL_UNKNOWN, Map.of());
     }
 
     /** An attempt under way. When it is closed without a result, for whatever reason, it was none. */

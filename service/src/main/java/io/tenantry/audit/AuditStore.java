@@ -121,6 +121,7 @@ public final class AuditStore {
      */
     public static void note(Handle handle, @Nullable Caller caller, AuditEntry note) {
         bound(handle.createUpdate(INSERT), Actor.of(caller), note).execute();
+        SecurityEntries.log(caller, note);
     }
 
     /** Writes several notes, as {@link #note} does one, in one go. */
@@ -129,6 +130,7 @@ public final class AuditStore {
         PreparedBatch batch = handle.prepareBatch(INSERT);
         notes.forEach(note -> bound(batch, actor, note).add());
         batch.execute();
+        notes.forEach(note -> SecurityEntries.log(caller, note));
     }
 
     private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry note) {

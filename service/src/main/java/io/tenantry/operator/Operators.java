@@ -8,6 +8,7 @@ import io.tenantry.access.RequestSlot;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.SecurityLog;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.storage.Database;
@@ -141,6 +142,11 @@ public final class Operators {
             Passwords.Match match = hashing.match(from, presented.password(), stored.orElse(null));
             if (match == Passwords.Match.NO) {
                 attempt.failed();
+                SecurityLog.log(
+                        SecurityLog.Event.SIGN_IN_FAILED,
+                        Map.of(
+                                "caller",
+                                stored.isPresent() ? new Caller.Operator(presented.username()).logName() : "-"));
                 return new Verdict(null, mark);
             }
             attempt.succeeded();

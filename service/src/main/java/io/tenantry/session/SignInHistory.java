@@ -5,6 +5,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.logging.SecurityLog;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class SignInHistory {
      * gets none, which takes as many steps. The person is locked.
      */
     static void failed(Handle handle, @Nullable Integer person) {
+        SecurityLog.log(SecurityLog.Event.SIGN_IN_FAILED, Map.of("caller", person == null ? "-" : "person:" + person));
         int counted = handle.createUpdate("""
                         UPDATE audit_event
                         SET details = jsonb_set(details, '{count}', to_jsonb((details ->> 'count')::integer + 1))

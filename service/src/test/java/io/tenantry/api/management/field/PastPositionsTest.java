@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.api.management.wire.Form;
+import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.deletion.DeletionColumns;
 import io.tenantry.listing.Column;
 import io.tenantry.project.list.ListedProjectQuery;
@@ -36,12 +36,10 @@ class PastPositionsTest {
         int organization = scene.organization("Acme");
         scene.personKey(scene.personIn(organization, "ann@example.com", "admin"));
         scene.project(organization, "Agents");
-        scene.sql(
-                """
+        scene.sql("""
                 INSERT INTO deletion (organization_id, organization_name, organization_name_fold, organization_name_order, status,
                     created_at, updated_at)
-                VALUES (?, 'Acme', 'acme', '', 'COMPLETED', now(), now())""",
-                organization);
+                VALUES (?, 'Acme', 'acme', '', 'COMPLETED', now(), now())""", organization);
     }
 
     @AfterAll
@@ -79,8 +77,7 @@ class PastPositionsTest {
 
     @Test
     void a_key_leaves_a_value_for_every_sortable_field() {
-        assertThat(left("api_key", 6))
-                .containsAll(keys(PersonalKeys.ID, PersonalKeys.NAME, PersonalKeys.CREATED_AT));
+        assertThat(left("api_key", 6)).containsAll(keys(PersonalKeys.ID, PersonalKeys.NAME, PersonalKeys.CREATED_AT));
     }
 
     @Test
@@ -115,7 +112,8 @@ class PastPositionsTest {
     private static Set<String> left(String table, int kind) {
         return DATABASE.read(handle -> handle.inTransaction(own -> {
             own.execute("DELETE FROM " + table);
-            Set<String> keys = own.createQuery("""
+            Set<String> keys =
+                    own.createQuery("""
                             SELECT DISTINCT jsonb_object_keys(position) FROM past_position WHERE kind = :kind""").bind("kind", kind).mapTo(String.class).set();
             own.rollback();
             return keys;
