@@ -57,12 +57,33 @@ public abstract sealed class Fault extends RuntimeException {
     public static final class NotAllowed extends Fault {
         private static final long serialVersionUID = 1;
 
-        public NotAllowed(String message) {
+        /** The reasons that callers of a feature tell apart. */
+        public enum Reason {
+            /** The role, the scope or the kind of the caller. */
+            PERMISSION,
+            /** Every organization of the person has disabled them. */
+            ACCOUNT_DISABLED,
+            /** An organization of the person requires a second factor, and the person has none. */
+            SECOND_FACTOR_MISSING
+        }
+
+        private final Reason reason;
+
+        public NotAllowed(Reason reason, String message) {
             super(message);
+            this.reason = reason;
+        }
+
+        public NotAllowed(String message) {
+            this(Reason.PERMISSION, message);
         }
 
         public NotAllowed() {
-            super("");
+            this("");
+        }
+
+        public Reason reason() {
+            return reason;
         }
     }
 

@@ -9,7 +9,6 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
-import io.tenantry.session.SecondFactor;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.ObjectIds;
 import java.time.Clock;
@@ -92,16 +91,15 @@ final class ApiKeyCreateCommand implements Runnable {
 
     private Made make(LocalApiKeys keys, ApiKeyRequest request) {
         try {
-            return keys.make(email, request, Names.trimmed(name));
+            return keys.make(email, request, Names.trimmed(name))
+                    .orElseThrow(() -> Mistake.ofState(
+                            "Nobody has the e-mail address %s. People come with import, or are invited."
+                                    .formatted(email)));
         } catch (Fault.NotFound none) {
-            throw Mistake.ofState(
-                    none.getMessage().equals("person")
-                            ? "Nobody has the e-mail address %s. People come with import, or are invited."
-                                    .formatted(email)
-                            : "%s is not a member of %s, or there is none.".formatted(email, target()));
+            throw Mistake.ofState("%s is not a member of %s, or there is none.".formatted(email, target()));
         } catch (Fault.NotAllowed refused) {
             throw Mistake.ofState(
-                    SecondFactor.MISSING.equals(refused.getMessage())
+                    refused.reason() == Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING
                             ? "%s needs a second factor first: an organization of this person requires one."
                                     .formatted(email)
                             : "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));

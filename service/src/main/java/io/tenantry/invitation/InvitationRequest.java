@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.fault.Problem;
 import io.tenantry.member.Role;
 import java.util.List;
 
@@ -9,9 +10,9 @@ import java.util.List;
  * @param email their address, as somebody wrote it
  * @param role as what
  * @param projects to which projects; none for the whole organization
- * @param problems what the API found wrong with it already, each as a sentence
+ * @param problems the problems that the API has found in it
  */
-public record InvitationRequest(String email, Role role, List<Integer> projects, List<String> problems) {
+public record InvitationRequest(String email, Role role, List<Integer> projects, List<Problem> problems) {
     /** To how many projects somebody can be invited at once. */
     public static final int MOST_PROJECTS = 50;
 

@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.fault.Problem;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record InvitationResult(
         String email,
         @Nullable Invitation invitation,
-        List<String> problems,
+        List<Problem> problems,
         @Nullable Duration retryAfter) {
     public InvitationResult {
         problems = List.copyOf(problems);

@@ -117,10 +117,7 @@ public final class Invitations {
             }
             Invitation made = result.invitation();
             if (made == null) {
-                throw new Fault.Invalid(result.problems().stream()
-                        .map(problem ->
-                                Problem.invalid(problem.equals(Inviting.NO_PROJECT) ? "projects" : "email", problem))
-                        .toList());
+                throw new Fault.Invalid(result.problems());
             }
             return made;
         });

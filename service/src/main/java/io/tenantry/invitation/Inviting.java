@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.fault.Problem;
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
@@ -33,6 +34,7 @@ import org.jdbi.v3.core.Handle;
 final class Inviting {
     static final String NO_PROJECT = "The organization has no such project.";
 
+    private static final String EMAIL = "email";
     private static final String NO_ADDRESS = "Enter a valid email address.";
     private static final String MEMBER = "This person is already a member.";
     private static final String TOO_MANY = "Too many invitations went to this address of late.";
@@ -66,7 +68,7 @@ final class Inviting {
     List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationRequest> wishes) {
         VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
-        List<List<String>> problems = check(handle, organization, wishes, invited);
+        List<List<Problem>> problems = check(handle, organization, wishes, invited);
         Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
         invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
@@ -86,14 +88,14 @@ final class Inviting {
             boolean sound = problems.get(i).isEmpty();
             results.add(
                     sound && late.containsKey(key)
-                            ? new InvitationResult(email, null, List.of(TOO_MANY), late.get(key))
+                            ? new InvitationResult(email, null, List.of(Problem.invalid(EMAIL, TOO_MANY)), late.get(key))
                             : new InvitationResult(email, sound ? made.get(key) : null, problems.get(i), null));
         }
         return results;
     }
 
     /** What is wrong with each wish; those with which nothing is are collected by address key. */
-    private static List<List<String>> check(
+    private static List<List<Problem>> check(
             Handle handle,
             int organization,
             List<InvitationRequest> wishes,
@@ -106,19 +108,19 @@ final class Inviting {
                 handle,
                 organization,
                 wishes.stream().map(InvitationRequest::email).toList());
-        List<List<String>> problems = new ArrayList<>();
+        List<List<Problem>> problems = new ArrayList<>();
         for (InvitationRequest wish : wishes) {
             String key = AddressKey.of(wish.email());
-            List<String> wrong = new ArrayList<>(wish.problems());
+            List<Problem> wrong = new ArrayList<>(wish.problems());
             if (!EmailAddress.isSound(wish.email())) {
-                wrong.add(NO_ADDRESS);
+                wrong.add(Problem.invalid(EMAIL, NO_ADDRESS));
             } else if (belongs(memberships.getOrDefault(key, List.of()), wish.projects())) {
-                wrong.add(MEMBER);
+                wrong.add(Problem.invalid(EMAIL, MEMBER));
             } else if (invited.containsKey(key)) {
-                wrong.add(TWICE);
+                wrong.add(Problem.invalid(EMAIL, TWICE));
             }
             if (!known.containsAll(wish.projects())) {
-                wrong.add(NO_PROJECT);
+                wrong.add(Problem.invalid("projects", NO_PROJECT));
             }
             if (wrong.isEmpty()) {
                 invited.put(

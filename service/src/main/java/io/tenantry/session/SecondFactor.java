@@ -18,7 +18,7 @@ public final class SecondFactor {
      */
     public static void require(Handle handle, int person) {
         if (!SignInStore.hasTwoFactor(handle, person) && SignInStore.twoFactorRequired(handle, person)) {
-            throw new Fault.NotAllowed(MISSING);
+            throw new Fault.NotAllowed(Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING, MISSING);
         }
     }
 

@@ -9,6 +9,7 @@ import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Fault.NotAllowed.Reason;
 import io.tenantry.storage.Database;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -62,7 +63,7 @@ public final class Sessions {
     public Caller authenticate(String access) {
         Known known = known(access);
         if (known.restricted) {
-            throw new Fault.NotAllowed(SecondFactor.MISSING);
+            throw new Fault.NotAllowed(Reason.SECOND_FACTOR_MISSING, SecondFactor.MISSING);
         }
         return known.session.caller();
     }

@@ -20,7 +20,7 @@ public final class SignIn {
 
     /** Whether every organization of the person has disabled them, for whatever reason. */
     public static boolean isShutOut(Fault.NotAllowed obstacle) {
-        return obstacle.getMessage().equals(SHUT_OUT) || obstacle.getMessage().equals(DISABLED);
+        return obstacle.reason() == Fault.NotAllowed.Reason.ACCOUNT_DISABLED;
     }
 
     private final Proofs proofs;

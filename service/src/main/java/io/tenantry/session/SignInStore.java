@@ -1,6 +1,7 @@
 package io.tenantry.session;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Fault.NotAllowed.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,15 +88,15 @@ public final class SignInStore {
                 .bind("signing_in", signingIn)
                 .mapTo(String.class)
                 .findOne()
-                .map(obstacle -> switch (obstacle) {
-                    case "shut out" -> SignIn.SHUT_OUT;
-                    case "disabled" -> SignIn.DISABLED;
-                    case "password" -> SignIn.PASSWORD_CHANGE_REQUIRED;
-                    case "two-factor" -> SignIn.TWO_FACTOR_REQUIRED;
-                    default -> "";
-                })
-                .filter(why -> !why.isEmpty())
-                .map(Fault.NotAllowed::new)
+                .flatMap(obstacle -> Optional.ofNullable(
+                        switch (obstacle) {
+                            case "shut out" -> new Fault.NotAllowed(Reason.ACCOUNT_DISABLED, SignIn.SHUT_OUT);
+                            case "disabled" -> new Fault.NotAllowed(Reason.ACCOUNT_DISABLED, SignIn.DISABLED);
+                            case "password" -> new Fault.NotAllowed(SignIn.PASSWORD_CHANGE_REQUIRED);
+                            case "two-factor" ->
+                                new Fault.NotAllowed(Reason.SECOND_FACTOR_MISSING, SignIn.TWO_FACTOR_REQUIRED);
+                            default -> null;
+                        }))
                 .orElse(null);
     }
 

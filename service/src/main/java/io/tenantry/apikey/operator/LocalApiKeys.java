@@ -14,6 +14,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The door to all API keys, for whoever runs the program on its own machine. */
 public final class LocalApiKeys {
@@ -28,13 +29,13 @@ public final class LocalApiKeys {
     /**
      * Makes a key in the name of a person, who must be allowed to make it themselves.
      *
-     * @throws Fault.NotFound when there is no such person ("person"), or the organization or project is not theirs
-     * @throws Fault.NotAllowed when they may not make a key for it
+     * @return the key; empty when no person has that address
+     * @throws Fault.NotFound when the organization or project does not exist, or the person does not belong to it
+     * @throws Fault.NotAllowed when the person is not allowed to make a key for it
      */
-    public CallerApiKeys.Made make(String email, ApiKeyRequest wish, String name) {
-        int person = database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
-                .orElseThrow(() -> new Fault.NotFound("person"));
-        return keys.make(new Caller.Person(person), wish, new KeyTerms(name));
+    public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
+        return database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
+                .map(person -> keys.make(new Caller.Person(person), request, new KeyTerms(name)));
     }
 
     /** Keys with a number above {@code after}, by number, with the person's address; revoked and expired ones too. */

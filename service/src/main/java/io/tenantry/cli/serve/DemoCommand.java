@@ -82,9 +82,9 @@ public final class DemoCommand implements Callable<Integer> {
         String ada = DemoOrganizations.ADA;
         return new Access(
                 installation.operators().createFirst().orElseThrow(),
-                keys.make(ada, new ApiKeyRequest.Personal(), "demo").text(),
-                keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo").text(),
-                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo").text());
+                keys.make(ada, new ApiKeyRequest.Personal(), "demo").orElseThrow().text(),
+                keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo").orElseThrow().text(),
+                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo").orElseThrow().text());
     }
 
     private void tell(Server server, Access access) {

@@ -82,6 +82,7 @@ public final class RehearseCommand implements Callable<Integer> {
             installation.operators().configure(operators());
             return new LocalApiKeys(opened.database(), Clock.systemUTC())
                     .make(DemoOrganizations.ADA, new ApiKeyRequest.Personal(), "rehearsal")
+                    .orElseThrow()
                     .text();
         }
     }

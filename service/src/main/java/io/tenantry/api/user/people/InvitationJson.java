@@ -48,7 +48,7 @@ final class InvitationJson {
             write(json, invitation);
         }
         json.writeArrayPropertyStart("errors");
-        result.problems().forEach(json::writeString);
+        result.problems().forEach(problem -> json.writeString(problem.message()));
         json.writeEndArray();
         json.writeEndObject();
     }

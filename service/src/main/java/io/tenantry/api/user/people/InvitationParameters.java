@@ -1,5 +1,6 @@
 package io.tenantry.api.user.people;
 
+import io.tenantry.fault.Problem;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserBody;
 import io.tenantry.api.user.wire.UserFields;
@@ -123,7 +124,7 @@ final class InvitationParameters {
                 role,
                 projects == null ? everybodysProjects : projects,
                 sent.problems().stream()
-                        .map(problem -> problem.path() + ": " + problem.message())
+                        .map(problem -> Problem.invalid("", problem.path() + ": " + problem.message()))
                         .toList());
     }
 }
