@@ -80,7 +80,7 @@ public final class TestServer implements AutoCloseable {
 
     private static TestServer of(
             TestDatabases.@Nullable Place place, ServerLimits limits, WebOptions web, Hashing hashing) {
-        return new TestServer(place, Clock.systemUTC(), Options.USUAL, limits, web, hashing, null, CONNECTIONS);
+        return new TestServer(place, Clock.systemUTC(), Options.DEFAULT, limits, web, hashing, null, CONNECTIONS);
     }
 
     /** A server on a fresh database. */
@@ -135,7 +135,14 @@ public final class TestServer implements AutoCloseable {
         BusyApi busy = new BusyApi();
         ServerLimits limits = new ServerLimits(1, 0, Duration.ZERO, 1, ConnectionLimits.DEFAULT);
         TestServer server = new TestServer(
-                place, Clock.systemUTC(), Options.USUAL, limits, WebOptions.DEFAULT, new Hashing(), busy, CONNECTIONS);
+                place,
+                Clock.systemUTC(),
+                Options.DEFAULT,
+                limits,
+                WebOptions.DEFAULT,
+                new Hashing(),
+                busy,
+                CONNECTIONS);
         Thread.ofVirtual().start(() -> server.get("/busy"));
         try {
             busy.awaitEntered();

@@ -92,8 +92,8 @@ final class ApiKeyCreateCommand implements Runnable {
     private Made make(LocalApiKeys keys, ApiKeyRequest request) {
         try {
             return keys.make(email, request, Names.trimmed(name))
-                    .orElseThrow(() -> Mistake.ofState(
-                            "Nobody has the e-mail address %s. People come with import, or are invited."
+                    .orElseThrow(() ->
+                            Mistake.ofState("Nobody has the e-mail address %s. People come with import, or are invited."
                                     .formatted(email)));
         } catch (Fault.NotFound none) {
             throw Mistake.ofState("%s is not a member of %s, or there is none.".formatted(email, target()));

@@ -8,6 +8,7 @@ import io.tenantry.configuration.Mistake;
 import io.tenantry.loading.FileImport;
 import io.tenantry.loading.Loading;
 import io.tenantry.setting.SettingRules;
+import io.tenantry.start.ManagementOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -79,7 +80,10 @@ final class ImportCommand implements Callable<Integer> {
         try (InputStream input = open()) {
             long size = file.equals("-") ? 0 : Files.size(Path.of(file));
             FileImport lines = new FileImport(
-                    input, new SettingRules(SettingRules.Ceilings.USUAL), skipBad || dryRun, faults(progress));
+                    input,
+                    new SettingRules(environment.read(ManagementOptions::of).ceilings()),
+                    skipBad || dryRun,
+                    faults(progress));
             boolean kept = dryRun ? check(lines, progress, size) : load(lines, progress, size);
             progress.clear();
             if (lines.bad() > MOST_FAULTS_SHOWN) {

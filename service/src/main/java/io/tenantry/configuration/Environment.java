@@ -1,11 +1,10 @@
 package io.tenantry.configuration;
 
-import io.tenantry.start.Options;
-import io.tenantry.web.server.WebOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -50,26 +49,14 @@ public final class Environment implements IDefaultValueProvider {
     }
 
     /**
-     * The options of the installation.
+     * Reads options from the variables.
      *
-     * @throws Mistake naming a variable with a wrong value
+     * @param reader throws an {@link IllegalArgumentException} that names a variable with a wrong value
+     * @throws Mistake with the message of that exception
      */
-    public Options options() {
+    public <T> T read(Function<Map<String, String>, T> reader) {
         try {
-            return Options.of(variables);
-        } catch (IllegalArgumentException wrong) {
-            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    /**
-     * The options of the web server.
-     *
-     * @throws Mistake naming a variable with a wrong value
-     */
-    public WebOptions webOptions() {
-        try {
-            return WebOptions.of(variables);
+            return reader.apply(variables);
         } catch (IllegalArgumentException wrong) {
             throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
         }

@@ -30,7 +30,7 @@ public final class SecretKey {
      */
     public static SecretBox box(Environment environment, Path data) {
         if (environment.isSet(Variable.SECRET_KEY)) {
-            return box(environment.get(Variable.SECRET_KEY), "TENANTRY_SECRET_KEY");
+            return box(environment.get(Variable.SECRET_KEY), Variable.SECRET_KEY.variable());
         }
         Path file = data.resolve(FILE);
         try {

@@ -1,6 +1,7 @@
 package io.tenantry.configuration;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** The environment variables of the program. Any other that begins with {@code TENANTRY_} is refused. */
@@ -70,6 +71,12 @@ public enum Variable {
     /** The option that overrides the variable; empty when there is none. */
     public String option() {
         return option;
+    }
+
+    /** The value among these variables, without blanks around it; the default when it is missing or blank. */
+    public String in(Map<String, String> environment) {
+        String value = environment.getOrDefault(variable(), "").strip();
+        return value.isEmpty() ? initial : value;
     }
 
     /** The value when neither the variable nor the option is given; empty for none. */

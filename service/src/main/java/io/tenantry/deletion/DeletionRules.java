@@ -11,9 +11,6 @@ import java.util.List;
  * @param administrators the e-mail addresses that get the token
  */
 public record DeletionRules(Duration tokenLife, Duration grace, List<String> administrators) {
-    /** The default: two hours, seven days, no administrators. */
-    public static final DeletionRules USUAL = new DeletionRules(Duration.ofHours(2), Duration.ofDays(7), List.of());
-
     public DeletionRules {
         administrators = List.copyOf(administrators);
         if (tokenLife.isNegative() || tokenLife.isZero() || grace.isNegative()) {

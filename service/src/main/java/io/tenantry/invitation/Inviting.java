@@ -1,6 +1,5 @@
 package io.tenantry.invitation;
 
-import io.tenantry.fault.Problem;
 import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
@@ -8,6 +7,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.EmailAddress;
+import io.tenantry.fault.Problem;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
@@ -88,7 +88,8 @@ final class Inviting {
             boolean sound = problems.get(i).isEmpty();
             results.add(
                     sound && late.containsKey(key)
-                            ? new InvitationResult(email, null, List.of(Problem.invalid(EMAIL, TOO_MANY)), late.get(key))
+                            ? new InvitationResult(
+                                    email, null, List.of(Problem.invalid(EMAIL, TOO_MANY)), late.get(key))
                             : new InvitationResult(email, sound ? made.get(key) : null, problems.get(i), null));
         }
         return results;

@@ -24,10 +24,7 @@ public final class SettingRules {
      * @param contactProfile for {@code contactProfileTTLInMinutes}
      * @param conversation for {@code conversationTTLInMinutes}
      */
-    public record Ceilings(int sessionState, int contactProfile, int conversation) {
-        /** The default limits: those of the vendor. */
-        public static final Ceilings USUAL = new Ceilings(10_080, 43_200, 43_200);
-    }
+    public record Ceilings(int sessionState, int contactProfile, int conversation) {}
 
     /** The limits of the installation. */
     public Ceilings ceilings() {

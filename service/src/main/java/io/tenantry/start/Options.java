@@ -1,5 +1,6 @@
 package io.tenantry.start;
 
+import io.tenantry.configuration.Variable;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.EnvelopeAddress;
@@ -39,7 +40,7 @@ public record Options(
         ManagementOptions management,
         AddressGuard webhookGuard) {
     /** The default options. */
-    public static final Options USUAL = of(Map.of());
+    public static final Options DEFAULT = of(Map.of());
 
     /**
      * Reads the variables. One that is missing or empty has its default.
@@ -48,29 +49,24 @@ public record Options(
      */
     public static Options of(Map<String, String> environment) {
         return new Options(
-                publicUrl(value(environment, "TENANTRY_PUBLIC_URL", "")),
-                smtp(value(environment, "TENANTRY_SMTP_URL", ""), value(environment, "TENANTRY_SMTP_CERTIFICATES", "")),
-                mailFrom(value(environment, "TENANTRY_MAIL_FROM", "tenantry@localhost")),
-                txtRecords(value(environment, "TENANTRY_DNS_SERVERS", "")),
-                flag(environment, "TENANTRY_ONE_ORGANIZATION_PER_PERSON"),
-                days("TENANTRY_INVITATION_TTL", value(environment, "TENANTRY_INVITATION_TTL", "7")),
-                blockedImpersonation(value(environment, "TENANTRY_BLOCK_IMPERSONATION", "")),
+                publicUrl(Variable.PUBLIC_URL.in(environment)),
+                smtp(Variable.SMTP_URL.in(environment), Variable.SMTP_CERTIFICATES.in(environment)),
+                mailFrom(Variable.MAIL_FROM.in(environment)),
+                txtRecords(Variable.DNS_SERVERS.in(environment)),
+                flag(environment, Variable.ONE_ORGANIZATION_PER_PERSON),
+                days(Variable.INVITATION_TTL, environment),
+                blockedImpersonation(Variable.BLOCK_IMPERSONATION.in(environment)),
                 ManagementOptions.of(environment),
-                webhookGuard(value(environment, "TENANTRY_WEBHOOK_ALLOW", "")));
+                webhookGuard(Variable.WEBHOOK_ALLOW.in(environment)));
     }
 
-    /** The value of a boolean variable; false by default. */
-    private static boolean flag(Map<String, String> environment, String name) {
-        return switch (value(environment, name, "false")) {
+    /** The value of a boolean variable. */
+    static boolean flag(Map<String, String> environment, Variable variable) {
+        return switch (variable.in(environment)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException(name + " must be true or false");
+            default -> throw new IllegalArgumentException(variable.variable() + " must be true or false");
         };
-    }
-
-    private static String value(Map<String, String> environment, String name, String usual) {
-        String value = environment.getOrDefault(name, "").strip();
-        return value.isEmpty() ? usual : value;
     }
 
     private static Optional<String> publicUrl(String url) {
@@ -78,7 +74,8 @@ public record Options(
             return Optional.empty();
         }
         if (!url.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
-            throw new IllegalArgumentException("TENANTRY_PUBLIC_URL must be an http or https URL without a query");
+            throw new IllegalArgumentException(
+                    Variable.PUBLIC_URL.variable() + " must be an http or https URL without a query");
         }
         return Optional.of(url.replaceFirst("/+$", ""));
     }
@@ -90,17 +87,19 @@ public record Options(
             from = EnvelopeAddress.of(address);
         } catch (Undeliverable wrong) {
             throw new IllegalArgumentException(
-                    "TENANTRY_MAIL_FROM must be one e-mail address. " + wrong.reason(), wrong);
+                    Variable.MAIL_FROM.variable() + " must be one e-mail address. " + wrong.reason(), wrong);
         }
         if (!from.isAscii()) {
-            throw new IllegalArgumentException(
-                    "TENANTRY_MAIL_FROM must be one e-mail address, in ASCII before the @: most mail servers take no other.");
+            throw new IllegalArgumentException(Variable.MAIL_FROM.variable()
+                    + " must be one e-mail address, in ASCII before the @: most mail servers take no other.");
         }
         return from.toString();
     }
 
     /** A number of days or an ISO-8601 duration, from a minute to ten years. */
-    private static Duration days(String name, String written) {
+    private static Duration days(Variable variable, Map<String, String> environment) {
+        String name = variable.variable();
+        String written = variable.in(environment);
         Duration duration;
         try {
             duration = written.matches("[0-9]{1,5}")
@@ -120,7 +119,7 @@ public record Options(
         try {
             return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TENANTRY_DNS_SERVERS " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(Variable.DNS_SERVERS.variable() + " " + wrong.getMessage(), wrong);
         }
     }
 
@@ -128,7 +127,8 @@ public record Options(
         try {
             return BlockedImpersonation.of(list);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TENANTRY_BLOCK_IMPERSONATION " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(
+                    Variable.BLOCK_IMPERSONATION.variable() + " " + wrong.getMessage(), wrong);
         }
     }
 
@@ -136,7 +136,7 @@ public record Options(
         try {
             return new AddressGuard(allowed);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TENANTRY_WEBHOOK_ALLOW: " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(Variable.WEBHOOK_ALLOW.variable() + ": " + wrong.getMessage(), wrong);
         }
     }
 
@@ -148,12 +148,12 @@ public record Options(
         try {
             server = SmtpServer.of(url);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TENANTRY_SMTP_URL " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(Variable.SMTP_URL.variable() + " " + wrong.getMessage(), wrong);
         }
         try {
             return Optional.of(certificates.isEmpty() ? server : server.trusting(SmtpTrust.of(Path.of(certificates))));
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("TENANTRY_SMTP_CERTIFICATES " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(Variable.SMTP_CERTIFICATES.variable() + " " + wrong.getMessage(), wrong);
         }
     }
 }

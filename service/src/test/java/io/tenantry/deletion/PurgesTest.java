@@ -31,14 +31,14 @@ class PurgesTest {
     private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
 
     private final SettableClock clock = new SettableClock();
-    private final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.USUAL);
+    private final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.DEFAULT);
     private final Database database = server.database();
     private final Scene scene = new Scene(server);
     private final List<String> tokens = new ArrayList<>();
     private final Deletions deletions = new Deletions(
             database,
             clock,
-            DeletionRules.USUAL,
+            Options.DEFAULT.management().deletion(),
             (organization, organizationId, token, expiresAt) -> tokens.add(token));
     private final List<String> told = new ArrayList<>();
     private final Purges purges = new Purges(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRules;
+import io.tenantry.start.Options;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ class DemoOrganizationsTest {
 
     @Test
     void the_settings_of_each_are_sound_together() {
-        SettingRules rules = new SettingRules(SettingRules.Ceilings.USUAL);
+        SettingRules rules = new SettingRules(Options.DEFAULT.management().ceilings());
         assertThat(all)
                 .allSatisfy(draft -> assertThat(rules.problems(
                                 OrganizationSetting.CATALOGUE.initial().with(draft.settings())))

@@ -35,7 +35,7 @@ class StrangersTest {
     private final TestServer server = TestServer.start(
             TestDatabases.create(),
             clock,
-            Options.USUAL,
+            Options.DEFAULT,
             new Hashing(new HeldHashing(), new Hashing.Size(1, 256, 16, Duration.ofMinutes(1))));
     private final Scene scene = new Scene(server);
     private final int acme = scene.organization("Acme");

@@ -50,8 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Logging.ofServer(listen.lines());
         Logging.withoutRequests();
-        Options options = environment.options();
-        WebOptions web = environment.webOptions();
+        Options options = environment.read(Options::of);
+        WebOptions web = environment.read(WebOptions::of);
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
@@ -82,9 +82,15 @@ public final class DemoCommand implements Callable<Integer> {
         String ada = DemoOrganizations.ADA;
         return new Access(
                 installation.operators().createFirst().orElseThrow(),
-                keys.make(ada, new ApiKeyRequest.Personal(), "demo").orElseThrow().text(),
-                keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo").orElseThrow().text(),
-                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo").orElseThrow().text());
+                keys.make(ada, new ApiKeyRequest.Personal(), "demo")
+                        .orElseThrow()
+                        .text(),
+                keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo")
+                        .orElseThrow()
+                        .text(),
+                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo")
+                        .orElseThrow()
+                        .text());
     }
 
     private void tell(Server server, Access access) {

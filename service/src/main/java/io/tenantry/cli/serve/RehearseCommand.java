@@ -76,7 +76,7 @@ public final class RehearseCommand implements Callable<Integer> {
     private static String fill(DatabaseOptions databaseOptions) {
         try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
                 Installation installation =
-                        new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.USUAL)) {
+                        new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             new Loading(opened.database(), opened.box(), false)
                     .load(DemoOrganizations.all().iterator(), Loading.Watch.NOBODY, () -> {});
             installation.operators().configure(operators());
@@ -91,7 +91,7 @@ public final class RehearseCommand implements Callable<Integer> {
     private static void serve(DatabaseOptions databaseOptions, String key) throws IOException {
         try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
                 Installation installation =
-                        new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.USUAL)) {
+                        new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             installation.operators().configure(operators());
             try (Server server = Server.start(
                     "127.0.0.1",

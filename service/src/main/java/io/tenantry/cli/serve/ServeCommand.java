@@ -66,8 +66,8 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Logging.ofServer(listen.lines());
         List<Credentials> operators = ConfiguredOperators.read(environment);
-        Options options = environment.options();
-        WebOptions web = environment.webOptions();
+        Options options = environment.read(Options::of);
+        WebOptions web = environment.read(WebOptions::of);
         listen.check(web);
         if (web.tls().isEmpty() && listen.isOpenToOthers()) {
             LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"

@@ -26,7 +26,7 @@ abstract class OrganisationScene {
     private static int number;
 
     final SettableClock clock = new SettableClock();
-    final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.USUAL);
+    final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.DEFAULT);
     final Scene scene = new Scene(server);
     final ObjectIds ids = ObjectIds.read(server.database());
 

@@ -80,7 +80,7 @@ class KeyUsesTest {
     @Test
     void a_use_at_another_node_takes_no_later_one_back() {
         JsonNode key = made("{\"personal\":true}");
-        try (TestServer other = TestServer.start(world.place, world.clock, io.tenantry.start.Options.USUAL)) {
+        try (TestServer other = TestServer.start(world.place, world.clock, io.tenantry.start.Options.DEFAULT)) {
             get(other, KEYS, key);
             world.clock.advance(Duration.ofMinutes(1));
             get(world.server, KEYS, key);

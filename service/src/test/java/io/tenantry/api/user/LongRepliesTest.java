@@ -69,7 +69,7 @@ class LongRepliesTest {
     @BeforeAll
     void start() {
         place = TestDatabases.create();
-        server = TestServer.start(place, Options.USUAL, limits(4), CONNECTIONS);
+        server = TestServer.start(place, Options.DEFAULT, limits(4), CONNECTIONS);
         scene = new Scene(server);
         large = scene.organization("Large");
         admin = scene.personIn(large, "ada@example.com", "admin");
@@ -341,7 +341,7 @@ class LongRepliesTest {
     @Test
     void thirty_slow_clients_take_little_memory() throws IOException {
         List<Wire> slow = new ArrayList<>();
-        try (TestServer second = TestServer.start(place, Options.USUAL, limits(30), CONNECTIONS)) {
+        try (TestServer second = TestServer.start(place, Options.DEFAULT, limits(30), CONNECTIONS)) {
             assertThat(second.get("/user/memberships/?organization=2000000000", KEY, key)
                             .statusCode())
                     .isEqualTo(200);

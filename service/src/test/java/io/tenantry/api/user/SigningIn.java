@@ -30,7 +30,7 @@ final class SigningIn implements AutoCloseable {
     final Scene scene;
 
     SigningIn() {
-        this(Options.USUAL);
+        this(Options.DEFAULT);
     }
 
     SigningIn(Options options) {

@@ -45,7 +45,7 @@ class BusyHashingTest {
         server = TestServer.start(
                 TestDatabases.create(),
                 Clock.systemUTC(),
-                Options.USUAL,
+                Options.DEFAULT,
                 new Hashing(function, new Hashing.Size(THREADS, WAITING, 2, Duration.ofMinutes(5))));
         scene = new Scene(server);
         key = scene.personKey(scene.personIn(scene.organization("Acme"), "ada@example.com", "admin"));

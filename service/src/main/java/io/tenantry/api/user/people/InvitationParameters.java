@@ -1,10 +1,10 @@
 package io.tenantry.api.user.people;
 
-import io.tenantry.fault.Problem;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserBody;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.fault.Problem;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.invitation.InvitationRequest;

@@ -1,0 +1,204 @@
+package io.tenantry.start;
+
+import io.tenantry.access.Caller;
+import io.tenantry.api.KeyOrToken;
+import io.tenantry.api.SiteApi;
+import io.tenantry.api.management.AuditEventResource;
+import io.tenantry.api.management.BillingResource;
+import io.tenantry.api.management.KeyResource;
+import io.tenantry.api.management.ManagementApi;
+import io.tenantry.api.management.SystemResource;
+import io.tenantry.api.management.organization.DeletionResource;
+import io.tenantry.api.management.organization.OrganisationBulk;
+import io.tenantry.api.management.organization.OrganisationResource;
+import io.tenantry.api.management.organization.OrganisationWrites;
+import io.tenantry.api.management.people.ImpersonationResource;
+import io.tenantry.api.management.people.UsersResource;
+import io.tenantry.api.organisation.AccessResource;
+import io.tenantry.api.organisation.ConversationCounterResource;
+import io.tenantry.api.organisation.LoginAttemptResource;
+import io.tenantry.api.organisation.OrganisationProjectsResource;
+import io.tenantry.api.organisation.OrganisationUsersResource;
+import io.tenantry.api.organisation.OwnKeyResource;
+import io.tenantry.api.organisation.OwnOrganisationResource;
+import io.tenantry.api.organisation.OwnPasswordResource;
+import io.tenantry.api.organisation.OwnUserResource;
+import io.tenantry.api.organisation.PasswordPolicyResource;
+import io.tenantry.api.organisation.ProjectMembersResource;
+import io.tenantry.api.user.UserApi;
+import io.tenantry.api.user.organization.AuditLogResource;
+import io.tenantry.api.user.organization.DomainResource;
+import io.tenantry.api.user.organization.OnboardingResource;
+import io.tenantry.api.user.organization.OrganizationChangeResource;
+import io.tenantry.api.user.organization.OrganizationReplies;
+import io.tenantry.api.user.organization.OrganizationResource;
+import io.tenantry.api.user.organization.ProviderCredentialResource;
+import io.tenantry.api.user.organization.WebhookDeliveryResource;
+import io.tenantry.api.user.people.InvitationResource;
+import io.tenantry.api.user.people.JoinRequestResource;
+import io.tenantry.api.user.people.MembershipResource;
+import io.tenantry.api.user.people.RegistrationResource;
+import io.tenantry.api.user.project.ApiKeyResource;
+import io.tenantry.api.user.project.ProjectResource;
+import io.tenantry.api.user.project.WebhookTrialResource;
+import io.tenantry.api.user.signin.OwnSessionResource;
+import io.tenantry.api.user.signin.PasswordResource;
+import io.tenantry.api.user.signin.SessionResource;
+import io.tenantry.api.user.signin.TwoFactorResource;
+import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.console.ConsoleApi;
+import io.tenantry.console.ConsoleFeatures;
+import io.tenantry.console.Documents;
+import io.tenantry.console.FrontPage;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Api;
+import io.tenantry.web.Route;
+import io.tenantry.web.resource.Document;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The APIs of an installation, with the resources of each. */
+final class Apis {
+    private final Features features;
+    private final Database database;
+    private final Clock clock;
+    private final Options options;
+    private final PublicUrl publicUrl;
+    private final KeyOrToken.Tokens tokens;
+
+    private Apis(Features features, Database database, Clock clock, Options options, PublicUrl publicUrl) {
+        this.features = features;
+        this.database = database;
+        this.clock = clock;
+        this.options = options;
+        this.publicUrl = publicUrl;
+        this.tokens = (token, aboutSigningIn) -> {
+            Caller caller = features.signIn.sessions().authenticate(token, aboutSigningIn);
+            features.signIn.activity().seen(caller);
+            return caller;
+        };
+    }
+
+    /**
+     * All of them. The last one serves all paths that no other does.
+     *
+     * @param started whether the installation is ready
+     */
+    static List<Api> of(
+            Features features,
+            Database database,
+            Clock clock,
+            Options options,
+            PublicUrl publicUrl,
+            BooleanSupplier started) {
+        Apis apis = new Apis(features, database, clock, options, publicUrl);
+        List<Api> all = new ArrayList<>();
+        all.add(new UserApi(features.apiKeys, apis.tokens, features.attempts, apis.userResources()));
+        all.addAll(apis.ofOperatorsAndOrganisations());
+        all.addAll(apis.pages(started));
+        return List.copyOf(all);
+    }
+
+    private List<UserResource> userResources() {
+        OrganizationReplies replies = new OrganizationReplies(features.organizations, database.changes());
+        return List.of(
+                () -> List.of(Document.openApi("user").at("/openapi.yaml")),
+                new OrganizationResource(features.organizations, replies),
+                new OrganizationChangeResource(replies, features.organizationChanges, features.deletions),
+                new OnboardingResource(features.onboardings, replies),
+                new DomainResource(features.domains),
+                new ProviderCredentialResource(features.providerCredentials),
+                new AuditLogResource(features.auditEvents, clock),
+                new WebhookDeliveryResource(features.webhookDeliveries),
+                new WebhookTrialResource(features.webhookTrials, features.projects),
+                new ApiKeyResource(features.callerApiKeys),
+                new ProjectResource(features.projects, features.projectChanges),
+                new MembershipResource(features.members, features.departures),
+                new JoinRequestResource(features.joinRequests),
+                new InvitationResource(features.invitations, features.invitationAnswers, features.throttle),
+                new RegistrationResource(features.registrations, features.throttle),
+                new SessionResource(features.signIn),
+                new OwnSessionResource(features.signIn.sessions(), features.auditEvents),
+                new PasswordResource(features.signIn, features.throttle),
+                new TwoFactorResource(features.signIn));
+    }
+
+    private List<Api> ofOperatorsAndOrganisations() {
+        ObjectIds ids = features.ids;
+        SystemResource system = new SystemResource(
+                new SystemResource.Vendor(
+                        ProgramVersion.number(), publicUrl, options.management().ceilings()),
+                features.systemMessages);
+        OwnOrganisationResource own =
+                new OwnOrganisationResource(features.organizations, features.deletions, features.history, ids);
+        OwnKeyResource ownKeys = new OwnKeyResource(features.personalKeys, ids);
+        ConversationCounterResource counters = new ConversationCounterResource(features.billing, own, ids);
+        return List.of(
+                ManagementApi.ofOperators(features.operators, ofOperators(system, ids)),
+                ManagementApi.ofOrganisations(
+                        features.apiKeys, tokens, features.attempts, system, ofOrganisations(own, ownKeys, counters)),
+                ManagementApi.ofOrganisations(
+                        "v2.1", features.apiKeys, tokens, features.attempts, ownKeys.routesOfNext()),
+                ManagementApi.ofOrganisations(
+                        "v3.0", features.apiKeys, tokens, features.attempts, counters.routesByDay()));
+    }
+
+    private List<List<Route>> ofOperators(SystemResource system, ObjectIds ids) {
+        return List.of(
+                new OrganisationResource(features.organizations, ids, database.changes()).routes(),
+                new OrganisationBulk(features.organizationBatches, ids).routes(),
+                new OrganisationWrites(features.organizationChanges, ids).routes(),
+                new UsersResource(features.users, features.userChanges, ids).routes(),
+                new ImpersonationResource(features.impersonations, ids).routes(),
+                system.routes(),
+                new KeyResource(features.managementKeys, ids).routes(),
+                new BillingResource(features.billing, ids).routes(),
+                new DeletionResource(features.deletions, features.organizations, ids).routes(),
+                new AuditEventResource(features.history, ids).routes(),
+                new PasswordPolicyResource(features.organizationSignIns, ids).routes());
+    }
+
+    private List<List<Route>> ofOrganisations(
+            OwnOrganisationResource own, OwnKeyResource ownKeys, ConversationCounterResource counters) {
+        ObjectIds ids = features.ids;
+        return List.of(
+                own.routes(),
+                new OwnUserResource(features.organizationSignIns, own, ids).routes(),
+                new OrganisationUsersResource(
+                                features.organizationUsers,
+                                features.organizationUserChanges,
+                                features.ownProfile,
+                                own,
+                                ids)
+                        .routes(),
+                ownKeys.routes(),
+                new OrganisationProjectsResource(features.organizationProjects, own, ids, clock).routes(),
+                new ProjectMembersResource(features.projectMembers, features.departures, ids).routes(),
+                new AccessResource(database, features.organizationUsers, own, ids).routes(),
+                new OwnPasswordResource(features.organizationSignIns, features.signIn, features.throttle, own, ids)
+                        .routes(),
+                new LoginAttemptResource(features.signIn.logins(), ids).routes(),
+                counters.routes());
+    }
+
+    private List<Api> pages(BooleanSupplier started) {
+        FrontPage front = new FrontPage();
+        ConsoleFeatures forPages = new ConsoleFeatures(
+                features.invitationLinks,
+                features.registrations,
+                features.invitationAnswers,
+                features.signIn,
+                features.throttle);
+        return List.of(
+                new ConsoleApi(front, forPages, publicUrl),
+                new SiteApi(
+                        database,
+                        started,
+                        Stream.concat(front.routes().stream(), Documents.routes().stream())
+                                .toList()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.tenantry.start;
+
+import io.tenantry.listing.Positions;
+import io.tenantry.listing.Totals;
+import io.tenantry.mail.Postman;
+import io.tenantry.organization.index.RareIndexes;
+import io.tenantry.schedule.Background;
+import io.tenantry.schedule.Tidy;
+import io.tenantry.storage.Database;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The background tasks of an installation. */
+final class BackgroundTasks {
+    private BackgroundTasks() {}
+
+    /** All of them, none started. */
+    static List<Background> of(Features features, Database database, Options options) {
+        List<Background> tasks = new ArrayList<>(List.of(
+                every(Duration.ofSeconds(1), "failed attempts", features.attempts::exchange),
+                every(Duration.ofSeconds(20), "key uses", features.apiKeys::keepUses),
+                every(Duration.ofSeconds(1), "activity", features.signIn.activity()::flush),
+                new Background("password-reset", Duration.ofSeconds(1), features.signIn.passwords()::sendTokens),
+                new Background("purge", Duration.ofSeconds(10), features.purges::run),
+                every(Duration.ofSeconds(1), "webhooks", features.webhookSender::start),
+                every(Duration.ofHours(1), "tidy", tidy(features, database)::run),
+                every(
+                        Duration.ofSeconds(2),
+                        "totals",
+                        new Totals(database, List.of("organization_count", "user_count"))::fold)));
+        options.smtp().ifPresent(server -> {
+            Postman postman = new Postman(features.outbox, server, options.mailFrom());
+            tasks.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
+        });
+        return List.copyOf(tasks);
+    }
+
+    private static Background every(Duration interval, String name, Runnable work) {
+        return new Background(name, interval, work);
+    }
+
+    private static Tidy tidy(Features features, Database database) {
+        return new Tidy(database)
+                .with("past positions", () -> database.change(Positions::forget))
+                .with("repeated requests", features.repeats::tidy)
+                .with("mails", features.outbox::tidy)
+                .with("sessions and tokens", features.signIn::tidy)
+                .with("history", features.auditEvents::tidy)
+                .with("limits", features.throttle::tidy)
+                .with("failed attempts", features.attempts::tidy)
+                .with("webhook deliveries", features.webhookDeliveries::tidy)
+                .with("indexes", new RareIndexes(database)::keep);
+    }
+}

@@ -1,0 +1,181 @@
+package io.tenantry.start;
+
+import io.tenantry.account.AccountFeatures;
+import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.PersonalKeys;
+import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.apikey.operator.ManagementKeys;
+import io.tenantry.billing.Billing;
+import io.tenantry.credential.ProviderCredentials;
+import io.tenantry.deletion.AdministratorMail;
+import io.tenantry.deletion.DeletionRules;
+import io.tenantry.deletion.Deletions;
+import io.tenantry.deletion.OperatorConsole;
+import io.tenantry.deletion.Purges;
+import io.tenantry.domain.Domains;
+import io.tenantry.history.AuditEvents;
+import io.tenantry.history.History;
+import io.tenantry.invitation.Invitations;
+import io.tenantry.invitation.JoinRequests;
+import io.tenantry.invitation.answer.InvitationAnswers;
+import io.tenantry.invitation.answer.InvitationLinks;
+import io.tenantry.invitation.answer.Registrations;
+import io.tenantry.mail.Outbox;
+import io.tenantry.member.Members;
+import io.tenantry.member.ReliedOn;
+import io.tenantry.message.SystemMessages;
+import io.tenantry.onboarding.Onboardings;
+import io.tenantry.operator.Operators;
+import io.tenantry.organization.OrganizationBatches;
+import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.OrganizationStore;
+import io.tenantry.organization.Organizations;
+import io.tenantry.password.Hashing;
+import io.tenantry.project.ProjectChanges;
+import io.tenantry.project.Projects;
+import io.tenantry.project.list.OrganizationProjects;
+import io.tenantry.project.member.ProjectMembers;
+import io.tenantry.repeat.Repeats;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.setting.SettingRules;
+import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.Throttle;
+import io.tenantry.user.Impersonations;
+import io.tenantry.user.UserChanges;
+import io.tenantry.user.Users;
+import io.tenantry.user.own.OrganizationUserChanges;
+import io.tenantry.user.own.OrganizationUsers;
+import io.tenantry.user.own.OwnProfile;
+import io.tenantry.webhook.WebhookClient;
+import io.tenantry.webhook.WebhookDeliveries;
+import io.tenantry.webhook.WebhookSender;
+import io.tenantry.webhook.WebhookTrials;
+import java.time.Clock;
+
+/** The entry classes of all features on one database; each is made after those that it uses. */
+final class Features {
+    final Hashing hashing;
+    final FailedAttempts attempts;
+    final Throttle throttle;
+    final ObjectIds ids;
+    final Repeats repeats;
+    final Outbox outbox;
+    final Operators operators;
+    final AccountFeatures signIn;
+    final OrganizationSignIns organizationSignIns;
+    final ApiKeys apiKeys;
+    final CallerApiKeys callerApiKeys;
+    final ManagementKeys managementKeys;
+    final PersonalKeys personalKeys;
+    final KeysOfLeavers keysOfLeavers;
+    final Departures departures;
+    final Organizations organizations;
+    final OrganizationChanges organizationChanges;
+    final OrganizationBatches organizationBatches;
+    final Onboardings onboardings;
+    final Domains domains;
+    final Members members;
+    final Projects projects;
+    final ProjectChanges projectChanges;
+    final OrganizationProjects organizationProjects;
+    final ProjectMembers projectMembers;
+    final JoinRequests joinRequests;
+    final Invitations invitations;
+    final InvitationAnswers invitationAnswers;
+    final InvitationLinks invitationLinks;
+    final Registrations registrations;
+    final ProviderCredentials providerCredentials;
+    final WebhookSender webhookSender;
+    final WebhookDeliveries webhookDeliveries;
+    final WebhookTrials webhookTrials;
+    final Users users;
+    final UserChanges userChanges;
+    final OrganizationUsers organizationUsers;
+    final OrganizationUserChanges organizationUserChanges;
+    final OwnProfile ownProfile;
+    final Impersonations impersonations;
+    final Deletions deletions;
+    final Purges purges;
+    final Billing billing;
+    final SystemMessages systemMessages;
+    final AuditEvents auditEvents;
+    final History history;
+
+    Features(Database database, SecretBox box, Clock clock, Options options, Hashing hashing, PublicUrl publicUrl) {
+        this.hashing = hashing;
+        attempts = new FailedAttempts(database, clock);
+        throttle = new Throttle(database, clock);
+        ids = ObjectIds.read(database);
+        repeats = new Repeats(database, box, ReliedOn.RELIANCE);
+        outbox = new Outbox(database, box);
+
+        operators = new Operators(database, attempts, hashing);
+        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
+        organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
+
+        apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);
+        callerApiKeys = new CallerApiKeys(database, clock);
+        managementKeys =
+                new ManagementKeys(database, clock, options.management().apiKeys());
+        personalKeys = new PersonalKeys(database, clock, callerApiKeys);
+        keysOfLeavers = new KeysOfLeavers(outbox, clock);
+        departures = new Departures(database, keysOfLeavers);
+
+        OrganizationStore organizationStore = new OrganizationStore(box);
+        SettingRules settingRules = new SettingRules(options.management().ceilings());
+        organizations = new Organizations(database, box);
+        organizationChanges = new OrganizationChanges(
+                database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
+        organizationBatches = new OrganizationBatches(database, box, settingRules);
+        onboardings = new Onboardings(database);
+        domains = new Domains(database, options.txtRecords());
+
+        members = new Members(database);
+        projects = new Projects(database, box);
+        projectChanges = new ProjectChanges(database, projects, box, keysOfLeavers);
+        organizationProjects = new OrganizationProjects(database, projectChanges);
+        projectMembers = new ProjectMembers(database, outbox, throttle);
+
+        joinRequests = new JoinRequests(database, clock, outbox, publicUrl);
+        invitations = new Invitations(database, clock, outbox, publicUrl, options.invitationTtl());
+        invitationAnswers = new InvitationAnswers(database, clock);
+        invitationLinks = new InvitationLinks(database, clock);
+        registrations = new Registrations(database, clock, organizationStore, hashing);
+
+        providerCredentials = new ProviderCredentials(database, box);
+        WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
+        webhookSender = new WebhookSender(database, box, webhookClient, clock);
+        webhookDeliveries = new WebhookDeliveries(database, clock);
+        webhookTrials = new WebhookTrials(database, box, webhookClient, clock);
+
+        users = new Users(database);
+        userChanges = new UserChanges(database, signIn, keysOfLeavers);
+        organizationUsers = new OrganizationUsers(database);
+        organizationUserChanges = new OrganizationUserChanges(database, signIn, keysOfLeavers, outbox, throttle);
+        ownProfile = new OwnProfile(database, signIn);
+        impersonations = new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
+
+        DeletionRules deletionRules = options.management().deletion();
+        boolean hasMail = options.smtp().isPresent();
+        OperatorConsole console = new OperatorConsole(ids);
+        AdministratorMail mail =
+                new AdministratorMail(database, outbox, ids, deletionRules.administrators(), publicUrl);
+        deletions = new Deletions(
+                database,
+                clock,
+                deletionRules,
+                hasMail && !deletionRules.administrators().isEmpty() ? mail : console);
+        // The person who requested a deletion gets the certificate also when there are no administrators.
+        purges = new Purges(database, clock, ids, box, hasMail ? mail : console);
+
+        billing = new Billing(database, organizations, clock);
+        systemMessages = new SystemMessages(database, clock);
+        auditEvents = new AuditEvents(database, clock);
+        history = new History(database);
+    }
+}
