@@ -16,6 +16,10 @@ public final class Logging {
     private static final List<String> QUIET =
             List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.flywaydb", "org.jdbi");
 
+    /** Parts of libraries that warn of each malformed request, which has its line in the access log. */
+    private static final List<String> SILENT =
+            List.of("org.eclipse.jetty.http.HttpParser", "org.eclipse.jetty.util.HostPort");
+
     private Logging() {}
 
     /** The log of a server: everything of this program from INFO on. */
@@ -45,6 +49,7 @@ public final class Logging {
         root.setLevel(level);
         root.addAppender(writer);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        SILENT.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         // The command itself reports a connection that cannot be opened, once.
         context.getLogger("com.zaxxer.hikari.pool.HikariPool").setLevel(Level.OFF);
         LogManager.getLogManager().reset();

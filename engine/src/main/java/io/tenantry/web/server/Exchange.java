@@ -96,7 +96,8 @@ final class Exchange {
                         && request.header("Upgrade") == null
                         && request.header("Keep-Alive") == null
                         && request.header("Proxy-Connection") == null
-                        && isLength(request.header("Content-Length"));
+                        && isLength(request.header("Content-Length"))
+                        && !source.lacksBody();
             default -> !coded || "chunked".equalsIgnoreCase(request.header("Transfer-Encoding"));
         };
     }
@@ -215,6 +216,7 @@ final class Exchange {
             return;
         }
         memory.close();
+        source.close();
         endOfLongReply.run();
         connection.end();
         if (failure == null) {

@@ -95,9 +95,7 @@ final class ReplyWriter {
                 return gone;
             }
             LOG.warn(
-                    "request {}: the reply breaks off, as the rest of it cannot be read: {}",
-                    request.id(),
-                    failed.toString());
+                    "request {}: the reply breaks off, as the rest of it cannot be read", request.id(), failed);
             return failed;
         }
     }
