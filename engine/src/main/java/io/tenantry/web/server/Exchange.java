@@ -172,8 +172,8 @@ final class Exchange {
 
     private void reply(Reply made) {
         try {
-            Reply reply = fitting(
-                    CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, counted(made)))));
+            Reply reply = CredentialHeaders.add(
+                    request, Impersonated.mark(request, counted(fitting(Finish.reply(request, made)))));
             boolean discarding = source.isUnread() && !source.isHttp2();
             boolean tunnel = request.method().equals("CONNECT");
             boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
