@@ -94,8 +94,7 @@ final class ReplyWriter {
             if (gone != null) {
                 return gone;
             }
-            LOG.warn(
-                    "request {}: the reply breaks off, as the rest of it cannot be read", request.id(), failed);
+            LOG.warn("request {}: the reply breaks off, as the rest of it cannot be read", request.id(), failed);
             return failed;
         }
     }

@@ -267,15 +267,10 @@ class RequestHeadsTest {
     }
 
     @Test
-    void a_request_line_without_end_and_the_head_of_a_broken_one_are_refused_likewise() {
+    void a_request_line_that_is_too_long_and_a_broken_one_of_a_head_are_refused_likewise() {
         String path = "/management/v2.0/organisations";
         WireReply tooLong = only("GET " + path + "?" + "x".repeat(33_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThatJson(tooLong.body()).node("detail").isString().contains("32768");
-        try (Wire wire = new Wire(server.url())) {
-            WireReply cut =
-                    WireReply.only(wire.send("GET " + path + " HT").finish().toTheEnd());
-            assertThatJson(cut.body()).node("status").isEqualTo(400);
-        }
         assertThat(received("HEAD " + path + " a HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith("\r\n\r\n");
