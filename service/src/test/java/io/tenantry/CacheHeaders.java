@@ -34,8 +34,7 @@ final class CacheHeaders {
                     .toList();
             assertThat(vary).as(described).containsAll(CREDENTIALS).doesNotHaveDuplicates();
         }
-        boolean json =
-                reply.headers().firstValue("Content-Type").orElse("").matches("application/(?:hal\\+)?json.*");
+        boolean json = reply.headers().firstValue("Content-Type").orElse("").matches("application/(?:hal\\+)?json.*");
         if (json && SECRET.matcher(reply.body()).find()) {
             assertThat(control).as(described).contains("no-store");
         }

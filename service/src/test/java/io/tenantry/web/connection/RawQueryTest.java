@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -150,8 +150,7 @@ class RawQueryTest {
                     "Content-Type",
                     "application/x-www-form-urlencoded");
             assertThat(form.statusCode()).isEqualTo(400);
-            assertThat(form.body())
-                    .isEqualTo("{\"detail\":\"Form parse error - There are more than 1000 fields.\"}");
+            assertThat(form.body()).isEqualTo("{\"detail\":\"Form parse error - There are more than 1000 fields.\"}");
         }
     }
 
