@@ -176,7 +176,7 @@ public final class TestServer implements AutoCloseable {
 
     /**
      * A request with a body, or none when it is null; headers are pairs of name and value. The reply is held to the OpenAPI
-     * file of its API.
+     * file of its API and to the rules of caches.
      */
     public HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
         return send(CLIENT, method, path, body, headers);
@@ -207,6 +207,7 @@ public final class TestServer implements AutoCloseable {
             HttpResponse<String> reply =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             OpenApi.check(method, path, reply).ifPresent(seen::add);
+            CacheHeaders.check(reply);
             return reply;
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);

@@ -19,6 +19,10 @@ public final class Logging {
     /** The loggers with a line for each request, or for an event of one. */
     private static final List<String> REQUESTS = List.of("io.tenantry.access", "io.tenantry.security");
 
+    /** Parts of libraries that warn of each malformed request, which has its line in the access log. */
+    private static final List<String> SILENT =
+            List.of("org.eclipse.jetty.http.HttpParser", "org.eclipse.jetty.util.HostPort");
+
     private Logging() {}
 
     /** The log of a server: everything of this program from INFO on. */
@@ -47,6 +51,7 @@ public final class Logging {
         root.setLevel(level);
         root.addAppender(writer);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        SILENT.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         // The command itself reports a connection that cannot be opened, once.
         context.getLogger("com.zaxxer.hikari.pool.HikariPool").setLevel(Level.OFF);
         LogManager.getLogManager().reset();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request as it comes; a client that sends it too slowly is given up. */
 public final class BodyReader {
@@ -21,6 +22,7 @@ public final class BodyReader {
     private final org.eclipse.jetty.server.Request request;
     private final ConnectionLimits limits;
     private final Memory.Share memory;
+    private Content.@Nullable Chunk ahead;
 
     /** @param memory where the body counts */
     BodyReader(org.eclipse.jetty.server.Request request, ConnectionLimits limits, Memory.Share memory) {
@@ -72,8 +74,30 @@ public final class BodyReader {
         }
     }
 
+    /** Whether the body has ended without a byte. Does not wait for the client: a body that is still to come is not empty. */
+    boolean isEmpty() {
+        Content.Chunk chunk = read();
+        ahead = chunk;
+        return chunk != null && !Content.Chunk.isFailure(chunk) && chunk.isLast() && !chunk.hasRemaining();
+    }
+
+    /** Gives back memory of a body that was not read. */
+    void close() {
+        Content.Chunk unread = ahead;
+        ahead = null;
+        if (unread != null) {
+            unread.release();
+        }
+    }
+
+    private Content.@Nullable Chunk read() {
+        Content.Chunk chunk = ahead;
+        ahead = null;
+        return chunk == null ? request.read() : chunk;
+    }
+
     private Content.Chunk next(long began, int received, int most) {
-        Content.Chunk chunk = request.read();
+        Content.Chunk chunk = read();
         while (chunk == null) {
             CountDownLatch more = new CountDownLatch(1);
             request.demand(more::countDown);
@@ -81,7 +105,7 @@ public final class BodyReader {
                 request.fail(new TimeoutException("the body comes too slowly"));
                 throw new GivenUp();
             }
-            chunk = request.read();
+            chunk = read();
         }
         if (Content.Chunk.isFailure(chunk)) {
             throw broken(chunk.getFailure(), most);
@@ -103,7 +127,7 @@ public final class BodyReader {
         long end = System.nanoTime() + DISCARDING_NANOS;
         long length = 0;
         while (length < MOST_DISCARDED) {
-            Content.Chunk chunk = request.read();
+            Content.Chunk chunk = read();
             if (chunk == null) {
                 CountDownLatch more = new CountDownLatch(1);
                 request.demand(more::countDown);

@@ -66,6 +66,16 @@ public final class JettySource implements Request.Source {
         return request.getLength();
     }
 
+    /** Whether a request of HTTP/2 ended with its head, though the head tells the length of a body. */
+    public boolean lacksBody() {
+        return isHttp2() && length() > 0 && reader.isEmpty();
+    }
+
+    /** Gives back memory of a body that was not read. */
+    public void close() {
+        reader.close();
+    }
+
     /** Awaits a body that is short, unless the client wants an answer first. */
     public void receiveShort() {
         if (unread
@@ -157,7 +167,8 @@ public final class JettySource implements Request.Source {
 
     @Override
     public boolean isSecure() {
-        return request.isSecure();
+        // The request itself tells the scheme that its target names, which may be any.
+        return request.getConnectionMetaData().isSecure();
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.tenantry.web.connection;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -12,9 +16,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * HTTP/1.1 and HTTP/1.0 as Jetty implements them, without upgrades, and with the path of a request that cannot be parsed.
- */
+/** HTTP/1.1 and HTTP/1.0 as Jetty implements them, without upgrades, and with the request line of a request that is refused. */
 public final class Http1 extends HttpConnectionFactory {
     public Http1(HttpConfiguration configuration) {
         super(configuration);
@@ -25,26 +27,49 @@ public final class Http1 extends HttpConnectionFactory {
         return configure(new Http1Connection(getHttpConfiguration(), connector, end), connector, end);
     }
 
-    /** The path of a request whose target Jetty cannot parse; empty for any other. */
-    public static Optional<String> malformedPath(org.eclipse.jetty.server.Request request) {
+    /** The request line of a request that was refused because of this line; empty for any other. */
+    public static Optional<RequestLine> refusedLine(org.eclipse.jetty.server.Request request) {
         return request.getConnectionMetaData() instanceof Http1Connection connection
-                ? Optional.ofNullable(connection.unread).map(target -> target.replaceFirst("[?#].*", ""))
+                ? Optional.ofNullable(connection.refused)
                 : Optional.empty();
     }
 
     private static final class Http1Connection extends HttpConnection {
-        private volatile @Nullable String unread;
+        // Set while the superclass is constructed, so that it must have no initial value here.
+        private HttpParser.@Nullable RequestHandler handler;
+        private @Nullable RequestParser parser;
+        private volatile @Nullable RequestLine refused;
 
         Http1Connection(HttpConfiguration configuration, Connector connector, EndPoint end) {
             super(configuration, connector, end);
         }
 
         @Override
+        protected RequestHandler newRequestHandler() {
+            RequestHandler made = new RefusedRequests();
+            handler = made;
+            return made;
+        }
+
+        @Override
+        protected HttpParser newHttpParser(HttpCompliance compliance) {
+            HttpConfiguration configuration = getHttpConfiguration();
+            RequestParser made = new RequestParser(
+                    Objects.requireNonNull(handler), configuration.getRequestHeaderSize(), compliance);
+            made.setHeaderCacheSize(configuration.getHeaderCacheSize());
+            made.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+            parser = made;
+            return made;
+        }
+
+        @Override
         protected HttpStreamOverHTTP1 newHttpStream(String method, @Nullable String uri, HttpVersion version) {
             try {
-                return stream(method, uri, version);
+                HttpStreamOverHTTP1 stream = stream(method, uri, version);
+                Objects.requireNonNull(parser).lineRead();
+                return stream;
             } catch (RuntimeException malformed) {
-                unread = uri;
+                refused = RequestLine.ofTarget(method, String.valueOf(uri));
                 throw malformed;
             }
         }
@@ -58,6 +83,18 @@ public final class Http1 extends HttpConnectionFactory {
                     }
                 }
             };
+        }
+
+        /** Keeps the request line of a request that is refused. */
+        private final class RefusedRequests extends RequestHandler {
+            @Override
+            public void badMessage(HttpException failure) {
+                if (refused == null) {
+                    refused = RequestLine.of(Objects.requireNonNull(parser).beginning())
+                            .orElse(null);
+                }
+                super.badMessage(failure);
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ public final class MultipartForm {
     public static final String MEDIA_TYPE = "multipart/form-data";
 
     /** The maximum number of parts in a body. */
-    static final int MOST_PARTS = 1000;
+    static final int MOST_PARTS = Parameters.MOST;
 
     /** The maximum length of the headers of one part, in bytes. */
     private static final int MOST_HEADER_BYTES = 8 * 1024;

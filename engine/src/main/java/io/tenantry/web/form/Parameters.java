@@ -1,5 +1,6 @@
 package io.tenantry.web.form;
 
+import io.tenantry.fault.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a query or form, decoded, in the order sent. A parameter without an equals sign has the value null.
  */
 public final class Parameters {
+    /** The maximum number of parameters. */
+    public static final int MOST = 1000;
+
     /** Some clients have a line break behind the question mark of their addresses. */
     private static final Pattern WHITE_SPACE = Pattern.compile("^(?:%0[9adAD]|%20|\\+)+");
 
@@ -24,9 +28,12 @@ public final class Parameters {
     /**
      * Reads {@code a=1&b=2}. White space before the first name is dropped.
      *
-     * @throws io.tenantry.fault.Fault.Unreadable when an escape is broken
+     * @throws Fault.Unreadable when an escape is broken, or there are more than {@link #MOST} parameters
      */
     public static Parameters read(String encoded) {
+        if (areTooMany(encoded)) {
+            throw new Fault.Unreadable("There are more than " + MOST + " parameters.");
+        }
         Map<String, List<@Nullable String>> values = new LinkedHashMap<>();
         for (String pair : WHITE_SPACE.matcher(encoded).replaceFirst("").split("&", -1)) {
             if (pair.isEmpty()) {
@@ -38,6 +45,15 @@ public final class Parameters {
             values.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
         }
         return new Parameters(values);
+    }
+
+    /** Whether an encoded query or form has more than {@link #MOST} parameters. */
+    public static boolean areTooMany(String encoded) {
+        int separators = 0;
+        for (int at = encoded.indexOf('&'); at >= 0 && separators < MOST; at = encoded.indexOf('&', at + 1)) {
+            separators++;
+        }
+        return separators == MOST;
     }
 
     /** Parameters that are already decoded, in the order sent. */

@@ -14,9 +14,11 @@ final class CredentialHeaders {
 
     /** The reply, with what caches must know; a reply that says more about itself keeps its word. */
     static Reply add(Request request, Reply reply) {
-        if (!hasCredentials(request)) {
-            return reply;
-        }
+        return hasCredentials(request) ? addAlways(reply) : reply;
+    }
+
+    /** The same for a request whose headers may not have been read. */
+    static Reply addAlways(Reply reply) {
         String own = reply.headers().get(CACHE_CONTROL);
         String vary = reply.headers().get("Vary");
         Reply varying = reply.with("Vary", vary == null ? VARY : vary + ", " + VARY);

@@ -96,7 +96,8 @@ final class Exchange {
                         && request.header("Upgrade") == null
                         && request.header("Keep-Alive") == null
                         && request.header("Proxy-Connection") == null
-                        && isLength(request.header("Content-Length"));
+                        && isLength(request.header("Content-Length"))
+                        && !source.lacksBody();
             default -> !coded || "chunked".equalsIgnoreCase(request.header("Transfer-Encoding"));
         };
     }
@@ -171,8 +172,8 @@ final class Exchange {
 
     private void reply(Reply made) {
         try {
-            Reply reply = fitting(
-                    CredentialHeaders.add(request, Finish.reply(request, Impersonated.mark(request, counted(made)))));
+            Reply reply = CredentialHeaders.add(
+                    request, Impersonated.mark(request, counted(fitting(Finish.reply(request, made)))));
             boolean discarding = source.isUnread() && !source.isHttp2();
             boolean tunnel = request.method().equals("CONNECT");
             boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
@@ -215,6 +216,7 @@ final class Exchange {
             return;
         }
         memory.close();
+        source.close();
         endOfLongReply.run();
         connection.end();
         if (failure == null) {

@@ -7,8 +7,10 @@ import io.tenantry.web.Request;
 import io.tenantry.web.body.BodyReader;
 import io.tenantry.web.body.JettySource;
 import io.tenantry.web.connection.Http1;
+import io.tenantry.web.connection.RequestLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,7 +21,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what never becomes a request: a broken request line, a head that is too long, frames out of order. */
+/**
+ * Replies to requests that never reach their handler: a broken request line, a head that is too long, frames out of order. The
+ * reply has the form of the API that the path belongs to, as far as the path can be read.
+ */
 final class Malformed implements org.eclipse.jetty.server.Request.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Malformed.class);
     private static final String MALFORMED = "The request is malformed.";
@@ -38,11 +43,11 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         }
         JettySource source = new JettySource(
                 from, handler.limits().connections(), handler.memory().share());
-        Request request = Http1.malformedPath(from)
-                .map(path -> handler.request(from, source, path))
+        Optional<RequestLine> line = Http1.refusedLine(from);
+        Request request = line.map(refused -> handler.request(from, source, refused.method(), refused.path()))
                 .orElseGet(() -> handler.request(from, source));
         Api api = handler.dispatch().api(request.rawPath());
-        Reply reply = reply(api, request, from, response);
+        Reply reply = CredentialHeaders.addAlways(reply(api, request, from, response));
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
@@ -83,7 +88,9 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
                     yield api.fault(
                             request,
                             new Fault.Unreadable(
-                                    Http1.malformedPath(from).isPresent()
+                                    Http1.refusedLine(from)
+                                                    .filter(RequestLine::wellFormed)
+                                                    .isPresent()
                                             ? "The path of the URL cannot be decoded."
                                             : MALFORMED));
                 }

@@ -94,10 +94,7 @@ final class ReplyWriter {
             if (gone != null) {
                 return gone;
             }
-            LOG.warn(
-                    "request {}: the reply breaks off, as the rest of it cannot be read: {}",
-                    request.id(),
-                    failed.toString());
+            LOG.warn("request {}: the reply breaks off, as the rest of it cannot be read", request.id(), failed);
             return failed;
         }
     }

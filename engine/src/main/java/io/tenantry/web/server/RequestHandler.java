@@ -59,17 +59,18 @@ final class RequestHandler extends Handler.Wrapper {
 
     /** The request as the APIs read it. */
     Request request(org.eclipse.jetty.server.Request from, JettySource source) {
-        return request(from, source, text(source, from.getHttpURI().getPath()));
+        return request(
+                from, source, from.getMethod(), text(source, from.getHttpURI().getPath()));
     }
 
-    /** The same, of a path that Jetty cannot read. */
-    Request request(org.eclipse.jetty.server.Request from, JettySource source, String path) {
+    /** The same for a method and a path that Jetty could not read. */
+    Request request(org.eclipse.jetty.server.Request from, JettySource source, String method, String path) {
         String sent = source.header("X-Request-Id");
         return new Request(
                 RequestIds.sound(sent) && sent != null
                         ? sent
                         : dispatch.api(path).newRequestId(),
-                from.getMethod(),
+                method,
                 path,
                 text(source, from.getHttpURI().getQuery()),
                 source,

@@ -4,6 +4,7 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.web.Api;
 import io.tenantry.web.Dispatch;
 import io.tenantry.web.RequestCounts;
+import io.tenantry.web.connection.HostOfHttp2;
 import io.tenantry.web.connection.Http1;
 import io.tenantry.web.connection.Http2;
 import io.tenantry.web.connection.OpenConnections;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
     /** A request line with its headers may be this long. */
     static final int MOST_HEADER_BYTES = 32 * 1024;
+
+    /** Routes read paths and queries themselves, as they were sent. A target has neither a user nor a fragment. */
+    private static final UriCompliance TARGETS = UriCompliance.UNSAFE.without(
+            "TENANTRY", UriCompliance.Violation.USER_INFO, UriCompliance.Violation.FRAGMENT);
 
     /** Requests have slots; their threads need no limit. */
     private static final int UNLIMITED = 0;
@@ -127,10 +132,10 @@ public final class Server implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setHttpCompliance(HttpCompliance.STRICT);
-        // Routes read paths and queries themselves, as they were sent.
-        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setUriCompliance(TARGETS);
         // The certificate is the client's to check: a proxy or a probe may ask by another name.
         http.addCustomizer(new SecureRequestCustomizer(false));
+        http.addCustomizer(new HostOfHttp2());
         Http1 http1 = new Http1(http);
         if (certificate == null) {
             return new ConnectionFactory[] {http1, Http2.limited(new HTTP2CServerConnectionFactory(http))};

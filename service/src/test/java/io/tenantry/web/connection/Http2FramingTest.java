@@ -123,6 +123,16 @@ class Http2FramingTest {
                 head("Connection", HeaderBlock.request("GET", "/health/live", "connection", "close")),
                 head("Transfer-Encoding", HeaderBlock.request("GET", "/health/live", "transfer-encoding", "chunked")),
                 head("Upgrade", HeaderBlock.request("GET", "/health/live", "upgrade", "h2c")),
+                head("Keep-Alive", HeaderBlock.request("GET", "/health/live", "keep-alive", "5")),
+                head("a :path with a fragment", HeaderBlock.request("GET", "/health/live#part")),
+                head("a Host that is none", HeaderBlock.request("GET", "/health/live", "host", "a " + SECRET)),
+                head("a Host with a port that is none", HeaderBlock.request("GET", "/health/live", "host", "a:99999")),
+                head("an empty Host", HeaderBlock.request("GET", "/health/live", "host", "")),
+                head(
+                        "a Host that is none, alone",
+                        block(":method", "GET", ":scheme", "http", ":path", "/health/live", "host", "a " + SECRET)),
+                head("another Host than :authority", HeaderBlock.request("GET", "/health/live", "host", "elsewhere")),
+                head("two Hosts", HeaderBlock.request("GET", "/health/live", "host", "localhost", "host", "localhost")),
                 head("another TE than trailers", HeaderBlock.request("GET", "/health/live", "te", "gzip")),
                 head(
                         "two lengths",
@@ -155,6 +165,43 @@ class Http2FramingTest {
                 assertNotServed(outcome);
                 assertThat(outcome.toString()).as("length " + length).doesNotContain("status=401");
             }
+        }
+    }
+
+    @Test
+    void a_request_that_ends_with_its_head_has_no_body_of_any_length() {
+        for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST", "PATCH")) {
+            for (String length : List.of("1", "5000", "500000", "9000000000")) {
+                for (String expectation : List.of("", "100-continue")) {
+                    try (Http2Wire wire = new Http2Wire(server.url())) {
+                        HeaderBlock head = new HeaderBlock()
+                                .asking(method, "/user/organizations/")
+                                .literals("x-cekura-api-key", key, "content-length", length);
+                        if (!expectation.isEmpty()) {
+                            head.literals("expect", expectation);
+                        }
+                        assertThat(wire.send(1, head.bytes()).outcome(1))
+                                .as(method + " " + length)
+                                .asString()
+                                .contains("status=400");
+                    }
+                }
+            }
+        }
+        try (Http2Wire wire = new Http2Wire(server.url())) {
+            wire.send(1, HeaderBlock.request("GET", "/health/live", "content-length", "0"));
+            assertThat(wire.outcome(1)).isEqualTo(new Http2Wire.Answered(200, "{\"status\":\"UP\"}"));
+        }
+    }
+
+    @Test
+    void a_scheme_makes_no_connection_secure() {
+        try (Http2Wire wire = new Http2Wire(server.url())) {
+            wire.send(1, block(":method", "GET", ":scheme", "https", ":authority", "localhost", ":path", "/"));
+            assertThat(wire.outcome(1))
+                    .asString()
+                    .contains("status=200", "http://localhost")
+                    .doesNotContain("https://localhost");
         }
     }
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -124,6 +126,31 @@ class RawQueryTest {
                                 .asString())
                         .contains(words);
             }
+        }
+    }
+
+    @Test
+    void too_many_parameters_are_refused_and_not_read() {
+        String thousand = "&a".repeat(999);
+        for (Protocol by : Protocol.values()) {
+            assertThat(list(by, USER + "OddName" + thousand).size()).isEqualTo(1);
+            for (String list : List.of(USER, MANAGEMENT + "name=")) {
+                Protocol.Answer answer = ask(by, list + "OddName" + thousand + "&%zz");
+                assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+                assertThat(answer.body()).contains("more than 1000 parameters");
+            }
+        }
+        for (String fields : List.of("name=" + thousand + "&a", "&".repeat(1_000), "a=1&".repeat(10_000))) {
+            HttpResponse<String> form = server.send(
+                    "POST",
+                    "/user/organizations/",
+                    fields,
+                    "X-CEKURA-API-KEY",
+                    key,
+                    "Content-Type",
+                    "application/x-www-form-urlencoded");
+            assertThat(form.statusCode()).isEqualTo(400);
+            assertThat(form.body()).isEqualTo("{\"detail\":\"Form parse error - There are more than 1000 fields.\"}");
         }
     }
 

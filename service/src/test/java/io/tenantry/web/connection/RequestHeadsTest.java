@@ -162,7 +162,6 @@ class RequestHeadsTest {
                 "TRACE /health/live HTTP/1.1\r\nHost: localhost\r\nX-Secret: " + SECRET + "\r\n",
                 "get /health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "X-@! /health/live HTTP/1.1\r\nHost: localhost\r\n",
-                "GET /health/live#part HTTP/1.1\r\nHost: localhost\r\n",
                 "GET http://elsewhere.example/health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET ftp://localhost/health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET http:///health/live HTTP/1.1\r\nHost: localhost\r\n",
@@ -214,6 +213,10 @@ class RequestHeadsTest {
                 "GET /health/\u0001live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET /health/live\rX HTTP/1.1\r\nHost: localhost\r\n",
                 "GET health/live HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /health/live#part HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /health/live?a=b#part HTTP/1.1\r\nHost: localhost\r\n",
+                "GET http://user@localhost/health/live HTTP/1.1\r\nHost: localhost\r\n",
+                "GET http://user:" + SECRET + "@localhost/health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "GET\r\nHost: localhost\r\n",
                 "G\u00cbT /health/live HTTP/1.1\r\nHost: localhost\r\n",
                 "G\0T /health/live HTTP/1.1\r\nHost: localhost\r\n",
@@ -223,6 +226,62 @@ class RequestHeadsTest {
         WireReply reply = only(head + "\r\n" + LIVE + "Host: localhost\r\n\r\n");
         assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
         assertSound(reply);
+    }
+
+    /** The reply to a request line that cannot be parsed has the form of the API that its path belongs to. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET %s a HTTP/1.1",
+                "GET %s\ta HTTP/1.1",
+                "GET %s\u0001 HTTP/1.1",
+                "GET\t%s HTTP/1.1",
+                "GET %s HTTP/9.9",
+                "GET %s",
+                "GET %s/%%00 HTTP/1.1",
+                "GET %s#part HTTP/1.1",
+                "GET %s?a#part HTTP/1.1",
+                "GET %s?a b HTTP/1.1",
+                "GET http://localhost%s/%%zz HTTP/1.1",
+                "GET http://user@localhost%s HTTP/1.1",
+                " GET %s HTTP/1.1",
+                "\r\nGET %s HTTP/1.1 a",
+            })
+    void a_broken_request_line_is_refused_in_the_form_of_its_api(String line) {
+        for (String path : List.of("/management/v2.0/organisations", "/v2.0/organisations/policy")) {
+            String head = line.formatted(path) + "\r\nHost: localhost\r\n\r\n";
+            WireReply whole = only(head);
+            assertThat(whole.status()).as(whole.toString()).isEqualTo(400);
+            assertThatJson(whole.body()).node("status").isEqualTo(400);
+            assertThatJson(whole.body()).node("instance").isString().startsWith(path);
+            assertSound(whole);
+            // Behind another request, and in two pieces.
+            String replies = received(LIVE + "Host: localhost\r\n\r\n" + head.substring(0, 12), head.substring(12));
+            assertThat(replies).startsWith("HTTP/1.1 200 ");
+            WireReply second = WireReply.only(replies.substring(replies.indexOf("}HTTP/1.1 ") + 1));
+            assertThat(second.status()).isEqualTo(400);
+            assertThatJson(second.body()).node("status").isEqualTo(400);
+        }
+        WireReply user = only(line.formatted("/user/organizations") + "\r\nHost: localhost\r\n\r\n");
+        assertThatJson(user.body()).isObject().containsOnlyKeys("detail");
+    }
+
+    @Test
+    void a_request_line_that_is_too_long_and_a_broken_one_of_a_head_are_refused_likewise() {
+        String path = "/management/v2.0/organisations";
+        WireReply tooLong = only("GET " + path + "?" + "x".repeat(33_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThatJson(tooLong.body()).node("detail").isString().contains("32768");
+        assertThat(received("HEAD " + path + " a HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    /** The scheme of a target says nothing about the connection. */
+    @Test
+    void a_target_with_another_scheme_makes_no_connection_secure() {
+        WireReply page = only("GET https://localhost/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).contains("http://localhost").doesNotContain("https://localhost");
     }
 
     @ParameterizedTest
@@ -289,9 +348,12 @@ class RequestHeadsTest {
         return WireReply.only(received(request));
     }
 
-    private String received(String request) {
+    private String received(String... pieces) {
         try (Wire wire = new Wire(server.url())) {
-            return wire.send(request).toTheEnd();
+            for (String piece : pieces) {
+                wire.send(piece);
+            }
+            return wire.toTheEnd();
         }
     }
 

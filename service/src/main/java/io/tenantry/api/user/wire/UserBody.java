@@ -79,8 +79,12 @@ public record UserBody(ObjectNode fields, boolean form) {
     }
 
     private static Parameters encoded(byte[] bytes) {
+        String encoded = new String(bytes, StandardCharsets.UTF_8);
+        if (Parameters.areTooMany(encoded)) {
+            throw new Fault.Unreadable(FORM_ERROR + "There are more than " + Parameters.MOST + " fields.");
+        }
         try {
-            return Parameters.read(new String(bytes, StandardCharsets.UTF_8));
+            return Parameters.read(encoded);
         } catch (Fault.Unreadable broken) {
             throw new Fault.Unreadable(FORM_ERROR + "A field is not percent-encoded UTF-8 without null characters.");
         }
