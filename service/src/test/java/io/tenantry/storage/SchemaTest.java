@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestDatabases;
 import io.tenantry.storage.connection.DatabaseNotUsable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -96,6 +97,19 @@ class SchemaTest {
                 "UPDATE flyway_schema_history SET success = false WHERE script = '" + LAST + "'"));
 
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
+    }
+
+    @Test
+    void a_search_for_a_part_of_a_name_or_an_address_of_people_uses_indexes() {
+        List<String> plan = jdbi.withHandle(handle -> {
+            handle.execute("SET enable_seqscan = off");
+            return handle.createQuery("""
+                            EXPLAIN SELECT id FROM person WHERE name_fold LIKE '%abc%' OR email_fold LIKE '%abc%'
+                            OR email_search_form LIKE '%abc%'""").mapTo(String.class).list();
+        });
+
+        assertThat(String.join("\n", plan))
+                .contains("person_name_search", "person_email_search", "person_email_search_form");
     }
 
     @Test
