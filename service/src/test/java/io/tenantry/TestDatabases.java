@@ -30,7 +30,7 @@ public final class TestDatabases {
 
     private TestDatabases() {}
 
-    /** Where a fresh, migrated and empty database is. */
+    /** The address of a database of its own, and the account on it. */
     public record Place(String jdbcUrl, String user, String password) {
         /** Opens it as the program does. */
         public Database open() {
@@ -56,6 +56,13 @@ public final class TestDatabases {
     public static Place create() {
         String name = "test_" + NUMBER.incrementAndGet();
         execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " STRATEGY FILE_COPY");
+        return new Place(url(name), POSTGRES.user(), POSTGRES.password());
+    }
+
+    /** A fresh database without tables. */
+    public static Place empty() {
+        String name = "test_" + NUMBER.incrementAndGet();
+        execute("CREATE DATABASE " + name);
         return new Place(url(name), POSTGRES.user(), POSTGRES.password());
     }
 

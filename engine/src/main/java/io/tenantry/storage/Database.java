@@ -68,7 +68,7 @@ public final class Database implements AutoCloseable {
             pool = new ConnectionPool("tenantry", ordinary, connections, Deadline.ORDINARY);
             Jdbi jdbi = Jdbi.create(pool);
             Requirements.check(jdbi, address);
-            Schema.bringUpToDate(Connections.forMigrations(address), jdbi);
+            Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, Migrations.SHIPPED);
             Requirements.warn(jdbi);
             looking = new ConnectionPool("tenantry-news", forChanges, 1, ChangeFeed.LONGEST_LOOK);
             Database database = new Database(pool, looking);

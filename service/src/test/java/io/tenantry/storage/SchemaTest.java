@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestDatabases;
 import io.tenantry.storage.connection.DatabaseNotUsable;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -12,59 +14,102 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
+    private static final String LAST = "V202611261411__onboarding.sql";
+
     private final TestDatabases.Place place = TestDatabases.create();
     private final Jdbi jdbi = Jdbi.create(place.jdbcUrl(), place.user(), place.password());
 
     @Test
     void a_database_that_has_seen_every_migration_says_so_in_the_checksums_of_flyway() {
-        assertThat(Schema.shipped()).hasSizeGreaterThan(20).containsKey("V202611210900__organizations.sql");
-        assertThat(jdbi.withHandle(Schema::applied)).isEqualTo(Optional.of(Schema.shipped()));
+        Map<String, Integer> shipped = Migrations.SHIPPED.checksums();
+        assertThat(shipped).hasSizeGreaterThan(10).containsKey("V202611261400__organizations.sql");
+        assertThat(jdbi.withHandle(Schema::applied)).isEqualTo(Optional.of(shipped));
     }
 
     @Test
     void a_migration_that_is_missing_is_run() {
         jdbi.useHandle(handle -> {
-            handle.execute("DROP TABLE throttle");
-            handle.execute("DELETE FROM flyway_schema_history WHERE script = 'V202611211400__throttle.sql'");
+            handle.execute("DROP TABLE onboarding; DROP FUNCTION forget_onboarding CASCADE");
+            handle.execute("DELETE FROM flyway_schema_history WHERE script = '" + LAST + "'");
         });
 
         place.open().close();
 
-        int rows = jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM throttle")
+        int rows = jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM onboarding")
                 .mapTo(int.class)
                 .one());
         assertThat(rows).isZero();
-        assertThat(jdbi.withHandle(Schema::applied)).isEqualTo(Optional.of(Schema.shipped()));
+        assertThat(jdbi.withHandle(Schema::applied)).isEqualTo(Optional.of(Migrations.SHIPPED.checksums()));
     }
 
     @Test
     void a_migration_that_was_changed_is_refused() {
-        jdbi.useHandle(
-                handle -> handle.execute(
-                        "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE script = 'V202611211400__throttle.sql'"));
+        jdbi.useHandle(handle -> handle.execute(
+                "UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE script = '" + LAST + "'"));
 
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"202601010000", "209912312359"})
-    void a_migration_that_this_program_lacks_is_refused(String version) {
+    @ValueSource(strings = {"202611270000", "209912312359"})
+    void a_migration_of_a_newer_version_is_refused(String version) {
+        record(version);
+
+        assertThatThrownBy(place::open)
+                .isInstanceOf(DatabaseNotUsable.class)
+                .hasMessageContaining("does not fit this version of Tenantry; is it from a newer one?")
+                .hasMessageNotContaining("development version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"202611210900", "202611261359"})
+    void a_migration_from_before_the_first_one_is_refused_with_its_own_message(String version) {
+        record(version);
+
+        assertThatThrownBy(place::open)
+                .isInstanceOf(DatabaseNotUsable.class)
+                .hasMessageStartingWith("The database " + place.jdbcUrl() + " was made by a development version of Tenantry")
+                .hasMessageNotContaining("newer");
+    }
+
+    private void record(String version) {
         jdbi.useHandle(handle -> handle.execute("""
                 INSERT INTO flyway_schema_history
                     (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
                 VALUES (1000, :version, 'lost', 'SQL', 'V' || :version || '__lost.sql', 1, current_user, 1, true)""".replace(":version", "'" + version + "'")));
+    }
 
-        assertThatThrownBy(place::open)
+    @Test
+    void tables_of_another_program_are_left_alone() {
+        TestDatabases.Place other = TestDatabases.empty();
+        Jdbi.create(other.jdbcUrl(), other.user(), other.password())
+                .useHandle(handle -> handle.execute("CREATE TABLE theirs (id integer)"));
+
+        assertThatThrownBy(other::open)
                 .isInstanceOf(DatabaseNotUsable.class)
-                .hasMessageContaining("does not fit this version of Tenantry; is it from a newer one?");
+                .hasMessageContaining("cannot be brought up to date")
+                .hasMessageContaining("non-empty schema");
     }
 
     @Test
     void a_migration_that_failed_is_refused() {
         jdbi.useHandle(handle -> handle.execute(
-                "UPDATE flyway_schema_history SET success = false WHERE script = 'V202611211400__throttle.sql'"));
+                "UPDATE flyway_schema_history SET success = false WHERE script = '" + LAST + "'"));
 
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
+    }
+
+    @Test
+    void a_search_for_a_part_of_a_name_or_an_address_of_people_uses_indexes() {
+        List<String> plan = jdbi.withHandle(handle -> {
+            handle.execute("SET enable_seqscan = off");
+            return handle.createQuery("""
+                            EXPLAIN SELECT id FROM person WHERE name_fold LIKE '%abc%' OR email_fold LIKE '%abc%'
+                            OR email_search_form LIKE '%abc%'""").mapTo(String.class).list();
+        });
+
+        assertThat(String.join("\n", plan))
+                .contains("person_name_search", "person_email_search", "person_email_search_form");
     }
 
     @Test

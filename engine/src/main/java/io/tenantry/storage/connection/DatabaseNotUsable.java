@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class DatabaseNotUsable extends RuntimeException {
         super(message, cause);
     }
 
-    DatabaseNotUsable(String message) {
+    public DatabaseNotUsable(String message) {
         super(message);
     }
 
@@ -60,7 +61,7 @@ public final class DatabaseNotUsable extends RuntimeException {
             // The rest of Flyway's message is about options of Flyway.
             String reason =
                     String.valueOf(failure.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
-            String what = sql == null
+            String what = failure instanceof FlywayValidateException
                     ? "The schema of %s does not fit this version of Tenantry; is it from a newer one? %s"
                     : "The schema of %s cannot be brought up to date. %s";
             return new DatabaseNotUsable(what.formatted(database, reason) + words(sql), failure);

@@ -1,4 +1,4 @@
--- How far people are with their first steps in an organization. Tasks are not stored: the data shows which are done.
+-- The progress of people with their first steps in an organization. Tasks are not stored: the data shows which are done.
 CREATE TABLE onboarding (
     person_id       integer     NOT NULL CONSTRAINT onboarding_person REFERENCES person ON DELETE CASCADE,
     organization_id integer     NOT NULL CONSTRAINT onboarding_organization REFERENCES organization ON DELETE CASCADE,
@@ -10,7 +10,7 @@ CREATE TABLE onboarding (
 );
 CREATE INDEX onboarding_by_organization ON onboarding (organization_id);
 
--- It goes with the last membership of the person.
+-- It is deleted with the last membership of the person.
 CREATE FUNCTION forget_onboarding() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM onboarding o USING removed r

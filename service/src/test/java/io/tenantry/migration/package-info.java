@@ -1,4 +1,4 @@
-/** Data migrations that cannot be written in SQL. */
+/** The tests of migrations, each on data of the version before it. */
 @NullMarked
 package io.tenantry.migration;
 
