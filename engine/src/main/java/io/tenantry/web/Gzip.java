@@ -19,12 +19,12 @@ final class Gzip {
     /** Shorter replies fit in a packet or two uncompressed. */
     private static final int LEAST_BYTES = 1024;
 
-    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+    private static final long MOST_COMPRESSED_BYTES = 16L << 20;
 
     /** Keyed by the identity of the uncompressed bytes, and kept no longer than those bytes are referenced. */
-    private static final Cache<byte[], byte[]> REMEMBERED = Caffeine.newBuilder()
+    private static final Cache<byte[], byte[]> COMPRESSED = Caffeine.newBuilder()
             .weakKeys()
-            .maximumWeight(MOST_REMEMBERED_BYTES)
+            .maximumWeight(MOST_COMPRESSED_BYTES)
             .weigher((byte[] plain, byte[] compressed) -> 128 + compressed.length)
             .build();
 
@@ -84,7 +84,7 @@ final class Gzip {
                     .with("Content-Encoding", "gzip");
         }
         byte[] body = again
-                ? REMEMBERED.get(reply.body(), plain -> compress(plain, Deflater.DEFAULT_COMPRESSION))
+                ? COMPRESSED.get(reply.body(), plain -> compress(plain, Deflater.DEFAULT_COMPRESSION))
                 : compress(reply.body(), Deflater.BEST_SPEED);
         return new Reply(reply.status(), reply.contentType(), body, reply.headers()).with("Content-Encoding", "gzip");
     }

@@ -27,7 +27,7 @@ final class RepeatedRequests {
     /**
      * The reply to a request: a new one, or the stored reply to the first request.
      *
-     * @param mostBody the maximum number of bytes of the body that are compared
+     * @param mostBody the maximum length of the body, in bytes
      * @param carryOut carries out the request
      * @param ofFault the API's reply to a fault of the request
      */

@@ -143,7 +143,7 @@ public final class JettySource implements Request.Source {
                 body.write(piece, 0, length);
             }
         } catch (IOException broken) {
-            throw new Fault.Unreadable("The request body is not what gzip writes.");
+            throw new Fault.Unreadable("The request body is not valid gzip data.");
         }
         return body.toByteArray();
     }

@@ -31,7 +31,7 @@ public final class LongReplies {
     /**
      * Begins a long reply.
      *
-     * @return ends the long reply when it is closed
+     * @return ends the long reply when it is run
      * @throws Fault.Unavailable when there are too many long replies
      */
     public synchronized Runnable begin(@Nullable Caller caller) {
