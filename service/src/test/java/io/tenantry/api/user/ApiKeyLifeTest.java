@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of keys once they are made. */
+/** Keys after their creation. */
 class ApiKeyLifeTest extends KeyHolders {
     @ParameterizedTest
     @CsvSource({"PUT", "PATCH"})

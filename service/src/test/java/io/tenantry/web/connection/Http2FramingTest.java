@@ -86,7 +86,7 @@ class Http2FramingTest {
         }
     }
 
-    /** A head that says what HTTP/2 does not allow: the stream ends or is told, and is not acted upon. */
+    /** A head that HTTP/2 does not allow: the stream ends or gets an error, and the request is not carried out. */
     static Stream<Named<byte[]>> malformedHeads() {
         return Stream.of(
                 head("no :path", block(":method", "GET", ":scheme", "http", ":authority", "x")),
@@ -158,7 +158,7 @@ class Http2FramingTest {
         }
     }
 
-    /** Frames that leave no way to go on. */
+    /** Frames after which the connection cannot continue. */
     static Stream<Named<byte[]>> brokenConnections() {
         return Stream.of(
                 frame("DATA of the connection", DATA, END_STREAM, 0, 1),
