@@ -103,7 +103,7 @@ final class InvitationParameters {
         }
         for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
             ObjectNode fields = invite instanceof ObjectNode object ? object : UserJson.object();
-            invitations.add(invitation(new UserFields(new UserBody(fields, false)), role, everybodys));
+            invitations.add(invited(new UserFields(new UserBody(fields, false)), role, everybodys));
         }
         if (invitations.isEmpty()) {
             sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");
@@ -114,7 +114,7 @@ final class InvitationParameters {
         return invitations;
     }
 
-    private static InvitationRequest invitation(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
+    private static InvitationRequest invited(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
         String email = sent.text("email");
         Role role = role(sent, "role", everybodysRole);
         List<Integer> projects = projects(sent);
