@@ -5,11 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What every good reply to a GET gets, whatever its API: an entity tag, the short form for who takes it, and nothing but
- * 304 for who has it already.
+ * Completes a successful reply to a GET, in every API: adds an entity tag, compresses the body for a client that accepts gzip,
+ * and replies with 304 to a client that has the current representation.
  *
- * <p>The tag of the compressed form is that of the plain one with {@code -gzip} at its end. Either, strong or weak, is
- * taken back as a name of the same thing: what it says is the same.
+ * <p>The tag of the compressed form is that of the plain one with {@code -gzip} at its end. Both forms, strong or weak, are
+ * accepted in conditional requests: their content is the same.
  */
 public final class Finish {
     private static final String COMPRESSED = "-gzip\"";
@@ -31,7 +31,7 @@ public final class Finish {
         boolean compressed = false;
         if (Gzip.pays(reply)) {
             tagged = varying(tagged);
-            // A HEAD tells the length of the plain bytes, so that nothing is compressed for it.
+            // A HEAD has the length of the uncompressed body, so nothing is compressed for it.
             compressed = request.method().equals("GET") && Gzip.wanted(request.header("Accept-Encoding"));
         }
         if (compressed) {
@@ -44,7 +44,7 @@ public final class Finish {
         return compressed ? Gzip.compress(tagged, again) : tagged;
     }
 
-    /** A reply that is written while it is read: it has no tag, and it may be compressed on its way. */
+    /** A reply that is written while it is read: it has no tag, and it may be compressed while it is sent. */
     private static Reply longReply(Request request, Reply reply) {
         Reply varying = varying(reply);
         String known = request.header("If-None-Match");

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what reverse proxies say of a request: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Prefix}.
- * They are believed from trusted proxies alone; from another address they are ignored, which the log says once.
+ * Reads the headers of reverse proxies: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Prefix}. They are
+ * trusted only from trusted proxies; from any other address they are ignored, which is logged once.
  */
 public final class Forwarding {
     /** The variable that names the trusted proxies. */
@@ -27,7 +27,7 @@ public final class Forwarding {
     private static final List<String> HEADERS =
             List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix");
 
-    /** Believes proxies on this machine alone. */
+    /** Trusts only proxies on this machine. */
     public static final Forwarding DEFAULT = of("");
 
     private final List<Network> trusted;
@@ -40,8 +40,8 @@ public final class Forwarding {
     /**
      * Reads a list of trusted proxies.
      *
-     * @param proxies addresses and ranges, with commas between; empty for those of this machine
-     * @throws IllegalArgumentException naming the one that is neither
+     * @param proxies addresses and ranges, with commas between; empty for the loopback addresses
+     * @throws IllegalArgumentException if an element is neither; the message has the element
      */
     public static Forwarding of(String proxies) {
         List<Network> trusted = new ArrayList<>();
@@ -62,7 +62,8 @@ public final class Forwarding {
             return from;
         }
         String[] way = forwarded.split(",", -1);
-        // Each proxy adds the address it got the request from; what is left of the first stranger may be made up.
+        // Each proxy adds the address that it got the request from; the values before the first untrusted address may be
+        // forged.
         for (int i = way.length - 1; i >= 0 && isTrusted(from); i--) {
             InetAddress before = literal(way[i].strip());
             if (before == null) {
@@ -73,7 +74,7 @@ public final class Forwarding {
         return from;
     }
 
-    /** The URL of this server as the client knows it; empty when the client does not name a sound host. */
+    /** The URL of this server as the client knows it; empty when the client names no valid host. */
     String serverUrl(Request.Source source) {
         InetAddress from = source.peer();
         boolean believed = from != null && believes(source, from);
@@ -95,7 +96,7 @@ public final class Forwarding {
                 : base + prefix.replaceFirst("/$", "");
     }
 
-    /** The word of the first proxy, which is the one that the client talks to. */
+    /** The value of the first proxy, which is the one that the client is connected to. */
     private static @Nullable String first(Request.Source source, String header) {
         String value = source.header(header);
         return value == null ? null : value.split(",", 2)[0].strip();

@@ -12,25 +12,25 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses replies, where it pays and the caller asks for it. Only what a GET reads is compressed: new keys, tokens and
- * passwords are told in replies to other methods alone, and the length of a compressed reply could give them away.
+ * Compresses replies that get shorter, for clients that accept it. Only replies to a GET are compressed: replies to other
+ * methods have new keys, tokens and passwords, and the length of a compressed reply could disclose them.
  */
 final class Gzip {
-    /** Shorter ones fit in a packet or two either way. */
+    /** Shorter replies fit in a packet or two uncompressed. */
     private static final int LEAST_BYTES = 1024;
 
-    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+    private static final long MOST_COMPRESSED_BYTES = 16L << 20;
 
-    /** By the identity of the plain bytes, and no longer than somebody else remembers those. */
-    private static final Cache<byte[], byte[]> REMEMBERED = Caffeine.newBuilder()
+    /** Keyed by the identity of the uncompressed bytes, and kept no longer than those bytes are referenced. */
+    private static final Cache<byte[], byte[]> COMPRESSED = Caffeine.newBuilder()
             .weakKeys()
-            .maximumWeight(MOST_REMEMBERED_BYTES)
+            .maximumWeight(MOST_COMPRESSED_BYTES)
             .weigher((byte[] plain, byte[] compressed) -> 128 + compressed.length)
             .build();
 
     private Gzip() {}
 
-    /** Whether a reply gets shorter by it: a text that is not short already. */
+    /** Whether compression makes a reply shorter: a text that is not short already. */
     static boolean pays(Reply reply) {
         String type = reply.contentType();
         return type != null
@@ -42,7 +42,9 @@ final class Gzip {
                         || type.startsWith("application/yaml"));
     }
 
-    /** Whether a caller that sends this {@code Accept-Encoding} takes gzip, and no less gladly than plain bytes. */
+    /**
+     * Whether a caller that sends this {@code Accept-Encoding} accepts gzip, with at least the weight of uncompressed bytes.
+     */
     static boolean wanted(@Nullable String header) {
         if (header == null) {
             return false;
@@ -58,7 +60,7 @@ final class Gzip {
                 case "*" -> any = weight;
                 case "identity" -> plain = weight;
                 default -> {
-                    // Another coding, which is not spoken here.
+                    // An unsupported coding.
                 }
             }
         }
@@ -82,7 +84,7 @@ final class Gzip {
                     .with("Content-Encoding", "gzip");
         }
         byte[] body = again
-                ? REMEMBERED.get(reply.body(), plain -> compress(plain, Deflater.DEFAULT_COMPRESSION))
+                ? COMPRESSED.get(reply.body(), plain -> compress(plain, Deflater.DEFAULT_COMPRESSION))
                 : compress(reply.body(), Deflater.BEST_SPEED);
         return new Reply(reply.status(), reply.contentType(), body, reply.headers()).with("Content-Encoding", "gzip");
     }

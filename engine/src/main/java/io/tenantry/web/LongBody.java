@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The body of a reply that is too long to be held: it is read in pages, and written while the client takes it. It is written in
- * turn with other long bodies, without a request slot, and each page that it reads has a deadline of its own.
+ * The body of a reply that is too long for the memory: it is read in pages and written while the client reads it. Long bodies
+ * are written in turns, without a request slot, and each page has its own deadline.
  */
 @FunctionalInterface
 public interface LongBody {
     /**
-     * Writes all of it.
+     * Writes the whole body.
      *
-     * @param client waits until the client has taken what came before; no database connection may be held meanwhile
-     * @throws IOException when the client has gone
+     * @param client waits until the client has read the preceding bytes; hold no database connection meanwhile
+     * @throws IOException when the client has closed the connection
      */
     void writeTo(OutputStream client) throws IOException;
 }

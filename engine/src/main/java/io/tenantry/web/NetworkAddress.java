@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Where a request comes from, as far as that tells callers apart. */
+/** The network address of a client, in the form in which clients are distinguished. */
 public final class NetworkAddress {
     private static final int NETWORK_BYTES = 8;
 
     private NetworkAddress() {}
 
-    /** The address, or of one of IPv6 its network, as each subscriber has a whole one; empty when it is not known. */
+    /** The address; of an IPv6 address its network, because a subscriber has a whole network; empty when it is unknown. */
     public static String of(Request request) {
         InetAddress from = request.address();
         return from == null ? "" : written(from);

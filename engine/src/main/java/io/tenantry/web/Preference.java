@@ -3,11 +3,11 @@ package io.tenantry.web;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How gladly a caller takes something, as the {@code Accept} headers weigh it. */
+/** The weights of a caller's {@code Accept} headers. */
 public final class Preference {
     private Preference() {}
 
-    /** How much a caller wants a media type, by the most specific range that covers it. */
+    /** The weight of a media type, by the most specific range that covers it. */
     public static double of(@Nullable String accept, String type) {
         if (accept == null) {
             return 1;

@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads {@code Idempotency-Key}, and answers a request that was sent again as it was answered the first time. */
+/** Reads {@code Idempotency-Key}, and replies to a repeated request with the reply to the first one. */
 final class RepeatedRequests {
     private static final int MOST_KEY = 255;
     private static final int MOST_KEPT = 4 << 20;
@@ -25,11 +25,11 @@ final class RepeatedRequests {
     }
 
     /**
-     * The reply to a request, carried out or remembered.
+     * The reply to a request: a new one, or the stored reply to the first request.
      *
-     * @param mostBody how many bytes of body count
-     * @param carryOut does what the request asks
-     * @param ofFault the API's reply to what is wrong with it
+     * @param mostBody the maximum length of the body, in bytes
+     * @param carryOut carries out the request
+     * @param ofFault the API's reply to a fault of the request
      */
     Reply reply(
             Request request, Caller caller, int mostBody, Supplier<Reply> carryOut, Function<Fault, Reply> ofFault) {
@@ -50,7 +50,7 @@ final class RepeatedRequests {
         return answer.repeated() ? reply.with("Idempotency-Replayed", "true") : reply;
     }
 
-    /** The reply as a whole: only that can be given again. */
+    /** The whole reply: only a whole reply can be stored. */
     private static Reply kept(Reply reply) {
         LongBody body = reply.longBody();
         if (body == null) {
@@ -80,7 +80,7 @@ final class RepeatedRequests {
         }
     }
 
-    /** The bytes of a reply, which must not be many. */
+    /** The bytes of a reply, which must not be long. */
     private static final class Whole extends ByteArrayOutputStream {
         @Override
         public synchronized void write(int b) {

@@ -17,25 +17,25 @@ public final class RequestCounts {
     private final LongSupplier nanos;
     private volatile Window current;
 
-    /** @param nanos what time it is, as {@link System#nanoTime} tells it */
+    /** @param nanos the clock, in nanoseconds, like {@link System#nanoTime} */
     public RequestCounts(RequestLimit limit, LongSupplier nanos) {
         this.limit = limit;
         this.nanos = nanos;
         this.current = new Window(nanos.getAsLong(), new ConcurrentHashMap<>());
     }
 
-    /** All callers begin anew with each window, so that nothing is kept of those who have gone. */
+    /** All counters start again with each window, so that none is kept for callers that have left. */
     private record Window(long begin, Map<String, AtomicInteger> counts) {}
 
     /**
-     * How a caller stands.
+     * The counter of a caller in the current window.
      *
-     * @param limit how many requests a window has
-     * @param used how many of them the caller has sent, this one included
-     * @param left until the window ends
+     * @param limit the maximum number of requests in a window
+     * @param used the number of requests that the caller has sent, including this one
+     * @param left the time until the window ends
      */
     public record Count(int limit, int used, Duration left) {
-        /** @throws Fault.TooMany when the request is one too many */
+        /** @throws Fault.TooMany when the request exceeds the limit */
         void check() {
             if (used > limit) {
                 throw new Fault.TooMany(
@@ -43,7 +43,7 @@ public final class RequestCounts {
             }
         }
 
-        /** The reply, with the headers that tell how the caller stands. */
+        /** The reply, with the headers of the caller's limit. */
         public Reply tell(Reply reply) {
             return reply.with("RateLimit-Limit", Integer.toString(limit))
                     .with("RateLimit-Remaining", Integer.toString(Math.max(0, limit - used)))

@@ -5,13 +5,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The ids of requests: the caller's own where it sent a sound one, else a random UUID. */
+/** The ids of requests: that of the client if it sent a valid one, else a random UUID. */
 public final class RequestIds {
     private static final Pattern SOUND = Pattern.compile("[A-Za-z0-9._~+/=:-]{1,128}");
 
     private RequestIds() {}
 
-    /** A random UUID. Ids are names, not secrets, so a fast generator will do. */
+    /** A random UUID. Ids are no secrets, so a fast generator is enough. */
     static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x4000L;

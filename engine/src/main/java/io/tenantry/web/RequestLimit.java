@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many requests each caller has.
+ * The limit for the requests of each caller.
  *
- * @param requests how many
- * @param window in what time
+ * @param requests the maximum number of requests in a window
+ * @param window the length of a window
  */
 public record RequestLimit(int requests, Duration window) {
     /** The environment variable. */
@@ -18,9 +18,9 @@ public record RequestLimit(int requests, Duration window) {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
 
     /**
-     * Reads one: {@code 600/60} for 600 requests in 60 seconds; none where nothing is written.
+     * Reads a limit: {@code 600/60} for 600 requests in 60 seconds; an empty text means no limit.
      *
-     * @throws IllegalArgumentException when it is written otherwise
+     * @throws IllegalArgumentException when the text has another form
      */
     public static Optional<RequestLimit> of(String written) {
         if (written.isEmpty()) {

@@ -9,35 +9,35 @@ import io.tenantry.web.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller by an API key or by a bearer token. A key in the header decides alone; a key in the query decides where the header has
- * none; the token decides where there is no key.
+ * Authenticates a caller by an API key or a bearer token. A key in the header takes precedence over a key in the query, and a
+ * key over a token.
  *
  * @param header the header that carries a key
- * @param parameter the parameter of the query that carries a key; null where no parameter does. Its value is a secret: no log,
- *     link or error repeats it
- * @param keys knows who presents a key
- * @param tokens knows who presents a token
- * @param attempts counts the unknown ones
+ * @param parameter the parameter of the query that carries a key; null if there is none. Its value is a secret: no log, link or
+ *     error contains it
+ * @param keys finds the caller of a key
+ * @param tokens finds the caller of a token
+ * @param attempts counts unknown keys and tokens
  */
 public record KeyOrToken(
         String header, @Nullable String parameter, ApiKeys keys, Tokens tokens, FailedAttempts attempts) {
-    /** Knows who presents a bearer token. */
+    /** Finds the caller of a bearer token. */
     @FunctionalInterface
     public interface Tokens {
         /**
-         * Who presents it.
+         * The caller of a bearer token.
          *
-         * @param aboutSigningIn whether that is for something about the caller's own signing in
+         * @param aboutSigningIn whether the request is about the caller's own sign-in
          */
         Caller caller(String token, boolean aboutSigningIn);
     }
 
     /**
-     * Who is asking.
+     * The caller of a request.
      *
-     * @throws Fault.Unauthenticated when that cannot be told
-     * @throws Fault.NotAllowed when the key is not for requests like this, or the token for none
-     * @throws Fault.Unreadable when the query is needed and has a broken escape
+     * @throws Fault.Unauthenticated when the credentials are missing, unknown or no longer valid
+     * @throws Fault.NotAllowed when the key lacks the scope for the request, or the token allows no request
+     * @throws Fault.Unreadable when the query is read and has a broken escape
      * @throws Fault.TooMany when too many keys or tokens from this network address were unknown
      */
     public Caller caller(Request request) {

@@ -18,7 +18,7 @@ public final class SiteApi implements Api {
     private final List<Route> routes;
 
     /**
-     * @param started whether the start is over: the first operator's password, too, has been told
+     * @param started whether the start is over, including printing the first operator's password
      * @param pages the front page and the documents
      */
     public SiteApi(Database database, BooleanSupplier started, List<Route> pages) {
@@ -45,7 +45,7 @@ public final class SiteApi implements Api {
         return routes;
     }
 
-    /** A busy server is well: who watches it must not be told otherwise. */
+    /** Health checks do not wait: a busy server is healthy, and its monitoring must see that. */
     @Override
     public boolean waits() {
         return false;

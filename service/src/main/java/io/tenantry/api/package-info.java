@@ -1,4 +1,4 @@
-/** What the HTTP APIs share. */
+/** The site's own paths, and the authentication that several APIs use. */
 @NullMarked
 package io.tenantry.api;
 

@@ -69,7 +69,7 @@ final class FaultPages {
                 500,
                 request,
                 "Something went wrong here",
-                "It is not your fault. If it happens again, tell whoever runs this server the number " + request.id()
+                "It is not your fault. If it happens again, tell the operator of this server the number " + request.id()
                         + ".");
     }
 

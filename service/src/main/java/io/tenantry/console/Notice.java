@@ -7,7 +7,7 @@ import java.util.List;
  * The content of a page without a form: an outcome and the next steps.
  *
  * @param tone success or failure
- * @param title what happened
+ * @param title the outcome
  * @param paragraphs consequences and next steps
  * @param links links below the text
  */

@@ -93,7 +93,7 @@ final class PasswordPages {
                                     "This link does not work any more",
                                     "A link to a new password is good for 15 minutes and for one time, and only the link in"
                                             + " the newest mail is.",
-                                    "Your password is what it was before you followed this link.")
+                                    "Your password has not changed.")
                             .with(FORGOTTEN, "Get a new link"));
         }
         Page page = Page.of(request, "Choose a new password").with(faults);

@@ -168,8 +168,8 @@ class ConsoleApiTest {
         console.scene.sql("ALTER TABLE mailed_tokens RENAME TO mailed_token");
         assertThat(visit.status()).isEqualTo(500);
         assertThat(visit.text())
-                .isEqualTo("Something went wrong here It is not your fault. If it happens again, tell whoever runs this"
-                        + " server the number " + visit.header("X-Request-Id") + ".");
+                .isEqualTo("Something went wrong here It is not your fault. If it happens again, tell the operator of"
+                        + " this server the number " + visit.header("X-Request-Id") + ".");
         assertThat(visit.reply().body()).doesNotContain("secret", "mailed_token");
     }
 

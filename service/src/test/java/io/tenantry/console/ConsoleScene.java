@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A server, an organization with an admin, and a person who follows the links of mails and sends the forms behind them. */
 final class ConsoleScene implements AutoCloseable {
     static final String PASSWORD = "correct horse!";
-    /** A password that no account has at the beginning. */
+    /** A password that no account has at the start. */
     static final String NEW = "a long one, really!";
 
     private static final String HASH = Passwords.hash(PASSWORD);

@@ -46,7 +46,7 @@ class CompressedBodiesTest extends Compressing {
         for (byte[] body : List.of("{}".getBytes(StandardCharsets.UTF_8), broken)) {
             HttpResponse<byte[]> reply = patch(body, "Content-Encoding", "gzip");
             assertThat(reply.statusCode()).isEqualTo(400);
-            assertThat(text(reply)).isEqualTo("{\"detail\":\"The request body is not what gzip writes.\"}");
+            assertThat(text(reply)).isEqualTo("{\"detail\":\"The request body is not valid gzip data.\"}");
         }
     }
 

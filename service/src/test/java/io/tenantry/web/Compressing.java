@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** A server with a list that is long enough to be compressed, and a client that takes the bytes as they come. */
+/** A server with a list that is long enough to be compressed, and a client that returns the bytes as received. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 abstract class Compressing {

@@ -1,8 +1,8 @@
 package io.tenantry.web;
 
-/** A {@code multipart/form-data} body in the making. */
+/** A builder of {@code multipart/form-data} bodies. */
 public final class Multipart {
-    /** What a request with such a body says of it. */
+    /** The content type of a request with such a body. */
     public static final String TYPE = "multipart/form-data; boundary=----WebKitFormBoundaryX";
 
     private static final String DELIMITER = "------WebKitFormBoundaryX";

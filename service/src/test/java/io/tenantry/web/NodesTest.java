@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two nodes on one database: what ends, ends at once on the node that ended it and within a second on the other; and when
- * news of changes cannot be had, nothing is served that was remembered.
+ * Two nodes on one database: an end of access is effective at once on the node that handled it and within a second on the
+ * other. When the change feed cannot be read, nothing is served from the cache.
  */
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
@@ -237,7 +237,7 @@ class NodesTest {
         }
     }
 
-    /** Runs statements as a stranger does, on one connection. */
+    /** Runs statements from outside of the nodes, on one connection. */
     private void sql(String... statements) {
         run(place.jdbcUrl(), statements);
     }

@@ -18,7 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Under load: who was told that a write is done finds it in every list at once, and none of the lists goes back in time. */
+/**
+ * Under load: a client that has the reply to a write finds the change in every list at once, and no list shows an older state
+ * again.
+ */
 class OwnWritesTest {
     private static final int WRITERS = 8;
     private static final int READERS = 8;
@@ -130,7 +133,7 @@ class OwnWritesTest {
                 .body();
     }
 
-    /** Not held to the OpenAPI file, which would take most of the time. */
+    /** Not validated against the OpenAPI file, which would take most of the time. */
     private HttpResponse<String> send(TestServer server, String method, String path, String body, String... headers) {
         try {
             return client.send(

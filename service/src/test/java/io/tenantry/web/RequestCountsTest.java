@@ -23,7 +23,7 @@ class RequestCountsTest {
             assertThat(counts.count("b").used()).isEqualTo(1);
             now.addAndGet(Duration.ofSeconds(40).toNanos());
         }
-        // Windows in which nothing came are passed over.
+        // Windows without requests are skipped.
         now.addAndGet(Duration.ofSeconds(150).toNanos());
         assertThat(counts.count("a")).isEqualTo(new RequestCounts.Count(2, 1, Duration.ofSeconds(30)));
     }

@@ -45,7 +45,7 @@ class RequestLimitTest {
             assertThatJson(refused.body()).isEqualTo("{detail: 'You have sent more than 3 requests.'}");
             assertLeft(server.send("POST", "/user/v1/projects/", "{}", KEY, key), 429, 0);
 
-            // Others have their own, and two keys of a person have the person's together.
+            // Other callers have separate limits; two keys of a person share the person's limit.
             assertLeft(server.get(LIST, KEY, scene.organizationKey(acme)), 200, 2);
             assertLeft(server.get(LIST, KEY, scene.personKey(ada)), 200, 2);
             assertLeft(server.get(LIST, KEY, scene.personKey(ada)), 200, 1);
@@ -53,7 +53,7 @@ class RequestLimitTest {
                 assertLeft(server.get(ORGANISATIONS, "Authorization", TestServer.basic()), 200, left);
             }
             assertLeft(server.get(ORGANISATIONS, "Authorization", TestServer.basic()), 429, 0);
-            // A fault counts, and is told, too.
+            // A fault counts, and its reply has the headers, too.
             assertLeft(server.get("/user/organizations/2000000000/", KEY, scene.personKey(ada)), 404, 0);
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Strangers who guess passwords and keys from their own network addresses, and the people whom they cannot lock out. */
+/** Strangers who guess passwords and keys from their own network addresses, and people that they cannot lock out. */
 class StrangersTest {
     private static final String STRANGER = "127.0.0.7";
     private static final String OWNER = "127.0.0.1";
@@ -221,7 +221,7 @@ class StrangersTest {
         assertThat(login(STRANGER, ADA, "right").statusCode()).isEqualTo(200);
     }
 
-    /** How many transactions wrote something so far, in all databases. */
+    /** The number of transactions with writes so far, in all databases. */
     private long transactions() {
         return server.database()
                 .read(handle -> handle.createQuery("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for {@code localhost} that nobody has signed, and its key.
+ * A self-signed certificate for {@code localhost}, and its key.
  *
  * @param certificate as a server sends it
  * @param key unencrypted
@@ -68,7 +68,7 @@ public record TestCertificate(Certificate certificate, PrivateKey key) {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 
-    /** PKCS#1 or SEC 1: what PKCS#8 has inside. */
+    /** PKCS#1 or SEC 1: the content of PKCS#8. */
     public String olderKeyPem() {
         byte[] pkcs8 = key.getEncoded();
         int at = content(pkcs8, 0);

@@ -36,7 +36,7 @@ class WrongMethodTest {
         server.close();
     }
 
-    /** The methods of each path, whatever its braces are called. */
+    /** The methods of each path; the names in its braces do not matter. */
     private Map<String, Set<String>> paths() {
         Map<String, Set<String>> paths = new LinkedHashMap<>();
         for (Api api : server.installation().apis()) {

@@ -12,9 +12,9 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a request as it comes; a client that sends it too slowly is given up. */
+/** Reads the body of a request while it arrives; the connection of a client that sends it too slowly is closed. */
 public final class BodyReader {
-    /** Of a body that comes after the last reply, so much is read: to close earlier could take the reply back. */
+    /** The number of bytes of a body that are read after the last reply: closing earlier could discard the reply. */
     private static final int MOST_DISCARDED = 32 << 20;
 
     private static final long DISCARDING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -24,14 +24,14 @@ public final class BodyReader {
     private final Memory.Share memory;
     private Content.@Nullable Chunk ahead;
 
-    /** @param memory where the body counts */
+    /** @param memory the memory in which the body counts */
     BodyReader(org.eclipse.jetty.server.Request request, ConnectionLimits limits, Memory.Share memory) {
         this.request = request;
         this.limits = limits;
         this.memory = memory;
     }
 
-    /** The client has gone, or sends too slowly to be waited for; there is nobody to reply to. */
+    /** The client has closed the connection or sends too slowly; no reply can be sent. */
     public static final class GivenUp extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -41,12 +41,12 @@ public final class BodyReader {
     }
 
     /**
-     * The whole body.
+     * Reads the whole body.
      *
-     * @param most how many bytes it may have
-     * @throws Fault.TooLarge when it has more
+     * @param most the maximum length, in bytes
+     * @throws Fault.TooLarge when it is longer
      * @throws Fault.Unreadable when its framing is broken
-     * @throws GivenUp when it does not come
+     * @throws GivenUp when it does not arrive in time
      */
     byte[] read(int most) {
         long began = System.nanoTime();
@@ -122,7 +122,7 @@ public final class BodyReader {
                 : new Fault.Unreadable("The request body is broken.");
     }
 
-    /** Lets a client that has its last reply send what it is about to send. */
+    /** Reads the bytes that a client still sends after its last reply. */
     void discard() {
         long end = System.nanoTime() + DISCARDING_NANOS;
         long length = 0;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class JettySource implements Request.Source {
     private static final int PIECE = 8192;
 
-    /** Bodies up to this length are awaited before a request takes a slot. */
+    /** Bodies up to this length, in bytes, are received before a request takes a slot. */
     private static final int SHORT = 64 * 1024;
 
     private static final byte[] NOTHING = new byte[0];
@@ -33,7 +33,7 @@ public final class JettySource implements Request.Source {
     private boolean unread;
     private byte @Nullable [] received;
 
-    /** @param memory where the body counts */
+    /** @param memory the memory in which the body counts */
     public JettySource(org.eclipse.jetty.server.Request request, ConnectionLimits limits, Memory.Share memory) {
         this.request = request;
         this.reader = new BodyReader(request, limits, memory);
@@ -46,7 +46,7 @@ public final class JettySource implements Request.Source {
             return request.getLength() > 0;
         }
         if (isHttp2()) {
-            // Only its end tells whether there is one.
+            // Only the end of the stream shows whether there is a body.
             return !request.getMethod().equals("GET") && !request.getMethod().equals("HEAD");
         }
         return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
@@ -56,12 +56,12 @@ public final class JettySource implements Request.Source {
         return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
     }
 
-    /** Whether there is a body, or may be one, of which something was not read. */
+    /** Whether there is, or may be, an unread part of a body. */
     public boolean isUnread() {
         return unread;
     }
 
-    /** How many bytes the head says that the body has; negative when it does not say. */
+    /** The length of the body by the head, in bytes; negative when the head does not have it. */
     public long length() {
         return request.getLength();
     }
@@ -87,16 +87,16 @@ public final class JettySource implements Request.Source {
     }
 
     /**
-     * Awaits the body.
+     * Waits for the body.
      *
-     * @throws Fault.TooLarge when it has more bytes
+     * @throws Fault.TooLarge when it is longer than the limit
      */
     public void receive(int most) {
         received = reader.read(most);
         unread = false;
     }
 
-    /** Reads what is left of the body after the reply was sent, so that the client gets the reply. */
+    /** Reads the rest of the body after the reply was sent, so that the client gets the reply. */
     public void discard() {
         reader.discard();
     }
@@ -120,7 +120,7 @@ public final class JettySource implements Request.Source {
             }
         }
         if (first == null && name.equalsIgnoreCase("Host")) {
-            // HTTP/2 names the host outside of the headers.
+            // HTTP/2 has the host outside of the headers.
             return isHttp2() ? request.getHttpURI().getAuthority() : null;
         }
         return all == null ? first : all.toString();
@@ -140,7 +140,7 @@ public final class JettySource implements Request.Source {
         };
     }
 
-    /** Counts what it reads as it comes: no length is known before. */
+    /** Counts the bytes while they arrive: the length is unknown before. */
     private byte[] inflated(byte[] compressed, int most) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE];
@@ -153,7 +153,7 @@ public final class JettySource implements Request.Source {
                 body.write(piece, 0, length);
             }
         } catch (IOException broken) {
-            throw new Fault.Unreadable("The request body is not what gzip writes.");
+            throw new Fault.Unreadable("The request body is not valid gzip data.");
         }
         return body.toByteArray();
     }

@@ -8,11 +8,13 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long replies that are under way: so many at a time, and no more than half of them for one organization or person. Their
- * pages are read in turn, so that other requests find processors and connections free.
+ * Limits the long replies that are sent at the same time, with at most half of them for one organization or person. Their pages
+ * are read in turns, so that processors and connections stay free for other requests.
  */
 public final class LongReplies {
-    /** About how much memory one takes: a page of rows, a piece of the body, and the state of its compression. */
+    /**
+     * The approximate memory of a long reply, in bytes: a page of rows, a piece of the body, and the state of its compression.
+     */
     private static final long BYTES_EACH = 1 << 20;
 
     private final int most;
@@ -20,17 +22,17 @@ public final class LongReplies {
     private final Map<Object, Integer> underWay = new HashMap<>();
     private int count;
 
-    /** @param bytes how much memory they may take, all of them together */
+    /** @param bytes the memory for all of them together, in bytes */
     public LongReplies(long bytes) {
         this.most = Math.clamp(bytes / BYTES_EACH, 2, 4096);
         this.turns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     }
 
     /**
-     * Begins one.
+     * Begins a long reply.
      *
-     * @return ends it
-     * @throws Fault.Unavailable when there are too many
+     * @return ends the long reply when it is run
+     * @throws Fault.Unavailable when there are too many long replies
      */
     public synchronized Runnable begin(@Nullable Caller caller) {
         Object tenant = tenant(caller);

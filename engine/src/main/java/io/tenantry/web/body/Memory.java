@@ -3,21 +3,21 @@ package io.tenantry.web.body;
 import io.tenantry.fault.Fault;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that bodies of requests and long replies may take while they are on their way, all of them together. */
+/** The memory for the bodies of all requests and long replies while they are received or sent. */
 public final class Memory {
     private final AtomicLong left;
 
-    /** @param bytes how much there is */
+    /** @param bytes the size of this memory, in bytes */
     public Memory(long bytes) {
         this.left = new AtomicLong(bytes);
     }
 
-    /** One request's share of it. */
+    /** The share of one request. */
     public Share share() {
         return new Share(left);
     }
 
-    /** What one request has taken; given back when it ends. */
+    /** The memory of one request; released when the request ends. */
     public static final class Share implements AutoCloseable {
         private final AtomicLong left;
         private long taken;
@@ -27,9 +27,9 @@ public final class Memory {
         }
 
         /**
-         * Takes more.
+         * Takes more memory.
          *
-         * @throws Fault.Unavailable when there is not so much left
+         * @throws Fault.Unavailable when not enough memory is left
          */
         public void take(long bytes) {
             taken += bytes;

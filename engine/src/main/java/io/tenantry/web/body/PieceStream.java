@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a long body in pieces. It has its turn while a piece is made, and gives it to others while the client takes the piece. */
+/**
+ * Sends a long body in pieces. It has its turn while it makes a piece, and passes the turn on while the client reads the piece.
+ */
 public final class PieceStream extends OutputStream {
-    /** Longer than all others take for a piece, unless the database keeps them waiting. */
+    /** Longer than all other bodies need for a piece, unless the database makes them wait. */
     private static final Duration LONGEST_WAIT = Deadline.BULK;
 
     private final BiFunction<Boolean, ByteBuffer, @Nullable Throwable> sending;
@@ -25,8 +27,8 @@ public final class PieceStream extends OutputStream {
     private @Nullable Throwable failure;
 
     /**
-     * @param sending sends a piece, which is the last or not; returns why the client did not take it, or null
-     * @param size how many bytes a piece has
+     * @param sending sends a piece, with a flag for the last one; returns the reason why the client did not read it, or null
+     * @param size the size of a piece, in bytes
      */
     public PieceStream(BiFunction<Boolean, ByteBuffer, @Nullable Throwable> sending, Semaphore turns, int size) {
         this.sending = sending;
@@ -35,9 +37,9 @@ public final class PieceStream extends OutputStream {
     }
 
     /**
-     * Sends all of a body.
+     * Sends the whole body.
      *
-     * @throws IOException when the client did not take it; otherwise what went wrong with the body is thrown as it is
+     * @throws IOException when the client did not read it; exceptions of the body are thrown unchanged
      * @throws Fault.Unavailable when its turn does not come
      */
     public void send(LongBody body) throws IOException {
@@ -50,7 +52,7 @@ public final class PieceStream extends OutputStream {
         pass(true);
     }
 
-    /** Why the client did not take all of it, if that is so. */
+    /** The reason why the client did not read the whole body; null when it did. */
     public @Nullable Throwable failure() {
         return failure;
     }

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** Bodies of requests and replies while they are received and sent, and their memory. */
 @NullMarked
 package io.tenantry.web.body;
 

@@ -92,7 +92,7 @@ public final class OpenConnections extends ServerConnector {
         super.doStop();
     }
 
-    /** Closes idle connections, or the new one when the server works for all others. */
+    /** Closes idle connections, or the new one when all others have a running request. */
     private void makeRoom(TimedEndPoint newcomer) {
         makingRoom.lock();
         try {

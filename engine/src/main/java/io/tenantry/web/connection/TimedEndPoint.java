@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** The server's end of a connection, which records since when it waits for its client. */
+/** The server's end of a connection, which records the time at which it began to wait for its client. */
 public final class TimedEndPoint extends SocketChannelEndPoint {
     private static final long NEVER = Long.MAX_VALUE;
 

@@ -24,7 +24,7 @@ public record Tls(Path certificate, Path key) {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final char[] NO_PASSWORD = new char[0];
 
-    /** The files cannot be used; the message tells which file and why. */
+    /** The files cannot be used; the message names the file and the reason. */
     public static final class Unusable extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 

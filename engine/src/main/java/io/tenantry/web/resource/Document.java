@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text that comes with the program, for everybody: with its own media type for programs, and as plain text for browsers,
- * which would save it as a file otherwise.
+ * A text that is part of the program, without credentials: it has its own media type for programs, and is plain text for
+ * browsers, which would save it as a file otherwise.
  */
 public final class Document {
     private static final String PLAIN = "text/plain";
@@ -20,7 +20,7 @@ public final class Document {
     private final String resource;
     private final String contentType;
 
-    /** The reply to programs; null until the document is first asked for, as a start has no time to read it. */
+    /** The reply to programs; null until the first request for the document, so that the start does not read it. */
     private volatile @Nullable Reply read;
 
     /**
@@ -37,7 +37,7 @@ public final class Document {
         return new Document("/api/" + name + ".openapi.yaml", "application/yaml");
     }
 
-    /** The operation that sends it. */
+    /** The operation that replies with the document. */
     public Route at(String path) {
         return Route.open("GET", path, this::reply);
     }

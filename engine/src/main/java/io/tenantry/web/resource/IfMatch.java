@@ -8,22 +8,22 @@ import io.tenantry.web.Request;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads {@code If-Match}: the caller wants to change a thing only as it knows it. */
+/** Reads {@code If-Match}, the condition that the object to change has a certain entity tag. */
 public final class IfMatch {
     private IfMatch() {}
 
     /**
-     * What the request believes of the thing that it changes.
+     * The precondition of a request that changes an object.
      *
-     * @param rendered the reply that a GET of the thing has, for this caller and these request headers; one that is too long to
-     *     have an entity tag is never what the caller believes
+     * @param rendered the reply to a GET of the object, for this caller and these request headers; a reply that is too long for
+     *     an entity tag never matches
      */
     public static <T> Precondition<T> of(Request request, Function<T, Reply> rendered) {
         return ofAny(request, current -> List.of(rendered.apply(current)));
     }
 
     /**
-     * The state of a resource that the request names, where a GET has several representations: the tag of each of them is right.
+     * The precondition for a resource with several representations: the tag of any of them matches.
      *
      * @param rendered the reply of a GET in every representation
      */

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** Documents as replies, and conditional writes. */
 @NullMarked
 package io.tenantry.web.resource;
 

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line a request, with its client and protocol. Never a query, a key, a body or a name. */
+/**
+ * Writes the access log: one line for each request, with its client and protocol, and never with a query, a key, a body or a
+ * name.
+ */
 final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.tenantry.access");
 

@@ -12,7 +12,7 @@ final class CredentialHeaders {
 
     private CredentialHeaders() {}
 
-    /** The reply, with what caches must know; a reply that says more about itself keeps its word. */
+    /** The reply with headers for caches; a reply that has stricter ones keeps them. */
     static Reply add(Request request, Reply reply) {
         return hasCredentials(request) ? addAlways(reply) : reply;
     }
@@ -31,7 +31,7 @@ final class CredentialHeaders {
                 return true;
             }
         }
-        // An escape in the parameter's name hides it from a search, and not from the API that authenticates.
+        // A percent-encoded name of the parameter is not found by a search, but the API accepts it.
         return request.caller() != null || request.rawQuery().contains("api_key=");
     }
 }

@@ -37,7 +37,7 @@ final class CrossOrigin extends CrossOriginHandler {
     private final Dispatch dispatch;
     private final RequestHandler handler;
 
-    /** @param origins whose pages may call, {@code *} for all */
+    /** @param origins the origins whose pages are allowed, {@code *} for all */
     CrossOrigin(Set<String> origins, Dispatch dispatch, RequestHandler handler) {
         setHandler(handler);
         this.dispatch = dispatch;

@@ -29,7 +29,7 @@ final class Exchange {
     /** Longer replies are counted while they are sent. */
     private static final int SHORT_REPLY = 16 * 1024;
 
-    /** Of a body that is not wanted, so much is read to keep the connection. */
+    /** The number of bytes of an unwanted body that are read to keep the connection. */
     private static final long MOST_DISCARDED = 64 * 1024;
 
     private static final int TIMED_OUT = 408;
@@ -66,7 +66,7 @@ final class Exchange {
     /** Answers the request. */
     void run() {
         connection.begin();
-        // Work of the server may take longer than the client may be silent.
+        // The server may work longer than the idle time-out of the client.
         from.addIdleTimeoutListener(timeout -> false);
         try {
             if (!isWellFormed()) {
@@ -81,13 +81,13 @@ final class Exchange {
         }
     }
 
-    /** Whether the head is one that its version of HTTP allows, as far as Jetty does not look at that. */
+    /** Whether the version of HTTP allows the head, as far as Jetty does not check that. */
     private boolean isWellFormed() {
         boolean coded = request.header("Transfer-Encoding") != null;
         return switch (from.getConnectionMetaData().getHttpVersion()) {
             // The end of a body in chunks is not known to a client or proxy of this version.
             case HTTP_1_0 -> !coded;
-            // Frames can hold anything, also what no line of HTTP/1.1 could.
+            // Frames can contain any bytes, also those that a line of HTTP/1.1 cannot.
             case HTTP_2 ->
                 METHOD.matcher(request.method()).matches()
                         && printable(request.rawPath())
@@ -123,7 +123,7 @@ final class Exchange {
         }
     }
 
-    /** Finds out what is asked and by whom. A long body is read after that, and not in the slot. */
+    /** Finds the operation and the caller. A long body is read after that, outside of the slot. */
     private Runnable admit() {
         return switch (handler.dispatch().admit(api, request)) {
             case Dispatch.Answered answered -> () -> reply(answered.reply());
@@ -151,7 +151,7 @@ final class Exchange {
         return () -> reply(reply);
     }
 
-    /** Awaits a body; whether the request goes on with it. */
+    /** Waits for a body; whether the request continues with it. */
     private boolean receive(Runnable reading) {
         connection.await();
         try {
@@ -191,20 +191,20 @@ final class Exchange {
         }
     }
 
-    /** The reply, with how many requests the caller has left, where that has a limit. */
+    /** The reply, with the number of requests that the caller has left, if that is limited. */
     private Reply counted(Reply reply) {
         RequestCounts.Count count = request.count();
         return count == null ? reply : count.tell(reply);
     }
 
-    /** Writes the request's line of the access log, which it has once. */
+    /** Writes the line of the request in the access log, once. */
     private void log(int status) {
         if (logged.compareAndSet(false, true)) {
             AccessLog.log(request, status, System.nanoTime() - began);
         }
     }
 
-    /** Something went wrong that no API has a form for. */
+    /** Handles a failure that no API has a form for. */
     private void failed(Throwable defect) {
         LOG.error("request {} failed", request.id(), defect);
         log(FAILED);
@@ -227,7 +227,7 @@ final class Exchange {
         handler.ended();
     }
 
-    /** The reply, or that there is no memory to hold it until the client has taken it. */
+    /** The reply, or a 503 when there is no memory to hold it until the client has read it. */
     private Reply fitting(Reply reply) {
         boolean isLong = reply.longBody() != null && !request.method().equals("HEAD");
         if (!isLong && reply.body().length <= SHORT_REPLY) {
@@ -244,7 +244,7 @@ final class Exchange {
         }
     }
 
-    /** Whether the rest of a body is better read than the connection given up. */
+    /** Whether to read the rest of a body instead of closing the connection. */
     private boolean isShort() {
         return source.length() >= 0 && source.length() <= MOST_DISCARDED;
     }

@@ -6,7 +6,7 @@ import io.tenantry.web.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Says in every reply to an operator who acts as somebody else that this is so. */
+/** Adds the name of the operator to every reply to an operator who acts as another person. */
 public final class Impersonated {
     /** The operator's name, percent-encoded. */
     private static final String HEADER = "X-Tenantry-Impersonated-By";

@@ -62,7 +62,7 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         return true;
     }
 
-    /** Whether the client has ended the connection or the request, or was given up: there is nobody to reply to. */
+    /** Whether the client or the server has ended the connection or the request, so that no reply can be sent. */
     private static boolean isGone(Throwable cause) {
         boolean told = cause instanceof HttpException;
         return !told
@@ -83,7 +83,7 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
                         new Fault.Unreadable("The request line and headers are longer than %d bytes."
                                 .formatted(Server.MOST_HEADER_BYTES)));
             default -> {
-                // A version that is not spoken is 505 to Jetty, and a mistake of the client all the same.
+                // Jetty answers an unsupported version with 505; it is a fault of the client, too.
                 if (status != HttpStatus.INTERNAL_SERVER_ERROR_500) {
                     yield api.fault(
                             request,

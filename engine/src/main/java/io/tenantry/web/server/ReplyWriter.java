@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends a reply, in pieces where it is long; a client that does not take a piece in time is given up. */
+/** Sends a reply, in pieces if it is long. The connection of a client that does not read a piece in time is closed. */
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     private static final int PIECE = 64 * 1024;
@@ -40,11 +40,11 @@ final class ReplyWriter {
     }
 
     /**
-     * Sends it.
+     * Sends the reply.
      *
-     * @param head whether the request wants the head alone
+     * @param head whether only the head is sent
      * @param last whether the connection ends with it
-     * @return null, or why the client did not get all of it
+     * @return null, or the reason why the client did not get all of the reply
      */
     @Nullable
     Throwable send(Request request, Reply reply, boolean head, boolean last) {
@@ -77,13 +77,13 @@ final class ReplyWriter {
         return longBody == null ? write(body) : write(request, longBody);
     }
 
-    /** The head of a body whose length is not known. Where it were the last piece, too, Jetty would call the body empty. */
+    /** The head of a body whose length is not known. If it were also the last piece, Jetty would treat the body as empty. */
     private @Nullable Throwable writeHead() {
         Throwable failure = write(false, ByteBuffer.allocate(0));
         return failure == null ? write(true, ByteBuffer.allocate(0)) : failure;
     }
 
-    /** What goes wrong with the body once its head is sent ends the connection: the client sees that the rest is missing. */
+    /** A failure of the body after its head was sent ends the connection, so that the client notices the missing rest. */
     private @Nullable Throwable write(Request request, LongBody body) {
         PieceStream client = new PieceStream(this::write, longReplies.turns(), PIECE);
         try {

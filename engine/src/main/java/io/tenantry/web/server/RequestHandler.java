@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has every request answered, and knows how many are under way. */
+/** Passes every request to its exchange, and counts the running ones. */
 final class RequestHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
@@ -35,8 +35,8 @@ final class RequestHandler extends Handler.Wrapper {
     private volatile boolean stopping;
 
     /**
-     * @param mostBody how many bytes a body may have at any path
-     * @param forwarding reads what proxies say of a request
+     * @param mostBody the maximum length of a body at any path, in bytes
+     * @param forwarding reads the headers of trusted proxies
      */
     RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding) {
         this.dispatch = dispatch;
@@ -57,7 +57,7 @@ final class RequestHandler extends Handler.Wrapper {
         return true;
     }
 
-    /** The request as the APIs read it. */
+    /** The request in the form that the APIs read. */
     Request request(org.eclipse.jetty.server.Request from, JettySource source) {
         return request(
                 from, source, from.getMethod(), text(source, from.getHttpURI().getPath()));
@@ -94,7 +94,7 @@ final class RequestHandler extends Handler.Wrapper {
         }
     }
 
-    /** Waits until no request is under way. What takes longer than the limit is cut off by the stop that follows. */
+    /** Waits until no request is running. A request that takes longer than the limit is ended by the stop that follows. */
     void awaitQuiet(Duration limit) {
         stopping = true;
         try {

@@ -15,11 +15,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of requests that are worked on at the same time, and the queue before them. A request that finds the queue
- * full, or waits in it too long, is refused at once: its client can come back.
+ * The request slots, which limit the requests that are processed at the same time, and the queue for them. A request that finds
+ * the queue full, or has waited too long, is refused at once: its client can try again.
  *
- * <p>Jetty gives a slot back when a request is complete. Here a request holds its slot only while the server works on it,
- * not while the client sends a body or takes a reply.
+ * <p>Jetty releases a slot when a request is complete. Here a request holds its slot only while the server works on it, not
+ * while the client sends a body or reads a reply.
  */
 final class RequestSlots extends QoSHandler {
     RequestSlots(int slots, int queued, Duration longestWait) {
@@ -38,7 +38,7 @@ final class RequestSlots extends QoSHandler {
     /**
      * Does a piece of work in a slot, in this thread or, after a wait, in another.
      *
-     * @param work takes the slot, which ends when the work is done; what follows it runs without a slot
+     * @param work runs in the slot, which is released when the work is done; the action that it returns runs without a slot
      * @param refused gets the reason when there is no slot
      */
     void run(
@@ -55,9 +55,9 @@ final class RequestSlots extends QoSHandler {
     @FunctionalInterface
     interface Work {
         /**
-         * Does it.
+         * Does the work.
          *
-         * @return what follows it, without a slot; must not throw
+         * @return the action to run afterwards, without a slot; must not throw
          */
         Runnable inSlot();
     }
@@ -77,7 +77,7 @@ final class RequestSlots extends QoSHandler {
         reject(request, response, callback, status);
     }
 
-    /** A request on its way to a slot. */
+    /** A request that waits for a slot. */
     private static final class Turn extends org.eclipse.jetty.server.Request.Wrapper implements RequestSlot {
         private final Work work;
         private final Consumer<Fault> refused;
@@ -89,7 +89,7 @@ final class RequestSlots extends QoSHandler {
             this.refused = refused;
         }
 
-        /** Keeps what the slot waits for: the end of the work, in place of the end of the request. */
+        /** Holds the completion that the slot waits for: the end of the work instead of the end of the request. */
         @Override
         public void addHttpStreamWrapper(Function<HttpStream, HttpStream> wrapper) {
             slot.set(wrapper.apply(new EndOfWork()));
@@ -119,7 +119,7 @@ final class RequestSlots extends QoSHandler {
         }
     }
 
-    /** Stands where a stream would be told that its request is complete. */
+    /** Replaces the stream, which would be notified that its request is complete. */
     private static final class EndOfWork extends HttpStream.Wrapper {
         @SuppressWarnings("NullAway") // nothing is sent through it
         EndOfWork() {

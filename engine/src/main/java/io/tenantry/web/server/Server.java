@@ -27,9 +27,9 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The web server: takes requests from the wire, has them answered, sends and logs the replies. */
+/** The web server: receives requests, passes them to the APIs, sends and logs the replies. */
 public final class Server implements AutoCloseable {
-    /** A request line with its headers may be this long. */
+    /** The maximum length of a request line with its headers, in bytes. */
     static final int MOST_HEADER_BYTES = 32 * 1024;
 
     /** Routes read paths and queries themselves, as they were sent. A target has neither a user nor a fragment. */
@@ -67,8 +67,8 @@ public final class Server implements AutoCloseable {
      * @param port the port, 0 for any free one
      * @param apis the first whose base fits serves a path; the last must serve everything
      * @param repeats answers requests that are sent again
-     * @param limits beyond which it refuses
-     * @param options what is chosen about it
+     * @param limits the limits beyond which the server refuses requests
+     * @param options the configured options
      * @throws IOException when the host is not known or not one of this machine, or the port is taken
      */
     public static Server start(
@@ -107,7 +107,7 @@ public final class Server implements AutoCloseable {
         } catch (Exception failure) {
             stop(server);
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                // Jetty wraps what the system says in words of its own.
+                // Jetty wraps the message of the system in one of its own.
                 if (cause instanceof SocketException system) {
                     throw system;
                 }
@@ -155,17 +155,17 @@ public final class Server implements AutoCloseable {
         return connections.getLocalPort();
     }
 
-    /** Its address, without a slash at the end. */
+    /** Its URL, without a slash at the end. */
     public String url() {
         return url;
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     public int connections() {
         return connections.size();
     }
 
-    /** Takes no new connections, lets the requests under way finish (20 seconds at most), and stops. */
+    /** Takes no new connections, lets running requests finish (20 seconds at most), and stops. */
     @Override
     public void close() {
         CompletableFuture<Void> allGone = connections.shutdown();

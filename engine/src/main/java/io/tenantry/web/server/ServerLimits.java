@@ -4,12 +4,12 @@ import io.tenantry.web.connection.ConnectionLimits;
 import java.time.Duration;
 
 /**
- * The limits of a server; beyond them it refuses.
+ * The limits of a server, beyond which it refuses requests.
  *
- * @param slots requests that are worked on at the same time
- * @param queued requests that wait for a slot
- * @param longestWait how long one waits for a slot
- * @param bytes of request bodies and long replies that are held in memory at the same time
+ * @param slots the maximum number of requests that are processed at the same time
+ * @param queued the maximum number of requests that wait for a slot
+ * @param longestWait the maximum time that a request waits for a slot
+ * @param bytes the memory for request bodies and long replies, in bytes
  * @param connections limits of connections
  */
 public record ServerLimits(int slots, int queued, Duration longestWait, long bytes, ConnectionLimits connections) {

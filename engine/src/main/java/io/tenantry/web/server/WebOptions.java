@@ -12,24 +12,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What can be chosen about the web server, by environment variables.
+ * The options of the web server, set by environment variables.
  *
- * @param forwarding which proxies are believed
+ * @param forwarding the trusted proxies
  * @param cors the origins whose pages may call the APIs: {@code https://app.example.org}, or {@code *} for all
  * @param tls the certificate and key; without them the server speaks plain HTTP
- * @param requestLimit how many requests each caller has on this node; no limit where it is not set
+ * @param requestLimit the limit for the requests of each caller on this node; empty for no limit
  */
 public record WebOptions(
         Forwarding forwarding, Set<String> cors, Optional<Tls> tls, Optional<RequestLimit> requestLimit) {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._\\[\\]:-]+");
 
-    /** What holds when nothing is chosen. */
+    /** The defaults. */
     public static final WebOptions DEFAULT = of(Map.of());
 
     /**
      * Reads the variables.
      *
-     * @throws IllegalArgumentException naming the variable that is wrong
+     * @throws IllegalArgumentException when a variable is wrong; the message has its name
      */
     public static WebOptions of(Map<String, String> environment) {
         return new WebOptions(

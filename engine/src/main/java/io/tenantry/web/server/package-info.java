@@ -1,4 +1,4 @@
-/** The web server: takes requests from the wire, has them answered, sends and logs the replies. */
+/** The web server: receives requests, passes them to the APIs, sends and logs the replies. */
 @NullMarked
 package io.tenantry.web.server;
 

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** How events of the history look on the wire: to an organisation, and to operators. */
+/** The JSON of audit entries, for an organisation and for operators. */
 public final class AuditEventForm {
-    /** A thing that something was done to. */
+    /** The object of an audit entry. */
     record ResourceJson(
             @Nullable String resourceId,
             String resourceType,
@@ -21,18 +21,18 @@ public final class AuditEventForm {
 
     private AuditEventForm() {}
 
-    /** As those see them who administer an organisation. */
+    /** The form for admins of an organisation. */
     public static Form<HistoryEvent> ofOrganisation(ObjectIds ids) {
         List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, false));
         fields.addAll(more());
         return new Form<>("auditevents", "auditevent", fields);
     }
 
-    /** As operators see them. */
+    /** The form for operators. */
     static Form<HistoryEvent> ofInstallation(ObjectIds ids) {
         List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, true));
         fields.addAll(more());
-        // What can be asked for without being told by itself is told within another field.
+        // These fields can be queried; their values are shown within another field.
         fields.add(new Field<>("objectType", HistoryEvent::objectType, HistoryQuery.OBJECT_TYPE));
         fields.add(new Field<>("operator", HistoryEvent::operator, HistoryQuery.OPERATOR));
         return new Form<>("auditevents", "auditevent", fields);

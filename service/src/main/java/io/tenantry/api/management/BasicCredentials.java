@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Reads HTTP Basic credentials (RFC 7617). Clients disagree about their encoding: UTF-8 where the bytes are that, else Latin-1. */
+/**
+ * Reads HTTP Basic credentials (RFC 7617). Clients disagree about their encoding: UTF-8 if the bytes are valid UTF-8, else
+ * Latin-1.
+ */
 final class BasicCredentials {
     private static final String SCHEME = "Basic ";
 
@@ -29,7 +32,7 @@ final class BasicCredentials {
         }
         String pair = text(decode(header.substring(SCHEME.length()).strip()));
         int colon = pair.indexOf(':');
-        // No name holds a null character, and the database would not even look for it.
+        // No name has a null character, and the database refuses a search for one.
         if (colon < 0 || pair.indexOf('\0') >= 0) {
             throw new Fault.Unauthenticated(Why.PASSWORD);
         }

@@ -30,7 +30,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Billing: what each organisation is billed for, and the reports that it is made of. */
+/** Billing: the conversations of each organisation, and the reports of their counts. */
 public final class BillingResource {
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
@@ -54,7 +54,7 @@ public final class BillingResource {
         }
     }
 
-    /** What became of a report. */
+    /** The result of a report. */
     record Outcome(int counted, int repeated) {}
 
     private final Billing billing;
@@ -145,7 +145,7 @@ public final class BillingResource {
         if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
             return item.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", 0);
         }
-        // No organization has the number 0: the door says that it is not there.
+        // No organization has the number 0: the entry class reports it as unknown.
         return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0);
     }
 
@@ -171,7 +171,7 @@ public final class BillingResource {
                 return at;
             }
         } catch (DateTimeException unreadable) {
-            // Said below.
+            // Reported below.
         }
         return item.wrong("at", "Must be a time of this century with its offset, like 2026-03-01T10:00:00Z.", FIRST);
     }

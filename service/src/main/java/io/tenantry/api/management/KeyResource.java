@@ -16,7 +16,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** Keys for a quarter of an hour, by both paths that clients know. */
+/** Keys of organisations for 15 minutes, at both paths that clients use. */
 public final class KeyResource {
 
     private final ManagementKeys keys;
@@ -26,7 +26,7 @@ public final class KeyResource {
     public KeyResource(ManagementKeys keys, ObjectIds ids) {
         this.keys = keys;
         this.ids = ids;
-        // Nobody sees a key twice.
+        // A key is shown only once.
         this.replies = new Replies<>(new Form<ApiKeys.Made>(
                         "apikeys",
                         "apikey",
@@ -71,7 +71,7 @@ public final class KeyResource {
     }
 
     private Reply issue(Request request, Caller caller, int organization) {
-        // Before there is a key that could not be shown.
+        // Checked before a key is made that could not be shown.
         Negotiation.format(request);
         return replies.object(request, 201, keys.issue(caller, organization)).with("Cache-Control", "no-store");
     }

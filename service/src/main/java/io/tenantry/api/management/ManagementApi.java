@@ -21,8 +21,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The management API, below {@code /management/v2.0}, for operators; or the organisation API, below {@code /v2.0}, which completes it from
- * inside an organisation. Both speak alike, and are also below {@code /new}.
+ * The management API, below {@code /management/v2.0}, for operators; or the organisation API, below {@code /v2.0}, which
+ * completes it for the people of an organisation. Both have the same formats and are also below {@code /new}.
  */
 public final class ManagementApi implements Api {
     private static final String VERSION = "v2.0";
@@ -49,8 +49,8 @@ public final class ManagementApi implements Api {
     /**
      * The management API.
      *
-     * @param resources the routes of each resource, below the version; of routes that fit the same path the first
-     *     answers, so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
+     * @param resources the routes of each resource, below the version; of routes that match the same path the first serves it,
+     *     so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
      */
     public static ManagementApi ofOperators(Operators operators, List<List<Route>> resources) {
         List<Route> routes =
@@ -68,11 +68,11 @@ public final class ManagementApi implements Api {
     /**
      * The organisation API in version 2.0.
      *
-     * @param keys knows who presents an API key
-     * @param tokens knows who presents a bearer token
+     * @param keys finds the caller of an API key
+     * @param tokens finds the caller of a bearer token
      * @param attempts counts unknown keys and tokens
-     * @param system what is for everybody
-     * @param own what is for those who administer an organisation, each with its routes
+     * @param system the routes without credentials
+     * @param own the resources for the people of an organisation, each with its routes
      */
     public static ManagementApi ofOrganisations(
             ApiKeys keys,
@@ -93,9 +93,9 @@ public final class ManagementApi implements Api {
     }
 
     /**
-     * The organisation API in another version, of which it has few operations.
+     * The organisation API in another version, with few operations.
      *
-     * @param version as the path has it
+     * @param version the version in the path
      */
     public static ManagementApi ofOrganisations(
             String version, ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<Route> routes) {

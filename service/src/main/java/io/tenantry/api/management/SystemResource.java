@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The installation as a whole: what it is, and what its operators tell everybody. */
+/** The installation: its version, URL and licence, and the message of its operators. */
 public final class SystemResource {
     private static final int MOST_MESSAGE = 10_000;
 
@@ -23,8 +23,8 @@ public final class SystemResource {
      * The installation.
      *
      * @param version of the program
-     * @param publicUrl the URL that people reach it at
-     * @param ceilings how long it lets organizations keep data
+     * @param publicUrl the URL of the installation for people
+     * @param ceilings the maxima of the times for which organizations keep data
      */
     public record Vendor(String version, Supplier<String> publicUrl, Ceilings ceilings) {}
 
@@ -48,7 +48,7 @@ public final class SystemResource {
 
     private static final String VALID = "valid";
 
-    /** The licence as this API shows it: this is free software. */
+    /** The licence in this API: always valid, because this is free software. */
     private static final Replies<String> LICENCE = new Replies<>(new Form<String>(
                     "licenses",
                     "license",

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the caller is allowed in an organisation and its projects: {@code /users/me/acl}. */
+/** The permissions of the caller in an organisation and its projects: {@code /users/me/acl}. */
 public final class AccessResource {
-    /** The rights and roles in one place. */
+    /** The permissions and roles in an organisation or a project. */
     record PlaceJson(Map<String, AccessRights.RightJson> rights, List<String> roles) {}
 
-    /** The rights and roles in a project; no locale restricts them. */
+    /** The permissions and roles in a project; no locale restricts them. */
     record ProjectJson(Map<String, AccessRights.RightJson> rights, List<String> roles, List<String> allowedLocales) {}
 
     private record Own(Access access, Set<UserRole> roles) {}
@@ -34,7 +34,7 @@ public final class AccessResource {
     private final ObjectIds ids;
     private final Replies<Own> replies;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public AccessResource(
             Database database, OrganizationUsers users, OwnOrganisationResource organisations, ObjectIds ids) {
         this.database = database;
@@ -70,7 +70,7 @@ public final class AccessResource {
                 own.roles.stream().map(UserRole::word).toList());
     }
 
-    /** With the names of the whole organisation, too. */
+    /** Includes the names of the permissions in the whole organisation. */
     private Map<String, ProjectJson> projects(Own own) {
         Map<String, ProjectJson> projects = new LinkedHashMap<>();
         for (Access.OfProject project : own.access.projects()) {

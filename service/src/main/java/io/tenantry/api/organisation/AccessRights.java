@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rights of the organisation API's access lists, which follow from the permissions of Tenantry. */
+/** The permissions in the access lists of the organisation API, which follow from the permissions of Tenantry. */
 final class AccessRights {
-    /** A right, as its four parts. */
+    /** A permission, as its four parts. */
     record RightJson(boolean create, boolean read, boolean update, boolean delete) {}
 
     private static final RightJson NONE = new RightJson(false, false, false, false);
@@ -27,7 +27,7 @@ final class AccessRights {
 
     private AccessRights() {}
 
-    /** The rights in a whole organisation. */
+    /** The permissions in a whole organisation. */
     static Map<String, RightJson> inOrganisation(@Nullable Right whole) {
         boolean admin = whole == Right.ADMINISTER;
         Map<String, RightJson> rights = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class AccessRights {
         return rights;
     }
 
-    /** The rights in a project. */
+    /** The permissions in a project. */
     static Map<String, RightJson> inProject(Right right) {
         Map<String, RightJson> rights = new LinkedHashMap<>();
         for (String name : OF_PROJECT) {

@@ -59,7 +59,7 @@ public final class ConversationCounterResource {
     private final OwnOrganisationResource organisations;
     private final ObjectIds ids;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public ConversationCounterResource(Billing billing, OwnOrganisationResource organisations, ObjectIds ids) {
         this.billing = billing;
         this.organisations = organisations;
@@ -113,7 +113,7 @@ public final class ConversationCounterResource {
     }
 
     /**
-     * What the parameters ask for.
+     * The parameters of a request.
      *
      * @param channel the channel; null for all
      */

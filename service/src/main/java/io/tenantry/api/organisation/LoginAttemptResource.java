@@ -59,7 +59,7 @@ public final class LoginAttemptResource {
         return replies.list(request, ListPage.of(attempts.list(caller, query)));
     }
 
-    /** The access token that the caller is known by; null for a caller with a key, which goes before a token. */
+    /** The access token of the caller; null for a caller with a key, which takes precedence over a token. */
     private static @Nullable String token(Request request) {
         String inHeader = request.header("X-API-Key");
         String inQuery = request.query().last(Links.KEY);

@@ -42,7 +42,7 @@ public final class OrganisationProjectsResource {
             "createdBy",
             "lastChangedBy");
 
-    /** The deletion of a project, which is done when it is answered; times are in seconds. */
+    /** The deletion of a project, which is finished before the reply; times are in seconds. */
     private record Task(int project, long at) {}
 
     private final OrganizationProjects projects;
@@ -53,7 +53,7 @@ public final class OrganisationProjectsResource {
     private final Replies<ListedProject> replies;
     private final Replies<Task> tasks;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public OrganisationProjectsResource(
             OrganizationProjects projects, OwnOrganisationResource organisations, ObjectIds ids, Clock clock) {
         this.projects = projects;
@@ -182,7 +182,7 @@ public final class OrganisationProjectsResource {
         return PathIds.row(ids, Kind.PROJECT, request, "projectId");
     }
 
-    /** @param fresh whether it is a new project, which alone has its language named */
+    /** @param fresh whether the project is new: only then the reply has its language */
     private static ListedProjectChange read(JsonBody body, boolean fresh) {
         String name = body.exact("name", MOST_TEXT);
         String color = choice(body, "color", ProjectWords.COLORS, "This is not a color.");

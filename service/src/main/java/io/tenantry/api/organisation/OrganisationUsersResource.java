@@ -45,7 +45,7 @@ public final class OrganisationUsersResource {
     private final Replies<User> replies;
     private final Replies<User> tagged;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public OrganisationUsersResource(
             OrganizationUsers users,
             OrganizationUserChanges changes,
@@ -219,7 +219,7 @@ public final class OrganisationUsersResource {
         }
     }
 
-    /** A text as it was sent; null when it is not there, or is no text. */
+    /** A text as it was sent; null when it was not sent or is no text. */
     private static @Nullable String exact(JsonBody body, String name) {
         return body.exact(name, MOST_PASSWORD);
     }

@@ -94,7 +94,7 @@ public final class OwnKeyResource {
     }
 
     private Reply create(Request request, Caller caller, Version version) {
-        // Before there is a key that could not be shown.
+        // Checked before a key is made that could not be shown.
         Negotiation.format(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         if (version.second) {

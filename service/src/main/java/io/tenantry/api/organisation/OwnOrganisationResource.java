@@ -33,14 +33,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What those who administer an organisation see and do of it in the organisation API. */
+/** The organisation of the caller in the organisation API. */
 public final class OwnOrganisationResource {
     private static final String ORGANISATION = "organisationId";
 
     /** Parameters that every path of this API accepts; no field has their names. */
     static final Set<String> RESERVED = Set.of(ORGANISATION, Links.KEY, "ignoreOwnership");
 
-    /** What there is to know of an organisation's knowledge. */
+    /** The counts of an organisation's knowledge. */
     record Chunks(long chunkCount) {}
 
     /** The account of an organisation at Live Agent; null until it is set. */
@@ -157,7 +157,7 @@ public final class OwnOrganisationResource {
         return organization;
     }
 
-    /** The organisation that a request is about: the key's, the only one of a person, or the one that it names. */
+    /** The organisation of a request: that of the key, the only one of the person, or the one in the query. */
     int organization(Request request, Caller caller) {
         String named = request.query().last(ORGANISATION);
         if (named != null) {

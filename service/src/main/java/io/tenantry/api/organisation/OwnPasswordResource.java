@@ -32,7 +32,7 @@ public final class OwnPasswordResource {
     private final OwnOrganisationResource organisations;
     private final ObjectIds ids;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public OwnPasswordResource(
             OrganizationSignIns signIns,
             AccountFeatures features,
@@ -74,7 +74,7 @@ public final class OwnPasswordResource {
         }
         Integer user = named == null
                 ? null
-                // No row has the number 0: it is answered as one that is not there.
+                // No row has the number 0: it is answered as an unknown one.
                 : Integer.valueOf(ids.row(ObjectIds.Kind.MEMBERSHIP, named).orElse(0));
         signIns.deprecatePassword(caller, organization, user);
         return Reply.empty(204);

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The fields of a user in the organisation API. */
 final class OwnUserFields {
-    /** When the person was last active: it moves no entity tag. */
+    /** The time of the person's last activity: it does not change the entity tag. */
     static final String LAST_ACTIVE = "lastActive";
 
     /** The fields that no PATCH changes, beside the id. */
@@ -30,7 +30,7 @@ final class OwnUserFields {
 
     private OwnUserFields() {}
 
-    /** How users look on the wire. */
+    /** The JSON of users. */
     static Form<User> form(ObjectIds ids) {
         return new Form<>(
                 "users",

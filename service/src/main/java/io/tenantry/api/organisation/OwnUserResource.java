@@ -9,13 +9,13 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** What those who administer an organisation do about the signing in of its users, in the organisation API. */
+/** Ends sessions and resets failed logins of users, in the organisation API. */
 public final class OwnUserResource {
     private final OrganizationSignIns signIns;
     private final OwnOrganisationResource organisations;
     private final ObjectIds ids;
 
-    /** @param organisations knows which organisation a request is about */
+    /** @param organisations finds the organisation of a request */
     public OwnUserResource(OrganizationSignIns signIns, OwnOrganisationResource organisations, ObjectIds ids) {
         this.signIns = signIns;
         this.organisations = organisations;

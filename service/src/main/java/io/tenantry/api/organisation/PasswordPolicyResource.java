@@ -9,7 +9,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** Makes the password policy of an organisation hold at once. */
+/** Applies the password policy of an organisation at once. */
 public final class PasswordPolicyResource {
     private final OrganizationSignIns signIns;
     private final ObjectIds ids;

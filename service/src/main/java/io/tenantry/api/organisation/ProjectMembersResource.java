@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The members of the projects of an organisation: {@code /projects/{projectId}/members} and what adds and removes them. */
+/**
+ * The members of the projects of an organisation: {@code /projects/{projectId}/members}, and the operations that add and remove
+ * them.
+ */
 public final class ProjectMembersResource {
     private static final String MEMBERS = "/projects/{projectId}/members";
     private static final String LOCALES = "allowedLocales";
@@ -134,7 +137,7 @@ public final class ProjectMembersResource {
         return replies(request, single).object(request, 200, member);
     }
 
-    /** Members are found below their project. */
+    /** The paths of members are below their project. */
     private static Replies<ProjectMember> replies(Request request, Form<ProjectMember> form) {
         return new Replies<>(form.foundIn("projects/" + request.path("projectId") + "/members"));
     }
@@ -186,7 +189,7 @@ public final class ProjectMembersResource {
         return Reply.empty(204);
     }
 
-    /** The row that a body names beside the one of the path. */
+    /** The row that a body names beside the row in the path. */
     private int inBody(Request request, String ofPath, String name, Kind kind) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.pathIds(body, request, ofPath);
@@ -195,7 +198,7 @@ public final class ProjectMembersResource {
             body.wrong(name, PathIds.FORM);
         }
         body.done();
-        // No row has the number 0: it is answered as one that is not there.
+        // No row has the number 0: it is answered as an unknown one.
         return ids.row(kind, id).orElse(0);
     }
 

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** The organisation API: users, keys, projects, passwords and counters of one organisation. */
 @NullMarked
 package io.tenantry.api.organisation;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The user API: what the people of an organization and their programs do, below {@code /user}. */
+/** The user API, below {@code /user}, for the people of an organization and their programs. */
 public final class UserApi implements Api {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
@@ -26,8 +26,8 @@ public final class UserApi implements Api {
     private final List<Route> routes;
 
     /**
-     * @param keys knows who presents an API key
-     * @param tokens knows who presents a bearer token
+     * @param keys finds the caller of an API key
+     * @param tokens finds the caller of a bearer token
      * @param attempts counts unknown keys and tokens
      * @param resources the resources of this API
      */
@@ -39,7 +39,7 @@ public final class UserApi implements Api {
                 .toList();
     }
 
-    /** The vendor's clients know the projects by a second prefix, too. */
+    /** The vendor's clients also use a second prefix for projects. */
     private static Stream<Route> underBothPrefixes(Route route) {
         List<String> pattern = route.pattern();
         if (pattern.size() < PROJECTS.size()
@@ -63,7 +63,7 @@ public final class UserApi implements Api {
 
     @Override
     public Caller authenticate(Request request) {
-        // Every operation that asks who is calling answers in JSON, and says so before anything else.
+        // Every operation with credentials replies in JSON, and checks Accept before anything else.
         AcceptsJson.check(request);
         return callers.caller(request);
     }

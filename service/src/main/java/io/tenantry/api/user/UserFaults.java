@@ -10,12 +10,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The form that every fault has in the user API: that of the Django REST Framework. */
+/** The form of faults in the user API, which is that of the Django REST Framework. */
 final class UserFaults {
     private static final String NOT_OF_A_FIELD = "non_field_errors";
     private static final String NOT_ALLOWED = "You do not have permission to perform this action.";
 
-    /** Bodies nest less deep; a name may have more dots, and JSON writers have a limit of their own. */
+    /**
+     * The maximum depth of a reply. Bodies nest less deep, but a name may have more dots, and JSON writers have their own
+     * limit.
+     */
     private static final int DEEPEST = 100;
 
     private UserFaults() {}
@@ -66,7 +69,7 @@ final class UserFaults {
         };
     }
 
-    /** Every problem under its field; what belongs to an object as a whole has a name of its own. */
+    /** Every problem under its field; problems of a whole object have a separate name. */
     private static ObjectNode fields(List<Problem> problems) {
         ObjectNode root = UserJson.object();
         for (Problem problem : problems) {

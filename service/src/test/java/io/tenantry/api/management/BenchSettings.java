@@ -4,7 +4,7 @@ import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.setting.Setting;
 import java.util.List;
 
-/** What the list of organisations shows, for whoever measures the database with the same statement. */
+/** The settings in the list of organisations, for benchmarks of the database with the same statement. */
 public final class BenchSettings {
     private BenchSettings() {}
 

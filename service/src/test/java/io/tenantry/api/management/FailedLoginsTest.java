@@ -7,7 +7,7 @@ import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
-/** Users whom failed logins disable, and how they get in again. */
+/** Users that failed logins disable, and the ways to enable them again. */
 class FailedLoginsTest extends OperatedUsers {
     private int organization(String name, int mostFailures) {
         int id = scene.organization(name);
@@ -33,7 +33,7 @@ class FailedLoginsTest extends OperatedUsers {
         return read(operator("GET", user, null)).get("disabled").asBoolean();
     }
 
-    /** Forgets failures in the organization API; returns the status. */
+    /** Resets the failures in the organisation API; returns the status. */
     private int reset(int organization, String user) {
         return server.send(
                         "POST",

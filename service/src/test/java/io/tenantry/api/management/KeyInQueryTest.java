@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key in the query opens the organisation API, and no reply repeats it. */
+/** A key in the query is accepted by the organisation API, and no reply contains it. */
 class KeyInQueryTest extends Operations {
     private HttpResponse<String> get(String path, String... headers) {
         return server.get(path, headers);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Walks every operation of the management API, whatever it is: who is no operator gets nothing, an operator any media type. */
+/** Walks every operation of the management API: only operators have access, and an operator gets any media type. */
 class ManagementAccessTest {
     private static final AtomicInteger CALLERS = new AtomicInteger();
     private static final List<String> MEDIA_TYPES =
@@ -73,7 +73,7 @@ class ManagementAccessTest {
         return page.get("items").get(0).get("_id").asString();
     }
 
-    /** Method and path of every operation that is not open, below both bases, with ids of things that are there. */
+    /** Method and path of every operation that is not open, below both bases, with ids of existing objects. */
     static Stream<String> operations() {
         return routes().filter(route -> !route.isOpen())
                 .flatMap(route -> Stream.of("/management", "/new/management")
@@ -108,7 +108,7 @@ class ManagementAccessTest {
         long organizations = new Scene(server).count("organization");
         long members = new Scene(server).count("membership");
         strangers.forEach((who, headers) -> {
-            // From another address each time: after some failures from one address the answer is another.
+            // From another address each time: after some failures from one address the reply changes.
             int caller = CALLERS.incrementAndGet();
             HttpResponse<String> reply = server.sendFrom(
                     "127.2.%d.%d".formatted(caller / 250, caller % 250 + 1),
@@ -137,7 +137,7 @@ class ManagementAccessTest {
         String path = filled(operation.substring(4));
         for (String type : MEDIA_TYPES) {
             HttpResponse<String> reply = server.get(path, "Authorization", TestServer.basic(), "Accept", type);
-            // What the route needs beside its path is other tests' matter, but the refusal must be of that kind.
+            // Other tests send the required parameters; here the refusal must be about them.
             if (reply.statusCode() >= 400) {
                 assertThat(reply.statusCode()).as(path).isIn(400, 404, 409);
                 return;

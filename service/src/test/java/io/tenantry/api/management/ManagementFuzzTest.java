@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Requests that no sane client sends: they are refused or answered, but never fail the server. */
+/** Malformed requests: they are refused or answered, but never fail the server. */
 class ManagementFuzzTest {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: ?([0-9]+)\r");
 
@@ -52,7 +52,7 @@ class ManagementFuzzTest {
     void no_credentials_but_the_right_ones_get_in(@ForAll("headers") String junk, @ForAll byte[] pair) {
         String path = "/management/v2.0/organisations";
         assertThat(status(path, junk, "*/*")).isIn(401, 400);
-        // Passwords are checked slowly on purpose: without a colon there is nothing to check.
+        // Checking a password is slow; without a colon there is no password to check.
         byte[] noColon =
                 new String(pair, StandardCharsets.ISO_8859_1).replace(":", "").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(status(path, "Basic " + Base64.getEncoder().encodeToString(noColon), "*/*"))

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The one rule for names, at every entrance of the APIs; and which names are the same. */
+/** The rule for names in every API, and the names that are the same. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NamesTest {
     private static final String ORGANISATIONS = "/management/v2.0/organisations";
@@ -66,7 +66,7 @@ class NamesTest {
         return operator("POST", ORGANISATIONS, named(name));
     }
 
-    /** Everything that takes a name: the answer to it, in the words of its API. */
+    /** Every operation with a name: its reply, in the form of its API. */
     private List<HttpResponse<String>> everywhere(String name) {
         String body = named(name);
         return List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** A server with organisations and their users, and an operator who looks after them by the management API. */
+/** A server with organisations and their users, and an operator who manages them with the management API. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperatedUsers {
     static final String USERS = "/management/v2.0/users";
@@ -75,7 +75,7 @@ abstract class OperatedUsers {
         return server.send("POST", "/user/v1/login/", body, "Content-Type", "application/json");
     }
 
-    /** What the operator did in an organization, as its history tells it. */
+    /** The changes by the operator in an organization, from its history. */
     List<String> notes(int organization) {
         return server.database()
                 .read(handle -> handle.createQuery(

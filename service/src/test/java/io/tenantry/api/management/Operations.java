@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-/** An installation that allows keys for a quarter of an hour, an organisation with an admin and a member, and who asks about it. */
+/** An installation that allows keys for 15 minutes, an organisation with an admin and a member, and the callers. */
 abstract class Operations {
     final SettableClock clock = new SettableClock();
     final TestServer server = TestServer.start(
@@ -45,7 +45,7 @@ abstract class Operations {
         return server.send(method, "/v2.0" + path, null, "X-API-Key", key, "Accept", "application/json");
     }
 
-    /** Signs somebody in. */
+    /** Signs a person in. */
     void session(int person) {
         scene.sql("""
                 INSERT INTO login_session (person_id, access_digest, access_expires_at, family_digest, refresh_digest, refresh_expires_at)

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The organisation API, and who may do what in it and in the management API. */
+/** The permissions in the organisation API and in the management API. */
 class OperationsAccessTest extends Operations {
     @Test
     void those_who_administer_an_organisation_see_its_data_and_history() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Vendor, system message, keys and password policies: what operators do beside organisations and users. */
+/** Vendor, system message, keys and password policies: the operations of operators beside organisations and users. */
 class OperationsTest extends Operations {
     @Test
     void the_vendor_tells_version_address_and_ceilings() {

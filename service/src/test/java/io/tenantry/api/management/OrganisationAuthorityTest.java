@@ -7,7 +7,7 @@ import io.tenantry.api.management.wire.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The organisation API asks for scopes and verified addresses as the user API does, and its changes are in the history as a whole. */
+/** The organisation API requires scopes and verified addresses like the user API, and all of its changes are in the history. */
 class OrganisationAuthorityTest extends OrganisationScene {
     /** A personal key of the admin with some scopes. */
     private String scoped(Acme acme, String scopes) {

@@ -15,7 +15,7 @@ class OrganisationListsTest extends OrganisationScene {
     private static final int ROWS = 23;
     private final Random random = new Random(4711);
 
-    /** Walks a list whose rows are told apart by a field. */
+    /** Walks a list whose rows are distinguished by a field. */
     private void walk(Acme acme, String path, String mark, int total, String... sortable) {
         for (String field : sortable) {
             for (String direction : List.of("asc", "desc")) {
@@ -28,7 +28,7 @@ class OrganisationListsTest extends OrganisationScene {
                 JsonNode page = acme.json(sort + "&limit=" + limit);
                 forth.addAll(texts(page, mark));
                 while (!page.get("next").isNull()) {
-                    // The cursor alone knows the order.
+                    // Only the cursor has the order.
                     page = acme.json(path + "?limit=" + limit + "&next="
                             + page.get("next").asString());
                     assertThat(page.get("total").asInt()).isEqualTo(total);

@@ -81,7 +81,7 @@ class OrganisationPagingTest {
                                     + " business_unit_id = NULL, revision = revision + 1 WHERE id = ?",
                             row);
                 case 3 ->
-                    // Stays where it is, in every order.
+                    // Keeps its position, in every order.
                     SCENE.sql(
                             "UPDATE organization SET outbound_timeout = outbound_timeout + 1, revision = revision + 1"
                                     + " WHERE id = ?",
@@ -123,7 +123,7 @@ class OrganisationPagingTest {
                 random.nextInt(3),
                 random.nextBoolean() ? "UTC" : "Europe/Berlin",
                 random.nextBoolean(),
-                // A cursor tells 2^24 revisions apart.
+                // A cursor distinguishes 2^24 revisions.
                 PagedList.pick(List.of(1, (1 << 24) - 2, (1 << 24) - 1), random),
                 id);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the parameters of the list of organisations find, and what is said of wrong ones. */
+/** The results of the parameters of the list of organisations, and the messages for wrong ones. */
 class OrganisationParametersTest {
     private static final String LIST = "/management/v2.0/organisations";
 

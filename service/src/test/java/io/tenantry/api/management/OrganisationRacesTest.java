@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two who write the same at once, a thousand times: one of them succeeds, each time. */
+/** Two callers write the same at once, a thousand times: one of them succeeds, each time. */
 @Tag("long")
 @Timeout(120)
 class OrganisationRacesTest {
@@ -53,7 +53,7 @@ class OrganisationRacesTest {
         HttpResponse<String> by(int contender);
     }
 
-    /** The replies to both, who begin together. */
+    /** The replies to both, which begin together. */
     private static List<HttpResponse<String>> race(Attempt attempt) throws Exception {
         CyclicBarrier line = new CyclicBarrier(2);
         Future<HttpResponse<String>> other = rival.submit(() -> {
@@ -65,7 +65,7 @@ class OrganisationRacesTest {
         return List.of(own, other.get(30, TimeUnit.SECONDS));
     }
 
-    /** The one who got that status, while the other got the other one. */
+    /** The contender with that status, while the other one got the other status. */
     private static int winner(List<HttpResponse<String>> replies, int won, int lost) {
         assertThat(replies).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(won, lost);
         return replies.getFirst().statusCode() == won ? 0 : 1;

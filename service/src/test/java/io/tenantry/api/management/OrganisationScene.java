@@ -35,7 +35,7 @@ abstract class OrganisationScene {
         server.close();
     }
 
-    /** A number that no other call gives. */
+    /** A number that no other call returns. */
     static int next() {
         return ++number;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What people do about themselves in the organisation API: their name, password, keys, rights, sign-ins and terms. */
+/** The caller's own data in the organisation API: name, password, keys, permissions, sign-ins and terms. */
 class OwnProfileTest extends OrganisationScene {
     private static final String OTHER_PASSWORD = "another long Pass-2";
 

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A list of the management API that is walked by cursors: in any order, with pages of any size, forth and back, also while
- * its rows come, change and go.
+ * A list of the management API that is walked by cursors: in any order, with pages of any size, forth and back, also while rows
+ * are added, changed and removed.
  *
  * @param path of the list
  * @param sortable the fields that it can be sorted by
@@ -35,19 +35,19 @@ record PagedList(TestServer server, String path, List<String> sortable) {
     private static final List<String> WORDS =
             List.of("a", "A", "ä", "Z", "z", "_", "%", "-", "é", "東", "a b", "\uD83D\uDE00", "ß", "ss");
 
-    /** What happens to the rows of a list. */
+    /** Changes of the rows of a list. */
     interface Disturbance {
         /** All rows that change with this one, itself among them. */
         Set<String> group(String id);
 
-        /** Changes a row and its group, or removes it; nothing happens when it is gone. */
+        /** Changes a row and its group, or removes it; does nothing when it was removed. */
         void change(String id, Random random);
 
         /** Adds a row anywhere. */
         void add(Random random);
     }
 
-    /** A name whose place in the order is not that of its characters. */
+    /** A name whose position in the order is not that of its characters. */
     static String name(Random random) {
         StringBuilder name = new StringBuilder();
         for (int i = random.nextInt(3); i >= 0; i--) {
@@ -68,7 +68,7 @@ record PagedList(TestServer server, String path, List<String> sortable) {
         List<String> all = ids(whole);
         assertThat(all).isEqualTo(ids(whole.stream().sorted(comparator(sort)).toList()));
 
-        // A cursor alone knows the order, but not the filter.
+        // A cursor has the order, but not the filter.
         boolean bare = filter.isEmpty() && sort.split(",").length <= 4 && random.nextBoolean();
         String goOn = bare ? "" : list + "&";
         JsonNode page = page(list + "&limit=" + size(random));
@@ -93,8 +93,8 @@ record PagedList(TestServer server, String path, List<String> sortable) {
     }
 
     /**
-     * Whoever walks through the whole list, forth or back, while others add, change and remove rows sees every row that did
-     * not change once, in its place. A row at a cursor is changed before the cursor is used.
+     * A client that walks through the whole list, forth or back, while others add, change and remove rows sees every unchanged
+     * row once, at its position. A row at a cursor is changed before the cursor is used.
      */
     void assertWhatDoesNotChangeIsSeenOnce(Disturbance disturbance, Random random) throws Exception {
         String sort = sort(random);
@@ -136,7 +136,7 @@ record PagedList(TestServer server, String path, List<String> sortable) {
         assertThat(seen.stream().filter(isCalm::contains).toList()).isEqualTo(calm);
     }
 
-    /** Others who disturb a list from the moment that this is made until they are stopped. */
+    /** Other clients that change a list from the creation of this object until they are stopped. */
     private static final class Others {
         private final AtomicBoolean over = new AtomicBoolean();
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -176,7 +176,7 @@ record PagedList(TestServer server, String path, List<String> sortable) {
         for (int i = random.nextInt(5); i >= 0; i--) {
             terms.add(pick(sortable, random) + (random.nextBoolean() ? ":asc" : ":desc"));
         }
-        // A field named twice is another test's.
+        // Another test names a field twice.
         Set<String> fields = new HashSet<>();
         terms.removeIf(term -> !fields.add(term.substring(0, term.indexOf(':'))));
         return String.join(",", terms);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Addresses of users: which of them are one mailbox, and how they are found. */
+/** Addresses of users: the forms of one mailbox, and searching for them. */
 class UserAddressesTest extends OperatedUsers {
     private List<String> found(String query, String value) {
         String path = USERS + "?" + query + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Who has created and who has changed users, as the management API tells it. */
+/** The creators and last changers of users in the management API. */
 class UserAuthorsTest extends OperatedUsers {
     private static final String SYSTEM = "000000000000000000000000";
 

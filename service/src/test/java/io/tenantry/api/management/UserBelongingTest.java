@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What users are in their organisations, and how they come to belong there no more. */
+/** Roles of users in their organisations, and the ends of their memberships. */
 class UserBelongingTest extends OperatedUsers {
     @Test
     void who_is_a_person_already_becomes_a_user_of_another_organisation() {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Which users the management API finds. */
+/** Lists of users in the management API. */
 class UserListTest extends OperatedUsers {
     @Test
     void a_user_has_the_projects_of_its_organisation_alone() {

@@ -57,7 +57,7 @@ class UserPagingTest {
         LIST.assertWhatDoesNotChangeIsSeenOnce(people, random);
     }
 
-    /** People in two organizations; what happens to a person happens to all users of that person. */
+    /** People in two organizations; a change of a person changes all users of that person. */
     private record People(int first, int second) implements PagedList.Disturbance {
         @Override
         public Set<String> group(String id) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Several operators at the same users at once. */
+/** Several operators change the same users at once. */
 class UserRacesTest {
     private static final String BASE = "/management/v2.0/users";
     private static final int ROUNDS = 12;

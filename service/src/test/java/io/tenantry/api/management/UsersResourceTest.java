@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Users as the management API creates, shows and changes them. */
+/** Creation, display and change of users in the management API. */
 class UsersResourceTest extends OperatedUsers {
     @Test
     void a_user_is_created_and_read_and_its_password_never_shown() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The server whose answers are collected, and the ways in which an operation can be asked. */
+/** The server whose replies are collected, and the forms in which an operation is requested. */
 final class Answering implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,7 +46,7 @@ final class Answering implements AutoCloseable {
                 "application/x-www-form-urlencoded");
     }
 
-    /** Holds an operation without credentials to a status. */
+    /** Requires a status of an operation without credentials. */
     void expect(int status, String path, String body, String... headers) {
         HttpResponse<String> reply = send("POST", path, body, "", headers);
         assertThat(reply.statusCode())
@@ -54,14 +54,14 @@ final class Answering implements AutoCloseable {
                 .isEqualTo(status);
     }
 
-    /** Holds one to a status that was asked as JSON and as a form, with a body of its own each time. */
+    /** Requires a status of an operation, as JSON and as a form, with a separate body each time. */
     void expectBoth(int status, String path, Supplier<String> body) {
         expect(status, path, body.get());
         HttpResponse<String> reply = sendForm("POST", path, body.get(), "");
         assertThat(reply.statusCode()).as(path + " as a form: " + reply.body()).isEqualTo(status);
     }
 
-    /** Asks until there were too many. */
+    /** Sends requests until there are too many. */
     void expectTooMany(String path, Supplier<String> body, String... headers) {
         int status = 0;
         for (int i = 0; i < 30 && status != 429; i++) {
@@ -70,14 +70,14 @@ final class Answering implements AutoCloseable {
         assertThat(status).as(path).isEqualTo(429);
     }
 
-    /** The address of a new person with the usual password, who belongs to an organization. */
+    /** The address of a new person with the default password, a member of an organization. */
     String person() {
         String address = address();
         world.person(address, world.scene.organization("Of " + address));
         return address;
     }
 
-    /** An address that nobody has. */
+    /** An address without a person. */
     String address() {
         number++;
         return "somebody" + number + "@example.com";

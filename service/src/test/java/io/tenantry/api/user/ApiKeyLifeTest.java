@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of keys once they are made. */
+/** Keys after their creation. */
 class ApiKeyLifeTest extends KeyHolders {
     @ParameterizedTest
     @CsvSource({"PUT", "PATCH"})
@@ -24,7 +24,7 @@ class ApiKeyLifeTest extends KeyHolders {
         assertThatJson(renamed.body()).inPath("$.name").isEqualTo("new");
         assertThat(json(server.get(KEYS + id + "/", KEY, admin))).isEqualTo(json(renamed));
         assertThat(moved.statusCode()).isEqualTo(400);
-        assertThatJson(moved.body()).isEqualTo("{\"project\":[\"What a key is for cannot be changed.\"]}");
+        assertThatJson(moved.body()).isEqualTo("{\"project\":[\"The project of a key cannot be changed.\"]}");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Keys of people, of an organization and of its two projects, in the hands of everybody. */
+/** Keys of people, of an organization and of its two projects, used by every kind of caller. */
 class ApiKeyResourceTest extends KeyHolders {
     @Test
     void a_key_of_the_only_organization_is_made_shown_once_and_works() {

@@ -8,11 +8,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Things that are done at the same time. */
+/** Actions that run at the same time. */
 final class AtOnce {
     private AtOnce() {}
 
-    /** Begins with all of them together; returns their results in order. */
+    /** Starts all of them together; returns their results in order. */
     static <T> List<T> run(List<Callable<T>> work) {
         CyclicBarrier start = new CyclicBarrier(work.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Everything that is logged meanwhile: all of ours, and from INFO on what libraries say. */
+/** Everything that is logged meanwhile: all levels of Tenantry, and INFO and above of libraries. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final Logger ROOT = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("io.tenantry");
@@ -33,7 +33,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         return log;
     }
 
-    /** What there is so far, each as one text: the message, whatever is beside it, and the exception with all its causes. */
+    /** The events so far, each as one text: the message, its attributes, and the exception with all its causes. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

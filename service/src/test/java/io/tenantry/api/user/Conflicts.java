@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.Function;
 
-/** Operations that something that was done before stands in the way of, and invitations that the right one answers. */
+/** Operations that conflict with an earlier change, and invitations that the invited person answers. */
 final class Conflicts {
     private final Answering server;
 

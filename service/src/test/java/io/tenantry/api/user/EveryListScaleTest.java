@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A person in 2,000 organizations, and an organization of 20,000: whatever they call takes as many statements as for a few. */
+/** A person in 2,000 organizations, and an organization of 20,000: every operation takes as many statements as for a few. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
@@ -50,7 +50,7 @@ class EveryListScaleTest {
     private SigningIn world;
     private Scene scene;
 
-    /** Somebody who administers organizations, and the one of them that has the most members. */
+    /** An admin of organizations, and the organization with the most members. */
     private record Admin(int person, String key, int organization, int project) {}
 
     @BeforeAll
@@ -60,7 +60,7 @@ class EveryListScaleTest {
         world.server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
             @Override
             public void logAfterExecution(StatementContext context) {
-                // What goes on beside requests has statements of its own.
+                // Background work has separate statements.
                 if (!RequestId.current().isEmpty()) {
                     statements.add(context.getRenderedSql());
                 }
@@ -140,8 +140,8 @@ class EveryListScaleTest {
     }
 
     /**
-     * The statements that a request takes, those that are sent together as one; after one that has the key looked up and with
-     * nothing else remembered.
+     * The statements of a request; a batch counts as one. An earlier request has looked up the key, and nothing else
+     * is cached.
      */
     private List<String> statements(Admin admin, String method, String path, @Nullable String body) {
         scene.sql("UPDATE membership SET updated_at = now() WHERE person_id = ?", admin.person());
@@ -153,7 +153,7 @@ class EveryListScaleTest {
         return List.copyOf(statements);
     }
 
-    /** Holds requests of two admins to the same number of statements each. */
+    /** Requires the same number of statements for the requests of two admins. */
     private void assertAsMany(Admin few, Admin many, Map<String, Function<Admin, List<String>>> requests) {
         Map<String, Integer> ofFew = new LinkedHashMap<>();
         Map<String, Integer> ofMany = new LinkedHashMap<>();
@@ -161,7 +161,7 @@ class EveryListScaleTest {
             ofFew.put(name, request.apply(few).size());
             ofMany.put(name, request.apply(many).size());
         });
-        // How long a list of projects would be is asked for before it is read, where it is not short.
+        // A long list of projects needs one more statement, which computes its length first.
         ofFew.computeIfPresent("/v1/projects/", (path, count) -> count + 1);
         assertThat(ofMany).isEqualTo(ofFew);
         assertThat(ofMany.values()).allSatisfy(count -> assertThat(count).isBetween(1, 20));

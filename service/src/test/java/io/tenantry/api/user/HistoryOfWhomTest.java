@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The history says whom an act concerned, who did it, what it changed, and where it came from. */
+/** Audit entries have their object, their author, the changes and the origin. */
 class HistoryOfWhomTest extends KeyHolders {
     /** The entries of the organization, oldest first. */
     private List<JsonNode> history(String more) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** The webhook events and audit entries of invitations: each names its invitation and what changed. */
+/** The webhook events and audit entries of invitations: each names its invitation and the changed fields. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class InvitationEventsTest {
@@ -42,7 +42,7 @@ class InvitationEventsTest {
         world.begin();
         address = world.address("guest");
         guestKey = world.scene.personKey(world.scene.person(address));
-        // Another node seems to send, so that nothing leaves this machine.
+        // Another node holds the lease for sending, so that nothing leaves this machine.
         world.scene.sql("""
                 INSERT INTO webhook_endpoint (organization_id, project_id, lease, leased_until)
                 VALUES (?, 0, gen_random_uuid(), now() + interval '1 hour')""", world.acme);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server whose clock can be moved on, an organization with an admin and two projects, and the mails that go out. */
+/** A server whose clock can be moved on, an organization with an admin and two projects, and the sent mails. */
 @SuppressWarnings("NullAway.Init")
 final class InvitationScene implements AutoCloseable {
     static final String KEY = "X-CEKURA-API-KEY";
@@ -30,7 +30,7 @@ final class InvitationScene implements AutoCloseable {
 
     private static final Pattern LINK = Pattern.compile("\\?token=([A-Za-z0-9_-]{43})\\s");
 
-    /** A clock that goes on, and can be moved. */
+    /** A running clock that can be moved. */
     private static final class MovableClock extends Clock {
         private volatile Duration ahead = Duration.ZERO;
 
@@ -87,7 +87,7 @@ final class InvitationScene implements AutoCloseable {
         return server.send(method, path, body, KEY, key, "Content-Type", "application/json");
     }
 
-    /** Opens an account by the link of an invitation, from a network address that nobody had before. */
+    /** Opens an account by the link of an invitation, from a new network address. */
     HttpResponse<String> register(String body) {
         int caller = callers.incrementAndGet();
         return server.sendFrom(
@@ -122,7 +122,7 @@ final class InvitationScene implements AutoCloseable {
         return new JsonMapper().readTree(reply.body());
     }
 
-    /** Lets everybody whose address is here ask to join. */
+    /** Allows people with an address of the domain to request to join. */
     void openToRequests() {
         scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", acme);
         scene.sql(
@@ -130,7 +130,7 @@ final class InvitationScene implements AutoCloseable {
                 acme);
     }
 
-    /** Asks to join; returns the request's id. */
+    /** Requests to join; returns the request's id. */
     int ask(String key) {
         HttpResponse<String> reply = send("POST", INVITES + "request_to_join/", key, "{\"organization\":" + acme + "}");
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
@@ -163,7 +163,7 @@ final class InvitationScene implements AutoCloseable {
                         .list());
     }
 
-    /** How many belong to the whole organization. */
+    /** The number of members of the whole organization. */
     long members() {
         return scene.count("membership WHERE project_id IS NULL AND organization_id = " + acme);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.TestInstance;
 
-/** Everything that can happen to a request to join at once, at once. Requests do not expire: what ends is the permission to ask. */
+/** Concurrent requests about one request to join. Such a request does not expire, but its permission can end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class JoinRequestRaceTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An organization with everybody who may have a key there. */
+/** An organization with every kind of key holder. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 abstract class KeyHolders {
@@ -108,7 +108,7 @@ abstract class KeyHolders {
         };
     }
 
-    /** A key of a project that may be used for keys, too. */
+    /** A key of a project with the scope for keys, too. */
     String managingProjectKey() {
         String key = scene.projectKey(acme, sales);
         scene.sql("UPDATE api_key SET scopes = '{read,write,keys}' WHERE digest = sha256(CAST(? AS bytea))", key);

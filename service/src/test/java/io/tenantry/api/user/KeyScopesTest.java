@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What API keys may be used for, and who made them. */
+/** The scopes of API keys, and their creators. */
 class KeyScopesTest extends KeyHolders {
     private static final String ALL = "[\"read\",\"write\",\"keys\"]";
 
@@ -122,7 +122,7 @@ class KeyScopesTest extends KeyHolders {
             assertThat(refused.statusCode()).as(kind).isEqualTo(400);
             assertThatJson(refused.body())
                     .isEqualTo("{scopes: ['An API key cannot give a scope that it does not have: write.']}");
-            // Also where it names none: the default ones are more than its own.
+            // Also without scopes: the default ones are more than its own.
             assertThat(make(key, "{\"project\":" + sales + "}").statusCode()).isEqualTo(400);
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Invitations hold as long as the party that sent them may grant what they say. */
+/** Invitations are valid as long as their sender has the permission to grant their role. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LapsedInvitationsTest {
@@ -48,7 +48,7 @@ class LapsedInvitationsTest {
         guestKey = world.scene.personKey(world.scene.person(guest));
     }
 
-    /** Invites somebody as an admin with the right to everything; returns the id. */
+    /** Invites a person as an admin with all permissions; returns the id. */
     private int invitedBy(String key, String address, String more) {
         HttpResponse<String> reply =
                 world.send("POST", INVITES, key, "{\"email\":\"" + address + "\",\"role\":\"admin\"" + more + "}");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of the keys of somebody who leaves an organization. */
+/** The keys of a person who leaves an organization. */
 class LeaversKeysTest extends KeyHolders {
     private int membership;
     private int leaver;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies that are longer than is held: they are complete, written while they are read, and leave room for others. */
+/** Replies that are too long for the memory: they are complete, written while they are read, and do not block others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LongRepliesTest {
@@ -48,14 +48,14 @@ class LongRepliesTest {
     private Scene scene;
     /** Has members of the whole, projects of which the first has as many members, keys and invitations. */
     private int large;
-    /** Has more projects than are held. */
+    /** Has more projects than are kept in memory. */
     private int broad;
 
     private int project;
     private int admin;
     private String key;
 
-    /** @param longReplies how many long replies a caller has at a time; all callers have twice as many */
+    /** @param longReplies the maximum number of long replies of a caller at a time; all callers together have twice as many */
     private static ServerLimits limits(int longReplies) {
         return new ServerLimits(
                 64,
@@ -297,7 +297,7 @@ class LongRepliesTest {
         scene.sql("DELETE FROM membership WHERE person_id = ?", guest);
     }
 
-    /** Requests a list, and takes nothing of it. */
+    /** Requests a list, and reads nothing of it. */
     private Wire slow(String path, String caller) {
         return slow(server, path, caller);
     }
@@ -324,7 +324,7 @@ class LongRepliesTest {
             HttpResponse<String> refused = get("/v1/projects/");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-            // Another caller has places of its own.
+            // Another caller has its own share.
             assertThat(server.get("/user/organizations/", KEY, scene.organizationKey(large))
                             .statusCode())
                     .isEqualTo(200);
@@ -394,7 +394,7 @@ class LongRepliesTest {
         String request = "GET /user" + path.formatted(vast) + " HTTP/1.1\r\nHost: x\r\n" + KEY + ": " + key + "\r\n";
         try (CapturedLog log = CapturedLog.begin();
                 Wire wire = new Wire(server.url())) {
-            // The second is answered when the first is over, its line in the log included.
+            // The second is answered when the first has ended, including its line in the log.
             String replies = wire.send(request + "\r\n" + request + "Connection: close\r\n\r\n")
                     .toTheEnd();
             assertThat(replies.split("HTTP/1.1 400", -1)).hasSize(3);

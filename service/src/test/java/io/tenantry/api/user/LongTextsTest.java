@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts have the maximum that the vendor's reference gives them, and none where it gives none. */
+/** Texts have the maximum that the vendor's reference gives them, and none otherwise. */
 class LongTextsTest extends WritingPeople {
     @ParameterizedTest
     @ValueSource(ints = {256, 10_000, 1_000_000})

@@ -19,7 +19,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The user API takes {@code multipart/form-data} wherever it takes a body, and files nowhere. */
+/** The user API accepts {@code multipart/form-data} in every operation with a body, and files in none. */
 @SuppressWarnings("NullAway.Init")
 class MultipartBodiesTest extends WritingPeople {
     private int organization;

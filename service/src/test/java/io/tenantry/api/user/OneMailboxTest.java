@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Addresses of one mailbox belong to one person at every entrance, and those of two people to two. */
+/** Addresses of one mailbox belong to one person in every operation, and those of two mailboxes to two people. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class OneMailboxTest {
@@ -41,7 +41,7 @@ class OneMailboxTest {
         world.begin();
     }
 
-    /** An address of this test alone. */
+    /** An address that only this test uses. */
     private String address(String local, String domain) {
         return local + "." + world.number + "@" + domain;
     }
@@ -57,7 +57,7 @@ class OneMailboxTest {
         return world.server.send("POST", "/user/v1/login/", body, "Content-Type", "application/json");
     }
 
-    /** The person that a login with this address is good for. */
+    /** The person who signs in with this address. */
     private int signedIn(String address) {
         HttpResponse<String> reply = login(address);
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** The operations of the user API that nobody needs credentials for, each with every answer that it has. */
+/** The operations of the user API without credentials, each with all of its replies. */
 final class OpenOperations {
-    /** A body that each of them reads: it is refused by what it says, if by anything. */
+    /** A body that each of them can read: it is refused only for its content. */
     static final String ANY_BODY = """
             {"email": "nobody@example.com", "password": "wrong", "old_password": "wrong", "new_password": "wrong",
              "token": "wrong", "refresh": "%s", "name": "Nobody", "otp": "000000"}""".formatted("x".repeat(86));
@@ -118,7 +118,7 @@ final class OpenOperations {
         server.expectTooMany("/v1/login/", () -> with(email, "wrong"));
     }
 
-    /** What somebody sends who acts as somebody else: they may not touch what signs that person in. */
+    /** Requests of an operator who acts as another person, which must not change that person's sign-in. */
     private String[] impersonator(String email) {
         int person = server.id(email);
         int organization = world.server

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How each operation of the table of roles of the organisation API is tried. */
+/** The requests for each operation in the table of roles of the organisation API. */
 final class OrganisationRoleCalls {
     /** By the operation, whose name may end in a remark in parentheses. */
     final Map<String, Function<RoleScene, Call>> calls = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is remembered of the lists is never served once it is wrong: two nodes, and a stranger at the database. */
+/** Outdated cached lists are never served: two nodes, and changes by direct SQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrganizationFreshnessTest {
     private static final String KEY = "X-CEKURA-API-KEY";
@@ -35,10 +35,10 @@ class OrganizationFreshnessTest {
     private int number;
 
     /**
-     * A change, by what it does.
+     * A change.
      *
      * @param sql the change; in braces the ids of rows
-     * @param path what it must show in, for Ada
+     * @param path the path in which Ada must see it
      */
     record Change(String what, String sql, String path) {
         Change of(Map<String, Integer> rows) {
@@ -128,7 +128,7 @@ class OrganizationFreshnessTest {
     }
 
     /**
-     * New rows, so that no server remembers anything of them: Ada is in Acme, in one that is disabled and in Bolt; Max in Acme.
+     * New rows, so that no server has cached any of them: Ada is in Acme, in one that is disabled and in Bolt; Max in Acme.
      * Sales is Acme's, with Ada, and so is Empty.
      */
     private Map<String, Integer> furnish() {
@@ -256,7 +256,7 @@ class OrganizationFreshnessTest {
         return server.get(change.path(), KEY, key).body();
     }
 
-    /** What a program answers that was never asked about these rows and so remembers nothing of them. */
+    /** The reply of a server that has cached none of these rows. */
     private String fresh(Change change, String key) {
         return seen(third, change, key);
     }

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** A list that is made anew from what has changed is the list that is made from nothing. */
+/** A list that is made again from its changed parts equals the list that is made anew. */
 @SuppressWarnings("NullAway.Init")
 class OrganizationListAgainTest {
     private static final String KEY = "X-CEKURA-API-KEY";
@@ -37,7 +37,7 @@ class OrganizationListAgainTest {
         server.close();
     }
 
-    /** Somebody's organizations, of which the last is theirs by a project alone. */
+    /** The organizations of a person, who belongs to the last one by a project only. */
     private record World(int person, String key, int[] organizations, int project) {
         static World make(int number) {
             int person = scene.person("somebody" + number + "@example.com");
@@ -56,7 +56,7 @@ class OrganizationListAgainTest {
             return new World(person, scene.personKey(person), organizations, project);
         }
 
-        /** What may happen to an organization, by a number. */
+        /** The changes of an organization, by number. */
         List<IntConsumer> changes() {
             return List.of(
                     id -> scene.sql("UPDATE organization SET disabled = NOT disabled WHERE id = ?", id),
@@ -76,7 +76,7 @@ class OrganizationListAgainTest {
                     id -> scene.sql("UPDATE person SET name = name || '.' WHERE id = ?", person));
         }
 
-        /** The list, of what is found one by one. */
+        /** The list, made of single organizations. */
         String joined() {
             return Arrays.stream(organizations)
                     .mapToObj(id -> server.get(LIST + id + "/", KEY, key))
@@ -92,7 +92,7 @@ class OrganizationListAgainTest {
 
     private static int worlds;
 
-    /** @param steps which change to which organization */
+    /** @param steps pairs of a change and an organization */
     @Property(tries = 25)
     void it_is_the_same_whatever_happens(@ForAll @Size(min = 1, max = 12) List<@IntRange(max = 31) Integer> steps) {
         World world = World.make(worlds++);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One organization with two projects, seen by everybody who can see it; and those who cannot. */
+/** One organization with two projects, requested by callers with and without access. */
 class OrganizationResourceTest extends SeenOrganizations {
     @Test
     void an_admin_sees_everything() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** However much there is to show, it takes the same statements, and it is shown. */
+/** The number of statements does not depend on the size of the reply. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
@@ -43,7 +43,7 @@ class OrganizationScaleTest {
         server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
             @Override
             public void logAfterExecution(StatementContext context) {
-                // What goes on beside requests has statements of its own.
+                // Background work has separate statements.
                 if (!RequestId.current().isEmpty()) {
                     statements.add(context.getRenderedSql());
                 }
@@ -92,7 +92,7 @@ class OrganizationScaleTest {
     }
 
     private int statementsOf(String path, String key) {
-        // Whoever asks first has the key looked up too; and only a list that changed is made anew.
+        // The first request also looks up the key, and only a list that has changed is made again.
         server.get("/user/organizations/2000000000/", KEY, key);
         scene.sql("UPDATE membership SET updated_at = now()");
         server.get("/user/organizations/2000000000/", KEY, key);
@@ -150,7 +150,7 @@ class OrganizationScaleTest {
                 .hasSize(20_000);
     }
 
-    /** The list, over either version of HTTP: it is longer than any buffer on its way. */
+    /** The list, over either version of HTTP: it is longer than any buffer between server and client. */
     private String large(String key, HttpClient.Version version) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + LIST))
                 .version(version)

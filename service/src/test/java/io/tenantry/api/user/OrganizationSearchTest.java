@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which organizations a list has. */
+/** The organizations in a list. */
 class OrganizationSearchTest extends SeenOrganizations {
     @Test
     void disabled_organizations_are_not_listed() {

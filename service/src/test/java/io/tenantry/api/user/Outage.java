@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Every operation while the database is not what it should be, and while it is away. The server is of no use after that. */
+/** Every operation while the database has another schema, and while it is unreachable. The server cannot be used after that. */
 final class Outage {
     private Outage() {}
 
@@ -81,7 +81,7 @@ final class Outage {
         }
     }
 
-    /** By a connection of its own. */
+    /** Uses a separate connection. */
     private static void administer(Answering server, String url, String... statements) throws SQLException {
         try (Connection connection =
                         DriverManager.getConnection(url, server.world.place.user(), server.world.place.password());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The same password, as devices send it: composed, decomposed, with another kind of space. */
+/** The same password in the forms that devices send: composed, decomposed, with another kind of space. */
 @SuppressWarnings("NullAway.Init")
 class PasswordFormsTest {
     private static final String COMPOSED = "Gr\u00f6\u00dfe Pass1!";

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Organizations, memberships and projects, changed over HTTP; and what happens when two change them at once. */
+/** Organizations, memberships and projects, changed over HTTP, also by two callers at once. */
 class PeopleWritesTest extends WritingPeople {
     @Test
     void who_creates_an_organization_is_its_admin() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Credentials go in; what comes out is what may be seen, by those who may. */
+/** Replies with credentials have only masks, for callers with the permission. */
 @SuppressWarnings("NullAway.Init")
 class ProviderCredentialResourceTest {
     private static final String KEY = "X-CEKURA-API-KEY";

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A reply is given again by its {@code Idempotency-Key} only to who may do still what the request did. */
+/** A reply is repeated by its {@code Idempotency-Key} only to a caller who still has the permission for the request. */
 class ReplayedSecretsTest extends KeyHolders {
     private HttpResponse<String> once(String path, String key, String body) {
         return server.send(

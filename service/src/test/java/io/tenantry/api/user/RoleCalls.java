@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** How each operation of the table of roles is tried. */
+/** The requests for each operation in the table of roles. */
 final class RoleCalls {
     /** By the operation, whose name may end in a remark in parentheses. */
     static final Map<String, Function<RoleScene, Call>> CALLS = calls();

@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An organization of its own for one cell of the table of roles, with somebody who calls. It has another admin, somebody who
- * is a member of it and of its first project, and a second project.
+ * An organization for one cell of the table of roles, with the caller. It has another admin, a member of it and of its first
+ * project, and a second project.
  *
- * @param name the organization's, which is nobody else's
- * @param key the caller's key; empty for nobody
+ * @param name the unique name of the organization
+ * @param key the caller's key; empty for no credentials
  * @param organization the organization
  * @param project its first project: the one of callers that belong to a project
  * @param otherProject its second project
  * @param other a member of the organization, and of its first project
  * @param otherMembership their membership of the organization
  * @param otherProjectMembership their membership of the project
- * @param loner a member of the organization alone
+ * @param loner a member of only the organization
  * @param ownMembership the caller's membership; 0 when they have none
- * @param number the id of a key of the first project, and of a domain, an invitation, a credential, an event in the history
- *     and a webhook delivery of the organization
+ * @param number the id of a key of the first project, and of a domain, an invitation, a credential, an event in the history and
+ *     a webhook delivery of the organization
  */
 record RoleScene(
         String name,
@@ -46,7 +46,7 @@ record RoleScene(
      * A request.
      *
      * @param path below {@code /user}
-     * @param shows what the reply has in it when it is about this organization
+     * @param shows a text that the reply contains when it is about this organization
      */
     record Call(String path, @Nullable String body, String shows) {}
 

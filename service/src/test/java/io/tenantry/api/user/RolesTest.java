@@ -37,7 +37,7 @@ class RolesTest {
 
     private TestServer server;
 
-    /** A row of the table: what is done, and what comes of it for each caller. */
+    /** A row of the table: an operation, and its result for each caller. */
     record Row(String operation, Map<String, String> cells) {
         @Override
         public String toString() {
@@ -124,7 +124,7 @@ class RolesTest {
     /**
      * The rows of one section.
      *
-     * @param section how the line that begins it begins; it ends at the next line that begins with a number sign
+     * @param section the start of the section's first line; the section ends at the next line that starts with a number sign
      */
     static List<Row> rows(String section) {
         List<String> lines;

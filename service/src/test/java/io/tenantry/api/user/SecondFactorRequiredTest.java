@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code is_2fa_required} does to people who have signed in already, and what a change of the second factor does. */
+/** The effects of {@code is_2fa_required} and of changes of the second factor on existing sessions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class SecondFactorRequiredTest {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever is secret passes through the program, in the right way and in wrong ones, and the log has none of it. */
+/** Secrets are sent in valid and invalid requests, and the log has none of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class SecretsInLogsTest {
@@ -65,7 +65,7 @@ class SecretsInLogsTest {
         smtp.stop();
     }
 
-    /** Remembers what must not be found. */
+    /** Records a text that must not be in the log. */
     private String secret(String value) {
         secrets.add(value);
         return value;
@@ -225,7 +225,7 @@ class SecretsInLogsTest {
         }
     }
 
-    /** What fails for a reason of our own is logged with its statement, and without what was to be stored. */
+    /** An internal failure is logged with its statement, and without the values that were to be stored. */
     private void defects(String key) {
         world.scene.sql("ALTER TABLE sign_in RENAME COLUMN failed_logins TO failed");
         world.scene.sql("ALTER TABLE person RENAME COLUMN password_changed_at TO changed");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sign-ins, failed ones and whatever else people do about their own signing in, as they and their organizations see it. */
+/** Sign-in events in the views of the person and of their organizations. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class SignInHistoryTest {
@@ -84,7 +84,7 @@ class SignInHistoryTest {
         return json(page).get("results").valueStream().toList();
     }
 
-    /** The database has a clock of its own; entries of now stand in the time of the test's clock. */
+    /** The database has a clock of its own; new entries get the time of the test's clock. */
     private void atTestTime() {
         signing.scene.sql("UPDATE membership SET created_at = '2026-01-01' WHERE organization_id = ?", acme);
         signing.scene.sql("UPDATE audit_event SET at = '2026-03-01T12:00:00Z' WHERE person_id = ?", person);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server for tests of signing in, its clock, and the requests that they make of it. */
+/** A server for tests of sign-in, its clock, and the requests of the tests. */
 final class SigningIn implements AutoCloseable {
     static final String PASSWORD = "correct horse!";
     private static final JsonMapper JSON = new JsonMapper();
@@ -68,7 +68,7 @@ final class SigningIn implements AutoCloseable {
         return post("refresh/", "{'refresh': '" + token + "'}");
     }
 
-    /** What a session of this person was given. */
+    /** The tokens of a new session of this person. */
     JsonNode tokens(String email) {
         return json(login(email, PASSWORD));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What strangers can have done, and how often. */
+/** Limits for requests of strangers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class ThrottledTest {
@@ -42,7 +42,7 @@ class ThrottledTest {
                 "POST", path, body, "Content-Type", "application/json", "X-Forwarded-For", from, KEY, world.admin);
     }
 
-    /** So many are let through, then none until one while has passed. */
+    /** A number of requests passes, then none until some time has passed. */
     private void assertLimited(int atOnce, Duration again, int good, IntFunction<HttpResponse<String>> request) {
         for (int i = 0; i < atOnce; i++) {
             assertThat(request.apply(i).statusCode()).isEqualTo(good);
@@ -95,7 +95,7 @@ class ThrottledTest {
                 i -> post("/user/v1/email/verify/request/", "", "203.0.113." + (i + 2)));
         String nobodys = world.scene.personKey(world.scene.person(world.address("another")));
         for (int i = 0; i < 20; i++) {
-            // Those that the address's own limit refuses count for the network all the same.
+            // Requests that the limit of the address refuses still count for the network.
             post("/user/v1/email/verify/request/", "", "203.0.113.99");
         }
         assertThat(world.server

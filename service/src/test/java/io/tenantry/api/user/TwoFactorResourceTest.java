@@ -64,7 +64,7 @@ class TwoFactorResourceTest {
                 {secret: '${json-unit.regex}[A-Z2-7]{32}', otpauth_url:
                  '${json-unit.regex}otpauth://totp/Tenantry%3Aon%40example.com\\\\?secret=[A-Z2-7]{32}&issuer=Tenantry'}""");
         String secret = text(json(enrolled), "secret");
-        // Not confirmed yet: it is not asked for.
+        // Not confirmed yet, so it is not required.
         assertThat(signing.login("on@example.com", PASSWORD).statusCode()).isEqualTo(200);
         assertThat(post("confirm", "on@example.com", "000000").statusCode()).isEqualTo(400);
         assertThat(json(post("confirm", "on@example.com", code(secret))).get("recovery_codes"))

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Every operation of the user API and every answer that its description has for it: what is described is given, and what is
- * given is described. The operations of {@link RoleCalls} are walked here, the others in {@link OpenOperations}.
+ * Every operation of the user API and every reply in its OpenAPI file: each described reply occurs, and each reply is
+ * described. The operations of {@link RoleCalls} are walked here, the others in {@link OpenOperations}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -223,7 +223,7 @@ class UserAnswersTest {
         }
     }
 
-    /** From an address that no other caller has. */
+    /** From an unused network address. */
     private HttpResponse<String> wrongKey(String method, String path, @Nullable String body) {
         return server.world.server.sendFrom(
                 "127.0.0.99",

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The reference says what the program does. */
+/** The reference matches the program. */
 class UserDocumentationTest {
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| [^|]+ \\| `([^`]*)` \\|");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever comes over the wire is answered in JSON, and is never taken for a defect of the server. */
+/** Any input is answered in JSON, and never as a defect of the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class UserFuzzTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** People who have not shown that their address is theirs can have no mail sent to others. */
+/** People without a verified address cannot cause mail to others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class VerifiedAddressTest {
@@ -106,7 +106,7 @@ class VerifiedAddressTest {
         assertRefused(post("/invites/" + (1_000_000 + number) + "/resend/", "{}"));
         assertThat(scene.count("outgoing_mail")).isZero();
         assertThat(scene.count("organization WHERE name = 'Mine'")).isZero();
-        // All else goes on.
+        // Everything else works.
         assertThat(server.get("/user/organizations/", KEY, key).statusCode()).isEqualTo(200);
         assertThat(post("/v1/projects/", "{\"name\": \"P\"}").statusCode()).isEqualTo(201);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What was sent, as those who administer the organization see it; and nobody else. */
+/** Deliveries are visible to admins of the organization, and to no other caller. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class WebhookDeliveryResourceTest {
@@ -34,7 +34,7 @@ class WebhookDeliveryResourceTest {
         member = scene.personKey(scene.personIn(acme, "max@example.com", "member"));
         int strangers = scene.organization("Strangers");
         stranger = scene.personKey(scene.personIn(strangers, "sam@example.com", "admin"));
-        // Somebody else sends, so that nothing moves while it is looked at.
+        // Another node holds the lease for sending, so that the queue does not change during the test.
         scene.sql("""
                 INSERT INTO webhook_endpoint (organization_id, project_id, leased_until)
                 VALUES (?, 0, now() + interval '1 hour')""", acme);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A project's webhook, tried by who may change the project. */
+/** Tests of a project's webhook, by callers with the permission to change the project. */
 @SuppressWarnings("NullAway.Init")
 class WebhookTrialResourceTest {
     private final Receiver receiver = new Receiver();

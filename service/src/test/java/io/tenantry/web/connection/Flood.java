@@ -27,10 +27,10 @@ public enum Flood {
     @SuppressWarnings("ImmutableEnumChecker") // a method without state
     private final Attack attack;
 
-    /** What is done on one connection, again and again. */
+    /** The attack on one connection, which is repeated. */
     @FunctionalInterface
     interface Attack {
-        /** Attacks until the server ends the connection, the flood is over, or there is nothing more to do. */
+        /** Attacks until the server ends the connection, the flood is over, or the attack is complete. */
         void on(Flooding flooding, Wire wire) throws IOException, InterruptedException;
     }
 
@@ -45,7 +45,7 @@ public enum Flood {
         return words;
     }
 
-    /** How many connections it has at once. */
+    /** The number of its concurrent connections. */
     int connections() {
         return connections;
     }

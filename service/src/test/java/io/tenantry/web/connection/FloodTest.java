@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every known flood, for three seconds: another client is served meanwhile, and nothing stays behind. */
+/** Every known flood, for three seconds: another client is served meanwhile, and no connection or memory stays in use. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")

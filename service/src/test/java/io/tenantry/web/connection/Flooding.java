@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A flood at work: a thread for each connection, which connects again whenever the server ends it, until this is closed. */
+/** A running flood: a thread for each connection, which connects again whenever the server ends it, until this is closed. */
 public final class Flooding implements AutoCloseable {
     /** Between two connections of a thread, so that the ports of the machine last. */
     private static final long PAUSE_MILLISECONDS = 2;
@@ -37,7 +37,7 @@ public final class Flooding implements AutoCloseable {
      * Begins a flood.
      *
      * @param url of the server, on this machine
-     * @param key an API key of a person, for floods of requests that are worked on
+     * @param key an API key of a person, for floods of requests that the server processes
      */
     public static Flooding begin(Flood flood, String url, String key) {
         Flooding flooding = new Flooding(flood, url, key);
@@ -92,7 +92,7 @@ public final class Flooding implements AutoCloseable {
         sent.add(count);
     }
 
-    /** Reads and throws away in the background what the server sends on a connection. */
+    /** Reads and discards in the background the bytes that the server sends on a connection. */
     void discard(Wire wire) {
         Thread.ofVirtual().start(() -> {
             try {
@@ -103,7 +103,7 @@ public final class Flooding implements AutoCloseable {
         });
     }
 
-    /** Reads and throws away what the server sends, until it ends the connection or the flood is over. */
+    /** Reads and discards the bytes that the server sends, until it ends the connection or the flood is over. */
     void await(Wire wire) throws IOException {
         InputStream in = wire.in();
         byte[] bytes = new byte[8192];
@@ -118,12 +118,12 @@ public final class Flooding implements AutoCloseable {
         }
     }
 
-    /** How many frames or requests were sent so far. */
+    /** The number of frames or requests sent so far. */
     public long sent() {
         return sent.sum();
     }
 
-    /** How many connections were ended so far, by the server or after a whole attack. */
+    /** The number of connections ended so far, by the server or after a whole attack. */
     public long ended() {
         return ended.sum();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies of HTTP/1.1 whose length is said in unusual and in wrong ways. */
+/** Bodies of HTTP/1.1 with unusual and wrong headers for their length. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class FramingTest {
@@ -181,7 +181,7 @@ class FramingTest {
         assertRefused("GET /health/live HTTP/1.1\r\nHost: x\r\n" + framing + NEXT);
     }
 
-    /** Codings that are not spoken, and lengths that are said twice alike: refused or read, but not as another length. */
+    /** Unsupported codings, and repeated equal lengths: refused or read, but not as another length. */
     @ParameterizedTest
     @ValueSource(
             strings = {

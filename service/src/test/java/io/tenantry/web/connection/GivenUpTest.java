@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Clients that send a body too slowly, or take back what they began: no defect, and one line in the access log at most. */
+/** Clients that send a body too slowly, or cancel their request: no defect, and at most one line in the access log. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")

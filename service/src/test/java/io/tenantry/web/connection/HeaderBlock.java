@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.compression.HuffmanEncoder;
 
-/** A header block of HPACK with literal names and values, plain or in Huffman's code, sound or not; each character is one byte. */
+/**
+ * A header block of HPACK with literal names and values, plain or in Huffman's code, valid or not; each character is one byte.
+ */
 final class HeaderBlock {
     /** The number of the entry that was added to the dynamic table last. */
     static final int LAST_ADDED = 62;
@@ -33,7 +35,7 @@ final class HeaderBlock {
         return new HeaderBlock().asking(method, target).literals(headers).bytes();
     }
 
-    /** Adds what every request says. */
+    /** Adds the headers of every request. */
     HeaderBlock asking(String method, String target) {
         return literals(":method", method, ":scheme", "http", ":authority", "localhost", ":path", target);
     }

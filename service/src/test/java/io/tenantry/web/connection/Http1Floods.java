@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Attacks by requests of HTTP/1.1 that cost more than they look, one for each connection. */
+/** Attacks by requests of HTTP/1.1 that cost more than their size suggests, one for each connection. */
 final class Http1Floods {
     private static final int PARAMETERS = 10_000;
     private static final int BOMB_MEGABYTES = 64;
@@ -62,7 +62,7 @@ final class Http1Floods {
         return bomb.toByteArray();
     }
 
-    /** As many names of two characters as there are, again and again: a URL has no room for more. */
+    /** As many names of two characters as there are, repeated: a URL cannot contain more. */
     private static String query() {
         String characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$'()*,;:@/?";
         int count = characters.length();
@@ -71,7 +71,7 @@ final class Http1Floods {
                 .collect(Collectors.joining("&"));
     }
 
-    /** Names that all have the same hash code: "Aa" and "BB" have, and so has whatever they are put together to. */
+    /** Names that all have the same hash code: "Aa" and "BB" have it, and so has every combination of them. */
     private static String form() {
         return IntStream.range(0, PARAMETERS)
                 .mapToObj(n -> IntStream.range(0, 14)

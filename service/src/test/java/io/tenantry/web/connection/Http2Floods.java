@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Attacks by frames of HTTP/2. Most never read what the server answers, which it must not keep for them without end. */
+/** Attacks by frames of HTTP/2. Most never read the replies of the server, which must not store them without limit. */
 final class Http2Floods {
     private static final int BATCH = 500;
     private static final int STREAMS = 128;
@@ -35,7 +35,7 @@ final class Http2Floods {
         }
     }
 
-    /** Asks and takes it back at once; the server must not have more in work than it allows. */
+    /** Sends requests and cancels them at once; the server must not process more than it allows. */
     static void rapidReset(Flooding flooding, Wire wire) {
         begin(wire, NOTHING);
         flooding.discard(wire);
@@ -106,7 +106,7 @@ final class Http2Floods {
         flooding.await(wire);
     }
 
-    /** Asks for much on every stream, and allows none of it to be sent. */
+    /** Requests long replies on every stream, and allows none of them to be sent. */
     static void zeroWindow(Flooding flooding, Wire wire) throws IOException {
         begin(wire, Http2Frame.setting(INITIAL_WINDOW_SIZE, 0));
         byte[] large = HeaderBlock.request("GET", "/user/openapi.yaml");

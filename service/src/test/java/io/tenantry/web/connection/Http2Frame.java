@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A frame of HTTP/2, sound or not. Types and flags are the numbers of RFC 9113.
+ * A frame of HTTP/2, valid or not. Types and flags are the numbers of RFC 9113.
  *
  * @param stream the number of its stream; 0 is the connection
  */

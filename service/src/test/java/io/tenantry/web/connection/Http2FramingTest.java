@@ -86,7 +86,7 @@ class Http2FramingTest {
         }
     }
 
-    /** A head that says what HTTP/2 does not allow: the stream ends or is told, and is not acted upon. */
+    /** A head that HTTP/2 does not allow: the stream ends or gets an error, and the request is not carried out. */
     static Stream<Named<byte[]>> malformedHeads() {
         return Stream.of(
                 head("no :path", block(":method", "GET", ":scheme", "http", ":authority", "x")),

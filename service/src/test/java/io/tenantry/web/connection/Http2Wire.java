@@ -20,7 +20,7 @@ final class Http2Wire implements AutoCloseable {
     private final DataInputStream in;
     private final HpackDecoder decoder = new HpackDecoder(MOST_HEADER_BYTES, System::nanoTime);
 
-    /** What a server does about a stream. */
+    /** The outcome of a stream. */
     sealed interface Outcome {}
 
     /** A whole reply. */
@@ -100,7 +100,7 @@ final class Http2Wire implements AutoCloseable {
         }
     }
 
-    /** Waits for the other side to end the connection, in whatever way. */
+    /** Waits for the other side to end the connection, in any way. */
     void awaitEnd() {
         wire.awaitEnd();
     }

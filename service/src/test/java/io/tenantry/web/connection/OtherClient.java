@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A client that means well while others flood a server: asks for the user list, again and again, one request at a time. */
+/** A normal client while others flood a server: it requests the user list repeatedly, one request at a time. */
 public final class OtherClient implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
@@ -19,10 +19,10 @@ public final class OtherClient implements AutoCloseable {
     private final HttpRequest request;
 
     /**
-     * How a client was served.
+     * The results of a client.
      *
-     * @param answered how many requests got 200
-     * @param failures what the others got, in words
+     * @param answered the number of requests with 200
+     * @param failures the results of the other requests, in words
      * @param medianMilliseconds of those that got 200
      * @param p99Milliseconds of those that got 200
      */
@@ -36,7 +36,7 @@ public final class OtherClient implements AutoCloseable {
                 .build();
     }
 
-    /** Asks for so long, and at least once. */
+    /** Sends requests for a duration, at least one. */
     public Served ask(Duration howLong) throws InterruptedException {
         List<Long> took = new ArrayList<>();
         List<String> failures = new ArrayList<>();

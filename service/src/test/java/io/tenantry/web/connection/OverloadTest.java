@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A server that works on two requests at once, lets two wait, and refuses the others. */
+/** A server with two request slots and a queue for two requests, which refuses the others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class OverloadTest {
@@ -163,7 +163,7 @@ class OverloadTest {
         assertThatJson(reply.body()).isEqualTo("{detail: 'The server is busy.'}");
     }
 
-    /** The row of the organization, held so that whoever wants to change it waits. */
+    /** The row of the organization, locked so that a request that changes it waits. */
     private static final class Hold implements AutoCloseable {
         private final TestServer server;
         private final int organization;

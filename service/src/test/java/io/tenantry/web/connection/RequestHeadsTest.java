@@ -102,7 +102,7 @@ class RequestHeadsTest {
         }
     }
 
-    /** Two parts of a program that read a path differently are how a guard is passed by. */
+    /** If two parts of a program read a path differently, a guard can be bypassed. */
     @ParameterizedTest
     @ValueSource(
             strings = {

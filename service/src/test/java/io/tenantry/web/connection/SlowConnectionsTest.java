@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Connections that keep the server waiting, in every way there is: others are served meanwhile, and each comes to its end. */
+/** Connections that keep the server waiting, in every known way: others are served meanwhile, and each of them ends. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")

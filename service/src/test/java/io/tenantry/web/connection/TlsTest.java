@@ -194,7 +194,7 @@ class TlsTest {
             Files.writeString(certificate, second.certificatePem());
             Files.writeString(key, second.keyPem());
             awaitCertificate(renewing.url(), second);
-            // The first client trusts the first certificate alone: it still has its connection.
+            // The first client trusts only the first certificate: its connection stays open.
             assertThat(before.send(request, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);

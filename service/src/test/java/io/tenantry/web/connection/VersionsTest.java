@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every version of HTTP, and where a connection ends. */
+/** Every version of HTTP, and the ends of their connections. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class VersionsTest {
@@ -132,7 +132,7 @@ class VersionsTest {
         try (Wire wire = new Wire(server.url())) {
             wire.send("POST " + LIST + " HTTP/1.1\r\nHost: x\r\nX-CEKURA-API-KEY: " + key + "\r\n");
             wire.send("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n{");
-            // What it says counts for nothing; what comes does.
+            // The announced length is ignored; the received bytes count.
             wire.send("x".repeat(1 << 20));
             assertThat(wire.line()).startsWith("HTTP/1.1 413 ");
         }

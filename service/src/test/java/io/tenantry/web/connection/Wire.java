@@ -28,7 +28,7 @@ public final class Wire implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Sends bytes; throws {@link UncheckedIOException} when the other side has gone. */
+    /** Sends bytes; throws {@link UncheckedIOException} when the other side has closed the connection. */
     public Wire send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -38,12 +38,12 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Sends, unless the other side has gone; whether it has not. */
+    /** Sends, unless the other side has closed the connection; returns whether it was sent. */
     public boolean trySend(String text) {
         return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Sends, unless the other side has gone; whether it has not. */
+    /** Sends, unless the other side has closed the connection; returns whether it was sent. */
     public boolean trySend(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -53,7 +53,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Says that nothing more will be sent; replies are still read. */
+    /** Closes the sending direction; replies are still read. */
     public Wire finish() {
         try {
             socket.shutdownOutput();
@@ -81,7 +81,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Everything until the other side ends the connection in whatever way. */
+    /** Everything until the other side ends the connection in any way. */
     public String toTheEndOrReset() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
@@ -89,7 +89,7 @@ public final class Wire implements AutoCloseable {
         } catch (java.net.SocketTimeoutException open) {
             throw new IllegalStateException("still open", open);
         } catch (IOException reset) {
-            // An end, too.
+            // This is an end, too.
         }
         return all.toString(StandardCharsets.ISO_8859_1);
     }
@@ -110,16 +110,16 @@ public final class Wire implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits for the other side to end the connection, in whatever way. */
+    /** Waits for the other side to end the connection, in any way. */
     public void awaitEnd() {
         try {
             while (in().read() >= 0) {
-                // What it had sent before.
+                // The bytes sent before.
             }
         } catch (java.net.SocketTimeoutException open) {
             throw new IllegalStateException("still open", open);
         } catch (IOException reset) {
-            // An end, too.
+            // This is an end, too.
         }
     }
 

@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Bodies of parts: those of sound clients are read, all others are refused and never fail. */
+/** Bodies of parts: valid ones are read, all others are refused and never cause a defect. */
 class MultipartFormTest {
     private static final String TYPE = "multipart/form-data; boundary=x";
     private static final String PART = "--x\r\nContent-Disposition: form-data; name=\"a\"";

@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads field queries, the parameters of a list that name one of its fields: {@code disabled=true},
- * {@code quotaMaxUsers=[1,5]}, {@code name=Acme,Globex}. A field may be given several times, also as {@code field[]} or
- * {@code field[0]}: then one of its values must fit. Several fields must all fit.
+ * Reads field queries, the parameters of a list that name one of its fields: {@code disabled=true}, {@code
+ * quotaMaxUsers=[1,5]}, {@code name=Acme,Globex}. A field may be given several times, also as {@code field[]} or {@code
+ * field[0]}: then one of its values must match. A row must match all fields.
  */
 final class FieldQueries {
-    /** An array's element, as clients write it. */
+    /** The name of a parameter with the index of an array. */
     private static final Pattern ELEMENT = Pattern.compile("([^\\[]*)\\[[0-9]{0,9}]");
-    /** Short enough that no arithmetic with it is dear. */
+    /** The maximum length of a number, so that arithmetic with it is cheap. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE]-?[0-9]{1,2})?");
 
     private static final Pattern RANGE = Pattern.compile("\\[([^,\\[\\]]*),([^,\\[\\]]*)]");
@@ -39,7 +39,7 @@ final class FieldQueries {
     private final List<Problem> problems;
     private final Map<String, List<@Nullable String>> values = new LinkedHashMap<>();
 
-    /** @param problems where values that do not fit their field are noted */
+    /** @param problems collects the values that do not fit their field */
     FieldQueries(Form<?> form, ObjectIds ids, List<Problem> problems) {
         this.form = form;
         this.ids = ids;
@@ -47,7 +47,7 @@ final class FieldQueries {
     }
 
     /**
-     * Takes a parameter.
+     * Adds a parameter.
      *
      * @throws Fault.Unreadable when no such field can be queried
      */
@@ -61,7 +61,7 @@ final class FieldQueries {
         values.computeIfAbsent(path, ignored -> new ArrayList<>()).addAll(given);
     }
 
-    /** What a row must fulfil. */
+    /** The conditions on a row. */
     List<Condition> conditions() {
         List<Condition> conditions = new ArrayList<>();
         values.forEach((path, given) -> {
@@ -119,7 +119,7 @@ final class FieldQueries {
                 problems.add(Problem.invalid(path, "Must be numbers or one range, like 1,5 or [1,5]."));
                 return new Condition.Never(column);
             }
-            // Columns hold whole numbers: no other can be found.
+            // Columns have whole numbers: no other number matches.
             long whole = whole(number, RoundingMode.FLOOR);
             if (number.compareTo(BigDecimal.valueOf(whole)) == 0) {
                 numbers.add(whole);

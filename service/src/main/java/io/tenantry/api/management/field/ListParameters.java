@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parameters of a list ask for.
+ * The parameters of a list.
  *
  * @param filter the text to look for; empty for everything
  * @param conditions the field queries
- * @param order that of {@code sort}, else that of the list which the cursor is from
+ * @param order the order by {@code sort}, else the order in the cursor
  * @param window the page
  */
 public record ListParameters(String filter, List<Condition> conditions, Order order, Window window) {
@@ -31,9 +31,9 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
     /**
      * Reads the parameters.
      *
-     * @param own parameters that this list has beside those of every list; all others are field queries
+     * @param own further parameters of this list; all others are field queries
      * @throws Fault.Invalid naming every parameter that is out of range or not of its type
-     * @throws Fault.Unreadable when they contradict each other or name a field that is not there
+     * @throws Fault.Unreadable when they contradict each other or name an unknown field
      */
     public static ListParameters read(Parameters query, Form<?> form, ObjectIds ids, Set<String> own) {
         String next = query.last("next");
@@ -96,7 +96,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
                     return number;
                 }
             } catch (NumberFormatException beyondAllRanges) {
-                // Said below.
+                // Reported below.
             }
         }
         String range = most == Long.MAX_VALUE ? "from " + least + " on" : "from " + least + " to " + most;

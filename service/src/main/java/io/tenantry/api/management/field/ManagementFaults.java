@@ -8,7 +8,7 @@ import io.tenantry.web.Request;
 import java.util.List;
 import java.util.Map;
 
-/** How this API tells what is wrong: always JSON, with a number that clients look the kind of error up by. */
+/** The errors of this API: always JSON, with a code for the kind of error. */
 public final class ManagementFaults {
     /**
      * The body of every error.
@@ -27,7 +27,7 @@ public final class ManagementFaults {
             int code,
             Map<String, Object> details) {}
 
-    /** One thing that is wrong with the values of a request. */
+    /** One fault in the values of a request. */
     record ProblemJson(String path, String message) {}
 
     private static final int MISSING_ARGUMENT = 1000;
@@ -56,7 +56,7 @@ public final class ManagementFaults {
         };
     }
 
-    /** The body that tells what is wrong. */
+    /** The body of an error. */
     public static ErrorJson error(Request request, Fault fault) {
         return switch (fault) {
             case Fault.Unauthenticated ignored ->
@@ -94,7 +94,7 @@ public final class ManagementFaults {
         };
     }
 
-    /** What is wrong in the organisation API, which differs in whom it knows. */
+    /** The body of an error of the organisation API, which has other callers. */
     public static Reply ofOrganisationApi(Request request, Fault fault) {
         return switch (fault) {
             case Fault.Unauthenticated refused ->
@@ -169,7 +169,7 @@ public final class ManagementFaults {
         return UserFields.wirePath(OrganisationFields.wirePath(path));
     }
 
-    /** The wire's spelling differs from the program's. */
+    /** The wire format spells "organisation". */
     private static String spelled(String thing) {
         return thing.replace("organization", "organisation");
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an organisation: the one table of what they are called on the wire. */
+/** The fields of an organisation, with their names in JSON. */
 public final class OrganisationFields {
     private static final Map<String, Setting<?>> SETTINGS = new LinkedHashMap<>();
     private static final Map<String, String> PATHS_BY_COLUMN = new HashMap<>();
@@ -68,7 +68,7 @@ public final class OrganisationFields {
         PATHS_BY_COLUMN.put(setting.column(), path);
     }
 
-    /** The setting that a wire path names, or null. */
+    /** The setting at a path of the JSON, or null. */
     public static @Nullable Setting<?> setting(String path) {
         return SETTINGS.get(path);
     }
@@ -78,12 +78,12 @@ public final class OrganisationFields {
         return ALL;
     }
 
-    /** What callers call a setting's column; any other path is already theirs. */
+    /** The JSON path of a setting's column; any other path is unchanged. */
     static String wirePath(String path) {
         return PATHS_BY_COLUMN.getOrDefault(path, path);
     }
 
-    /** How organisations look on the wire. */
+    /** The JSON of organisations. */
     public static Form<Organization> form(ObjectIds ids) {
         List<Field<Organization>> fields = new ArrayList<>();
         Field.Value<Organization> id = organization -> ids.of(ObjectIds.Kind.ORGANIZATION, organization.id());
@@ -91,7 +91,7 @@ public final class OrganisationFields {
         SETTINGS.forEach((path, setting) -> {
             fields.add(new Field<>(
                     path, organization -> organization.settings().find(setting), OrganizationColumns.of(setting)));
-            // Where the vendor has them.
+            // At the vendor's position.
             if (setting == OrganizationSetting.BUSINESS_UNIT_ID) {
                 fields.add(new Field<>("name", Organization::name, OrganizationColumns.NAME));
                 fields.add(new Field<>("disabled", Organization::disabled, OrganizationColumns.DISABLED));

@@ -23,8 +23,8 @@ final class SortOrder {
     private SortOrder() {}
 
     /**
-     * Reads {@code field:asc,field:desc}. Everything but {@code desc} ascends; of a field named twice the last direction
-     * counts, in its first place.
+     * Reads {@code field:asc,field:desc}. Any direction but {@code desc} is ascending; of a field named twice the last
+     * direction counts, at its first position.
      *
      * @throws Fault.Unreadable when there is no such field to sort by
      */
@@ -51,9 +51,9 @@ final class SortOrder {
     }
 
     /**
-     * The order of the list that a cursor is from.
+     * The order in a cursor.
      *
-     * @throws Fault.Unreadable when the cursor could not hold it
+     * @throws Fault.Unreadable when the cursor does not contain it
      * @throws Fault.Invalid when no list has such an order
      */
     static Order ofCursor(Cursor cursor, Form<?> form, String parameter) {

@@ -11,7 +11,7 @@ import io.tenantry.user.UserRole;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of a user: what they are called on the wire. */
+/** The fields of a user, with their names in JSON. */
 public final class UserFields {
     private static final Map<String, String> PATHS = Map.of(
             UserChange.EMAIL,
@@ -28,7 +28,7 @@ public final class UserFields {
             "cxoneEmail",
             UserChange.CXONE_ID,
             "cxoneId",
-            // As the user API calls it.
+            // The name in the user API.
             "new_password",
             "newPassword");
 
@@ -38,12 +38,12 @@ public final class UserFields {
 
     private UserFields() {}
 
-    /** What callers call a value of a user; any other path is already theirs. */
+    /** The JSON path of a value of a user; any other path is unchanged. */
     static String wirePath(String path) {
         return PATHS.getOrDefault(path, path);
     }
 
-    /** How users look on the wire. */
+    /** The JSON of users. */
     public static Form<User> form(ObjectIds ids) {
         return new Form<>(
                 "users",

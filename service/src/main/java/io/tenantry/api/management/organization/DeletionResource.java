@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes organisations: starting, undoing and following it, and the certificates. */
 public final class DeletionResource {
-    /** One kind of data. How much was removed is told when it is gone. */
+    /** One kind of data. The number of removed rows is known when all are removed. */
     public record PartJson(
             String service,
             String collectionName,

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what an operator wants an organisation to be: closed objects, exact types, nested objects field by field. */
+/** Reads the fields of an organisation from a body: closed objects, exact types, nested objects field by field. */
 final class OrganisationBody {
     private static final SettingReader READER = new SettingReader(Typing.EXACT);
     private static final Set<String> NESTED = Set.of("passwordPolicy", "dataPrivacySettings");
@@ -26,7 +26,7 @@ final class OrganisationBody {
         this.body = body;
     }
 
-    /** What a body asks for. It hears of all that is wrong. */
+    /** The change set in a body. The body collects all faults. */
     static OrganizationChange read(JsonBody body) {
         OrganisationBody reading = new OrganisationBody(body);
         body.object().properties().forEach(field -> reading.field(field.getKey(), field.getValue()));

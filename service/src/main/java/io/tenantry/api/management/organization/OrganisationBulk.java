@@ -27,12 +27,12 @@ public final class OrganisationBulk {
     private static final String ITEMS = "items";
 
     /**
-     * What became of one organisation.
+     * The result for one organisation.
      *
-     * @param index its place in the request, from 0
-     * @param status the HTTP status that it would have had alone
+     * @param index its index in the request, from 0
+     * @param status the HTTP status that a request with this organisation alone would have
      * @param id its id, when it was created
-     * @param error what was wrong with it, when it was not
+     * @param error the fault, when it was not created
      */
     private record Result(
             int index,

@@ -36,7 +36,7 @@ public final class OrganisationResource {
     private final CachedAnswers<String, Reply> pages;
     private final RecentQuestions asked = new RecentQuestions();
 
-    /** @param changes says when a remembered page is no longer right */
+    /** @param changes the change feed, which invalidates cached pages */
     public OrganisationResource(Organizations organizations, ObjectIds ids, ChangeFeed changes) {
         this.organizations = organizations;
         this.ids = ids;
@@ -58,7 +58,7 @@ public final class OrganisationResource {
         if (!popular || request.rawQuery().length() > LONGEST_REMEMBERED_QUERY) {
             return read(request, caller);
         }
-        // Only operators get here, and all of them see the same. The path is part of HAL's links.
+        // Only operators use this operation, and all of them see the same. The path is part of HAL's links.
         String key = (format == Format.HAL ? request.rawPath() : "") + "?" + request.rawQuery();
         if (!asked.again(key)) {
             return read(request, caller).tagged();

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what an operator wants a user to be: a closed object with exact types. */
+/** Reads the fields of a user from a body: a closed object with exact types. */
 public final class UserBody {
-    /** Rows have positive numbers. */
+    /** No row has this number: numbers are positive. */
     private static final int NO_ROW = 0;
 
     private final ObjectIds ids;
@@ -36,9 +36,9 @@ public final class UserBody {
     }
 
     /**
-     * What a body asks for. It hears of all that is wrong.
+     * The change set in a body. The body collects all faults.
      *
-     * @param password what the password is called in it
+     * @param password the name of the field with the password
      */
     public static UserChange read(JsonBody body, ObjectIds ids, String password) {
         UserBody reading = new UserBody(body, ids, password);

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads an Accept header (RFC 9110) strictly; one pass, without backtracking, as strangers write it. */
+/** Reads an Accept header (RFC 9110) strictly, in one pass and without backtracking, because any client can send it. */
 final class AcceptHeader {
     /**
-     * Media types that a caller takes.
+     * A range of media types that a caller accepts.
      *
      * @param type in lower case, or {@code *}
      * @param subtype in lower case, or {@code *}
@@ -22,7 +22,7 @@ final class AcceptHeader {
         this.header = header;
     }
 
-    /** The ranges of a header; none when it breaks the grammar anywhere. Parameters other than the weight do not matter. */
+    /** The ranges of a header; none when the header is malformed. Parameters other than the weight do not matter. */
     static List<Range> read(String header) {
         List<Range> ranges = new ArrayList<>();
         AcceptHeader reader = new AcceptHeader(header);
@@ -36,7 +36,7 @@ final class AcceptHeader {
         return reader.at == header.length() ? ranges : List.of();
     }
 
-    /** A range; its weight is negative when there is none here. */
+    /** A range; its weight is negative when it is malformed. */
     private Range range() {
         Range broken = new Range("", "", -1);
         space();
@@ -71,7 +71,7 @@ final class AcceptHeader {
         return new Range(type, subtype, weight);
     }
 
-    /** {@code 0.85} as 850; negative when it is no weight. */
+    /** {@code 0.85} as 850; negative when it is malformed. */
     private static int weight(String value) {
         int length = value.length();
         if (length > 5 || (length > 1 && value.charAt(1) != '.')) {

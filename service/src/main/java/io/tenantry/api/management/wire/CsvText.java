@@ -14,9 +14,9 @@ import tools.jackson.dataformat.csv.CsvWriteFeature;
 
 /**
  * JSON objects as CSV (RFC 4180): a column for each field, nested ones with a dot, the elements of an array joined by
- * semicolons. It begins with a byte-order mark, without which Excel would not take it for UTF-8, and no cell of text is
- * a formula: one that a spreadsheet could take for one gets an apostrophe before it. So do texts that begin with an apostrophe
- * and empty texts, and a semicolon or backslash in an element of an array gets a backslash before it: the escaping can be undone.
+ * semicolons. It begins with a byte-order mark, without which Excel does not read it as UTF-8. A cell of text that a
+ * spreadsheet could read as a formula gets an apostrophe before it. So does a text that begins with an apostrophe and an empty
+ * text, and a semicolon or backslash in an element of an array gets a backslash before it: the escaping can be undone.
  */
 final class CsvText {
     private static final ObjectWriter WRITER = CsvMapper.builder()
@@ -73,7 +73,7 @@ final class CsvText {
         return value.isString() ? escaped(value.stringValue()) : value.asString();
     }
 
-    /** A reader takes one apostrophe from the start of a cell of text, and has the text. */
+    /** A reader removes one apostrophe at the start of a cell to get the text. */
     private static String escaped(String text) {
         return text.isEmpty() || ESCAPED_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One field of an object of this API.
  *
  * @param path its name; a dot leads into a nested object
- * @param value reads it: a text, a flag, a number, null, a list of these, or a record that Jackson can write
- * @param column what lists are queried and sorted by it with; null when they cannot be
- * @param ids what kind of thing its ids name; null when it is no id
+ * @param value reads the value: a text, a flag, a number, null, a list of these, or a record that Jackson can write
+ * @param column the column for queries and sorting; null when lists cannot be queried or sorted by the field
+ * @param ids the kind of object that its ids name; null when the field is no id
  */
 public record Field<T>(
         String path, Value<T> value, @Nullable Column column, ObjectIds.@Nullable Kind ids) {
@@ -18,14 +18,14 @@ public record Field<T>(
         this(path, value, column, null);
     }
 
-    /** Reads a field of a thing. */
+    /** Reads a field of an object. */
     @FunctionalInterface
     public interface Value<T> {
         @Nullable
         Object of(T thing);
     }
 
-    /** The name of the nested object that the field is in; empty when it is in none. */
+    /** The name of the nested object that the field is in; empty when it is in no nested object. */
     String group() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);

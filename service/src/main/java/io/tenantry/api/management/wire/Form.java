@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 
-/** How one kind of object looks on the wire, whatever the media type: its names, and its fields in order. */
+/** The representation of one kind of object, in every media type: its names, and its fields in order. */
 public final class Form<T> {
     private final String plural;
     private final String singular;
@@ -28,9 +28,10 @@ public final class Form<T> {
     private record Named<T>(SerializableString name, Field.Value<T> value) {}
 
     /**
-     * @param plural what a list of them is called, also in the path where each is found
-     * @param singular what one of them is called
-     * @param fields those of one nested object in a row; cursors hold their numbers, so new ones are added at the end
+     * @param plural the name of a list, also in the paths of the objects
+     * @param singular the name of one object
+     * @param fields the fields; those of one nested object are adjacent. Cursors contain the numbers of fields, so new fields
+     *     are added at the end
      */
     public Form(String plural, String singular, List<Field<T>> fields) {
         this(plural, singular, plural, true, null, fields);
@@ -61,17 +62,20 @@ public final class Form<T> {
         }
     }
 
-    /** This form, for things that are found by their ids in another collection, or (when that is null) nowhere. */
+    /** This form, for objects at paths of another collection, or (when that is null) without paths. */
     public Form<T> foundIn(@Nullable String other) {
         return new Form<>(plural, singular, other, linked, optional, fields);
     }
 
-    /** This form, for objects that have no address: HAL has no links for them. */
+    /** This form, for objects without a URL: HAL has no links for them. */
     public Form<T> unlinked() {
         return new Form<>(plural, singular, null, false, optional, fields);
     }
 
-    /** This form, whose field of that name is left out where it is null, and a nested object where all of its fields are. */
+    /**
+     * This form, which leaves out the field of that name when it is null, or the nested object of that name when all of its
+     * fields are null.
+     */
     public Form<T> withOptional(String name) {
         return new Form<>(plural, singular, collection, linked, name, fields);
     }
@@ -92,7 +96,7 @@ public final class Form<T> {
         return linked;
     }
 
-    /** The collection in which a thing is found by its id; null when it is found nowhere. */
+    /** The collection with the paths of the objects; null when they have no paths. */
     @Nullable
     String collection() {
         return collection;
@@ -125,7 +129,7 @@ public final class Form<T> {
         return column != null && column.sortable() ? column : null;
     }
 
-    /** The number of a field that is there. */
+    /** The number of an existing field. */
     public int number(String path) {
         Integer number = numbers.get(path);
         if (number == null) {
@@ -134,14 +138,14 @@ public final class Form<T> {
         return number;
     }
 
-    /** The id of a thing; null when things of this kind have none. */
+    /** The id of an object; null when objects of this kind have none. */
     @Nullable
     String id(T thing) {
         Field<T> field = field("_id");
         return field == null ? null : (String) field.value().of(thing);
     }
 
-    /** Writes the fields of a thing, without the braces around them. */
+    /** Writes the fields of an object, without the braces around them. */
     void write(JsonGenerator out, T thing) {
         for (Part<T> part : parts) {
             boolean nested = !part.group.isEmpty();

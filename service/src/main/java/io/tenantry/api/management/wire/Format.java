@@ -1,6 +1,6 @@
 package io.tenantry.api.management.wire;
 
-/** The media types of this API, in the order of preference where a caller leaves the choice. */
+/** The media types of this API, in the order of preference when a caller accepts several. */
 public enum Format {
     JSON("application", "json", ""),
     HAL("application", "hal+json", ""),

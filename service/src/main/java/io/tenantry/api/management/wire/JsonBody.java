@@ -16,14 +16,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a JSON object of a request, field by field, strictly: no type stands for another, and what nobody reads is refused. All that is
- * wrong is told at once, by {@link #done} or by the door that hears of {@link #problems}.
+ * Reads a JSON object of a request, field by field, strictly: no type is converted to another, and fields that are not read are
+ * refused. All faults are reported at once, by {@link #done} or by the entry class that gets {@link #problems}.
  */
 public final class JsonBody {
-    /** How many bytes the body of most requests may have. */
+    /** The maximum length of the body of most requests, in bytes. */
     public static final int MOST_BYTES = 65_536;
 
-    /** How many bytes a body that carries many things may have. */
+    /** The maximum length of a body with many objects, in bytes. */
     public static final int MOST_BYTES_OF_MANY = 8 << 20;
 
     private final ObjectNode object;
@@ -37,7 +37,7 @@ public final class JsonBody {
         this.problems = problems;
     }
 
-    /** One of many things in a body, with its own problems. */
+    /** One of many objects in a body, with its own problems. */
     public static JsonBody of(ObjectNode object) {
         return new JsonBody(object, "", new ArrayList<>());
     }
@@ -45,10 +45,10 @@ public final class JsonBody {
     /**
      * The body of a request.
      *
-     * @param most how many bytes it may have
-     * @throws Fault.Invalid when there is none
-     * @throws Fault.UnsupportedFormat when it says that it is something else
-     * @throws Fault.Unreadable when it is not JSON, or no object
+     * @param most the maximum length, in bytes
+     * @throws Fault.Invalid when there is no body
+     * @throws Fault.UnsupportedFormat when the body has another media type
+     * @throws Fault.Unreadable when the body is not a JSON object
      */
     public static JsonBody read(Request request, int most) {
         String type = request.header("Content-Type");
@@ -63,17 +63,17 @@ public final class JsonBody {
         return of(StrictJson.object(bytes));
     }
 
-    /** What was sent, in the order in which it was. */
+    /** The sent fields, in the order of the body. */
     public ObjectNode object() {
         return object;
     }
 
-    /** What has been found wrong so far. */
+    /** The faults found so far. */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** A sent text; null when it is none. */
+    /** A sent text; null when the value is no text. */
     public @Nullable String string(String name, JsonNode value) {
         if (value.isString()) {
             return value.stringValue();
@@ -82,7 +82,7 @@ public final class JsonBody {
         return null;
     }
 
-    /** A sent flag; null when it is none. */
+    /** A sent flag; null when the value is no flag. */
     public @Nullable Boolean bool(String name, JsonNode value) {
         if (value.isBoolean()) {
             return value.booleanValue();
@@ -91,7 +91,7 @@ public final class JsonBody {
         return null;
     }
 
-    /** Notes that a field is not there. */
+    /** Reports a missing field. */
     public void missing(String name) {
         problems.add(Problem.missing(path + name, "This field is required."));
     }
@@ -101,7 +101,7 @@ public final class JsonBody {
         problems.add(Problem.unknown(path + name, "This property is not allowed."));
     }
 
-    /** A text of 1 to {@code most} characters; empty when it is wrong or, unless required, not there. */
+    /** A text of 1 to {@code most} characters; empty when it is wrong or was not sent. */
     public String text(String name, boolean required, int most) {
         JsonNode value = value(name, required);
         if (value == null) {
@@ -115,7 +115,7 @@ public final class JsonBody {
         return problem == null ? text : wrong(name, problem, "");
     }
 
-    /** A text of at most {@code most} characters as it was sent, which may be blank; null when it is wrong or not there. */
+    /** A text of at most {@code most} characters as it was sent, which may be blank; null when it is wrong or was not sent. */
     public @Nullable String exact(String name, int most) {
         JsonNode value = value(name, false);
         if (value == null) {
@@ -133,7 +133,7 @@ public final class JsonBody {
         return value.stringValue();
     }
 
-    /** A value that is there, of any type. */
+    /** A required value of any type. */
     public JsonNode take(String name) {
         return Objects.requireNonNull(value(name, false), name);
     }
@@ -143,7 +143,7 @@ public final class JsonBody {
         return new JsonBody(inner, path + name + ".", problems);
     }
 
-    /** A flag that has to be there; false when it is wrong. */
+    /** A required flag; false when it is wrong. */
     public boolean requiredFlag(String name) {
         if (!object.has(name)) {
             missing(name);
@@ -166,7 +166,7 @@ public final class JsonBody {
                 : wrong(name, "Must be a whole number from " + least + " to " + most + ".", least);
     }
 
-    /** A flag; false when it is not there. */
+    /** A flag; false when it was not sent. */
     public boolean flag(String name) {
         JsonNode value = value(name, false);
         return value != null
@@ -205,7 +205,7 @@ public final class JsonBody {
         problems.add(Problem.invalid(path + name, message));
     }
 
-    /** Refuses the fields that nobody asked for. */
+    /** Refuses the fields that were not read. */
     public void closed() {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
@@ -214,13 +214,13 @@ public final class JsonBody {
         }
     }
 
-    /** @throws Fault.Invalid when anything was wrong, here or in the objects within */
+    /** @throws Fault.Invalid when there is any fault, here or in nested objects */
     public void done() {
         closed();
         check();
     }
 
-    /** @throws Fault.Invalid when anything has been found wrong so far */
+    /** @throws Fault.Invalid when any fault has been found so far */
     public void check() {
         Fault.Invalid.check(problems);
     }

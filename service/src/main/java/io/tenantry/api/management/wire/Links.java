@@ -7,23 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses in replies: absolute paths, below the prefix that the request was made with. */
+/** The links in replies: absolute paths, below the prefix of the request. */
 public final class Links {
-    /** The parameter of a query that carries an API key: no link repeats it. */
+    /** The parameter of a query that carries an API key: no link contains it. */
     public static final String KEY = "api_key";
 
     private static final Set<String> PLACE = Set.of("next", "previous", "skip");
 
     private Links() {}
 
-    /** The address of one object of a collection. */
+    /** The path of one object of a collection. */
     static String object(Request request, String collection, String id) {
         String prefix = request.rawPath().startsWith("/new/") ? "/new" : "";
         String api = request.rawPath().startsWith(prefix + "/management/") ? "/management" : "";
         return prefix + api + "/v2.0/" + collection + "/" + id;
     }
 
-    /** The list that was asked for. */
+    /** The requested list. */
     static String self(Request request) {
         return list(request, Set.of(), "", null);
     }

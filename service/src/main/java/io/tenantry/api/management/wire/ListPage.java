@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list, as it is sent.
+ * A page of a list, as sent.
  *
  * @param items in order
- * @param total how many the whole list has
+ * @param total the number of rows of the whole list
  * @param next the cursor to the next page, or null
  * @param previous the cursor to the previous page, or null
  */

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the media type of a reply from the Accept header, by weight. Of equal weight, what the caller names goes before
- * what only a wildcard covers; then the order of {@link Format} decides. Without a header, or where it cannot be read or
- * leaves everything open, it is HAL.
+ * Chooses the media type of a reply from the Accept header, by weight. Of equal weight, a type that the header names goes
+ * before one that only a wildcard covers; then the order of {@link Format} counts. The default is HAL: without a header, or
+ * when it is malformed or accepts everything.
  */
 public final class Negotiation {
     private static final int ANYTHING = 0;
@@ -18,9 +18,9 @@ public final class Negotiation {
     private Negotiation() {}
 
     /**
-     * The media type to answer with.
+     * The media type of the reply.
      *
-     * @throws Fault.NotAcceptable when the caller takes none that there is
+     * @throws Fault.NotAcceptable when the caller accepts none of them
      */
     public static Format format(Request request) {
         return format(request.header("Accept"));
@@ -52,7 +52,7 @@ public final class Negotiation {
         return best;
     }
 
-    /** The weight of a format, refined by what breaks ties; 0 when the caller does not take it. */
+    /** The weight of a format, with the tie-breakers in its lower digits; 0 when the caller does not accept it. */
     private static int rank(List<AcceptHeader.Range> ranges, Format format) {
         int specificity = -1;
         int weight = 0;

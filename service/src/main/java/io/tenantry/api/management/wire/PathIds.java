@@ -8,12 +8,12 @@ import java.util.Locale;
 
 /** Reads the ids in paths. */
 public final class PathIds {
-    /** What is said of an id of another form. */
+    /** The message for an id of another form. */
     public static final String FORM = "An id has 24 characters of a-z and 0-9.";
 
     private PathIds() {}
 
-    /** Where an object is found that was created in the collection that the request names. */
+    /** The path of an object that was created in the collection of the request. */
     public static String below(Request request, String id) {
         return request.rawPath().replaceAll("/+$", "") + "/" + id;
     }
@@ -21,9 +21,9 @@ public final class PathIds {
     /**
      * The row that an id in the path names.
      *
-     * @param name what the route calls it
-     * @throws Fault.Invalid when it has not the form of an id
-     * @throws Fault.NotFound when it cannot be the id of such a thing here
+     * @param name the name of the parameter in the route
+     * @throws Fault.Invalid when it does not have the form of an id
+     * @throws Fault.NotFound when it cannot be the id of such an object
      */
     public static int row(ObjectIds ids, ObjectIds.Kind kind, Request request, String name) {
         String id = request.path(name);

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The members of an object that a PATCH cannot change. A client may send an object back as it was read: a member that equals the
- * object's is accepted, any other value is refused.
+ * The members of an object that a PATCH cannot change. A client may send an object back as it was read: a member with the
+ * present value is accepted, any other value is refused.
  */
 public final class ReadOnlyMembers {
     private static final String OTHER_PREFIX = "/new";
@@ -16,8 +16,8 @@ public final class ReadOnlyMembers {
     private ReadOnlyMembers() {}
 
     /**
-     * Takes the members that the path tells out of a body: {@code _id}, {@code _links}, and the id under the route's own name. The body
-     * hears of each that differs.
+     * Removes the members that follow from the path from a body: {@code _id}, {@code _links}, and the id under the name in the
+     * route. A member that differs is reported to the body.
      *
      * @param pathParameter the name of the id in the route
      * @param collection the collection in which the object is found by its id
@@ -26,7 +26,7 @@ public final class ReadOnlyMembers {
         ofObject(body, request, pathParameter, collection, request.path(pathParameter));
     }
 
-    /** As {@link #ofPath}, of an object whose id the path does not have. */
+    /** As {@link #ofPath}, for an object whose id is not in the path. */
     public static void ofObject(JsonBody body, Request request, String name, String collection, String id) {
         JsonNode written = body.object().stringNode(id);
         take(body, "_id", List.of(written));
@@ -37,10 +37,10 @@ public final class ReadOnlyMembers {
     }
 
     /**
-     * Takes read-only fields out of a body, which hears of each that differs.
+     * Removes read-only fields from a body, and reports to it each that differs.
      *
      * @param names the fields
-     * @param current reads the object; used only when the body has one of them
+     * @param current reads the object; called only when the body has one of the fields
      */
     public static <T> void stored(JsonBody body, Form<T> form, List<String> names, Supplier<T> current) {
         if (names.stream().noneMatch(body.object()::has)) {
@@ -55,7 +55,7 @@ public final class ReadOnlyMembers {
         names.forEach(name -> take(body, name, List.of(right.get(name))));
     }
 
-    /** Takes ids that the path has under the same names out of a body, which hears of each that differs. */
+    /** Removes ids that the path has under the same names from a body, and reports to it each that differs. */
     public static void pathIds(JsonBody body, Request request, String... names) {
         for (String name : names) {
             take(body, name, List.of(body.object().stringNode(request.path(name))));

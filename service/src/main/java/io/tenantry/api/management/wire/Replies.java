@@ -12,8 +12,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Replies of one kind of object, in every media type. JSON and HAL are written straight from the things; XML and CSV are
- * made from the JSON, so that they cannot say anything else.
+ * Replies of one kind of object, in every media type. JSON and HAL are written directly from the objects; XML and CSV are made
+ * from the JSON, so that they have the same content.
  */
 public final class Replies<T> {
     private final Form<T> form;
@@ -28,8 +28,8 @@ public final class Replies<T> {
     }
 
     /**
-     * The state of an object that {@code If-Match} names: the tag of any representation is right, as a client may read in one media
-     * type and write in another.
+     * The state of an object that {@code If-Match} names: the tag of any representation matches, because a client may read in
+     * one media type and write in another.
      */
     public Precondition<T> believed(Request request) {
         return IfMatch.ofAny(
@@ -49,7 +49,7 @@ public final class Replies<T> {
         return Reply.of(status, format.contentType(), body).with("Vary", "Accept");
     }
 
-    /** A whole list that has no pages: {@code {items}} alone. */
+    /** A whole list without pages: only {@code {items}}. */
     public Reply items(Request request, List<T> things) {
         Format format = Negotiation.format(request);
         byte[] body = switch (format) {
@@ -98,7 +98,7 @@ public final class Replies<T> {
         return format == Format.CSV ? withPaging(reply, request, page) : reply;
     }
 
-    /** A CSV body has no place for what is said of the whole list. */
+    /** The data about the whole list, as headers: a CSV body cannot contain it. */
     private Reply withPaging(Reply reply, Request request, ListPage<T> page) {
         Reply more = reply.with("X-Total-Count", Long.toString(page.total()));
         StringBuilder links = new StringBuilder("<" + Links.first(request) + ">; rel=\"first\"");
@@ -124,7 +124,7 @@ public final class Replies<T> {
         out.writeEndObject();
     }
 
-    /** @param hal the request, when links are wanted */
+    /** @param hal the request, for links; null for none */
     private void list(JsonGenerator out, ListPage<T> page, @Nullable Request hal) {
         out.writeStartObject();
         out.writeArrayPropertyStart("items");
@@ -153,7 +153,7 @@ public final class Replies<T> {
         out.writeEndObject();
     }
 
-    /** The addresses of the rows, for clients that find embedded objects by their links. */
+    /** The links of the rows, for clients that find embedded objects by their links. */
     private void items(JsonGenerator out, ListPage<T> page, Request hal) {
         if (!form.linked()) {
             return;
@@ -169,7 +169,7 @@ public final class Replies<T> {
         out.writeEndArray();
     }
 
-    /** Where a thing is found again: what is in no collection is found where it was asked for. */
+    /** The path of an object; an object without a collection has the path of the request. */
     private String self(Request request, T thing) {
         String id = form.id(thing);
         String collection = form.collection();
@@ -187,7 +187,7 @@ public final class Replies<T> {
         void write(JsonGenerator out);
     }
 
-    /** About how many bytes a page takes. */
+    /** The approximate size of a page, in bytes. */
     private int size(ListPage<T> page) {
         return 512 + page.items().size() * 32 * form.paths().size();
     }
@@ -204,7 +204,7 @@ public final class Replies<T> {
         return bytes.toByteArray();
     }
 
-    /** The JSON of a content, to compare it or to make another format of it. */
+    /** The JSON of a content, to compare it or to convert it to another format. */
     static JsonNode tree(Content content) {
         return Json.MAPPER.readTree(json(content));
     }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class XmlText {
     private static final XMLOutputFactory FACTORY = new WstxOutputFactory();
     private static final String XSI = XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI;
-    /** What the program names its fields with, and XML its elements. */
+    /** The form of the names of fields, which are also names of XML elements. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
     private static final int REPLACEMENT = 0xfffd;

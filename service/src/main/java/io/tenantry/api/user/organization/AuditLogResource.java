@@ -26,7 +26,7 @@ public final class AuditLogResource implements UserResource {
     private static final Duration LONGEST_SPAN = Duration.ofDays(30);
     private static final Set<String> OPERATIONS = Set.of("create", "update", "delete");
     private static final String CHANGE = "object";
-    /** Words that stand in the vendor's list for what happens outside of this service: they find nothing. */
+    /** The values of the vendor's list for events outside of this service: they match nothing. */
     private static final Set<String> ACTIONS =
             Set.of(CHANGE, "run_scenarios", "run_scenarios_text", "generate_scenarios", "observability");
 

@@ -65,7 +65,7 @@ public final class OnboardingResource implements UserResource {
         return organizations.one(caller, id);
     }
 
-    /** Without a word about it the organization skips its first steps. */
+    /** A request without the field skips the first steps. */
     private Reply skip(Request request, Caller caller) {
         int id = PathId.of(request, "organization");
         UserFields fields = UserFields.read(request);

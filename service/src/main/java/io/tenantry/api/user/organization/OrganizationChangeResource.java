@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Changes of organizations. What cannot be written is ignored in a body, and so is what is not known. */
+/** Changes of organizations. Read-only and unknown fields of a body are ignored. */
 public final class OrganizationChangeResource implements UserResource {
     private static final Set<Setting<?>> READ_ONLY = Set.of(
             OrganizationSetting.MAX_AGENTS_LIMIT,
@@ -70,7 +70,7 @@ public final class OrganizationChangeResource implements UserResource {
         return rendered(caller, id);
     }
 
-    /** Asks the operators; they have the organization deleted. */
+    /** Requests the deletion, which an operator confirms. */
     private Reply delete(Request request, Caller caller) {
         int id = PathId.of(request, "organization");
         deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
@@ -97,7 +97,7 @@ public final class OrganizationChangeResource implements UserResource {
         return IfMatch.of(request, organization -> rendered(caller, organization.id()));
     }
 
-    /** As a GET answers. */
+    /** The reply of a GET. */
     private Reply rendered(Caller caller, int id) {
         return replies.one(caller, id);
     }

@@ -22,21 +22,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organizations of a caller as they are sent, remembered as bytes. When one of a list has changed, that one alone is read
- * again.
+ * The replies with the organizations of a caller, cached as bytes. When an organization of a list has changed, only that one is
+ * read again.
  */
 public final class OrganizationReplies {
     private static final byte[] NOTHING = {};
-    private static final long MOST_REMEMBERED_BYTES = 48L << 20;
-    /** A list of no more organizations, and no more bytes, is held as a whole. */
+    private static final long MOST_CACHED_BYTES = 48L << 20;
+    /** The maximum number of organizations of a list that is made as a whole. */
     private static final int MOST_WHOLE = 400;
 
     private static final long MOST_WHOLE_BYTES = 4 << 20;
 
-    /** A longer search is answered, but not worth the memory. */
-    private static final int LONGEST_REMEMBERED_SEARCH = 64;
+    /** A reply to a longer search is not cached. */
+    private static final int LONGEST_CACHED_SEARCH = 64;
 
-    /** What was asked: for the list with that search, or for the one with that id. */
+    /** The request: a list with a search, or the organization with an id. */
     private sealed interface Asked {
         record All(Caller caller, String search) implements Asked {}
 
@@ -44,9 +44,9 @@ public final class OrganizationReplies {
     }
 
     /**
-     * @param reply what is sent; null for a list or an organization that is too long to be held
-     * @param organizations those that the caller belongs to, by id; none of them for a long list
-     * @param bounds where each of them begins and ends in the body; the same place twice when it is not in it
+     * @param reply the reply; null for a list or an organization that is too long to cache
+     * @param organizations the organizations that the caller belongs to, by id; empty for a long list
+     * @param bounds the start and the end of each of them in the body; equal when it is not in the body
      */
     private record Kept(@Nullable Reply reply, int[] organizations, int[] bounds) {
         byte[] body() {
@@ -58,21 +58,21 @@ public final class OrganizationReplies {
 
     private final Organizations organizations;
     private final ChangeFeed changes;
-    private final CachedAnswers<Asked, Kept> remembered;
+    private final CachedAnswers<Asked, Kept> cached;
 
-    /** @param changes says when what is remembered is no longer right */
+    /** @param changes the change feed, which invalidates cached replies */
     public OrganizationReplies(Organizations organizations, ChangeFeed changes) {
         this.organizations = organizations;
         this.changes = changes;
-        // Beside its body, an answer has a key with a short search, a tag and a few objects.
-        this.remembered = new CachedAnswers<>(
-                changes, MOST_REMEMBERED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.body().length);
+        // Beside its body, a cached reply has a key with a short search, a tag and a few objects.
+        this.cached = new CachedAnswers<>(
+                changes, MOST_CACHED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.body().length);
     }
 
     /** One organization. */
     Reply one(Caller caller, int id) {
         AtomicReference<@Nullable OrganizationView> seen = new AtomicReference<>();
-        Kept kept = remembered.get(new Asked.One(caller, id), ignored -> {
+        Kept kept = cached.get(new Asked.One(caller, id), ignored -> {
             OrganizationView view = view(caller, id);
             seen.set(view);
             if (!UserOrganizationJson.FORM.areShort(List.of(view))) {
@@ -96,12 +96,12 @@ public final class OrganizationReplies {
         return organizations.view(caller, id, UserOrganizationJson.SETTINGS);
     }
 
-    /** Those whose names have a part. */
+    /** The organizations whose names contain a text. */
     Reply list(Caller caller, String search) {
         AtomicBoolean counted = new AtomicBoolean();
-        Reply whole = search.length() > LONGEST_REMEMBERED_SEARCH
+        Reply whole = search.length() > LONGEST_CACHED_SEARCH
                 ? whole(caller, search, counted).reply
-                : remembered.get(new Asked.All(caller, search), (ignored, former) -> {
+                : cached.get(new Asked.All(caller, search), (ignored, former) -> {
                             boolean sameOrganizations = former != null
                                     && former.value().reply != null
                                     && search.isEmpty()
@@ -122,9 +122,9 @@ public final class OrganizationReplies {
         }));
     }
 
-    /** @param looked is set when the organizations have been looked at, and not only counted */
+    /** @param looked is set when the organizations have been read, and not only counted */
     private Kept whole(Caller caller, String search, AtomicBoolean looked) {
-        // Also what the list leaves out, because it is disabled or named otherwise, can change it.
+        // Organizations that the list leaves out (disabled ones, or with another name) can change it, too.
         int[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
                 .mapToInt(Integer::intValue)
                 .sorted()
@@ -147,7 +147,7 @@ public final class OrganizationReplies {
             if (former.unchanged(ChangeFeed.slot(Topic.ORGANIZATION, id))) {
                 continue;
             }
-            Kept alone = remembered.find(new Asked.One(caller, id));
+            Kept alone = cached.find(new Asked.One(caller, id));
             if (alone == null || alone.reply == null) {
                 written.put(id, NOTHING);
                 unknown.add(id);
@@ -166,7 +166,7 @@ public final class OrganizationReplies {
         return joined(all, written, former.value());
     }
 
-    /** The organizations as they are written; nothing where they are too long together. */
+    /** The organizations as written; empty when they are too long together. */
     private Optional<Map<Integer, byte[]>> read(Caller caller, OrganizationsAsked asked) {
         Optional<List<OrganizationView>> found = organizations.wholly(caller, asked);
         Map<Integer, byte[]> written = new HashMap<>();
@@ -176,7 +176,7 @@ public final class OrganizationReplies {
         return found.map(ignored -> written);
     }
 
-    /** What a list has shown is taken note of, so that nothing that was cached before takes it back. */
+    /** Brings the change feed up to date after a list was read, so that no older cached reply is used afterwards. */
     private void noteShown() {
         if (changes.current()) {
             changes.catchUp();
@@ -187,8 +187,8 @@ public final class OrganizationReplies {
      * A list.
      *
      * @param all the organizations that the caller belongs to, by id
-     * @param written what is known of them; nothing of those that the list leaves out
-     * @param before where to find the others
+     * @param written the written ones; none for those that the list leaves out
+     * @param before the earlier reply, which has the others
      */
     private static Kept joined(int[] all, Map<Integer, byte[]> written, @Nullable Kept before) {
         long size = 2L
@@ -231,7 +231,7 @@ public final class OrganizationReplies {
         return UserJson.kept(Reply.of(200, Reply.JSON, body).tagged());
     }
 
-    /** Everything that decides an answer: its organizations, and which ones the caller belongs to. */
+    /** Everything that a reply depends on: its organizations, and the memberships of the caller. */
     private static CachedAnswers.Fresh<Kept> fresh(Caller caller, Kept kept) {
         int[] slots = Arrays.copyOf(kept.organizations, kept.organizations.length + 1);
         for (int i = 0; i < kept.organizations.length; i++) {
@@ -241,7 +241,7 @@ public final class OrganizationReplies {
         return new CachedAnswers.Fresh<>(kept, slots);
     }
 
-    /** What decides which organizations a caller belongs to. */
+    /** The objects that determine the organizations of a caller. */
     private static int own(Caller caller) {
         return switch (caller) {
             case Caller.Person person -> ChangeFeed.slot(Topic.PERSON, person.personId());

@@ -25,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Credentials with providers. The key goes in and never comes out: what is shown of it is its mask. */
+/** Credentials for providers. A key is never shown again; replies have its mask. */
 public final class ProviderCredentialResource implements UserResource {
     private static final String PATH = "/provider-credentials/";
     private static final int MOST_KEY = 255;
@@ -74,7 +74,7 @@ public final class ProviderCredentialResource implements UserResource {
         return PathId.of(request, "provider credential");
     }
 
-    /** @param whole whether a key must be there */
+    /** @param whole whether a key is required */
     private static CredentialChange change(Request request, boolean whole) {
         UserBody body = UserBody.read(request);
         UserFields fields = new UserFields(body);
@@ -118,7 +118,7 @@ public final class ProviderCredentialResource implements UserResource {
         }
         String data;
         try {
-            // A form has only texts, so there JSON comes as one.
+            // A form has only texts, so JSON is sent as a text.
             data = JSON.writeValueAsString(body.form() ? OutsideJson.read(sent.asString("")) : sent);
         } catch (JacksonException malformed) {
             fields.problem(DATA, "Must be valid JSON.");

@@ -21,7 +21,7 @@ import tools.jackson.core.io.SerializedString;
 final class UserOrganizationJson {
     private static final List<Field> FIELDS = fields();
 
-    /** The settings that are looked at. */
+    /** The settings that are read. */
     static final List<Setting<?>> SETTINGS = FIELDS.stream()
             .<Setting<?>>flatMap(field -> field.settings().stream())
             .toList();
@@ -37,10 +37,10 @@ final class UserOrganizationJson {
         void write(JsonGenerator json, OrganizationView view);
     }
 
-    /** @param settings those that the value is made of */
+    /** @param settings the settings that the value is made of */
     private record Field(SerializableString name, List<Setting<?>> settings, Value value) {}
 
-    /** About how many bytes an organization takes whose members and projects are all held. */
+    /** The approximate size of an organization with all of its members and projects, in bytes. */
     static long size(OrganizationView view) {
         long members = view.members().rows().size();
         for (OrganizationView.ProjectView project : view.projects()) {
@@ -178,11 +178,11 @@ final class UserOrganizationJson {
             case BigDecimal money ->
                 json.writeString(money.setScale(2, RoundingMode.UNNECESSARY).toPlainString());
             case String text -> json.writeString(text);
-            default -> throw new IllegalStateException("no setting of this face is a " + value.getClass());
+            default -> throw new IllegalStateException("no setting of this API is a " + value.getClass());
         }
     }
 
-    /** A quota of 0 is none; here -1 says so. */
+    /** A quota of 0 means none; this API writes -1. */
     private static int membersLimit(Organization organization) {
         int quota = organization.settings().get(OrganizationSetting.QUOTA_MAX_USERS);
         return quota == 0 ? -1 : quota;

@@ -6,7 +6,7 @@ import io.tenantry.organization.OrganizationView;
 import io.tenantry.project.Project;
 import tools.jackson.core.JsonGenerator;
 
-/** A project as it stands inside an organization. */
+/** The JSON of a project inside an organization. */
 final class UserProjectJson {
     private UserProjectJson() {}
 

@@ -15,7 +15,7 @@ import io.tenantry.webhook.WebhookDelivery;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** What was sent to the webhooks of an organization. */
+/** The deliveries to the webhooks of an organization. */
 public final class WebhookDeliveryResource implements UserResource {
     private static final String PATH = "/v1/webhook-deliveries/";
     private static final String THING = "webhook delivery";

@@ -1,4 +1,4 @@
-/** Organizations and what belongs to them in the user API. */
+/** Organizations in the user API, with their domains, credentials, deliveries and history. */
 @NullMarked
 package io.tenantry.api.user.organization;
 

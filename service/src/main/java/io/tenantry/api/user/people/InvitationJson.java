@@ -8,7 +8,7 @@ import io.tenantry.member.Role;
 import io.tenantry.web.Reply;
 import tools.jackson.core.JsonGenerator;
 
-/** Invitations and requests as they are sent. */
+/** The JSON of invitations and join requests. */
 final class InvitationJson {
     private InvitationJson() {}
 
@@ -35,7 +35,7 @@ final class InvitationJson {
         json.writeEndObject();
     }
 
-    /** What became of one of many. */
+    /** The result for one of many invitations. */
     static void write(JsonGenerator json, InvitationResult result) {
         Invitation invitation = result.invitation();
         json.writeStartObject();
@@ -53,7 +53,7 @@ final class InvitationJson {
         json.writeEndObject();
     }
 
-    /** A request that could be made, or waits for an answer, in the form of an invitation. */
+    /** A possible or pending join request, in the form of an invitation. */
     static void write(JsonGenerator json, JoinRequests.Available open) {
         boolean asked = open.requestId() != 0;
         json.writeStartObject();

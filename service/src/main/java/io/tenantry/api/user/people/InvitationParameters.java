@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What requests about invitations say. */
+/** Reads the parameters and bodies of requests about invitations. */
 final class InvitationParameters {
-    /** How many people can be invited at once. */
+    /** The maximum number of people in one request. */
     private static final int MOST = 1000;
 
     private static final String INVITES = "invites";
@@ -29,7 +29,7 @@ final class InvitationParameters {
 
     private InvitationParameters() {}
 
-    /** Which ones a list is asked for: {@code status} and {@code invite_type} may be sent several times, or with commas. */
+    /** The filter of a list: {@code status} and {@code invite_type} may be sent several times, or with commas. */
     static InvitationQuery read(Request request) {
         QueryValues query = new QueryValues(request.query());
         Set<Invitation.Status> statuses = new HashSet<>();
@@ -67,7 +67,7 @@ final class InvitationParameters {
         return "\"" + word + "\" is not a valid choice.";
     }
 
-    /** The role in a field, the usual one when none was sent. */
+    /** The role in a field, the default one when none was sent. */
     static Role role(UserFields sent, String name, Role usual) {
         String word = sent.text(name);
         if (word == null) {
@@ -80,7 +80,7 @@ final class InvitationParameters {
         return role.orElse(usual);
     }
 
-    /** The projects that somebody is invited to; null when the field was not sent. */
+    /** The projects of an invitation; null when the field was not sent. */
     static @Nullable List<Integer> projects(UserFields sent) {
         List<Integer> projects = sent.ids("projects");
         if (projects != null && projects.size() > InvitationRequest.MOST_PROJECTS) {
@@ -90,32 +90,32 @@ final class InvitationParameters {
         return projects;
     }
 
-    /** Those to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
-    static List<InvitationRequest> wishes(UserFields sent) {
+    /** The people to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
+    static List<InvitationRequest> invitations(UserFields sent) {
         Role role = role(sent, "role", Role.MEMBER);
         List<Integer> projects = projects(sent);
         List<Integer> everybodys = projects == null ? List.of() : projects;
         List<JsonNode> emails = sent.several(EMAILS);
         List<JsonNode> invites = sent.several(INVITES);
-        List<InvitationRequest> wishes = new ArrayList<>();
+        List<InvitationRequest> invitations = new ArrayList<>();
         for (JsonNode email : emails == null ? List.<JsonNode>of() : emails) {
-            wishes.add(
+            invitations.add(
                     new InvitationRequest(email.isString() ? email.stringValue().strip() : "", role, everybodys));
         }
         for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
             ObjectNode fields = invite instanceof ObjectNode object ? object : UserJson.object();
-            wishes.add(wish(new UserFields(new UserBody(fields, false)), role, everybodys));
+            invitations.add(invited(new UserFields(new UserBody(fields, false)), role, everybodys));
         }
-        if (wishes.isEmpty()) {
+        if (invitations.isEmpty()) {
             sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");
-        } else if (wishes.size() > MOST) {
+        } else if (invitations.size() > MOST) {
             sent.problem(
                     emails == null ? INVITES : EMAILS, "Ensure this field has no more than " + MOST + " elements.");
         }
-        return wishes;
+        return invitations;
     }
 
-    private static InvitationRequest wish(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
+    private static InvitationRequest invited(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
         String email = sent.text("email");
         Role role = role(sent, "role", everybodysRole);
         List<Integer> projects = projects(sent);

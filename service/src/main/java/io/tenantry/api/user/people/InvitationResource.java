@@ -24,7 +24,7 @@ import io.tenantry.web.Route;
 import io.tenantry.web.resource.IfMatch;
 import java.util.List;
 
-/** Invitations, as who administers an organization makes them and who is invited answers them. */
+/** Invitations: admins of an organization make them, invited people answer them. */
 public final class InvitationResource implements UserResource {
     private static final String PATH = "/invites/";
     private static final String THING = "invitation";
@@ -90,16 +90,16 @@ public final class InvitationResource implements UserResource {
         List<Integer> projects = InvitationParameters.projects(sent);
         Integer organization = sent.id("organization");
         sent.check();
-        InvitationRequest wish = new InvitationRequest(email, role, projects == null ? List.of() : projects);
-        return InvitationJson.reply(201, invitations.invite(caller, organization, wish));
+        InvitationRequest invitation = new InvitationRequest(email, role, projects == null ? List.of() : projects);
+        return InvitationJson.reply(201, invitations.invite(caller, organization, invitation));
     }
 
     private Reply inviteAll(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         Integer organization = sent.id("organization");
-        List<InvitationRequest> wishes = InvitationParameters.wishes(sent);
+        List<InvitationRequest> invited = InvitationParameters.invitations(sent);
         sent.check();
-        List<InvitationResult> results = invitations.inviteAll(caller, organization, wishes);
+        List<InvitationResult> results = invitations.inviteAll(caller, organization, invited);
         byte[] body = UserJson.bytes(32 + 320 * results.size(), json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("results");

@@ -14,7 +14,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** Requests to join an organization by the domain of one's address, and the answers to them. */
+/** Requests to join an organization by the domain of an e-mail address, and the answers to them. */
 public final class JoinRequestResource implements UserResource {
     private static final String PATH = "/invites/";
 

@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who belongs to which organization and project. */
+/** Memberships of organizations and projects. */
 public final class MembershipResource implements UserResource {
-    /** The words of all roles. */
+    /** The names of all roles. */
     public static final Kind<String> ROLE = new Kind.Choice(roles());
 
     private static final String HAND_OVER = "hand_over";
@@ -82,7 +82,7 @@ public final class MembershipResource implements UserResource {
         return Reply.empty(204);
     }
 
-    /** What becomes of the keys that stand in the person's name: {@code keys}, and {@code to} for whom they go to. */
+    /** The treatment of the keys in the person's name: {@code keys}, and {@code to} for the person who gets them. */
     private static KeysOfLeavers.Choice choice(Request request) {
         QueryValues query = new QueryValues(request.query());
         String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));

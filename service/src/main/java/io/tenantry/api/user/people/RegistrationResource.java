@@ -13,7 +13,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** New accounts, for people who were invited. */
+/** New accounts for invited people. */
 public final class RegistrationResource implements UserResource {
     private final Registrations registrations;
     private final Throttle throttle;

@@ -6,7 +6,7 @@ import io.tenantry.member.Membership;
 import io.tenantry.member.Person;
 import tools.jackson.core.JsonGenerator;
 
-/** A membership, as it stands inside organizations and projects and by itself. */
+/** The JSON of a membership, inside an organization or project and separately. */
 public final class UserMemberJson {
     private UserMemberJson() {}
 
@@ -18,7 +18,7 @@ public final class UserMemberJson {
         json.writeEndArray();
     }
 
-    /** As it stands inside its organization or project. */
+    /** The form inside an organization or project. */
     static void write(JsonGenerator json, Member member) {
         json.writeStartObject();
         json.writeNumberProperty("id", member.id());
@@ -26,7 +26,7 @@ public final class UserMemberJson {
         json.writeEndObject();
     }
 
-    /** By itself: with what it is of. */
+    /** The separate form, with the organization and the project. */
     static void write(JsonGenerator json, Membership membership) {
         Member member = membership.member();
         json.writeStartObject();

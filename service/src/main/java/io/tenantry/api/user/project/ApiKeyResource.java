@@ -70,12 +70,12 @@ public final class ApiKeyResource implements UserResource {
         }
         KeyTerms terms = new KeyTerms(name == null ? "" : name, scopes(sent), sent.time("expires_at"));
         sent.check();
-        ApiKeyRequest wish = personal
+        ApiKeyRequest wanted = personal
                 ? new ApiKeyRequest.Personal()
                 : project != null
                         ? new ApiKeyRequest.ForProject(project)
                         : new ApiKeyRequest.ForOrganization(organization);
-        CallerApiKeys.Made made = keys.make(caller, wish, terms);
+        CallerApiKeys.Made made = keys.make(caller, wanted, terms);
         return reply(201, made.named(), made.text()).with("Cache-Control", "no-store");
     }
 
@@ -93,7 +93,7 @@ public final class ApiKeyResource implements UserResource {
         NamedApiKey renamed = keys.rename(caller, id, name, key -> {
             believed.check(key);
             if (projectSent && !Objects.equals(project, key.key().projectId())) {
-                throw new Fault.Invalid(Problem.invalid("project", "What a key is for cannot be changed."));
+                throw new Fault.Invalid(Problem.invalid("project", "The project of a key cannot be changed."));
             }
             if (scopes != null && !scopes.equals(key.key().scopes())) {
                 throw new Fault.Invalid(Problem.invalid("scopes", "The scopes of a key cannot be changed."));
@@ -152,7 +152,7 @@ public final class ApiKeyResource implements UserResource {
         return Reply.of(status, Reply.JSON, UserJson.bytes(512, json -> write(json, key, text)));
     }
 
-    /** @param text the key itself, right after it was made; null ever after */
+    /** @param text the key itself in the reply to its creation; null in every other reply */
     private static void write(JsonGenerator json, NamedApiKey named, @Nullable String text) {
         ApiKey key = named.key();
         json.writeStartObject();

@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
-/** A project by itself, with its settings. Its secrets show as masks. */
+/** The JSON of a project with its settings. Its secrets are masked. */
 final class ProjectJson {
     private ProjectJson() {}
 
-    /** About how many bytes a project takes by itself, and each of its members. */
+    /** The approximate size of a project without its members, and of each member, in bytes. */
     static final int PROJECT_BYTES = 2_500;
 
     static final int MEMBER_BYTES = 230;
 
-    /** Whether all members of a project and of its organization are held. */
+    /** Whether all members of a project and of its organization are in memory. */
     static boolean isWhole(ProjectView view) {
         return view.members().isWhole() && view.organization().members().isWhole();
     }
 
-    /** About how many bytes a project takes whose members are all held. */
+    /** The approximate size of a project with all of its members, in bytes. */
     static long size(ProjectView view) {
         return PROJECT_BYTES
                 + (long) MEMBER_BYTES

@@ -29,9 +29,9 @@ import io.tenantry.web.Route;
 import io.tenantry.web.resource.IfMatch;
 import java.util.List;
 
-/** Projects, and who belongs to them. */
+/** Projects and their members. */
 public final class ProjectResource implements UserResource {
-    /** The most that a list may have: it repeats all members of an organization for each of its projects. */
+    /** The maximum size of a list, in bytes: it repeats all members of an organization for each of its projects. */
     private static final double MOST_BYTES = 1e9;
 
     private static final RowForm<ProjectView> FORM =
@@ -82,7 +82,7 @@ public final class ProjectResource implements UserResource {
         return ArrayReply.later(found, FORM);
     }
 
-    /** The one project that the query leaves, with its members. */
+    /** The only project that matches the query, with its members. */
     private Reply members(Request request, Caller caller) {
         List<ProjectView> found = projects.page(caller, asked(request), 2, 0);
         if (found.isEmpty()) {
@@ -150,7 +150,7 @@ public final class ProjectResource implements UserResource {
         return reply(200, changes.removeMember(caller, id, who));
     }
 
-    /** Whom a body names: by {@code user}, their id, or by {@code email}. */
+    /** The person in a body: by {@code user}, an id, or by {@code email}. */
     private static Members.Who who(UserFields fields) {
         Integer id = fields.value("user", Catalogue.INTEGER);
         String email = fields.value("email", new Kind.Text(254));
@@ -164,7 +164,7 @@ public final class ProjectResource implements UserResource {
         return IfMatch.of(request, view -> reply(200, view));
     }
 
-    /** A project by itself. */
+    /** One project. */
     static Reply reply(int status, ProjectView view) {
         Reply reply = FORM.areShort(List.of(view))
                 ? Reply.of(

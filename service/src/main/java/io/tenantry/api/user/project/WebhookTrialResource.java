@@ -12,7 +12,7 @@ import io.tenantry.webhook.WebhookTrials;
 import java.util.List;
 import java.util.Objects;
 
-/** Whether the webhook of a project works. */
+/** Tests of a project's webhook. */
 public final class WebhookTrialResource implements UserResource {
     private final WebhookTrials trials;
     private final Projects projects;
@@ -27,7 +27,7 @@ public final class WebhookTrialResource implements UserResource {
         return List.of(Route.of("POST", "/v1/projects/{id}/test-webhook/", this::send));
     }
 
-    /** What the receiver answered is in a header: the body of such replies is the project. */
+    /** The header with the status of the receiver: the body of the reply is the project. */
     private Reply send(Request request, Caller caller) {
         int id = PathId.of(request, "project");
         WebhookAttempt attempt = trials.send(caller, id);

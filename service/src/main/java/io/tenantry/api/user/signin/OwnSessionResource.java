@@ -15,7 +15,7 @@ import io.tenantry.web.Route;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** A person's own sessions, and the history of their own signing in. */
+/** A person's own sessions and sign-in events. */
 public final class OwnSessionResource implements UserResource {
     private static final String SESSIONS = "/v1/sessions/";
     private static final String EVENTS = "/v1/security-events/";

@@ -14,7 +14,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** New passwords, and the proof of e-mail addresses. */
+/** New passwords, and the verification of e-mail addresses. */
 public final class PasswordResource implements UserResource {
     private final AccountFeatures features;
     private final Throttle throttle;

@@ -12,7 +12,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** Signing in and out. */
+/** Sign-in, refresh and sign-out. */
 public final class SessionResource implements UserResource {
     private final AccountFeatures features;
 
@@ -48,7 +48,7 @@ public final class SessionResource implements UserResource {
         return refresh;
     }
 
-    /** By the access token; or by the refresh token, for who has let the other expire. */
+    /** Signs out by the access token, or by the refresh token if the access token has expired. */
     private Reply logout(Request request) {
         String bearer = request.bearerToken();
         String token = bearer == null ? refreshToken(request) : bearer;

@@ -8,16 +8,16 @@ import io.tenantry.session.Sessions;
 import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Request;
 
-/** What a request about signing in proves of who sends it; what is wrong with the fields is theirs to tell. */
+/** Reads the proof of identity in a request about sign-in. Faults are collected by the fields. */
 final class SignInProof {
     private SignInProof() {}
 
-    /** The proof of somebody who names an address. */
+    /** The proof by an address in the body. */
     static Proof of(Request request, UserFields fields, String password) {
         return of(request, fields, fields.requiredExact("email"), password, 0);
     }
 
-    /** The proof of whose bearer token it is, or without one of somebody who names an address. */
+    /** The proof by the bearer token, or without one by an address in the body. */
     static Proof of(Request request, UserFields fields, String password, AccountFeatures features) {
         String token = request.bearerToken();
         if (token == null) {

@@ -13,7 +13,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Two-factor authentication, on and off. The password is asked for each time: a token alone turns nothing on or off. */
+/** Turns two-factor authentication on and off. Each request needs the password: a token is not enough. */
 public final class TwoFactorResource implements UserResource {
     private final AccountFeatures features;
 

@@ -5,12 +5,12 @@ import io.tenantry.web.Request;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a caller takes JSON, the one format of the user API. */
+/** Checks whether a caller accepts JSON, the only format of the user API. */
 public final class AcceptsJson {
     private AcceptsJson() {}
 
     /**
-     * Lets a request pass whose Accept header does not exclude JSON.
+     * Accepts a request whose Accept header does not exclude JSON.
      *
      * @throws Fault.NotAcceptable when it does
      */
@@ -21,7 +21,7 @@ public final class AcceptsJson {
         }
     }
 
-    /** Of the ranges that cover JSON the most specific one decides, as HTTP has it. */
+    /** Of the ranges that cover JSON the most specific one counts, by the rules of HTTP. */
     public static boolean accepts(@Nullable String accept) {
         if (accept == null || accept.isBlank() || accept.equals("*/*") || accept.equals("application/json")) {
             return true;

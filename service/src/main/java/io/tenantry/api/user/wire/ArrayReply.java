@@ -5,9 +5,9 @@ import io.tenantry.web.Reply;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
 
-/** The reply to a request for a list: a JSON array, which is written while it is read where the list is long. */
+/** The reply with a list: a JSON array, which is written while it is read if the list is long. */
 public final class ArrayReply {
-    /** About how many bytes a row of most lists takes. */
+    /** The approximate size of a row of most lists, in bytes. */
     private static final int ROW_BYTES = 320;
 
     private ArrayReply() {}
@@ -18,7 +18,7 @@ public final class ArrayReply {
         return rows.isWhole() ? whole(rows, form) : later(rows, form);
     }
 
-    /** A list that is made at once. */
+    /** A list that is made as a whole. */
     public static <T> Reply whole(Pages<T> rows, RowForm<T> form) {
         int size = Math.toIntExact(2 + form.size(rows.rows()));
         return Reply.of(200, Reply.JSON, UserJson.bytes(size, json -> form.writeArray(json, rows)));

@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * Lists in numbered pages: {@code {"count", "next", "previous", "results"}}. {@code page} counts from 1 or is {@code last};
- * {@code page_size} is 25 unless given, and 100 where more is asked for.
+ * {@code page_size} has the default 25 and the maximum 100.
  */
 public final class PageNumbers {
     private static final int DEFAULT_SIZE = 25;
@@ -32,16 +32,16 @@ public final class PageNumbers {
         List<T> page(int most, long skip);
     }
 
-    /** Whether a request for a list that has pages only where they are asked for asks for one. */
+    /** Whether a request asks for a page, for a list that is an array otherwise. */
     public static boolean areAsked(Request request) {
         Set<String> names = request.query().names();
         return names.contains("page") || names.contains("page_size");
     }
 
     /**
-     * The page that a request asks for, or 404 when there is no such page.
+     * The requested page, or 404 when there is no such page.
      *
-     * @param count how many rows the whole list has
+     * @param count the number of rows of the whole list
      */
     public static Reply reply(Request request, long count, Rows rows) {
         return page(
@@ -54,7 +54,7 @@ public final class PageNumbers {
                                 4096, json -> envelope.write(json, results -> rows.write(results, most, skip)))));
     }
 
-    /** As {@link #reply(Request, long, Rows)}, of rows that may be long: then the page is written while it is read. */
+    /** As {@link #reply(Request, long, Rows)}, for rows that may be long: then the page is written while it is read. */
     public static <T> Reply reply(Request request, long count, Read<T> read, RowForm<T> form) {
         return page(request, count, (envelope, most, skip) -> {
             List<T> rows = read.page(most, skip);
@@ -86,7 +86,7 @@ public final class PageNumbers {
         return made.reply(envelope, size, (page - 1) * size);
     }
 
-    /** What stands around the rows of a page. */
+    /** The JSON around the rows of a page. */
     private record Envelope(
             long count, @Nullable String next, @Nullable String previous) {
         void write(JsonGenerator json, UserJson.Writing rows) {
@@ -101,7 +101,7 @@ public final class PageNumbers {
         }
     }
 
-    /** A size that makes no sense counts as none, as clients of such lists are used to. */
+    /** An invalid size counts as not sent, as clients of such lists expect. */
     private static int size(@Nullable String written) {
         if (written == null || !NUMBER.matcher(written).matches()) {
             return DEFAULT_SIZE;
@@ -110,7 +110,7 @@ public final class PageNumbers {
         return size == 0 ? DEFAULT_SIZE : Math.min(size, MOST);
     }
 
-    /** The page asked for, 0 when it is none. */
+    /** The requested page; 0 when the value is invalid. */
     private static long page(@Nullable String written, long last) {
         if (written == null || written.isEmpty()) {
             return 1;

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
 /**
- * The addresses of a list's pages: the one that was asked for, with another page number. They are relative where the
- * client does not name a sound host.
+ * The URLs of a list's pages: the requested URL with another page number. They are relative when the client names no valid
+ * host.
  *
- * @param start all but the page number
+ * @param start the URL without the page number
  */
 record PageUrls(String start) {
     static PageUrls of(Request request) {

@@ -4,7 +4,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.web.Request;
 import java.util.regex.Pattern;
 
-/** Ids in paths: whole numbers from 1 on. Anything else is the id of nothing. */
+/** Ids in paths: whole numbers from 1. Any other text is the id of no object. */
 public final class PathId {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
@@ -13,8 +13,8 @@ public final class PathId {
     /**
      * The id in the path's {@code {id}}.
      *
-     * @param thing what it is the id of, as a noun
-     * @throws Fault.NotFound when nothing can have that id
+     * @param thing the kind of object, as a noun
+     * @throws Fault.NotFound when no object can have that id
      */
     public static int of(Request request, String thing) {
         long number = longOf(request, thing);
@@ -24,7 +24,7 @@ public final class PathId {
         return (int) number;
     }
 
-    /** As {@link #of}, for things that may be more than ids of 32 bits can tell apart. */
+    /** As {@link #of}, for ids of 64 bits. */
     public static long longOf(Request request, String thing) {
         String written = request.path("id");
         if (!NUMBER.matcher(written).matches()) {

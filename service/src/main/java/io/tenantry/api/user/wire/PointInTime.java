@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /** Points in time as callers write them: in UTC unless they say otherwise; a date alone is its first moment. */
 final class PointInTime {
-    /** What is said of another form. */
+    /** The message for another form. */
     static final String FORM = "Must be a date and time such as 2026-03-31T12:00:00Z.";
 
     private PointInTime() {}
 
-    /** The point in time; empty when it is none, or outside of the years 1 to 9999. */
+    /** The point in time; empty when the text is none, or outside of the years 1 to 9999. */
     static Optional<Instant> read(String written) {
         try {
             Instant time = parsed(written);

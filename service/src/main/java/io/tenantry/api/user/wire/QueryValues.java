@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a query, read one by one by whoever knows what they mean; empty ones count as not sent. What is wrong with
- * them is collected, to be told all at once; a wrong one reads as if it had not been sent.
+ * The parameters of a query, read one by one; empty ones count as not sent. Faults are collected and reported all at once; a
+ * wrong parameter is read as not sent.
  */
 public final class QueryValues {
     private static final Pattern ID = Pattern.compile("[0-9]{1,9}|1[0-9]{9}|20[0-9]{8}");
     private static final String NO_ID = "A valid integer is required.";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
-    /** A plus sign in a query means a blank, and many clients forget to escape it. */
+    /** A plus sign in a query means a space, and many clients forget to escape it. */
     private static final Pattern FORGOTTEN_PLUS = Pattern.compile(" (?=[0-9]{2}:?[0-9]{2}$)");
 
     private final Parameters query;
@@ -49,7 +49,7 @@ public final class QueryValues {
         return value;
     }
 
-    /** The id of something; null when there is none. What no id can be is the id of nothing: 0. */
+    /** An id; null when there is none, and 0, the id of no object, when the text cannot be an id. */
     public @Nullable Integer id(String name) {
         String value = text(name);
         if (value == null) {
@@ -66,7 +66,7 @@ public final class QueryValues {
     /**
      * The id in a parameter of a whole list; null when it was not sent, or is empty.
      *
-     * @throws Fault.Invalid at once, when it is not written as an id that could be
+     * @throws Fault.Invalid at once, when the text cannot be an id
      */
     public static @Nullable Integer id(Request request, String name) {
         String written = request.query().last(name);
@@ -79,7 +79,7 @@ public final class QueryValues {
         return Integer.valueOf(written);
     }
 
-    /** The id of something that must be named; 0 when it is not. */
+    /** A required id; 0 when it was not sent. */
     public int requiredId(String name) {
         if (text(name) == null) {
             problems.add(Problem.missing(name, "This field is required."));
@@ -89,7 +89,7 @@ public final class QueryValues {
         return id == null ? 0 : id;
     }
 
-    /** A point in time, in UTC unless it says otherwise; a date alone is its first moment. Null when there is none. */
+    /** A point in time, in UTC unless it has an offset; a date alone is its first moment. Null when there is none. */
     public @Nullable Instant time(String name) {
         String value = text(name);
         if (value == null) {
@@ -102,7 +102,7 @@ public final class QueryValues {
         return time.orElse(null);
     }
 
-    /** Notes something that is wrong. */
+    /** Reports a fault. */
     public void problem(String name, String message) {
         problems.add(Problem.invalid(name, message));
     }
@@ -110,7 +110,7 @@ public final class QueryValues {
     /**
      * Ends the reading.
      *
-     * @throws Fault.Invalid when anything was wrong
+     * @throws Fault.Invalid when there is any fault
      */
     public void check() {
         Fault.Invalid.check(problems);

@@ -8,14 +8,14 @@ import java.util.function.ToLongFunction;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * How rows of very different lengths are written.
+ * The form of rows of very different lengths.
  *
- * @param isWhole whether all of a row is held
- * @param size about how many bytes a row takes that is held
+ * @param isWhole whether all of a row is in memory
+ * @param size the approximate size of a row that is in memory, in bytes
  * @param write writes a row as a value
  */
 public record RowForm<T>(Predicate<T> isWhole, ToLongFunction<T> size, BiConsumer<JsonGenerator, T> write) {
-    /** A reply of no more bytes is made as a whole. */
+    /** The maximum size of a reply that is made as a whole, in bytes. */
     private static final long MOST_WHOLE_BYTES = 1 << 20;
 
     /** Whether a reply with these rows is made as a whole. */
@@ -28,7 +28,7 @@ public record RowForm<T>(Predicate<T> isWhole, ToLongFunction<T> size, BiConsume
         return rows.stream().allMatch(isWhole) && size(rows) <= MOST_WHOLE_BYTES;
     }
 
-    /** About how many bytes the rows take, all of which are held. */
+    /** The approximate size of the rows, all of which are in memory, in bytes. */
     long size(List<T> rows) {
         return rows.stream().mapToLong(size).sum();
     }

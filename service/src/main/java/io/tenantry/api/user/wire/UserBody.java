@@ -23,11 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The body of a request: the fields of a JSON object, or the same as a form.
  *
- * @param fields what was sent; no text in it has a null character or half a surrogate pair
- * @param form whether it came as a form, where every value is a text or a list of texts
+ * @param fields the sent fields; no text in it has a null character or half a surrogate pair
+ * @param form whether the body is a form, where every value is a text or a list of texts
  */
 public record UserBody(ObjectNode fields, boolean form) {
-    /** How many bytes a body may have. */
+    /** The maximum length of a body, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
 
     private static final String PARSE_ERROR = "JSON parse error - ";
@@ -36,7 +36,7 @@ public record UserBody(ObjectNode fields, boolean form) {
     /**
      * Reads the body of a request; one without a body has no fields.
      *
-     * @throws Fault.TooLarge when it has more than {@link #MOST_BYTES}
+     * @throws Fault.TooLarge when it is longer than {@link #MOST_BYTES}
      * @throws Fault.UnsupportedFormat when it is neither JSON nor a form
      * @throws Fault.Unreadable when it is not well-formed, or not an object
      * @throws Fault.Invalid when a text has a character that cannot be stored, or a field has a file
@@ -116,7 +116,7 @@ public record UserBody(ObjectNode fields, boolean form) {
         return value == null ? "" : value;
     }
 
-    /** What was sent for a field. A form has only texts: one that is empty stands for no value where it is none. */
+    /** The sent value of a field. A form has only texts: an empty one means no value, unless the field is a text. */
     @Nullable
     JsonNode value(String name, Kind<?> kind, boolean nullable, Consumer<Problem> problems) {
         JsonNode sent = fields.get(name);

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
 /**
- * The fields of a body, read one by one by whoever knows what they mean. What is wrong with them is collected, to be told all
- * at once; a wrong field reads as if it had not been sent, and those that nobody asks for are not looked at.
+ * The fields of a body, read one by one. Faults are collected and reported all at once; a wrong field is read as not sent, and
+ * fields that are not read are ignored.
  */
 public final class UserFields {
     private static final SettingReader READER = new SettingReader(SettingReader.Typing.LENIENT);
@@ -40,26 +40,26 @@ public final class UserFields {
         return new UserFields(UserBody.read(request));
     }
 
-    /** The fields of a request's body, where nobody is asked for credentials and so nothing has looked at the request yet. */
+    /** The fields of the body of a request without credentials, whose Accept header has not been checked yet. */
     public static UserFields readOpen(Request request) {
         AcceptsJson.check(request);
         return read(request);
     }
 
-    /** What has been found wrong so far. */
+    /** The faults found so far. */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** Notes something that is wrong. */
+    /** Reports a fault. */
     public void problem(String name, String message) {
         problems.add(Problem.invalid(name, message));
     }
 
     /**
-     * Ends the reading where nothing else is to be checked.
+     * Ends the reading when nothing else is to be checked.
      *
-     * @throws Fault.Invalid when anything was wrong
+     * @throws Fault.Invalid when there is any fault
      */
     public void check() {
         Fault.Invalid.check(problems);
@@ -70,7 +70,7 @@ public final class UserFields {
         return body.fields().has(name);
     }
 
-    /** Notes as missing each of these fields that was not sent. */
+    /** Reports each of these fields that was not sent. */
     public void require(String... names) {
         for (String name : names) {
             if (!has(name)) {
@@ -80,7 +80,7 @@ public final class UserFields {
     }
 
     /** The value of a field as one of a kind; null when it was not sent, or is wrong. */
-    @SuppressWarnings("unchecked") // the reader returns what the kind holds
+    @SuppressWarnings("unchecked") // the reader returns the type of the kind
     public <T> @Nullable T value(String name, Kind<T> kind) {
         JsonNode sent = body.value(name, kind, false, problems::add);
         return sent == null
@@ -88,26 +88,26 @@ public final class UserFields {
                 : (T) READER.read(kind, false, sent, name, problems::add).orElse(null);
     }
 
-    /** The name of a thing as it was sent; the entry class checks and trims it. Null when it was not sent, or is wrong. */
+    /** The name of an object as it was sent; the entry class checks and trims it. Null when it was not sent, or is wrong. */
     public @Nullable String name() {
         Kind<String> kind = new Kind.Text(Kind.ANY_LENGTH);
         JsonNode sent = body.value(NAME, kind, false, problems::add);
         return sent != null && sent.isString() ? sent.stringValue() : value(NAME, kind);
     }
 
-    /** As {@link #name}, where null says that none was sent. */
+    /** As {@link #name}, with null when none was sent. */
     public @Nullable String optionalName() {
         return sent(NAME) == null ? null : name();
     }
 
-    /** As {@link #name}, one that must be there; empty when it is not. */
+    /** As {@link #name}, but required; empty when it was not sent. */
     public String requiredName() {
         require(NAME);
         String name = has(NAME) ? name() : null;
         return name == null ? "" : name;
     }
 
-    /** The values of those of these settings that were sent and are right. */
+    /** The values of these settings, as far as they were sent and are valid. */
     public Map<Setting<?>, @Nullable Object> settings(Collection<Setting<?>> writable) {
         Map<Setting<?>, @Nullable Object> values = new LinkedHashMap<>();
         for (Setting<?> setting : writable) {
@@ -125,7 +125,7 @@ public final class UserFields {
         if (sent == null) {
             return null;
         }
-        // A number is as good as its digits, as clients of such APIs are used to.
+        // A number counts as its digits, as clients of such APIs expect.
         if (sent.isString() || sent.isIntegralNumber()) {
             return sent.asString().strip();
         }
@@ -146,12 +146,12 @@ public final class UserFields {
         return null;
     }
 
-    /** As {@link #text}, one that must be there. */
+    /** As {@link #text}, but required. */
     public String requiredText(String name) {
         return required(name, text(name));
     }
 
-    /** As {@link #exact}, one that must be there. */
+    /** As {@link #exact}, but required. */
     public String requiredExact(String name) {
         return required(name, exact(name));
     }
@@ -166,7 +166,7 @@ public final class UserFields {
         return text == null ? "" : text;
     }
 
-    /** A password or token, exactly as it was sent, that must be there; it may be empty. */
+    /** A required password or token, exactly as it was sent; it may be empty. */
     public String requiredSecret(String name) {
         if (sent(name) == null) {
             problems.add(Problem.missing(name, "This field is required."));
@@ -175,7 +175,7 @@ public final class UserFields {
         return secret == null ? "" : secret;
     }
 
-    /** The id of something; null when none was sent. */
+    /** An id; null when none was sent. */
     public @Nullable Integer id(String name) {
         JsonNode sent = sent(name);
         if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
@@ -188,7 +188,7 @@ public final class UserFields {
         return id;
     }
 
-    /** The ids of several things, without repetition; null when none were sent. */
+    /** Several ids, without repetition; null when none were sent. */
     public @Nullable List<Integer> ids(String name) {
         List<JsonNode> sent = several(name);
         if (sent == null) {
@@ -220,7 +220,7 @@ public final class UserFields {
         return List.copyOf(sent.values());
     }
 
-    /** A point in time, in UTC unless it says otherwise; null when none was sent. */
+    /** A point in time, in UTC unless it has an offset; null when none was sent. */
     public @Nullable Instant time(String name) {
         JsonNode sent = sent(name);
         if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
@@ -234,7 +234,7 @@ public final class UserFields {
         return time.orElse(null);
     }
 
-    /** Yes or no; no when it was not sent. */
+    /** A flag; false when it was not sent. */
     public boolean flag(String name) {
         JsonNode sent = sent(name);
         if (sent == null) {

@@ -16,12 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the JSON of the user API. */
 public final class UserJson {
-    /** What stands before a webhook's secret that is not null; in texts, quotes are escaped. */
+    /** The text before a webhook's secret that is not null; within texts, quotes are escaped. */
     private static final byte[] SECRET = "\"webhook_secret\":\"".getBytes(StandardCharsets.US_ASCII);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    /** Leaves a document as it is when its writing breaks off, so that it does not look whole. */
+    /** Leaves a document incomplete when writing it fails, so that it does not look complete. */
     private static final ObjectWriter UNFINISHED = MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_CONTENT);
 
     private UserJson() {}
@@ -32,7 +32,7 @@ public final class UserJson {
         void to(JsonGenerator json);
     }
 
-    /** The bytes of a document, written straight to memory. */
+    /** The bytes of a document, written in memory. */
     public static byte[] bytes(int expectedSize, Writing document) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
         try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
@@ -55,12 +55,12 @@ public final class UserJson {
         return Reply.of(status, Reply.JSON, MAPPER.writeValueAsBytes(body));
     }
 
-    /** A reply that says one thing: {@code {"detail": "…"}}. */
+    /** A reply with one message: {@code {"detail": "…"}}. */
     public static Reply detail(int status, String detail) {
         return reply(status, object().put("detail", detail));
     }
 
-    /** The reply; one that tells a webhook's secret, or may tell one, must not be kept by any cache. */
+    /** The reply; no cache may store one that contains, or may contain, a webhook's secret. */
     public static Reply kept(Reply reply) {
         return reply.longBody() != null || tellsSecret(reply.body()) ? reply.with("Cache-Control", "no-store") : reply;
     }

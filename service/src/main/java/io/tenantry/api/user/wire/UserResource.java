@@ -3,7 +3,7 @@ package io.tenantry.api.user.wire;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** The operations on one kind of thing in the user API. */
+/** The operations on one kind of object in the user API. */
 public interface UserResource {
     /** Its operations, with paths below {@code /user}. */
     List<Route> routes();

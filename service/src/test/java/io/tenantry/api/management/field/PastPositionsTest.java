@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A row that moves leaves its position behind, so that a cursor that stands on it still leads on. The position must have a value
+ * A row that moves leaves its position behind, so that a cursor at that position stays valid. The position must have a value
  * for every column that the list can be sorted by: without one, the second page repeats the first.
  */
 class PastPositionsTest {
