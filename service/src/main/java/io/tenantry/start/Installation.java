@@ -9,6 +9,9 @@ import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
 import io.tenantry.api.management.ManagementApi;
 import io.tenantry.api.management.SystemResource;
+import io.tenantry.api.management.operator.OperatorKeyResource;
+import io.tenantry.api.management.operator.OperatorResource;
+import io.tenantry.api.management.operator.SecondFactorResource;
 import io.tenantry.api.management.organization.DeletionResource;
 import io.tenantry.api.management.organization.OrganisationBulk;
 import io.tenantry.api.management.organization.OrganisationResource;
@@ -80,6 +83,9 @@ import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.message.SystemMessages;
 import io.tenantry.onboarding.Onboardings;
+import io.tenantry.operator.OperatorKeys;
+import io.tenantry.operator.OperatorSecondFactor;
+import io.tenantry.operator.OperatorSignIn;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
@@ -130,6 +136,7 @@ public final class Installation implements AutoCloseable {
 
     private final Hashing hashing;
     private final Operators operators;
+    private final OperatorKeys operatorKeys;
     private final ApiKeys apiKeys;
     private final Organizations organizations;
     private final OrganizationChanges organizationChanges;
@@ -172,7 +179,9 @@ public final class Installation implements AutoCloseable {
         this.hashing = hashing;
         FailedAttempts attempts = new FailedAttempts(database, clock);
         background.add(new Background("failed attempts", Duration.ofSeconds(1), (Runnable) attempts::exchange));
-        this.operators = new Operators(database, attempts, hashing);
+        this.operators = new Operators(database, hashing);
+        this.operatorKeys = new OperatorKeys(database, clock);
+        background.add(new Background("operator key uses", Duration.ofSeconds(20), operatorKeys::keepUses));
         Throttle throttle = new Throttle(database, clock);
         this.organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
@@ -212,6 +221,7 @@ public final class Installation implements AutoCloseable {
                 .with("history", auditEvents::tidy)
                 .with("limits", throttle::tidy)
                 .with("failed attempts", attempts::tidy)
+                .with("operator keys", operatorKeys::tidy)
                 .with("webhook deliveries", webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
         background.add(new Background("tidy", Duration.ofHours(1), tidy::run));
@@ -273,6 +283,10 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new DeletionResource(deletions, organizations, ids).routes());
         History history = new History(database);
         managementResources.add(new AuditEventResource(history, ids).routes());
+        managementResources.add(new OperatorResource(operators, ids).routes());
+        managementResources.add(new OperatorKeyResource(operatorKeys, ids).routes());
+        managementResources.add(
+                new SecondFactorResource(new OperatorSecondFactor(database, box, clock, attempts), ids).routes());
         OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, history, ids);
         OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
         managementResources.add(new PasswordPolicyResource(signIns, ids).routes());
@@ -306,7 +320,8 @@ public final class Installation implements AutoCloseable {
         FrontPage front = new FrontPage();
         this.apis = List.of(
                 new UserApi(apiKeys, tokens, attempts, userResources),
-                ManagementApi.ofOperators(operators, managementResources),
+                ManagementApi.ofOperators(
+                        new OperatorSignIn(database, attempts, hashing, operatorKeys), managementResources),
                 ManagementApi.ofOrganisations(apiKeys, tokens, attempts, system, organisationResources),
                 ManagementApi.ofOrganisations("v2.1", apiKeys, tokens, attempts, ownKeys.routesOfNext()),
                 ManagementApi.ofOrganisations("v3.0", apiKeys, tokens, attempts, counters.routesByDay()),
@@ -350,8 +365,9 @@ public final class Installation implements AutoCloseable {
         background.forEach(Background::close);
         try {
             apiKeys.keepUses();
+            operatorKeys.keepUses();
         } catch (RuntimeException away) {
-            LOG.warn("the last uses of API keys are not written down: {}", away.toString());
+            LOG.warn("the last uses of keys are not written down: {}", away.toString());
         }
         webhookSender.close();
         hashing.close();
@@ -379,6 +395,10 @@ public final class Installation implements AutoCloseable {
 
     public Operators operators() {
         return operators;
+    }
+
+    public OperatorKeys operatorKeys() {
+        return operatorKeys;
     }
 
     public ApiKeys apiKeys() {
