@@ -7,6 +7,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The audit entries of operators, and the permission to cause them. */
 final class OperatorHistory {
@@ -38,8 +39,13 @@ final class OperatorHistory {
         }
     }
 
-    /** Writes the audit entry of an act on an operator. */
-    static void write(Handle handle, Caller caller, Operation operation, String action, Operator operator) {
+    /**
+     * Writes the audit entry of an act on an operator.
+     *
+     * @param caller null for the program itself
+     */
+    static void write(
+            Handle handle, @Nullable Caller caller, Operation operation, String action, Operator operator) {
         AuditStore.note(
                 handle,
                 caller,
@@ -47,8 +53,13 @@ final class OperatorHistory {
                         .named(operator.username()));
     }
 
-    /** Writes the audit entry of a change of an operator. */
-    static void write(Handle handle, Caller caller, String action, Operator operator, Changes changes) {
+    /**
+     * Writes the audit entry of a change of an operator.
+     *
+     * @param caller null for the program itself
+     */
+    static void write(
+            Handle handle, @Nullable Caller caller, String action, Operator operator, Changes changes) {
         AuditStore.note(
                 handle,
                 caller,

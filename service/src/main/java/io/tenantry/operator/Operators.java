@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The entry class of operators, who run the installation: lists, adds and removes them and changes their passwords. Every
@@ -193,10 +194,23 @@ public final class Operators {
         database.change(handle -> {
             // Nodes that start at once take turns.
             OperatorStore.lockAll(handle);
-            hashes.forEach((username, hash) -> OperatorStore.put(handle, username, hash));
+            hashes.forEach((username, hash) -> put(handle, username, hash));
             OperatorStore.setConfigured(
                     handle, operators.stream().map(Credentials::username).toList());
         });
+    }
+
+    /** Creates an operator or changes the password of one; the history names nobody but the program itself. */
+    private static void put(Handle handle, String username, String hash) {
+        boolean added = OperatorStore.named(handle, username).isEmpty();
+        OperatorStore.put(handle, username, hash);
+        Operator operator = OperatorStore.named(handle, username).orElseThrow();
+        if (added) {
+            OperatorHistory.write(handle, null, Operation.CREATE, "createOperator", operator);
+        } else {
+            Sessions.endImpersonations(handle, username);
+            OperatorHistory.write(handle, null, "updateOperator", operator, new Changes().addHidden("password", true));
+        }
     }
 
     /** As {@link #configure(Database, List)}, in the database of these operators. */
@@ -222,7 +236,7 @@ public final class Operators {
             if (OperatorStore.count(handle) > 0) {
                 return Optional.empty();
             }
-            OperatorStore.put(handle, "admin", hash);
+            put(handle, "admin", hash);
             return Optional.of(new Credentials("admin", password));
         });
     }

@@ -286,7 +286,8 @@ public final class Installation implements AutoCloseable {
         managementResources.add(new OperatorResource(operators, ids).routes());
         managementResources.add(new OperatorKeyResource(operatorKeys, ids).routes());
         managementResources.add(
-                new SecondFactorResource(new OperatorSecondFactor(database, box, clock, attempts), ids).routes());
+                new SecondFactorResource(new OperatorSecondFactor(database, box, clock, attempts, hashing), ids)
+                        .routes());
         OwnOrganisationResource own = new OwnOrganisationResource(organizations, deletions, history, ids);
         OrganizationSignIns signIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
         managementResources.add(new PasswordPolicyResource(signIns, ids).routes());

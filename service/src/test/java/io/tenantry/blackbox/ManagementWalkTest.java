@@ -7,6 +7,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.operator.OperatorKeys.Made;
 import io.tenantry.operator.OperatorNames;
 import io.tenantry.operator.OperatorSecondFactor;
+import io.tenantry.password.Hashing;
+import io.tenantry.password.Passwords;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.start.Options;
@@ -32,6 +34,9 @@ class ManagementWalkTest {
     private static final String BASE = "/management/v2.0";
     private static final String ORGANISATION = "/organisations/{organisationId}";
     private static final String OPERATOR = "/operators/{operatorId}";
+    private static final String PASSWORD = "a very good password";
+    private static final String PASSWORD_ALONE = "{\"password\": \"" + PASSWORD + "\"}";
+    private static final String HASH = Passwords.hash(PASSWORD);
     private static final Caller COMMAND_LINE = new Caller.Operator(OperatorNames.COMMAND_LINE);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -53,10 +58,12 @@ class ManagementWalkTest {
     private final Scene scene = new Scene(server);
     private final ObjectIds ids = ObjectIds.read(server.database());
     private final int blocked = scene.organization("Blocked");
+    private final Hashing hashing = new Hashing();
     private int number;
 
     @AfterEach
     void stop() {
+        hashing.close();
         busy.close();
         strict.close();
         server.close();
@@ -140,9 +147,9 @@ class ManagementWalkTest {
                             return call("DELETE", "/operators/" + own.id + "/keys/" + own.key);
                         })
                         .badAt(BASE + "/operators/short/keys/short"),
-                operation("POST", OPERATOR + "/2fa/enroll", () -> own().call("POST", "/2fa/enroll"))
-                        .badAt(BASE + "/operators/short/2fa/enroll")
-                        .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/enroll"))
+                operation("POST", OPERATOR + "/2fa/enroll", () -> own().call("POST", "/2fa/enroll", PASSWORD_ALONE))
+                        .badSaying("{}")
+                        .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/enroll", PASSWORD_ALONE))
                         .on(409, () -> confirmed("/2fa/enroll")),
                 operation("POST", OPERATOR + "/2fa/confirm", () -> {
                             Own own = own();
@@ -293,11 +300,11 @@ class ManagementWalkTest {
     }
 
     private static String credentials(String username) {
-        return "{\"username\": \"" + username + "\", \"password\": \"a very good password\"}";
+        return "{\"username\": \"" + username + "\", \"password\": \"" + PASSWORD + "\"}";
     }
 
     private static String code(String code) {
-        return "{\"code\": \"" + code + "\"}";
+        return "{\"password\": \"" + PASSWORD + "\", \"code\": \"" + code + "\"}";
     }
 
     private String me() {
@@ -313,7 +320,8 @@ class ManagementWalkTest {
     private int operatorRow() {
         return server.database()
                 .write(handle -> handle.createQuery(
-                                "INSERT INTO operator (username, password_hash) VALUES (:name, '') RETURNING id")
+                                "INSERT INTO operator (username, password_hash) VALUES (:name, :hash) RETURNING id")
+                        .bind("hash", HASH)
                         .bind("name", name())
                         .mapTo(int.class)
                         .one());
@@ -329,7 +337,8 @@ class ManagementWalkTest {
                 server.database(),
                 new SecretBox(new byte[SecretBox.KEY_LENGTH]),
                 Clock.systemUTC(),
-                new FailedAttempts(server.database(), Clock.systemUTC()));
+                new FailedAttempts(server.database(), Clock.systemUTC()),
+                hashing);
 
         Call call(String method, String path) {
             return ManagementWalkTest.call(method, "/operators/" + id + path)
@@ -342,7 +351,7 @@ class ManagementWalkTest {
 
         /** Makes a secret; returns its code. */
         String enroll() {
-            return OneTimeCodes.at(factors.enroll(COMMAND_LINE, row).secret(), Instant.now());
+            return OneTimeCodes.at(factors.enroll(COMMAND_LINE, row, "").secret(), Instant.now());
         }
     }
 
@@ -362,7 +371,7 @@ class ManagementWalkTest {
     /** A call with a recovery code, of an operator with a second factor. */
     private Call confirmed(String path) {
         Own own = own();
-        String code = own.factors.confirm(COMMAND_LINE, own.row, own.enroll()).getFirst();
-        return own.call("POST", path, code(code));
+        String code = own.factors.confirm(COMMAND_LINE, own.row, "", own.enroll()).getFirst();
+        return own.call("POST", path, path.endsWith("enroll") ? PASSWORD_ALONE : code(code));
     }
 }

@@ -131,11 +131,14 @@ class CommandOutputTest {
                         database,
                         new SecretBox(new byte[SecretBox.KEY_LENGTH]),
                         clock,
-                        new FailedAttempts(database, clock));
-                line = OneTimeCodes.at(factors.enroll(own, ada).secret(), clock.instant());
+                        new FailedAttempts(database, clock),
+                        hashing);
+                String secret = factors.enroll(own, ada, line).secret();
+                String code = OneTimeCodes.at(secret, clock.instant());
                 if (command.contains("disable")) {
-                    factors.confirm(own, ada, line);
+                    factors.confirm(own, ada, line, code);
                 }
+                line = code;
             }
         }
         input = Files.writeString(folder.resolve("input.txt"), line + "\n");

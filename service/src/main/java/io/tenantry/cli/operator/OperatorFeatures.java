@@ -35,7 +35,7 @@ final class OperatorFeatures implements AutoCloseable {
         this.operators = new Operators(opened.database(), hashing);
         this.keys = new OperatorKeys(opened.database(), clock);
         this.factors = new OperatorSecondFactor(
-                opened.database(), opened.box(), clock, new FailedAttempts(opened.database(), clock));
+                opened.database(), opened.box(), clock, new FailedAttempts(opened.database(), clock), hashing);
     }
 
     /**

@@ -37,7 +37,7 @@ public final class SecondFactorConfirmCommand implements Runnable {
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
             int id = features.named(name).id();
-            List<String> codes = features.factors().confirm(OperatorFeatures.CALLER, id, SecretInput.code());
+            List<String> codes = features.factors().confirm(OperatorFeatures.CALLER, id, "", SecretInput.code());
             PrintWriter out = spec.commandLine().getOut();
             codes.forEach(out::println);
             out.flush();

@@ -37,7 +37,7 @@ public final class SecondFactorEnrollCommand implements Runnable {
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
             int id = features.named(name).id();
-            Enrollment enrollment = features.factors().enroll(OperatorFeatures.CALLER, id);
+            Enrollment enrollment = features.factors().enroll(OperatorFeatures.CALLER, id, "");
             PrintWriter out = spec.commandLine().getOut();
             out.println(enrollment.secret());
             out.println(enrollment.url());

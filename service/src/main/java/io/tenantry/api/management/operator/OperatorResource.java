@@ -128,7 +128,8 @@ public final class OperatorResource {
         return Reply.empty(204);
     }
 
-    private static @Nullable String password(JsonBody body, String name, boolean required) {
+    /** A password in a body; null when it is wrong or not there. */
+    static @Nullable String password(JsonBody body, String name, boolean required) {
         if (required && !body.object().has(name)) {
             body.missing(name);
         }

@@ -13,6 +13,7 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
+import java.util.Objects;
 
 /** Second factors of operators: {@code enroll}, {@code confirm} and {@code disable} below {@code /operators/{operatorId}/2fa}. */
 public final class SecondFactorResource {
@@ -48,27 +49,41 @@ public final class SecondFactorResource {
 
     private Reply enroll(Request request, Caller caller) {
         Negotiation.format(request);
-        Enrollment enrollment = factors.enroll(caller, OperatorResource.row(ids, request));
+        int id = OperatorResource.row(ids, request);
+        Proof proof = Proof.read(request, false);
+        Enrollment enrollment = factors.enroll(caller, id, proof.password);
         return ENROLLMENT.object(request, 200, enrollment).with("Cache-Control", "no-store");
     }
 
     private Reply confirm(Request request, Caller caller) {
         Negotiation.format(request);
         int id = OperatorResource.row(ids, request);
-        List<String> codes = factors.confirm(caller, id, code(request));
+        Proof proof = Proof.read(request, true);
+        List<String> codes = factors.confirm(caller, id, proof.password, proof.code);
         return RECOVERY_CODES.object(request, 200, codes).with("Cache-Control", "no-store");
     }
 
     private Reply disable(Request request, Caller caller) {
         int id = OperatorResource.row(ids, request);
-        factors.disable(caller, id, code(request));
+        Proof proof = Proof.read(request, true);
+        factors.disable(caller, id, proof.password, proof.code);
         return Reply.empty(204);
     }
 
-    private static String code(Request request) {
-        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        String code = body.text("code", true, LONGEST_CODE);
-        body.done();
-        return code;
+    /** The body of a request. */
+    private record Proof(String password, String code) {
+        static Proof read(Request request, boolean withCode) {
+            JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+            String password = OperatorResource.password(body, "password", true);
+            String code = withCode ? body.text("code", true, LONGEST_CODE) : "";
+            body.done();
+            return new Proof(Objects.requireNonNullElse(password, ""), code);
+        }
+
+        /** Neither password nor code. */
+        @Override
+        public String toString() {
+            return "Proof";
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
 import io.tenantry.api.management.operator.OperatorScene.Added;
+import io.tenantry.operator.Operators;
 import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -211,6 +212,36 @@ class OperatorResourceTest {
                 .inPath("detail")
                 .isEqualTo("TENANTRY_OPERATORS names this operator, and each start of a server would create it again."
                         + " Take it out of the variable and restart the servers first.");
+    }
+
+    @Test
+    void the_history_has_what_the_configuration_does() {
+        List<String> passwords = List.of("first configured one", "first configured one", "second configured one");
+        passwords.forEach(password -> scene.server
+                .installation()
+                .operators()
+                .configure(List.of(TestServer.OPERATOR, new Operators.Credentials("configured", password))));
+        JsonNode events = json(scene.send(
+                        "GET", "/management/v2.0/auditevents?objectType=Operator&operator=&sort=_id:asc", null))
+                .get("items");
+        assertThat(events.valueStream()
+                        .map(event -> event.get("action").asString()
+                                + " of "
+                                + event.at("/modifiedResources/0/resourceName").asString() + " by '"
+                                + event.at("/performedBy/actor").asString() + "': " + event.get("changes")))
+                .containsExactly(
+                        "createOperator of configured by '': []",
+                        "updateOperator of configured by '': "
+                                + "[{\"after\":\"********\",\"field\":\"password\",\"before\":\"********\"}]");
+        assertThat(json(scene.send("GET", BASE + "?username=configured", null))
+                        .at("/items/0/isConfigured")
+                        .asBoolean())
+                .isTrue();
+        scene.server.installation().operators().configure(List.of(TestServer.OPERATOR));
+        assertThat(json(scene.send("GET", BASE + "?username=configured", null))
+                        .at("/items/0/isConfigured")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test

@@ -26,11 +26,17 @@ class SecondFactorResourceTest {
     }
 
     private HttpResponse<String> enroll(Added operator, String authorization) {
-        return scene.as(authorization, "POST", operator.path() + "/2fa/enroll", null);
+        return scene.as(authorization, "POST", operator.path() + "/2fa/enroll", "{\"password\": \"" + OperatorScene.PASSWORD + "\"}");
     }
 
     private HttpResponse<String> sent(Added operator, String authorization, String what, String code) {
-        return scene.as(authorization, "POST", operator.path() + "/2fa/" + what, "{\"code\": \"" + code + "\"}");
+        return sent(operator, authorization, what, OperatorScene.PASSWORD, code);
+    }
+
+    private HttpResponse<String> sent(
+            Added operator, String authorization, String what, String password, String code) {
+        String body = "{\"password\": \"" + password + "\", \"code\": \"" + code + "\"}";
+        return scene.as(authorization, "POST", operator.path() + "/2fa/" + what, body);
     }
 
     private String code(JsonNode enrollment) {
@@ -180,5 +186,30 @@ class SecondFactorResourceTest {
                 .inPath("detail")
                 .isEqualTo("An operator sets up no second factor but their own.");
         assertThat(sent(operator, operator.basic(), "confirm", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_key_alone_changes_no_second_factor() {
+        Added operator = scene.add();
+        String byKey = "Bearer " + scene.key(operator, "stolen").get("key").asString();
+        HttpResponse<String> wrong =
+                scene.as(byKey, "POST", operator.path() + "/2fa/enroll", "{\"password\": \"wrong\"}");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThatJson(wrong.body())
+                .inPath("details.errors")
+                .isEqualTo("[{\"path\": \"password\", \"message\": \"This password is wrong.\"}]");
+        JsonNode enrollment = json(enroll(operator, byKey));
+        assertThat(sent(operator, byKey, "confirm", "wrong", code(enrollment)).statusCode())
+                .isEqualTo(400);
+        assertThat(sent(operator, byKey, "confirm", code(enrollment)).statusCode())
+                .isEqualTo(200);
+        scene.clock.pass(Duration.ofSeconds(30));
+        assertThat(sent(operator, byKey, "disable", "wrong", code(enrollment)).statusCode())
+                .isEqualTo(400);
+        assertThat(scene.as(byKey, "POST", operator.path() + "/2fa/enroll", null).statusCode())
+                .isEqualTo(400);
+        // The refused call did not use the code up.
+        assertThat(sent(operator, byKey, "disable", code(enrollment)).statusCode())
+                .isEqualTo(204);
     }
 }
