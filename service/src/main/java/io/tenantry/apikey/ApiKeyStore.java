@@ -117,9 +117,7 @@ public final class ApiKeyStore {
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
                         UPDATE api_key SET revoked_at = now()
-                        WHERE created_by_operator = :operator AND person_id IS NULL AND revoked_at IS NULL""")
-                .bind("operator", operator)
-                .execute();
+                        WHERE created_by_operator = :operator AND person_id IS NULL AND revoked_at IS NULL""").bind("operator", operator).execute();
     }
 
     static ApiKey key(ResultSet row, StatementContext context) throws SQLException {

@@ -13,4 +13,9 @@ import java.time.Instant;
  * @param passwordChangedAt the time at which the password was set last
  */
 public record Operator(
-        int id, String username, boolean configured, boolean secondFactor, Instant createdAt, Instant passwordChangedAt) {}
+        int id,
+        String username,
+        boolean configured,
+        boolean secondFactor,
+        Instant createdAt,
+        Instant passwordChangedAt) {}

@@ -44,8 +44,7 @@ final class OperatorHistory {
      *
      * @param caller null for the program itself
      */
-    static void write(
-            Handle handle, @Nullable Caller caller, Operation operation, String action, Operator operator) {
+    static void write(Handle handle, @Nullable Caller caller, Operation operation, String action, Operator operator) {
         AuditStore.note(
                 handle,
                 caller,
@@ -58,8 +57,7 @@ final class OperatorHistory {
      *
      * @param caller null for the program itself
      */
-    static void write(
-            Handle handle, @Nullable Caller caller, String action, Operator operator, Changes changes) {
+    static void write(Handle handle, @Nullable Caller caller, String action, Operator operator, Changes changes) {
         AuditStore.note(
                 handle,
                 caller,

@@ -78,8 +78,8 @@ public final class OperatorKeys {
     public Slice<OperatorKey> list(Caller caller, @Nullable Integer operator, OperatorQuery query) {
         OperatorHistory.require(caller);
         return database.readConsistently(handle -> {
-            if (operator != null) {
-                OperatorStore.find(handle, operator).orElseThrow(Operators::missing);
+            if (operator != null && OperatorStore.find(handle, operator).isEmpty()) {
+                throw Operators.missing();
             }
             return OperatorKeyStore.list(handle, operator, query);
         });
@@ -205,7 +205,8 @@ public final class OperatorKeys {
 
     /** Deletes keys that expired a month ago. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> OperatorKeyStore.forget(handle, clock.instant().minus(KEPT)));
+        database.change(
+                handle -> OperatorKeyStore.forget(handle, clock.instant().minus(KEPT)));
     }
 
     private static Fault.NotFound missing() {

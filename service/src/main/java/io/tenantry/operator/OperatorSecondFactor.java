@@ -156,15 +156,13 @@ public final class OperatorSecondFactor {
      */
     private <T> T proven(Caller caller, int id, String password, BiFunction<Handle, Operator, Optional<T>> work) {
         Caller.Operator by = OperatorHistory.require(caller);
-        Operator seen =
-                database.read(handle -> OperatorStore.find(handle, id)).orElseThrow(Operators::missing);
+        Operator seen = database.read(handle -> OperatorStore.find(handle, id)).orElseThrow(Operators::missing);
         OperatorHistory.requireSelf(by, seen, OWN);
         String from = Objects.requireNonNullElse(Origin.current().address(), "");
         try (Attempt attempt = attempts.begin("operator's factor\n" + by.username(), from)) {
             String hash = database.read(handle -> OperatorStore.passwordHash(handle, seen.username()))
                     .orElseThrow(Operators::missing);
-            if (!OperatorNames.isReserved(by.username())
-                    && hashing.match(from, password, hash) == Passwords.Match.NO) {
+            if (!OperatorNames.isReserved(by.username()) && hashing.match(from, password, hash) == Passwords.Match.NO) {
                 attempt.failed();
                 throw wrongPassword();
             }

@@ -120,10 +120,7 @@ final class OperatorStore {
     static void changePassword(Handle handle, int id, String passwordHash) {
         handle.createUpdate("""
                         UPDATE operator SET password_hash = :hash, updated_at = now(), password_changed_at = now()
-                        WHERE id = :id""")
-                .bind("hash", passwordHash)
-                .bind("id", id)
-                .execute();
+                        WHERE id = :id""").bind("hash", passwordHash).bind("id", id).execute();
     }
 
     /** Replaces a hash, unless it was replaced by another one in the meantime. */
@@ -141,10 +138,10 @@ final class OperatorStore {
     static void delete(Handle handle, int id) {
         handle.createUpdate("""
                         DELETE FROM repeated_request
-                        WHERE caller = 'operator ' || (SELECT username FROM operator WHERE id = :id)""")
+                        WHERE caller = 'operator ' || (SELECT username FROM operator WHERE id = :id)""").bind("id", id).execute();
+        handle.createUpdate("DELETE FROM operator WHERE id = :id")
                 .bind("id", id)
                 .execute();
-        handle.createUpdate("DELETE FROM operator WHERE id = :id").bind("id", id).execute();
     }
 
     static long count(Handle handle) {

@@ -115,8 +115,8 @@ public final class Operators {
         }
         String hash = hashing.hash(caller.logName(), credentials.password());
         return database.write(handle -> {
-            Operator added = OperatorStore.insert(handle, credentials.username(), hash)
-                    .orElseThrow(Operators::inUse);
+            Operator added =
+                    OperatorStore.insert(handle, credentials.username(), hash).orElseThrow(Operators::inUse);
             OperatorHistory.write(handle, caller, Operation.CREATE, "createOperator", added);
             return added;
         });
@@ -160,14 +160,13 @@ public final class Operators {
         database.change(handle -> {
             // All are locked: of two removals at once the second one counts what the first one left.
             List<Operator> all = OperatorStore.lockAll(handle);
-            Operator operator = all.stream()
-                    .filter(one -> one.id() == id)
-                    .findFirst()
-                    .orElseThrow(Operators::missing);
+            Operator operator =
+                    all.stream().filter(one -> one.id() == id).findFirst().orElseThrow(Operators::missing);
             believed.check(operator);
             if (operator.configured()) {
-                throw new Fault.Conflict("TENANTRY_OPERATORS names this operator, and each start of a server would create"
-                        + " it again. Take it out of the variable and restart the servers first.");
+                throw new Fault.Conflict(
+                        "TENANTRY_OPERATORS names this operator, and each start of a server would create"
+                                + " it again. Take it out of the variable and restart the servers first.");
             }
             if (all.size() == 1) {
                 throw new Fault.Conflict("The last operator cannot be removed.");

@@ -308,7 +308,8 @@ class ManagementWalkTest {
     }
 
     private String me() {
-        return JSON.readTree(call("GET", "/operators?username=operator").send(server).body())
+        return JSON.readTree(
+                        call("GET", "/operators?username=operator").send(server).body())
                 .at("/items/0/_id")
                 .asString();
     }
@@ -371,7 +372,8 @@ class ManagementWalkTest {
     /** A call with a recovery code, of an operator with a second factor. */
     private Call confirmed(String path) {
         Own own = own();
-        String code = own.factors.confirm(COMMAND_LINE, own.row, "", own.enroll()).getFirst();
+        String code =
+                own.factors.confirm(COMMAND_LINE, own.row, "", own.enroll()).getFirst();
         return own.call("POST", path, path.endsWith("enroll") ? PASSWORD_ALONE : code(code));
     }
 }

@@ -50,7 +50,9 @@ class CommandOutputTest {
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
-            Map.entry("operator list", "CREATED +PASSWORD CHANGED +SECOND FACTOR .*\\n\\S+Z \\S+Z no +no +admin\\n.* ada"),
+            Map.entry(
+                    "operator list",
+                    "CREATED +PASSWORD CHANGED +SECOND FACTOR .*\\n\\S+Z \\S+Z no +no +admin\\n.* ada"),
             Map.entry("operator add", "Operator eve was added\\."),
             Map.entry("operator remove", "Operator ada was removed\\."),
             Map.entry("operator password", "Operator ada has a new password\\."),
@@ -123,7 +125,9 @@ class CommandOutputTest {
                 Hashing hashing = new Hashing()) {
             Operators operators = new Operators(database, hashing);
             operators.add(caller, new Operators.Credentials("admin", line));
-            int ada = operators.add(caller, new Operators.Credentials("ada", line)).id();
+            int ada = operators
+                    .add(caller, new Operators.Credentials("ada", line))
+                    .id();
             Caller own = new Caller.Operator("ada");
             new OperatorKeys(database, clock).create(own, ada, "ci", 1);
             if (command.contains("confirm") || command.contains("disable")) {

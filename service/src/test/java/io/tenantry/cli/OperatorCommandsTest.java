@@ -148,8 +148,7 @@ class OperatorCommandsTest {
                 [{"field": "operator", "before": "bob", "after": null}]""");
         assertThat(status("Bearer " + key)).isEqualTo(401);
         assertThat(run("", "key", "revoke", id).err())
-                .isEqualTo(line(
-                        "There is no key " + id + " that is not revoked yet. See: tenantry operator key list"));
+                .isEqualTo(line("There is no key " + id + " that is not revoked yet. See: tenantry operator key list"));
         assertThat(run("", "key", "list", "bob").out().lines()).hasSize(1);
     }
 
@@ -166,8 +165,7 @@ class OperatorCommandsTest {
         assertThat(run("abcdef\n", "second-factor", "confirm", "eve"))
                 .isEqualTo(new Result(2, "", line("This code is wrong, or was used before.")));
         assertThat(status(TestServer.basic("eve", PASSWORD))).isEqualTo(200);
-        Result confirmed =
-                run(OneTimeCodes.at(secret, Instant.now()) + "\n", "second-factor", "confirm", "eve");
+        Result confirmed = run(OneTimeCodes.at(secret, Instant.now()) + "\n", "second-factor", "confirm", "eve");
         assertThat(confirmed.status()).as(confirmed.err()).isZero();
         assertThat(confirmed.out().lines()).hasSize(10).doesNotHaveDuplicates();
         assertLast("update", "enableTwoFactor", "eve", "[]");
@@ -191,11 +189,14 @@ class OperatorCommandsTest {
         Result byServer = run("", "remove", "operator");
         assertThat(byVariable.status()).isEqualTo(1);
         assertThat(byServer.status()).isEqualTo(1);
-        assertThat(byVariable.err()).startsWith("TENANTRY_OPERATORS names this operator, and each start of a server would");
-        assertThat(byServer.err()).startsWith("TENANTRY_OPERATORS names this operator, and each start of a server would");
+        assertThat(byVariable.err())
+                .startsWith("TENANTRY_OPERATORS names this operator, and each start of a server would");
+        assertThat(byServer.err())
+                .startsWith("TENANTRY_OPERATORS names this operator, and each start of a server would");
         assertThat(run(PASSWORD, "password", "operator").err())
-                .isEqualTo(line("TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
-                        + " stands there."));
+                .isEqualTo(
+                        line("TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
+                                + " stands there."));
         run(TestServer.OPERATOR.password(), "password", "operator");
         assertThat(run("", "remove", "carl").status()).isZero();
     }
@@ -227,7 +228,8 @@ class OperatorCommandsTest {
 
     @Test
     void what_cannot_be_done_is_told_in_a_line() {
-        assertThat(run(Map.of(), new byte[] {'a', (byte) 0xff, 'b'}, "add", "greg").err())
+        assertThat(run(Map.of(), new byte[] {'a', (byte) 0xff, 'b'}, "add", "greg")
+                        .err())
                 .isEqualTo(line("The first line of standard input is not in UTF-8."));
         assertThat(run("x".repeat(20_000), "add", "greg").err())
                 .isEqualTo(line("The first line of standard input is too long for a password."));
@@ -237,7 +239,8 @@ class OperatorCommandsTest {
             assertThat(run(PASSWORD, command, "nobody").status()).isEqualTo(1);
         }
         assertThat(run("", "key", "create", "nobody", "--name", "k").status()).isEqualTo(1);
-        assertThat(run("", "key", "create", "greg", "--name", "k", "--days", "366").err())
+        assertThat(run("", "key", "create", "greg", "--name", "k", "--days", "366")
+                        .err())
                 .isEqualTo(line("--days must be from 1 to 365."));
         assertThat(run("", "key", "create", "greg", "--name", " ").err())
                 .isEqualTo(line("--name: This field may not be blank."));
@@ -252,13 +255,18 @@ class OperatorCommandsTest {
     void nothing_of_a_secret_is_in_the_database_or_in_the_history() {
         run(PASSWORD, "add", "hal");
         String key = run("", "key", "create", "hal", "--name", "k").out().strip();
-        String secret =
-                run("", "second-factor", "enroll", "hal").out().lines().findFirst().orElseThrow();
+        String secret = run("", "second-factor", "enroll", "hal")
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
         String codes = run(OneTimeCodes.at(secret, Instant.now()), "second-factor", "confirm", "hal")
                 .out();
         List<String> secrets = new ArrayList<>(List.of(PASSWORD, key, key.substring(10), secret));
         codes.lines().forEach(code -> secrets.addAll(List.of(code, code.replace("-", ""))));
-        String everything = server.database().read(handle -> String.join("\n", handle.createQuery("""
+        String everything = server.database()
+                .read(handle -> String.join(
+                        "\n", handle.createQuery("""
                         SELECT row_to_json(o)::text FROM operator o UNION ALL
                         SELECT row_to_json(k)::text FROM operator_key k UNION ALL
                         SELECT row_to_json(r)::text FROM operator_recovery_code r UNION ALL

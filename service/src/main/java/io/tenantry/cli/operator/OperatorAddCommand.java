@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator add}: adds an operator. */
 @Command(
         name = "add",
-        description = "Add an operator. The password is typed at a prompt, or is the first line of standard input; it has at"
-                + " least 12 characters and is not a common one.",
+        description =
+                "Add an operator. The password is typed at a prompt, or is the first line of standard input; it has at"
+                        + " least 12 characters and is not a common one.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry operator add ada", "  tenantry operator add ada < password.txt"})
@@ -43,8 +44,7 @@ public final class OperatorAddCommand implements Runnable {
             throw Mistake.ofUsage("NAME: " + problem);
         }
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            features.operators()
-                    .add(OperatorFeatures.CALLER, new Credentials(name, SecretInput.newPassword(name)));
+            features.operators().add(OperatorFeatures.CALLER, new Credentials(name, SecretInput.newPassword(name)));
             spec.commandLine().getOut().println("Operator " + name + " was added.");
         });
     }

@@ -7,8 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator}: lists, adds and removes operators, and changes the proofs by which they sign in. */
 @Command(
         name = "operator",
-        description = "Operators of the installation, who call the management API. The commands work beside a running server,"
-                + " which follows within a second.",
+        description =
+                "Operators of the installation, who call the management API. The commands work beside a running server,"
+                        + " which follows within a second.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

@@ -7,8 +7,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator key}: lists, makes and revokes keys of operators. */
 @Command(
         name = "key",
-        description = "Keys with which operators call the management API: in place of the password over HTTP Basic, or as a"
-                + " bearer token.",
+        description =
+                "Keys with which operators call the management API: in place of the password over HTTP Basic, or as a"
+                        + " bearer token.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {OperatorKeyListCommand.class, OperatorKeyCreateCommand.class, OperatorKeyRevokeCommand.class},

@@ -71,9 +71,7 @@ public final class OperatorKeyCreateCommand implements Runnable {
             spec.commandLine()
                     .getErr()
                     .println("Key %d was made and expires %s. It is not shown again."
-                            .formatted(
-                                    made.key().id(),
-                                    made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
+                            .formatted(made.key().id(), made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
         });
     }
 }

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator password}: changes the password of an operator. */
 @Command(
         name = "password",
-        description = "Change the password of an operator. It is typed at a prompt, or is the first line of standard input."
-                + " Keys of the operator stay.",
+        description =
+                "Change the password of an operator. It is typed at a prompt, or is the first line of standard input."
+                        + " Keys of the operator stay.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry operator password ada", "  tenantry operator password ada < password.txt"})
@@ -41,16 +42,14 @@ public final class OperatorPasswordCommand implements Runnable {
             Operator operator = features.named(name);
             features.operators()
                     .changePassword(
-                            OperatorFeatures.CALLER,
-                            operator.id(),
-                            SecretInput.newPassword(name),
-                            Precondition.none());
+                            OperatorFeatures.CALLER, operator.id(), SecretInput.newPassword(name), Precondition.none());
             spec.commandLine().getOut().println("Operator " + name + " has a new password.");
             if (operator.configured()) {
                 spec.commandLine()
                         .getErr()
-                        .println("TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
-                                + " stands there.");
+                        .println(
+                                "TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
+                                        + " stands there.");
             }
         });
     }

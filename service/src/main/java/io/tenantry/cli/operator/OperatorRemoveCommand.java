@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator remove}: removes an operator. */
 @Command(
         name = "remove",
-        description = "Remove an operator with all keys. A running server refuses the operator within a second. The last"
-                + " operator stays, and so does one that TENANTRY_OPERATORS names.",
+        description =
+                "Remove an operator with all keys. A running server refuses the operator within a second. The last"
+                        + " operator stays, and so does one that TENANTRY_OPERATORS names.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry operator remove ada")
 public final class OperatorRemoveCommand implements Runnable {

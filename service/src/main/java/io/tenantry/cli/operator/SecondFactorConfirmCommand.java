@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator second-factor confirm}: turns the second factor on and prints the recovery codes once. */
 @Command(
         name = "confirm",
-        description = "Turn the second factor on with a code of the app, which is typed at a prompt or is the first line of standard input, and print the recovery codes once.",
+        description =
+                "Turn the second factor on with a code of the app, which is typed at a prompt or is the first line of standard input, and print the recovery codes once.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry operator second-factor confirm ada")
 public final class SecondFactorConfirmCommand implements Runnable {

@@ -2,7 +2,6 @@ package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads passwords and codes: at a terminal from a prompt without echo, else the first line of standard input, in UTF-8. They are
@@ -27,12 +28,12 @@ final class SecretInput {
      * @throws Mistake when there is none, it cannot be read, or the two differ
      */
     static String newPassword(String username) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Optional<Console> terminal = terminal();
+        if (terminal.isEmpty()) {
             return line("a password");
         }
-        char[] first = prompted(console, "New password of %s: ", username);
-        char[] second = prompted(console, "The same again: ");
+        char[] first = prompted(terminal.get(), "New password of " + username + ": ");
+        char[] second = prompted(terminal.get(), "The same again: ");
         if (!Arrays.equals(first, second)) {
             throw Mistake.ofUsage("The two passwords differ.");
         }
@@ -45,14 +46,17 @@ final class SecretInput {
      * @throws Mistake when there is none, or it cannot be read
      */
     static String code() {
-        Console console = System.console();
-        return console == null || !console.isTerminal()
-                ? line("a code")
-                : new String(prompted(console, "Code of the authenticator app: "));
+        return terminal()
+                .map(console -> new String(prompted(console, "Code of the authenticator app: ")))
+                .orElseGet(() -> line("a code"));
     }
 
-    private static char[] prompted(Console console, String prompt, Object... values) {
-        char[] typed = console.readPassword(prompt, values);
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    private static char[] prompted(Console console, String prompt) {
+        char[] typed = console.readPassword("%s", prompt);
         if (typed == null) {
             throw Mistake.ofUsage("Nothing was typed.");
         }

@@ -17,8 +17,8 @@ public record Enrollment(String secret, String url) {
      * @param secret in Base32
      */
     public static Enrollment of(String account, String secret) {
-        String label = URLEncoder.encode("Tenantry:" + account, StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        String label =
+                URLEncoder.encode("Tenantry:" + account, StandardCharsets.UTF_8).replace("+", "%20");
         return new Enrollment(secret, "otpauth://totp/" + label + "?secret=" + secret + "&issuer=Tenantry");
     }
 

@@ -43,16 +43,19 @@ class OperatorKeyResourceTest {
         String text = key.get("key").asString();
         assertThat(text).matches("tko_[0-9A-Za-z_-]{43}");
         Instant now = scene.clock.instant();
-        String stored = """
+        String stored =
+                """
                 {"_id": "%s", "name": "laptop", "prefix": "%s", "createdBy": "%s", "createdAt": "%s", "expiresAt": "%s",
                  "lastUsedAt": null}""".formatted(id, text.substring(0, 10), operator.username(), now, now.plus(Duration.ofDays(90)));
         assertThatJson(made.body()).isEqualTo(stored.replace("}", ", \"key\": \"" + text + "\"}"));
         assertThatJson(scene.send("GET", path, null).body()).isEqualTo(stored);
         HttpResponse<String> list = scene.send("GET", operator.path() + "/keys", null);
         assertThatJson(list.body()).inPath("items").isEqualTo("[" + stored + "]");
-        assertThatJson(scene.lastEvent()).isEqualTo(event("create", "createOperatorKey", id, operator.username(), """
+        assertThatJson(scene.lastEvent())
+                .isEqualTo(event("create", "createOperatorKey", id, operator.username(), """
                 [{"field": "operator", "before": null, "after": "%s"},
-                 {"field": "expiresAt", "before": null, "after": "%s"}]""".formatted(operator.username(), now.plus(Duration.ofDays(90)))));
+                 {"field": "expiresAt", "before": null, "after": "%s"}]""".formatted(
+                                operator.username(), now.plus(Duration.ofDays(90)))));
         assertThat(scene.scene.count("operator_key k WHERE k::text LIKE '%" + text.substring(12) + "%'"))
                 .isZero();
 
@@ -61,7 +64,9 @@ class OperatorKeyResourceTest {
             assertThat(scene.fromElsewhere(good).statusCode()).as(good).isEqualTo(200);
         }
         scene.server.installation().operatorKeys().keepUses();
-        assertThatJson(scene.send("GET", path, null).body()).inPath("lastUsedAt").isEqualTo(now.toString());
+        assertThatJson(scene.send("GET", path, null).body())
+                .inPath("lastUsedAt")
+                .isEqualTo(now.toString());
         Added stranger = scene.add();
         for (String wrong : new String[] {
             TestServer.basic(stranger.username(), text),
@@ -77,7 +82,8 @@ class OperatorKeyResourceTest {
         assertThat(OperatorScene.as(scene.other, basic, "GET", BASE, null).statusCode())
                 .isEqualTo(200);
         assertThat(scene.send("DELETE", path, null).statusCode()).isEqualTo(204);
-        assertThatJson(scene.lastEvent()).isEqualTo(event("delete", "deleteOperatorKey", id, "operator", """
+        assertThatJson(scene.lastEvent())
+                .isEqualTo(event("delete", "deleteOperatorKey", id, "operator", """
                 [{"field": "operator", "before": "%s", "after": null}]""".formatted(operator.username())));
         scene.other.database().changes().catchUp();
         assertThat(OperatorScene.as(scene.other, basic, "GET", BASE, null).statusCode())
@@ -117,7 +123,8 @@ class OperatorKeyResourceTest {
         HttpResponse<String> refused = scene.fromElsewhere("Bearer " + text);
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThatJson(refused.body()).inPath("detail").isEqualTo(ENDED);
-        assertThat(scene.fromElsewhere(TestServer.basic(operator.username(), text)).statusCode())
+        assertThat(scene.fromElsewhere(TestServer.basic(operator.username(), text))
+                        .statusCode())
                 .isEqualTo(401);
         scene.clock.pass(Duration.ofDays(31));
         scene.server.installation().operatorKeys().tidy();

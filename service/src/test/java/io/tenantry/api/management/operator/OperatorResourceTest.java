@@ -13,8 +13,10 @@ import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -52,19 +54,21 @@ class OperatorResourceTest {
         assertThat(scene.fromElsewhere(basic).statusCode()).isEqualTo(200);
         HttpResponse<String> same = scene.send("PATCH", BASE + "/" + id, read.body());
         assertThatJson(same.body()).isEqualTo(read.body());
-        HttpResponse<String> changed =
-                scene.send("PATCH", BASE + "/" + id, "{\"newPassword\": \"another good one\"}");
+        HttpResponse<String> changed = scene.send("PATCH", BASE + "/" + id, "{\"newPassword\": \"another good one\"}");
         assertThat(changed.statusCode()).isEqualTo(200);
-        assertThat(json(changed).get("passwordChangedAt")).isNotEqualTo(json(read).get("passwordChangedAt"));
+        assertThat(json(changed).get("passwordChangedAt"))
+                .isNotEqualTo(json(read).get("passwordChangedAt"));
         assertThatJson(scene.lastEvent()).isEqualTo(event("update", "updateOperator", id, """
                 [{"field": "password", "before": "********", "after": "********"}]"""));
         assertThat(scene.fromElsewhere(basic).statusCode()).isEqualTo(401);
-        assertThat(scene.fromElsewhere(TestServer.basic("Ada", "another good one")).statusCode())
+        assertThat(scene.fromElsewhere(TestServer.basic("Ada", "another good one"))
+                        .statusCode())
                 .isEqualTo(200);
 
         String old = read.headers().firstValue("ETag").orElseThrow();
         assertThat(with(old, "DELETE", id, null).statusCode()).isEqualTo(412);
-        assertThat(with(old, "PATCH", id, "{\"newPassword\": \"a third good one\"}").statusCode())
+        assertThat(with(old, "PATCH", id, "{\"newPassword\": \"a third good one\"}")
+                        .statusCode())
                 .isEqualTo(412);
         assertThat(with(old, "PATCH", id, "{}").statusCode()).isEqualTo(412);
         assertThat(scene.send("DELETE", BASE + "/" + id, null).statusCode()).isEqualTo(204);
@@ -76,9 +80,8 @@ class OperatorResourceTest {
                 .isEqualTo(404);
     }
 
-    private HttpResponse<String> with(String tag, String method, String id, String body) {
-        return scene.server.send(
-                method, BASE + "/" + id, body, "Authorization", TestServer.basic(), "If-Match", tag);
+    private HttpResponse<String> with(String tag, String method, String id, @Nullable String body) {
+        return scene.server.send(method, BASE + "/" + id, body, "Authorization", TestServer.basic(), "If-Match", tag);
     }
 
     private static String event(String type, String action, String id, String changes) {
@@ -95,7 +98,7 @@ class OperatorResourceTest {
     void lists_are_filtered_sorted_queried_and_paged() {
         List<Added> some = Stream.generate(scene::add).limit(5).toList();
         String first = some.getFirst().username();
-        assertThat(names(BASE + "?filter=" + first.replace(" ", "%20").toUpperCase()))
+        assertThat(names(BASE + "?filter=" + first.replace(" ", "%20").toUpperCase(Locale.ROOT)))
                 .containsExactly(first);
         assertThat(names(BASE + "?username=" + first.replace(" ", "%20"))).containsExactly(first);
         assertThat(names(BASE + "?_id=" + some.getLast().id()))
@@ -133,10 +136,13 @@ class OperatorResourceTest {
 
     @Test
     void every_fault_of_a_body_is_told_at_once() {
-        assertThatJson(scene.send("POST", BASE, "{}").body()).inPath("details.errors").isEqualTo("""
+        assertThatJson(scene.send("POST", BASE, "{}").body())
+                .inPath("details.errors")
+                .isEqualTo("""
                 [{"path": "username", "message": "This field is required."},
                  {"path": "password", "message": "This field is required."}]""");
-        assertThatJson(scene.send("POST", BASE, "{\"username\": 7, \"password\": \"123456789123\", \"role\": \"admin\"}")
+        assertThatJson(scene.send(
+                                "POST", BASE, "{\"username\": 7, \"password\": \"123456789123\", \"role\": \"admin\"}")
                         .body())
                 .inPath("details.errors")
                 .isEqualTo("""
@@ -150,7 +156,8 @@ class OperatorResourceTest {
                 .isEqualTo("""
                 [{"path": "username", "message": "This member cannot be changed: leave it out, or send it as it was read."},
                  {"path": "newPassword", "message": "The password must have at least 12 characters."}]""");
-        assertThat(scene.send("PATCH", operator.path(), "{\"newPassword\": null}").statusCode())
+        assertThat(scene.send("PATCH", operator.path(), "{\"newPassword\": null}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(scene.send("POST", BASE, json(operator.username())).statusCode())
                 .isEqualTo(409);
@@ -191,7 +198,9 @@ class OperatorResourceTest {
     @CsvSource({"gro\u0308\u00dfer als,400", "short,400", "Finalfantasy,400", "gro\u0308\u00dfer als 11,201"})
     void passwords_are_held_to_the_rules_in_their_normal_form(String password, int status) {
         HttpResponse<String> reply = scene.send(
-                "POST", BASE, "{\"username\": \"of %d\", \"password\": \"%s\"}".formatted(password.hashCode(), password));
+                "POST",
+                BASE,
+                "{\"username\": \"of %d\", \"password\": \"%s\"}".formatted(password.hashCode(), password));
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
         if (status == 201) {
             assertThat(scene.fromElsewhere(TestServer.basic("of " + password.hashCode(), "größer als 11"))
@@ -256,8 +265,8 @@ class OperatorResourceTest {
                 // Both have called before: nothing of it is hashed meanwhile.
                 OperatorScene.as(own.other, added.basic(), "GET", BASE, null);
                 var removals = Stream.of(
-                                CompletableFuture.supplyAsync(
-                                        () -> own.send("DELETE", added.path(), null).statusCode()),
+                                CompletableFuture.supplyAsync(() ->
+                                        own.send("DELETE", added.path(), null).statusCode()),
                                 CompletableFuture.supplyAsync(() -> OperatorScene.as(
                                                 own.other, added.basic(), "DELETE", BASE + "/" + mine, null)
                                         .statusCode()))
@@ -286,8 +295,8 @@ class OperatorResourceTest {
         Added operator = scene.add();
         String membership = scene.ids.of(ObjectIds.Kind.MEMBERSHIP, membershipOf(member));
         String organisation = scene.ids.of(ObjectIds.Kind.ORGANIZATION, acme);
-        JsonNode tokens = json(scene.as(
-                operator.basic(), "POST", "/management/v2.0/users/" + membership + "/impersonate", null));
+        JsonNode tokens =
+                json(scene.as(operator.basic(), "POST", "/management/v2.0/users/" + membership + "/impersonate", null));
         String management = json(scene.as(
                         operator.basic(), "POST", "/management/v2.0/organisations/" + organisation + "/apikeys", null))
                 .get("apiKey")

@@ -42,8 +42,8 @@ final class OperatorScene implements AutoCloseable {
 
     Added add() {
         String username = "operator " + ++number;
-        HttpResponse<String> reply = send(
-                "POST", BASE, "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(username, PASSWORD));
+        HttpResponse<String> reply =
+                send("POST", BASE, "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(username, PASSWORD));
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
         return new Added(username, json(reply).get("_id").asString());
     }

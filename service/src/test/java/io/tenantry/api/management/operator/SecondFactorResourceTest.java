@@ -10,6 +10,7 @@ import io.tenantry.session.factor.OneTimeCodes;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,15 +27,18 @@ class SecondFactorResourceTest {
     }
 
     private HttpResponse<String> enroll(Added operator, String authorization) {
-        return scene.as(authorization, "POST", operator.path() + "/2fa/enroll", "{\"password\": \"" + OperatorScene.PASSWORD + "\"}");
+        return scene.as(
+                authorization,
+                "POST",
+                operator.path() + "/2fa/enroll",
+                "{\"password\": \"" + OperatorScene.PASSWORD + "\"}");
     }
 
     private HttpResponse<String> sent(Added operator, String authorization, String what, String code) {
         return sent(operator, authorization, what, OperatorScene.PASSWORD, code);
     }
 
-    private HttpResponse<String> sent(
-            Added operator, String authorization, String what, String password, String code) {
+    private HttpResponse<String> sent(Added operator, String authorization, String what, String password, String code) {
         String body = "{\"password\": \"" + password + "\", \"code\": \"" + code + "\"}";
         return scene.as(authorization, "POST", operator.path() + "/2fa/" + what, body);
     }
@@ -71,10 +75,12 @@ class SecondFactorResourceTest {
         assertThatJson(sent(operator, basic, "confirm", wrong(enrollment)).body())
                 .inPath("details.errors")
                 .isEqualTo("[{\"path\": \"code\", \"message\": \"This code is wrong, or was used before.\"}]");
-        assertThat(sent(operator, basic, "confirm", code(replaced)).statusCode()).isEqualTo(400);
+        assertThat(sent(operator, basic, "confirm", code(replaced)).statusCode())
+                .isEqualTo(400);
         String used = code(enrollment);
         OperatorScene.as(scene.other, basic, "GET", operator.path(), null);
-        HttpResponse<String> confirmed = sent(operator, basic, "confirm", used.substring(0, 3) + " " + used.substring(3));
+        HttpResponse<String> confirmed =
+                sent(operator, basic, "confirm", used.substring(0, 3) + " " + used.substring(3));
         assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
         assertThat(confirmed.headers().firstValue("Cache-Control")).contains("no-store");
         JsonNode codes = json(confirmed).get("recoveryCodes");
@@ -95,8 +101,9 @@ class SecondFactorResourceTest {
         HttpResponse<String> unknown = scene.from("127.8.0.3", TestServer.basic("nobody", "wrong"));
         assertThatJson(right.body())
                 .inPath("detail")
-                .isEqualTo("Give the user name and password of an operator by HTTP Basic authentication. An operator with a"
-                        + " second factor gives an operator key in place of the password, or as a bearer token.");
+                .isEqualTo(
+                        "Give the user name and password of an operator by HTTP Basic authentication. An operator with a"
+                                + " second factor gives an operator key in place of the password, or as a bearer token.");
         for (HttpResponse<String> refused : List.of(guessed, unknown)) {
             assertThat(refused.statusCode()).isEqualTo(right.statusCode());
             assertThat(withoutTrace(refused)).isEqualTo(withoutTrace(right));
@@ -111,14 +118,17 @@ class SecondFactorResourceTest {
         assertThat(right.statusCode()).isEqualTo(429);
 
         assertThat(enroll(operator, byKey).statusCode()).isEqualTo(409);
-        assertThat(sent(operator, byKey, "confirm", code(enrollment)).statusCode()).isEqualTo(409);
+        assertThat(sent(operator, byKey, "confirm", code(enrollment)).statusCode())
+                .isEqualTo(409);
         // The code of the confirmation is good no second time.
         assertThat(sent(operator, byKey, "disable", used).statusCode()).isEqualTo(400);
         scene.clock.pass(Duration.ofSeconds(30));
-        assertThat(sent(operator, byKey, "disable", code(enrollment)).statusCode()).isEqualTo(204);
+        assertThat(sent(operator, byKey, "disable", code(enrollment)).statusCode())
+                .isEqualTo(204);
         assertThatJson(scene.lastEvent()).isEqualTo(event("update", "disableTwoFactor", operator));
         assertThat(scene.fromElsewhere(basic).statusCode()).isEqualTo(200);
-        assertThat(scene.scene.count("operator WHERE totp_secret IS NOT NULL AND username = '" + operator.username() + "'"))
+        assertThat(scene.scene.count(
+                        "operator WHERE totp_secret IS NOT NULL AND username = '" + operator.username() + "'"))
                 .isZero();
     }
 
@@ -143,11 +153,12 @@ class SecondFactorResourceTest {
         Added operator = scene.add();
         String byKey = "Bearer " + scene.key(operator, "laptop").get("key").asString();
         JsonNode enrollment = json(enroll(operator, byKey));
-        JsonNode codes = json(sent(operator, byKey, "confirm", code(enrollment))).get("recoveryCodes");
+        JsonNode codes =
+                json(sent(operator, byKey, "confirm", code(enrollment))).get("recoveryCodes");
         String recovery = codes.get(3).asString();
         assertThat(sent(operator, byKey, "disable", "AAAA-AAAA-AAAA-AAAA").statusCode())
                 .isEqualTo(400);
-        assertThat(sent(operator, byKey, "disable", recovery.toLowerCase().replace('-', ' '))
+        assertThat(sent(operator, byKey, "disable", recovery.toLowerCase(Locale.ROOT).replace('-', ' '))
                         .statusCode())
                 .isEqualTo(204);
         scene.clock.pass(Duration.ofMinutes(2));
@@ -163,7 +174,8 @@ class SecondFactorResourceTest {
         Added operator = scene.add();
         JsonNode enrollment = json(enroll(operator, operator.basic()));
         for (int i = 0; i < 4; i++) {
-            assertThat(sent(operator, operator.basic(), "confirm", wrong(enrollment)).statusCode())
+            assertThat(sent(operator, operator.basic(), "confirm", wrong(enrollment))
+                            .statusCode())
                     .isEqualTo(400);
         }
         assertThat(sent(operator, operator.basic(), "confirm", code(enrollment)).statusCode())
@@ -206,7 +218,8 @@ class SecondFactorResourceTest {
         scene.clock.pass(Duration.ofSeconds(30));
         assertThat(sent(operator, byKey, "disable", "wrong", code(enrollment)).statusCode())
                 .isEqualTo(400);
-        assertThat(scene.as(byKey, "POST", operator.path() + "/2fa/enroll", null).statusCode())
+        assertThat(scene.as(byKey, "POST", operator.path() + "/2fa/enroll", null)
+                        .statusCode())
                 .isEqualTo(400);
         // The refused call did not use the code up.
         assertThat(sent(operator, byKey, "disable", code(enrollment)).statusCode())
