@@ -28,7 +28,9 @@ public final class Positions {
         PROJECT(5),
         API_KEY(6),
         /** Never changes. */
-        LOGIN_ATTEMPT(7);
+        LOGIN_ATTEMPT(7),
+        OPERATOR(8),
+        OPERATOR_KEY(9);
 
         private final int number;
 

@@ -20,6 +20,8 @@ public final class ObjectIds {
         PROJECT(4),
         AUDIT_EVENT(5),
         DELETION(6),
+        OPERATOR(7),
+        OPERATOR_KEY(8),
         /** The locale that a project names as its first; there are no locales. */
         LOCALE(0x20),
         /** The deletion of a project, which is done when it is answered. */

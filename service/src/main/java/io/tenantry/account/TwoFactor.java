@@ -1,7 +1,6 @@
 package io.tenantry.account;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -16,21 +15,15 @@ import io.tenantry.session.Proof;
 import io.tenantry.session.Proofs;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.SignInStore;
+import io.tenantry.session.factor.Enrollment;
+import io.tenantry.session.factor.RecoveryCodes;
 import io.tenantry.session.factor.Totp;
 import io.tenantry.session.factor.TwoFactorStore;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The door to two-factor authentication: one-time codes of an authenticator app, and recovery codes for its loss. */
 public final class TwoFactor {
-    private static final int RECOVERY_CODES = 10;
-    /** Of five random bits each. */
-    private static final int RECOVERY_CODE_CHARACTERS = 16;
-
     private final Proofs proofs;
     private final SecretBox box;
     private final Sessions sessions;
@@ -44,20 +37,6 @@ public final class TwoFactor {
     }
 
     /**
-     * What an authenticator app needs; shown this once.
-     *
-     * @param secret in Base32
-     * @param url the same, for a QR code
-     */
-    public record Enrollment(String secret, String url) {
-        /** Never the secret. */
-        @Override
-        public String toString() {
-            return "Enrollment";
-        }
-    }
-
-    /**
      * Makes a new secret, which counts once it is confirmed.
      *
      * @throws Fault.Conflict when the person has a second factor already
@@ -67,9 +46,7 @@ public final class TwoFactor {
             requireNone(account);
             String secret = Totp.newSecret();
             TwoFactorStore.enroll(handle, account.personId(), box.seal(secret));
-            String label = URLEncoder.encode("Tenantry:" + account.email(), StandardCharsets.UTF_8)
-                    .replace("+", "%20");
-            return new Enrollment(secret, "otpauth://totp/" + label + "?secret=" + secret + "&issuer=Tenantry");
+            return Enrollment.of(account.email(), secret);
         });
     }
 
@@ -82,9 +59,7 @@ public final class TwoFactor {
      * @throws Fault.Invalid when the code is wrong
      */
     public List<String> confirm(Proof proof) {
-        List<String> codes = Stream.generate(() -> Totp.random(RECOVERY_CODE_CHARACTERS))
-                .limit(RECOVERY_CODES)
-                .toList();
+        List<String> codes = RecoveryCodes.random();
         proofs.check(proof, (handle, account) -> {
             requireNone(account);
             String code = proof.code() == null ? "" : proof.code().replaceAll("\\s", "");
@@ -94,11 +69,11 @@ public final class TwoFactor {
             TwoFactorStore.confirm(
                     handle,
                     account.personId(),
-                    codes.stream().map(TokenText::digest).toList());
+                    codes.stream().map(RecoveryCodes::digest).toList());
             changed(handle, account, proof, true);
             return account;
         });
-        return codes.stream().map(TwoFactor::grouped).toList();
+        return codes;
     }
 
     /**
@@ -140,14 +115,5 @@ public final class TwoFactor {
                 .paragraph("If it was not you, change your password now and tell your administrator.")
                 .to(account.email());
         outbox.put(handle, mail, Purpose.SECURITY);
-    }
-
-    /** Four by four, as people copy them. */
-    private static String grouped(String code) {
-        return String.join(
-                "-",
-                IntStream.range(0, RECOVERY_CODE_CHARACTERS / 4)
-                        .mapToObj(i -> code.substring(4 * i, 4 * i + 4))
-                        .toList());
     }
 }

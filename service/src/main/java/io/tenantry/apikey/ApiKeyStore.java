@@ -113,6 +113,13 @@ public final class ApiKeyStore {
                 .findOne();
     }
 
+    /** Revokes the keys that an operator got for a quarter of an hour. */
+    public static void revokeOfOperator(Handle handle, String operator) {
+        handle.createUpdate("""
+                        UPDATE api_key SET revoked_at = now()
+                        WHERE created_by_operator = :operator AND person_id IS NULL AND revoked_at IS NULL""").bind("operator", operator).execute();
+    }
+
     static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
         Array scopes = row.getArray(10);
         return new ApiKey(

@@ -32,7 +32,7 @@ public final class ApiKeys {
         this.database = database;
         this.clock = clock;
         this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
-        this.uses = new KeyUses(database);
+        this.uses = new KeyUses(database, KeyUses.API_KEY);
     }
 
     /**

@@ -8,23 +8,32 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The last use of each key, collected in memory and written from time to time: no request writes for it. */
-final class KeyUses {
+public final class KeyUses {
+    /** Keys of people, organizations and projects. */
+    public static final String API_KEY = "api_key";
+
+    /** Keys of operators. */
+    public static final String OPERATOR_KEY = "operator_key";
+
     private static final int AT_A_TIME = 5_000;
 
     private final Database database;
+    private final String table;
     private final Map<Integer, Instant> uses = new ConcurrentHashMap<>();
 
-    KeyUses(Database database) {
+    /** @param table the table of the keys; their uses are in the table of that name with {@code _use} */
+    public KeyUses(Database database, String table) {
         this.database = database;
+        this.table = table;
     }
 
     /** Notes that a key was used. */
-    void note(int key, Instant at) {
+    public void note(int key, Instant at) {
         uses.put(key, at);
     }
 
     /** Writes what was noted; returns whether more is left. In the order of keys, so that nodes do not lock each other out. */
-    boolean keep() {
+    public boolean keep() {
         List<Map.Entry<Integer, Instant>> some = uses.entrySet().stream()
                 .map(use -> Map.entry(use.getKey(), use.getValue()))
                 .sorted(Comparator.comparing(Map.Entry::getKey))
@@ -34,11 +43,11 @@ final class KeyUses {
             return false;
         }
         database.change(handle -> handle.createUpdate("""
-                        INSERT INTO api_key_use AS u (api_key_id, last_used_at)
+                        INSERT INTO %1$s_use AS u (%1$s_id, last_used_at)
                         SELECT k.id, used.at FROM unnest(CAST(:keys AS integer[]), CAST(:times AS timestamptz[])) used (key, at)
-                        JOIN api_key k ON k.id = used.key ORDER BY k.id
-                        ON CONFLICT (api_key_id) DO UPDATE SET last_used_at = excluded.last_used_at
-                        WHERE u.last_used_at < excluded.last_used_at""")
+                        JOIN %1$s k ON k.id = used.key ORDER BY k.id
+                        ON CONFLICT (%1$s_id) DO UPDATE SET last_used_at = excluded.last_used_at
+                        WHERE u.last_used_at < excluded.last_used_at""".formatted(table))
                 .bind("keys", some.stream().map(Map.Entry::getKey).toArray(Integer[]::new))
                 .bind(
                         "times",

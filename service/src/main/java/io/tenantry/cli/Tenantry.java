@@ -1,5 +1,6 @@
 package io.tenantry.cli;
 
+import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
@@ -53,6 +54,7 @@ public final class Tenantry implements Runnable {
             ImportCommand.class,
             SeedCommand.class,
             ApiKeyCommand.class,
+            OperatorCommand.class,
             OutboxCommand.class,
             DomainCommand.class,
             PersonCommand.class,

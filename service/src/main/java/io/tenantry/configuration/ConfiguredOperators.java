@@ -1,6 +1,7 @@
 package io.tenantry.configuration;
 
 import io.tenantry.json.OutsideJson;
+import io.tenantry.operator.OperatorNames;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.password.PasswordPolicy;
 import java.util.ArrayList;
@@ -81,6 +82,8 @@ public final class ConfiguredOperators {
         } else if (username.indexOf(':') >= 0 || username.chars().anyMatch(Character::isISOControl)) {
             // HTTP Basic ends the name at the first colon.
             faults.add(where + " has a \"username\" with a colon or a control character.");
+        } else if (OperatorNames.isReserved(username)) {
+            faults.add(where + " has a \"username\" that is reserved for the history.");
         } else if (!names.add(username)) {
             faults.add(where + " has the \"username\" of another element.");
         }

@@ -1,40 +1,32 @@
 package io.tenantry.operator;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tenantry.access.Caller;
-import io.tenantry.access.Deadline;
-import io.tenantry.access.RequestSlot;
-import io.tenantry.cache.ChangeFeed;
-import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.access.Precondition;
+import io.tenantry.apikey.operator.ManagementKeys;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
-import io.tenantry.logging.SecurityLog;
+import io.tenantry.fault.Problem;
+import io.tenantry.listing.Slice;
 import io.tenantry.password.Hashing;
+import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.Passwords;
+import io.tenantry.session.Sessions;
 import io.tenantry.storage.Database;
-import io.tenantry.throttle.FailedAttempts;
-import io.tenantry.throttle.FailedAttempts.Attempt;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.Handle;
 
-/** The entry class of operators, who run the installation. */
+/**
+ * The entry class of operators, who run the installation: lists, adds and removes them and changes their passwords. Every
+ * operator is allowed to do that to every other one.
+ */
 public final class Operators {
-    private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
-
     /**
      * A user name and its password, as somebody configured or sent them.
      */
@@ -45,125 +37,150 @@ public final class Operators {
         }
     }
 
-    /**
-     * What came of a comparison.
-     *
-     * @param operator the operator; null when the credentials were wrong
-     * @param mark the state of the database that it was compared with
-     */
-    private record Verdict(Caller.@Nullable Operator operator, long mark) {}
-
     private final Database database;
-    private final FailedAttempts attempts;
     private final Hashing hashing;
-    private final SecretKeySpec cacheKey;
 
-    /** Right credentials of the last minutes by a keyed digest: a hash for every request would allow a few dozen a second. */
-    private final Cache<String, Verdict> verified = Caffeine.newBuilder()
-            .expireAfterWrite(Duration.ofMinutes(5))
-            .maximumSize(10_000)
-            .build();
-
-    /** The same credentials from the same network address, sent many times at once, are hashed once. */
-    private final Map<String, CompletableFuture<Verdict>> verifying = new ConcurrentHashMap<>();
-
-    public Operators(Database database, FailedAttempts attempts, Hashing hashing) {
+    public Operators(Database database, Hashing hashing) {
         this.database = database;
-        this.attempts = attempts;
         this.hashing = hashing;
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        this.cacheKey = new SecretKeySpec(key, "HmacSHA256");
     }
 
     /**
-     * The operator who presents credentials; takes as long for an unknown name as for a wrong password.
+     * A part of the list of operators.
      *
-     * @param from the network address that they come from
-     * @throws Fault.Unauthenticated when the credentials are wrong
-     * @throws Fault.TooMany when too many from there were wrong
-     * @throws Fault.Unavailable when too many wait for a hash, or the {@link Deadline} has passed
+     * @throws Fault.NotAllowed for every caller but operators
      */
-    public Caller.Operator authenticate(Credentials presented, String from) {
-        // With the address: credentials that are cached for another one must not be found by guessing.
-        String digest = digest(presented, from);
-        Verdict verdict = verified.getIfPresent(digest);
-        if (verdict != null && isFresh(verdict)) {
-            attempts.check(account(presented), from);
-        } else {
-            verdict = verifyOnce(presented, from, digest);
-        }
-        Caller.Operator operator = verdict.operator;
-        if (operator == null) {
-            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
-        }
-        return operator;
+    public Slice<Operator> list(Caller caller, OperatorQuery query) {
+        OperatorHistory.require(caller);
+        return database.readConsistently(handle -> OperatorStore.list(handle, query));
     }
 
-    private boolean isFresh(Verdict verdict) {
-        ChangeFeed changes = database.changes();
-        return changes.current() && changes.unchangedSince(verdict.mark, SLOTS);
+    /**
+     * One operator.
+     *
+     * @throws Fault.NotFound when there is none with that number
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Operator get(Caller caller, int id) {
+        OperatorHistory.require(caller);
+        return database.read(handle -> OperatorStore.find(handle, id)).orElseThrow(Operators::missing);
     }
 
-    private Verdict verifyOnce(Credentials presented, String from, String digest) {
-        CompletableFuture<Verdict> own = new CompletableFuture<>();
-        CompletableFuture<Verdict> other = verifying.putIfAbsent(digest, own);
-        if (other != null) {
-            Verdict shared = RequestSlot.released(() -> await(other));
-            return isFresh(shared) ? shared : verifyOnce(presented, from, digest);
+    /**
+     * The operator with a name.
+     *
+     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Operator named(Caller caller, String username) {
+        OperatorHistory.require(caller);
+        return database.read(handle -> OperatorStore.named(handle, username)).orElseThrow(Operators::missing);
+    }
+
+    /** The faults of a new operator; empty when there is none. */
+    public static List<Problem> problems(Credentials credentials) {
+        List<Problem> problems = new ArrayList<>();
+        String problem = OperatorNames.problem(credentials.username());
+        if (problem != null) {
+            problems.add(Problem.invalid("username", problem));
         }
-        try {
-            Verdict verdict = verify(presented, from);
-            if (verdict.operator != null) {
-                verified.put(digest, verdict);
+        problems.addAll(passwordProblems("password", credentials.password()));
+        return problems;
+    }
+
+    /**
+     * The rules that a password of an operator breaks.
+     *
+     * @param path the name of the field that has it
+     */
+    public static List<Problem> passwordProblems(String path, String password) {
+        return PasswordPolicy.OPERATORS.problems(password).stream()
+                .map(problem -> Problem.invalid(path, problem))
+                .toList();
+    }
+
+    /**
+     * Adds an operator.
+     *
+     * @throws Fault.Invalid when name or password break a rule
+     * @throws Fault.Conflict when the name is in use
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Operator add(Caller caller, Credentials credentials) {
+        OperatorHistory.require(caller);
+        Fault.Invalid.check(problems(credentials));
+        if (database.read(handle -> OperatorStore.named(handle, credentials.username()))
+                .isPresent()) {
+            throw inUse();
+        }
+        String hash = hashing.hash(caller.logName(), credentials.password());
+        return database.write(handle -> {
+            Operator added =
+                    OperatorStore.insert(handle, credentials.username(), hash).orElseThrow(Operators::inUse);
+            OperatorHistory.write(handle, caller, Operation.CREATE, "createOperator", added);
+            return added;
+        });
+    }
+
+    /**
+     * Changes the password of an operator. Sessions in which the operator acts as a person end; keys of the operator stay.
+     *
+     * @param believed the state that the caller expects; checked with the operator locked
+     * @throws Fault.NotFound when there is no such operator
+     * @throws Fault.Invalid when the password breaks a rule
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Operator changePassword(Caller caller, int id, String password, Precondition<Operator> believed) {
+        OperatorHistory.require(caller);
+        Fault.Invalid.check(passwordProblems("password", password));
+        get(caller, id);
+        String hash = hashing.hash(caller.logName(), password);
+        return database.write(handle -> {
+            Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);
+            believed.check(operator);
+            OperatorStore.changePassword(handle, id, hash);
+            Sessions.endImpersonations(handle, operator.username());
+            OperatorHistory.write(
+                    handle, caller, "updateOperator", operator, new Changes().addHidden("password", true));
+            return OperatorStore.find(handle, id).orElseThrow();
+        });
+    }
+
+    /**
+     * Removes an operator with everything that stands in the operator's name: keys, sessions in which the operator acts as a
+     * person, and keys of organizations for a quarter of an hour.
+     *
+     * @param believed the state that the caller expects; checked with the operator locked
+     * @throws Fault.NotFound when there is no such operator
+     * @throws Fault.Conflict when it is the last one, or {@code TENANTRY_OPERATORS} names it
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public void remove(Caller caller, int id, Precondition<Operator> believed) {
+        OperatorHistory.require(caller);
+        database.change(handle -> {
+            // All are locked: of two removals at once the second one counts what the first one left.
+            List<Operator> all = OperatorStore.lockAll(handle);
+            Operator operator =
+                    all.stream().filter(one -> one.id() == id).findFirst().orElseThrow(Operators::missing);
+            believed.check(operator);
+            if (operator.configured()) {
+                throw new Fault.Conflict(
+                        "TENANTRY_OPERATORS names this operator, and each start of a server would create"
+                                + " it again. Take it out of the variable and restart the servers first.");
             }
-            own.complete(verdict);
-            return verdict;
-        } catch (RuntimeException failed) {
-            own.completeExceptionally(failed);
-            throw failed;
-        } finally {
-            verifying.remove(digest, own);
-        }
-    }
-
-    private static Verdict await(CompletableFuture<Verdict> other) {
-        try {
-            return Deadline.current().await(other);
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-        }
-    }
-
-    private Verdict verify(Credentials presented, String from) {
-        try (Attempt attempt = attempts.begin(account(presented), from)) {
-            long mark = database.changes().mark();
-            Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, presented.username()));
-            Passwords.Match match = hashing.match(from, presented.password(), stored.orElse(null));
-            if (match == Passwords.Match.NO) {
-                attempt.failed();
-                SecurityLog.log(
-                        SecurityLog.Event.SIGN_IN_FAILED,
-                        Map.of(
-                                "caller",
-                                stored.isPresent() ? new Caller.Operator(presented.username()).logName() : "-"));
-                return new Verdict(null, mark);
+            if (all.size() == 1) {
+                throw new Fault.Conflict("The last operator cannot be removed.");
             }
-            attempt.succeeded();
-            if (match == Passwords.Match.OUTDATED) {
-                String hash = hashing.hash(from, presented.password());
-                database.change(
-                        handle -> OperatorStore.replace(handle, presented.username(), stored.orElseThrow(), hash));
-            }
-            return new Verdict(new Caller.Operator(presented.username()), mark);
-        }
+            OperatorStore.delete(handle, id);
+            Sessions.endImpersonations(handle, operator.username());
+            ManagementKeys.revokeOf(handle, operator.username());
+            OperatorHistory.write(handle, caller, Operation.DELETE, "deleteOperator", operator);
+        });
     }
 
-    private static String account(Credentials presented) {
-        return "operator\n" + presented.username();
-    }
-
-    /** Creates these operators, and gives those that exist the passwords named here. */
+    /**
+     * Creates these operators, gives those that exist the passwords named here, and marks them as configured, and no others.
+     */
     public static void configure(Database database, List<Credentials> operators) {
         Map<String, String> hashes = new LinkedHashMap<>();
         for (Credentials operator : operators) {
@@ -173,7 +190,26 @@ public final class Operators {
                 hashes.put(operator.username(), Passwords.hash(operator.password()));
             }
         }
-        database.change(handle -> hashes.forEach((username, hash) -> OperatorStore.put(handle, username, hash)));
+        database.change(handle -> {
+            // Nodes that start at once take turns.
+            OperatorStore.lockAll(handle);
+            hashes.forEach((username, hash) -> put(handle, username, hash));
+            OperatorStore.setConfigured(
+                    handle, operators.stream().map(Credentials::username).toList());
+        });
+    }
+
+    /** Creates an operator or changes the password of one; the history names nobody but the program itself. */
+    private static void put(Handle handle, String username, String hash) {
+        boolean added = OperatorStore.named(handle, username).isEmpty();
+        OperatorStore.put(handle, username, hash);
+        Operator operator = OperatorStore.named(handle, username).orElseThrow();
+        if (added) {
+            OperatorHistory.write(handle, null, Operation.CREATE, "createOperator", operator);
+        } else {
+            Sessions.endImpersonations(handle, username);
+            OperatorHistory.write(handle, null, "updateOperator", operator, new Changes().addHidden("password", true));
+        }
     }
 
     /** As {@link #configure(Database, List)}, in the database of these operators. */
@@ -195,26 +231,20 @@ public final class Operators {
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         String hash = Passwords.hash(password);
         return database.write(handle -> {
-            OperatorStore.lock(handle);
+            OperatorStore.lockTable(handle);
             if (OperatorStore.count(handle) > 0) {
                 return Optional.empty();
             }
-            OperatorStore.put(handle, "admin", hash);
+            put(handle, "admin", hash);
             return Optional.of(new Credentials("admin", password));
         });
     }
 
-    private String digest(Credentials credentials, String from) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(cacheKey);
-            mac.update(from.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            mac.update(credentials.username().getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return HexFormat.of().formatHex(mac.doFinal(credentials.password().getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    static Fault.NotFound missing() {
+        return new Fault.NotFound("operator");
+    }
+
+    private static Fault.Conflict inUse() {
+        return new Fault.Conflict("There is an operator of that name already.");
     }
 }

@@ -1,19 +1,18 @@
 package io.tenantry.session;
 
-import io.tenantry.access.TokenText;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.session.factor.RecoveryCodes;
 import io.tenantry.session.factor.Totp;
 import io.tenantry.session.factor.TwoFactorStore;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.FailedAttempts.Attempt;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -103,21 +102,15 @@ public final class Proofs {
         if (code == null || code.isBlank()) {
             throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
         }
-        String plain = plain(code);
         if (isRecoveryCode(code)) {
-            byte[] digest = TokenText.digest(plain.toUpperCase(Locale.ROOT));
-            return TwoFactorStore.useRecoveryCode(handle, account.personId(), digest);
+            return TwoFactorStore.useRecoveryCode(handle, account.personId(), RecoveryCodes.digest(code));
         }
-        return useCode(handle, account, plain);
+        return useCode(handle, account, RecoveryCodes.plain(code));
     }
 
     /** Whether a code is one of those that stand in for a lost device. */
     static boolean isRecoveryCode(@Nullable String code) {
-        return code != null && plain(code).length() != 6;
-    }
-
-    private static String plain(String code) {
-        return code.replaceAll("[\\s-]", "");
+        return code != null && RecoveryCodes.isOne(code);
     }
 
     /** Whether that is a code of the account's secret, which is good no second time. */

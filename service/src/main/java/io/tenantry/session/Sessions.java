@@ -146,6 +146,11 @@ public final class Sessions {
         SessionStore.setSecondFactor(handle, session, secondFactor);
     }
 
+    /** Ends all sessions in which an operator acts as a person. */
+    public static void endImpersonations(Handle handle, String operator) {
+        SessionStore.deleteOfImpersonator(handle, operator);
+    }
+
     /**
      * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
      *

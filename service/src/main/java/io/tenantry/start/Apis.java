@@ -8,6 +8,9 @@ import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
 import io.tenantry.api.management.ManagementApi;
 import io.tenantry.api.management.SystemResource;
+import io.tenantry.api.management.operator.OperatorKeyResource;
+import io.tenantry.api.management.operator.OperatorResource;
+import io.tenantry.api.management.operator.SecondFactorResource;
 import io.tenantry.api.management.organization.DeletionResource;
 import io.tenantry.api.management.organization.OrganisationBulk;
 import io.tenantry.api.management.organization.OrganisationResource;
@@ -138,7 +141,7 @@ final class Apis {
         OwnKeyResource ownKeys = new OwnKeyResource(features.personalKeys, ids);
         ConversationCounterResource counters = new ConversationCounterResource(features.billing, own, ids);
         return List.of(
-                ManagementApi.ofOperators(features.operators, ofOperators(system, ids)),
+                ManagementApi.ofOperators(features.operatorSignIn, ofOperators(system, ids)),
                 ManagementApi.ofOrganisations(
                         features.apiKeys, tokens, features.attempts, system, ofOrganisations(own, ownKeys, counters)),
                 ManagementApi.ofOrganisations(
@@ -159,6 +162,9 @@ final class Apis {
                 new BillingResource(features.billing, ids).routes(),
                 new DeletionResource(features.deletions, features.organizations, ids).routes(),
                 new AuditEventResource(features.history, ids).routes(),
+                new OperatorResource(features.operators, ids).routes(),
+                new OperatorKeyResource(features.operatorKeys, ids).routes(),
+                new SecondFactorResource(features.operatorSecondFactor, ids).routes(),
                 new PasswordPolicyResource(features.organizationSignIns, ids).routes());
     }
 

@@ -20,6 +20,7 @@ final class BackgroundTasks {
         List<Background> tasks = new ArrayList<>(List.of(
                 every(Duration.ofSeconds(1), "failed attempts", features.attempts::exchange),
                 every(Duration.ofSeconds(20), "key uses", features.apiKeys::keepUses),
+                every(Duration.ofSeconds(20), "operator key uses", features.operatorKeys::keepUses),
                 every(Duration.ofSeconds(1), "activity", features.signIn.activity()::flush),
                 new Background("password-reset", Duration.ofSeconds(1), features.signIn.passwords()::sendTokens),
                 new Background("purge", Duration.ofSeconds(10), features.purges::run),
@@ -49,6 +50,7 @@ final class BackgroundTasks {
                 .with("history", features.auditEvents::tidy)
                 .with("limits", features.throttle::tidy)
                 .with("failed attempts", features.attempts::tidy)
+                .with("operator keys", features.operatorKeys::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
     }

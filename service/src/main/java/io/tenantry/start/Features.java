@@ -27,6 +27,9 @@ import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.message.SystemMessages;
 import io.tenantry.onboarding.Onboardings;
+import io.tenantry.operator.OperatorKeys;
+import io.tenantry.operator.OperatorSecondFactor;
+import io.tenantry.operator.OperatorSignIn;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
@@ -66,6 +69,9 @@ final class Features {
     final Repeats repeats;
     final Outbox outbox;
     final Operators operators;
+    final OperatorKeys operatorKeys;
+    final OperatorSignIn operatorSignIn;
+    final OperatorSecondFactor operatorSecondFactor;
     final AccountFeatures signIn;
     final OrganizationSignIns organizationSignIns;
     final ApiKeys apiKeys;
@@ -114,7 +120,10 @@ final class Features {
         repeats = new Repeats(database, box, ReliedOn.RELIANCE);
         outbox = new Outbox(database, box);
 
-        operators = new Operators(database, attempts, hashing);
+        operators = new Operators(database, hashing);
+        operatorKeys = new OperatorKeys(database, clock);
+        operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys);
+        operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing);
         signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 

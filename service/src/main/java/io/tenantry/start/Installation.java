@@ -4,6 +4,7 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.domain.Domains;
 import io.tenantry.mail.Outbox;
+import io.tenantry.operator.OperatorKeys;
 import io.tenantry.operator.Operators;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.Organizations;
@@ -87,8 +88,9 @@ public final class Installation implements AutoCloseable {
         background.forEach(Background::close);
         try {
             features.apiKeys.keepUses();
+            features.operatorKeys.keepUses();
         } catch (RuntimeException away) {
-            LOG.warn("the last uses of API keys are not written down: {}", away.toString());
+            LOG.warn("the last uses of keys are not written down: {}", away.toString());
         }
         features.webhookSender.close();
         features.hashing.close();
@@ -116,6 +118,14 @@ public final class Installation implements AutoCloseable {
 
     public Operators operators() {
         return features.operators;
+    }
+
+    public OperatorKeys operatorKeys() {
+        return operatorKeys;
+    }
+
+    public OperatorKeys operatorKeys() {
+        return features.operatorKeys;
     }
 
     public ApiKeys apiKeys() {

@@ -3,10 +3,20 @@ package io.tenantry.blackbox;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.access.Caller;
+import io.tenantry.operator.OperatorKeys.Made;
+import io.tenantry.operator.OperatorNames;
+import io.tenantry.operator.OperatorSecondFactor;
+import io.tenantry.password.Hashing;
+import io.tenantry.password.Passwords;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.start.Options;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
+import io.tenantry.throttle.FailedAttempts;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ManagementWalkTest {
     private static final String BASE = "/management/v2.0";
     private static final String ORGANISATION = "/organisations/{organisationId}";
+    private static final String OPERATOR = "/operators/{operatorId}";
+    private static final String PASSWORD = "a very good password";
+    private static final String PASSWORD_ALONE = "{\"password\": \"" + PASSWORD + "\"}";
+    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final Caller COMMAND_LINE = new Caller.Operator(OperatorNames.COMMAND_LINE);
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Allows keys, mails the token of a deletion, and blocks impersonation in the first organization. */
@@ -43,10 +58,12 @@ class ManagementWalkTest {
     private final Scene scene = new Scene(server);
     private final ObjectIds ids = ObjectIds.read(server.database());
     private final int blocked = scene.organization("Blocked");
+    private final Hashing hashing = new Hashing();
     private int number;
 
     @AfterEach
     void stop() {
+        hashing.close();
         busy.close();
         strict.close();
         server.close();
@@ -105,6 +122,46 @@ class ManagementWalkTest {
                         .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
                 get("/auditevents", () -> "").badAsking("nonsense=1"),
                 get("/auditevents/{eventId}", this::event).badAt(BASE + "/auditevents/short"),
+                get("/operators", () -> "").badAsking("sort=colour"),
+                post("/operators", () -> "", () -> credentials(name()))
+                        .badSaying("{}")
+                        .on(409, () -> call("POST", "/operators", credentials("operator"))),
+                get(OPERATOR, this::operator).badAt(BASE + "/operators/short"),
+                patch(OPERATOR, this::operator, () -> "{\"newPassword\": \"a very good password\"}")
+                        .badSaying("{\"newPassword\": \"short\"}"),
+                operation("DELETE", OPERATOR, () -> call("DELETE", "/operators/" + operator()))
+                        .badAt(BASE + "/operators/short")
+                        .on(409, () -> call("DELETE", "/operators/" + me())),
+                get(OPERATOR + "/keys", this::operator).badAsking("limit=0"),
+                operation("POST", OPERATOR + "/keys", () -> own().call("POST", "/keys", "{\"name\": \"laptop\"}"))
+                        .badSaying("{\"name\": \"laptop\", \"expiresInDays\": 366}")
+                        .on(403, () -> call("POST", "/operators/" + operator() + "/keys", "{\"name\": \"laptop\"}"))
+                        .on(409, () -> ownWithAllKeys().call("POST", "/keys", "{\"name\": \"laptop\"}")),
+                operation("GET", OPERATOR + "/keys/{keyId}", () -> {
+                            Own own = own();
+                            return own.call("GET", "/keys/" + own.key);
+                        })
+                        .badAt(BASE + "/operators/short/keys/short"),
+                operation("DELETE", OPERATOR + "/keys/{keyId}", () -> {
+                            Own own = own();
+                            return call("DELETE", "/operators/" + own.id + "/keys/" + own.key);
+                        })
+                        .badAt(BASE + "/operators/short/keys/short"),
+                operation("POST", OPERATOR + "/2fa/enroll", () -> own().call("POST", "/2fa/enroll", PASSWORD_ALONE))
+                        .badSaying("{}")
+                        .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/enroll", PASSWORD_ALONE))
+                        .on(409, () -> confirmed("/2fa/enroll")),
+                operation("POST", OPERATOR + "/2fa/confirm", () -> {
+                            Own own = own();
+                            return own.call("POST", "/2fa/confirm", code(own.enroll()));
+                        })
+                        .badSaying("{}")
+                        .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/confirm", code("123456")))
+                        .on(409, () -> confirmed("/2fa/confirm")),
+                operation("POST", OPERATOR + "/2fa/disable", () -> confirmed("/2fa/disable"))
+                        .badSaying("{}")
+                        .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/disable", code("123456")))
+                        .on(409, () -> own().call("POST", "/2fa/disable", code("123456"))),
                 get("/vendor", () -> ""),
                 get("/system/license", () -> ""),
                 get("/billing", () -> "").badAsking("month=13"),
@@ -240,5 +297,83 @@ class ManagementWalkTest {
                 .send(server)
                 .body());
         return deletion.get("_id").asString();
+    }
+
+    private static String credentials(String username) {
+        return "{\"username\": \"" + username + "\", \"password\": \"" + PASSWORD + "\"}";
+    }
+
+    private static String code(String code) {
+        return "{\"password\": \"" + PASSWORD + "\", \"code\": \"" + code + "\"}";
+    }
+
+    private String me() {
+        return JSON.readTree(
+                        call("GET", "/operators?username=operator").send(server).body())
+                .at("/items/0/_id")
+                .asString();
+    }
+
+    private String operator() {
+        return ids.of(Kind.OPERATOR, operatorRow());
+    }
+
+    private int operatorRow() {
+        return server.database()
+                .write(handle -> handle.createQuery(
+                                "INSERT INTO operator (username, password_hash) VALUES (:name, :hash) RETURNING id")
+                        .bind("hash", HASH)
+                        .bind("name", name())
+                        .mapTo(int.class)
+                        .one());
+    }
+
+    /** An operator that calls with a key of their own. */
+    private final class Own {
+        private final int row = operatorRow();
+        private final String id = ids.of(Kind.OPERATOR, row);
+        private final Made made = server.installation().operatorKeys().create(COMMAND_LINE, row, "walk", 1);
+        private final String key = ids.of(Kind.OPERATOR_KEY, made.key().id());
+        private final OperatorSecondFactor factors = new OperatorSecondFactor(
+                server.database(),
+                new SecretBox(new byte[SecretBox.KEY_LENGTH]),
+                Clock.systemUTC(),
+                new FailedAttempts(server.database(), Clock.systemUTC()),
+                hashing);
+
+        Call call(String method, String path) {
+            return ManagementWalkTest.call(method, "/operators/" + id + path)
+                    .with("Authorization", "Bearer " + made.text());
+        }
+
+        Call call(String method, String path, String body) {
+            return call(method, path).with("Content-Type", "application/json").saying(body);
+        }
+
+        /** Makes a secret; returns its code. */
+        String enroll() {
+            return OneTimeCodes.at(factors.enroll(COMMAND_LINE, row, "").secret(), Instant.now());
+        }
+    }
+
+    private Own own() {
+        return new Own();
+    }
+
+    private Own ownWithAllKeys() {
+        Own own = own();
+        scene.sql("""
+                INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
+                SELECT operator_id, 'more', '', digest || int4send(i), '', created_at, expires_at
+                FROM operator_key, generate_series(1, 99) i WHERE id = ?""", own.made.key().id());
+        return own;
+    }
+
+    /** A call with a recovery code, of an operator with a second factor. */
+    private Call confirmed(String path) {
+        Own own = own();
+        String code =
+                own.factors.confirm(COMMAND_LINE, own.row, "", own.enroll()).getFirst();
+        return own.call("POST", path, path.endsWith("enroll") ? PASSWORD_ALONE : code(code));
     }
 }

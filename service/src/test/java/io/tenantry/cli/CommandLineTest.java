@@ -88,8 +88,8 @@ class CommandLineTest {
 
     @Test
     void help_about_an_unknown_command_is_refused() {
-        assertThat(run(Map.of(), "help", "operator").status()).isEqualTo(2);
-        assertThat(run(Map.of(), "operator", "--help").err()).contains("'operator'", "Did you mean tenantry ");
+        assertThat(run(Map.of(), "help", "organization").status()).isEqualTo(2);
+        assertThat(run(Map.of(), "organization", "--help").err()).contains("'organization'", "Did you mean tenantry ");
         assertThat(run(Map.of(), "help", "serve").status()).isZero();
     }
 

@@ -3,12 +3,23 @@ package io.tenantry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
+import io.tenantry.access.Caller;
+import io.tenantry.operator.OperatorKeys;
+import io.tenantry.operator.OperatorSecondFactor;
+import io.tenantry.operator.Operators;
+import io.tenantry.password.Hashing;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.session.factor.OneTimeCodes;
+import io.tenantry.storage.Database;
+import io.tenantry.throttle.FailedAttempts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +50,18 @@ class CommandOutputTest {
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
+            Map.entry(
+                    "operator list",
+                    "CREATED +PASSWORD CHANGED +SECOND FACTOR .*\\n\\S+Z \\S+Z no +no +admin\\n.* ada"),
+            Map.entry("operator add", "Operator eve was added\\."),
+            Map.entry("operator remove", "Operator ada was removed\\."),
+            Map.entry("operator password", "Operator ada has a new password\\."),
+            Map.entry("operator second-factor enroll", "[A-Z2-7]{32}\\notpauth://totp/Tenantry%3Aada\\?secret=\\S+"),
+            Map.entry("operator second-factor confirm", "([A-Z2-7-]{19}\\n){9}[A-Z2-7-]{19}"),
+            Map.entry("operator second-factor disable", "Operator ada has no second factor any more\\."),
+            Map.entry("operator key list", "ID +KEY +CREATED .*\\n1 +tko_\\S{6}… .* never +good +ada +ci"),
+            Map.entry("operator key create", "tko_\\S{43}"),
+            Map.entry("operator key revoke", "Key 1 is revoked\\."),
             Map.entry("outbox", "No mail waits to be sent, and none was given up\\."),
             Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
@@ -50,6 +73,7 @@ class CommandOutputTest {
 
     private final TestDatabases.Place place = TestDatabases.create();
     private final Map<String, String> environment = new HashMap<>();
+    private Path input = Path.of("/dev/null");
 
     @BeforeEach
     void load() throws IOException {
@@ -71,10 +95,14 @@ class CommandOutputTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void standard_output_holds_the_result_alone(EveryCommand command) {
+    void standard_output_holds_the_result_alone(EveryCommand command) throws IOException {
         if (command.words().getFirst().matches("api-key|domain|person")) {
             run("import", "organizations.jsonl");
             run("api-key", "create", "--email", "ada@example.org");
+        }
+
+        if (command.words().getFirst().equals("operator")) {
+            operators(command.words());
         }
 
         String out = command.has("--port")
@@ -88,8 +116,40 @@ class CommandOutputTest {
         }
     }
 
+    /** Two operators, of whom one has a key and, where the command needs it, a second factor. */
+    private void operators(List<String> command) throws IOException {
+        Caller caller = new Caller.Operator("test");
+        Clock clock = Clock.systemUTC();
+        String line = "a very good password";
+        try (Database database = place.open(2);
+                Hashing hashing = new Hashing()) {
+            Operators operators = new Operators(database, hashing);
+            operators.add(caller, new Operators.Credentials("admin", line));
+            int ada = operators
+                    .add(caller, new Operators.Credentials("ada", line))
+                    .id();
+            Caller own = new Caller.Operator("ada");
+            new OperatorKeys(database, clock).create(own, ada, "ci", 1);
+            if (command.contains("confirm") || command.contains("disable")) {
+                OperatorSecondFactor factors = new OperatorSecondFactor(
+                        database,
+                        new SecretBox(new byte[SecretBox.KEY_LENGTH]),
+                        clock,
+                        new FailedAttempts(database, clock),
+                        hashing);
+                String secret = factors.enroll(own, ada, line).secret();
+                String code = OneTimeCodes.at(secret, clock.instant());
+                if (command.contains("disable")) {
+                    factors.confirm(own, ada, line, code);
+                }
+                line = code;
+            }
+        }
+        input = Files.writeString(folder.resolve("input.txt"), line + "\n");
+    }
+
     private Program.Ended run(String... arguments) {
-        try (Program program = Program.start(folder, environment, arguments)) {
+        try (Program program = Program.start(folder, input, environment, arguments)) {
             Program.Ended ended = program.awaitEnd();
             assertThat(ended.status()).as(ended.err()).isZero();
             return ended;

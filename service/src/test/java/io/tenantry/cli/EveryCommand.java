@@ -9,15 +9,23 @@ import picocli.CommandLine;
 
 /** The commands without subcommands, taken from the command line itself, each with its required arguments. */
 record EveryCommand(CommandLine line, List<String> words) {
-    private static final Map<String, List<String>> ARGUMENTS = Map.of(
-            "serve", List.of("--port", "0"),
-            "demo", List.of("--port", "0"),
-            "import", List.of("organizations.jsonl"),
-            "seed", List.of("--organizations", "1"),
-            "api-key create", List.of("--email", "ada@example.org"),
-            "api-key revoke", List.of("1"),
-            "domain verify", List.of("1", "example.org"),
-            "person verify", List.of("ada@example.org"));
+    private static final Map<String, List<String>> ARGUMENTS = Map.ofEntries(
+            Map.entry("serve", List.of("--port", "0")),
+            Map.entry("demo", List.of("--port", "0")),
+            Map.entry("import", List.of("organizations.jsonl")),
+            Map.entry("seed", List.of("--organizations", "1")),
+            Map.entry("api-key create", List.of("--email", "ada@example.org")),
+            Map.entry("api-key revoke", List.of("1")),
+            Map.entry("operator add", List.of("eve")),
+            Map.entry("operator remove", List.of("ada")),
+            Map.entry("operator password", List.of("ada")),
+            Map.entry("operator second-factor enroll", List.of("ada")),
+            Map.entry("operator second-factor confirm", List.of("ada")),
+            Map.entry("operator second-factor disable", List.of("ada")),
+            Map.entry("operator key create", List.of("ada", "--name", "laptop")),
+            Map.entry("operator key revoke", List.of("1")),
+            Map.entry("domain verify", List.of("1", "example.org")),
+            Map.entry("person verify", List.of("ada@example.org")));
 
     /** All of them, including hidden ones and those that are added later. */
     static Stream<EveryCommand> all() {

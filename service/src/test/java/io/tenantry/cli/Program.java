@@ -33,7 +33,13 @@ public final class Program implements AutoCloseable {
     /** The exit status and the output of a program that has ended. */
     public record Ended(int status, String out, String err) {}
 
+    /** A program whose standard input is empty. */
     public static Program start(Path folder, Map<String, String> environment, String... arguments) {
+        return start(folder, Path.of("/dev/null"), environment, arguments);
+    }
+
+    /** A program whose standard input is a file. */
+    static Program start(Path folder, Path input, Map<String, String> environment, String... arguments) {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
@@ -41,6 +47,7 @@ public final class Program implements AutoCloseable {
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("TENANTRY_"));

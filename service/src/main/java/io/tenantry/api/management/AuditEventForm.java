@@ -83,6 +83,8 @@ public final class AuditEventForm {
             case "Membership" -> ObjectIds.Kind.MEMBERSHIP;
             case "Project" -> ObjectIds.Kind.PROJECT;
             case "ApiKey" -> ObjectIds.Kind.API_KEY;
+            case "Operator" -> ObjectIds.Kind.OPERATOR;
+            case "OperatorKey" -> ObjectIds.Kind.OPERATOR_KEY;
             default -> null;
         };
         String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);

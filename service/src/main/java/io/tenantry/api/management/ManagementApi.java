@@ -7,7 +7,7 @@ import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.Links;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
-import io.tenantry.operator.Operators;
+import io.tenantry.operator.OperatorSignIn;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.web.Api;
 import io.tenantry.web.NetworkAddress;
@@ -52,15 +52,14 @@ public final class ManagementApi implements Api {
      * @param resources the routes of each resource, below the version; of routes that match the same path the first serves it,
      *     so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
      */
-    public static ManagementApi ofOperators(Operators operators, List<List<Route>> resources) {
+    public static ManagementApi ofOperators(OperatorSignIn signIn, List<List<Route>> resources) {
         List<Route> routes =
                 new ArrayList<>(List.of(Document.openApi("management").at("/openapi.yaml")));
         resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
         return new ManagementApi(
                 "/management",
                 JsonBody.MOST_BYTES_OF_MANY,
-                request -> operators.authenticate(
-                        BasicCredentials.read(request.header("Authorization")), NetworkAddress.of(request)),
+                request -> operator(signIn, request),
                 ManagementFaults::reply,
                 routes);
     }
@@ -105,6 +104,15 @@ public final class ManagementApi implements Api {
                 new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
                 ManagementFaults::ofOrganisationApi,
                 routes);
+    }
+
+    /** The operator that calls: by a key as a bearer token, or by HTTP Basic. */
+    private static Caller operator(OperatorSignIn signIn, Request request) {
+        String from = NetworkAddress.of(request);
+        String key = request.bearerToken();
+        return key == null
+                ? signIn.authenticate(BasicCredentials.read(request.header("Authorization")), from)
+                : signIn.authenticate(key, from);
     }
 
     private static Route versioned(Route route) {

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /** The door to the keys with which operators get into an organization: an organization's key for a quarter of an hour. */
@@ -31,6 +32,11 @@ public final class ManagementKeys {
         this.database = database;
         this.clock = clock;
         this.on = on;
+    }
+
+    /** Revokes all keys that an operator got here. */
+    public static void revokeOf(Handle handle, String operator) {
+        ApiKeyStore.revokeOfOperator(handle, operator);
     }
 
     /**

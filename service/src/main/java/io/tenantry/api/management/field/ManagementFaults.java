@@ -59,12 +59,7 @@ public final class ManagementFaults {
     /** The body of an error. */
     public static ErrorJson error(Request request, Fault fault) {
         return switch (fault) {
-            case Fault.Unauthenticated ignored ->
-                error(
-                        request,
-                        401,
-                        401,
-                        "Give the user name and password of an operator by HTTP Basic authentication.");
+            case Fault.Unauthenticated refused -> error(request, 401, 401, credentials(refused));
             case Fault.NotAllowed refused ->
                 error(request, 403, 403, or(refused.getMessage(), "This is not allowed to you."));
             case Fault.NotFound missing ->
@@ -91,6 +86,16 @@ public final class ManagementFaults {
             case Fault.TooMany tooMany -> error(request, 429, 429, tooMany.getMessage());
             case Fault.Unavailable unavailable -> error(request, 503, 503, unavailable.getMessage());
             case Fault.OutcomeUnknown unknown -> error(request, 504, 504, unknown.getMessage());
+        };
+    }
+
+    /** The same text for every wrong pair of name and password: it does not tell whether the password was right. */
+    private static String credentials(Fault.Unauthenticated refused) {
+        return switch (refused.why()) {
+            case ENDED_KEY -> "This operator key has expired or was revoked.";
+            case NONE, KEY, TOKEN, ENDED_TOKEN, PASSWORD ->
+                "Give the user name and password of an operator by HTTP Basic authentication. An operator with a second"
+                        + " factor gives an operator key in place of the password, or as a bearer token.";
         };
     }
 

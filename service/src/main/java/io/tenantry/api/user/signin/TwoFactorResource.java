@@ -1,11 +1,11 @@
 package io.tenantry.api.user.signin;
 
 import io.tenantry.account.AccountFeatures;
-import io.tenantry.account.TwoFactor;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.session.Proof;
+import io.tenantry.session.factor.Enrollment;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -30,7 +30,7 @@ public final class TwoFactorResource implements UserResource {
     }
 
     private Reply enroll(Request request) {
-        TwoFactor.Enrollment enrollment = features.twoFactor().enroll(proof(request));
+        Enrollment enrollment = features.twoFactor().enroll(proof(request));
         return secret(UserJson.object().put("secret", enrollment.secret()).put("otpauth_url", enrollment.url()));
     }
 

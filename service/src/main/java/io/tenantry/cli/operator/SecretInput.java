@@ -1,0 +1,100 @@
+package io.tenantry.cli.operator;
+
+import io.tenantry.configuration.Mistake;
+import io.tenantry.setting.Texts;
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Reads passwords and codes: at a terminal from a prompt without echo, else the first line of standard input, in UTF-8. They are
+ * never arguments, which every user of the machine can read.
+ */
+final class SecretInput {
+    private static final int MOST_BYTES = 16_384;
+
+    private SecretInput() {}
+
+    /**
+     * A new password, which is typed twice at a terminal.
+     *
+     * @throws Mistake when there is none, it cannot be read, or the two differ
+     */
+    static String newPassword(String username) {
+        Optional<Console> terminal = terminal();
+        if (terminal.isEmpty()) {
+            return line("a password");
+        }
+        char[] first = prompted(terminal.get(), "New password of " + username + ": ");
+        char[] second = prompted(terminal.get(), "The same again: ");
+        if (!Arrays.equals(first, second)) {
+            throw Mistake.ofUsage("The two passwords differ.");
+        }
+        return new String(first);
+    }
+
+    /**
+     * A one-time code.
+     *
+     * @throws Mistake when there is none, or it cannot be read
+     */
+    static String code() {
+        return terminal()
+                .map(console -> new String(prompted(console, "Code of the authenticator app: ")))
+                .orElseGet(() -> line("a code"));
+    }
+
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    private static char[] prompted(Console console, String prompt) {
+        char[] typed = console.readPassword("%s", prompt);
+        if (typed == null) {
+            throw Mistake.ofUsage("Nothing was typed.");
+        }
+        return typed;
+    }
+
+    private static String line(String wanted) {
+        byte[] bytes = firstLine(System.in, wanted);
+        try {
+            String line = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+            String problem = text.isEmpty() ? "It is empty." : Texts.problem(text, MOST_BYTES);
+            if (problem != null) {
+                throw Mistake.ofUsage("The first line of standard input is not " + wanted + ". " + problem);
+            }
+            return text;
+        } catch (CharacterCodingException notUtf8) {
+            throw Mistake.ofUsage("The first line of standard input is not in UTF-8.");
+        }
+    }
+
+    private static byte[] firstLine(InputStream in, String wanted) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            int next = in.read();
+            while (next >= 0 && next != '\n') {
+                line.write(next);
+                if (line.size() > MOST_BYTES) {
+                    throw Mistake.ofUsage("The first line of standard input is too long for " + wanted + ".");
+                }
+                next = in.read();
+            }
+            return line.toByteArray();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Standard input cannot be read", unreadable);
+        }
+    }
+}

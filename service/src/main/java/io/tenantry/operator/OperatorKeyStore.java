@@ -1,0 +1,144 @@
+package io.tenantry.operator;
+
+import io.tenantry.listing.Like;
+import io.tenantry.listing.Listing;
+import io.tenantry.listing.Positions;
+import io.tenantry.listing.Slice;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of keys of operators. */
+final class OperatorKeyStore {
+    private static final String COLUMNS = """
+            k.id, k.operator_id, o.username, k.name, k.prefix, k.created_by, k.created_at, k.expires_at, k.revoked_at,
+            (SELECT u.last_used_at FROM operator_key_use u WHERE u.operator_key_id = k.id)""";
+    private static final String TABLE = "operator_key k JOIN operator o ON o.id = k.operator_id";
+
+    private static final Listing<OperatorKey> LIST = new Listing<>(
+            COLUMNS,
+            TABLE,
+            "k.id",
+            "0",
+            Positions.Kind.OPERATOR_KEY,
+            null,
+            OperatorKeyStore::key,
+            key -> new Listing.Place(key.id(), 0));
+
+    private OperatorKeyStore() {}
+
+    /** Keys of an operator that are not revoked; those of all operators when {@code operator} is null. */
+    static Slice<OperatorKey> list(Handle handle, @Nullable Integer operator, OperatorQuery query) {
+        String whose = operator == null ? "" : " AND k.operator_id = " + operator;
+        return LIST.page(
+                handle,
+                new Listing.Filter(
+                        "k.revoked_at IS NULL AND lower(k.name COLLATE \"default\") LIKE lower(:filter)" + whose,
+                        Map.of("filter", Like.containing(query.filter())),
+                        query.conditions()),
+                query.order(),
+                query.window());
+    }
+
+    static Optional<OperatorKey> find(Handle handle, int id) {
+        return one(handle, id, "");
+    }
+
+    /** The key, which no other transaction can change until this one ends. */
+    static Optional<OperatorKey> lock(Handle handle, int id) {
+        return one(handle, id, " FOR UPDATE OF k");
+    }
+
+    private static Optional<OperatorKey> one(Handle handle, int id, String lock) {
+        return handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE k.id = :id AND k.revoked_at IS NULL" + lock)
+                .bind("id", id)
+                .map(OperatorKeyStore::key)
+                .findOne();
+    }
+
+    /** The key with this digest, revoked or not. */
+    static Optional<OperatorKey> byDigest(Handle handle, byte[] digest) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " WHERE k.digest = :digest")
+                .bind("digest", digest)
+                .map(OperatorKeyStore::key)
+                .findOne();
+    }
+
+    /** The number of keys of an operator that are neither revoked nor expired. */
+    static int countGood(Handle handle, int operator, Instant now) {
+        return handle.createQuery("""
+                        SELECT count(*) FROM operator_key
+                        WHERE operator_id = :operator AND revoked_at IS NULL AND expires_at > :now""")
+                .bind("operator", operator)
+                .bind("now", now)
+                .mapTo(int.class)
+                .one();
+    }
+
+    /**
+     * Adds a key.
+     *
+     * @param lockedOperator the number of the operator, which is locked
+     */
+    static int insert(
+            Handle handle,
+            int lockedOperator,
+            String name,
+            String prefix,
+            byte[] digest,
+            String createdBy,
+            Instant now,
+            Instant expiresAt) {
+        return handle.createQuery("""
+                        INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
+                        VALUES (:operator, :name, :prefix, :digest, :by, :now, :expires) RETURNING id""")
+                .bind("operator", lockedOperator)
+                .bind("name", name)
+                .bind("prefix", prefix)
+                .bind("digest", digest)
+                .bind("by", createdBy)
+                .bind("now", now)
+                .bind("expires", expiresAt)
+                .mapTo(int.class)
+                .one();
+    }
+
+    static void revoke(Handle handle, int id, Instant now) {
+        handle.createUpdate("UPDATE operator_key SET revoked_at = :now WHERE id = :id")
+                .bind("now", now)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Deletes keys that expired before a time. */
+    static void forget(Handle handle, Instant before) {
+        handle.createUpdate("DELETE FROM operator_key WHERE expires_at < :before")
+                .bind("before", before)
+                .execute();
+    }
+
+    private static OperatorKey key(ResultSet row, StatementContext context) throws SQLException {
+        return new OperatorKey(
+                row.getInt(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                instant(row.getObject(10, OffsetDateTime.class)),
+                instant(row.getObject(9, OffsetDateTime.class)));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}
