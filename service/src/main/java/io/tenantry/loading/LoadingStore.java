@@ -16,6 +16,19 @@ final class LoadingStore {
     private static final List<String> TABLES =
             List.of("organization", "organization_domain", "project", "person", "membership");
 
+    /** Adds the members, and an audit entry for each admin of a whole organization, by the command line. */
+    private static final String MEMBERS = """
+            WITH added AS (
+                INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
+                SELECT m.organization_id, m.project_id, p.id, m.role, m.notified
+                FROM loading_member m JOIN person p USING (email_fold)
+                RETURNING id, organization_id, project_id, person_id, role)
+            INSERT INTO audit_event (organization_id, operator, operation, action, object_type, object_id, object_name, details)
+            SELECT added.organization_id, 'command line', 'create', 'createMembership', 'Membership', added.id, p.email,
+                   jsonb_build_object('person', added.person_id, 'role', added.role)
+            FROM added JOIN person p ON p.id = added.person_id
+            WHERE added.role = 'admin' AND added.project_id IS NULL""";
+
     private LoadingStore() {}
 
     /** Prepares this transaction. Only one load runs at a time: two that add the same people could deadlock. */
@@ -32,7 +45,7 @@ final class LoadingStore {
                 ON COMMIT DROP""");
     }
 
-    /** Turns off the change feed's triggers for this transaction; {@link #noteAll} reports the changes instead. */
+    /** Turns off webhooks and the change feed for this transaction; {@link #noteAll} reports the changes instead. */
     static void noteNothing(Handle handle) {
         handle.execute("SET LOCAL tenantry.loading = 'on'");
     }
@@ -121,10 +134,7 @@ final class LoadingStore {
                     SELECT email, email_fold, email_search_form, name, name_fold, name_order,
                            CASE WHEN email_verified THEN now() END
                     FROM loading_person ON CONFLICT (email_fold) DO NOTHING""");
-            handle.execute("""
-                    INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
-                    SELECT m.organization_id, m.project_id, p.id, m.role, m.notified
-                    FROM loading_member m JOIN person p USING (email_fold)""");
+            handle.execute(MEMBERS);
             handle.execute("TRUNCATE loading_person, loading_member");
         }
     }

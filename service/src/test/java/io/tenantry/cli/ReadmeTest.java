@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("long")
 class ReadmeTest {
-    private static final Pattern FOR_REAL = Pattern.compile("## For real\n.*?```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FOR_REAL =
+            Pattern.compile("## For real\n.*?```sh\n(.*?)```.*?```sh\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern CALL = Pattern.compile("curl -H '(.*): KEY' http://127.0.0.1:8080(/.*)");
 
     @TempDir
     private Path folder;
@@ -34,14 +36,16 @@ class ReadmeTest {
         assertThat(block.find()).isTrue();
         List<String> lines = block.group(1).lines().toList();
         assertThat(lines).hasSize(3);
+        Matcher call = CALL.matcher(block.group(2));
+        assertThat(call.matches()).as(block.group(2)).isTrue();
         launcher();
 
         assertThat(pasted(lines.get(0))).startsWith("Loaded 1 organization");
         String key = pasted(lines.get(1)).strip();
         assertThat(lines.get(2)).startsWith("./tenantry serve ");
         try (Program server = Program.start(folder, Map.of("TENANTRY_PORT", "0"), "serve")) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/user/organizations/"))
-                    .header("X-CEKURA-API-KEY", key)
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + call.group(2)))
+                    .header(call.group(1), key)
                     .build();
             String reply = HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
