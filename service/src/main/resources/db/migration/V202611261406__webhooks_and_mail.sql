@@ -120,7 +120,10 @@ BEGIN
     SELECT NEW.organization_id, unnest(addresses), event_id, event_type, webhook_data(NEW), NEW.at;
     RETURN NULL;
 END $$;
-CREATE TRIGGER webhooks AFTER INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION queue_webhooks();
+-- A load (SET LOCAL tenantry.loading = 'on') writes audit entries, but sends no webhooks.
+CREATE TRIGGER webhooks AFTER INSERT ON audit_event FOR EACH ROW
+    WHEN (current_setting('tenantry.loading', true) IS DISTINCT FROM 'on')
+    EXECUTE FUNCTION queue_webhooks();
 
 -- Mails to be sent, written in the transaction of the change that causes them.
 CREATE TABLE outgoing_mail (

@@ -62,7 +62,8 @@ public final class Forwarding {
             return from;
         }
         String[] way = forwarded.split(",", -1);
-        // Each proxy adds the address that it got the request from; the values before the first untrusted address may be
+        // Each proxy adds the address that it got the request from; the values before the first untrusted address may
+        // be
         // forged.
         for (int i = way.length - 1; i >= 0 && isTrusted(from); i--) {
             InetAddress before = literal(way[i].strip());

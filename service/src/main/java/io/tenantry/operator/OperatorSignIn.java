@@ -8,8 +8,8 @@ import io.tenantry.access.RequestSlot;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
-import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.logging.SecurityLog;
+import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.storage.Database;
@@ -169,7 +169,9 @@ public final class OperatorSignIn {
                 attempt.failed();
                 SecurityLog.log(
                         SecurityLog.Event.SIGN_IN_FAILED,
-                        Map.of("caller", stored.isPresent() ? new Caller.Operator(presented.username()).logName() : "-"));
+                        Map.of(
+                                "caller",
+                                stored.isPresent() ? new Caller.Operator(presented.username()).logName() : "-"));
                 return new Verdict(null, mark);
             }
             attempt.succeeded();

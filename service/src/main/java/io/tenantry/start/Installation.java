@@ -121,10 +121,6 @@ public final class Installation implements AutoCloseable {
     }
 
     public OperatorKeys operatorKeys() {
-        return operatorKeys;
-    }
-
-    public OperatorKeys operatorKeys() {
         return features.operatorKeys;
     }
 

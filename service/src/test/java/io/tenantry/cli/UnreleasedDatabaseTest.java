@@ -66,10 +66,9 @@ class UnreleasedDatabaseTest {
 
     /** All tables with their content. */
     private List<String> tables() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+        return jdbi.withHandle(
+                handle -> handle.createQuery("""
                         SELECT table_name || query_to_xml('SELECT * FROM ' || quote_ident(table_name), true, false, '')
-                        FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1""")
-                .mapTo(String.class)
-                .list());
+                        FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1""").mapTo(String.class).list());
     }
 }

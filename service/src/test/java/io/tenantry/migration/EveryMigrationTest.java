@@ -22,7 +22,8 @@ class EveryMigrationTest {
         List<String> tested = new ClassFileImporter()
                 .importPackages("io.tenantry.migration").stream()
                         .filter(type -> type.isAnnotatedWith(MigrationTest.Of.class))
-                        .map(type -> type.getAnnotationOfType(MigrationTest.Of.class).value())
+                        .map(type ->
+                                type.getAnnotationOfType(MigrationTest.Of.class).value())
                         .toList();
 
         assertThat(tested).isNotEmpty().containsExactlyInAnyOrderElementsOf(migrations);

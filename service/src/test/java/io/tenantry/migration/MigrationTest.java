@@ -36,8 +36,8 @@ abstract class MigrationTest {
 
     @BeforeEach
     final void runEarlierMigrations() {
-        MigrationVersion tested = MigrationVersion.fromVersion(
-                getClass().getAnnotation(Of.class).value());
+        MigrationVersion tested =
+                MigrationVersion.fromVersion(getClass().getAnnotation(Of.class).value());
         MigrationVersion before = versions(place)
                 .filter(version -> version.compareTo(tested) < 0)
                 .max(naturalOrder())

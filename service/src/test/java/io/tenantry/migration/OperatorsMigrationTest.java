@@ -14,12 +14,13 @@ class OperatorsMigrationTest extends MigrationTest {
 
         migrate();
 
-        assertThat(texts("SELECT concat_ws(' ', username, password_hash, configured, totp_step) FROM operator ORDER BY username"))
+        assertThat(
+                        texts(
+                                "SELECT concat_ws(' ', username, password_hash, configured, totp_step) FROM operator ORDER BY username"))
                 .containsExactly("ada hash of ada f 0", "bob hash of bob f 0");
         assertThat(number("SELECT count(DISTINCT id) FROM operator")).isEqualTo(2);
         assertThat(number("""
-                SELECT count(*) FROM operator WHERE username = 'ada' AND password_changed_at = '2026-01-31T08:00:00Z'"""))
-                .isOne();
+                SELECT count(*) FROM operator WHERE username = 'ada' AND password_changed_at = '2026-01-31T08:00:00Z'""")).isOne();
     }
 
     @Test

@@ -65,8 +65,9 @@ class JavaMigrationTest {
     }
 
     private int number() {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("SELECT number FROM counted").mapTo(int.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT number FROM counted")
+                .mapTo(int.class)
+                .one());
     }
 
     @Test

@@ -68,7 +68,8 @@ class SchemaTest {
 
         assertThatThrownBy(place::open)
                 .isInstanceOf(DatabaseNotUsable.class)
-                .hasMessageStartingWith("The database " + place.jdbcUrl() + " was made by a development version of Tenantry")
+                .hasMessageStartingWith(
+                        "The database " + place.jdbcUrl() + " was made by a development version of Tenantry")
                 .hasMessageNotContaining("newer");
     }
 
@@ -93,8 +94,8 @@ class SchemaTest {
 
     @Test
     void a_migration_that_failed_is_refused() {
-        jdbi.useHandle(handle -> handle.execute(
-                "UPDATE flyway_schema_history SET success = false WHERE script = '" + LAST + "'"));
+        jdbi.useHandle(handle ->
+                handle.execute("UPDATE flyway_schema_history SET success = false WHERE script = '" + LAST + "'"));
 
         assertThatThrownBy(place::open).isInstanceOf(DatabaseNotUsable.class);
     }

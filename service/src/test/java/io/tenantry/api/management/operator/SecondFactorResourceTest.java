@@ -158,7 +158,11 @@ class SecondFactorResourceTest {
         String recovery = codes.get(3).asString();
         assertThat(sent(operator, byKey, "disable", "AAAA-AAAA-AAAA-AAAA").statusCode())
                 .isEqualTo(400);
-        assertThat(sent(operator, byKey, "disable", recovery.toLowerCase(Locale.ROOT).replace('-', ' '))
+        assertThat(sent(
+                                operator,
+                                byKey,
+                                "disable",
+                                recovery.toLowerCase(Locale.ROOT).replace('-', ' '))
                         .statusCode())
                 .isEqualTo(204);
         scene.clock.pass(Duration.ofMinutes(2));
