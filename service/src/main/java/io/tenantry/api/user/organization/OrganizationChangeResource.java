@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserFields;
+import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.deletion.Deletions;
 import io.tenantry.organization.Organization;
@@ -16,7 +17,6 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import io.tenantry.web.resource.IfMatch;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Changes of organizations. Read-only and unknown fields of a body are ignored. */
@@ -60,7 +60,7 @@ public final class OrganizationChangeResource implements UserResource {
         UserFields fields = UserFields.read(request);
         OrganizationChange wanted = wanted(fields, true);
         int id = changes.create(caller, wanted, fields.problems()).id();
-        return new Reply(201, Reply.JSON, rendered(caller, id).body(), Map.of());
+        return UserJson.kept(Reply.of(201, Reply.JSON, rendered(caller, id).body()));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {

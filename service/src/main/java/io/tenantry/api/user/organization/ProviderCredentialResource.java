@@ -131,8 +131,10 @@ public final class ProviderCredentialResource implements UserResource {
         return Secret.of(data);
     }
 
+    /** The data of a credential may be secret, so no cache stores the reply. */
     private static Reply detail(int status, ProviderCredential credential) {
-        return Reply.of(status, Reply.JSON, UserJson.bytes(512, json -> write(json, credential, true)));
+        return Reply.of(status, Reply.JSON, UserJson.bytes(512, json -> write(json, credential, true)))
+                .with("Cache-Control", "no-store");
     }
 
     private static void write(JsonGenerator json, ProviderCredential credential, boolean whole) {
