@@ -152,10 +152,11 @@ final class FailureCounters {
             return together.failures == 0 ? null : new Known(together, 0);
         }
         int unsent = past.unsent - sent;
-        if (unsent == 0) {
-            return Objects.equals(past.count, together) && sent == 0 ? past : new Known(together, 0);
-        }
         Count count = past.count;
+        // A later failure: while the sum was computed, as many were removed and counted as before, and they may lock.
+        if (unsent == 0 && !count.last.isAfter(together.last)) {
+            return Objects.equals(count, together) && sent == 0 ? past : new Known(together, 0);
+        }
         return new Known(
                 new Count(
                         Math.max(0, together.failures + unsent),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tenantry.TestClock;
 import io.tenantry.fault.Fault;
+import io.tenantry.throttle.FailureCounters.Change;
+import io.tenantry.throttle.FailureCounters.Count;
 import io.tenantry.throttle.FailureCounters.Counted;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,5 +106,26 @@ class FailureCountersTest {
             }
         }
         assertThat(begun).hasValue(4);
+    }
+
+    /** While the nodes add up, the account can be opened and locked again: by as many failures as the sum has. */
+    @Test
+    void a_sum_of_earlier_failures_does_not_end_a_later_lock() {
+        for (int i = 0; i < 4; i++) {
+            counters.begin(ADA);
+        }
+        Change sent = counters.changed(10).getFirst();
+        clock.advance(Duration.ofSeconds(1));
+        counters.forget(ADA);
+        for (int i = 0; i < 4; i++) {
+            assertThat(locked(ADA)).isZero();
+        }
+
+        counters.merge(ADA, sent.addedTo(Count.NONE), sent.added());
+
+        assertThat(locked(ADA)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(locked(ADA)).isZero();
+        assertThat(locked(ADA)).isEqualTo(2);
     }
 }

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** The API keys of people who leave an organization. */
 @NullMarked
 package io.tenantry.apikey.leaver;
 

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** API keys for operators: at the command line and in the management API. */
 @NullMarked
 package io.tenantry.apikey.operator;
 

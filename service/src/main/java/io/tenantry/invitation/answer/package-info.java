@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** The answers of invited people: accepting, declining and registering. */
 @NullMarked
 package io.tenantry.invitation.answer;
 

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** Projects as the organisation API lists and changes them. */
 @NullMarked
 package io.tenantry.project.list;
 

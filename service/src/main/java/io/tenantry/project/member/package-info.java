@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** The members of projects. */
 @NullMarked
 package io.tenantry.project.member;
 

@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** Past sign-ins, and when people were last active. */
 @NullMarked
 package io.tenantry.session.attempt;
 

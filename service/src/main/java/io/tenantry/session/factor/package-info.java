@@ -1,4 +1,4 @@
-/** TODOPKG. */
+/** The second factor of a sign-in: one-time codes and recovery codes. */
 @NullMarked
 package io.tenantry.session.factor;
 
