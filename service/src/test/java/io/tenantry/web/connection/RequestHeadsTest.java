@@ -255,8 +255,8 @@ class RequestHeadsTest {
             assertThatJson(whole.body()).node("status").isEqualTo(400);
             assertThatJson(whole.body()).node("instance").isString().startsWith(path);
             assertSound(whole);
-            // Behind another request, and in two pieces; a fault before the path is refused when it arrives.
-            int end = head.indexOf(path) + path.length();
+            // Behind another request; and in two pieces, unless the first one is refused before the second is sent.
+            int end = line.matches("(?s)( |GET\t).*") ? head.length() : head.indexOf(path) + path.length();
             String replies = received(LIVE + "Host: localhost\r\n\r\n" + head.substring(0, end), head.substring(end));
             assertThat(replies).startsWith("HTTP/1.1 200 ");
             WireReply second = WireReply.only(replies.substring(replies.indexOf("}HTTP/1.1 ") + 1));
