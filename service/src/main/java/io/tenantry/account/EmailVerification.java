@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The door to the proof that an address belongs to its person: a token goes there and comes back. */
+/** The entry class of address verification: mails a token to an address, and verifies the address when the token comes back. */
 public final class EmailVerification {
     private static final Duration TOKEN = Duration.ofHours(24);
 

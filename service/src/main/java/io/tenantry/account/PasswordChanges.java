@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import org.jdbi.v3.core.Handle;
 
-/** The door to new passwords: in place of one that is known, or by a token that goes to the person's address. */
+/** The entry class of new passwords: set with the present password, or with a token that is mailed to the person. */
 public final class PasswordChanges {
     private static final Duration TOKEN = Duration.ofMinutes(15);
     private static final int LONGEST_EMAIL = 254;

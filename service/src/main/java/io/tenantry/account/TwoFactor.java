@@ -22,7 +22,7 @@ import io.tenantry.session.factor.TwoFactorStore;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The door to two-factor authentication: one-time codes of an authenticator app, and recovery codes for its loss. */
+/** The entry class of two-factor authentication: one-time codes of an authenticator app, and recovery codes for its loss. */
 public final class TwoFactor {
     private final Proofs proofs;
     private final SecretBox box;

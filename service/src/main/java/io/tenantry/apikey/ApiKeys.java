@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The door to API keys: who presents one, and who may make and revoke them. */
+/** The entry class of API keys: authenticates callers by them, makes and revokes them. */
 public final class ApiKeys {
     private static final long MOST_REMEMBERED_BYTES = 16L << 20;
 

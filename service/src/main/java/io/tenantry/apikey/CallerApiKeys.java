@@ -27,8 +27,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to API keys for those who hold them: a person's own, an organization's for who administers it, a project's for
- * who builds in it. Other keys are not there for a caller.
+ * The entry class of API keys for their owners: a person's own, an organization's for its admins, a project's for callers that
+ * may build in it. All other keys do not exist for a caller.
  */
 public final class CallerApiKeys {
     private static final String OBJECT = "ApiKey";

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to provider credentials: who administers the organization or the project sees, makes and changes them. */
+/** The entry class of provider credentials: admins of the organization or the project list, make and change them. */
 public final class ProviderCredentials {
     private static final String OBJECT = "ProviderCredential";
     private static final String THING = "provider credential";

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The door to the history: who administers an organization reads it. Nobody writes it but those whose deeds it tells. */
+/** The entry class of the history: admins of an organization read it. Features write the entries of their own changes. */
 public final class AuditEvents {
     private static final Duration KEPT = Duration.ofDays(365);
     private static final int AT_A_TIME = 10_000;

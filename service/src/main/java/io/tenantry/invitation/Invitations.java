@@ -31,8 +31,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to invitations and requests for who administers an organization: to invite, change, resend and take back. Who
- * is invited, or asks, sees theirs here and answers through {@link InvitationAnswers}.
+ * The entry class of invitations and requests for admins of an organization, who invite, change, resend and revoke. Invited
+ * people list their own here and answer through {@link InvitationAnswers}.
  */
 public final class Invitations {
     private final Database database;
@@ -124,9 +124,9 @@ public final class Invitations {
     }
 
     /**
-     * Invites many; those that cannot be invited are told apart, and do not keep the others out.
+     * Invites several people; a person that cannot be invited gets a result with problems and does not stop the others.
      *
-     * @return a result for each wish, in their order
+     * @return a result for each request, in the same order
      */
     public List<InvitationResult> inviteAll(
             Caller caller, @Nullable Integer organization, List<InvitationRequest> wishes) {

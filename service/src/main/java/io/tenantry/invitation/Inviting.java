@@ -60,7 +60,7 @@ final class Inviting {
     }
 
     /**
-     * Invites those who can be invited; returns a result for each wish, in their order.
+     * Invites every person that can be invited; returns a result for each request, in the same order.
      *
      * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
      * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
@@ -95,7 +95,7 @@ final class Inviting {
         return results;
     }
 
-    /** What is wrong with each wish; those with which nothing is are collected by address key. */
+    /** The problems of each request; requests without problems are collected by address key. */
     private static List<List<Problem>> check(
             Handle handle,
             int organization,

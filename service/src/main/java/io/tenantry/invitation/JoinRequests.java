@@ -24,8 +24,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to joining by domain: a person may ask where the organization allows it and has proven the domain of the
- * person's verified address; who administers the organization answers.
+ * The entry class of requests to join: a person can request to join an organization that allows it and has verified the domain of
+ * the person's verified address; admins of the organization answer.
  */
 public final class JoinRequests {
     /** How many organizations a person is shown at the most. */

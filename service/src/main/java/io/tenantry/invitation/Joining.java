@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** What the doors of this feature have in common: who sees what, what can still be answered, and how a person gets in. */
+/** The rules that the entry classes of this feature share: visibility, what can still be answered, and how a person joins. */
 public final class Joining {
     public static final String THING = "invitation";
 

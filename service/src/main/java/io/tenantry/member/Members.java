@@ -16,7 +16,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to memberships: who belongs to which organization and project, and as what. */
+/** The entry class of memberships of organizations and projects: lists, adds, changes and removes them. */
 public final class Members {
     private static final String OBJECT_TYPE = "Membership";
 

@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what in an organization and in its projects. Every door that leads into one asks here, in the transaction
- * of what it does.
+ * The permissions of callers in an organization and in its projects. Every entry class that works on an organization checks
+ * them here, in the transaction of its work.
  */
 public final class Rights {
     private Rights() {}

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** The door to the creation of many organizations at once. */
+/** The entry class of the creation of many organizations at once. */
 public final class OrganizationBatches {
     /** How many organizations one call may create. */
     public static final int MOST = 1000;

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to changes of organizations: who may create, change and switch them. */
+/** The entry class of changes of organizations: creates, changes, enables and disables them. */
 public final class OrganizationChanges {
     private static final String NAME = "name";
 

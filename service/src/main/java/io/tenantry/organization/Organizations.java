@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The door to organizations: who may see which, and what of them. */
+/** The entry class of organizations: lists and finds those that a caller sees. */
 public final class Organizations {
     /** So many organizations are read at once. */
     private static final int PAGE = 50;

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to changes of projects and of who belongs to them. */
+/** The entry class of changes of projects and of their members. */
 public final class ProjectChanges {
     private static final String ORGANIZATION = "organization_id";
     private static final String NAME = "name";

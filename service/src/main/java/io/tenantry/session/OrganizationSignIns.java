@@ -13,7 +13,7 @@ import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to what an organization decides about the signing in of its people. */
+/** The entry class of an organization's decisions about the sign-ins of its people. */
 public final class OrganizationSignIns {
     private final Database database;
     private final Sessions sessions;

@@ -23,9 +23,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
- * access token before it stops. Who presents a refresh token that was replaced already has a copy of somebody's, or the
- * other way round: the session ends for both.
+ * The entry class of login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
+ * former access token ends. A refresh token that was replaced already and is sent again was copied: the session ends, for its
+ * owner and for the copy.
  */
 public final class Sessions {
     /** How long an access token is good for. */

@@ -4,7 +4,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 
-/** The door to signing in, and to what others may ask of it: a password to be changed, failures to be forgotten. */
+/** The entry class of signing in; other features use it to require a new password and to reset failures. */
 public final class SignIn {
     /** Every organization that the person belongs to has disabled them. */
     public static final String SHUT_OUT = "This account is disabled.";

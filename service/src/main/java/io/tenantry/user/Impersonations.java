@@ -7,7 +7,7 @@ import io.tenantry.session.TokenPair;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 
-/** The door through which operators act as users. */
+/** The entry class of impersonation: operators act as users. */
 public final class Impersonations {
     private final Database database;
     private final Sessions sessions;

@@ -29,8 +29,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to changes of users, for operators. The person behind a user is the same in all their organizations: another
- * name, address or password is so everywhere. Locks are taken in one order: organization, person, memberships.
+ * The entry class of changes of users, for operators. The person behind a user is the same in all their organizations: a new
+ * name, address or password applies to all of them. Locks are taken in one order: organization, person, memberships.
  */
 public final class UserChanges {
     private static final String OBJECT_TYPE = "Membership";

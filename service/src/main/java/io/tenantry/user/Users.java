@@ -5,7 +5,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.storage.Database;
 
-/** The door to users, for operators. */
+/** The entry class of users, for operators: lists and finds them. */
 public final class Users {
     private final Database database;
 
@@ -34,7 +34,7 @@ public final class Users {
         return database.read(handle -> UserStore.find(handle, id)).orElseThrow(() -> new Fault.NotFound("user"));
     }
 
-    /** Users are what operators see of memberships; everybody else has another door to these. */
+    /** Users are the memberships as operators see them; all other callers use {@code Members}. */
     static Caller.Operator requireOperator(Caller caller) {
         return switch (caller) {
             case Caller.Operator operator -> operator;

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The door to what was sent to webhooks: who administers an organization sees it and may have it sent again. */
+/** The entry class of webhook deliveries: admins of an organization list them and send them again. */
 public final class WebhookDeliveries {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int AT_A_TIME = 5_000;

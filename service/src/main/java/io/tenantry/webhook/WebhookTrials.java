@@ -16,7 +16,7 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The door to trials: who may change a project sends its webhook a word at once, to see whether it arrives. */
+/** The entry class of webhook tests: a caller that may change a project sends its webhook a test event at once. */
 public final class WebhookTrials {
     private static final int MOST_AT_ONCE = 2;
     private static final JsonMapper JSON = new JsonMapper();

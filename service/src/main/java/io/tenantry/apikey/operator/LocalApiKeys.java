@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The door to all API keys, for whoever runs the program on its own machine. */
+/** The entry class of all API keys, for the command line. */
 public final class LocalApiKeys {
     private final Database database;
     private final CallerApiKeys keys;

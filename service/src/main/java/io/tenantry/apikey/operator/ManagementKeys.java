@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** The door to the keys with which operators get into an organization: an organization's key for a quarter of an hour. */
+/** The entry class of the keys that operators get for an organization: each is valid for a quarter of an hour. */
 public final class ManagementKeys {
     private static final Duration LIFE = Duration.ofMinutes(15);
 

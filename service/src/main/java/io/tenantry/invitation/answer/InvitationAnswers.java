@@ -15,7 +15,7 @@ import io.tenantry.storage.Pages;
 import java.time.Clock;
 import org.jdbi.v3.core.Handle;
 
-/** The door to invitations for who is invited: the person with that address, once they have shown that it is theirs. */
+/** The entry class of answers to invitations: a person with the invited, verified address accepts or rejects. */
 public final class InvitationAnswers {
     private final Database database;
     private final Clock clock;

@@ -10,7 +10,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The door for who holds the link of an invitation: what it invites to, and how it stands. Looking changes nothing. */
+/** The entry class of invitation links: shows the invitation of a link and its state, and changes nothing. */
 public final class InvitationLinks {
     private final Database database;
     private final Clock clock;

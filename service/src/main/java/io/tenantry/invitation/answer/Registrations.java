@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The door for who is invited and has no account yet: the link of the invitation opens one. */
+/** The entry class of registrations: an invited person without an account creates one with the link of the invitation. */
 public final class Registrations {
     private final Database database;
     private final Clock clock;
