@@ -30,7 +30,9 @@ final class FailureCounters {
      *
      * @param failures the number of failures at the time of the last one
      * @param last the time of the last failure
-     * @param lockedUntil the time until which every attempt is refused
+     * @param lockedUntil the time until which every attempt is refused; {@link Instant#EPOCH} without a lock. No other
+     *     value stands for "unlocked": an attempt may read the clock before one that is counted earlier, and the clocks of
+     *     two nodes differ
      */
     record Count(int failures, Instant last, Instant lockedUntil) {
         static final Count NONE = new Count(0, Instant.EPOCH, Instant.EPOCH);
@@ -86,7 +88,9 @@ final class FailureCounters {
             Known past = before == null ? Known.NONE : before;
             past.count.check(now);
             int failures = key.limit.left(past.count.failures, past.count.last, now) + 1;
-            return new Known(new Count(failures, now, now.plus(key.limit.lock(failures))), past.unsent + 1);
+            return new Known(
+                    new Count(failures, later(now, past.count.last), key.limit.lockedUntil(failures, now)),
+                    past.unsent + 1);
         });
         return Objects.requireNonNull(begun).count;
     }
@@ -114,7 +118,7 @@ final class FailureCounters {
                                         past.count.last,
                                         past.count.lockedUntil.isAfter(begun.lockedUntil)
                                                 ? past.count.lockedUntil
-                                                : begun.last),
+                                                : Instant.EPOCH),
                                 past.unsent - 1));
     }
 

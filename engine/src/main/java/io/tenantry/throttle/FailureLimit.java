@@ -47,12 +47,18 @@ public enum FailureLimit {
         return (int) Math.max(0, count - since.dividedBy(forgiven));
     }
 
-    /** The duration of the lock after that many failures, from the last one on. */
-    Duration lock(int count) {
+    /**
+     * The end of the lock that a failure begins.
+     *
+     * @param count the number of failures, with this one
+     * @param failed the time of this failure
+     * @return {@link Instant#EPOCH} when the failure is free
+     */
+    Instant lockedUntil(int count, Instant failed) {
         if (count <= free) {
-            return Duration.ZERO;
+            return Instant.EPOCH;
         }
-        long seconds = 1L << Math.min(count - free - 1, 30);
-        return seconds > longest.toSeconds() ? longest : Duration.ofSeconds(seconds);
+        Duration lock = Duration.ofSeconds(1L << Math.min(count - free - 1, 30));
+        return failed.plus(lock.compareTo(longest) > 0 ? longest : lock);
     }
 }

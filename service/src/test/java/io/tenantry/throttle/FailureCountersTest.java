@@ -70,6 +70,17 @@ class FailureCountersTest {
     }
 
     @Test
+    void an_attempt_that_reads_the_clock_before_another_one_is_not_refused() {
+        Count begun = counters.begin(ADA);
+        clock.advance(Duration.ofMillis(-1));
+        assertThat(locked(ADA)).isZero();
+        counters.withdraw(ADA, begun);
+        clock.advance(Duration.ofMillis(-1));
+        assertThat(locked(ADA)).isZero();
+        counters.check(ADA);
+    }
+
+    @Test
     void an_hour_of_quiet_forgets_all() {
         for (int i = 0; i < 4; i++) {
             counters.begin(ADA);
