@@ -18,6 +18,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -29,12 +31,18 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.lang.reflect.Modifier;
 import java.text.DateFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -70,6 +78,14 @@ final class ArchitectureTest {
     private static final String MEANINGLESS_WORDS = "util|utils|common|helper|helpers|impl|dto|service|manager|model";
     private static final String OUTDATED_WORDS =
             "Face|Door|Doors|Desk|Patience|Places|Glance|Wish|Remembered|AskedLately";
+
+    private static final String NAMES_OF_IDS =
+            "organization|organizationId|organizations|person|personId|people|project|projectId|projects|projectIds";
+    /** A number under the name of one thing, or a collection of numbers: a number under the name of several is a count. */
+    private static final String BARE_IDS = "(int|long|java\\.lang\\.(Integer|Long)) (organization|person|project)(Id)?"
+            + "|.*<(\\? extends )?java\\.lang\\.(Integer|Long)\\b.*";
+
+    private static final String ID = ".*\\.(Organization|Person|Project)Id\\b.*";
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -199,6 +215,30 @@ final class ArchitectureTest {
                 .that(FEATURE.and(not(STORE)).and(not(assignableTo(JavaMigration.class))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")));
+    }
+
+    @Test
+    void ids_of_organizations_people_and_projects_are_no_bare_numbers() {
+        List<String> bare = new ArrayList<>();
+        AtomicInteger typed = new AtomicInteger();
+        PROGRAM.stream()
+                .filter(FEATURE.or(resideInAnyPackage(ENGINE)))
+                .flatMap(type -> Stream.concat(
+                        type.getMethods().stream().map(JavaMethod::reflect),
+                        type.getConstructors().stream().map(JavaConstructor::reflect)))
+                .filter(called -> !Modifier.isPrivate(called.getModifiers()))
+                .flatMap(called -> Arrays.stream(called.getParameters()))
+                .filter(parameter -> parameter.getName().matches(NAMES_OF_IDS))
+                .forEach(parameter -> {
+                    String type = parameter.getParameterizedType().getTypeName();
+                    if ((type + " " + parameter.getName()).matches(BARE_IDS)) {
+                        bare.add(parameter.getDeclaringExecutable() + " " + parameter.getName());
+                    } else if (type.matches(ID)) {
+                        typed.incrementAndGet();
+                    }
+                });
+        assertThat(bare).isEmpty();
+        assertThat(typed).hasValueGreaterThan(300);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.tenantry;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
 import java.util.function.Function;
@@ -117,7 +120,11 @@ public final class Scene {
     private String key(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project) {
         return server.installation()
                 .apiKeys()
-                .make(person, organization, project, "")
+                .make(
+                        PersonId.ofNullable(person),
+                        OrganizationId.ofNullable(organization),
+                        ProjectId.ofNullable(project),
+                        "")
                 .text();
     }
 

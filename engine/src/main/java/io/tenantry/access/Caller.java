@@ -11,7 +11,7 @@ public sealed interface Caller {
     String logName();
 
     /** The person that sends the request or is impersonated by an operator; null for operators and programs. */
-    default @Nullable Integer person() {
+    default @Nullable PersonId person() {
         return switch (this) {
             case Operator ignored -> null;
             case Person person -> person.personId();
@@ -25,8 +25,8 @@ public sealed interface Caller {
         return switch (this) {
             case Operator ignored -> null;
             case Person person -> person.keyId() == 0 ? null : person.keyId();
-            case OrganizationKey(int id, int ignored) -> id;
-            case ProjectKey(int id, int ignored, int alsoIgnored) -> id;
+            case OrganizationKey(int id, OrganizationId ignored) -> id;
+            case ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> id;
         };
     }
 
@@ -60,9 +60,9 @@ public sealed interface Caller {
      * @param impersonator the operator who acts as this person; empty when it is the person
      * @param keyId the person's API key that is presented; 0 for none
      */
-    record Person(int personId, Reach reach, String impersonator, int keyId) implements Caller {
+    record Person(PersonId personId, Reach reach, String impersonator, int keyId) implements Caller {
         /** The person themselves, in all their organizations. */
-        public Person(int personId) {
+        public Person(PersonId personId) {
             this(personId, Reach.everywhere(), "", 0);
         }
 
@@ -85,7 +85,7 @@ public sealed interface Caller {
      * @param keyId the API key
      * @param organizationId its organization
      */
-    record OrganizationKey(int keyId, int organizationId) implements Caller {
+    record OrganizationKey(int keyId, OrganizationId organizationId) implements Caller {
         @Override
         public String logName() {
             return "key:" + keyId;
@@ -99,7 +99,7 @@ public sealed interface Caller {
      * @param organizationId the project's organization
      * @param projectId its project
      */
-    record ProjectKey(int keyId, int organizationId, int projectId) implements Caller {
+    record ProjectKey(int keyId, OrganizationId organizationId, ProjectId projectId) implements Caller {
         @Override
         public String logName() {
             return "key:" + keyId;

@@ -10,7 +10,7 @@ public sealed interface Reach {
     }
 
     /** One organization alone. */
-    static Reach only(int organizationId) {
+    static Reach only(OrganizationId organizationId) {
         return new Only(organizationId);
     }
 
@@ -20,13 +20,13 @@ public sealed interface Reach {
     }
 
     /** Whether it includes an organization. */
-    boolean includes(int organizationId);
+    boolean includes(OrganizationId organizationId);
 
     /**
      * The organization for a condition of SQL such as {@code (CAST(:only AS integer) IS NULL OR id = :only)}; null for all.
      */
     @Nullable
-    Integer onlyOrganization();
+    OrganizationId onlyOrganization();
 
     /** Every organization of the owner. */
     enum Everywhere implements Reach {
@@ -34,12 +34,12 @@ public sealed interface Reach {
         INSTANCE;
 
         @Override
-        public boolean includes(int organizationId) {
+        public boolean includes(OrganizationId organizationId) {
             return true;
         }
 
         @Override
-        public @Nullable Integer onlyOrganization() {
+        public @Nullable OrganizationId onlyOrganization() {
             return null;
         }
     }
@@ -49,14 +49,14 @@ public sealed interface Reach {
      *
      * @param organizationId its number
      */
-    record Only(int organizationId) implements Reach {
+    record Only(OrganizationId organizationId) implements Reach {
         @Override
-        public boolean includes(int other) {
-            return organizationId == other;
+        public boolean includes(OrganizationId other) {
+            return organizationId.equals(other);
         }
 
         @Override
-        public Integer onlyOrganization() {
+        public OrganizationId onlyOrganization() {
             return organizationId;
         }
     }

@@ -2,6 +2,8 @@ package io.tenantry.repeat;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.RepeatStore.Claim;
@@ -152,8 +154,8 @@ public final class Repeats {
                 // did.
                 "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
                         + (person.keyId() == 0 ? "" : " key " + person.keyId());
-            case Caller.OrganizationKey(int id, int ignored) -> "key " + id;
-            case Caller.ProjectKey(int id, int ignored, int alsoIgnored) -> "key " + id;
+            case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;
+            case Caller.ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;
         };
     }
 }

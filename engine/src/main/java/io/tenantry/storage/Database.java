@@ -89,7 +89,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Jdbi jdbi(ConnectionPool pool, Answers answers) {
-        Jdbi jdbi = Jdbi.create(pool);
+        Jdbi jdbi = Ids.register(Jdbi.create(pool));
         jdbi.configure(
                 StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
         jdbi.getConfig(SqlStatements.class).addCustomizer(answers);

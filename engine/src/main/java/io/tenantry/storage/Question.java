@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.Query;
  * A SELECT that is sent together with others.
  *
  * @param sql the statement, with {@code ?} for values
- * @param values the values in order; a list is bound as an array of integers
+ * @param values the values in order; a list of integers or ids is bound as an array of integers
  * @param rows takes the rows found, one by one
  */
 public record Question(String sql, List<?> values, Rows rows) {
@@ -79,7 +79,8 @@ public record Question(String sql, List<?> values, Rows rows) {
 
     private static void bind(Query query, int position, Object value) {
         if (value instanceof List<?> numbers) {
-            query.bindArray(position, Integer.class, numbers.toArray());
+            query.bindArray(
+                    position, Integer.class, numbers.stream().map(Ids::number).toArray());
         } else {
             query.bind(position, value);
         }

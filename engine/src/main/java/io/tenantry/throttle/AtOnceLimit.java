@@ -1,6 +1,7 @@
 package io.tenantry.throttle;
 
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
 public final class AtOnceLimit {
     private final int most;
     private final String message;
-    private final Map<Integer, Integer> underWay = new ConcurrentHashMap<>();
+    private final Map<OrganizationId, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
      * @param most how many waits an organization has at once
@@ -31,7 +32,7 @@ public final class AtOnceLimit {
      *
      * @throws Fault.TooMany when the organization has as many waits under way as it is allowed
      */
-    public <T> T within(int organization, Supplier<T> wait) {
+    public <T> T within(OrganizationId organization, Supplier<T> wait) {
         underWay.merge(organization, 1, (already, one) -> {
             if (already == most) {
                 throw new Fault.TooMany(message, Duration.ofSeconds(5));

@@ -1,5 +1,6 @@
 package io.tenantry.account;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -43,13 +44,13 @@ public final class EmailVerification {
      *
      * @throws Fault.TooMany when the person asked too often of late
      */
-    public void request(int person) {
-        throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person));
+    public void request(PersonId person) {
+        throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person.value()));
         database.change(handle -> request(handle, person));
     }
 
-    /** As {@link #request(int)}, in the transaction of something else: of a new person. */
-    public void request(Handle handle, int person) {
+    /** As {@link #request(PersonId)}, in the transaction of something else: of a new person. */
+    public void request(Handle handle, PersonId person) {
         Optional<String> email = MailedTokenStore.unverifiedEmail(handle, person);
         String token = TokenText.random();
         Instant now = clock.instant();
@@ -87,9 +88,9 @@ public final class EmailVerification {
      */
     public void verify(String token, String from) {
         byte[] digest = TokenText.digest(token);
-        Optional<Integer> verified = database.write(handle -> {
+        Optional<PersonId> verified = database.write(handle -> {
             Instant now = clock.instant();
-            Optional<Integer> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now)
+            Optional<PersonId> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now)
                     .filter(ignored -> MailedTokenStore.use(handle, digest));
             person.ifPresent(id -> MailedTokenStore.verified(handle, id, now));
             return person;

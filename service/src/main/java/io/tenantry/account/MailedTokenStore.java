@@ -1,5 +1,6 @@
 package io.tenantry.account;
 
+import io.tenantry.access.PersonId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class MailedTokenStore {
      *
      * @return whether it is kept, and so to be sent
      */
-    static boolean put(Handle handle, int person, Purpose purpose, byte[] digest, Instant now, Instant expiresAt) {
+    static boolean put(Handle handle, PersonId person, Purpose purpose, byte[] digest, Instant now, Instant expiresAt) {
         return handle.createUpdate("""
                         INSERT INTO mailed_token AS t (person_id, purpose, digest, email_fold, created_at, expires_at)
                         SELECT id, :purpose, :digest, email_fold, :now, :expires FROM person WHERE id = :person
@@ -44,7 +45,7 @@ final class MailedTokenStore {
     }
 
     /** Whose token that is, while it is good. */
-    static Optional<Integer> find(Handle handle, Purpose purpose, byte[] digest, Instant now) {
+    static Optional<PersonId> find(Handle handle, Purpose purpose, byte[] digest, Instant now) {
         return handle.createQuery("""
                         SELECT t.person_id FROM mailed_token t JOIN person p ON p.id = t.person_id
                         WHERE t.digest = :digest AND t.purpose = :purpose AND t.expires_at > :now
@@ -52,7 +53,7 @@ final class MailedTokenStore {
                 .bind("digest", digest)
                 .bind("purpose", purpose.word())
                 .bind("now", now)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 
@@ -64,7 +65,7 @@ final class MailedTokenStore {
                 > 0;
     }
 
-    static void verified(Handle handle, int person, Instant now) {
+    static void verified(Handle handle, PersonId person, Instant now) {
         handle.createUpdate(
                         "UPDATE person SET email_verified_at = :now WHERE id = :person AND email_verified_at IS NULL")
                 .bind("now", now)
@@ -73,7 +74,7 @@ final class MailedTokenStore {
     }
 
     /** The address of a person that is not verified yet. */
-    static Optional<String> unverifiedEmail(Handle handle, int person) {
+    static Optional<String> unverifiedEmail(Handle handle, PersonId person) {
         return handle.createQuery("SELECT email FROM person WHERE id = :person AND email_verified_at IS NULL")
                 .bind("person", person)
                 .mapTo(String.class)
@@ -95,13 +96,13 @@ final class MailedTokenStore {
 
     /** Takes what was asked: the people among it, and whether there was anything. */
     static Asked takeAsked(Handle handle) {
-        List<Integer> people = handle.createQuery("""
+        List<PersonId> people = handle.createQuery("""
                         WITH taken AS (DELETE FROM password_reset_request WHERE id IN
                             (SELECT id FROM password_reset_request ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
                             RETURNING email_fold)
-                        SELECT DISTINCT coalesce(p.id, 0) FROM taken t LEFT JOIN person p ON p.email_fold = t.email_fold""").mapTo(Integer.class).list();
-        return new Asked(people.stream().filter(id -> id > 0).toList(), !people.isEmpty());
+                        SELECT DISTINCT coalesce(p.id, 0) FROM taken t LEFT JOIN person p ON p.email_fold = t.email_fold""").mapTo(PersonId.class).list();
+        return new Asked(people.stream().filter(id -> id.value() > 0).toList(), !people.isEmpty());
     }
 
-    record Asked(List<Integer> people, boolean any) {}
+    record Asked(List<PersonId> people, boolean any) {}
 }

@@ -1,6 +1,7 @@
 package io.tenantry.account;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.account.MailedTokenStore.Asked;
 import io.tenantry.audit.AuditEntry;
@@ -35,7 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ObjIntConsumer;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** The entry class of new passwords: set with the present password, or with a token that is mailed to the person. */
@@ -102,9 +103,9 @@ public final class PasswordChanges {
     /**
      * As {@link #change(Proof, String)}, together with something else.
      *
-     * @param also what else is done, with the number of the person, in the same transaction
+     * @param also what else is done, with the id of the person, in the same transaction
      */
-    public void change(Proof proof, String newPassword, ObjIntConsumer<Handle> also) {
+    public void change(Proof proof, String newPassword, BiConsumer<Handle, PersonId> also) {
         AtomicReference<String> hash = new AtomicReference<>("");
         proofs.check(proof, () -> hash.set(hashing.hash(proof.from(), newPassword)), (handle, account) -> {
             if (PasswordText.normal(newPassword).equals(PasswordText.normal(proof.password()))) {
@@ -145,7 +146,7 @@ public final class PasswordChanges {
         });
     }
 
-    private void sendToken(Handle handle, int person) {
+    private void sendToken(Handle handle, PersonId person) {
         String token = TokenText.random();
         Instant now = clock.instant();
         if (!MailedTokenStore.put(
@@ -189,7 +190,7 @@ public final class PasswordChanges {
      */
     public void reset(String token, String newPassword, String from, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);
-        int person = attempts.counted(from, database.read(handle -> personOf(handle, digest)))
+        PersonId person = attempts.counted(from, database.read(handle -> personOf(handle, digest)))
                 .orElseThrow(PasswordChanges::badToken);
         database.read(handle -> {
             requireGood(handle, person, newPassword, problems);
@@ -209,7 +210,7 @@ public final class PasswordChanges {
         });
     }
 
-    private Optional<Integer> personOf(Handle handle, byte[] digest) {
+    private Optional<PersonId> personOf(Handle handle, byte[] digest) {
         return MailedTokenStore.find(handle, MailedTokenStore.Purpose.PASSWORD, digest, clock.instant());
     }
 
@@ -217,7 +218,7 @@ public final class PasswordChanges {
         return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
     }
 
-    private static void requireGood(Handle handle, int person, String newPassword, List<Problem> problems) {
+    private static void requireGood(Handle handle, PersonId person, String newPassword, List<Problem> problems) {
         List<Problem> all = new ArrayList<>(problems);
         PasswordPolicyStore.ofPerson(handle, person)
                 .problems(newPassword)
@@ -227,17 +228,19 @@ public final class PasswordChanges {
         }
     }
 
-    private void set(Handle handle, int person, String hash, String action) {
+    private void set(Handle handle, PersonId person, String hash, String action) {
         set(handle, person, hash);
         AuditStore.note(
-                handle, new Caller.Person(person), AuditEntry.of(null, Operation.UPDATE, action, "User", person));
+                handle,
+                new Caller.Person(person),
+                AuditEntry.of(null, Operation.UPDATE, action, "User", person.value()));
     }
 
     /**
      * Gives a person a password that somebody else chose, in the transaction of whoever has decided that; all their
      * sessions end, and they are told.
      */
-    public void set(Handle handle, int person, String hash) {
+    public void set(Handle handle, PersonId person, String hash) {
         SignInStore.setPassword(handle, person, hash);
         sessions.revokeAll(handle, person);
         Mail mail = new Letter("Your password was changed")

@@ -1,6 +1,7 @@
 package io.tenantry.account;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -103,12 +104,13 @@ public final class TwoFactor {
     }
 
     private void changed(Handle handle, Account account, Proof proof, boolean on) {
-        int person = account.personId();
+        PersonId person = account.personId();
         sessions.secondFactorChanged(handle, person, proof.session(), on);
         AuditStore.note(
                 handle,
                 new Caller.Person(person),
-                AuditEntry.of(null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person));
+                AuditEntry.of(
+                        null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person.value()));
         Mail mail = new Letter("Two-factor authentication was turned " + (on ? "on" : "off"))
                 .paragraph("Two-factor authentication for this address was turned " + (on ? "on" : "off")
                         + ". Your other sessions were ended.")

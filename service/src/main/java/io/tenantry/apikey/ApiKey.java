@@ -1,5 +1,8 @@
 package io.tenantry.apikey;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
 import java.time.Instant;
 import java.util.Set;
@@ -24,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(
         int id,
-        @Nullable Integer personId,
-        @Nullable Integer organizationId,
-        @Nullable Integer projectId,
+        @Nullable PersonId personId,
+        @Nullable OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         String name,
         String prefix,
         Set<Scope> scopes,

@@ -1,5 +1,7 @@
 package io.tenantry.apikey;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wants a key for. */
@@ -12,8 +14,8 @@ public sealed interface ApiKeyRequest {
      *
      * @param organization its id; null for the only one that the caller administers
      */
-    record ForOrganization(@Nullable Integer organization) implements ApiKeyRequest {}
+    record ForOrganization(@Nullable OrganizationId organization) implements ApiKeyRequest {}
 
     /** One project. */
-    record ForProject(int project) implements ApiKeyRequest {}
+    record ForProject(ProjectId project) implements ApiKeyRequest {}
 }

@@ -1,6 +1,9 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -50,9 +53,9 @@ public final class ApiKeyStore {
     public static ApiKey insert(
             Handle handle,
             @Nullable Caller caller,
-            @Nullable Integer person,
-            @Nullable Integer organization,
-            @Nullable Integer project,
+            @Nullable PersonId person,
+            @Nullable OrganizationId organization,
+            @Nullable ProjectId project,
             KeyTerms terms,
             String text) {
         Set<Scope> scopes = terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes();
@@ -63,15 +66,15 @@ public final class ApiKeyStore {
                             :byPerson, :byKey, :byOperator,
                             coalesce((SELECT email FROM person WHERE id = :byPerson), (SELECT name FROM api_key WHERE id = :byKey)))
                         RETURNING\s""" + COLUMNS)
-                .bindByType("person", person, Integer.class)
-                .bindByType("organization", organization, Integer.class)
-                .bindByType("project", project, Integer.class)
+                .bindByType("person", person, PersonId.class)
+                .bindByType("organization", organization, OrganizationId.class)
+                .bindByType("project", project, ProjectId.class)
                 .bind("name", terms.name())
                 .bind("prefix", text.substring(0, KeyText.PREFIX_LENGTH))
                 .bind("digest", KeyText.digest(text))
                 .bindByType("expires", terms.expiresAt(), Instant.class)
                 .bind("scopes", scopes.stream().sorted().map(Scope::word).toArray(String[]::new))
-                .bindByType("byPerson", caller == null ? null : caller.person(), Integer.class)
+                .bindByType("byPerson", caller == null ? null : caller.person(), PersonId.class)
                 .bindByType("byKey", caller == null ? null : caller.key(), Integer.class)
                 .bindByType("byOperator", caller == null ? null : caller.operator(), String.class)
                 .map(ApiKeyStore::key)
@@ -96,10 +99,10 @@ public final class ApiKeyStore {
                 .list();
     }
 
-    public static Optional<Integer> personWithEmail(Handle handle, String key) {
+    public static Optional<PersonId> personWithEmail(Handle handle, String key) {
         return handle.createQuery("SELECT id FROM person WHERE email_fold = :key")
                 .bind("key", key)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 
@@ -124,16 +127,16 @@ public final class ApiKeyStore {
         Array scopes = row.getArray(10);
         return new ApiKey(
                 row.getInt(1),
-                row.getObject(2, Integer.class),
-                row.getObject(3, Integer.class),
-                row.getObject(4, Integer.class),
+                PersonId.ofNullable(row.getObject(2, Integer.class)),
+                OrganizationId.ofNullable(row.getObject(3, Integer.class)),
+                ProjectId.ofNullable(row.getObject(4, Integer.class)),
                 row.getString(5),
                 row.getString(6),
                 Arrays.stream((String[]) scopes.getArray())
                         .map(word -> Scope.of(word).orElseThrow())
                         .collect(Collectors.toSet()),
                 new Creator(
-                        row.getObject(11, Integer.class),
+                        PersonId.ofNullable(row.getObject(11, Integer.class)),
                         row.getObject(12, Integer.class),
                         row.getString(13),
                         row.getString(14)),

@@ -1,6 +1,9 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Reach;
 import io.tenantry.access.Scope;
 import io.tenantry.cache.CachedAnswers;
@@ -78,16 +81,16 @@ public final class ApiKeys {
         ApiKeyStore.Found known = found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
         ApiKey key = known.key();
         int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
-        Integer organization = key.organizationId();
+        OrganizationId organization = key.organizationId();
         int[] slots = organization == null
                 ? new int[] {keySlot}
-                : new int[] {keySlot, ChangeFeed.slot(Topic.ORGANIZATION, organization)};
+                : new int[] {keySlot, ChangeFeed.slot(Topic.ORGANIZATION, organization.value())};
         return new CachedAnswers.Fresh<>(known, slots);
     }
 
     private static Caller caller(ApiKey key) {
-        Integer organization = key.organizationId();
-        Integer project = key.projectId();
+        OrganizationId organization = key.organizationId();
+        ProjectId project = key.projectId();
         if (organization == null) {
             return new Caller.Person(Objects.requireNonNull(key.personId()), Reach.everywhere(), "", key.id());
         }
@@ -111,7 +114,11 @@ public final class ApiKeys {
      * @param organization what it is for; null for the person's own key
      * @param project what it is for; null for a key of a person or of a whole organization
      */
-    public Made make(@Nullable Integer person, @Nullable Integer organization, @Nullable Integer project, String name) {
+    public Made make(
+            @Nullable PersonId person,
+            @Nullable OrganizationId organization,
+            @Nullable ProjectId project,
+            String name) {
         String text = KeyText.random();
         Caller maker = person == null ? null : new Caller.Person(person);
         ApiKey key = database.write(

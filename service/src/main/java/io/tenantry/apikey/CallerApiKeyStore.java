@@ -1,6 +1,9 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
@@ -47,7 +50,7 @@ public final class CallerApiKeyStore {
     }
 
     /** The keys of an organization and of all its projects, by id. */
-    static List<NamedApiKey> ofOrganization(Handle handle, int organization, Instant now, Part part) {
+    static List<NamedApiKey> ofOrganization(Handle handle, OrganizationId organization, Instant now, Part part) {
         return part.bind(handle.createQuery(SELECT + "k.organization_id = :organization" + Part.SQL))
                 .bind("organization", organization)
                 .bind("now", now)
@@ -56,7 +59,8 @@ public final class CallerApiKeyStore {
     }
 
     /** The keys of a project, by id. */
-    static List<NamedApiKey> ofProject(Handle handle, int organization, int project, Instant now, Part part) {
+    static List<NamedApiKey> ofProject(
+            Handle handle, OrganizationId organization, ProjectId project, Instant now, Part part) {
         return part.bind(handle.createQuery(
                         SELECT + "k.organization_id = :organization AND k.project_id = :project" + Part.SQL))
                 .bind("organization", organization)
@@ -86,7 +90,7 @@ public final class CallerApiKeyStore {
                              OR (a.project_id IS NOT NULL AND mine.role = ANY(:building)
                                  AND (mine.project_id IS NULL OR mine.project_id = a.project_id)))""" + Part.SQL))
                 .bind("person", person.personId())
-                .bind("only", person.reach().onlyOrganization())
+                .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class)
                 .bind("administering", roles(Right.ADMINISTER))
                 .bind("building", roles(Right.BUILD))
                 .bind("now", now)
@@ -118,7 +122,7 @@ public final class CallerApiKeyStore {
     }
 
     /** The keys of an organization and its projects that stand in the name of a person, by id; locked. */
-    public static List<NamedApiKey> inNameOf(Handle handle, int organization, int person, Instant now) {
+    public static List<NamedApiKey> inNameOf(Handle handle, OrganizationId organization, PersonId person, Instant now) {
         return handle.createQuery(SELECT + """
                         k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
                 .bind("organization", organization)
@@ -129,7 +133,7 @@ public final class CallerApiKeyStore {
     }
 
     /** Puts a key in the name of another person. */
-    public static void handOver(Handle handle, int id, int person) {
+    public static void handOver(Handle handle, int id, PersonId person) {
         handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
                 .bind("person", person)
                 .bind("id", id)
@@ -137,10 +141,10 @@ public final class CallerApiKeyStore {
     }
 
     /** The organization of a project that is there. */
-    static int organizationOf(Handle handle, int project) {
+    static OrganizationId organizationOf(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", project)
-                .mapTo(int.class)
+                .mapTo(OrganizationId.class)
                 .one();
     }
 

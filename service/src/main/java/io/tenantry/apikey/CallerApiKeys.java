@@ -1,7 +1,10 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -64,9 +67,9 @@ public final class CallerApiKeys {
             return database.read(handle -> switch (caller) {
                 case Caller.Operator ignored -> throw new Fault.NotAllowed();
                 case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
-                case Caller.OrganizationKey(int ignored, int organization) ->
+                case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
                     CallerApiKeyStore.ofOrganization(handle, organization, now, part);
-                case Caller.ProjectKey(int ignored, int organization, int project) ->
+                case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
                     CallerApiKeyStore.ofProject(handle, organization, project, now, part);
             });
         });
@@ -104,19 +107,23 @@ public final class CallerApiKeys {
             ApiKey key = switch (wish) {
                 case ApiKeyRequest.Personal ignored ->
                     insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
-                case ApiKeyRequest.ForOrganization(Integer named) -> {
-                    int person = personOf(caller).personId();
-                    int organization = Administered.one(handle, caller, named);
+                case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
+                    PersonId person = personOf(caller).personId();
+                    OrganizationId organization = Administered.one(handle, caller, named);
                     yield insert(handle, caller, person, organization, null, terms, text);
                 }
-                case ApiKeyRequest.ForProject(int project) -> {
+                case ApiKeyRequest.ForProject(ProjectId project) -> {
                     Rights.requireInProject(handle, caller, project, Right.BUILD);
-                    int organization = CallerApiKeyStore.organizationOf(handle, project);
+                    OrganizationId organization = CallerApiKeyStore.organizationOf(handle, project);
                     yield insert(handle, caller, caller.person(), organization, project, terms, text);
                 }
             };
             if (key.organizationId() != null) {
-                throttle.pass(handle, Limit.KEY_OF, Integer.toString(key.organizationId()), 1);
+                throttle.pass(
+                        handle,
+                        Limit.KEY_OF,
+                        Integer.toString(key.organizationId().value()),
+                        1);
             }
             note(handle, caller, Operation.CREATE, "createApiKey", key);
             NamedApiKey named =
@@ -128,9 +135,9 @@ public final class CallerApiKeys {
     private ApiKey insert(
             Handle handle,
             Caller caller,
-            @Nullable Integer person,
-            @Nullable Integer organization,
-            @Nullable Integer project,
+            @Nullable PersonId person,
+            @Nullable OrganizationId organization,
+            @Nullable ProjectId project,
             KeyTerms terms,
             String text) {
         Instant expiresAt = terms.expiresAt();
@@ -206,11 +213,11 @@ public final class CallerApiKeys {
     }
 
     private static boolean visible(Handle handle, Caller caller, ApiKey key) {
-        Integer organization = key.organizationId();
+        OrganizationId organization = key.organizationId();
         if (organization == null) {
             return caller instanceof Caller.Person person
                     && person.reach().isEverywhere()
-                    && Integer.valueOf(person.personId()).equals(key.personId());
+                    && person.personId().equals(key.personId());
         }
         Right needed = key.projectId() == null ? Right.ADMINISTER : Right.BUILD;
         return Rights.in(handle, caller, organization, key.projectId())
@@ -224,7 +231,7 @@ public final class CallerApiKeys {
 
     public static AuditEntry auditNote(Operation operation, String action, ApiKey key) {
         AuditEntry note = AuditEntry.of(key.organizationId(), operation, action, OBJECT, key.id());
-        Integer project = key.projectId();
+        ProjectId project = key.projectId();
         return project == null ? note : note.inProject(project);
     }
 }

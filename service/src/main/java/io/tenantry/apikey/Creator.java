@@ -1,5 +1,6 @@
 package io.tenantry.apikey;
 
+import io.tenantry.access.PersonId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the address of the person, or the name of the key, as it was then
  */
 public record Creator(
-        @Nullable Integer personId,
+        @Nullable PersonId personId,
         @Nullable Integer keyId,
         @Nullable String operator,
         @Nullable String name) {}

@@ -1,5 +1,6 @@
 package io.tenantry.apikey;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -25,7 +26,7 @@ final class PersonalKeyStore {
     private PersonalKeyStore() {}
 
     /** A part of the list of the keys of a person that can be used. */
-    static Slice<ApiKey> list(Handle handle, int person, PersonalKeys.Query query, Instant now) {
+    static Slice<ApiKey> list(Handle handle, PersonId person, PersonalKeys.Query query, Instant now) {
         Listing.Filter filter = new Listing.Filter(
                 """
                 k.person_id = :person AND k.organization_id IS NULL AND k.revoked_at IS NULL

@@ -1,6 +1,7 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Column;
@@ -49,7 +50,7 @@ public final class PersonalKeys {
      * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
      */
     public Slice<ApiKey> list(Caller caller, Query query) {
-        int person = themselves(caller).personId();
+        PersonId person = themselves(caller).personId();
         return database.readConsistently(handle -> PersonalKeyStore.list(handle, person, query, clock.instant()));
     }
 

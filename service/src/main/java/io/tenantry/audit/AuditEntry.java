@@ -1,5 +1,7 @@
 package io.tenantry.audit;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param details whatever else helps to understand it; never a secret
  */
 public record AuditEntry(
-        @Nullable Integer organizationId,
-        @Nullable Integer projectId,
+        @Nullable OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         Operation operation,
         String action,
         String objectType,
@@ -42,8 +44,8 @@ public record AuditEntry(
 
     /** An entry on an object that is called as the database calls it, of which no field has changed. */
     public AuditEntry(
-            @Nullable Integer organizationId,
-            @Nullable Integer projectId,
+            @Nullable OrganizationId organizationId,
+            @Nullable ProjectId projectId,
             Operation operation,
             String action,
             String objectType,
@@ -54,7 +56,11 @@ public record AuditEntry(
 
     /** A note without details. */
     public static AuditEntry of(
-            @Nullable Integer organizationId, Operation operation, String action, String objectType, int objectId) {
+            @Nullable OrganizationId organizationId,
+            Operation operation,
+            String action,
+            String objectType,
+            int objectId) {
         return new AuditEntry(organizationId, null, operation, action, objectType, objectId, Map.of());
     }
 
@@ -86,7 +92,7 @@ public record AuditEntry(
     }
 
     /** This entry, for something in a project. */
-    public AuditEntry inProject(int id) {
+    public AuditEntry inProject(ProjectId id) {
         return new AuditEntry(
                 organizationId, id, operation, action, objectType, objectId, objectName, changes, details);
     }

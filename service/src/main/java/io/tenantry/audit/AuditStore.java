@@ -1,7 +1,10 @@
 package io.tenantry.audit;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Origin;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.RequestId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -63,7 +66,7 @@ public final class AuditStore {
     /** Who did something: a person or a person's key, another key, an operator, or an operator as a person. */
     private record Actor(
             @Nullable String operator,
-            @Nullable Integer person,
+            @Nullable PersonId person,
             @Nullable Integer key) {
         static Actor of(@Nullable Caller caller) {
             return caller == null
@@ -74,7 +77,7 @@ public final class AuditStore {
 
     /** Writes into the history that these organizations were created, in one statement. */
     public static void noteCreated(
-            Handle handle, Caller caller, Collection<Integer> organizations, String action, String objectType) {
+            Handle handle, Caller caller, Collection<OrganizationId> organizations, String action, String objectType) {
         Actor actor = Actor.of(caller);
         handle.createUpdate("""
                         INSERT INTO audit_event (organization_id, operator, person_id, api_key_id,
@@ -82,14 +85,14 @@ public final class AuditStore {
                         SELECT id, :operator, :person, :key, 'create', :action, :type, id, name, :request, :address, :agent
                         FROM organization WHERE id = ANY(:ids)""")
                 .bind("operator", actor.operator)
-                .bind("person", actor.person)
+                .bindByType("person", actor.person, PersonId.class)
                 .bind("key", actor.key)
                 .bind("action", action)
                 .bind("type", objectType)
                 .bind("request", RequestId.current())
                 .bind("address", Origin.current().address())
                 .bind("agent", Origin.current().userAgent())
-                .bind("ids", organizations.toArray(Integer[]::new))
+                .bind("ids", organizations.toArray(OrganizationId[]::new))
                 .execute();
     }
 
@@ -109,7 +112,7 @@ public final class AuditStore {
         statement.setString(next++, Origin.current().address());
         statement.setString(next++, Origin.current().userAgent());
         statement.setString(next++, actor.operator);
-        statement.setObject(next++, actor.person, Types.INTEGER);
+        statement.setObject(next++, PersonId.valueOrNull(actor.person), Types.INTEGER);
         statement.setObject(next++, actor.key, Types.INTEGER);
         return next;
     }
@@ -134,10 +137,10 @@ public final class AuditStore {
     }
 
     private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry note) {
-        return insert.bind("organization", note.organizationId())
-                .bindByType("project", note.projectId(), Integer.class)
+        return insert.bindByType("organization", note.organizationId(), OrganizationId.class)
+                .bindByType("project", note.projectId(), ProjectId.class)
                 .bindByType("operator", actor.operator, String.class)
-                .bindByType("person", actor.person, Integer.class)
+                .bindByType("person", actor.person, PersonId.class)
                 .bindByType("key", actor.key, Integer.class)
                 .bind("operation", word(note))
                 .bind("action", note.action())

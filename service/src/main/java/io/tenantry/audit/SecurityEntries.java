@@ -46,7 +46,7 @@ final class SecurityEntries {
         facts.put("caller", caller == null ? "-" : caller.logName());
         facts.put("action", entry.action());
         if (entry.organizationId() != null) {
-            facts.put("organization", entry.organizationId());
+            facts.put("organization", entry.organizationId().value());
         }
         if (entry.objectId() != null) {
             facts.put("object", entry.objectType() + ":" + entry.objectId());

@@ -1,6 +1,8 @@
 package io.tenantry.billing;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
@@ -55,10 +57,10 @@ public final class Billing {
     public int report(Caller caller, List<ConversationReport> reports) {
         requireOperator(caller);
         return database.write(handle -> {
-            Set<Integer> there = BillingStore.lockExisting(
+            Set<OrganizationId> there = BillingStore.lockExisting(
                     handle,
                     reports.stream().map(ConversationReport::organizationId).toList());
-            Map<Integer, Integer> projects = BillingStore.lockProjects(
+            Map<ProjectId, OrganizationId> projects = BillingStore.lockProjects(
                     handle,
                     reports.stream()
                             .map(ConversationReport::projectId)
@@ -67,7 +69,7 @@ public final class Billing {
             List<Problem> problems = new ArrayList<>();
             for (int i = 0; i < reports.size(); i++) {
                 ConversationReport report = reports.get(i);
-                Integer project = report.projectId();
+                ProjectId project = report.projectId();
                 if (!there.contains(report.organizationId())) {
                     problems.add(unknownOrganization(i));
                 } else if (project != null && !Objects.equals(projects.get(project), report.organizationId())) {
@@ -96,7 +98,7 @@ public final class Billing {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public List<Bill.Day> ofOrganization(Caller caller, int organization, int year, OptionalInt month) {
+    public List<Bill.Day> ofOrganization(Caller caller, OrganizationId organization, int year, OptionalInt month) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return BillingStore.sums(handle, spans(handle, organization, year, month))
@@ -110,16 +112,17 @@ public final class Billing {
      * @throws Fault.NotFound when the caller does not see the project
      * @throws Fault.NotAllowed when the caller does not administer the project and is no key of it
      */
-    public List<Bill.Day> ofProject(Caller caller, int project, int year, OptionalInt month) {
-        boolean ownKey = caller instanceof Caller.ProjectKey key && key.projectId() == project;
+    public List<Bill.Day> ofProject(Caller caller, ProjectId project, int year, OptionalInt month) {
+        boolean ownKey =
+                caller instanceof Caller.ProjectKey key && key.projectId().equals(project);
         return database.readConsistently(handle -> {
             Rights.requireInProject(handle, caller, project, ownKey ? Right.BUILD : Right.ADMINISTER);
-            int organization = BillingStore.organizationOf(handle, project);
+            OrganizationId organization = BillingStore.organizationOf(handle, project);
             return BillingStore.sumsOfProject(handle, project, spans(handle, organization, year, month));
         });
     }
 
-    private List<BillingStore.Span> spans(Handle handle, int organization, int year, OptionalInt month) {
+    private List<BillingStore.Span> spans(Handle handle, OrganizationId organization, int year, OptionalInt month) {
         String zone = BillingStore.zone(handle, organization).orElseThrow(() -> new Fault.NotFound("organization"));
         List<BillingStore.Span> spans = new ArrayList<>();
         addSpans(spans, organization, BillingZones.of(zone), OptionalInt.of(year), month);
@@ -144,7 +147,7 @@ public final class Billing {
                             BillingZones.of(organization.settings().get(OrganizationSetting.BILLING_TIMEZONE)),
                             year,
                             month));
-            Map<Integer, List<Bill.Day>> sums = BillingStore.sums(handle, spans);
+            Map<OrganizationId, List<Bill.Day>> sums = BillingStore.sums(handle, spans);
             List<Bill> bills = slice.rows().stream()
                     .map(organization -> new Bill(organization, sums.getOrDefault(organization.id(), List.of())))
                     .toList();
@@ -153,7 +156,11 @@ public final class Billing {
     }
 
     private void addSpans(
-            List<BillingStore.Span> spans, int organization, ZoneId zone, OptionalInt year, OptionalInt month) {
+            List<BillingStore.Span> spans,
+            OrganizationId organization,
+            ZoneId zone,
+            OptionalInt year,
+            OptionalInt month) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
         boolean wholeYear = year.isPresent() && month.isEmpty();
         LocalDate first =

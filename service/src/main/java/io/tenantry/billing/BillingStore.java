@@ -1,5 +1,7 @@
 package io.tenantry.billing;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of conversation counts. */
 final class BillingStore {
     /** A day of an organization, with its start and end. */
-    record Span(int organization, LocalDate date, Instant from, Instant until) {}
+    record Span(OrganizationId organization, LocalDate date, Instant from, Instant until) {}
 
     private BillingStore() {}
 
     /** The existing ones of these organizations; they cannot be deleted until this transaction ends. */
-    static Set<Integer> lockExisting(Handle handle, Collection<Integer> organizations) {
+    static Set<OrganizationId> lockExisting(Handle handle, Collection<OrganizationId> organizations) {
         return new HashSet<>(
                 handle.createQuery("SELECT id FROM organization WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
-                        .bind("ids", organizations.stream().distinct().toArray(Integer[]::new))
-                        .mapTo(Integer.class)
+                        .bind("ids", organizations.stream().distinct().toArray(OrganizationId[]::new))
+                        .mapTo(OrganizationId.class)
                         .list());
     }
 
@@ -64,10 +66,10 @@ final class BillingStore {
                         SELECT count(*) FROM fresh""")
                 .bind(
                         "organizations",
-                        reports.stream().map(ConversationReport::organizationId).toArray(Integer[]::new))
+                        reports.stream().map(ConversationReport::organizationId).toArray(OrganizationId[]::new))
                 .bind(
                         "projects",
-                        reports.stream().map(ConversationReport::projectId).toArray(Integer[]::new))
+                        reports.stream().map(ConversationReport::projectId).toArray(ProjectId[]::new))
                 .bind("keys", reports.stream().map(ConversationReport::key).toArray(String[]::new))
                 .bind(
                         "times",
@@ -83,24 +85,24 @@ final class BillingStore {
     }
 
     /** Those of these projects that are there, each with its organization; they stay until this transaction ends. */
-    static Map<Integer, Integer> lockProjects(Handle handle, Collection<Integer> projects) {
+    static Map<ProjectId, OrganizationId> lockProjects(Handle handle, Collection<ProjectId> projects) {
         return handle.createQuery(
                         "SELECT id, organization_id FROM project WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
-                .bind("ids", projects.stream().distinct().toArray(Integer[]::new))
-                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .bind("ids", projects.stream().distinct().toArray(ProjectId[]::new))
+                .map((row, context) -> Map.entry(new ProjectId(row.getInt(1)), new OrganizationId(row.getInt(2))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** The organization of a project that is there. */
-    static int organizationOf(Handle handle, int project) {
+    static OrganizationId organizationOf(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", project)
-                .mapTo(int.class)
+                .mapTo(OrganizationId.class)
                 .one();
     }
 
     /** The billing time zone of an organization. */
-    static Optional<String> zone(Handle handle, int organization) {
+    static Optional<String> zone(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT billing_timezone FROM organization WHERE id = :id")
                 .bind("id", organization)
                 .mapTo(String.class)
@@ -108,20 +110,20 @@ final class BillingStore {
     }
 
     /** The conversations of a project in these days, which are all of its organization, by day and channel. */
-    static List<Bill.Day> sumsOfProject(Handle handle, int project, List<Span> spans) {
+    static List<Bill.Day> sumsOfProject(Handle handle, ProjectId project, List<Span> spans) {
         return sums(handle, "project_conversation_count", project, spans).values().stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** The conversations of these days, by organization; each list by day and channel. */
-    static Map<Integer, List<Bill.Day>> sums(Handle handle, List<Span> spans) {
+    static Map<OrganizationId, List<Bill.Day>> sums(Handle handle, List<Span> spans) {
         return sums(handle, "conversation_count", null, spans);
     }
 
-    private static Map<Integer, List<Bill.Day>> sums(
-            Handle handle, String counts, @Nullable Integer project, List<Span> spans) {
-        Map<Integer, List<Bill.Day>> sums = new HashMap<>();
+    private static Map<OrganizationId, List<Bill.Day>> sums(
+            Handle handle, String counts, @Nullable ProjectId project, List<Span> spans) {
+        Map<OrganizationId, List<Bill.Day>> sums = new HashMap<>();
         handle.createQuery("""
                         SELECT d.organization_id, d.number, c.channel, sum(c.conversations)
                         FROM unnest(CAST(:organizations AS integer[]), CAST(:numbers AS bigint[]),
@@ -129,7 +131,7 @@ final class BillingStore {
                         JOIN %s c
                           ON c.organization_id = d.organization_id AND c.quarter >= d.first AND c.quarter < d.last%s
                         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""".formatted(counts, project == null ? "" : " AND c.project_id = " + project))
-                .bind("organizations", spans.stream().map(Span::organization).toArray(Integer[]::new))
+                .bind("organizations", spans.stream().map(Span::organization).toArray(OrganizationId[]::new))
                 .bind(
                         "numbers",
                         spans.stream().map(span -> span.date().toEpochDay()).toArray(Long[]::new))
@@ -137,7 +139,8 @@ final class BillingStore {
                 .bind(
                         "until",
                         spans.stream().map(span -> span.until().toString()).toArray(String[]::new))
-                .map((row, context) -> sums.computeIfAbsent(row.getInt(1), ignored -> new ArrayList<>())
+                .map((row, context) -> sums.computeIfAbsent(
+                                new OrganizationId(row.getInt(1)), ignored -> new ArrayList<>())
                         .add(new Bill.Day(LocalDate.ofEpochDay(row.getLong(2)), row.getString(3), row.getLong(4))))
                 .list();
         return sums;

@@ -1,5 +1,7 @@
 package io.tenantry.billing;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param conversations their number
  */
 public record ConversationReport(
-        String key, int organizationId, @Nullable Integer projectId, Instant at, String channel, int conversations) {}
+        String key,
+        OrganizationId organizationId,
+        @Nullable ProjectId projectId,
+        Instant at,
+        String channel,
+        int conversations) {}

@@ -1,5 +1,7 @@
 package io.tenantry.cli;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.CallerApiKeys.Made;
 import io.tenantry.apikey.operator.LocalApiKeys;
@@ -81,12 +83,13 @@ final class ApiKeyCreateCommand implements Runnable {
             if (!organization.isEmpty()) {
                 throw Mistake.ofUsage("Give --organization or --project: a project belongs to one organization.");
             }
-            return new ApiKeyRequest.ForProject(number(ids, ObjectIds.Kind.PROJECT, project, "--project"));
+            return new ApiKeyRequest.ForProject(
+                    new ProjectId(number(ids, ObjectIds.Kind.PROJECT, project, "--project")));
         }
         return organization.isEmpty()
                 ? new ApiKeyRequest.Personal()
                 : new ApiKeyRequest.ForOrganization(
-                        number(ids, ObjectIds.Kind.ORGANIZATION, organization, "--organization"));
+                        new OrganizationId(number(ids, ObjectIds.Kind.ORGANIZATION, organization, "--organization")));
     }
 
     private Made make(LocalApiKeys keys, ApiKeyRequest request) {

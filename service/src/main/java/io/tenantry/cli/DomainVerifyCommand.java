@@ -1,6 +1,7 @@
 package io.tenantry.cli;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
@@ -53,7 +54,7 @@ final class DomainVerifyCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
-            OrganizationDomain proven = domains.verifyByOperator(OPERATOR, organization, domain);
+            OrganizationDomain proven = domains.verifyByOperator(OPERATOR, new OrganizationId(organization), domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");
             out.flush();
         } catch (Fault.NotFound unknown) {

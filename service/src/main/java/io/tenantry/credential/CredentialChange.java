@@ -1,5 +1,7 @@
 package io.tenantry.credential;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param data a JSON value
  */
 public record CredentialChange(
-        @Nullable Integer organizationId,
-        @Nullable Integer projectId,
+        @Nullable OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         @Nullable Provider provider,
         @Nullable Secret key,
         @Nullable Secret data) {}

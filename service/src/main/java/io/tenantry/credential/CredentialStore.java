@@ -1,5 +1,8 @@
 package io.tenantry.credential;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import java.sql.ResultSet;
@@ -39,7 +42,7 @@ final class CredentialStore {
     }
 
     /** Those of an enabled organization, by id: no more than so many of those that follow an id. */
-    List<ProviderCredential> ofOrganization(Handle handle, int organization, int after, int most) {
+    List<ProviderCredential> ofOrganization(Handle handle, OrganizationId organization, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
                         WHERE c.organization_id = :organization AND NOT o.disabled AND c.id > :after
@@ -58,7 +61,8 @@ final class CredentialStore {
      * @param after the id that they follow
      * @param most how many at the most
      */
-    List<ProviderCredential> ofAdmin(Handle handle, int person, @Nullable Integer only, int after, int most) {
+    List<ProviderCredential> ofAdmin(
+            Handle handle, PersonId person, @Nullable OrganizationId only, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
                         WHERE NOT o.disabled AND (CAST(:only AS integer) IS NULL OR o.id = :only) AND c.organization_id IN
@@ -71,24 +75,30 @@ final class CredentialStore {
                 .bind("after", after)
                 .bind("most", most)
                 .bind("person", person)
-                .bind("only", only)
+                .bindByType("only", only, OrganizationId.class)
                 .map(this::credential)
                 .list();
     }
 
-    Optional<Integer> organizationOfProject(Handle handle, int project) {
+    Optional<OrganizationId> organizationOfProject(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", project)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .findOne();
     }
 
-    int insert(Handle handle, int organization, @Nullable Integer project, Provider provider, Secret key, Secret data) {
+    int insert(
+            Handle handle,
+            OrganizationId organization,
+            @Nullable ProjectId project,
+            Provider provider,
+            Secret key,
+            Secret data) {
         return handle.createQuery("""
                         INSERT INTO provider_credential (organization_id, project_id, provider, key, key_mask, data)
                         VALUES (:organization, :project, :provider, :key, :mask, :data) RETURNING id""")
                 .bind("organization", organization)
-                .bind("project", project)
+                .bindByType("project", project, ProjectId.class)
                 .bind("provider", provider.word())
                 .bind("key", key.sealed(box))
                 .bind("mask", key.mask())
@@ -117,8 +127,8 @@ final class CredentialStore {
     private ProviderCredential credential(ResultSet row, StatementContext context) throws SQLException {
         return new ProviderCredential(
                 row.getInt(1),
-                row.getInt(2),
-                row.getObject(3, Integer.class),
+                new OrganizationId(row.getInt(2)),
+                ProjectId.ofNullable(row.getObject(3, Integer.class)),
                 Provider.of(row.getString(4)).orElseThrow(),
                 Secret.stored(row.getBytes(5), row.getString(6), box),
                 Secret.stored(row.getBytes(7), "", box),

@@ -1,5 +1,7 @@
 package io.tenantry.credential;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderCredential(
         int id,
-        int organizationId,
-        @Nullable Integer projectId,
+        OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         Provider provider,
         Secret key,
         Secret data,

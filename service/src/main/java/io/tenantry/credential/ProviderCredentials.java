@@ -1,7 +1,9 @@
 package io.tenantry.credential;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -52,7 +54,8 @@ public final class ProviderCredentials {
                 case Caller.Operator ignored -> throw new Fault.NotAllowed();
                 case Caller.Person person ->
                     store.ofAdmin(handle, person.personId(), person.reach().onlyOrganization(), after, most);
-                case Caller.OrganizationKey(int ignored, int own) -> store.ofOrganization(handle, own, after, most);
+                case Caller.OrganizationKey(int ignored, OrganizationId own) ->
+                    store.ofOrganization(handle, own, after, most);
                 case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
             });
         });
@@ -78,8 +81,8 @@ public final class ProviderCredentials {
         Secret key = Objects.requireNonNull(wanted.key());
         Provider provider = Objects.requireNonNullElse(wanted.provider(), Provider.CUSTOM);
         return database.write(handle -> {
-            int organization = scope(handle, caller, wanted);
-            Integer project = wanted.projectId();
+            OrganizationId organization = scope(handle, caller, wanted);
+            ProjectId project = wanted.projectId();
             Secret data = Objects.requireNonNullElse(wanted.data(), NO_DATA);
             int id = store.insert(handle, organization, project, provider, key, data);
             ProviderCredential made = store.find(handle, id).orElseThrow();
@@ -88,8 +91,8 @@ public final class ProviderCredentials {
         });
     }
 
-    private int scope(Handle handle, Caller caller, CredentialChange wanted) {
-        Integer project = wanted.projectId();
+    private OrganizationId scope(Handle handle, Caller caller, CredentialChange wanted) {
+        ProjectId project = wanted.projectId();
         try {
             if (project == null) {
                 return Administered.one(handle, caller, wanted.organizationId());
@@ -99,9 +102,10 @@ public final class ProviderCredentials {
             throw new Fault.Invalid(Problem.invalid(
                     project == null ? "organization" : "project", "There is no such " + unseen.getMessage() + "."));
         }
-        int organization = store.organizationOfProject(handle, project).orElseThrow();
-        Integer named = wanted.organizationId();
-        if (named != null && named != organization) {
+        OrganizationId organization =
+                store.organizationOfProject(handle, project).orElseThrow();
+        OrganizationId named = wanted.organizationId();
+        if (named != null && !named.equals(organization)) {
             throw new Fault.Invalid(Problem.invalid("project", "Is not a project of that organization."));
         }
         return organization;
@@ -155,8 +159,8 @@ public final class ProviderCredentials {
 
     private static void refuseMoves(ProviderCredential before, CredentialChange wanted) {
         List<Problem> problems = new ArrayList<>();
-        Integer organization = wanted.organizationId();
-        if (organization != null && organization != before.organizationId()) {
+        OrganizationId organization = wanted.organizationId();
+        if (organization != null && !organization.equals(before.organizationId())) {
             problems.add(Problem.invalid("organization", "Cannot be changed."));
         }
         if (wanted.projectId() != null && !wanted.projectId().equals(before.projectId())) {
@@ -183,7 +187,7 @@ public final class ProviderCredentials {
 
     private static ProviderCredential allowed(Handle handle, Caller caller, Optional<ProviderCredential> found) {
         ProviderCredential credential = found.orElseThrow(() -> new Fault.NotFound(THING));
-        Integer project = credential.projectId();
+        ProjectId project = credential.projectId();
         if (project == null) {
             Rights.require(handle, caller, credential.organizationId(), Right.ADMINISTER);
         } else {

@@ -1,5 +1,6 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.mail.Letter;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
@@ -36,8 +37,8 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     }
 
     @Override
-    public void send(String organization, int organizationId, String token, Instant expiresAt) {
-        String id = ids.of(ObjectIds.Kind.ORGANIZATION, organizationId);
+    public void send(String organization, OrganizationId organizationId, String token, Instant expiresAt) {
+        String id = ids.of(ObjectIds.Kind.ORGANIZATION, organizationId.value());
         // Subjects are kept in the outbox after the mail is sent; the names of deleted organizations must not be.
         Letter letter = new Letter("Deletion of organisation " + id)
                 .paragraph("Somebody asks to delete the organisation “" + organization + "” (" + id + ").")
@@ -50,7 +51,8 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
 
     @Override
     public void send(Deletion certificate, @Nullable String askedBy) {
-        String id = ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId());
+        String id =
+                ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId().value());
         String number = ids.of(ObjectIds.Kind.DELETION, certificate.id());
         String digest = HexFormat.of().formatHex(Objects.requireNonNull(certificate.digest()));
         Letter letter = new Letter("Organisation " + id + " is deleted")

@@ -34,7 +34,7 @@ final class Certificate {
      */
     static String text(Deletion deletion) {
         StringBuilder text = new StringBuilder();
-        text.append("organization ").append(deletion.organizationId()).append('\n');
+        text.append("organization ").append(deletion.organizationId().value()).append('\n');
         text.append("requested ").append(deletion.createdAt()).append('\n');
         text.append("completed ")
                 .append(Objects.requireNonNull(deletion.completedAt()))

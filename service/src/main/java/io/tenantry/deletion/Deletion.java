@@ -1,5 +1,6 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Deletion(
         int id,
         int revision,
-        int organizationId,
+        OrganizationId organizationId,
         String organizationName,
         Status status,
         @Nullable Instant purgeAfter,

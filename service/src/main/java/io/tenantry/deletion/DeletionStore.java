@@ -1,5 +1,7 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
@@ -43,7 +45,7 @@ final class DeletionStore {
     record Token(byte @Nullable [] digest, @Nullable Instant expiresAt) {}
 
     /** Locks an organization against changes by others until the transaction ends. */
-    static Optional<Target> lockOrganization(Handle handle, int organization) {
+    static Optional<Target> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT name, disabled FROM organization WHERE id = :id FOR UPDATE")
                 .bind("id", organization)
                 .map((row, context) -> new Target(row.getString(1), row.getBoolean(2)))
@@ -51,7 +53,7 @@ final class DeletionStore {
     }
 
     /** The deletion of an organization that is not completed. The organization must be locked. */
-    static Optional<Deletion> open(Handle handle, int organization) {
+    static Optional<Deletion> open(Handle handle, OrganizationId organization) {
         return withParts(
                         handle,
                         handle.createQuery("SELECT " + COLUMNS
@@ -64,7 +66,7 @@ final class DeletionStore {
     }
 
     /** The last deletion of an organization, completed or not. */
-    static Optional<Deletion> last(Handle handle, int organization) {
+    static Optional<Deletion> last(Handle handle, OrganizationId organization) {
         return withParts(
                         handle,
                         handle.createQuery("SELECT " + COLUMNS
@@ -120,9 +122,9 @@ final class DeletionStore {
      */
     static void request(
             Handle handle,
-            int organization,
+            OrganizationId organization,
             String name,
-            @Nullable Integer askedBy,
+            @Nullable PersonId askedBy,
             byte[] tokenDigest,
             Instant tokenExpiresAt,
             Instant now) {
@@ -141,7 +143,7 @@ final class DeletionStore {
                 .bind("name", name)
                 .bind("fold", Names.fold(name))
                 .bind("order", Names.order(name))
-                .bindByType("askedBy", askedBy, Integer.class)
+                .bindByType("askedBy", askedBy, PersonId.class)
                 .bind("digest", tokenDigest)
                 .bind("expires", time(tokenExpiresAt))
                 .bind("now", time(now))
@@ -156,7 +158,7 @@ final class DeletionStore {
     }
 
     /** Uses up the token and disables the organization. */
-    static void start(Handle handle, int deletion, int organization, Instant purgeAfter, Instant now) {
+    static void start(Handle handle, int deletion, OrganizationId organization, Instant purgeAfter, Instant now) {
         handle.createUpdate("""
                         UPDATE deletion SET status = 'IN_PROGRESS', token_digest = NULL, token_expires_at = NULL,
                             was_disabled = (SELECT disabled FROM organization WHERE id = :organization),
@@ -173,7 +175,7 @@ final class DeletionStore {
     }
 
     /** Removes the deletion and restores the state of the organization. */
-    static void undo(Handle handle, int deletion, int organization) {
+    static void undo(Handle handle, int deletion, OrganizationId organization) {
         handle.execute("""
                         UPDATE organization SET disabled = (SELECT was_disabled FROM deletion WHERE id = ?),
                             revision = revision + 1, updated_at = now()
@@ -185,7 +187,7 @@ final class DeletionStore {
         return new Deletion(
                 row.getInt(1),
                 row.getInt(2),
-                row.getInt(3),
+                new OrganizationId(row.getInt(3)),
                 row.getString(4),
                 Deletion.Status.valueOf(row.getString(5)),
                 instant(row, 6),

@@ -1,6 +1,8 @@
 package io.tenantry.deletion;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -53,16 +55,16 @@ public final class Deletions {
      * @throws Fault.NotAllowed when the caller sees it but is no admin of it
      * @throws Fault.Conflict when its deletion is in progress
      */
-    public Deletion request(Caller caller, int organization) {
+    public Deletion request(Caller caller, OrganizationId organization) {
         return request(caller, organization, Precondition.none());
     }
 
     /**
-     * As {@link #request(Caller, int)}, of an organization that the caller knows.
+     * As {@link #request(Caller, OrganizationId)}, of an organization that the caller knows.
      *
      * @param believed the state that the caller knows of the organization with that number; checked with it locked
      */
-    public Deletion request(Caller caller, int organization, Precondition<Integer> believed) {
+    public Deletion request(Caller caller, OrganizationId organization, Precondition<OrganizationId> believed) {
         byte[] random = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(random);
         String token = HexFormat.of().formatHex(random);
@@ -93,7 +95,7 @@ public final class Deletions {
     }
 
     /** The person who gets the certificate; none when an operator acted as that person. */
-    private static @Nullable Integer askedBy(Caller caller) {
+    private static @Nullable PersonId askedBy(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> null;
             case Caller.Person person -> person.impersonator().isEmpty() ? person.personId() : null;
@@ -111,7 +113,8 @@ public final class Deletions {
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public void start(Caller caller, int organization, @Nullable String token, Precondition<Integer> believed) {
+    public void start(
+            Caller caller, OrganizationId organization, @Nullable String token, Precondition<OrganizationId> believed) {
         requireOperator(caller);
         database.change(handle -> {
             locked(handle, organization);
@@ -147,7 +150,7 @@ public final class Deletions {
      * @throws Fault.Conflict when the removal of its data has begun
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public void undo(Caller caller, int organization) {
+    public void undo(Caller caller, OrganizationId organization) {
         requireOperator(caller);
         database.change(handle -> {
             locked(handle, organization);
@@ -168,7 +171,7 @@ public final class Deletions {
      * @throws Fault.NotFound when there was never a request for one
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public Deletion ofOrganization(Caller caller, int organization) {
+    public Deletion ofOrganization(Caller caller, OrganizationId organization) {
         requireOperator(caller);
         return database.readConsistently(handle -> described(
                 handle, DeletionStore.last(handle, organization).orElseThrow(() -> new Fault.NotFound("deletion"))));
@@ -208,7 +211,7 @@ public final class Deletions {
      * @throws Fault.NotFound when the caller sees no such organization
      * @throws Fault.NotAllowed when the caller sees it but is no admin of it
      */
-    public List<Deletion.Part> collections(Caller caller, int organization) {
+    public List<Deletion.Part> collections(Caller caller, OrganizationId organization) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return unbegun(InventoryStore.read(handle));
@@ -238,7 +241,7 @@ public final class Deletions {
                 && now.isBefore(expiresAt);
     }
 
-    private static DeletionStore.Target locked(Handle handle, int organization) {
+    private static DeletionStore.Target locked(Handle handle, OrganizationId organization) {
         return DeletionStore.lockOrganization(handle, organization)
                 .orElseThrow(() -> new Fault.NotFound("organization"));
     }
@@ -247,8 +250,9 @@ public final class Deletions {
         return new Fault.Conflict("The deletion of this organisation is in progress.");
     }
 
-    private static AuditEntry entry(int organization, Operation operation, String action, Map<String, Object> details) {
-        return new AuditEntry(organization, null, operation, action, "Organization", organization, details);
+    private static AuditEntry entry(
+            OrganizationId organization, Operation operation, String action, Map<String, Object> details) {
+        return new AuditEntry(organization, null, operation, action, "Organization", organization.value(), details);
     }
 
     /** Milliseconds, as the API shows them; the database would keep microseconds. */

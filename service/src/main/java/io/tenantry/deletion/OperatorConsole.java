@@ -1,5 +1,6 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.storage.ObjectIds;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -19,10 +20,10 @@ public final class OperatorConsole implements TokenPost, CertificatePost {
     }
 
     @Override
-    public void send(String organization, int organizationId, String token, Instant expiresAt) {
+    public void send(String organization, OrganizationId organizationId, String token, Instant expiresAt) {
         LOG.warn(
                 "Somebody asks to delete organization {} ({}). The verification token, good until {}, is {}",
-                ids.of(ObjectIds.Kind.ORGANIZATION, organizationId),
+                ids.of(ObjectIds.Kind.ORGANIZATION, organizationId.value()),
                 organization,
                 expiresAt,
                 token);
@@ -32,7 +33,7 @@ public final class OperatorConsole implements TokenPost, CertificatePost {
     public void send(Deletion certificate, @Nullable String askedBy) {
         LOG.warn(
                 "Organization {} is deleted. The certificate is {}, its SHA-256 {}",
-                ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId()),
+                ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId().value()),
                 ids.of(ObjectIds.Kind.DELETION, certificate.id()),
                 HexFormat.of().formatHex(Objects.requireNonNull(certificate.digest())));
     }

@@ -1,5 +1,7 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 /** The SQL that removes the data of an organization. Table names and conditions come from the database's catalogue. */
 final class PurgeStore {
     /** A purge that this transaction has locked. */
-    record Due(int deletion, int organization, boolean begun) {}
+    record Due(int deletion, OrganizationId organization, boolean begun) {}
 
     /** The progress of one part. */
     record Progress(boolean done, long removed, byte[] digest) {}
@@ -32,7 +34,7 @@ final class PurgeStore {
                         SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
                         WHERE id = :id AND status = 'IN_PROGRESS' FOR UPDATE SKIP LOCKED""")
                 .bind("id", deletion)
-                .map((row, context) -> new Due(row.getInt(1), row.getInt(2), row.getBoolean(3)))
+                .map((row, context) -> new Due(row.getInt(1), new OrganizationId(row.getInt(2)), row.getBoolean(3)))
                 .findOne();
     }
 
@@ -120,18 +122,18 @@ final class PurgeStore {
     }
 
     /** Some of the recorded members of the organization. */
-    static List<Integer> people(Handle handle, int deletion, int most) {
+    static List<PersonId> people(Handle handle, int deletion, int most) {
         return handle.createQuery("""
                         SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most""")
                 .bind("id", deletion)
                 .bind("most", most)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .list();
     }
 
     /** Locks these people and returns those without any membership; nobody can add one until this transaction ends. */
-    static List<Integer> lockHomeless(Handle handle, List<Integer> people) {
-        Integer[] ids = people.toArray(Integer[]::new);
+    static List<PersonId> lockHomeless(Handle handle, List<PersonId> people) {
+        PersonId[] ids = people.toArray(PersonId[]::new);
         handle.createQuery("SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
                 .bind("ids", ids)
                 .mapTo(Integer.class)
@@ -139,20 +141,20 @@ final class PurgeStore {
         // A separate statement, so that it sees the changes of the transactions that held the locks before.
         return handle.createQuery("""
                         SELECT id FROM person WHERE id = ANY(:ids)
-                          AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(Integer.class).list();
+                          AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(PersonId.class).list();
     }
 
-    static List<String> addressKeys(Handle handle, List<Integer> people) {
+    static List<String> addressKeys(Handle handle, List<PersonId> people) {
         return handle.createQuery("SELECT email_fold FROM person WHERE id = ANY(:ids)")
-                .bind("ids", people.toArray(Integer[]::new))
+                .bind("ids", people.toArray(PersonId[]::new))
                 .mapTo(String.class)
                 .list();
     }
 
-    static void forgetPeople(Handle handle, int deletion, List<Integer> people) {
+    static void forgetPeople(Handle handle, int deletion, List<PersonId> people) {
         handle.createUpdate("DELETE FROM deletion_person WHERE deletion_id = :id AND person_id = ANY(:people)")
                 .bind("id", deletion)
-                .bind("people", people.toArray(Integer[]::new))
+                .bind("people", people.toArray(PersonId[]::new))
                 .execute();
     }
 
@@ -165,11 +167,11 @@ final class PurgeStore {
     }
 
     /** Removes the past positions of memberships of an organization, or of people with these addresses. */
-    static void forgetMemberships(Handle handle, int organization, List<String> addressKeys) {
+    static void forgetMemberships(Handle handle, OrganizationId organization, List<String> addressKeys) {
         handle.createUpdate("""
                         DELETE FROM past_position WHERE kind = 2
                           AND (position->>'organization_id' = :organization OR position->>'email_fold' = ANY(:addresses))""")
-                .bind("organization", Integer.toString(organization))
+                .bind("organization", Integer.toString(organization.value()))
                 .bind("addresses", addressKeys.toArray(String[]::new))
                 .execute();
     }
@@ -182,7 +184,7 @@ final class PurgeStore {
     }
 
     /** Removes the cached replies to requests of these people, with whatever credentials they were sent. */
-    static void forgetAnswersToPeople(Handle handle, List<Integer> people) {
+    static void forgetAnswersToPeople(Handle handle, List<PersonId> people) {
         // All texts with the prefix "person 12 " lie between it and "person 12!".
         handle.createUpdate("""
                         DELETE FROM repeated_request r USING unnest(CAST(:people AS text[])) p (name)
@@ -192,7 +194,7 @@ final class PurgeStore {
     }
 
     /** Removes the cached replies to requests of people whose credentials are for one organization. */
-    static void forgetAnswersWithin(Handle handle, int organization) {
+    static void forgetAnswersWithin(Handle handle, OrganizationId organization) {
         handle.createUpdate("DELETE FROM repeated_request WHERE caller LIKE :caller")
                 .bind("caller", "person % " + organization + " %")
                 .execute();

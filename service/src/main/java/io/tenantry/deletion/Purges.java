@@ -1,6 +1,8 @@
 package io.tenantry.deletion;
 
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -109,7 +111,7 @@ public final class Purges {
     }
 
     private void removeOfOrganization(Handle handle, PurgeStore.Due due, String table, Inventory.Rows rows, int most) {
-        remove(handle, due.deletion(), table, rows, List.of(due.organization()), most);
+        remove(handle, due.deletion(), table, rows, List.of(due.organization().value()), most);
     }
 
     private void remove(Handle handle, int deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
@@ -143,17 +145,18 @@ public final class Purges {
      * @return whether there were recorded members
      */
     private boolean removePeople(Handle handle, PurgeStore.Due due, Inventory inventory) {
-        List<Integer> people = PurgeStore.people(handle, due.deletion(), MOST_PEOPLE);
+        List<PersonId> people = PurgeStore.people(handle, due.deletion(), MOST_PEOPLE);
         if (people.isEmpty()) {
             return false;
         }
-        List<Integer> homeless = PurgeStore.lockHomeless(handle, people);
+        List<PersonId> homeless = PurgeStore.lockHomeless(handle, people);
         if (!homeless.isEmpty()) {
+            List<Integer> rowsOf = homeless.stream().map(PersonId::value).toList();
             inventory
                     .ofPerson()
-                    .forEach((table, rows) -> remove(handle, due.deletion(), table, rows, homeless, Integer.MAX_VALUE));
+                    .forEach((table, rows) -> remove(handle, due.deletion(), table, rows, rowsOf, Integer.MAX_VALUE));
             PurgeStore.forgetMemberships(handle, due.organization(), PurgeStore.addressKeys(handle, homeless));
-            remove(handle, due.deletion(), Inventory.PERSON, BY_ID, homeless, Integer.MAX_VALUE);
+            remove(handle, due.deletion(), Inventory.PERSON, BY_ID, rowsOf, Integer.MAX_VALUE);
             PurgeStore.forgetAnswersToPeople(handle, homeless);
         }
         PurgeStore.forgetPeople(handle, due.deletion(), people);
@@ -162,7 +165,7 @@ public final class Purges {
 
     /** Removes rows that operators added in the meantime and the organization itself, and writes the certificate. */
     private void finish(Handle handle, PurgeStore.Due due, Inventory inventory) {
-        int organization = due.organization();
+        OrganizationId organization = due.organization();
         // The lock keeps others from adding rows that reference the organization.
         DeletionStore.lockOrganization(handle, organization);
         PurgeStore.notePeople(handle, due);
@@ -173,10 +176,10 @@ public final class Purges {
         while (more) {
             more = removePeople(handle, due, inventory);
         }
-        remove(handle, due.deletion(), Inventory.ORGANIZATION, BY_ID, List.of(organization), 1);
+        remove(handle, due.deletion(), Inventory.ORGANIZATION, BY_ID, List.of(organization.value()), 1);
         PurgeStore.forgetMemberships(handle, organization, List.of());
         PurgeStore.forgetAnswersWithin(handle, organization);
-        forgetAnswersToOperators(handle, ids.of(ObjectIds.Kind.ORGANIZATION, organization));
+        forgetAnswersToOperators(handle, ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()));
         Instant now = now();
         PurgeStore.complete(handle, due.deletion(), now);
         Deletion completed = DeletionStore.find(handle, due.deletion()).orElseThrow();
@@ -217,7 +220,7 @@ public final class Purges {
                 Operation.DELETE,
                 "completeOrganisationDeletion",
                 "Organization",
-                deletion.organizationId(),
+                deletion.organizationId().value(),
                 Map.of("removed", counts));
     }
 

@@ -1,5 +1,6 @@
 package io.tenantry.deletion;
 
+import io.tenantry.access.OrganizationId;
 import java.time.Instant;
 
 /** Sends the token that starts a deletion to the operators, and only to them. */
@@ -13,5 +14,5 @@ public interface TokenPost {
      * @param token the token itself, which is not stored
      * @param expiresAt the end of its validity
      */
-    void send(String organization, int organizationId, String token, Instant expiresAt);
+    void send(String organization, OrganizationId organizationId, String token, Instant expiresAt);
 }

@@ -1,5 +1,6 @@
 package io.tenantry.domain;
 
+import io.tenantry.access.OrganizationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,11 +17,11 @@ final class DomainStore {
     private DomainStore() {}
 
     /** The domains of organizations, by id: no more than so many of those that follow an id. */
-    static List<OrganizationDomain> of(Handle handle, Collection<Integer> organizations, int after, int most) {
+    static List<OrganizationDomain> of(Handle handle, Collection<OrganizationId> organizations, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS
                         + " FROM organization_domain WHERE organization_id = ANY(:organizations) AND id > :after"
                         + " ORDER BY id LIMIT :most")
-                .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("organizations", organizations.toArray(OrganizationId[]::new))
                 .bind("after", after)
                 .bind("most", most)
                 .map(DomainStore::domain)
@@ -35,7 +36,7 @@ final class DomainStore {
     }
 
     /** Serializes the transactions that add domains to an organization; returns how many it has. */
-    static int lockAndCount(Handle handle, int organization) {
+    static int lockAndCount(Handle handle, OrganizationId organization) {
         handle.createQuery("SELECT id FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
@@ -47,7 +48,7 @@ final class DomainStore {
     }
 
     /** Adds a domain; empty when the organization already has it. */
-    static Optional<OrganizationDomain> insert(Handle handle, int organization, String name) {
+    static Optional<OrganizationDomain> insert(Handle handle, OrganizationId organization, String name) {
         return handle.createQuery("""
                         INSERT INTO organization_domain (organization_id, domain) VALUES (:organization, :name)
                         ON CONFLICT DO NOTHING RETURNING\s""" + COLUMNS)
@@ -71,7 +72,7 @@ final class DomainStore {
     }
 
     /** Marks a domain as verified and adds it if the organization does not have it. */
-    static OrganizationDomain putVerified(Handle handle, int organization, String name) {
+    static OrganizationDomain putVerified(Handle handle, OrganizationId organization, String name) {
         return handle.createQuery("""
                         INSERT INTO organization_domain AS d (organization_id, domain, verified_at)
                         VALUES (:organization, :name, now())
@@ -102,7 +103,7 @@ final class DomainStore {
         OffsetDateTime verified = row.getObject(5, OffsetDateTime.class);
         return new OrganizationDomain(
                 row.getInt(1),
-                row.getInt(2),
+                new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 row.getString(4),
                 verified == null ? null : verified.toInstant(),

@@ -1,6 +1,7 @@
 package io.tenantry.domain;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -47,7 +48,7 @@ public final class Domains {
      * @throws Fault.NotFound when the caller sees no such organization
      * @throws Fault.NotAllowed when the caller is no admin of it
      */
-    public Pages<OrganizationDomain> list(Caller caller, @Nullable Integer organization) {
+    public Pages<OrganizationDomain> list(Caller caller, @Nullable OrganizationId organization) {
         return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
                 handle, Administered.all(handle, caller, organization), before == null ? 0 : before.id(), most)));
     }
@@ -69,9 +70,9 @@ public final class Domains {
      * @throws Fault.Invalid when it is no domain, one of a public mail provider, or already there
      * @throws Fault.QuotaReached when the organization has the maximum number of domains
      */
-    public OrganizationDomain add(Caller caller, @Nullable Integer organization, String written) {
+    public OrganizationDomain add(Caller caller, @Nullable OrganizationId organization, String written) {
         return database.write(handle -> {
-            int id = Administered.one(handle, caller, organization);
+            OrganizationId id = Administered.one(handle, caller, organization);
             String name = name(written);
             if (DomainStore.lockAndCount(handle, id) >= MOST) {
                 throw new Fault.QuotaReached("An organization has no more than " + MOST + " domains.");
@@ -132,7 +133,7 @@ public final class Domains {
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.Invalid when it is no domain, or one of a public mail provider
      */
-    public OrganizationDomain verifyByOperator(Caller.Operator operator, int organization, String written) {
+    public OrganizationDomain verifyByOperator(Caller.Operator operator, OrganizationId organization, String written) {
         return database.write(handle -> {
             Rights.require(handle, operator, organization, Right.ADMINISTER);
             OrganizationDomain domain = DomainStore.putVerified(handle, organization, name(written));

@@ -1,5 +1,6 @@
 package io.tenantry.domain;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.canonical.DomainName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OrganizationDomain(
         int id,
-        int organizationId,
+        OrganizationId organizationId,
         String name,
         String token,
         @Nullable Instant verifiedAt,

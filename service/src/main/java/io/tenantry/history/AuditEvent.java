@@ -1,5 +1,8 @@
 package io.tenantry.history;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuditEvent(
         long id,
-        int organizationId,
+        OrganizationId organizationId,
         @Nullable String organizationName,
-        @Nullable Integer projectId,
+        @Nullable ProjectId projectId,
         @Nullable String projectName,
-        @Nullable Integer personId,
+        @Nullable PersonId personId,
         @Nullable String personEmail,
         @Nullable String actor,
         boolean byOperator,

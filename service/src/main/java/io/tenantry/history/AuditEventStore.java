@@ -1,5 +1,8 @@
 package io.tenantry.history;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.SecurityEvent;
 import io.tenantry.canonical.AddressKey;
 import java.sql.ResultSet;
@@ -69,7 +72,7 @@ final class AuditEventStore {
     }
 
     /** One entry, as an organization sees it. */
-    static Optional<AuditEvent> find(Handle handle, int organization, long id) {
+    static Optional<AuditEvent> find(Handle handle, OrganizationId organization, long id) {
         return handle.createQuery(SELECT + "WHERE a.id = :id")
                 .bind("organization", organization)
                 .bind("id", id)
@@ -81,16 +84,19 @@ final class AuditEventStore {
      * The organizations whose entry that is: the one that it names, or else all of which its person is a member; by id, none
      * when there is no such entry.
      */
-    static List<Integer> organizationsOf(Handle handle, long id) {
+    static List<OrganizationId> organizationsOf(Handle handle, long id) {
         return handle.createQuery("""
                         SELECT organization_id FROM audit_event WHERE id = :id AND organization_id IS NOT NULL
                         UNION
                         SELECT m.organization_id FROM audit_event a JOIN membership m ON m.person_id = a.person_id
                         WHERE a.id = :id AND a.organization_id IS NULL AND m.created_at <= a.at
-                        ORDER BY 1""").bind("id", id).mapTo(Integer.class).list();
+                        ORDER BY 1""")
+                .bind("id", id)
+                .mapTo(OrganizationId.class)
+                .list();
     }
 
-    static long countOwn(Handle handle, int person) {
+    static long countOwn(Handle handle, PersonId person) {
         return handle.createQuery(
                         "SELECT count(*) FROM audit_event WHERE organization_id IS NULL AND person_id = :person")
                 .bind("person", person)
@@ -99,7 +105,7 @@ final class AuditEventStore {
     }
 
     /** What a person did about their own signing in, and what was tried in their name; newest first. */
-    static List<SecurityEvent> own(Handle handle, int person, int most, long skip) {
+    static List<SecurityEvent> own(Handle handle, PersonId person, int most, long skip) {
         return handle.createQuery("""
                         SELECT id, action, details ->> 'result', details ->> 'factor',
                             coalesce((details ->> 'count')::integer, 1),
@@ -180,11 +186,11 @@ final class AuditEventStore {
     private static AuditEvent event(ResultSet row, StatementContext context) throws SQLException {
         return new AuditEvent(
                 row.getLong(1),
-                row.getInt(2),
+                new OrganizationId(row.getInt(2)),
                 row.getString(3),
-                row.getObject(4, Integer.class),
+                ProjectId.ofNullable(row.getObject(4, Integer.class)),
                 row.getString(5),
-                row.getObject(6, Integer.class),
+                PersonId.ofNullable(row.getObject(6, Integer.class)),
                 row.getString(7),
                 row.getString(8),
                 row.getBoolean(9),

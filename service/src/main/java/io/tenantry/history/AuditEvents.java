@@ -1,6 +1,8 @@
 package io.tenantry.history;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.SecurityEvent;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
@@ -53,8 +55,8 @@ public final class AuditEvents {
      */
     public AuditEvent get(Caller caller, long id) {
         return database.readConsistently(handle -> {
-            List<Integer> organizations = AuditEventStore.organizationsOf(handle, id);
-            int organization = organizations.stream()
+            List<OrganizationId> organizations = AuditEventStore.organizationsOf(handle, id);
+            OrganizationId organization = organizations.stream()
                     .filter(one -> Rights.in(handle, caller, one, null).equals(Optional.of(Right.ADMINISTER)))
                     .findFirst()
                     .or(() -> organizations.stream().findFirst())
@@ -70,17 +72,17 @@ public final class AuditEvents {
      * @throws Fault.NotAllowed for everybody but people, and for impersonators
      */
     public long countOwn(Caller caller) {
-        int person = themselves(caller);
+        PersonId person = themselves(caller);
         return database.read(handle -> AuditEventStore.countOwn(handle, person));
     }
 
     /** Some of the entries about the caller's own signing in, newest first. */
     public List<SecurityEvent> own(Caller caller, int most, long skip) {
-        int person = themselves(caller);
+        PersonId person = themselves(caller);
         return database.read(handle -> AuditEventStore.own(handle, person, most, skip));
     }
 
-    private static int themselves(Caller caller) {
+    private static PersonId themselves(Caller caller) {
         if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
             return person.personId();
         }

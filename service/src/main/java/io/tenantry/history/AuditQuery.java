@@ -1,5 +1,7 @@
 package io.tenantry.history;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param operation create, update or delete
  */
 public record AuditQuery(
-        int organizationId,
+        OrganizationId organizationId,
         Instant from,
         Instant to,
-        @Nullable Integer projectId,
+        @Nullable ProjectId projectId,
         @Nullable String personEmail,
         @Nullable String objectType,
         @Nullable Integer objectId,

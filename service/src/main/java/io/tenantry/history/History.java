@@ -1,6 +1,7 @@
 package io.tenantry.history;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -21,7 +22,7 @@ public final class History {
      * @throws Fault.NotFound when the organization is not there or not the caller's
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public Slice<HistoryEvent> list(Caller caller, int organization, HistoryQuery query) {
+    public Slice<HistoryEvent> list(Caller caller, OrganizationId organization, HistoryQuery query) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return HistoryStore.list(handle, organization, query);
@@ -65,7 +66,7 @@ public final class History {
      * @throws Fault.NotFound when the organization or the event is not there or not the caller's
      * @throws Fault.NotAllowed when the caller does not administer the organization
      */
-    public HistoryEvent get(Caller caller, int organization, int id) {
+    public HistoryEvent get(Caller caller, OrganizationId organization, int id) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return HistoryStore.find(handle, organization, id).orElseThrow(() -> new Fault.NotFound("audit event"));

@@ -1,5 +1,6 @@
 package io.tenantry.history;
 
+import io.tenantry.access.OrganizationId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record HistoryEvent(
         int id,
         Instant at,
-        @Nullable Integer organizationId,
+        @Nullable OrganizationId organizationId,
         String operation,
         String action,
         String objectType,
@@ -43,7 +44,7 @@ public record HistoryEvent(
         @Nullable String userAgent,
         String requestId) {
     /** This event as one of an organization to which it belongs by its person alone. */
-    HistoryEvent in(int organization) {
+    HistoryEvent in(OrganizationId organization) {
         return new HistoryEvent(
                 id,
                 at,

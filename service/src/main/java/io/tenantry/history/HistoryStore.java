@@ -1,5 +1,6 @@
 package io.tenantry.history;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -54,7 +55,7 @@ final class HistoryStore {
                 event -> new Listing.Place(event.id(), 0));
     }
 
-    static Slice<HistoryEvent> list(Handle handle, int organization, HistoryQuery query) {
+    static Slice<HistoryEvent> list(Handle handle, OrganizationId organization, HistoryQuery query) {
         Listing.Filter filter = new Listing.Filter(
                 OF_ORGANIZATION + " AND lower(e.action) LIKE lower(:filter)",
                 Map.of("organization", organization, "filter", Like.containing(query.filter())),
@@ -78,7 +79,7 @@ final class HistoryStore {
         return EVERYWHERE.page(handle, filter, query.order(), query.window());
     }
 
-    static Optional<HistoryEvent> find(Handle handle, int organization, int id) {
+    static Optional<HistoryEvent> find(Handle handle, OrganizationId organization, int id) {
         return handle.createQuery(
                         "SELECT " + SEEN_INSIDE + " FROM " + TABLE + " WHERE e.id = :id AND " + OF_ORGANIZATION)
                 .bind("organization", organization)
@@ -99,7 +100,7 @@ final class HistoryStore {
         return new HistoryEvent(
                 row.getInt(1),
                 row.getObject(2, OffsetDateTime.class).toInstant(),
-                row.getObject(3, Integer.class),
+                OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),

@@ -1,6 +1,8 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import java.time.Instant;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
@@ -15,7 +17,7 @@ final class GrantStore {
      * that person.
      */
     record Party(
-            @Nullable Integer person,
+            @Nullable PersonId person,
             @Nullable Integer key,
             @Nullable String operator) {}
 
@@ -28,7 +30,7 @@ final class GrantStore {
                             granted_by_operator = coalesce(:operator, issuer.name)
                         FROM (SELECT (SELECT created_by_operator FROM api_key WHERE id = :key) AS name) issuer
                         WHERE invitation.id = ANY(:ids)""")
-                .bindByType("person", caller.person(), Integer.class)
+                .bindByType("person", caller.person(), PersonId.class)
                 .bindByType("key", byPerson ? null : caller.key(), Integer.class)
                 .bindByType("operator", caller.operator(), String.class)
                 .bind("ids", invitations.toArray(Integer[]::new))
@@ -40,13 +42,15 @@ final class GrantStore {
         return handle.createQuery(
                         "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
                 .bind("id", invitation)
-                .map((row, context) ->
-                        new Party(row.getObject(1, Integer.class), row.getObject(2, Integer.class), row.getString(3)))
+                .map((row, context) -> new Party(
+                        PersonId.ofNullable(row.getObject(1, Integer.class)),
+                        row.getObject(2, Integer.class),
+                        row.getString(3)))
                 .one();
     }
 
     /** Whether a key is one of a whole organization that can be used. */
-    static boolean opens(Handle handle, int key, int organization, Instant now) {
+    static boolean opens(Handle handle, int key, OrganizationId organization, Instant now) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM api_key
                             WHERE id = :id AND organization_id = :organization AND project_id IS NULL

@@ -1,5 +1,7 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -30,9 +32,9 @@ public final class Grants {
 
     /** Whether the party behind an invitation may still grant what it says; never where the party is not known. */
     public static boolean stands(Handle handle, Invitation invitation, Instant now) {
-        int organization = invitation.organizationId();
+        OrganizationId organization = invitation.organizationId();
         GrantStore.Party party = GrantStore.find(handle, invitation.id());
-        Integer person = party.person();
+        PersonId person = party.person();
         Integer key = party.key();
         String operator = party.operator();
         boolean known = person != null || key != null || operator != null;
@@ -42,7 +44,7 @@ public final class Grants {
                 && (operator == null || GrantStore.operates(handle, operator));
     }
 
-    private static boolean administers(Handle handle, int person, int organization) {
+    private static boolean administers(Handle handle, PersonId person, OrganizationId organization) {
         return Rights.ofPerson(handle, person, organization, null).equals(Optional.of(Right.ADMINISTER));
     }
 }

@@ -1,5 +1,8 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.member.Role;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Invitation(
         int id,
-        int organizationId,
+        OrganizationId organizationId,
         String organizationName,
         Kind kind,
         String email,
-        @Nullable Integer personId,
+        @Nullable PersonId personId,
         Role role,
-        List<Integer> projectIds,
+        List<ProjectId> projectIds,
         List<String> projectNames,
         Status status,
         @Nullable Instant expiresAt,

@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind only of this kind; null for both
  */
 public record InvitationQuery(
-        @Nullable Integer organization, Set<Invitation.Status> statuses, Invitation.@Nullable Kind kind) {
+        @Nullable OrganizationId organization, Set<Invitation.Status> statuses, Invitation.@Nullable Kind kind) {
     /** The states that are shown to who does not ask for others. */
     public static final Set<Invitation.Status> USUAL =
             Set.of(Invitation.Status.PENDING, Invitation.Status.ACCEPTED, Invitation.Status.REJECTED);

@@ -1,5 +1,6 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Role;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param projects to which projects; none for the whole organization
  * @param problems the problems that the API has found in it
  */
-public record InvitationRequest(String email, Role role, List<Integer> projects, List<Problem> problems) {
+public record InvitationRequest(String email, Role role, List<ProjectId> projects, List<Problem> problems) {
     /** To how many projects somebody can be invited at once. */
     public static final int MOST_PROJECTS = 50;
 
@@ -21,7 +22,7 @@ public record InvitationRequest(String email, Role role, List<Integer> projects,
         problems = List.copyOf(problems);
     }
 
-    public InvitationRequest(String email, Role role, List<Integer> projects) {
+    public InvitationRequest(String email, Role role, List<ProjectId> projects) {
         this(email, role, projects, List.of());
     }
 }

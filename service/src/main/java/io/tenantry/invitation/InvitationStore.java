@@ -1,5 +1,8 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.invitation.Invitation.Kind;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -41,7 +45,12 @@ public final class InvitationStore {
 
     /** Those of these organizations, by id: no more than so many of those that follow an id. */
     static List<Invitation> listAfter(
-            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int after, int most) {
+            Handle handle,
+            Collection<OrganizationId> organizations,
+            InvitationQuery query,
+            Instant now,
+            int after,
+            int most) {
         return listed(
                         handle,
                         SELECT + LISTED + "AND i.id > :after ORDER BY i.id LIMIT :most",
@@ -56,7 +65,12 @@ public final class InvitationStore {
 
     /** Those of these organizations, by id. */
     static List<Invitation> list(
-            Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now, int most, long skip) {
+            Handle handle,
+            Collection<OrganizationId> organizations,
+            InvitationQuery query,
+            Instant now,
+            int most,
+            long skip) {
         return listed(handle, SELECT + LISTED + "ORDER BY i.id LIMIT :most OFFSET :skip", organizations, query, now)
                 .bind("most", most)
                 .bind("skip", skip)
@@ -65,17 +79,17 @@ public final class InvitationStore {
     }
 
     /** How many {@link #list} finds without limit. */
-    static long count(Handle handle, Collection<Integer> organizations, InvitationQuery query, Instant now) {
+    static long count(Handle handle, Collection<OrganizationId> organizations, InvitationQuery query, Instant now) {
         return listed(handle, "SELECT count(*) FROM invitation i " + LISTED, organizations, query, now)
                 .mapTo(long.class)
                 .one();
     }
 
     private static Query listed(
-            Handle handle, String sql, Collection<Integer> organizations, InvitationQuery query, Instant now) {
+            Handle handle, String sql, Collection<OrganizationId> organizations, InvitationQuery query, Instant now) {
         Kind kind = query.kind();
         return handle.createQuery(sql)
-                .bind("organizations", organizations.toArray(Integer[]::new))
+                .bind("organizations", organizations.toArray(OrganizationId[]::new))
                 .bind("statuses", query.statuses().stream().map(Status::word).toArray(String[]::new))
                 .bind("kind", kind == null ? null : kind.word())
                 .bind("now", now);
@@ -115,7 +129,8 @@ public final class InvitationStore {
     }
 
     /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
-    static Map<String, Invitation> lockWaiting(Handle handle, int organization, Collection<String> keys, Instant now) {
+    static Map<String, Invitation> lockWaiting(
+            Handle handle, OrganizationId organization, Collection<String> keys, Instant now) {
         return handle.createQuery(SELECT + """
                         WHERE i.organization_id = :organization AND i.kind = 'invite' AND i.status = 'pending'
                           AND i.email_fold = ANY(:keys) ORDER BY i.email_fold FOR UPDATE OF i""")
@@ -150,7 +165,7 @@ public final class InvitationStore {
      *
      * @return whether it is there, and not disabled
      */
-    public static boolean lockOrganization(Handle handle, int organization) {
+    public static boolean lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Boolean.class)
@@ -159,7 +174,7 @@ public final class InvitationStore {
     }
 
     /** Whether an organization is there, and not disabled. */
-    public static boolean enabled(Handle handle, int organization) {
+    public static boolean enabled(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id")
                 .bind("id", organization)
                 .mapTo(Boolean.class)
@@ -186,7 +201,7 @@ public final class InvitationStore {
     }
 
     /** Settles everything of an organization that waits for the same person: they are in. Returns the ids. */
-    static List<Integer> settleAll(Handle handle, int organization, String address) {
+    static List<Integer> settleAll(Handle handle, OrganizationId organization, String address) {
         return handle.createQuery("""
                         UPDATE invitation SET status = 'accepted', updated_at = now()
                         WHERE organization_id = :organization AND email_fold = :key AND status = 'pending'
@@ -198,12 +213,12 @@ public final class InvitationStore {
                 .list();
     }
 
-    static void change(Handle handle, int id, Role role, List<Integer> projects) {
+    static void change(Handle handle, int id, Role role, List<ProjectId> projects) {
         handle.createUpdate("""
                         UPDATE invitation SET role = :role, project_ids = :projects, updated_at = now() WHERE id = :id""")
                 .bind("id", id)
                 .bind("role", role.word())
-                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("projects", projects.toArray(ProjectId[]::new))
                 .execute();
     }
 
@@ -222,13 +237,13 @@ public final class InvitationStore {
         OffsetDateTime expires = row.getObject(11, OffsetDateTime.class);
         return new Invitation(
                 row.getInt(1),
-                row.getInt(2),
+                new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 Kind.of(row.getString(4)).orElseThrow(),
                 row.getString(5),
-                integer(row, 6),
+                PersonId.ofNullable(integer(row, 6)),
                 Role.of(row.getString(7)).orElseThrow(),
-                List.of((Integer[]) array(row, 8)),
+                Stream.of((Integer[]) array(row, 8)).map(ProjectId::new).toList(),
                 List.of((String[]) array(row, 9)),
                 Status.of(row.getString(10)).orElseThrow(),
                 expires == null ? null : expires.toInstant(),

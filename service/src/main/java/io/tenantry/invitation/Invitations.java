@@ -2,7 +2,9 @@ package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.canonical.AddressKey;
@@ -107,9 +109,9 @@ public final class Invitations {
      * @throws Fault.Invalid when the address or a project is wrong, or they are a member already
      * @throws Fault.TooMany when too many invitations went to that address of late
      */
-    public Invitation invite(Caller caller, @Nullable Integer organization, InvitationRequest wish) {
+    public Invitation invite(Caller caller, @Nullable OrganizationId organization, InvitationRequest wish) {
         return database.write(handle -> {
-            int id = Administered.one(handle, caller, organization);
+            OrganizationId id = Administered.one(handle, caller, organization);
             InvitationResult result =
                     inviting.invite(handle, caller, id, List.of(wish)).getFirst();
             if (result.retryAfter() != null) {
@@ -129,7 +131,7 @@ public final class Invitations {
      * @return a result for each request, in the same order
      */
     public List<InvitationResult> inviteAll(
-            Caller caller, @Nullable Integer organization, List<InvitationRequest> wishes) {
+            Caller caller, @Nullable OrganizationId organization, List<InvitationRequest> wishes) {
         Deadline.extend(Deadline.BULK);
         return database.write(
                 handle -> inviting.invite(handle, caller, Administered.one(handle, caller, organization), wishes));
@@ -149,14 +151,14 @@ public final class Invitations {
             Caller caller,
             int id,
             @Nullable Role role,
-            @Nullable List<Integer> projects,
+            @Nullable List<ProjectId> projects,
             Precondition<Invitation> believed) {
         return database.write(handle -> {
             Invitation before = lock(handle, caller, id);
             believed.check(before);
             Joining.requirePending(before);
             Role newRole = role == null ? before.role() : role;
-            List<Integer> newProjects = projects == null ? before.projectIds() : projects;
+            List<ProjectId> newProjects = projects == null ? before.projectIds() : projects;
             if (newRole == before.role() && newProjects.equals(before.projectIds())) {
                 return before;
             }
@@ -219,7 +221,11 @@ public final class Invitations {
                         throw Throttle.tooMany(left);
                     });
             throttle.passBy(handle, Limit.INVITATION_BY, caller, 1);
-            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(before.organizationId()), 1);
+            throttle.pass(
+                    handle,
+                    Limit.INVITATION_OF_ORGANIZATION,
+                    Integer.toString(before.organizationId().value()),
+                    1);
             String token = TokenText.random();
             InvitationStore.renew(handle, id, token, inviting.expiry());
             GrantStore.put(handle, caller, List.of(id));

@@ -1,5 +1,7 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.canonical.AddressKey;
 import java.time.Instant;
@@ -23,7 +25,7 @@ final class InvitedStore {
      * @param projects to which projects; none for the whole organization
      * @param token what the link in their mail carries
      */
-    record Invited(String email, String role, List<Integer> projects, String token) {
+    record Invited(String email, String role, List<ProjectId> projects, String token) {
         Invited {
             projects = List.copyOf(projects);
         }
@@ -37,11 +39,11 @@ final class InvitedStore {
     record Put(int id, boolean replaced) {}
 
     /** Those of these projects that the organization has. */
-    static List<Integer> projects(Handle handle, int organization, Collection<Integer> ids) {
+    static List<ProjectId> projects(Handle handle, OrganizationId organization, Collection<ProjectId> ids) {
         return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization AND id = ANY(:ids)")
                 .bind("organization", organization)
-                .bind("ids", ids.toArray(Integer[]::new))
-                .mapTo(Integer.class)
+                .bind("ids", ids.toArray(ProjectId[]::new))
+                .mapTo(ProjectId.class)
                 .list();
     }
 
@@ -49,14 +51,15 @@ final class InvitedStore {
      * To what the people with these addresses belong already: for each address key the projects, and 0 for the whole
      * organization. An address that is missing belongs to nothing.
      */
-    static Map<String, List<Integer>> memberships(Handle handle, int organization, Collection<String> addresses) {
+    static Map<String, List<ProjectId>> memberships(
+            Handle handle, OrganizationId organization, Collection<String> addresses) {
         return handle
                 .createQuery("""
                         SELECT p.email_fold, coalesce(m.project_id, 0) FROM membership m JOIN person p ON p.id = m.person_id
                         WHERE m.organization_id = :organization AND p.email_fold = ANY(:keys)""")
                 .bind("organization", organization)
                 .bind("keys", addresses.stream().map(AddressKey::of).toArray(String[]::new))
-                .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+                .map((row, context) -> Map.entry(row.getString(1), new ProjectId(row.getInt(2))))
                 .list()
                 .stream()
                 .collect(Collectors.groupingBy(
@@ -67,7 +70,7 @@ final class InvitedStore {
      * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
      * have different keys. Returns what became of each by address key.
      */
-    static Map<String, Put> put(Handle handle, int organization, List<Invited> all, Instant expiresAt) {
+    static Map<String, Put> put(Handle handle, OrganizationId organization, List<Invited> all, Instant expiresAt) {
         // In one order, so that two that invite the same people do not wait for each other.
         List<Invited> invited = all.stream()
                 .sorted((one, other) -> AddressKey.of(one.email()).compareTo(AddressKey.of(other.email())))
@@ -100,7 +103,7 @@ final class InvitedStore {
     }
 
     /** An array inside an array must be as long as its neighbours; as text it need not. */
-    private static String literal(List<Integer> projects) {
+    private static String literal(List<ProjectId> projects) {
         return projects.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 }

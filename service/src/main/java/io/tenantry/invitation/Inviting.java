@@ -1,6 +1,8 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -65,7 +67,8 @@ final class Inviting {
      * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
      * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
      */
-    List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationRequest> wishes) {
+    List<InvitationResult> invite(
+            Handle handle, Caller caller, OrganizationId organization, List<InvitationRequest> wishes) {
         VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
         List<List<Problem>> problems = check(handle, organization, wishes, invited);
@@ -74,7 +77,8 @@ final class Inviting {
         Map<String, Invitation> made = Map.of();
         if (!invited.isEmpty()) {
             throttle.passBy(handle, Limit.INVITATION_BY, caller, invited.size());
-            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization), invited.size());
+            throttle.pass(
+                    handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization.value()), invited.size());
             made = put(handle, caller, organization, invited);
             List<Mail> mails = new ArrayList<>();
             made.forEach((key, invitation) -> mails.add(letters.invitation(
@@ -98,14 +102,14 @@ final class Inviting {
     /** The problems of each request; requests without problems are collected by address key. */
     private static List<List<Problem>> check(
             Handle handle,
-            int organization,
+            OrganizationId organization,
             List<InvitationRequest> wishes,
             Map<String, InvitedStore.Invited> invited) {
-        Set<Integer> projects =
+        Set<ProjectId> projects =
                 wishes.stream().flatMap(wish -> wish.projects().stream()).collect(Collectors.toSet());
-        Set<Integer> known =
+        Set<ProjectId> known =
                 projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
-        Map<String, List<Integer>> memberships = InvitedStore.memberships(
+        Map<String, List<ProjectId>> memberships = InvitedStore.memberships(
                 handle,
                 organization,
                 wishes.stream().map(InvitationRequest::email).toList());
@@ -134,13 +138,13 @@ final class Inviting {
         return problems;
     }
 
-    private static boolean belongs(List<Integer> memberships, List<Integer> projects) {
-        return memberships.contains(0) || (!projects.isEmpty() && memberships.containsAll(projects));
+    private static boolean belongs(List<ProjectId> memberships, List<ProjectId> projects) {
+        return memberships.contains(new ProjectId(0)) || (!projects.isEmpty() && memberships.containsAll(projects));
     }
 
     /** Writes the invitations, with an audit entry for each: one that waited for the same person is changed. */
     private Map<String, Invitation> put(
-            Handle handle, Caller caller, int organization, Map<String, InvitedStore.Invited> invited) {
+            Handle handle, Caller caller, OrganizationId organization, Map<String, InvitedStore.Invited> invited) {
         Map<String, Invitation> waiting =
                 InvitationStore.lockWaiting(handle, organization, invited.keySet(), clock.instant());
         Map<String, InvitedStore.Put> written =

@@ -1,6 +1,9 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.DomainName;
@@ -56,7 +59,7 @@ public final class JoinRequests {
      * @param email the caller's address
      * @param requestId the request that waits for an answer; 0 when there is none
      */
-    public record Available(int organizationId, String organizationName, String email, int requestId) {}
+    public record Available(OrganizationId organizationId, String organizationName, String email, int requestId) {}
 
     /**
      * Where the caller may ask to join, by id; nowhere while their address is not verified.
@@ -83,13 +86,13 @@ public final class JoinRequests {
      * @throws Fault.Invalid when the caller is a member already
      * @throws Fault.TooMany when the caller asked too often of late
      */
-    public Invitation ask(Caller caller, int organization) {
+    public Invitation ask(Caller caller, OrganizationId organization) {
         return database.write(handle -> {
             JoinStore.Joiner joiner = Joining.themselves(handle, caller);
             if (!joiner.verified()) {
                 throw new Fault.NotAllowed("Verify your e-mail address first.");
             }
-            if (JoinStore.memberships(handle, organization, joiner.id()).contains(0)) {
+            if (JoinStore.memberships(handle, organization, joiner.id()).contains(new ProjectId(0))) {
                 throw new Fault.Invalid(Problem.invalid("organization", "You are a member already."));
             }
             if (!JoinStore.isOpen(handle, organization, joiner.id(), domain(joiner))) {
@@ -127,7 +130,7 @@ public final class JoinRequests {
      * @throws Fault.Conflict when it was answered, or the address that it was made with is not the person's any more
      * @throws Fault.QuotaReached when the organization has as many people as it may have
      */
-    public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<Integer> projects) {
+    public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<ProjectId> projects) {
         return database.write(handle -> {
             Invitation asked = InvitationStore.find(handle, id, clock.instant())
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
@@ -135,7 +138,7 @@ public final class JoinRequests {
             Invitation before = lock(handle, caller, id);
             requireSameAddress(handle, before);
             Role newRole = role == null ? before.role() : role;
-            List<Integer> newProjects = projects == null ? before.projectIds() : projects;
+            List<ProjectId> newProjects = projects == null ? before.projectIds() : projects;
             if (projects != null
                     && InvitedStore.projects(handle, before.organizationId(), projects)
                                     .size()
@@ -143,7 +146,7 @@ public final class JoinRequests {
                 throw new Fault.Invalid(Problem.invalid("projects", Inviting.NO_PROJECT));
             }
             InvitationStore.change(handle, id, newRole, newProjects);
-            int person = Objects.requireNonNull(before.personId());
+            PersonId person = Objects.requireNonNull(before.personId());
             Joining.enter(handle, caller, before, person, newRole, newProjects, clock.instant());
             Invitation after = InvitationStore.find(handle, id, clock.instant()).orElseThrow();
             outbox.put(handle, letters.approved(after), new Purpose.Notification(after.organizationId(), person));
@@ -154,7 +157,7 @@ public final class JoinRequests {
 
     /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
     private static void requireSameAddress(Handle handle, Invitation request) {
-        int person = Objects.requireNonNull(request.personId());
+        PersonId person = Objects.requireNonNull(request.personId());
         boolean same = JoinStore.joiner(handle, person)
                 .filter(JoinStore.Joiner::verified)
                 .filter(joiner -> AddressKey.of(joiner.email()).equals(AddressKey.of(request.email())))

@@ -1,5 +1,8 @@
 package io.tenantry.invitation;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
 import java.util.List;
@@ -24,19 +27,19 @@ public final class JoinStore {
      *
      * @param verified whether they have shown that the address is theirs
      */
-    public record Joiner(int id, String email, boolean verified) {}
+    public record Joiner(PersonId id, String email, boolean verified) {}
 
     /**
      * An organization that a person may ask to join.
      *
      * @param requestId the request that waits for an answer; 0 when there is none
      */
-    record Open(int id, String name, int requestId) {}
+    record Open(OrganizationId id, String name, int requestId) {}
 
-    static Optional<Joiner> joiner(Handle handle, int person) {
+    static Optional<Joiner> joiner(Handle handle, PersonId person) {
         return handle.createQuery("SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE id = :id")
                 .bind("id", person)
-                .map((row, context) -> new Joiner(row.getInt(1), row.getString(2), row.getBoolean(3)))
+                .map((row, context) -> new Joiner(new PersonId(row.getInt(1)), row.getString(2), row.getBoolean(3)))
                 .findOne();
     }
 
@@ -53,17 +56,17 @@ public final class JoinStore {
     }
 
     /** The projects that a person belongs to in an organization, and 0 for the whole of it. */
-    static List<Integer> memberships(Handle handle, int organization, int person) {
+    static List<ProjectId> memberships(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("""
                         SELECT coalesce(project_id, 0) FROM membership
                         WHERE organization_id = :organization AND person_id = :person""")
                 .bind("organization", organization)
                 .bind("person", person)
-                .mapTo(Integer.class)
+                .mapTo(ProjectId.class)
                 .list();
     }
 
-    static List<Open> open(Handle handle, int person, String domain, int most) {
+    static List<Open> open(Handle handle, PersonId person, String domain, int most) {
         return handle.createQuery("""
                         SELECT o.id, o.name, coalesce((SELECT i.id FROM invitation i
                             WHERE i.organization_id = o.id AND i.kind = 'request' AND i.status = 'pending'
@@ -72,11 +75,11 @@ public final class JoinStore {
                 .bind("person", person)
                 .bind("domain", domain)
                 .bind("most", most)
-                .map((row, context) -> new Open(row.getInt(1), row.getString(2), row.getInt(3)))
+                .map((row, context) -> new Open(new OrganizationId(row.getInt(1)), row.getString(2), row.getInt(3)))
                 .list();
     }
 
-    static boolean isOpen(Handle handle, int organization, int person, String domain) {
+    static boolean isOpen(Handle handle, OrganizationId organization, PersonId person, String domain) {
         return handle.createQuery("SELECT EXISTS (SELECT " + OPEN + "AND o.id = :organization)")
                 .bind("organization", organization)
                 .bind("person", person)
@@ -86,7 +89,7 @@ public final class JoinStore {
     }
 
     /** Asks to join; the request that waits already when there is one. Returns its id, negative when it waited already. */
-    static int ask(Handle handle, int organization, Joiner joiner) {
+    static int ask(Handle handle, OrganizationId organization, Joiner joiner) {
         return handle.createQuery("""
                         INSERT INTO invitation AS i (organization_id, kind, email, email_fold, person_id, role)
                         VALUES (:organization, 'request', :email, :key, :person, 'member')
@@ -102,14 +105,14 @@ public final class JoinStore {
     }
 
     /** Notes that a person has shown that their address is theirs. */
-    public static void markVerified(Handle handle, int person) {
+    public static void markVerified(Handle handle, PersonId person) {
         handle.createUpdate("""
                         UPDATE person SET email_verified_at = now(), revision = revision + 1, updated_at = now()
                         WHERE id = :id AND email_verified_at IS NULL""").bind("id", person).execute();
     }
 
     /** Adds a person with a verified address; empty when somebody has the address already. */
-    public static Optional<Integer> insertPerson(Handle handle, String email, String name, String passwordHash) {
+    public static Optional<PersonId> insertPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, password_hash,
                             password_changed_at, email_verified_at)
@@ -122,7 +125,7 @@ public final class JoinStore {
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
                 .bind("hash", passwordHash)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 }

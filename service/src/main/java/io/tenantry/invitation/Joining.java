@@ -1,6 +1,9 @@
 package io.tenantry.invitation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -28,14 +31,14 @@ public final class Joining {
             Handle handle,
             Caller by,
             Invitation invitation,
-            int person,
+            PersonId person,
             Role role,
-            List<Integer> projects,
+            List<ProjectId> projects,
             Instant now) {
-        int organization = invitation.organizationId();
-        List<Integer> already = JoinStore.memberships(handle, organization, person);
+        OrganizationId organization = invitation.organizationId();
+        List<ProjectId> already = JoinStore.memberships(handle, organization, person);
         if (projects.isEmpty()) {
-            if (!already.contains(0)) {
+            if (!already.contains(new ProjectId(0))) {
                 Members.add(handle, by, organization, null, person, role, true);
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
@@ -53,12 +56,12 @@ public final class Joining {
                             .toList());
             return;
         }
-        List<Integer> there = InvitedStore.projects(handle, organization, projects);
+        List<ProjectId> there = InvitedStore.projects(handle, organization, projects);
         if (there.isEmpty()) {
             // Never the whole organization instead.
             throw new Fault.Conflict("None of the projects is there any more.");
         }
-        List<Integer> fresh =
+        List<ProjectId> fresh =
                 there.stream().filter(project -> !already.contains(project)).toList();
         Members.addToProjects(handle, by, organization, fresh, person, role);
         InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);

@@ -1,5 +1,7 @@
 package io.tenantry.loading;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
 import io.tenantry.secret.Secret;
@@ -39,7 +41,11 @@ final class DraftBatch {
      * @param ids one row number per draft
      * @param projectIds one row number per project of the drafts
      */
-    DraftBatch(List<OrganizationDraft> drafts, Iterator<Integer> ids, Iterator<Integer> projectIds, SecretBox box) {
+    DraftBatch(
+            List<OrganizationDraft> drafts,
+            Iterator<OrganizationId> ids,
+            Iterator<ProjectId> projectIds,
+            SecretBox box) {
         this.box = box;
         this.count = drafts.size();
         Set<Setting<?>> differing = new LinkedHashSet<>();
@@ -56,9 +62,9 @@ final class DraftBatch {
         }
     }
 
-    private void add(OrganizationDraft draft, int id, Iterator<Integer> projectIds) {
+    private void add(OrganizationDraft draft, OrganizationId id, Iterator<ProjectId> projectIds) {
         organizations
-                .value(id)
+                .value(id.value())
                 .value(draft.name())
                 .value(Names.fold(draft.name()))
                 .value(Names.order(draft.name()))
@@ -73,13 +79,13 @@ final class DraftBatch {
         }
         organizations.endRow();
         for (String domain : draft.domains()) {
-            domains.value(id).value(domain).value(token()).endRow();
+            domains.value(id.value()).value(domain).value(token()).endRow();
         }
         draft.members().forEach(member -> add(member, id, null));
         for (OrganizationDraft.Project project : draft.projects()) {
-            int projectId = projectIds.next();
-            projects.value(projectId)
-                    .value(id)
+            ProjectId projectId = projectIds.next();
+            projects.value(projectId.value())
+                    .value(id.value())
                     .value(project.name())
                     .value(Names.fold(project.name()))
                     .value(Names.order(project.name()))
@@ -95,7 +101,7 @@ final class DraftBatch {
         return HexFormat.of().formatHex(random, from, randomUsed);
     }
 
-    private void add(OrganizationDraft.Member member, int organization, @Nullable Integer project) {
+    private void add(OrganizationDraft.Member member, OrganizationId organization, @Nullable ProjectId project) {
         String address = AddressKey.of(member.email());
         if (addresses.add(address)) {
             people.value(member.email())
@@ -107,8 +113,8 @@ final class DraftBatch {
                     .value(member.emailVerified())
                     .endRow();
         }
-        members.value(organization)
-                .value(project, box)
+        members.value(organization.value())
+                .value(ProjectId.valueOrNull(project), box)
                 .value(address)
                 .value(member.role().word())
                 .value(member.emailNotified())

@@ -1,6 +1,8 @@
 package io.tenantry.loading;
 
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.util.ArrayList;
@@ -179,8 +181,8 @@ public final class Loading {
                 drafts.stream().mapToInt(draft -> draft.projects().size()).sum();
         return database.read(handle -> new Prepared.Batch(new DraftBatch(
                 drafts,
-                LoadingStore.numbers(handle, "organization", drafts.size()),
-                LoadingStore.numbers(handle, "project", projects),
+                LoadingStore.numbers(handle, "organization", drafts.size(), OrganizationId::new),
+                LoadingStore.numbers(handle, "project", projects, ProjectId::new),
                 box)));
     }
 }

@@ -4,6 +4,8 @@ import io.tenantry.storage.connection.SqlFailed;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -87,18 +89,19 @@ final class LoadingStore {
         handle.execute(definition);
     }
 
-    /** New row numbers from the sequence of a table. */
-    static Iterator<Integer> numbers(Handle handle, String table, int count) {
+    /** New ids from the sequence of a table. */
+    static <T> Iterator<T> numbers(Handle handle, String table, int count, IntFunction<T> id) {
         if (count == 0) {
-            return List.<Integer>of().iterator();
+            return List.<T>of().iterator();
         }
         return handle.createQuery("""
                         SELECT array_agg(nextval((SELECT pg_get_serial_sequence(:table, 'id')::regclass))::integer)
                         FROM generate_series(1, :count)""")
                 .bind("table", table)
                 .bind("count", count)
-                .map((row, context) ->
-                        List.of((Integer[]) row.getArray(1).getArray()).iterator())
+                .map((row, context) -> Stream.of((Integer[]) row.getArray(1).getArray())
+                        .map(id::apply)
+                        .iterator())
                 .one();
     }
 

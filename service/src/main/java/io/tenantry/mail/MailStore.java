@@ -1,5 +1,7 @@
 package io.tenantry.mail;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.secret.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,13 +37,13 @@ final class MailStore {
                                            AND m.person_id = :person AND m.project_id IS NULL AND m.disabled)
                         FROM organization o WHERE o.id = :organization""")
                 .bind("organization", news.organizationId())
-                .bind("person", news.personId())
+                .bindByType("person", news.personId(), PersonId.class)
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElse(false);
     }
 
-    void insert(Handle handle, Mail mail, @Nullable Integer organization) {
+    void insert(Handle handle, Mail mail, @Nullable OrganizationId organization) {
         handle.createUpdate("""
                         INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
                         VALUES (:to, :subject, :text, :html, :organization)""")
@@ -49,11 +51,11 @@ final class MailStore {
                 .bind("subject", mail.subject())
                 .bind("text", box.seal(mail.text()))
                 .bind("html", box.seal(mail.html()))
-                .bind("organization", organization)
+                .bindByType("organization", organization, OrganizationId.class)
                 .execute();
     }
 
-    void insertAll(Handle handle, List<Mail> mails, int organization) {
+    void insertAll(Handle handle, List<Mail> mails, OrganizationId organization) {
         PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
                 VALUES (:to, :subject, :text, :html, :organization)""");

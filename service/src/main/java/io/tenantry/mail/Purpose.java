@@ -1,5 +1,7 @@
 package io.tenantry.mail;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import org.jspecify.annotations.Nullable;
 
 /** The purpose of a mail, which decides whether it can be switched off. */
@@ -14,7 +16,8 @@ public sealed interface Purpose {
      * @param organizationId the organization
      * @param personId the recipient; null for an address that does not belong to a member
      */
-    record Notification(int organizationId, @Nullable Integer personId) implements Purpose {}
+    record Notification(
+            OrganizationId organizationId, @Nullable PersonId personId) implements Purpose {}
 
     /** The instance of {@link Security}. */
     Purpose SECURITY = new Security();

@@ -1,6 +1,7 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class Administered {
      * @throws Fault.NotAllowed when the caller does not administer it, or administers none
      * @throws Fault.Invalid when none is named and the caller administers several
      */
-    public static int one(Handle handle, Caller caller, @Nullable Integer named) {
+    public static OrganizationId one(Handle handle, Caller caller, @Nullable OrganizationId named) {
         if (named != null) {
             Rights.require(handle, caller, named, Right.ADMINISTER);
             return named;
@@ -28,7 +29,7 @@ public final class Administered {
         if (caller instanceof Caller.Operator) {
             throw new Fault.Invalid(Problem.missing(ORGANIZATION, "This field is required."));
         }
-        List<Integer> own = Rights.organizations(handle, caller, Right.ADMINISTER);
+        List<OrganizationId> own = Rights.organizations(handle, caller, Right.ADMINISTER);
         if (own.isEmpty()) {
             throw new Fault.NotAllowed();
         }
@@ -46,7 +47,7 @@ public final class Administered {
      * @throws Fault.NotFound when the named one is not the caller's
      * @throws Fault.NotAllowed when the caller does not administer it; for an operator who names none
      */
-    public static List<Integer> all(Handle handle, Caller caller, @Nullable Integer named) {
+    public static List<OrganizationId> all(Handle handle, Caller caller, @Nullable OrganizationId named) {
         if (named != null) {
             return List.of(one(handle, caller, named));
         }

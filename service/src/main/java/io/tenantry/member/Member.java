@@ -1,5 +1,7 @@
 package io.tenantry.member;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Member(
         int id,
-        int organizationId,
-        @Nullable Integer projectId,
+        OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         Person person,
         Role role,
         boolean emailNotified,

@@ -1,5 +1,8 @@
 package io.tenantry.member;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +37,7 @@ public final class MemberStore {
 
     /** The members of these organizations as a whole, and the members of these projects, by id; no more than so many. */
     public static List<Member> directly(
-            Handle handle, Collection<Integer> organizations, Collection<Integer> projects, int most) {
+            Handle handle, Collection<OrganizationId> organizations, Collection<ProjectId> projects, int most) {
         return handle.createQuery(SELECT + """
                         WHERE m.id IN (
                           (SELECT id FROM membership
@@ -43,15 +46,16 @@ public final class MemberStore {
                           (SELECT id FROM membership WHERE project_id = ANY(:projects) LIMIT :most)
                           LIMIT :most)
                         ORDER BY m.id""")
-                .bind("organizations", organizations.toArray(Integer[]::new))
-                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("organizations", organizations.toArray(OrganizationId[]::new))
+                .bind("projects", projects.toArray(ProjectId[]::new))
                 .bind("most", most)
                 .map((row, context) -> member(row))
                 .list();
     }
 
     /** Members of an organization as a whole, by id: so many of those that follow a member, or of all. */
-    public static List<Member> ofOrganization(Handle handle, int organization, @Nullable Member before, int most) {
+    public static List<Member> ofOrganization(
+            Handle handle, OrganizationId organization, @Nullable Member before, int most) {
         return handle.createQuery(SELECT + """
                         WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.id > :after
                         ORDER BY m.id LIMIT :most""")
@@ -64,12 +68,12 @@ public final class MemberStore {
 
     /** Members of projects, by the project and by id: so many of those that follow a member, or of all. */
     public static List<Member> ofProjects(
-            Handle handle, Collection<Integer> projects, @Nullable Member before, int most) {
+            Handle handle, Collection<ProjectId> projects, @Nullable Member before, int most) {
         return handle.createQuery(SELECT + """
                         WHERE m.project_id = ANY(:projects) AND (m.project_id, m.id) > (:project, :after)
                         ORDER BY m.project_id, m.id LIMIT :most""")
-                .bind("projects", projects.toArray(Integer[]::new))
-                .bind("project", before == null || before.projectId() == null ? 0 : before.projectId())
+                .bind("projects", projects.toArray(ProjectId[]::new))
+                .bind("project", before == null || before.projectId() == null ? new ProjectId(0) : before.projectId())
                 .bind("after", before == null ? 0 : before.id())
                 .bind("most", most)
                 .map((row, context) -> member(row))
@@ -77,19 +81,19 @@ public final class MemberStore {
     }
 
     /** The enabled organizations of which, as a whole, a person is a member in one of these roles. */
-    static List<Integer> organizations(Handle handle, int person, Collection<Role> roles) {
+    static List<OrganizationId> organizations(Handle handle, PersonId person, Collection<Role> roles) {
         return handle.createQuery("""
                         SELECT o.id FROM active_membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = ANY(:roles) AND NOT o.disabled
                         ORDER BY o.id""")
                 .bind("person", person)
                 .bind("roles", roles.stream().map(Role::word).toArray(String[]::new))
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .list();
     }
 
     /** Whether a person belongs to any organization; locks the person, so that it stays so until this transaction ends. */
-    public static boolean belongsAnywhere(Handle handle, int person) {
+    public static boolean belongsAnywhere(Handle handle, PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
                 .bind("person", person)
                 .mapTo(Integer.class)
@@ -107,17 +111,17 @@ public final class MemberStore {
      */
     public static int insert(
             Handle handle,
-            @Nullable Integer by,
-            int organization,
-            @Nullable Integer project,
-            int person,
+            @Nullable PersonId by,
+            OrganizationId organization,
+            @Nullable ProjectId project,
+            PersonId person,
             Role role,
             boolean emailNotified) {
         int id = handle.createQuery("""
                         INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
                         VALUES (:organization, :project, :person, :role, :notified) RETURNING id""")
                 .bind("organization", organization)
-                .bind("project", project)
+                .bindByType("project", project, ProjectId.class)
                 .bind("person", person)
                 .bind("role", role.word())
                 .bind("notified", emailNotified)
@@ -128,7 +132,7 @@ public final class MemberStore {
             handle.createUpdate("""
                             UPDATE membership SET created_by = author, last_changed_by = author
                             FROM user_of(:by, :organization) author WHERE id = :id""")
-                    .bind("by", by)
+                    .bindByType("by", by, PersonId.class)
                     .bind("organization", organization)
                     .bind("id", id)
                     .execute();
@@ -141,18 +145,18 @@ public final class MemberStore {
      *
      * @return the project of each new membership by its id
      */
-    static Map<Integer, Integer> insertAll(
-            Handle handle, int organization, Collection<Integer> projects, int person, Role role) {
+    static Map<Integer, ProjectId> insertAll(
+            Handle handle, OrganizationId organization, Collection<ProjectId> projects, PersonId person, Role role) {
         return handle.createQuery("""
                         INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
                         SELECT :organization, project, :person, :role, true
                         FROM unnest(CAST(:projects AS integer[])) WITH ORDINALITY AS p (project, position) ORDER BY position
                         RETURNING id, project_id""")
                 .bind("organization", organization)
-                .bind("projects", projects.toArray(Integer[]::new))
+                .bind("projects", projects.toArray(ProjectId[]::new))
                 .bind("person", person)
                 .bind("role", role.word())
-                .map((row, context) -> Map.entry(row.getInt(1), row.getInt(2)))
+                .map((row, context) -> Map.entry(row.getInt(1), new ProjectId(row.getInt(2))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
     }
 
@@ -161,7 +165,7 @@ public final class MemberStore {
      *
      * @param projectId where; null for the whole organization
      */
-    record Held(@Nullable Integer projectId, Role role) {}
+    record Held(@Nullable ProjectId projectId, Role role) {}
 
     /**
      * How an organization is, and what a person is there.
@@ -171,7 +175,7 @@ public final class MemberStore {
     record Standing(boolean disabled, List<Held> held) {}
 
     /** How somebody stands in an organization; nothing when there is no such organization. */
-    static Optional<Standing> standing(Handle handle, int organizationId, @Nullable Integer personId) {
+    static Optional<Standing> standing(Handle handle, OrganizationId organizationId, @Nullable PersonId personId) {
         List<Held> held = new ArrayList<>();
         return handle.createQuery("""
                         SELECT o.disabled, m.project_id, m.role
@@ -179,12 +183,13 @@ public final class MemberStore {
                         LEFT JOIN active_membership m ON m.organization_id = o.id AND m.person_id = :person
                         WHERE o.id = :organization""")
                 .bind("organization", organizationId)
-                .bindByType("person", personId, Integer.class)
+                .bindByType("person", personId, PersonId.class)
                 .reduceResultSet(Optional.empty(), (standing, row, context) -> {
                     String role = row.getString(3);
                     if (role != null) {
                         held.add(new Held(
-                                row.getObject(2, Integer.class), Role.of(role).orElseThrow()));
+                                ProjectId.ofNullable(row.getObject(2, Integer.class)),
+                                Role.of(role).orElseThrow()));
                     }
                     return Optional.of(new Standing(row.getBoolean(1), held));
                 });
@@ -195,14 +200,14 @@ public final class MemberStore {
      *
      * @return how many people it may have, 0 for any number; empty when there is no such organization
      */
-    public static Optional<Integer> lockOrganization(Handle handle, int organization) {
+    public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
                 .findOne();
     }
 
-    static boolean hasProject(Handle handle, int organization, int project) {
+    static boolean hasProject(Handle handle, OrganizationId organization, ProjectId project) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM project WHERE id = :project AND organization_id = :organization)")
                 .bind("project", project)
@@ -212,19 +217,20 @@ public final class MemberStore {
     }
 
     /** Whether a person is a member of a whole organization, or (when there is one) of that project. */
-    public static boolean isMember(Handle handle, int organization, @Nullable Integer project, int person) {
+    public static boolean isMember(
+            Handle handle, OrganizationId organization, @Nullable ProjectId project, PersonId person) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM membership WHERE person_id = :person
                             AND organization_id = :organization AND project_id IS NOT DISTINCT FROM :project)""")
                 .bind("person", person)
                 .bind("organization", organization)
-                .bindByType("project", project, Integer.class)
+                .bindByType("project", project, ProjectId.class)
                 .mapTo(boolean.class)
                 .one();
     }
 
     /** Whether a person belongs to another organization than this one. */
-    public static boolean belongsElsewhere(Handle handle, int organization, int person) {
+    public static boolean belongsElsewhere(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id <> :organization)")
                 .bind("person", person)
@@ -234,7 +240,7 @@ public final class MemberStore {
     }
 
     /** How many people there are in an organization and its projects, a person not counted. */
-    static int countOthers(Handle handle, int organization, int person) {
+    static int countOthers(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("""
                         SELECT count(DISTINCT person_id) FROM membership
                         WHERE organization_id = :organization AND person_id <> :person
@@ -247,7 +253,7 @@ public final class MemberStore {
     }
 
     /** Whether an organization has an admin, who is not disabled, by another membership than this. */
-    public static boolean hasOtherAdmin(Handle handle, int organization, int membership) {
+    public static boolean hasOtherAdmin(Handle handle, OrganizationId organization, int membership) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
                             AND project_id IS NULL AND role = 'admin' AND NOT disabled AND id <> :membership)""")
@@ -263,14 +269,14 @@ public final class MemberStore {
      * @param by the person who changes it, null for an operator or a program
      */
     static void update(
-            Handle handle, @Nullable Integer by, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
+            Handle handle, @Nullable PersonId by, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
         handle.createUpdate("""
                         UPDATE membership SET role = coalesce(:role, role),
                             is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),
                             revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("role", role == null ? null : role.word())
                 .bindByType("notified", emailNotified, Boolean.class)
                 .bind("id", id)
@@ -278,19 +284,20 @@ public final class MemberStore {
     }
 
     /** The person of an organization, or of one of its projects, with that id or that e-mail address. */
-    static Optional<Integer> person(Handle handle, int organization, @Nullable Integer id, @Nullable String email) {
+    static Optional<PersonId> person(
+            Handle handle, OrganizationId organization, @Nullable Integer id, @Nullable String email) {
         return handle.createQuery("""
                         SELECT p.id FROM person p WHERE (p.id = :id OR p.email_fold = :email)
                           AND EXISTS (SELECT FROM membership WHERE person_id = p.id AND organization_id = :organization)""")
                 .bindByType("id", id, Integer.class)
                 .bind("email", email == null ? null : AddressKey.of(email.strip()))
                 .bind("organization", organization)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findFirst();
     }
 
     /** The membership that a person has of a project. */
-    static Optional<Integer> ofProject(Handle handle, int project, int person) {
+    static Optional<Integer> ofProject(Handle handle, ProjectId project, PersonId person) {
         return handle.createQuery("SELECT id FROM membership WHERE project_id = :project AND person_id = :person")
                 .bind("project", project)
                 .bind("person", person)
@@ -305,7 +312,7 @@ public final class MemberStore {
     }
 
     /** The addresses of admins who want mail. */
-    public static List<String> adminAddresses(Handle handle, int organization, int most) {
+    public static List<String> adminAddresses(Handle handle, OrganizationId organization, int most) {
         return handle.createQuery("""
                         SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
                         WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
@@ -318,7 +325,7 @@ public final class MemberStore {
     }
 
     /** The address of a person. */
-    public static String emailOf(Handle handle, int person) {
+    public static String emailOf(Handle handle, PersonId person) {
         return handle.createQuery("SELECT email FROM person WHERE id = :id")
                 .bind("id", person)
                 .mapTo(String.class)
@@ -327,13 +334,13 @@ public final class MemberStore {
 
     /** The membership in a row of {@link #SELECT}. */
     public static Member member(ResultSet row) throws SQLException {
-        int project = row.getInt(3);
-        Integer projectId = row.wasNull() ? null : project;
+        ProjectId project = new ProjectId(row.getInt(3));
+        ProjectId projectId = row.wasNull() ? null : project;
         return new Member(
                 row.getInt(1),
-                row.getInt(2),
+                new OrganizationId(row.getInt(2)),
                 projectId,
-                new Person(row.getInt(4), row.getString(5), row.getString(6)),
+                new Person(new PersonId(row.getInt(4)), row.getString(5), row.getString(6)),
                 Role.of(row.getString(7)).orElseThrow(),
                 row.getBoolean(8),
                 instant(row, 9),

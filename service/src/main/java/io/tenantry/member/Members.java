@@ -1,7 +1,10 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -48,25 +51,25 @@ public final class Members {
     public static int add(
             Handle handle,
             @Nullable Caller caller,
-            int organizationId,
-            @Nullable Integer projectId,
-            int personId,
+            OrganizationId organizationId,
+            @Nullable ProjectId projectId,
+            PersonId personId,
             Role role,
             boolean emailNotified) {
         return add(handle, caller, organizationId, projectId, personId, role, emailNotified, "createMembership");
     }
 
     /**
-     * As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}.
+     * As {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)}.
      *
      * @param action the word of the history for it
      */
     public static int add(
             Handle handle,
             @Nullable Caller caller,
-            int organizationId,
-            @Nullable Integer projectId,
-            int personId,
+            OrganizationId organizationId,
+            @Nullable ProjectId projectId,
+            PersonId personId,
             Role role,
             boolean emailNotified,
             String action) {
@@ -75,18 +78,21 @@ public final class Members {
                 handle,
                 caller,
                 note(organizationId, projectId, Operation.CREATE, action, id)
-                        .with("person", personId)
+                        .with("person", personId.value())
                         .with("role", role.word()));
         return id;
     }
 
-    /** As {@link #add(Handle, Caller, int, Integer, int, Role, boolean)}, for work that writes an audit entry of its own. */
+    /**
+     * As {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)}, for work that writes an audit entry of
+     * its own.
+     */
     public static int place(
             Handle handle,
             @Nullable Caller caller,
-            int organizationId,
-            @Nullable Integer projectId,
-            int personId,
+            OrganizationId organizationId,
+            @Nullable ProjectId projectId,
+            PersonId personId,
             Role role,
             boolean emailNotified) {
         int most = MemberStore.lockOrganization(handle, organizationId)
@@ -109,14 +115,20 @@ public final class Members {
     }
 
     /**
-     * Adds a person to several projects of an organization at once, as {@link #add(Handle, Caller, int, Integer, int, Role, boolean)} does to one, in as many statements.
+     * Adds a person to several projects of an organization at once, as
+     * {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)} does to one, in as many statements.
      *
      * @param projects projects of the organization that the person does not belong to, of which there may be none
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
      */
     public static void addToProjects(
-            Handle handle, Caller caller, int organizationId, Collection<Integer> projects, int personId, Role role) {
+            Handle handle,
+            Caller caller,
+            OrganizationId organizationId,
+            Collection<ProjectId> projects,
+            PersonId personId,
+            Role role) {
         int most = MemberStore.lockOrganization(handle, organizationId)
                 .orElseThrow(() -> new Fault.NotFound("organization"));
         if (projects.isEmpty()) {
@@ -127,12 +139,12 @@ public final class Members {
         MemberStore.insertAll(handle, organizationId, projects, personId, role)
                 .forEach((id, project) ->
                         notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)
-                                .with("person", personId)
+                                .with("person", personId.value())
                                 .with("role", role.word())));
         AuditStore.noteAll(handle, caller, notes);
     }
 
-    private static void requirePlace(Handle handle, int organizationId, int personId, int most) {
+    private static void requirePlace(Handle handle, OrganizationId organizationId, PersonId personId, int most) {
         if (most > 0 && MemberStore.countOthers(handle, organizationId, personId) >= most) {
             throw new Fault.QuotaReached("Max members limit reached");
         }
@@ -147,13 +159,13 @@ public final class Members {
     public static void addToProject(
             Handle handle,
             Caller caller,
-            int organizationId,
-            int projectId,
+            OrganizationId organizationId,
+            ProjectId projectId,
             Who who,
             Role role,
             boolean emailNotified) {
         MemberStore.lockOrganization(handle, organizationId);
-        int person = who.find(handle, organizationId);
+        PersonId person = who.find(handle, organizationId);
         add(handle, caller, organizationId, projectId, person, role, emailNotified);
     }
 
@@ -163,9 +175,10 @@ public final class Members {
      * @return the person
      * @throws Fault.Invalid when nobody of the project is named so
      */
-    public static int removeFromProject(Handle handle, Caller caller, int organizationId, int projectId, Who who) {
+    public static PersonId removeFromProject(
+            Handle handle, Caller caller, OrganizationId organizationId, ProjectId projectId, Who who) {
         MemberStore.lockOrganization(handle, organizationId);
-        int person = who.find(handle, organizationId);
+        PersonId person = who.find(handle, organizationId);
         int id = MemberStore.ofProject(handle, projectId, person)
                 .orElseThrow(() ->
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
@@ -182,7 +195,7 @@ public final class Members {
      * @param email their address, without regard to case
      */
     public record Who(@Nullable Integer id, @Nullable String email) {
-        private int find(Handle handle, int organizationId) {
+        private PersonId find(Handle handle, OrganizationId organizationId) {
             return MemberStore.person(handle, organizationId, id, id == null ? email : null)
                     .orElseThrow(
                             () -> new Fault.Invalid(Problem.invalid(field(), "The organization has no such member.")));
@@ -200,7 +213,8 @@ public final class Members {
      * @param organizationId the organization asked for, or null for any
      * @param projectId the project asked for, or null for any
      */
-    public Pages<Membership> list(Caller caller, @Nullable Integer organizationId, @Nullable Integer projectId) {
+    public Pages<Membership> list(
+            Caller caller, @Nullable OrganizationId organizationId, @Nullable ProjectId projectId) {
         boolean narrow = organizationId != null || projectId != null;
         return Pages.read((before, most) -> {
             MembershipStore.Part part = new MembershipStore.Part(
@@ -312,7 +326,7 @@ public final class Members {
 
     private static boolean isOwn(Caller caller, Member member) {
         return caller instanceof Caller.Person person
-                && person.personId() == member.person().id();
+                && person.personId().equals(member.person().id());
     }
 
     private static void requireAdministrator(Handle handle, Caller caller, Member member) {
@@ -335,12 +349,12 @@ public final class Members {
     private static AuditEntry note(Member member, Operation operation, String action) {
         return note(member.organizationId(), member.projectId(), operation, action, member.id())
                 .named(member.person().email())
-                .with("person", member.person().id())
+                .with("person", member.person().id().value())
                 .with("role", member.role().word());
     }
 
     private static AuditEntry note(
-            int organizationId, @Nullable Integer projectId, Operation operation, String action, int id) {
+            OrganizationId organizationId, @Nullable ProjectId projectId, Operation operation, String action, int id) {
         AuditEntry note = AuditEntry.of(organizationId, operation, action, OBJECT_TYPE, id);
         return projectId == null ? note : note.inProject(projectId);
     }

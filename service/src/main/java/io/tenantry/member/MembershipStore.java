@@ -1,6 +1,8 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -97,8 +99,8 @@ final class MembershipStore {
     static List<Membership> seen(
             Handle handle,
             Caller caller,
-            @Nullable Integer organization,
-            @Nullable Integer project,
+            @Nullable OrganizationId organization,
+            @Nullable ProjectId project,
             @Nullable Integer id,
             Part part) {
         return list(handle, caller, SEEN_BY_PERSON, organization, project, id, part);
@@ -113,8 +115,8 @@ final class MembershipStore {
             Handle handle,
             Caller caller,
             String ofPerson,
-            @Nullable Integer organization,
-            @Nullable Integer project,
+            @Nullable OrganizationId organization,
+            @Nullable ProjectId project,
             @Nullable Integer id,
             Part part) {
         String visible = switch (caller) {
@@ -134,9 +136,9 @@ final class MembershipStore {
             case Caller.Operator ignored -> {}
             case Caller.Person person ->
                 query.bind("person", person.personId())
-                        .bind("only", person.reach().onlyOrganization());
-            case Caller.OrganizationKey(int ignored, int own) -> query.bind("own", own);
-            case Caller.ProjectKey(int ignored, int alsoIgnored, int own) -> query.bind("own", own);
+                        .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
+            case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
         }
         if (organization != null) {
             query.bind("organization", organization);

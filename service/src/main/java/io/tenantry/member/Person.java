@@ -1,5 +1,7 @@
 package io.tenantry.member;
 
+import io.tenantry.access.PersonId;
+
 /**
  * A person, who may belong to any number of organizations.
  *
@@ -7,4 +9,4 @@ package io.tenantry.member;
  * @param email at most 254 characters; unique without regard to case
  * @param name at most 255 characters
  */
-public record Person(int id, String email, String name) {}
+public record Person(PersonId id, String email, String name) {}

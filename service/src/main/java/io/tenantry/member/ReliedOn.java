@@ -1,6 +1,8 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Reliance;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ public final class ReliedOn implements Reliance.Noted {
      *
      * @param project the project; 0 for the organization as a whole
      */
-    private record Place(int organization, int project) {}
+    private record Place(OrganizationId organization, ProjectId project) {}
 
     /** Notes permissions here, and checks them against the members of now. */
     public static final Reliance RELIANCE = new Reliance() {
@@ -46,15 +48,15 @@ public final class ReliedOn implements Reliance.Noted {
     }
 
     /** Notes that the caller has a permission. */
-    static void note(int organization, @Nullable Integer project, Right right) {
+    static void note(OrganizationId organization, @Nullable ProjectId project, Right right) {
         if (CURRENT.isBound()) {
-            Place place = new Place(organization, project == null ? 0 : project);
+            Place place = new Place(organization, project == null ? new ProjectId(0) : project);
             CURRENT.get().permissions.merge(place, right, (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
     }
 
     /** Notes that the work itself has made the caller an admin of an organization. */
-    public static void noteAdmin(int organization) {
+    public static void noteAdmin(OrganizationId organization) {
         note(organization, null, Right.ADMINISTER);
     }
 
@@ -62,9 +64,9 @@ public final class ReliedOn implements Reliance.Noted {
     @Override
     public String written() {
         StringBuilder line = new StringBuilder();
-        permissions.forEach((place, right) -> line.append(place.organization)
+        permissions.forEach((place, right) -> line.append(place.organization.value())
                 .append(' ')
-                .append(place.project)
+                .append(place.project.value())
                 .append(' ')
                 .append(right.name())
                 .append(';'));
@@ -81,9 +83,13 @@ public final class ReliedOn implements Reliance.Noted {
         for (String one : written.split(";", 0)) {
             if (!one.isEmpty()) {
                 String[] parts = one.split(" ", -1);
-                int project = Integer.parseInt(parts[1]);
+                ProjectId project = new ProjectId(Integer.parseInt(parts[1]));
                 Right needed = Right.valueOf(parts[2]);
-                boolean has = Rights.in(handle, caller, Integer.parseInt(parts[0]), project == 0 ? null : project)
+                boolean has = Rights.in(
+                                handle,
+                                caller,
+                                new OrganizationId(Integer.parseInt(parts[0])),
+                                project.value() == 0 ? null : project)
                         .filter(right -> right.compareTo(needed) >= 0)
                         .isPresent();
                 if (!has) {

@@ -1,6 +1,9 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +34,7 @@ public final class Rights {
      * @throws Fault.NotFound when the organization is not there, is disabled (but for operators) or is not the caller's
      * @throws Fault.NotAllowed when the caller sees it and has not that right
      */
-    public static void require(Handle handle, Caller caller, int organizationId, Right right) {
+    public static void require(Handle handle, Caller caller, OrganizationId organizationId, Right right) {
         Optional<Right> has = in(handle, caller, organizationId, null);
         check(has, right, "organization");
     }
@@ -43,10 +46,10 @@ public final class Rights {
      *     the caller's
      * @throws Fault.NotAllowed when the caller sees it and has not that right
      */
-    public static void requireInProject(Handle handle, Caller caller, int projectId, Right right) {
-        Optional<Integer> organization = handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
+    public static void requireInProject(Handle handle, Caller caller, ProjectId projectId, Right right) {
+        Optional<OrganizationId> organization = handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", projectId)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .findOne();
         Optional<Right> has = organization.flatMap(id -> in(handle, caller, id, projectId));
         check(has, right, "project");
@@ -60,19 +63,19 @@ public final class Rights {
     }
 
     /** The enabled organizations in which, as a whole, the caller has a right; by id. */
-    public static List<Integer> organizations(Handle handle, Caller caller, Right right) {
+    public static List<OrganizationId> organizations(Handle handle, Caller caller, Right right) {
         return switch (caller) {
             case Caller.Person person -> {
                 List<Role> roles = Arrays.stream(Role.values())
                         .filter(role -> of(role).compareTo(right) >= 0)
                         .toList();
-                List<Integer> own = MemberStore.organizations(handle, person.personId(), roles).stream()
+                List<OrganizationId> own = MemberStore.organizations(handle, person.personId(), roles).stream()
                         .filter(person.reach()::includes)
                         .toList();
                 own.forEach(organization -> ReliedOn.note(organization, null, right));
                 yield own;
             }
-            case Caller.OrganizationKey(int ignored, int own) -> List.of(own);
+            case Caller.OrganizationKey(int ignored, OrganizationId own) -> List.of(own);
             case Caller.ProjectKey ignored -> List.of();
             case Caller.Operator ignored -> List.of();
         };
@@ -83,7 +86,8 @@ public final class Rights {
      *
      * @param projectId the project, or null for the organization as a whole
      */
-    public static Optional<Right> in(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
+    public static Optional<Right> in(
+            Handle handle, Caller caller, OrganizationId organizationId, @Nullable ProjectId projectId) {
         Optional<Right> most = most(handle, caller, organizationId, projectId);
         most.ifPresent(right -> ReliedOn.note(organizationId, projectId, right));
         return most;
@@ -94,12 +98,14 @@ public final class Rights {
      *
      * @param projectId the project, or null for the organization as a whole
      */
-    public static Optional<Right> ofPerson(Handle handle, int person, int organizationId, @Nullable Integer projectId) {
+    public static Optional<Right> ofPerson(
+            Handle handle, PersonId person, OrganizationId organizationId, @Nullable ProjectId projectId) {
         return most(handle, new Caller.Person(person), organizationId, projectId);
     }
 
-    private static Optional<Right> most(Handle handle, Caller caller, int organizationId, @Nullable Integer projectId) {
-        Integer person =
+    private static Optional<Right> most(
+            Handle handle, Caller caller, OrganizationId organizationId, @Nullable ProjectId projectId) {
+        PersonId person =
                 caller instanceof Caller.Person one && one.reach().includes(organizationId) ? one.personId() : null;
         MemberStore.Standing standing =
                 MemberStore.standing(handle, organizationId, person).orElse(null);
@@ -108,10 +114,10 @@ public final class Rights {
         }
         return switch (caller) {
             case Caller.Operator ignored -> Optional.of(Right.ADMINISTER);
-            case Caller.OrganizationKey(int ignored, int own) ->
-                own == organizationId ? Optional.of(Right.ADMINISTER) : Optional.empty();
-            case Caller.ProjectKey(int ignored, int own, int project) -> {
-                if (own != organizationId || (projectId != null && projectId != project)) {
+            case Caller.OrganizationKey(int ignored, OrganizationId own) ->
+                own.equals(organizationId) ? Optional.of(Right.ADMINISTER) : Optional.empty();
+            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) -> {
+                if (!own.equals(organizationId) || (projectId != null && !projectId.equals(project))) {
                     yield Optional.empty();
                 }
                 yield Optional.of(projectId == null ? Right.READ : Right.BUILD);
@@ -124,15 +130,15 @@ public final class Rights {
      * The most that the caller may do in all of an organization, whatever its projects; empty for callers of projects alone, and for
      * those that do not see the organization.
      */
-    public static Optional<Right> wholly(Handle handle, Caller caller, int organizationId) {
+    public static Optional<Right> wholly(Handle handle, Caller caller, OrganizationId organizationId) {
         // A right in all projects is one in a project that is not there, too: numbers are positive.
-        return in(handle, caller, organizationId, 0);
+        return in(handle, caller, organizationId, new ProjectId(0));
     }
 
-    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable Integer projectId) {
+    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable ProjectId projectId) {
         return roles.stream()
                 .map(held -> {
-                    Integer project = held.projectId();
+                    ProjectId project = held.projectId();
                     if (project == null || project.equals(projectId)) {
                         return Optional.of(of(held.role()));
                     }

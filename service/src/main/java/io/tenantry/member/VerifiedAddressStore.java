@@ -1,5 +1,6 @@
 package io.tenantry.member;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.canonical.AddressKey;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -13,16 +14,16 @@ final class VerifiedAddressStore {
      *
      * @param email as the person writes it
      */
-    record Addressed(int id, String email, boolean verified) {}
+    record Addressed(PersonId id, String email, boolean verified) {}
 
-    static boolean isVerified(Handle handle, int person) {
+    static boolean isVerified(Handle handle, PersonId person) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM person WHERE id = :id AND email_verified_at IS NOT NULL)")
                 .bind("id", person)
                 .mapTo(boolean.class)
                 .one();
     }
 
-    static void verify(Handle handle, int person) {
+    static void verify(Handle handle, PersonId person) {
         handle.createUpdate("UPDATE person SET email_verified_at = now() WHERE id = :id AND email_verified_at IS NULL")
                 .bind("id", person)
                 .execute();
@@ -34,7 +35,7 @@ final class VerifiedAddressStore {
                         SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE email_fold = :key
                         FOR NO KEY UPDATE""")
                 .bind("key", AddressKey.of(address.strip()))
-                .map((row, context) -> new Addressed(row.getInt(1), row.getString(2), row.getBoolean(3)))
+                .map((row, context) -> new Addressed(new PersonId(row.getInt(1)), row.getString(2), row.getBoolean(3)))
                 .findOne();
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -28,7 +29,7 @@ public final class VerifiedAddresses {
      * @throws Fault.NotAllowed when the address is not verified
      */
     public static void require(Handle handle, Caller caller) {
-        Integer person = caller.person();
+        PersonId person = caller.person();
         if (person != null && !VerifiedAddressStore.isVerified(handle, person)) {
             throw new Fault.NotAllowed("Verify your e-mail address first: POST /user/v1/email/verify/request/ mails a"
                     + " link to it, and an operator can verify it, too.");
@@ -36,7 +37,7 @@ public final class VerifiedAddresses {
     }
 
     /** Takes the word of an operator for the address that a person has now, in the transaction in which it is set. */
-    public static void vouch(Handle handle, int person) {
+    public static void vouch(Handle handle, PersonId person) {
         VerifiedAddressStore.verify(handle, person);
     }
 
@@ -54,7 +55,12 @@ public final class VerifiedAddresses {
                 AuditStore.note(
                         handle,
                         operator,
-                        AuditEntry.of(null, Operation.UPDATE, "verifyEmail", "User", found.id())
+                        AuditEntry.of(
+                                        null,
+                                        Operation.UPDATE,
+                                        "verifyEmail",
+                                        "User",
+                                        found.id().value())
                                 .named(found.email()));
             }
             return found.email();

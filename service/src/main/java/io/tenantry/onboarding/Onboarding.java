@@ -1,5 +1,6 @@
 package io.tenantry.onboarding;
 
+import io.tenantry.access.OrganizationId;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * @param updatedAt when the person last changed it; before that, since when the person belongs to the organization
  */
 public record Onboarding(
-        int organizationId, String status, String variant, List<OnboardingTask> tasks, Instant updatedAt) {
+        OrganizationId organizationId, String status, String variant, List<OnboardingTask> tasks, Instant updatedAt) {
     public Onboarding {
         tasks = List.copyOf(tasks);
     }

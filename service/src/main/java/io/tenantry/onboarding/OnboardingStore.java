@@ -1,5 +1,7 @@
 package io.tenantry.onboarding;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -12,17 +14,17 @@ final class OnboardingStore {
     private OnboardingStore() {}
 
     /** The enabled organizations that a person belongs to, by id. */
-    static List<Integer> organizations(Handle handle, int person) {
+    static List<OrganizationId> organizations(Handle handle, PersonId person) {
         return handle.createQuery("""
                         SELECT DISTINCT o.id FROM active_membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.person_id = :person AND NOT o.disabled ORDER BY o.id""")
                 .bind("person", person)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .list();
     }
 
     /** The stored choices of a person in an organization; the defaults where there are none. */
-    static Onboarding find(Handle handle, int organization, int person, List<OnboardingTask> tasks) {
+    static Onboarding find(Handle handle, OrganizationId organization, PersonId person, List<OnboardingTask> tasks) {
         return handle.createQuery("""
                         SELECT coalesce(b.status, 'not_started'), coalesce(b.variant, o.onboarding_flow),
                             coalesce(b.updated_at, (SELECT min(m.created_at) FROM membership m
@@ -41,7 +43,7 @@ final class OnboardingStore {
     }
 
     /** The first steps; the data of an organization shows which of them are done. */
-    static List<OnboardingTask> tasks(Handle handle, int organization) {
+    static List<OnboardingTask> tasks(Handle handle, OrganizationId organization) {
         return handle.createQuery("""
                         SELECT (SELECT min(created_at) FROM project WHERE organization_id = o.id),
                             (SELECT min(created_at) FROM invitation WHERE organization_id = o.id AND kind = 'invite'),
@@ -69,7 +71,12 @@ final class OnboardingStore {
     }
 
     /** Stores the choices of a person; null leaves a choice as it is. */
-    static void put(Handle handle, int organization, int person, @Nullable String status, @Nullable String variant) {
+    static void put(
+            Handle handle,
+            OrganizationId organization,
+            PersonId person,
+            @Nullable String status,
+            @Nullable String variant) {
         handle.createUpdate("""
                         INSERT INTO onboarding AS b (person_id, organization_id, status, variant)
                         VALUES (:person, :organization, coalesce(:status, 'not_started'), :variant)
@@ -83,7 +90,7 @@ final class OnboardingStore {
     }
 
     /** Whether anybody of an organization has chosen a variant. */
-    static boolean isChosen(Handle handle, int organization) {
+    static boolean isChosen(Handle handle, OrganizationId organization) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM onboarding WHERE organization_id = :id AND variant IS NOT NULL)")
                 .bind("id", organization)
@@ -92,7 +99,7 @@ final class OnboardingStore {
     }
 
     /** Sets the flow of an organization; returns the flow before it, or nothing where that is the same. */
-    static Optional<String> setFlow(Handle handle, int organization, String flow) {
+    static Optional<String> setFlow(Handle handle, OrganizationId organization, String flow) {
         return handle.createQuery("""
                         WITH before AS (SELECT id, onboarding_flow FROM organization WHERE id = :id FOR NO KEY UPDATE)
                         UPDATE organization o SET onboarding_flow = :flow, revision = revision + 1, updated_at = now()
@@ -105,7 +112,7 @@ final class OnboardingStore {
     }
 
     /** Sets whether an organization skips its first steps; returns whether that is new. */
-    static boolean setSkipped(Handle handle, int organization, boolean skipped) {
+    static boolean setSkipped(Handle handle, OrganizationId organization, boolean skipped) {
         return handle.createUpdate("""
                         UPDATE organization SET skip_onboarding = :skipped, revision = revision + 1, updated_at = now()
                         WHERE id = :id AND skip_onboarding <> :skipped""")
@@ -115,7 +122,7 @@ final class OnboardingStore {
                 > 0;
     }
 
-    static Optional<Integer> lockOrganization(Handle handle, int organization) {
+    static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT id FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)

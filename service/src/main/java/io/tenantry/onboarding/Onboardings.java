@@ -1,6 +1,7 @@
 package io.tenantry.onboarding;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -34,7 +35,7 @@ public final class Onboardings {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.Invalid when none is named and the caller has not exactly one
      */
-    public Onboarding get(Caller caller, @Nullable Integer organization) {
+    public Onboarding get(Caller caller, @Nullable OrganizationId organization) {
         Caller.Person person = person(caller);
         return database.readConsistently(handle -> find(handle, person, organization(handle, person, organization)));
     }
@@ -47,13 +48,13 @@ public final class Onboardings {
      * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
      */
     public Onboarding update(
-            Caller caller, @Nullable Integer organization, @Nullable String status, @Nullable String variant) {
+            Caller caller, @Nullable OrganizationId organization, @Nullable String status, @Nullable String variant) {
         Caller.Person person = person(caller);
         if (!person.impersonator().isEmpty()) {
             throw new Fault.NotAllowed();
         }
         return database.write(handle -> {
-            int id = organization(handle, person, organization);
+            OrganizationId id = organization(handle, person, organization);
             if (variant != null) {
                 OnboardingStore.lockOrganization(handle, id);
                 if (!OnboardingStore.isChosen(handle, id)) {
@@ -67,7 +68,7 @@ public final class Onboardings {
         });
     }
 
-    private static Onboarding find(Handle handle, Caller.Person person, int organization) {
+    private static Onboarding find(Handle handle, Caller.Person person, OrganizationId organization) {
         List<OnboardingTask> tasks = OnboardingStore.tasks(handle, organization);
         Onboarding found = OnboardingStore.find(handle, organization, person.personId(), tasks);
         boolean done = tasks.stream().allMatch(OnboardingTask::done);
@@ -76,12 +77,12 @@ public final class Onboardings {
                 : found;
     }
 
-    private static int organization(Handle handle, Caller.Person person, @Nullable Integer named) {
+    private static OrganizationId organization(Handle handle, Caller.Person person, @Nullable OrganizationId named) {
         if (named != null) {
             Rights.require(handle, person, named, Right.READ);
             return named;
         }
-        List<Integer> own = OnboardingStore.organizations(handle, person.personId()).stream()
+        List<OrganizationId> own = OnboardingStore.organizations(handle, person.personId()).stream()
                 .filter(person.reach()::includes)
                 .toList();
         if (own.size() != 1) {
@@ -96,7 +97,7 @@ public final class Onboardings {
      * @throws Fault.NotFound when the caller does not see it
      * @throws Fault.NotAllowed when the caller belongs to projects alone
      */
-    public List<OnboardingTask> tasks(Caller caller, int organization) {
+    public List<OnboardingTask> tasks(Caller caller, OrganizationId organization) {
         return database.readConsistently(handle -> {
             requireWhole(handle, caller, organization);
             return OnboardingStore.tasks(handle, organization);
@@ -110,7 +111,7 @@ public final class Onboardings {
      * @throws Fault.NotFound when the caller does not see it
      * @throws Fault.NotAllowed when the caller belongs to projects alone
      */
-    public void setFlow(Caller caller, int organization, String flow) {
+    public void setFlow(Caller caller, OrganizationId organization, String flow) {
         database.change(handle -> {
             requireWhole(handle, caller, organization);
             putFlow(handle, caller, organization, flow);
@@ -118,7 +119,7 @@ public final class Onboardings {
     }
 
     /** Chooses whether an organization skips its first steps, as {@link #setFlow} chooses its flow. */
-    public void setSkipped(Caller caller, int organization, boolean skipped) {
+    public void setSkipped(Caller caller, OrganizationId organization, boolean skipped) {
         database.change(handle -> {
             requireWhole(handle, caller, organization);
             if (OnboardingStore.setSkipped(handle, organization, skipped)) {
@@ -127,22 +128,22 @@ public final class Onboardings {
         });
     }
 
-    private static void putFlow(Handle handle, Caller caller, int organization, String flow) {
+    private static void putFlow(Handle handle, Caller caller, OrganizationId organization, String flow) {
         OnboardingStore.setFlow(handle, organization, flow)
                 .ifPresent(before ->
                         note(handle, caller, organization, new Changes().add("onboarding_flow", before, flow)));
     }
 
-    private static void requireWhole(Handle handle, Caller caller, int organization) {
+    private static void requireWhole(Handle handle, Caller caller, OrganizationId organization) {
         Rights.require(handle, caller, organization, Right.READ);
         if (Rights.wholly(handle, caller, organization).isEmpty()) {
             throw new Fault.NotAllowed();
         }
     }
 
-    private static void note(Handle handle, Caller caller, int organization, Changes changes) {
-        AuditEntry note =
-                AuditEntry.of(organization, Operation.UPDATE, "updateOrganisation", "Organization", organization);
+    private static void note(Handle handle, Caller caller, OrganizationId organization, Changes changes) {
+        AuditEntry note = AuditEntry.of(
+                organization, Operation.UPDATE, "updateOrganisation", "Organization", organization.value());
         AuditStore.note(handle, caller, note.changes(changes));
     }
 

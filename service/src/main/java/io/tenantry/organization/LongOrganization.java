@@ -1,5 +1,7 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.member.Member;
 import io.tenantry.member.MemberStore;
 import io.tenantry.organization.OrganizationView.ProjectView;
@@ -18,9 +20,9 @@ final class LongOrganization {
     private static final int PROJECTS = 50;
 
     private final Database database;
-    private final int id;
+    private final OrganizationId id;
 
-    LongOrganization(Database database, int id) {
+    LongOrganization(Database database, OrganizationId id) {
         this.database = database;
         this.id = id;
     }
@@ -41,18 +43,18 @@ final class LongOrganization {
     }
 
     /** The members of some projects, by project and id. */
-    Pages<Member> membersOf(List<Integer> projects) {
+    Pages<Member> membersOf(List<ProjectId> projects) {
         return Pages.later(
                 (before, most) -> database.read(handle -> MemberStore.ofProjects(handle, projects, before, most)));
     }
 
     /** Some of the projects, by id. */
-    Pages<ProjectView> projects(List<Integer> projects) {
-        List<Integer> sorted = projects.stream().sorted().toList();
+    Pages<ProjectView> projects(List<ProjectId> projects) {
+        List<ProjectId> sorted = projects.stream().sorted().toList();
         return Pages.later(PROJECTS, (before, most) -> {
-            List<Integer> next = sorted.stream()
-                    .filter(project ->
-                            before == null || project > before.project().id())
+            List<ProjectId> next = sorted.stream()
+                    .filter(project -> before == null
+                            || project.value() > before.project().id().value())
                     .limit(most)
                     .toList();
             return database.readConsistently(handle -> views(handle, ProjectStore.find(handle, next)));
@@ -60,12 +62,12 @@ final class LongOrganization {
     }
 
     private List<ProjectView> views(Handle handle, List<Project> projects) {
-        List<Integer> ids = projects.stream().map(Project::id).toList();
+        List<ProjectId> ids = projects.stream().map(Project::id).toList();
         List<Member> members = MemberStore.directly(handle, List.of(), ids, Pages.MOST_WHOLE + 1);
         boolean few = members.size() <= Pages.MOST_WHOLE;
-        Map<Integer, List<Member>> ofProject = new HashMap<>();
+        Map<ProjectId, List<Member>> ofProject = new HashMap<>();
         for (Member member : members) {
-            Integer project = member.projectId();
+            ProjectId project = member.projectId();
             if (few && project != null) {
                 ofProject.computeIfAbsent(project, ignored -> new ArrayList<>()).add(member);
             }

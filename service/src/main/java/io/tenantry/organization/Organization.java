@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.setting.Settings;
 import java.time.Instant;
 
@@ -15,4 +16,10 @@ import java.time.Instant;
  * @param updatedAt when it last changed
  */
 public record Organization(
-        int id, int revision, String name, boolean disabled, Settings settings, Instant createdAt, Instant updatedAt) {}
+        OrganizationId id,
+        int revision,
+        String name,
+        boolean disabled,
+        Settings settings,
+        Instant createdAt,
+        Instant updatedAt) {}

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.canonical.Names;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
@@ -40,7 +41,7 @@ final class OrganizationBatchStore {
      * @param rows of different names
      * @return the ids of those added, by folded name
      */
-    Map<String, Integer> insert(Handle handle, List<Row> rows) {
+    Map<String, OrganizationId> insert(Handle handle, List<Row> rows) {
         Set<Setting<?>> named = new LinkedHashSet<>();
         rows.forEach(row -> named.addAll(row.settings()
                 .changedFrom(OrganizationSetting.CATALOGUE.initial())
@@ -50,7 +51,7 @@ final class OrganizationBatchStore {
         String columns = String.join(", ", given);
         ArrayNode json = JSON.createArrayNode();
         rows.forEach(row -> json.add(row(row, named)));
-        Map<String, Integer> added = new HashMap<>();
+        Map<String, OrganizationId> added = new HashMap<>();
         handle.createQuery("""
                         INSERT INTO organization (%s)
                         SELECT %s FROM jsonb_populate_recordset(NULL::organization, CAST(:rows AS jsonb)) new
@@ -58,7 +59,7 @@ final class OrganizationBatchStore {
                         ON CONFLICT (name_fold) WHERE name_claimed DO NOTHING
                         RETURNING name_fold, id""".formatted(columns, columns))
                 .bind("rows", JSON.writeValueAsString(json))
-                .map((row, context) -> added.put(row.getString(1), row.getInt(2)))
+                .map((row, context) -> added.put(row.getString(1), new OrganizationId(row.getInt(2))))
                 .list();
         return added;
     }

@@ -2,6 +2,7 @@ package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -48,7 +49,7 @@ public final class OrganizationBatches {
          *
          * @param id its id
          */
-        record Created(int id, String name) implements Outcome {}
+        record Created(OrganizationId id, String name) implements Outcome {}
 
         /**
          * It was not.
@@ -92,23 +93,24 @@ public final class OrganizationBatches {
                         name, Boolean.TRUE.equals(one.change().disabled()), settings));
             }
         }
-        Map<String, Integer> created =
+        Map<String, OrganizationId> created =
                 rows.isEmpty() ? Map.of() : database.write(handle -> insert(handle, caller, rows));
         return outcomes(wanted, faults, created);
     }
 
-    private Map<String, Integer> insert(Handle handle, Caller caller, List<OrganizationBatchStore.Row> rows) {
-        Map<String, Integer> created = store.insert(handle, rows);
+    private Map<String, OrganizationId> insert(Handle handle, Caller caller, List<OrganizationBatchStore.Row> rows) {
+        Map<String, OrganizationId> created = store.insert(handle, rows);
         AuditStore.noteCreated(handle, caller, created.values(), "createOrganisation", "Organization");
         return created;
     }
 
-    private static List<Outcome> outcomes(List<Wanted> wanted, List<Fault> faults, Map<String, Integer> created) {
+    private static List<Outcome> outcomes(
+            List<Wanted> wanted, List<Fault> faults, Map<String, OrganizationId> created) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Fault fault = faults.get(i);
             String name = Names.trimmed(String.valueOf(wanted.get(i).change().name()));
-            Integer id = fault == null ? created.get(Names.fold(name)) : null;
+            OrganizationId id = fault == null ? created.get(Names.fold(name)) : null;
             if (fault != null) {
                 outcomes.add(new Outcome.Refused(fault));
             } else if (id == null) {

@@ -1,6 +1,7 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -109,11 +110,11 @@ public final class OrganizationChanges {
      * @throws Fault.Invalid when there are several, or none
      * @throws Fault.NotAllowed for those who cannot administer any
      */
-    public int own(Caller caller) {
+    public OrganizationId own(Caller caller) {
         if (!(caller instanceof Caller.Person || caller instanceof Caller.OrganizationKey)) {
             throw new Fault.NotAllowed();
         }
-        List<Integer> own = database.read(handle -> Rights.organizations(handle, caller, Right.ADMINISTER));
+        List<OrganizationId> own = database.read(handle -> Rights.organizations(handle, caller, Right.ADMINISTER));
         if (own.size() != 1) {
             String why = own.isEmpty()
                     ? "You administer no organization."
@@ -141,7 +142,7 @@ public final class OrganizationChanges {
      */
     public Organization update(
             Caller caller,
-            int id,
+            OrganizationId id,
             OrganizationChange wanted,
             Precondition<Organization> believed,
             List<Problem> problems) {
@@ -177,7 +178,7 @@ public final class OrganizationChanges {
     }
 
     /** The organization, locked, if the caller may change it. */
-    private Organization lockFor(Handle handle, Caller caller, int id) {
+    private Organization lockFor(Handle handle, Caller caller, OrganizationId id) {
         Optional<Organization> found = store.lock(handle, id);
         Rights.require(handle, caller, id, Right.ADMINISTER);
         return found.orElseThrow(() -> new Fault.NotFound("organization"));

@@ -36,7 +36,7 @@ public final class OrganizationListStore {
                 Positions.Kind.ORGANIZATION,
                 COUNT_ALL,
                 (row, context) -> OrganizationRow.read(row, shown, box),
-                organization -> new Listing.Place(organization.id(), organization.revision()));
+                organization -> new Listing.Place(organization.id().value(), organization.revision()));
     }
 
     private static Listing.Filter filter(OrganizationQuery query) {

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
@@ -32,7 +33,7 @@ final class OrganizationRow {
     /** @param settings those whose columns were selected; the others cannot be asked for */
     static Organization read(ResultSet row, List<Setting<?>> settings, SecretBox box) throws SQLException {
         return new Organization(
-                row.getInt(1),
+                new OrganizationId(row.getInt(1)),
                 row.getInt(2),
                 row.getString(3),
                 row.getBoolean(4),

@@ -1,5 +1,7 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.secret.SecretBox;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ public final class OrganizationStore {
     }
 
     /** The organization with that id. */
-    public Optional<Organization> find(Handle handle, int id) {
+    public Optional<Organization> find(Handle handle, OrganizationId id) {
         return handle.createQuery("SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id")
                 .bind("id", id)
                 .map(mapper)
@@ -24,7 +26,7 @@ public final class OrganizationStore {
     }
 
     /** The organization with that id, which nobody else can change until this transaction ends. */
-    Optional<Organization> lock(Handle handle, int id) {
+    Optional<Organization> lock(Handle handle, OrganizationId id) {
         return handle.createQuery(
                         "SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id FOR NO KEY UPDATE")
                 .bind("id", id)
@@ -33,12 +35,12 @@ public final class OrganizationStore {
     }
 
     /** Organizations a person belongs to, enabled or not; no more than so many. */
-    static List<Integer> idsOfPerson(Handle handle, int personId, int most) {
+    static List<OrganizationId> idsOfPerson(Handle handle, PersonId personId, int most) {
         return handle.createQuery(
                         "SELECT DISTINCT organization_id FROM membership WHERE person_id = :person LIMIT :most")
                 .bind("person", personId)
                 .bind("most", most)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .list();
     }
 }

@@ -1,5 +1,8 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Reach;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
@@ -63,21 +66,22 @@ final class OrganizationViewStore {
      */
     record Belonging(String sql, List<Object> values) {
         /** @param reach the organizations that count */
-        static Belonging ofPerson(int person, Reach reach) {
+        static Belonging ofPerson(PersonId person, Reach reach) {
             String own = "SELECT organization_id, project_id, role FROM active_membership WHERE person_id = ?";
             return switch (reach) {
                 case Reach.Everywhere ignored -> new Belonging(own, List.of(person));
-                case Reach.Only(int only) -> new Belonging(own + " AND organization_id = ?", List.of(person, only));
+                case Reach.Only(OrganizationId only) ->
+                    new Belonging(own + " AND organization_id = ?", List.of(person, only));
             };
         }
 
         /** As an admin. */
-        static Belonging toOrganization(int organization) {
+        static Belonging toOrganization(OrganizationId organization) {
             return new Belonging("""
                     SELECT CAST(? AS integer) AS organization_id, NULL::integer AS project_id, 'admin' AS role""", List.of(organization));
         }
 
-        static Belonging toProject(int organization, int project) {
+        static Belonging toProject(OrganizationId organization, ProjectId project) {
             return new Belonging(
                     "SELECT CAST(? AS integer) AS organization_id, CAST(? AS integer) AS project_id, NULL AS role",
                     List.of(organization, project));
@@ -110,7 +114,7 @@ final class OrganizationViewStore {
      */
     private record Found(
             List<Organization> organizations,
-            Map<Integer, String> roles,
+            Map<OrganizationId, String> roles,
             @Nullable Parts parts) {
         Optional<List<OrganizationView>> views() {
             Parts all = parts;
@@ -134,7 +138,7 @@ final class OrganizationViewStore {
     List<OrganizationView> views(Belonging belonging, OrganizationsAsked asked) {
         Found found = find(belonging, asked);
         return found.views().orElseGet(() -> {
-            List<Integer> ids =
+            List<OrganizationId> ids =
                     found.organizations.stream().map(Organization::id).toList();
             int half = ids.size() / 2;
             return half == 0
@@ -153,8 +157,8 @@ final class OrganizationViewStore {
             return new OrganizationView(organization, admin, parts.members(), parts.projects());
         }
         Sql own = belonging.find("project_id", "project_id IS NOT NULL AND organization_id = ?", organization.id());
-        List<Integer> projects = new ArrayList<>();
-        database.read(List.of(question(own, row -> projects.add(row.getInt(1)))));
+        List<ProjectId> projects = new ArrayList<>();
+        database.read(List.of(question(own, row -> projects.add(new ProjectId(row.getInt(1))))));
         return new OrganizationView(organization, admin, parts.membersOf(projects), parts.projects(projects));
     }
 
@@ -170,7 +174,7 @@ final class OrganizationViewStore {
         String columns = OrganizationRow.columns(shown);
         int role = columns.split(", ", -1).length + 1;
         List<Organization> found = new ArrayList<>();
-        Map<Integer, String> roles = new HashMap<>();
+        Map<OrganizationId, String> roles = new HashMap<>();
         AtomicBoolean many = new AtomicBoolean();
         Parts parts = new Parts();
         database.read(List.of(
@@ -249,7 +253,7 @@ final class OrganizationViewStore {
         if (!asked.search().isEmpty()) {
             sql = sql.then(" AND o.name_fold LIKE ?", Like.containing(Names.fold(asked.search())));
         }
-        if (asked.after() > 0) {
+        if (asked.after().value() > 0) {
             sql = sql.then(" AND o.id > ?", asked.after());
         }
         if (asked.most() < Integer.MAX_VALUE) {
@@ -258,7 +262,7 @@ final class OrganizationViewStore {
         return sql;
     }
 
-    private static Sql among(String column, List<Integer> ids) {
+    private static Sql among(String column, List<OrganizationId> ids) {
         return ids.size() == 1
                 ? Sql.of(" AND " + column + " = ?", ids.getFirst())
                 : Sql.of(" AND " + column + " = ANY(?)", ids);
@@ -266,12 +270,12 @@ final class OrganizationViewStore {
 
     /** The members and projects of several organizations. */
     private static final class Parts {
-        private final Map<Integer, List<Member>> ofOrganization = new HashMap<>();
-        private final Map<Integer, List<Member>> ofProject = new HashMap<>();
-        private final Map<Integer, List<Project>> projects = new HashMap<>();
+        private final Map<OrganizationId, List<Member>> ofOrganization = new HashMap<>();
+        private final Map<ProjectId, List<Member>> ofProject = new HashMap<>();
+        private final Map<OrganizationId, List<Project>> projects = new HashMap<>();
 
         void add(Member member) {
-            Integer project = member.projectId();
+            ProjectId project = member.projectId();
             if (project == null) {
                 add(ofOrganization, member.organizationId(), member);
             } else {
@@ -283,7 +287,7 @@ final class OrganizationViewStore {
             add(projects, project.organizationId(), project);
         }
 
-        private static <T> void add(Map<Integer, List<T>> lists, int key, T value) {
+        private static <K, T> void add(Map<K, List<T>> lists, K key, T value) {
             lists.computeIfAbsent(key, ignored -> new ArrayList<>()).add(value);
         }
 

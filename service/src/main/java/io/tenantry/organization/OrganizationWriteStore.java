@@ -1,6 +1,7 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -37,7 +38,7 @@ final class OrganizationWriteStore {
     }
 
     /** Whether its deletion is in progress, which only undoing it ends. */
-    static boolean isBeingDeleted(Handle handle, int id) {
+    static boolean isBeingDeleted(Handle handle, OrganizationId id) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM deletion WHERE organization_id = :id AND status = 'IN_PROGRESS')")
                 .bind("id", id)
@@ -46,7 +47,7 @@ final class OrganizationWriteStore {
     }
 
     /** Whether an organization has this name, without regard to case; another one than {@code except}. */
-    static boolean nameTaken(Handle handle, String name, int except) {
+    static boolean nameTaken(Handle handle, String name, OrganizationId except) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")
                 .bind("fold", Names.fold(name))
                 .bind("except", except)
@@ -130,7 +131,7 @@ final class OrganizationWriteStore {
                 statement.setBoolean(position++, disabled);
             }
             position = SettingRow.bind(statement, position, values, box);
-            statement.setInt(position++, before.id());
+            statement.setInt(position++, before.id().value());
             AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

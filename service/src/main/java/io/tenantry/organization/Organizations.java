@@ -1,6 +1,8 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -53,7 +55,7 @@ public final class Organizations {
      * @throws Fault.NotFound when there is none
      * @throws Fault.NotAllowed for everybody else
      */
-    public Organization get(Caller caller, int id) {
+    public Organization get(Caller caller, OrganizationId id) {
         return switch (caller) {
             case Caller.Operator ignored ->
                 database.read(handle -> store.find(handle, id)).orElseThrow(() -> new Fault.NotFound("organization"));
@@ -69,7 +71,7 @@ public final class Organizations {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.NotAllowed when the caller belongs to projects alone
      */
-    public @Nullable Long liveAgentAccount(Caller caller, int id) {
+    public @Nullable Long liveAgentAccount(Caller caller, OrganizationId id) {
         return database.readConsistently(handle -> {
                     Rights.require(handle, caller, id, Right.READ);
                     if (Rights.wholly(handle, caller, id).isEmpty()) {
@@ -110,7 +112,12 @@ public final class Organizations {
         Pages.Read<OrganizationView> read = (before, most) -> views.views(
                 belonging,
                 OrganizationsAsked.after(
-                        before == null ? 0 : before.organization().id(), search, most, shown));
+                        before == null
+                                ? new OrganizationId(0)
+                                : before.organization().id(),
+                        search,
+                        most,
+                        shown));
         return now ? Pages.read(PAGE, PAGE, read) : Pages.later(PAGE, read);
     }
 
@@ -118,8 +125,9 @@ public final class Organizations {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person -> Belonging.ofPerson(person.personId(), person.reach());
-            case Caller.OrganizationKey(int ignored, int own) -> Belonging.toOrganization(own);
-            case Caller.ProjectKey(int ignored, int own, int project) -> Belonging.toProject(own, project);
+            case Caller.OrganizationKey(int ignored, OrganizationId own) -> Belonging.toOrganization(own);
+            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) ->
+                Belonging.toProject(own, project);
         };
     }
 
@@ -130,13 +138,14 @@ public final class Organizations {
      * @param most how many at the most
      * @throws Fault.NotAllowed for an operator
      */
-    public List<Integer> belongsTo(Caller caller, int most) {
+    public List<OrganizationId> belongsTo(Caller caller, int most) {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person ->
                 database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId(), most));
-            case Caller.OrganizationKey(int ignored, int organization) -> List.of(organization);
-            case Caller.ProjectKey(int ignored, int organization, int project) -> List.of(organization);
+            case Caller.OrganizationKey(int ignored, OrganizationId organization) -> List.of(organization);
+            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
+                List.of(organization);
         };
     }
 
@@ -158,7 +167,7 @@ public final class Organizations {
      * @throws Fault.NotFound when it is not there, is disabled or is not the caller's
      * @throws Fault.NotAllowed for an operator
      */
-    public OrganizationView view(Caller caller, int id, List<Setting<?>> shown) {
+    public OrganizationView view(Caller caller, OrganizationId id, List<Setting<?>> shown) {
         return visible(caller, OrganizationsAsked.of(List.of(id), shown)).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("organization"));

@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.setting.Setting;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.List;
  * @param shown the settings that will be looked at; no others can be
  */
 public record OrganizationsAsked(
-        List<Integer> ids, String search, int most, long skip, int after, List<Setting<?>> shown) {
+        List<OrganizationId> ids, String search, int most, long skip, OrganizationId after, List<Setting<?>> shown) {
     public OrganizationsAsked {
         ids = List.copyOf(ids);
     }
@@ -27,19 +28,19 @@ public record OrganizationsAsked(
 
     /** Some of those. */
     public static OrganizationsAsked page(String search, int most, long skip, List<Setting<?>> shown) {
-        return new OrganizationsAsked(List.of(), search, most, skip, 0, shown);
+        return new OrganizationsAsked(List.of(), search, most, skip, new OrganizationId(0), shown);
     }
 
     /** Those with these ids, of which there is one at least. */
-    public static OrganizationsAsked of(Collection<Integer> ids, List<Setting<?>> shown) {
+    public static OrganizationsAsked of(Collection<OrganizationId> ids, List<Setting<?>> shown) {
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("no organization is asked for");
         }
-        return new OrganizationsAsked(List.copyOf(ids), "", Integer.MAX_VALUE, 0, 0, shown);
+        return new OrganizationsAsked(List.copyOf(ids), "", Integer.MAX_VALUE, 0, new OrganizationId(0), shown);
     }
 
     /** Those of {@link #page} that follow an id. */
-    static OrganizationsAsked after(int id, String search, int most, List<Setting<?>> shown) {
+    static OrganizationsAsked after(OrganizationId id, String search, int most, List<Setting<?>> shown) {
         return new OrganizationsAsked(List.of(), search, most, 0, id, shown);
     }
 }

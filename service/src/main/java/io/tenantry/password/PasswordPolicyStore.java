@@ -1,5 +1,7 @@
 package io.tenantry.password;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -22,7 +24,7 @@ public final class PasswordPolicyStore {
     private PasswordPolicyStore() {}
 
     /** The strictest rules of all organizations that a person belongs to; the default rules for a person without one. */
-    public static PasswordPolicy ofPerson(Handle handle, int person) {
+    public static PasswordPolicy ofPerson(Handle handle, PersonId person) {
         return handle.createQuery(TOGETHER)
                 .bind("person", person)
                 .map(PasswordPolicyStore::policy)
@@ -34,11 +36,11 @@ public final class PasswordPolicyStore {
      *
      * @param person the person who joins the organization; null for a new person
      */
-    public static Optional<PasswordPolicy> of(Handle handle, int organization, @Nullable Integer person) {
+    public static Optional<PasswordPolicy> of(Handle handle, OrganizationId organization, @Nullable PersonId person) {
         return handle.createQuery(TOGETHER + """
                            OR id = :organization
                         HAVING bool_or(id = :organization)""")
-                .bindByType("person", person, Integer.class)
+                .bindByType("person", person, PersonId.class)
                 .bind("organization", organization)
                 .map(PasswordPolicyStore::policy)
                 .findOne();

@@ -1,5 +1,7 @@
 package io.tenantry.project;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 
 /**
@@ -11,4 +13,4 @@ import java.time.Instant;
  * @param createdAt when it was created
  * @param updatedAt when it last changed
  */
-public record Project(int id, int organizationId, String name, Instant createdAt, Instant updatedAt) {}
+public record Project(ProjectId id, OrganizationId organizationId, String name, Instant createdAt, Instant updatedAt) {}

@@ -1,5 +1,6 @@
 package io.tenantry.project;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.setting.Setting;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings new values by setting; a null unsets one
  */
 public record ProjectChange(
-        @Nullable Integer organizationId, @Nullable String name, Map<Setting<?>, @Nullable Object> settings) {
+        @Nullable OrganizationId organizationId, @Nullable String name, Map<Setting<?>, @Nullable Object> settings) {
     public ProjectChange {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

@@ -1,7 +1,10 @@
 package io.tenantry.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -57,9 +60,9 @@ public final class ProjectChanges {
     public ProjectView create(Caller caller, ProjectChange wanted, List<Problem> problems) {
         return database.write(handle -> {
             List<Problem> all = new ArrayList<>(problems);
-            Optional<Integer> organization = owner(handle, caller, wanted.organizationId(), all);
+            Optional<OrganizationId> organization = owner(handle, caller, wanted.organizationId(), all);
             String name = checked(wanted.name(), true, all);
-            int id = organization.orElseThrow();
+            OrganizationId id = organization.orElseThrow();
             int most = ProjectWriteStore.lockOrganization(handle, id).orElseThrow(Fault.NotAllowed::new);
             if (most > 0 && ProjectWriteStore.count(handle, id) >= most) {
                 throw new Fault.QuotaReached("Max projects limit reached");
@@ -67,15 +70,15 @@ public final class ProjectChanges {
             Settings initial = ProjectSetting.CATALOGUE.initial();
             Map<Setting<?>, @Nullable Object> values =
                     initial.with(wanted.settings()).changedFrom(initial);
-            int project = writes.insert(handle, caller.person(), id, name, values);
+            ProjectId project = writes.insert(handle, caller.person(), id, name, values);
             AuditStore.note(handle, caller, note(id, project, Operation.CREATE, "createProject"));
             return projects.changed(handle, caller, project);
         });
     }
 
     /** The organization that a new project goes to; absent when there is a problem with it. */
-    private static Optional<Integer> owner(
-            Handle handle, Caller caller, @Nullable Integer wanted, List<Problem> problems) {
+    private static Optional<OrganizationId> owner(
+            Handle handle, Caller caller, @Nullable OrganizationId wanted, List<Problem> problems) {
         if (wanted == null) {
             if (caller instanceof Caller.ProjectKey) {
                 throw new Fault.NotAllowed();
@@ -83,7 +86,7 @@ public final class ProjectChanges {
             if (problems.stream().anyMatch(problem -> problem.path().equals(ORGANIZATION))) {
                 return Optional.empty();
             }
-            List<Integer> own = Rights.organizations(handle, caller, Right.BUILD);
+            List<OrganizationId> own = Rights.organizations(handle, caller, Right.BUILD);
             if (own.isEmpty()) {
                 throw new Fault.NotAllowed();
             }
@@ -116,18 +119,19 @@ public final class ProjectChanges {
      */
     public ProjectView update(
             Caller caller,
-            int id,
+            ProjectId id,
             ProjectChange wanted,
             boolean nameRequired,
             Precondition<ProjectView> believed,
             List<Problem> problems) {
         return database.write(handle -> {
-            int organization = ProjectWriteStore.lock(handle, id).orElseThrow(() -> new Fault.NotFound("project"));
+            OrganizationId organization =
+                    ProjectWriteStore.lock(handle, id).orElseThrow(() -> new Fault.NotFound("project"));
             Rights.requireInProject(handle, caller, id, Right.BUILD);
             ProjectView before = projects.changed(handle, caller, id);
             believed.check(before);
             List<Problem> all = new ArrayList<>(problems);
-            if (wanted.organizationId() != null && wanted.organizationId() != organization) {
+            if (wanted.organizationId() != null && !wanted.organizationId().equals(organization)) {
                 all.add(Problem.invalid(ORGANIZATION, "A project stays in its organization."));
             }
             String name = checked(wanted.name(), nameRequired, all);
@@ -160,9 +164,9 @@ public final class ProjectChanges {
      * @throws Fault.NotAllowed when the caller sees it but does not administer it
      * @throws Fault.Invalid when it is the last one of its organization
      */
-    public void delete(Caller caller, int id, Precondition<ProjectView> believed) {
+    public void delete(Caller caller, ProjectId id, Precondition<ProjectView> believed) {
         database.change(handle -> {
-            int organization = lockOwner(handle, id);
+            OrganizationId organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
             ProjectView before = projects.changed(handle, caller, id);
             believed.check(before);
@@ -185,9 +189,9 @@ public final class ProjectChanges {
      * @throws Fault.NotAllowed when the caller does not administer it
      * @throws Fault.Invalid when the organization has no such member, or they are in the project already
      */
-    public ProjectView addMember(Caller caller, int id, Members.Who who, Role role, boolean emailNotified) {
+    public ProjectView addMember(Caller caller, ProjectId id, Members.Who who, Role role, boolean emailNotified) {
         return database.write(handle -> {
-            int organization = lockOwner(handle, id);
+            OrganizationId organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
             Members.addToProject(handle, caller, organization, id, who, role, emailNotified);
             return projects.changed(handle, caller, id);
@@ -201,18 +205,18 @@ public final class ProjectChanges {
      * @throws Fault.NotAllowed when the caller does not administer it
      * @throws Fault.Invalid when the project has no such member
      */
-    public ProjectView removeMember(Caller caller, int id, Members.Who who) {
+    public ProjectView removeMember(Caller caller, ProjectId id, Members.Who who) {
         return database.write(handle -> {
-            int organization = lockOwner(handle, id);
+            OrganizationId organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            int person = Members.removeFromProject(handle, caller, organization, id, who);
+            PersonId person = Members.removeFromProject(handle, caller, organization, id, who);
             keys.settle(handle, caller, organization, person, new KeysOfLeavers.Choice.Keep());
             return projects.changed(handle, caller, id);
         });
     }
 
-    private static int lockOwner(Handle handle, int project) {
-        int organization =
+    private static OrganizationId lockOwner(Handle handle, ProjectId project) {
+        OrganizationId organization =
                 ProjectWriteStore.organization(handle, project).orElseThrow(() -> new Fault.NotFound("project"));
         ProjectWriteStore.lockOrganization(handle, organization);
         return organization;
@@ -232,8 +236,8 @@ public final class ProjectChanges {
         return name == null ? "" : Names.trimmed(name);
     }
 
-    private static AuditEntry note(int organization, int project, Operation operation, String action) {
-        return AuditEntry.of(organization, operation, action, "Project", project)
+    private static AuditEntry note(OrganizationId organization, ProjectId project, Operation operation, String action) {
+        return AuditEntry.of(organization, operation, action, "Project", project.value())
                 .inProject(project);
     }
 }

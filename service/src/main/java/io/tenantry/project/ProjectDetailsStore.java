@@ -1,6 +1,8 @@
 package io.tenantry.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.SettingRow;
 import java.sql.ResultSet;
@@ -101,7 +103,8 @@ final class ProjectDetailsStore {
      * @param organization the organization, or null for any
      * @param project the project, or null for any
      */
-    record Asked(@Nullable Integer organization, @Nullable Integer project) {}
+    record Asked(
+            @Nullable OrganizationId organization, @Nullable ProjectId project) {}
 
     /**
      * The projects that a caller sees, by id.
@@ -110,7 +113,7 @@ final class ProjectDetailsStore {
      * @param most how many at the most
      * @param skip how many of them to leave out first
      */
-    List<Seen> seen(Handle handle, Caller caller, Asked asked, int after, int most, long skip) {
+    List<Seen> seen(Handle handle, Caller caller, Asked asked, ProjectId after, int most, long skip) {
         String sql = "WITH " + mine(caller) + ", " + SEEN.formatted(narrowed(asked), FIRST)
                 + ", page AS (SELECT id, whole FROM seen ORDER BY id LIMIT :most OFFSET :skip) "
                 + SELECT.formatted("page.whole", COLUMNS) + " JOIN page ON page.id = p.id ORDER BY p.id";
@@ -168,9 +171,9 @@ final class ProjectDetailsStore {
             case Caller.Operator ignored -> {}
             case Caller.Person person ->
                 query.bind("person", person.personId())
-                        .bind("only", person.reach().onlyOrganization());
-            case Caller.OrganizationKey(int ignored, int own) -> query.bind("own", own);
-            case Caller.ProjectKey(int ignored, int alsoIgnored, int own) -> query.bind("own", own);
+                        .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
+            case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
         }
         if (asked.organization != null) {
             query.bind("organization", asked.organization);
@@ -182,7 +185,7 @@ final class ProjectDetailsStore {
     }
 
     /** A project, whether the caller sees it or not, with what a caller of that kind sees of its organization. */
-    Optional<Seen> find(Handle handle, Caller caller, int project) {
+    Optional<Seen> find(Handle handle, Caller caller, ProjectId project) {
         String whole = switch (caller) {
             case Caller.Operator ignored -> "true";
             case Caller.Person ignored -> WHOLE;
@@ -197,7 +200,12 @@ final class ProjectDetailsStore {
     }
 
     private Seen seen(ResultSet row, StatementContext context) throws SQLException {
-        Project project = new Project(row.getInt(1), row.getInt(2), row.getString(3), instant(row, 4), instant(row, 5));
+        Project project = new Project(
+                new ProjectId(row.getInt(1)),
+                new OrganizationId(row.getInt(2)),
+                row.getString(3),
+                instant(row, 4),
+                instant(row, 5));
         return new Seen(
                 new ProjectDetails(
                         project, row.getInt(6), SettingRow.read(row, FIRST_SETTING, ProjectSetting.CATALOGUE, box)),

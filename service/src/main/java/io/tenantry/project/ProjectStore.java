@@ -1,5 +1,7 @@
 package io.tenantry.project;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,20 +18,21 @@ public final class ProjectStore {
     private ProjectStore() {}
 
     /** Projects of an organization, by id: so many of those that follow a project, or of all. */
-    public static List<Project> ofOrganization(Handle handle, int organization, @Nullable Project before, int most) {
+    public static List<Project> ofOrganization(
+            Handle handle, OrganizationId organization, @Nullable Project before, int most) {
         return handle.createQuery(
                         SELECT + " WHERE organization_id = :organization AND id > :after ORDER BY id LIMIT :most")
                 .bind("organization", organization)
-                .bind("after", before == null ? 0 : before.id())
+                .bind("after", before == null ? new ProjectId(0) : before.id())
                 .bind("most", most)
                 .map((row, context) -> project(row))
                 .list();
     }
 
     /** These projects, by id. */
-    public static List<Project> find(Handle handle, Collection<Integer> ids) {
+    public static List<Project> find(Handle handle, Collection<ProjectId> ids) {
         return handle.createQuery(SELECT + " WHERE id = ANY(:ids) ORDER BY id")
-                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("ids", ids.toArray(ProjectId[]::new))
                 .map((row, context) -> project(row))
                 .list();
     }
@@ -37,8 +40,8 @@ public final class ProjectStore {
     /** The project in a row of {@link #SELECT}. */
     public static Project project(ResultSet row) throws SQLException {
         return new Project(
-                row.getInt(1),
-                row.getInt(2),
+                new ProjectId(row.getInt(1)),
+                new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 row.getObject(4, OffsetDateTime.class).toInstant(),
                 row.getObject(5, OffsetDateTime.class).toInstant());

@@ -1,5 +1,6 @@
 package io.tenantry.project;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.member.Member;
 import io.tenantry.storage.Pages;
 import java.time.Instant;
@@ -21,5 +22,5 @@ public record ProjectView(ProjectDetails details, Owner organization, Pages<Memb
      * @param updatedAt when it last changed
      * @param members its members that the caller sees: those of the project, for who is no member of the whole
      */
-    public record Owner(int id, String name, Instant createdAt, Instant updatedAt, Pages<Member> members) {}
+    public record Owner(OrganizationId id, String name, Instant createdAt, Instant updatedAt, Pages<Member> members) {}
 }

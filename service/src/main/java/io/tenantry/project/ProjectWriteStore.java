@@ -1,5 +1,8 @@
 package io.tenantry.project;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.Setting;
@@ -30,14 +33,14 @@ public final class ProjectWriteStore {
      *
      * @return how many projects it may have, 0 for any number; empty when there is no such organization
      */
-    public static Optional<Integer> lockOrganization(Handle handle, int organization) {
+    public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT quota_max_projects FROM organization WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
                 .findOne();
     }
 
-    public static int count(Handle handle, int organization) {
+    public static int count(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT count(*) FROM project WHERE organization_id = :organization")
                 .bind("organization", organization)
                 .mapTo(int.class)
@@ -45,18 +48,18 @@ public final class ProjectWriteStore {
     }
 
     /** Locks a project until this transaction ends; returns its organization. */
-    public static Optional<Integer> lock(Handle handle, int id) {
+    public static Optional<OrganizationId> lock(Handle handle, ProjectId id) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", id)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .findOne();
     }
 
     /** The organization of a project, which never changes. */
-    public static Optional<Integer> organization(Handle handle, int id) {
+    public static Optional<OrganizationId> organization(Handle handle, ProjectId id) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", id)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .findOne();
     }
 
@@ -65,10 +68,10 @@ public final class ProjectWriteStore {
      *
      * @param by the person who creates it; null for an operator or a program
      */
-    int insert(
+    ProjectId insert(
             Handle handle,
-            @Nullable Integer by,
-            int organization,
+            @Nullable PersonId by,
+            OrganizationId organization,
             String name,
             Map<Setting<?>, @Nullable Object> values) {
         List<String> settings = SettingRow.columns(values.keySet());
@@ -77,16 +80,16 @@ public final class ProjectWriteStore {
                 INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s)
                 SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(columns, ", ?".repeat(settings.size()));
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
-            statement.setInt(1, organization);
+            statement.setInt(1, organization.value());
             statement.setString(2, name);
             statement.setString(3, Names.fold(name));
             statement.setBytes(4, Names.order(name));
             int position = SettingRow.bind(statement, 5, values, box);
-            statement.setObject(position, by, Types.INTEGER);
-            statement.setInt(position + 1, organization);
+            statement.setObject(position, PersonId.valueOrNull(by), Types.INTEGER);
+            statement.setInt(position + 1, organization.value());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getInt(1);
+                return new ProjectId(row.getInt(1));
             }
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
@@ -101,8 +104,8 @@ public final class ProjectWriteStore {
      */
     void update(
             Handle handle,
-            @Nullable Integer by,
-            int id,
+            @Nullable PersonId by,
+            ProjectId id,
             @Nullable String name,
             Map<Setting<?>, @Nullable Object> values) {
         List<String> assignments = new ArrayList<>(List.of(
@@ -118,16 +121,16 @@ public final class ProjectWriteStore {
             statement.setString(1, name);
             statement.setString(2, name == null ? null : Names.fold(name));
             statement.setBytes(3, name == null ? null : Names.order(name));
-            statement.setObject(4, by, Types.INTEGER);
+            statement.setObject(4, PersonId.valueOrNull(by), Types.INTEGER);
             int position = SettingRow.bind(statement, 5, values, box);
-            statement.setInt(position, id);
+            statement.setInt(position, id.value());
             statement.executeUpdate();
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
         }
     }
 
-    static void delete(Handle handle, int id) {
+    static void delete(Handle handle, ProjectId id) {
         handle.createUpdate("DELETE FROM project WHERE id = :id").bind("id", id).execute();
     }
 }

@@ -1,6 +1,8 @@
 package io.tenantry.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.MemberStore;
@@ -36,7 +38,8 @@ public final class Projects {
      * @param projectId one, or null for any
      */
     public record Asked(
-            @Nullable Integer organizationId, @Nullable Integer projectId) {
+            @Nullable OrganizationId organizationId,
+            @Nullable ProjectId projectId) {
         private ProjectDetailsStore.Asked stored() {
             return new ProjectDetailsStore.Asked(organizationId, projectId);
         }
@@ -53,7 +56,9 @@ public final class Projects {
                 (before, most) -> seen(
                         caller,
                         asked,
-                        before == null ? 0 : before.details().project().id(),
+                        before == null
+                                ? new ProjectId(0)
+                                : before.details().project().id(),
                         most,
                         0));
     }
@@ -65,7 +70,7 @@ public final class Projects {
      * @param skip how many to leave out first
      */
     public List<ProjectView> page(Caller caller, Asked asked, int most, long skip) {
-        return seen(caller, asked, 0, most, skip);
+        return seen(caller, asked, new ProjectId(0), most, skip);
     }
 
     /** How many projects {@link #visible} finds. */
@@ -89,32 +94,32 @@ public final class Projects {
      *
      * @throws Fault.NotFound when the caller sees none with that id
      */
-    public ProjectView view(Caller caller, int id) {
+    public ProjectView view(Caller caller, ProjectId id) {
         return page(caller, new Asked(null, id), 1, 0).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("project"));
     }
 
     /** A project as a change left it, also for a caller whom the change has made blind for it. */
-    ProjectView changed(Handle handle, Caller caller, int id) {
+    ProjectView changed(Handle handle, Caller caller, ProjectId id) {
         return views(handle, store.find(handle, caller, id).stream().toList()).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("project"));
     }
 
-    private List<ProjectView> seen(Caller caller, Asked asked, int after, int most, long skip) {
+    private List<ProjectView> seen(Caller caller, Asked asked, ProjectId after, int most, long skip) {
         return database.readConsistently(
                 handle -> views(handle, store.seen(handle, caller, asked.stored(), after, most, skip)));
     }
 
     /** The members of all of them in one statement; where those are too many, of one after the other, and later. */
     private List<ProjectView> views(Handle handle, List<ProjectDetailsStore.Seen> seen) {
-        List<Integer> whole = seen.stream()
+        List<OrganizationId> whole = seen.stream()
                 .filter(ProjectDetailsStore.Seen::whole)
                 .map(one -> one.details().project().organizationId())
                 .distinct()
                 .toList();
-        List<Integer> projects =
+        List<ProjectId> projects =
                 seen.stream().map(one -> one.details().project().id()).toList();
         List<Member> members = MemberStore.directly(handle, whole, projects, Pages.MOST_WHOLE + 1);
         if (members.size() > Pages.MOST_WHOLE) {
@@ -124,13 +129,14 @@ public final class Projects {
                             .map(one -> views(handle, List.of(one)).getFirst())
                             .toList();
         }
-        Map<Integer, List<Member>> ofOrganization = new HashMap<>();
-        Map<Integer, List<Member>> ofProject = new HashMap<>();
+        Map<OrganizationId, List<Member>> ofOrganization = new HashMap<>();
+        Map<ProjectId, List<Member>> ofProject = new HashMap<>();
         for (Member member : members) {
-            Integer project = member.projectId();
-            Map<Integer, List<Member>> known = project == null ? ofOrganization : ofProject;
-            int key = project == null ? member.organizationId() : project;
-            known.computeIfAbsent(key, ignored -> new ArrayList<>()).add(member);
+            ProjectId project = member.projectId();
+            List<Member> known = project == null
+                    ? ofOrganization.computeIfAbsent(member.organizationId(), ignored -> new ArrayList<>())
+                    : ofProject.computeIfAbsent(project, ignored -> new ArrayList<>());
+            known.add(member);
         }
         return seen.stream()
                 .map(one -> {

@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.access.PersonId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param totpStep the time step whose code was used last
  */
 public record Account(
-        int personId,
+        PersonId personId,
         String email,
         @Nullable String passwordHash,
         byte @Nullable [] totpSecret,

@@ -1,5 +1,7 @@
 package io.tenantry.session;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,7 +14,7 @@ final class FailedLoginStore {
     private FailedLoginStore() {}
 
     /** A membership that was disabled by failed logins, or is so no longer. */
-    record Switched(int organizationId, int membershipId) {}
+    record Switched(OrganizationId organizationId, int membershipId) {}
 
     /**
      * Counts a failed login, and disables the person in each organization that wants that after so many in a row, unless the
@@ -22,7 +24,7 @@ final class FailedLoginStore {
      * @param person the owner of the account; null for an account that does not exist
      * @return the memberships that are disabled now and were not before
      */
-    static List<Switched> count(Handle handle, @Nullable Integer person) {
+    static List<Switched> count(Handle handle, @Nullable PersonId person) {
         lockAdministered(handle, person);
         SignInStore.lockPerson(handle, person);
         if (person == null) {
@@ -44,7 +46,7 @@ final class FailedLoginStore {
                                           WHERE other.organization_id = o.id AND other.project_id IS NULL
                                             AND other.role = 'admin' AND NOT other.disabled AND other.id <> m.id))
                         RETURNING m.organization_id, m.id""")
-                .bindByType("person", person, Integer.class)
+                .bindByType("person", person, PersonId.class)
                 .map(FailedLoginStore::switched)
                 .list();
     }
@@ -57,19 +59,19 @@ final class FailedLoginStore {
     }
 
     /** So that of two admins, whose failures come at once, one stays. Organizations are locked before people everywhere. */
-    private static void lockAdministered(Handle handle, @Nullable Integer person) {
+    private static void lockAdministered(Handle handle, @Nullable PersonId person) {
         handle.createQuery("""
                         SELECT o.id FROM organization o JOIN membership m ON m.organization_id = o.id
                         WHERE m.person_id = :person AND m.project_id IS NULL AND m.role = 'admin' AND NOT m.disabled
                           AND o.password_policy_min_amount_failed_attempts_auto_disable > 0
                         ORDER BY o.id FOR NO KEY UPDATE OF o""")
-                .bindByType("person", person, Integer.class)
+                .bindByType("person", person, PersonId.class)
                 .mapTo(int.class)
                 .list();
     }
 
     /** Forgets the failed logins in a row. Memberships that they have disabled stay so. */
-    static void reset(Handle handle, int person) {
+    static void reset(Handle handle, PersonId person) {
         handle.createUpdate("UPDATE sign_in SET failed_logins = 0 WHERE person_id = :person AND failed_logins > 0")
                 .bind("person", person)
                 .execute();
@@ -82,21 +84,22 @@ final class FailedLoginStore {
      * @param organization the organization; null for all of the person's
      * @return the memberships that are enabled now and were not before
      */
-    static List<Switched> enable(Handle handle, @Nullable Integer by, @Nullable Integer organization, int person) {
+    static List<Switched> enable(
+            Handle handle, @Nullable PersonId by, @Nullable OrganizationId organization, PersonId person) {
         return handle.createQuery("""
                         UPDATE membership SET disabled = false, disabled_by_failures = false,
                             revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
                         WHERE organization_id = coalesce(:organization, organization_id) AND person_id = :person
                           AND disabled_by_failures
                         RETURNING organization_id, id""")
-                .bindByType("by", by, Integer.class)
-                .bindByType("organization", organization, Integer.class)
+                .bindByType("by", by, PersonId.class)
+                .bindByType("organization", organization, OrganizationId.class)
                 .bind("person", person)
                 .map(FailedLoginStore::switched)
                 .list();
     }
 
     private static Switched switched(ResultSet row, StatementContext context) throws SQLException {
-        return new Switched(row.getInt(1), row.getInt(2));
+        return new Switched(new OrganizationId(row.getInt(1)), row.getInt(2));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.session;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -23,7 +24,7 @@ public final class FailedLogins {
     }
 
     /** Counts one, in a transaction of its own; null for an account that does not exist. */
-    void count(@Nullable Integer person) {
+    void count(@Nullable PersonId person) {
         database.change(handle -> {
             note(handle, null, FailedLoginStore.count(handle, person), true);
             SignInHistory.failed(handle, person);
@@ -31,7 +32,7 @@ public final class FailedLogins {
     }
 
     /** Forgets them, and enables the person wherever they have disabled them. */
-    public void lift(Handle handle, int person) {
+    public void lift(Handle handle, PersonId person) {
         FailedLoginStore.reset(handle, person);
         note(handle, new Caller.Person(person), FailedLoginStore.enable(handle, person, null, person), false);
     }

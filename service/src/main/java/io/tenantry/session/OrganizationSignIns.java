@@ -1,6 +1,8 @@
 package io.tenantry.session;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -31,7 +33,7 @@ public final class OrganizationSignIns {
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.NotAllowed for everybody but operators
      */
-    public void enforcePasswordPolicy(Caller caller, int organization) {
+    public void enforcePasswordPolicy(Caller caller, OrganizationId organization) {
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();
@@ -46,7 +48,11 @@ public final class OrganizationSignIns {
                     handle,
                     caller,
                     AuditEntry.of(
-                            organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization));
+                            organization,
+                            Operation.ACTION,
+                            "enforcePasswordPolicy",
+                            "Organization",
+                            organization.value()));
         });
     }
 
@@ -59,14 +65,14 @@ public final class OrganizationSignIns {
      *     belongs to others, too; and when an operator acts as the caller
      * @throws Fault.Invalid when no user is named and the caller is no person
      */
-    public void deprecatePassword(Caller caller, int organization, @Nullable Integer membership) {
-        Integer self = caller instanceof Caller.Person person ? person.personId() : null;
+    public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable Integer membership) {
+        PersonId self = caller instanceof Caller.Person person ? person.personId() : null;
         if (caller instanceof Caller.Person person && !person.impersonator().isEmpty()) {
             throw new Fault.NotAllowed();
         }
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
-            Integer named = membership == null
+            PersonId named = membership == null
                     ? self
                     : SignInStore.personOf(handle, organization, membership).orElse(null);
             if (named == null && membership == null) {
@@ -86,7 +92,9 @@ public final class OrganizationSignIns {
             SignInStore.requirePasswordChangeOf(handle, named);
             sessions.revokeAll(handle, named);
             AuditStore.note(
-                    handle, caller, AuditEntry.of(organization, Operation.ACTION, "deprecatePassword", "User", named));
+                    handle,
+                    caller,
+                    AuditEntry.of(organization, Operation.ACTION, "deprecatePassword", "User", named.value()));
         });
     }
 
@@ -96,9 +104,9 @@ public final class OrganizationSignIns {
      * @throws Fault.NotFound when the organization or the member is not there or not the caller's
      * @throws Fault.NotAllowed when the caller does not administer the organization
      */
-    public void signOut(Caller caller, int organization, int membership) {
+    public void signOut(Caller caller, OrganizationId organization, int membership) {
         database.change(handle -> {
-            int person = person(handle, caller, organization, membership);
+            PersonId person = person(handle, caller, organization, membership);
             sessions.revokeAll(handle, person);
             AuditStore.note(handle, caller, note(organization, "logoutUser", membership));
         });
@@ -110,9 +118,9 @@ public final class OrganizationSignIns {
      * @throws Fault.NotFound when the organization or the member is not there or not the caller's
      * @throws Fault.NotAllowed when the caller does not administer the organization
      */
-    public void resetFailedLogins(Caller caller, int organization, int membership) {
+    public void resetFailedLogins(Caller caller, OrganizationId organization, int membership) {
         database.change(handle -> {
-            int person = person(handle, caller, organization, membership);
+            PersonId person = person(handle, caller, organization, membership);
             SignInStore.lockPerson(handle, person);
             signIn.forgetFailures(handle, person);
             FailedLoginStore.enable(handle, caller.person(), organization, person);
@@ -120,12 +128,12 @@ public final class OrganizationSignIns {
         });
     }
 
-    private static int person(Handle handle, Caller caller, int organization, int membership) {
+    private static PersonId person(Handle handle, Caller caller, OrganizationId organization, int membership) {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         return SignInStore.personOf(handle, organization, membership).orElseThrow(() -> new Fault.NotFound("user"));
     }
 
-    private static AuditEntry note(int organization, String action, int membership) {
+    private static AuditEntry note(OrganizationId organization, String action, int membership) {
         return AuditEntry.of(organization, Operation.ACTION, action, "Membership", membership);
     }
 }

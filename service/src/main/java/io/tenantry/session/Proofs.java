@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -73,7 +74,7 @@ public final class Proofs {
                 failures.count(seen.map(Account::personId).orElse(null));
                 throw wrong();
             }
-            int person = seen.orElseThrow().personId();
+            PersonId person = seen.orElseThrow().personId();
             String renewed = match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
             prepare.run();
             Optional<T> done = database.write(handle -> {

@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import org.jdbi.v3.core.Handle;
 
@@ -16,7 +17,7 @@ public final class SecondFactor {
      *
      * @throws Fault.NotAllowed when they have none
      */
-    public static void require(Handle handle, int person) {
+    public static void require(Handle handle, PersonId person) {
         if (!SignInStore.hasTwoFactor(handle, person) && SignInStore.twoFactorRequired(handle, person)) {
             throw new Fault.NotAllowed(Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING, MISSING);
         }

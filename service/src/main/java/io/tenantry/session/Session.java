@@ -1,6 +1,8 @@
 package io.tenantry.session;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Reach;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Session(
         int id,
-        int personId,
-        @Nullable Integer organizationId,
+        PersonId personId,
+        @Nullable OrganizationId organizationId,
         @Nullable String impersonator,
         boolean secondFactor,
         Instant accessExpiresAt,

@@ -1,6 +1,8 @@
 package io.tenantry.session;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Origin;
+import io.tenantry.access.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,8 +28,8 @@ final class SessionStore {
     /** Adds a session; returns its number. */
     static int insert(
             Handle handle,
-            int person,
-            @Nullable Integer organization,
+            PersonId person,
+            @Nullable OrganizationId organization,
             @Nullable String impersonator,
             boolean secondFactor,
             Stored tokens) {
@@ -37,7 +39,7 @@ final class SessionStore {
                         VALUES (:person, :organization, :impersonator, :secondFactor, :access, :accessExpires, :family, :refresh,
                             :refreshExpires, :address, :agent) RETURNING id""")
                 .bind("person", person)
-                .bind("organization", organization)
+                .bindByType("organization", organization, OrganizationId.class)
                 .bind("impersonator", impersonator)
                 .bind("secondFactor", secondFactor)
                 .bind("access", tokens.access())
@@ -80,7 +82,7 @@ final class SessionStore {
     }
 
     /** The sessions of a person that can still be used, the newest first; not those in which an operator acts as the person. */
-    static List<OwnSession> ofPerson(Handle handle, int person, Instant now) {
+    static List<OwnSession> ofPerson(Handle handle, PersonId person, Instant now) {
         return handle.createQuery("""
                         SELECT id, created_at, refresh_expires_at, second_factor, from_address, user_agent FROM login_session
                         WHERE person_id = :person AND impersonator IS NULL AND refresh_expires_at > :now ORDER BY id DESC""")
@@ -97,7 +99,7 @@ final class SessionStore {
     }
 
     /** A session of a person, which nobody else can refresh or end until this transaction ends. */
-    static Optional<Session> lock(Handle handle, int person, int id) {
+    static Optional<Session> lock(Handle handle, PersonId person, int id) {
         return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
                 .bind("id", id)
                 .bind("person", person)
@@ -111,7 +113,7 @@ final class SessionStore {
                 .execute();
     }
 
-    static int deleteOfPerson(Handle handle, int person) {
+    static int deleteOfPerson(Handle handle, PersonId person) {
         return handle.createUpdate("DELETE FROM login_session WHERE person_id = :person")
                 .bind("person", person)
                 .execute();
@@ -124,7 +126,7 @@ final class SessionStore {
     }
 
     /** Ends the sessions of a person but one; 0 for all. */
-    static void deleteOthers(Handle handle, int person, int kept) {
+    static void deleteOthers(Handle handle, PersonId person, int kept) {
         handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
                 .bind("person", person)
                 .bind("kept", kept)
@@ -138,13 +140,13 @@ final class SessionStore {
                 .execute();
     }
 
-    static int deleteOfOrganization(Handle handle, int organization) {
+    static int deleteOfOrganization(Handle handle, OrganizationId organization) {
         return handle.createUpdate("""
                         DELETE FROM login_session WHERE organization_id = :organization OR person_id IN
                             (SELECT person_id FROM membership WHERE organization_id = :organization)""").bind("organization", organization).execute();
     }
 
-    static boolean belongsTo(Handle handle, int person, int organization) {
+    static boolean belongsTo(Handle handle, PersonId person, OrganizationId organization) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM active_membership
                             WHERE person_id = :person AND organization_id = :organization)""")
@@ -163,8 +165,8 @@ final class SessionStore {
     private static Session session(ResultSet row, StatementContext context) throws SQLException {
         return new Session(
                 row.getInt(1),
-                row.getInt(2),
-                row.getObject(3, Integer.class),
+                new PersonId(row.getInt(2)),
+                OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 row.getString(4),
                 row.getBoolean(5),
                 row.getObject(6, OffsetDateTime.class).toInstant(),

@@ -1,6 +1,8 @@
 package io.tenantry.session;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -116,7 +118,7 @@ public final class Sessions {
             IntStream slots = IntStream.concat(
                     IntStream.of(
                             ChangeFeed.slot(Topic.SESSION, session.id()),
-                            ChangeFeed.slot(Topic.PERSON, session.personId())),
+                            ChangeFeed.slot(Topic.PERSON, session.personId().value())),
                     organizations.stream().mapToInt(one -> ChangeFeed.slot(Topic.ORGANIZATION, one.id())));
             boolean restricted = organizations.stream().anyMatch(SecondFactor.Organization::requires);
             return new CachedAnswers.Fresh<>(new Known(session, restricted), slots.toArray());
@@ -124,7 +126,7 @@ public final class Sessions {
     }
 
     /** Begins a session of a person who has shown who they are, with a second factor or without. */
-    Begun begin(Handle handle, int person, boolean secondFactor) {
+    Begun begin(Handle handle, PersonId person, boolean secondFactor) {
         return begin(handle, person, null, null, secondFactor, REFRESH);
     }
 
@@ -141,7 +143,7 @@ public final class Sessions {
      * @param session that session; 0 when there is none
      * @param secondFactor whether the person has a second factor now
      */
-    public void secondFactorChanged(Handle handle, int person, int session, boolean secondFactor) {
+    public void secondFactorChanged(Handle handle, PersonId person, int session, boolean secondFactor) {
         SessionStore.deleteOthers(handle, person, session);
         SessionStore.setSecondFactor(handle, session, secondFactor);
     }
@@ -156,20 +158,23 @@ public final class Sessions {
      *
      * @throws Fault.NotFound when the person does not belong to the organization
      */
-    public TokenPair impersonate(Handle handle, Caller.Operator operator, int person, int organization) {
+    public TokenPair impersonate(
+            Handle handle, Caller.Operator operator, PersonId person, OrganizationId organization) {
         if (!SessionStore.belongsTo(handle, person, organization)) {
             throw new Fault.NotFound("user");
         }
         AuditStore.note(
-                handle, operator, AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person));
+                handle,
+                operator,
+                AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person.value()));
         return begin(handle, person, organization, operator.username(), false, IMPERSONATION)
                 .tokens();
     }
 
     private Begun begin(
             Handle handle,
-            int person,
-            @Nullable Integer organization,
+            PersonId person,
+            @Nullable OrganizationId organization,
             @Nullable String impersonator,
             boolean secondFactor,
             Duration refresh) {
@@ -252,7 +257,7 @@ public final class Sessions {
      * @throws Fault.NotAllowed for everybody but people, and for impersonators
      */
     public List<OwnSession> own(Caller caller) {
-        int person = themselves(caller);
+        PersonId person = themselves(caller);
         return database.read(handle -> SessionStore.ofPerson(handle, person, clock.instant()));
     }
 
@@ -263,7 +268,7 @@ public final class Sessions {
      * @throws Fault.NotAllowed for everybody but people, and for impersonators
      */
     public void end(Caller caller, int id) {
-        int person = themselves(caller);
+        PersonId person = themselves(caller);
         database.change(handle -> {
             Session session = SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));
             SessionStore.delete(handle, session.id());
@@ -271,7 +276,7 @@ public final class Sessions {
         });
     }
 
-    private static int themselves(Caller caller) {
+    private static PersonId themselves(Caller caller) {
         if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
             return person.personId();
         }
@@ -279,12 +284,12 @@ public final class Sessions {
     }
 
     /** Ends all sessions of a person; returns how many there were. */
-    public int revokeAll(Handle handle, int person) {
+    public int revokeAll(Handle handle, PersonId person) {
         return SessionStore.deleteOfPerson(handle, person);
     }
 
     /** Ends all sessions of everybody who belongs to an organization; returns how many there were. */
-    public int revokeAllOf(Handle handle, int organization) {
+    public int revokeAllOf(Handle handle, OrganizationId organization) {
         return SessionStore.deleteOfOrganization(handle, organization);
     }
 

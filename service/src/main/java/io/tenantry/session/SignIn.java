@@ -1,5 +1,7 @@
 package io.tenantry.session;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
@@ -43,7 +45,7 @@ public final class SignIn {
      */
     public TokenPair login(Proof proof) {
         Outcome outcome = proofs.check(proof, (handle, account) -> {
-            int person = account.personId();
+            PersonId person = account.personId();
             Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
             if (obstacle != null) {
                 SignInHistory.refused(handle, person);
@@ -72,18 +74,18 @@ public final class SignIn {
      *
      * @throws Fault.NotFound when there is no such person
      */
-    public String emailOf(int person) {
+    public String emailOf(PersonId person) {
         return database.read(handle -> SignInStore.emailOf(handle, person))
                 .orElseThrow(() -> new Fault.NotFound("person"));
     }
 
     /** Everybody who belongs to an organization has to choose a new password before the next login. */
-    public void requirePasswordChange(Handle handle, int organization) {
+    public void requirePasswordChange(Handle handle, OrganizationId organization) {
         SignInStore.requirePasswordChange(handle, organization);
     }
 
     /** Forgets the failed logins of a person. Organizations that they have disabled the person in stay as they are. */
-    public void forgetFailures(Handle handle, int person) {
+    public void forgetFailures(Handle handle, PersonId person) {
         FailedLoginStore.reset(handle, person);
     }
 }

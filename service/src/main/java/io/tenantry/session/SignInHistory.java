@@ -2,6 +2,7 @@ package io.tenantry.session;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Origin;
+import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -37,12 +38,12 @@ public final class SignInHistory {
         }
     }
 
-    static void signedIn(Handle handle, int person, int session, Factor factor) {
+    static void signedIn(Handle handle, PersonId person, int session, Factor factor) {
         note(handle, new Caller.Person(person), "signIn", session, Map.of("result", "success", "factor", factor.word));
     }
 
     /** A password that was right, of a person who is not let in. */
-    static void refused(Handle handle, int person) {
+    static void refused(Handle handle, PersonId person) {
         note(handle, new Caller.Person(person), "signInRefused", null, Map.of("result", "refused"));
     }
 
@@ -60,7 +61,7 @@ public final class SignInHistory {
      * A failed sign-in: one entry for the account, the network address and the minute, which counts them. Nobody's account
      * gets none, which takes as many steps. The person is locked.
      */
-    static void failed(Handle handle, @Nullable Integer person) {
+    static void failed(Handle handle, @Nullable PersonId person) {
         SecurityLog.log(SecurityLog.Event.SIGN_IN_FAILED, Map.of("caller", person == null ? "-" : "person:" + person));
         int counted = handle.createUpdate("""
                         UPDATE audit_event
@@ -69,7 +70,7 @@ public final class SignInHistory {
                             WHERE person_id = :person AND organization_id IS NULL AND action = :action
                               AND at >= date_trunc('minute', now()) AND from_address IS NOT DISTINCT FROM :address
                             ORDER BY id LIMIT 1)""")
-                .bindByType("person", person, Integer.class)
+                .bindByType("person", person, PersonId.class)
                 .bind("action", FAILED)
                 .bindByType("address", Origin.current().address(), String.class)
                 .execute();

@@ -1,5 +1,7 @@
 package io.tenantry.session;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
 import java.sql.ResultSet;
@@ -29,7 +31,7 @@ public final class SignInStore {
                 .findOne();
     }
 
-    public static Optional<String> emailOf(Handle handle, int person) {
+    public static Optional<String> emailOf(Handle handle, PersonId person) {
         return handle.createQuery("SELECT email FROM person WHERE id = :id")
                 .bind("id", person)
                 .mapTo(String.class)
@@ -37,7 +39,7 @@ public final class SignInStore {
     }
 
     /** The account as it is now, which nobody else can sign in to or change until this transaction ends. */
-    public static Optional<Account> lock(Handle handle, int person) {
+    public static Optional<Account> lock(Handle handle, PersonId person) {
         // First of all the person's row, as everybody does who changes a person; then what is read is the newest.
         lockPerson(handle, person);
         handle.createUpdate("""
@@ -50,9 +52,9 @@ public final class SignInStore {
     }
 
     /** Nobody else can change that person until this transaction ends. */
-    static void lockPerson(Handle handle, @Nullable Integer person) {
+    static void lockPerson(Handle handle, @Nullable PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
-                .bindByType("person", person, Integer.class)
+                .bindByType("person", person, PersonId.class)
                 .mapTo(int.class)
                 .findOne();
     }
@@ -62,7 +64,7 @@ public final class SignInStore {
      *
      * @param signingIn whether the session begins: one that exists goes on whatever failed sign-ins have disabled
      */
-    public static Fault.@Nullable NotAllowed obstacle(Handle handle, int person, boolean signingIn) {
+    public static Fault.@Nullable NotAllowed obstacle(Handle handle, PersonId person, boolean signingIn) {
         // A person of projects alone has no user that failed logins could have disabled: there they are compared here.
         return handle.createQuery("""
                         SELECT CASE
@@ -101,7 +103,7 @@ public final class SignInStore {
     }
 
     /** The organizations that let a person in, by id. */
-    static List<SecondFactor.Organization> organizations(Handle handle, int person) {
+    static List<SecondFactor.Organization> organizations(Handle handle, PersonId person) {
         return handle.createQuery("""
                         SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
                         FROM active_membership m JOIN organization o ON o.id = m.organization_id
@@ -111,7 +113,7 @@ public final class SignInStore {
                 .list();
     }
 
-    static boolean hasTwoFactor(Handle handle, int person) {
+    static boolean hasTwoFactor(Handle handle, PersonId person) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM sign_in WHERE person_id = :person AND totp_confirmed_at IS NOT NULL)")
                 .bind("person", person)
@@ -119,7 +121,7 @@ public final class SignInStore {
                 .one();
     }
 
-    public static boolean twoFactorRequired(Handle handle, int person) {
+    public static boolean twoFactorRequired(Handle handle, PersonId person) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM active_membership m JOIN organization o ON o.id = m.organization_id
                             WHERE m.person_id = :person AND o.is_2fa_required AND NOT o.disabled)""")
@@ -129,41 +131,41 @@ public final class SignInStore {
     }
 
     /** The person of a membership of an organization. */
-    static Optional<Integer> personOf(Handle handle, int organization, int membership) {
+    static Optional<PersonId> personOf(Handle handle, OrganizationId organization, int membership) {
         return handle.createQuery("SELECT person_id FROM membership WHERE organization_id = :organization AND id = :id")
                 .bind("organization", organization)
                 .bind("id", membership)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 
-    static void requirePasswordChange(Handle handle, int organization) {
+    static void requirePasswordChange(Handle handle, OrganizationId organization) {
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id, password_change_required)
                         SELECT DISTINCT person_id, true FROM membership WHERE organization_id = :organization
                         ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
     }
 
-    static void requirePasswordChangeOf(Handle handle, int person) {
+    static void requirePasswordChangeOf(Handle handle, PersonId person) {
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id, password_change_required) VALUES (:person, true)
                         ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("person", person).execute();
     }
 
     /** Notes when people were active; people that are being removed are left out. */
-    public static void noteActivity(Handle handle, Map<Integer, Instant> times) {
+    public static void noteActivity(Handle handle, Map<PersonId, Instant> times) {
         // In one order, and people first, as every other change locks them.
-        List<Integer> people = handle.createQuery(
+        List<PersonId> people = handle.createQuery(
                         "SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE SKIP LOCKED")
-                .bind("ids", times.keySet().toArray(Integer[]::new))
-                .mapTo(Integer.class)
+                .bind("ids", times.keySet().toArray(PersonId[]::new))
+                .mapTo(PersonId.class)
                 .list();
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id, active_at)
                         SELECT * FROM unnest(CAST(:people AS integer[]), CAST(:times AS timestamptz[]))
                         ON CONFLICT (person_id) DO UPDATE SET active_at = excluded.active_at
                         WHERE sign_in.active_at IS NULL OR sign_in.active_at < excluded.active_at""")
-                .bind("people", people.toArray(Integer[]::new))
+                .bind("people", people.toArray(PersonId[]::new))
                 .bind(
                         "times",
                         people.stream()
@@ -173,7 +175,7 @@ public final class SignInStore {
     }
 
     /** Gives the person a new password; whatever was asked to be changed is changed by that. */
-    public static void setPassword(Handle handle, int person, String hash) {
+    public static void setPassword(Handle handle, PersonId person, String hash) {
         handle.createUpdate("UPDATE person SET password_hash = :hash, password_changed_at = now() WHERE id = :person")
                 .bind("hash", hash)
                 .bind("person", person)
@@ -184,7 +186,7 @@ public final class SignInStore {
     }
 
     /** Replaces the hash of the password that the person has and keeps. */
-    static void renewHash(Handle handle, int person, String hash) {
+    static void renewHash(Handle handle, PersonId person, String hash) {
         handle.createUpdate("UPDATE person SET password_hash = :hash WHERE id = :person")
                 .bind("hash", hash)
                 .bind("person", person)
@@ -193,7 +195,7 @@ public final class SignInStore {
 
     private static Account account(ResultSet row, StatementContext context) throws SQLException {
         return new Account(
-                row.getInt(1),
+                new PersonId(row.getInt(1)),
                 Objects.requireNonNull(row.getString(2)),
                 row.getString(3),
                 row.getBytes(4),

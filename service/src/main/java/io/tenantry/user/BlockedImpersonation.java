@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * @param organizations those that are named by their number
  * @param ids those that are named by their id in the management API
  */
-public record BlockedImpersonation(boolean everywhere, Set<Integer> organizations, Set<String> ids) {
+public record BlockedImpersonation(boolean everywhere, Set<OrganizationId> organizations, Set<String> ids) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 
@@ -27,14 +28,14 @@ public record BlockedImpersonation(boolean everywhere, Set<Integer> organization
      */
     public static BlockedImpersonation of(String list) {
         boolean everywhere = false;
-        Set<Integer> organizations = new HashSet<>();
+        Set<OrganizationId> organizations = new HashSet<>();
         Set<String> ids = new HashSet<>();
         for (String part : list.isBlank() ? new String[0] : list.split(",", -1)) {
             String one = part.strip();
             if (one.equals("*")) {
                 everywhere = true;
             } else if (NUMBER.matcher(one).matches()) {
-                organizations.add(Integer.valueOf(one));
+                organizations.add(new OrganizationId(Integer.parseInt(one)));
             } else if (ID.matcher(one).matches()) {
                 ids.add(one);
             } else {
@@ -49,7 +50,7 @@ public record BlockedImpersonation(boolean everywhere, Set<Integer> organization
      *
      * @param id its id in the management API
      */
-    boolean covers(int organization, String id) {
+    boolean covers(OrganizationId organization, String id) {
         return everywhere || organizations.contains(organization) || ids.contains(id);
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.user;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.TokenPair;
@@ -32,8 +33,8 @@ public final class Impersonations {
         Caller.Operator operator = Users.requireOperator(caller);
         return database.write(handle -> {
             User user = UserStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("user"));
-            int organization = user.organizationId();
-            if (blocked.covers(organization, ids.of(ObjectIds.Kind.ORGANIZATION, organization))) {
+            OrganizationId organization = user.organizationId();
+            if (blocked.covers(organization, ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()))) {
                 throw new Fault.NotAllowed("Nobody may act as a user of this organisation.");
             }
             if (user.disabled()) {

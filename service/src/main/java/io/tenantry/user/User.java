@@ -1,5 +1,8 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 public record User(
         int id,
         int revision,
-        int personId,
+        PersonId personId,
         String email,
         String name,
-        int organizationId,
+        OrganizationId organizationId,
         Set<UserRole> roles,
-        List<Integer> projects,
+        List<ProjectId> projects,
         boolean acceptedTos,
         boolean disabled,
         @Nullable String cxoneEmail,

@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public record UserChange(
         @Nullable String email,
         @Nullable String name,
         @Nullable String password,
-        @Nullable Integer organizationId,
+        @Nullable OrganizationId organizationId,
         @Nullable Set<UserRole> roles,
         @Nullable Boolean acceptedTos,
         @Nullable Boolean disabled,

@@ -1,6 +1,8 @@
 package io.tenantry.user;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
@@ -66,7 +68,7 @@ public final class UserChanges {
         Fault.Invalid.check(problems);
         String email = Objects.requireNonNull(wanted.email());
         String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
-        int organization = Objects.requireNonNull(wanted.organizationId());
+        OrganizationId organization = Objects.requireNonNull(wanted.organizationId());
         String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             if (MemberStore.lockOrganization(handle, organization).isEmpty()) {
@@ -103,8 +105,8 @@ public final class UserChanges {
 
     /** What the database knows to be wrong with a new user. */
     private static void checkNew(Handle handle, UserChange wanted, List<Problem> problems) {
-        Integer organization = wanted.organizationId();
-        Integer person = wanted.email() == null
+        OrganizationId organization = wanted.organizationId();
+        PersonId person = wanted.email() == null
                 ? null
                 : UserWriteStore.personOf(handle, wanted.email()).orElse(null);
         Optional<PasswordPolicy> policy = Optional.empty();
@@ -137,7 +139,7 @@ public final class UserChanges {
         UserRules.check(wanted, problems);
         database.read(handle -> {
             User user = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
-            if (wanted.organizationId() != null && wanted.organizationId() != user.organizationId()) {
+            if (wanted.organizationId() != null && !wanted.organizationId().equals(user.organizationId())) {
                 problems.add(Problem.invalid(UserChange.ORGANIZATION, "A user stays in its organisation."));
             }
             checkPassword(handle, user, wanted.password(), problems);
@@ -219,7 +221,7 @@ public final class UserChanges {
         if (user.administers()) {
             keepAnAdmin(handle, user);
         }
-        int organization = user.organizationId();
+        OrganizationId organization = user.organizationId();
         boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
         // While the person is there, so that the history has the address of one who leaves.
         AuditStore.note(
@@ -250,7 +252,7 @@ public final class UserChanges {
     public static AuditEntry note(User user, Operation operation, String action) {
         return AuditEntry.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
                 .named(user.email())
-                .with("person", user.personId())
+                .with("person", user.personId().value())
                 .with("roles", user.roles().stream().map(UserRole::word).toList());
     }
 

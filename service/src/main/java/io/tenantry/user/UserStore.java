@@ -1,5 +1,8 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
@@ -11,10 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -71,7 +74,7 @@ public final class UserStore {
     }
 
     /** A part of the list of the users of an organization. */
-    public static Slice<User> list(Handle handle, int organization, UserQuery query) {
+    public static Slice<User> list(Handle handle, OrganizationId organization, UserQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
         String where = "m.organization_id = :organization";
         if (!query.filter().isEmpty()) {
@@ -83,7 +86,7 @@ public final class UserStore {
     }
 
     /** A user of an organization. */
-    public static Optional<User> find(Handle handle, int organization, int id) {
+    public static Optional<User> find(Handle handle, OrganizationId organization, int id) {
         return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + " FROM " + TABLE
                         + " WHERE m.organization_id = :organization AND m.id = :id")
                 .bind("organization", organization)
@@ -96,7 +99,7 @@ public final class UserStore {
      * A person in an organization: their user; for a person of projects alone the first membership of one, with no roles in the
      * organization.
      */
-    public static Optional<User> ofPerson(Handle handle, int organization, int person) {
+    public static Optional<User> ofPerson(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + """
                          FROM (SELECT id, revision, person_id, organization_id, project_id,
                                       CASE WHEN project_id IS NULL THEN role ELSE 'member' END AS role,
@@ -135,12 +138,12 @@ public final class UserStore {
         return new User(
                 row.getInt(1),
                 row.getInt(2),
-                row.getInt(3),
+                new PersonId(row.getInt(3)),
                 row.getString(4),
                 row.getString(5),
-                row.getInt(6),
+                new OrganizationId(row.getInt(6)),
                 roles,
-                List.of((Integer[]) array(row, 9)),
+                Stream.of((Integer[]) array(row, 9)).map(ProjectId::new).toList(),
                 row.getBoolean(10),
                 row.getBoolean(11),
                 row.getString(12),

@@ -1,5 +1,7 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
 import io.tenantry.member.MemberStore;
@@ -16,10 +18,10 @@ public final class UserWriteStore {
     private UserWriteStore() {}
 
     /** The person with that address. */
-    public static Optional<Integer> personOf(Handle handle, String email) {
+    public static Optional<PersonId> personOf(Handle handle, String email) {
         return handle.createQuery("SELECT id FROM person WHERE email_fold = :email")
                 .bind("email", AddressKey.of(email))
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 
@@ -29,7 +31,7 @@ public final class UserWriteStore {
      * @param id their number
      * @param added whether there was none before
      */
-    record Put(int id, boolean added) {}
+    record Put(PersonId id, boolean added) {}
 
     /** Adds a person; who has that address already is given that name, but not that password. */
     static Put putPerson(Handle handle, String email, String name, String passwordHash) {
@@ -47,12 +49,12 @@ public final class UserWriteStore {
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
                 .bind("hash", passwordHash)
-                .map((row, context) -> new Put(row.getInt(1), row.getBoolean(2)))
+                .map((row, context) -> new Put(new PersonId(row.getInt(1)), row.getBoolean(2)))
                 .one();
     }
 
     /** Nobody else can change or remove that person until this transaction ends, or join anything in their name. */
-    public static void lockPerson(Handle handle, int person) {
+    public static void lockPerson(Handle handle, PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :id FOR UPDATE")
                 .bind("id", person)
                 .mapTo(Integer.class)
@@ -66,7 +68,7 @@ public final class UserWriteStore {
      * @param by the person who does it; null for the system
      */
     public static void updatePerson(
-            Handle handle, @Nullable Integer by, int person, @Nullable String email, @Nullable String name) {
+            Handle handle, @Nullable PersonId by, PersonId person, @Nullable String email, @Nullable String name) {
         handle.createUpdate("""
                         UPDATE person SET email = coalesce(:email, email), email_fold = coalesce(:emailKey, email_fold),
                             email_search_form = CASE WHEN :emailKey IS NULL THEN email_search_form ELSE :emailSearchForm END,
@@ -86,7 +88,7 @@ public final class UserWriteStore {
         handle.createUpdate("""
                         UPDATE membership SET last_changed_by = user_of(:by, organization_id)
                         WHERE person_id = :id AND project_id IS NULL""")
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("id", person)
                 .execute();
     }
@@ -96,7 +98,7 @@ public final class UserWriteStore {
      *
      * @param by the person who does it; null for the system
      */
-    public static void update(Handle handle, @Nullable Integer by, int id, UserChange wanted) {
+    public static void update(Handle handle, @Nullable PersonId by, int id, UserChange wanted) {
         Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
         handle.createUpdate("""
                         UPDATE membership SET
@@ -109,7 +111,7 @@ public final class UserWriteStore {
                             cxone_id = nullif(coalesce(:cxoneId, cxone_id), ''),
                             revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("named", wanted.roles() != null)
                 .bind("admin", roles.contains(UserRole.ADMIN))
                 .bind("roles", others(roles))
@@ -142,7 +144,7 @@ public final class UserWriteStore {
      *
      * @param person null for the organization alone
      */
-    public static void lock(Handle handle, int organization, @Nullable Integer person) {
+    public static void lock(Handle handle, OrganizationId organization, @Nullable PersonId person) {
         MemberStore.lockOrganization(handle, organization);
         if (person != null) {
             lockPerson(handle, person);
@@ -150,7 +152,7 @@ public final class UserWriteStore {
     }
 
     /** Notes that the terms of service are accepted; returns whether that is new. */
-    public static boolean acceptTerms(Handle handle, int person, int id) {
+    public static boolean acceptTerms(Handle handle, PersonId person, int id) {
         return handle.createUpdate("""
                         UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:person, organization_id)
@@ -158,7 +160,7 @@ public final class UserWriteStore {
     }
 
     /** Adds a person; returns their number, or nothing where somebody has that address. */
-    public static Optional<Integer> addPerson(Handle handle, String email, String name, String passwordHash) {
+    public static Optional<PersonId> addPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person
                             (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
@@ -171,12 +173,12 @@ public final class UserWriteStore {
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
                 .bind("hash", passwordHash)
-                .mapTo(Integer.class)
+                .mapTo(PersonId.class)
                 .findOne();
     }
 
     /** Removes all memberships that a person has in an organization and its projects. */
-    static void delete(Handle handle, int organization, int person) {
+    static void delete(Handle handle, OrganizationId organization, PersonId person) {
         handle.createUpdate("DELETE FROM membership WHERE organization_id = :organization AND person_id = :person")
                 .bind("organization", organization)
                 .bind("person", person)
@@ -188,7 +190,7 @@ public final class UserWriteStore {
      *
      * @return whether that was so
      */
-    static boolean removeStranded(Handle handle, int person) {
+    static boolean removeStranded(Handle handle, PersonId person) {
         boolean belongs = handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")
                 .bind("person", person)
                 .mapTo(boolean.class)

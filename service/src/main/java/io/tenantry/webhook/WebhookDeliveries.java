@@ -1,6 +1,7 @@
 package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
@@ -32,7 +33,7 @@ public final class WebhookDeliveries {
      * @throws Fault.NotFound when it is not the caller's
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public int organization(Caller caller, @Nullable Integer named) {
+    public OrganizationId organization(Caller caller, @Nullable OrganizationId named) {
         return database.read(handle -> Administered.one(handle, caller, named));
     }
 
@@ -41,7 +42,7 @@ public final class WebhookDeliveries {
      *
      * @param state in which state, or null for any
      */
-    public long count(Caller caller, int organization, @Nullable State state) {
+    public long count(Caller caller, OrganizationId organization, @Nullable State state) {
         return database.read(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return WebhookStore.count(handle, organization, state);
@@ -49,7 +50,8 @@ public final class WebhookDeliveries {
     }
 
     /** The deliveries of an organization, newest first, with all their attempts. */
-    public List<WebhookDelivery> page(Caller caller, int organization, @Nullable State state, int most, long skip) {
+    public List<WebhookDelivery> page(
+            Caller caller, OrganizationId organization, @Nullable State state, int most, long skip) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return WebhookStore.page(handle, organization, state, most, skip);

@@ -1,5 +1,7 @@
 package io.tenantry.webhook;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookDelivery(
         long id,
-        int organizationId,
-        @Nullable Integer projectId,
+        OrganizationId organizationId,
+        @Nullable ProjectId projectId,
         UUID eventId,
         String eventType,
         String data,

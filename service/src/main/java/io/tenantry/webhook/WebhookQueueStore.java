@@ -1,5 +1,7 @@
 package io.tenantry.webhook;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import java.sql.ResultSet;
@@ -39,7 +41,7 @@ final class WebhookQueueStore {
      * @param projectId whose address it goes to; 0 for the organization's
      * @param lease proves that the lease is still the same
      */
-    record Claim(int organizationId, int projectId, UUID lease) {}
+    record Claim(OrganizationId organizationId, ProjectId projectId, UUID lease) {}
 
     /**
      * The next event of a queue.
@@ -110,7 +112,8 @@ final class WebhookQueueStore {
                 .bind("own", mostOfOrganization)
                 .bind("most", most)
                 .bind("lease", lease)
-                .map((row, context) -> new Claim(row.getInt(1), row.getInt(2), lease))
+                .map((row, context) ->
+                        new Claim(new OrganizationId(row.getInt(1)), new ProjectId(row.getInt(2)), lease))
                 .list();
     }
 
@@ -160,10 +163,13 @@ final class WebhookQueueStore {
      * @param url empty for nowhere
      * @param secret what sender and receiver share; null for nothing
      */
-    record Address(int organizationId, String url, @Nullable Secret secret) {}
+    record Address(
+            OrganizationId organizationId,
+            String url,
+            @Nullable Secret secret) {}
 
     /** The address of a project that is there, or else its organization's. */
-    Address address(Handle handle, int project) {
+    Address address(Handle handle, ProjectId project) {
         return handle.createQuery("""
                         SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
                             CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
@@ -172,7 +178,9 @@ final class WebhookQueueStore {
                 .map((row, context) -> {
                     byte[] secret = row.getBytes(3);
                     return new Address(
-                            row.getInt(1), row.getString(2), secret == null ? null : Secret.stored(secret, "", box));
+                            new OrganizationId(row.getInt(1)),
+                            row.getString(2),
+                            secret == null ? null : Secret.stored(secret, "", box));
                 })
                 .one();
     }

@@ -1,5 +1,7 @@
 package io.tenantry.webhook;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.webhook.WebhookDelivery.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,7 +35,7 @@ final class WebhookStore {
 
     private WebhookStore() {}
 
-    static long count(Handle handle, int organization, @Nullable State state) {
+    static long count(Handle handle, OrganizationId organization, @Nullable State state) {
         return handle.createQuery("SELECT count(*) FROM webhook_delivery d" + OF_ORGANIZATION)
                 .bind("organization", organization)
                 .bind("state", state == null ? null : state.word())
@@ -42,7 +44,8 @@ final class WebhookStore {
     }
 
     /** A page, newest first. */
-    static List<WebhookDelivery> page(Handle handle, int organization, @Nullable State state, int most, long skip) {
+    static List<WebhookDelivery> page(
+            Handle handle, OrganizationId organization, @Nullable State state, int most, long skip) {
         List<WebhookDelivery> bare = handle.createQuery(
                         SELECT + OF_ORGANIZATION + " ORDER BY d.id DESC LIMIT :most OFFSET :skip")
                 .bind("organization", organization)
@@ -90,11 +93,11 @@ final class WebhookStore {
     }
 
     private static WebhookDelivery delivery(ResultSet row, StatementContext context) throws SQLException {
-        int project = row.getInt(3);
+        ProjectId project = new ProjectId(row.getInt(3));
         return new WebhookDelivery(
                 row.getLong(1),
-                row.getInt(2),
-                project == 0 ? null : project,
+                new OrganizationId(row.getInt(2)),
+                project.value() == 0 ? null : project,
                 row.getObject(4, UUID.class),
                 row.getString(5),
                 compact(row.getString(6)),

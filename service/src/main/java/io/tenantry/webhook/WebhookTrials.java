@@ -1,6 +1,7 @@
 package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Right;
@@ -45,7 +46,7 @@ public final class WebhookTrials {
      * @throws Fault.NotAllowed when the caller may not change it
      * @throws Fault.TooMany when two tests of the organization's webhooks are under way
      */
-    public WebhookAttempt send(Caller caller, int project) {
+    public WebhookAttempt send(Caller caller, ProjectId project) {
         WebhookQueueStore.Address address = database.read(handle -> {
             Rights.requireInProject(handle, caller, project, Right.BUILD);
             return store.address(handle, project);
@@ -55,8 +56,8 @@ public final class WebhookTrials {
         }
         Instant now = clock.instant();
         ObjectNode data = JSON.createObjectNode();
-        data.put("organization_id", address.organizationId());
-        data.put("project_id", project);
+        data.put("organization_id", address.organizationId().value());
+        data.put("project_id", project.value());
         WebhookMessage message = new WebhookMessage(UUID.randomUUID(), "webhook.test", data.toString(), now);
         byte[] body = message.body();
         Secret secret = address.secret();

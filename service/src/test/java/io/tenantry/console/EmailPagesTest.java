@@ -2,6 +2,7 @@ package io.tenantry.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.console.ConsoleScene.Visit;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ class EmailPagesTest {
     private String unverified(String email) {
         int person = console.person(email);
         console.scene.sql("UPDATE person SET email_verified_at = NULL WHERE id = ?", person);
-        console.server.installation().signIn().emails().request(person);
+        console.server.installation().signIn().emails().request(new PersonId(person));
         return ConsoleScene.link(console.newestMail(email));
     }
 

@@ -8,6 +8,8 @@ import io.tenantry.SettableClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Answer;
@@ -98,8 +100,8 @@ class PurgesTest {
     }
 
     private void started() {
-        deletions.request(OPERATOR, acme);
-        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
+        deletions.request(OPERATOR, new OrganizationId(acme));
+        deletions.start(OPERATOR, new OrganizationId(acme), tokens.getLast(), Precondition.none());
     }
 
     @Test
@@ -133,7 +135,7 @@ class PurgesTest {
         clock.pass(Duration.ofDays(7));
         purges.run();
 
-        Deletion certificate = deletions.ofOrganization(OPERATOR, acme);
+        Deletion certificate = deletions.ofOrganization(OPERATOR, new OrganizationId(acme));
         assertThat(certificate.status()).isEqualTo(Deletion.Status.COMPLETED);
         Map<String, Long> counts = new TreeMap<>();
         certificate.parts().forEach(part -> {
@@ -162,8 +164,8 @@ class PurgesTest {
                 database.read(handle -> handle.createQuery("SELECT id FROM person WHERE email = 'acme0@example.com'")
                         .mapTo(int.class)
                         .one());
-        deletions.request(new Caller.Person(admin), acme);
-        deletions.start(OPERATOR, acme, tokens.getLast(), Precondition.none());
+        deletions.request(new Caller.Person(new PersonId(admin)), new OrganizationId(acme));
+        deletions.start(OPERATOR, new OrganizationId(acme), tokens.getLast(), Precondition.none());
         clock.pass(Duration.ofDays(7));
         assertThat(told).isEmpty();
         purges.run();
@@ -187,13 +189,15 @@ class PurgesTest {
     void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
         started();
         clock.pass(Duration.ofDays(7));
-        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        int deletion =
+                deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         for (int i = 0; i < 5; i++) {
             assertThat(purges.step(deletion)).isTrue();
         }
         assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
                 .isFalse();
-        assertThatThrownBy(() -> deletions.undo(OPERATOR, acme)).isInstanceOf(Fault.Conflict.class);
+        assertThatThrownBy(() -> deletions.undo(OPERATOR, new OrganizationId(acme)))
+                .isInstanceOf(Fault.Conflict.class);
         new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, 1000).run();
         assertThat(part(deletions.get(OPERATOR, deletion), "membership").removed())
                 .isEqualTo(15);
@@ -214,7 +218,8 @@ class PurgesTest {
                 SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
         started();
         clock.pass(Duration.ofDays(7));
-        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        int deletion =
+                deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         Purges bounded = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, most);
 
         long before = 0;
@@ -236,7 +241,8 @@ class PurgesTest {
     void what_an_operator_adds_during_the_purge_goes_too() {
         started();
         clock.pass(Duration.ofDays(7));
-        int deletion = deletions.ofOrganization(OPERATOR, acme).id();
+        int deletion =
+                deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         while (!part(deletions.get(OPERATOR, deletion), "membership").done()) {
             purges.step(deletion);
         }

@@ -10,6 +10,8 @@ import com.icegreen.greenmail.util.ServerSetupTest;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.start.Options;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -237,10 +239,16 @@ class OutboxTest {
             int deaf = scene.personIn(loud, "deaf@example.com", "member");
             scene.sql("UPDATE organization SET is_send_emails_enabled = false WHERE id = ?", quiet);
             scene.sql("UPDATE membership SET is_email_notify_enabled = false WHERE person_id = ?", deaf);
-            put(server, mail("reader@example.com"), new Purpose.Notification(loud, reader));
-            put(server, mail("deaf@example.com"), new Purpose.Notification(loud, deaf));
-            put(server, mail("invited@example.com"), new Purpose.Notification(loud, null));
-            put(server, mail("silent@example.com"), new Purpose.Notification(quiet, null));
+            put(
+                    server,
+                    mail("reader@example.com"),
+                    new Purpose.Notification(new OrganizationId(loud), new PersonId(reader)));
+            put(
+                    server,
+                    mail("deaf@example.com"),
+                    new Purpose.Notification(new OrganizationId(loud), new PersonId(deaf)));
+            put(server, mail("invited@example.com"), new Purpose.Notification(new OrganizationId(loud), null));
+            put(server, mail("silent@example.com"), new Purpose.Notification(new OrganizationId(quiet), null));
             put(server, mail("secure@example.com"), Purpose.SECURITY);
             List<OutgoingMail> kept = server.installation().outbox().list(false, 10, 0);
             assertThat(kept)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Reach;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
@@ -100,15 +102,15 @@ class ThrottleTest {
 
     @Test
     void a_person_and_a_key_have_limits_of_their_own_and_an_operator_has_none() {
-        Caller person = new Caller.Person(7);
-        Caller impersonated = new Caller.Person(7, Reach.everywhere(), "operator", 0);
+        Caller person = new Caller.Person(new PersonId(7));
+        Caller impersonated = new Caller.Person(new PersonId(7), Reach.everywhere(), "operator", 0);
         database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, person, 50));
         for (Caller same : List.of(person, impersonated)) {
             assertThatThrownBy(() -> database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, same, 1)))
                     .isInstanceOf(Fault.TooMany.class);
         }
         database.change(handle -> {
-            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.OrganizationKey(7, 1), 50);
+            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.OrganizationKey(7, new OrganizationId(1)), 50);
             throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
             throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
         });

@@ -3,6 +3,7 @@ package io.tenantry.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.access.OrganizationId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,11 +13,16 @@ class BlockedImpersonationTest {
 
     @Test
     void organizations_are_named_by_number_by_id_or_all_at_once() {
-        assertThat(BlockedImpersonation.of("").covers(7, ID)).isFalse();
-        assertThat(BlockedImpersonation.of("6, 7").covers(7, ID)).isTrue();
-        assertThat(BlockedImpersonation.of(" " + ID + " ,8").covers(7, ID)).isTrue();
-        assertThat(BlockedImpersonation.of("77").covers(7, ID)).isFalse();
-        assertThat(BlockedImpersonation.of("1,*").covers(7, ID)).isTrue();
+        assertThat(BlockedImpersonation.of("").covers(new OrganizationId(7), ID))
+                .isFalse();
+        assertThat(BlockedImpersonation.of("6, 7").covers(new OrganizationId(7), ID))
+                .isTrue();
+        assertThat(BlockedImpersonation.of(" " + ID + " ,8").covers(new OrganizationId(7), ID))
+                .isTrue();
+        assertThat(BlockedImpersonation.of("77").covers(new OrganizationId(7), ID))
+                .isFalse();
+        assertThat(BlockedImpersonation.of("1,*").covers(new OrganizationId(7), ID))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.tenantry.webhook;
 
 import io.tenantry.TestDatabases;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -101,7 +102,9 @@ abstract class SendingWebhooks {
 
     void event(int organization, int object) {
         database.change(handle -> AuditStore.note(
-                handle, null, AuditEntry.of(organization, Operation.CREATE, "createProject", "Project", object)));
+                handle,
+                null,
+                AuditEntry.of(new OrganizationId(organization), Operation.CREATE, "createProject", "Project", object)));
     }
 
     void sql(String sql, Object... values) {

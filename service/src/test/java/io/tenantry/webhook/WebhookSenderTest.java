@@ -4,6 +4,7 @@ import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -29,7 +30,7 @@ class WebhookSenderTest extends SendingWebhooks {
                 handle,
                 null,
                 new AuditEntry(
-                                acme,
+                                new OrganizationId(acme),
                                 null,
                                 Operation.UPDATE,
                                 "updateOrganisation",
@@ -78,7 +79,8 @@ class WebhookSenderTest extends SendingWebhooks {
     })
     void every_kind_of_change_has_its_name(String object, Operation operation, String name) {
         int acme = organization();
-        database.change(handle -> AuditStore.note(handle, null, AuditEntry.of(acme, operation, "anything", object, 1)));
+        database.change(handle -> AuditStore.note(
+                handle, null, AuditEntry.of(new OrganizationId(acme), operation, "anything", object, 1)));
         send(sender);
         assertThatJson(receiver.take().body()).node("event_type").isEqualTo(name);
     }
@@ -88,10 +90,17 @@ class WebhookSenderTest extends SendingWebhooks {
         int acme = organization();
         int silent = organization("Silent", "", null);
         database.change(handle -> {
-            AuditStore.note(handle, null, AuditEntry.of(acme, Operation.ACTION, "login", "Membership", 1));
-            AuditStore.note(handle, null, AuditEntry.of(acme, Operation.CREATE, "any", "ProviderCredential", 1));
+            AuditStore.note(
+                    handle, null, AuditEntry.of(new OrganizationId(acme), Operation.ACTION, "login", "Membership", 1));
+            AuditStore.note(
+                    handle,
+                    null,
+                    AuditEntry.of(new OrganizationId(acme), Operation.CREATE, "any", "ProviderCredential", 1));
             AuditStore.note(handle, null, AuditEntry.of(null, Operation.CREATE, "any", "Project", 1));
-            AuditStore.note(handle, null, AuditEntry.of(silent, Operation.CREATE, "createProject", "Project", 1));
+            AuditStore.note(
+                    handle,
+                    null,
+                    AuditEntry.of(new OrganizationId(silent), Operation.CREATE, "createProject", "Project", 1));
         });
         assertThat(count("webhook_delivery")).isZero();
         assertThat(send(sender)).isZero();
@@ -101,7 +110,10 @@ class WebhookSenderTest extends SendingWebhooks {
     void what_was_not_committed_is_not_sent() {
         int acme = organization();
         assertThatThrownBy(() -> database.change(handle -> {
-                    AuditStore.note(handle, null, AuditEntry.of(acme, Operation.CREATE, "any", "Project", 1));
+                    AuditStore.note(
+                            handle,
+                            null,
+                            AuditEntry.of(new OrganizationId(acme), Operation.CREATE, "any", "Project", 1));
                     throw new IllegalStateException("roll back");
                 }))
                 .hasMessage("roll back");

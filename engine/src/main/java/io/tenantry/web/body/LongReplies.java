@@ -1,6 +1,8 @@
 package io.tenantry.web.body;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,8 +62,8 @@ public final class LongReplies {
             case null -> "anybody";
             case Caller.Operator operator -> operator;
             case Caller.Person person -> person;
-            case Caller.OrganizationKey(int ignored, int organization) -> organization;
-            case Caller.ProjectKey(int ignored, int organization, int alsoIgnored) -> organization;
+            case Caller.OrganizationKey(int ignored, OrganizationId organization) -> organization;
+            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId alsoIgnored) -> organization;
         };
     }
 }

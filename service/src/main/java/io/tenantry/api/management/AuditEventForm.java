@@ -52,7 +52,9 @@ public final class AuditEventForm {
                         "organisation",
                         event -> event.organizationId() == null
                                 ? null
-                                : ids.of(ObjectIds.Kind.ORGANIZATION, event.organizationId()),
+                                : ids.of(
+                                        ObjectIds.Kind.ORGANIZATION,
+                                        event.organizationId().value()),
                         everywhere ? HistoryQuery.ORGANIZATION : null,
                         everywhere ? ObjectIds.Kind.ORGANIZATION : null),
                 new Field<>("performedBy.actor", HistoryEvent::actor, everywhere ? HistoryQuery.PERSON : null),

@@ -2,6 +2,8 @@ package io.tenantry.api.management;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
@@ -77,7 +79,7 @@ public final class BillingResource {
                                 "organisationId",
                                 bill -> ids.of(
                                         ObjectIds.Kind.ORGANIZATION,
-                                        bill.organization().id()),
+                                        bill.organization().id().value()),
                                 OrganizationColumns.ID,
                                 ObjectIds.Kind.ORGANIZATION),
                         new Field<>("name", bill -> bill.organization().name(), OrganizationColumns.NAME),
@@ -140,24 +142,24 @@ public final class BillingResource {
         return outcomes.object(request, 200, new Outcome(counted, reports.size() - counted));
     }
 
-    private int organization(JsonBody item) {
+    private OrganizationId organization(JsonBody item) {
         String id = item.text("organisationId", true, 24);
         if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            return item.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", 0);
+            return item.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", new OrganizationId(0));
         }
         // No organization has the number 0: the entry class reports it as unknown.
-        return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0);
+        return new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0));
     }
 
-    private @Nullable Integer project(JsonBody item) {
+    private @Nullable ProjectId project(JsonBody item) {
         String id = item.text("projectId", false, 24);
         if (id.isEmpty()) {
             return null;
         }
         if (!ObjectIds.wellFormed(id)) {
-            return item.wrong("projectId", PathIds.FORM, 0);
+            return item.wrong("projectId", PathIds.FORM, new ProjectId(0));
         }
-        return ids.row(ObjectIds.Kind.PROJECT, id).orElse(0);
+        return new ProjectId(ids.row(ObjectIds.Kind.PROJECT, id).orElse(0));
     }
 
     private static Instant instant(JsonBody item) {

@@ -1,6 +1,7 @@
 package io.tenantry.api.management;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
@@ -54,7 +55,7 @@ public final class KeyResource {
     }
 
     private Reply byPath(Request request, Caller caller) {
-        return issue(request, caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+        return issue(request, caller, PathIds.organization(ids, request));
     }
 
     private Reply byBody(Request request, Caller caller) {
@@ -67,10 +68,11 @@ public final class KeyResource {
         return issue(
                 request,
                 caller,
-                ids.row(ObjectIds.Kind.ORGANIZATION, id).orElseThrow(() -> new Fault.NotFound("organization")));
+                new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id)
+                        .orElseThrow(() -> new Fault.NotFound("organization"))));
     }
 
-    private Reply issue(Request request, Caller caller, int organization) {
+    private Reply issue(Request request, Caller caller, OrganizationId organization) {
         // Checked before a key is made that could not be shown.
         Negotiation.format(request);
         return replies.object(request, 201, keys.issue(caller, organization)).with("Cache-Control", "no-store");

@@ -1,6 +1,7 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.Replies;
@@ -56,7 +57,7 @@ public final class AccessResource {
     }
 
     private Reply read(Request request, Caller caller) {
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         Own own = database.readConsistently(ignored -> {
             User user = users.own(caller, organization);
             return new Own(Access.of(database, caller, organization), user.roles());
@@ -77,7 +78,7 @@ public final class AccessResource {
             Map<String, AccessRights.RightJson> rights = new LinkedHashMap<>(AccessRights.inProject(project.right()));
             rights.putAll(AccessRights.inOrganisation(own.access.whole()));
             projects.put(
-                    ids.of(ObjectIds.Kind.PROJECT, project.project()),
+                    ids.of(ObjectIds.Kind.PROJECT, project.project().value()),
                     new ProjectJson(rights, project.roles(), List.of()));
         }
         return projects;

@@ -1,6 +1,8 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.PathIds;
@@ -86,12 +88,12 @@ public final class ConversationCounterResource {
 
     private List<Bill.Day> ofOrganisation(Request request, Caller caller) {
         Asked asked = Asked.read(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         return asked.of(billing.ofOrganization(caller, organization, asked.year, asked.month));
     }
 
     private List<Bill.Day> ofProject(Request request, Caller caller) {
-        int project = PathIds.row(ids, ObjectIds.Kind.PROJECT, request, "projectId");
+        ProjectId project = PathIds.project(ids, request);
         Asked asked = Asked.read(request);
         return asked.of(billing.ofProject(caller, project, asked.year, asked.month));
     }

@@ -1,6 +1,8 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
@@ -43,7 +45,7 @@ public final class OrganisationProjectsResource {
             "lastChangedBy");
 
     /** The deletion of a project, which is finished before the reply; times are in seconds. */
-    private record Task(int project, long at) {}
+    private record Task(ProjectId project, long at) {}
 
     private final OrganizationProjects projects;
     private final OwnOrganisationResource organisations;
@@ -66,12 +68,12 @@ public final class OrganisationProjectsResource {
                         "tasks",
                         "task",
                         List.of(
-                                new Field<>("_id", task -> ids.of(Kind.TASK, task.project), null),
+                                new Field<>("_id", task -> ids.of(Kind.TASK, task.project.value()), null),
                                 new Field<>("status", task -> "done", null),
                                 new Field<>("type", task -> "deleteProject", null),
                                 new Field<>(
                                         "parameters",
-                                        task -> Map.of("projectId", ids.of(Kind.PROJECT, task.project)),
+                                        task -> Map.of("projectId", ids.of(Kind.PROJECT, task.project.value())),
                                         null),
                                 new Field<>("currentStep", task -> 1, null),
                                 new Field<>("totalStep", task -> 1, null),
@@ -134,7 +136,7 @@ public final class OrganisationProjectsResource {
 
     private Reply list(Request request, Caller caller) {
         Negotiation.format(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         ListedProjectQuery query =
                 new ListedProjectQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
@@ -143,7 +145,7 @@ public final class OrganisationProjectsResource {
 
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ListedProjectChange wanted = read(body, true);
         ListedProject project = projects.create(caller, organization, wanted, body.problems());
@@ -153,7 +155,7 @@ public final class OrganisationProjectsResource {
 
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = id(request);
+        ProjectId id = id(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "projectId", "projects");
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> projects.get(caller, id));
@@ -164,13 +166,13 @@ public final class OrganisationProjectsResource {
 
     private Reply delete(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = id(request);
+        ProjectId id = id(request);
         projects.delete(caller, id, replies.believed(request));
         return tasks.object(request, 200, new Task(id, clock.instant().getEpochSecond()));
     }
 
     private Reply checkName(Request request, Caller caller) {
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         String name = body.exact("name", MOST_TEXT);
         body.closed();
@@ -178,8 +180,8 @@ public final class OrganisationProjectsResource {
         return Reply.empty(204);
     }
 
-    private int id(Request request) {
-        return PathIds.row(ids, Kind.PROJECT, request, "projectId");
+    private ProjectId id(Request request) {
+        return PathIds.project(ids, request);
     }
 
     /** @param fresh whether the project is new: only then the reply has its language */

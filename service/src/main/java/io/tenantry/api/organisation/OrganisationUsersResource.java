@@ -1,6 +1,7 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
 import io.tenantry.api.management.people.UsersResource;
@@ -87,7 +88,7 @@ public final class OrganisationUsersResource {
 
     private Reply list(Request request, Caller caller) {
         Negotiation.format(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         UserQuery query = new UserQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return replies.list(request, ListPage.of(users.list(caller, organization, query)));
@@ -95,7 +96,7 @@ public final class OrganisationUsersResource {
 
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         for (String name : NOT_OF_CREATION) {
             if (body.object().remove(name) != null) {
@@ -126,7 +127,7 @@ public final class OrganisationUsersResource {
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
         int id = id(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "userId", "users");
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
@@ -142,7 +143,7 @@ public final class OrganisationUsersResource {
 
     private Reply updateSelf(Request request, Caller caller) {
         Negotiation.format(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User self = users.own(caller, organization);
         ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()));
@@ -184,7 +185,7 @@ public final class OrganisationUsersResource {
 
     private Reply role(Request request, Caller caller, boolean wanted) {
         int id = id(request);
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.pathIds(body, request, "userId");
         String word = body.text("role", true, 100);

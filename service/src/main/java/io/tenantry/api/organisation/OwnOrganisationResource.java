@@ -1,6 +1,8 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.AuditEventForm;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.field.OrganisationFields;
@@ -76,7 +78,9 @@ public final class OwnOrganisationResource {
                 List.of(
                         new Field<>(
                                 ORGANISATION,
-                                deletion -> ids.of(ObjectIds.Kind.ORGANIZATION, deletion.organizationId()),
+                                deletion -> ids.of(
+                                        ObjectIds.Kind.ORGANIZATION,
+                                        deletion.organizationId().value()),
                                 null),
                         new Field<>("organisationName", Deletion::organizationName, null),
                         new Field<>(
@@ -122,7 +126,7 @@ public final class OwnOrganisationResource {
     }
 
     private Reply policy(Request request, Caller caller) {
-        int organization = administered(request, caller);
+        OrganizationId organization = administered(request, caller);
         OrganizationView view = organizations.view(caller, organization, OrganisationFields.settings());
         return policies.object(request, 200, view.organization());
     }
@@ -135,12 +139,12 @@ public final class OwnOrganisationResource {
 
     /** For members of the whole organisation. */
     private Reply liveAgentAccount(Request request, Caller caller) {
-        int organization = organization(request, caller);
+        OrganizationId organization = organization(request, caller);
         return liveAgents.object(request, 200, new LiveAgent(organizations.liveAgentAccount(caller, organization)));
     }
 
     private Reply list(Request request, Caller caller) {
-        int organization = organization(request, caller);
+        OrganizationId organization = organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), events, ids, RESERVED);
         HistoryQuery query = new HistoryQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return eventReplies.list(request, ListPage.of(history.list(caller, organization, query)));
@@ -151,27 +155,28 @@ public final class OwnOrganisationResource {
         return eventReplies.object(request, 200, history.get(caller, organization(request, caller), id));
     }
 
-    private int administered(Request request, Caller caller) {
-        int organization = organization(request, caller);
+    private OrganizationId administered(Request request, Caller caller) {
+        OrganizationId organization = organization(request, caller);
         deletions.collections(caller, organization);
         return organization;
     }
 
     /** The organisation of a request: that of the key, the only one of the person, or the one in the query. */
-    int organization(Request request, Caller caller) {
+    OrganizationId organization(Request request, Caller caller) {
         String named = request.query().last(ORGANISATION);
         if (named != null) {
             if (!ObjectIds.wellFormed(named)) {
                 throw new Fault.Invalid(Problem.invalid(ORGANISATION, "An id has 24 characters of a-z and 0-9."));
             }
-            return ids.row(ObjectIds.Kind.ORGANIZATION, named).orElseThrow(() -> new Fault.NotFound("organization"));
+            return new OrganizationId(
+                    ids.row(ObjectIds.Kind.ORGANIZATION, named).orElseThrow(() -> new Fault.NotFound("organization")));
         }
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.OrganizationKey(int ignored, int own) -> own;
-            case Caller.ProjectKey(int ignored, int own, int alsoIgnored) -> own;
+            case Caller.OrganizationKey(int ignored, OrganizationId own) -> own;
+            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId alsoIgnored) -> own;
             case Caller.Person person -> {
-                List<Integer> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()
+                List<OrganizationId> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()
                         .filter(person.reach()::includes)
                         .toList();
                 if (own.size() != 1) {

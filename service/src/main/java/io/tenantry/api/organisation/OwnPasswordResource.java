@@ -1,6 +1,7 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.api.management.wire.Json;
 import io.tenantry.api.management.wire.JsonBody;
@@ -58,7 +59,7 @@ public final class OwnPasswordResource {
 
     /** The user is named in the body or in the query; without a name it is the caller. */
     private Reply deprecate(Request request, Caller caller) {
-        int organization = organisations.organization(request, caller);
+        OrganizationId organization = organisations.organization(request, caller);
         String named = request.query().last(USER);
         if (request.body(JsonBody.MOST_BYTES).length > 0) {
             JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);

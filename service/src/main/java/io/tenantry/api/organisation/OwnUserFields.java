@@ -41,7 +41,8 @@ final class OwnUserFields {
                         new Field<>("name", User::name, UserColumns.NAME),
                         new Field<>(
                                 "organisation",
-                                user -> ids.of(Kind.ORGANIZATION, user.organizationId()),
+                                user -> ids.of(
+                                        Kind.ORGANIZATION, user.organizationId().value()),
                                 UserColumns.ORGANIZATION,
                                 Kind.ORGANIZATION),
                         new Field<>(
@@ -53,7 +54,7 @@ final class OwnUserFields {
                         new Field<>(
                                 "projects",
                                 user -> user.projects().stream()
-                                        .map(project -> ids.of(Kind.PROJECT, project))
+                                        .map(project -> ids.of(Kind.PROJECT, project.value()))
                                         .toList(),
                                 null),
                         new Field<>("acceptedTOS", User::acceptedTos, UserColumns.ACCEPTED_TOS),

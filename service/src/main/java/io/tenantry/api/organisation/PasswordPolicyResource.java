@@ -25,7 +25,7 @@ public final class PasswordPolicyResource {
     }
 
     private Reply enforce(Request request, Caller caller) {
-        signIns.enforcePasswordPolicy(caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+        signIns.enforcePasswordPolicy(caller, PathIds.organization(ids, request));
         return Reply.empty(204);
     }
 }

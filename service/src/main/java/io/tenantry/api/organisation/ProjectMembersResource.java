@@ -1,6 +1,7 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UsersResource;
 import io.tenantry.api.management.wire.Field;
@@ -114,18 +115,19 @@ public final class ProjectMembersResource {
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
-                    members.add(caller, inBody(request, "userId", "projectId", Kind.PROJECT), user(request));
+                    members.add(
+                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
                     departures.removeFromProject(
-                            caller, inBody(request, "userId", "projectId", Kind.PROJECT), user(request));
+                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
                     return Reply.empty(204);
                 }));
     }
 
     private Reply list(Request request, Caller caller) {
-        int project = project(request);
+        ProjectId project = project(request);
         ListParameters asked = ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
         ProjectMemberQuery query =
                 new ProjectMemberQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
@@ -144,7 +146,7 @@ public final class ProjectMembersResource {
 
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
-        int project = project(request);
+        ProjectId project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "userId", "projects/" + request.path("projectId") + "/members");
@@ -176,7 +178,7 @@ public final class ProjectMembersResource {
     }
 
     private Reply role(Request request, Caller caller, boolean wanted) {
-        int project = project(request);
+        ProjectId project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.pathIds(body, request, "userId", "projectId");
@@ -202,8 +204,8 @@ public final class ProjectMembersResource {
         return ids.row(kind, id).orElse(0);
     }
 
-    private int project(Request request) {
-        return PathIds.row(ids, Kind.PROJECT, request, "projectId");
+    private ProjectId project(Request request) {
+        return PathIds.project(ids, request);
     }
 
     private int user(Request request) {

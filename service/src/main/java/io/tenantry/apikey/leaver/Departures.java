@@ -2,6 +2,7 @@ package io.tenantry.apikey.leaver;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.Members;
@@ -45,7 +46,7 @@ public final class Departures {
      * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed when the caller does not administer the project
      */
-    public void removeFromProject(Caller caller, int project, int user) {
+    public void removeFromProject(Caller caller, ProjectId project, int user) {
         database.change(handle -> {
             ProjectMembers.Left left = ProjectMembers.remove(handle, caller, project, user);
             keys.settle(handle, caller, left.organization(), left.person(), new KeysOfLeavers.Choice.Keep());

@@ -1,6 +1,8 @@
 package io.tenantry.apikey.leaver;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeyStore;
 import io.tenantry.apikey.CallerApiKeyStore;
@@ -48,7 +50,7 @@ public final class KeysOfLeavers {
          *
          * @param to that person, who must be allowed to make such keys
          */
-        record HandOver(int to) implements Choice {}
+        record HandOver(PersonId to) implements Choice {}
     }
 
     /**
@@ -57,7 +59,7 @@ public final class KeysOfLeavers {
      *
      * @throws Fault.Invalid when the person to hand them over to may not make such keys
      */
-    public void settle(Handle handle, Caller caller, int organization, int person, Choice choice) {
+    public void settle(Handle handle, Caller caller, OrganizationId organization, PersonId person, Choice choice) {
         List<NamedApiKey> left = CallerApiKeyStore.inNameOf(handle, organization, person, clock.instant()).stream()
                 .filter(named -> !mayMake(handle, person, organization, named.key()))
                 .toList();
@@ -73,7 +75,7 @@ public final class KeysOfLeavers {
                             handle, caller, CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", named.key()));
                 }
             }
-            case Choice.HandOver(int to) -> {
+            case Choice.HandOver(PersonId to) -> {
                 if (!left.stream().allMatch(named -> mayMake(handle, to, organization, named.key()))) {
                     throw new Fault.Invalid(Problem.invalid("to", "This person may not hold all of these keys."));
                 }
@@ -84,20 +86,24 @@ public final class KeysOfLeavers {
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
                                     .changes(new Changes()
-                                            .add("user", named.key().personId(), to)));
+                                            .add(
+                                                    "user",
+                                                    PersonId.valueOrNull(
+                                                            named.key().personId()),
+                                                    to.value())));
                 }
             }
         }
     }
 
-    private static boolean mayMake(Handle handle, int person, int organization, ApiKey key) {
+    private static boolean mayMake(Handle handle, PersonId person, OrganizationId organization, ApiKey key) {
         Right needed = key.projectId() == null ? Right.ADMINISTER : Right.BUILD;
         return Rights.ofPerson(handle, person, organization, key.projectId())
                 .filter(has -> has.compareTo(needed) >= 0)
                 .isPresent();
     }
 
-    private void tell(Handle handle, int organization, int person, List<NamedApiKey> keys) {
+    private void tell(Handle handle, OrganizationId organization, PersonId person, List<NamedApiKey> keys) {
         String email = MemberStore.emailOf(handle, person);
         List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
                 .map(admin -> letter(email, keys).to(admin))

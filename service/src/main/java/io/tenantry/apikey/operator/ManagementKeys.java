@@ -1,6 +1,7 @@
 package io.tenantry.apikey.operator;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeyStore;
 import io.tenantry.apikey.ApiKeys;
@@ -45,7 +46,7 @@ public final class ManagementKeys {
      * @throws Fault.NotFound when there is no such organization
      * @throws Fault.NotAllowed for everybody but operators, and when there are no such keys here
      */
-    public ApiKeys.Made issue(Caller caller, int organization) {
+    public ApiKeys.Made issue(Caller caller, OrganizationId organization) {
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();

@@ -1,5 +1,6 @@
 package io.tenantry.cli.serve;
 
+import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.operator.LocalApiKeys;
 import io.tenantry.cli.database.DatabaseOptions;
@@ -88,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
                 keys.make(ada, new ApiKeyRequest.ForOrganization(null), "demo")
                         .orElseThrow()
                         .text(),
-                keys.make(ada, new ApiKeyRequest.ForProject(1), "demo")
+                keys.make(ada, new ApiKeyRequest.ForProject(new ProjectId(1)), "demo")
                         .orElseThrow()
                         .text());
     }

@@ -1,6 +1,7 @@
 package io.tenantry.invitation.answer;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -85,8 +86,8 @@ public final class Registrations {
                     .filter(found -> InvitationStore.fits(handle, found.id(), token))
                     .orElseThrow(Registrations::unknown);
             Grants.require(handle, invitation, clock.instant());
-            Optional<Integer> added = JoinStore.insertPerson(handle, invitation.email(), Names.trimmed(name), hash);
-            int person = added.orElseThrow(
+            Optional<PersonId> added = JoinStore.insertPerson(handle, invitation.email(), Names.trimmed(name), hash);
+            PersonId person = added.orElseThrow(
                     () -> invalid("Somebody has this address already: sign in to accept the invitation."));
             Caller caller = new Caller.Person(person);
             Joining.enter(

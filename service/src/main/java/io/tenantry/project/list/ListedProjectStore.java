@@ -1,6 +1,9 @@
 package io.tenantry.project.list;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
@@ -40,13 +43,14 @@ final class ListedProjectStore {
     private ListedProjectStore() {}
 
     /** A part of the list of the projects of an organization that a caller sees; the caller sees the organization. */
-    static Slice<ListedProject> list(Handle handle, Caller caller, int organization, ListedProjectQuery query) {
+    static Slice<ListedProject> list(
+            Handle handle, Caller caller, OrganizationId organization, ListedProjectQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
         String where = "p.organization_id = :organization";
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.OrganizationKey ignored -> {}
-            case Caller.ProjectKey(int ignored, int alsoIgnored, int own) -> {
+            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> {
                 where += " AND p.id = :own";
                 values.put("own", own);
             }
@@ -62,7 +66,7 @@ final class ListedProjectStore {
         return LIST.page(handle, new Listing.Filter(where, values, query.conditions()), query.order(), query.window());
     }
 
-    static Optional<ListedProject> find(Handle handle, int id) {
+    static Optional<ListedProject> find(Handle handle, ProjectId id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM project p WHERE p.id = :id")
                 .bind("id", id)
                 .map(ListedProjectStore::project)
@@ -70,7 +74,7 @@ final class ListedProjectStore {
     }
 
     /** Whether an organization has a project of that name, without regard to case. */
-    static boolean hasName(Handle handle, int organization, String name) {
+    static boolean hasName(Handle handle, OrganizationId organization, String name) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM project WHERE organization_id = :organization AND name_fold = :name)""")
                 .bind("organization", organization)
@@ -80,7 +84,7 @@ final class ListedProjectStore {
     }
 
     /** Sets what a new project is beside its name. */
-    static void furnish(Handle handle, int id, ListedProjectChange wanted) {
+    static void furnish(Handle handle, ProjectId id, ListedProjectChange wanted) {
         Handover handover = wanted.handover();
         handle.createUpdate("""
                         UPDATE project SET color = coalesce(:color, color), locale = coalesce(:locale, locale),
@@ -95,7 +99,7 @@ final class ListedProjectStore {
     }
 
     /** @param by the person who changes it; null for an operator or a program */
-    static void update(Handle handle, @Nullable Integer by, int id, ListedProjectChange wanted) {
+    static void update(Handle handle, @Nullable PersonId by, ProjectId id, ListedProjectChange wanted) {
         Handover handover = wanted.handover();
         String name = wanted.name();
         handle.createUpdate("""
@@ -112,7 +116,7 @@ final class ListedProjectStore {
                 .bind("named", wanted.handoverNamed())
                 .bindByType("inbox", handover == null ? null : handover.setupLiveAgentInbox(), Boolean.class)
                 .bindByType("whisper", handover == null ? null : handover.whisperAssist(), String.class)
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("id", id)
                 .execute();
     }

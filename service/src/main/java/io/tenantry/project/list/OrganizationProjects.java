@@ -1,7 +1,10 @@
 package io.tenantry.project.list;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -43,7 +46,7 @@ public final class OrganizationProjects {
      *
      * @throws Fault.NotFound when the caller does not see the organization
      */
-    public Slice<ListedProject> list(Caller caller, int organization, ListedProjectQuery query) {
+    public Slice<ListedProject> list(Caller caller, OrganizationId organization, ListedProjectQuery query) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             return ListedProjectStore.list(handle, caller, organization, query);
@@ -55,7 +58,7 @@ public final class OrganizationProjects {
      *
      * @throws Fault.NotFound when the caller sees none with that id
      */
-    public ListedProject get(Caller caller, int id) {
+    public ListedProject get(Caller caller, ProjectId id) {
         return database.readConsistently(handle -> {
             Rights.requireInProject(handle, caller, id, Right.READ);
             return find(handle, id);
@@ -71,13 +74,15 @@ public final class OrganizationProjects {
      * @throws Fault.Invalid when a value is wrong
      * @throws Fault.QuotaReached when the organization has as many projects as it may have
      */
-    public ListedProject create(Caller caller, int organization, ListedProjectChange wanted, List<Problem> found) {
+    public ListedProject create(
+            Caller caller, OrganizationId organization, ListedProjectChange wanted, List<Problem> found) {
         return database.write(handle -> {
             Rights.require(handle, caller, organization, Right.BUILD);
             ProjectChange project = new ProjectChange(organization, wanted.name(), Map.of());
-            int id = changes.create(caller, project, found).details().project().id();
+            ProjectId id =
+                    changes.create(caller, project, found).details().project().id();
             ListedProjectStore.furnish(handle, id, wanted);
-            Integer person = caller.person();
+            PersonId person = caller.person();
             if (person != null) {
                 Members.add(handle, caller, organization, id, person, Role.ADMIN, true, "addProjectMember");
             }
@@ -96,12 +101,13 @@ public final class OrganizationProjects {
      */
     public ListedProject update(
             Caller caller,
-            int id,
+            ProjectId id,
             ListedProjectChange wanted,
             Precondition<ListedProject> believed,
             List<Problem> found) {
         return database.write(handle -> {
-            int organization = ProjectWriteStore.lock(handle, id).orElseThrow(OrganizationProjects::noProject);
+            OrganizationId organization =
+                    ProjectWriteStore.lock(handle, id).orElseThrow(OrganizationProjects::noProject);
             Rights.requireInProject(handle, caller, id, Right.BUILD);
             ListedProject before = find(handle, id);
             believed.check(before);
@@ -130,7 +136,7 @@ public final class OrganizationProjects {
                     caller.person(),
                     id,
                     new ListedProjectChange(name, wanted.color(), null, wanted.handover(), wanted.handoverNamed()));
-            AuditEntry note = AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id)
+            AuditEntry note = AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id.value())
                     .inProject(id)
                     .changes(made);
             AuditStore.note(handle, caller, note);
@@ -146,10 +152,11 @@ public final class OrganizationProjects {
      * @throws Fault.NotAllowed when the caller sees it but does not administer it
      * @throws Fault.Conflict when it is the last one of its organization
      */
-    public void delete(Caller caller, int id, Precondition<ListedProject> believed) {
+    public void delete(Caller caller, ProjectId id, Precondition<ListedProject> believed) {
         database.change(handle -> {
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
-            int organization = ProjectWriteStore.organization(handle, id).orElseThrow(OrganizationProjects::noProject);
+            OrganizationId organization =
+                    ProjectWriteStore.organization(handle, id).orElseThrow(OrganizationProjects::noProject);
             ProjectWriteStore.lockOrganization(handle, organization);
             believed.check(find(handle, id));
             if (ProjectWriteStore.count(handle, organization) < 2) {
@@ -167,7 +174,7 @@ public final class OrganizationProjects {
      * @throws Fault.Invalid when it cannot be a name
      * @throws Fault.Conflict when a project of the organization has it
      */
-    public void checkName(Caller caller, int organization, @Nullable String name, List<Problem> found) {
+    public void checkName(Caller caller, OrganizationId organization, @Nullable String name, List<Problem> found) {
         database.read(handle -> {
             Rights.require(handle, caller, organization, Right.BUILD);
             List<Problem> problems = new ArrayList<>(found);
@@ -185,7 +192,7 @@ public final class OrganizationProjects {
         });
     }
 
-    private static ListedProject find(Handle handle, int id) {
+    private static ListedProject find(Handle handle, ProjectId id) {
         return ListedProjectStore.find(handle, id).orElseThrow(OrganizationProjects::noProject);
     }
 

@@ -1,6 +1,8 @@
 package io.tenantry.project.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -27,7 +29,7 @@ public record Access(@Nullable Right whole, List<OfProject> projects) {
      * @param right the most in it
      * @param roles the roles of the person's membership of it; empty where there is none
      */
-    public record OfProject(int project, Right right, List<String> roles) {}
+    public record OfProject(ProjectId project, Right right, List<String> roles) {}
 
     public Access {
         projects = List.copyOf(projects);
@@ -39,20 +41,20 @@ public record Access(@Nullable Right whole, List<OfProject> projects) {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.NotAllowed when the caller is no person
      */
-    public static Access of(Database database, Caller caller, int organization) {
+    public static Access of(Database database, Caller caller, OrganizationId organization) {
         if (!(caller instanceof Caller.Person person)) {
             throw new Fault.NotAllowed();
         }
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
-            Map<Integer, ProjectMember> own =
+            Map<ProjectId, ProjectMember> own =
                     new TreeMap<>(ProjectMemberStore.projectsOf(handle, organization, person.personId()));
             Right whole = Rights.wholly(handle, caller, organization).orElse(null);
-            List<Integer> seen = whole == null
+            List<ProjectId> seen = whole == null
                     ? own.keySet().stream().limit(MOST_PROJECTS).toList()
                     : ProjectMemberStore.projects(handle, organization, MOST_PROJECTS);
             List<OfProject> projects = new ArrayList<>();
-            for (int project : seen) {
+            for (ProjectId project : seen) {
                 ProjectMember member = own.get(project);
                 Right right = member == null ? whole : member.right();
                 projects.add(new OfProject(

@@ -1,5 +1,8 @@
 package io.tenantry.project.member;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
@@ -50,7 +53,7 @@ final class ProjectMemberStore {
 
     private ProjectMemberStore() {}
 
-    static Slice<ProjectMember> list(Handle handle, int project, ProjectMemberQuery query) {
+    static Slice<ProjectMember> list(Handle handle, ProjectId project, ProjectMemberQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("project", project));
         String where = "m.project_id = :project";
         if (!query.filter().isEmpty()) {
@@ -71,7 +74,7 @@ final class ProjectMemberStore {
     }
 
     /** The member of a project that is that user, or that has that membership and is no user of the organization. */
-    static Optional<ProjectMember> find(Handle handle, int project, int user) {
+    static Optional<ProjectMember> find(Handle handle, ProjectId project, int user) {
         return handle.createQuery(
                         "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.project_id = :project AND m.user_id = :user")
                 .bind("project", project)
@@ -81,7 +84,7 @@ final class ProjectMemberStore {
     }
 
     /** The membership of a project that a person has. */
-    static Optional<ProjectMember> ofPerson(Handle handle, int project, int person) {
+    static Optional<ProjectMember> ofPerson(Handle handle, ProjectId project, PersonId person) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE
                         + " WHERE m.project_id = :project AND m.person_id = :person")
                 .bind("project", project)
@@ -91,14 +94,14 @@ final class ProjectMemberStore {
     }
 
     /** The organization of a project, which never changes. */
-    static Optional<Integer> organization(Handle handle, int project) {
+    static Optional<OrganizationId> organization(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", project)
-                .mapTo(Integer.class)
+                .mapTo(OrganizationId.class)
                 .findOne();
     }
 
-    static String projectName(Handle handle, int project) {
+    static String projectName(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT name FROM project WHERE id = :id")
                 .bind("id", project)
                 .mapTo(String.class)
@@ -106,7 +109,7 @@ final class ProjectMemberStore {
     }
 
     /** A person of an organization: by the number of their user, or of a membership of a project where they are no user. */
-    static Optional<Person> person(Handle handle, int organization, int user) {
+    static Optional<Person> person(Handle handle, OrganizationId organization, int user) {
         return handle.createQuery("""
                         SELECT p.id, p.email, p.name FROM membership m JOIN person p ON p.id = m.person_id
                         WHERE m.organization_id = :organization AND m.id = :user AND (m.project_id IS NULL
@@ -114,7 +117,7 @@ final class ProjectMemberStore {
                                            AND own.person_id = m.person_id AND own.project_id IS NULL))""")
                 .bind("organization", organization)
                 .bind("user", user)
-                .map((row, context) -> new Person(row.getInt(1), row.getString(2), row.getString(3)))
+                .map((row, context) -> new Person(new PersonId(row.getInt(1)), row.getString(2), row.getString(3)))
                 .findOne();
     }
 
@@ -124,49 +127,49 @@ final class ProjectMemberStore {
      * @param by the person who does it; null for an operator or a program
      */
     static void setRoles(
-            Handle handle, @Nullable Integer by, int membership, Role role, Collection<String> otherRoles) {
+            Handle handle, @Nullable PersonId by, int membership, Role role, Collection<String> otherRoles) {
         handle.createUpdate("""
                         UPDATE membership SET role = :role, roles = :roles, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
                 .bind("role", role.word())
                 .bind("roles", otherRoles.stream().sorted().toArray(String[]::new))
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("id", membership)
                 .execute();
     }
 
     /** @param locales null for no restriction */
-    static void setLocales(Handle handle, @Nullable Integer by, int membership, @Nullable List<String> locales) {
+    static void setLocales(Handle handle, @Nullable PersonId by, int membership, @Nullable List<String> locales) {
         handle.createUpdate("""
                         UPDATE membership SET allowed_locales = :locales, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
                 .bindByType("locales", locales == null ? null : locales.toArray(String[]::new), String[].class)
-                .bindByType("by", by, Integer.class)
+                .bindByType("by", by, PersonId.class)
                 .bind("id", membership)
                 .execute();
     }
 
     /** The projects of an organization of which a person is a member, by number. */
-    static Map<Integer, ProjectMember> projectsOf(Handle handle, int organization, int person) {
-        Map<Integer, ProjectMember> found = new HashMap<>();
+    static Map<ProjectId, ProjectMember> projectsOf(Handle handle, OrganizationId organization, PersonId person) {
+        Map<ProjectId, ProjectMember> found = new HashMap<>();
         handle.createQuery("SELECT " + COLUMNS + ", m.project_id FROM " + TABLE
                         + " WHERE m.organization_id = :organization AND m.person_id = :person")
                 .bind("organization", organization)
                 .bind("person", person)
-                .map((row, context) -> found.put(row.getInt(17), member(row, context)))
+                .map((row, context) -> found.put(new ProjectId(row.getInt(17)), member(row, context)))
                 .list();
         return found;
     }
 
     /** The first projects of an organization, by number. */
-    static List<Integer> projects(Handle handle, int organization, int most) {
+    static List<ProjectId> projects(Handle handle, OrganizationId organization, int most) {
         return handle.createQuery(
                         "SELECT id FROM project WHERE organization_id = :organization ORDER BY id LIMIT :most")
                 .bind("organization", organization)
                 .bind("most", most)
-                .mapTo(Integer.class)
+                .mapTo(ProjectId.class)
                 .list();
     }
 
@@ -178,7 +181,7 @@ final class ProjectMemberStore {
                 row.getInt(1),
                 row.getInt(2),
                 row.getInt(3),
-                new Person(row.getInt(4), row.getString(5), row.getString(6)),
+                new Person(new PersonId(row.getInt(4)), row.getString(5), row.getString(6)),
                 Role.of(row.getString(7)).orElseThrow(),
                 whole == null ? null : Role.of(whole).orElseThrow(),
                 List.of((String[]) roles.getArray()),

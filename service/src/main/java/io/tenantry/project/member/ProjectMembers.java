@@ -1,7 +1,10 @@
 package io.tenantry.project.member;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -47,7 +50,7 @@ public final class ProjectMembers {
      *
      * @throws Fault.NotFound when the caller does not see the project
      */
-    public Slice<ProjectMember> list(Caller caller, int project, ProjectMemberQuery query) {
+    public Slice<ProjectMember> list(Caller caller, ProjectId project, ProjectMemberQuery query) {
         return database.readConsistently(handle -> {
             Rights.requireInProject(handle, caller, project, Right.READ);
             return ProjectMemberStore.list(handle, project, query);
@@ -59,7 +62,7 @@ public final class ProjectMembers {
      *
      * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
      */
-    public ProjectMember get(Caller caller, int project, int user) {
+    public ProjectMember get(Caller caller, ProjectId project, int user) {
         return database.readConsistently(handle -> {
             Rights.requireInProject(handle, caller, project, Right.READ);
             return find(handle, project, user);
@@ -73,16 +76,19 @@ public final class ProjectMembers {
      * @throws Fault.NotFound when the caller does not see the project, or the organization has no such user
      * @throws Fault.NotAllowed when the caller does not administer the project
      */
-    public void add(Caller caller, int project, int user) {
+    public void add(Caller caller, ProjectId project, int user) {
         database.change(handle -> {
-            int organization = lock(handle, caller, project);
+            OrganizationId organization = lock(handle, caller, project);
             Person person =
                     ProjectMemberStore.person(handle, organization, user).orElseThrow(() -> new Fault.NotFound("user"));
             if (MemberStore.isMember(handle, organization, project, person.id())) {
                 return;
             }
             Members.add(handle, caller, organization, project, person.id(), Role.MEMBER, true, "addProjectMember");
-            boolean mailed = throttle.pass(handle, Limit.PROJECT_MAIL_FOR, List.of(Integer.toString(person.id())))
+            boolean mailed = throttle.pass(
+                            handle,
+                            Limit.PROJECT_MAIL_FOR,
+                            List.of(Integer.toString(person.id().value())))
                     .isEmpty();
             if (mailed) {
                 Letter letter = new Letter("You were added to a project")
@@ -100,8 +106,8 @@ public final class ProjectMembers {
      * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed when the caller does not administer the project
      */
-    public static Left remove(Handle handle, Caller caller, int project, int user) {
-        int organization = lock(handle, caller, project);
+    public static Left remove(Handle handle, Caller caller, ProjectId project, int user) {
+        OrganizationId organization = lock(handle, caller, project);
         ProjectMember member = find(handle, project, user);
         MemberStore.delete(handle, member.id());
         AuditStore.note(handle, caller, note(organization, project, member, Operation.DELETE, "removeProjectMember"));
@@ -109,7 +115,7 @@ public final class ProjectMembers {
     }
 
     /** A person that has left a project, and the organization of the project. */
-    public record Left(int organization, int person) {}
+    public record Left(OrganizationId organization, PersonId person) {}
 
     /**
      * Gives a member a role, or takes it; nothing changes where the member has it, or has it not. A member without
@@ -120,9 +126,9 @@ public final class ProjectMembers {
      * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed when the caller does not administer the project
      */
-    public void setRole(Caller caller, int project, int user, String role, boolean wanted) {
+    public void setRole(Caller caller, ProjectId project, int user, String role, boolean wanted) {
         database.change(handle -> {
-            int organization = lock(handle, caller, project);
+            OrganizationId organization = lock(handle, caller, project);
             ProjectMember member = find(handle, project, user);
             Role own = member.role();
             Set<String> others = new TreeSet<>(member.otherRoles());
@@ -158,13 +164,13 @@ public final class ProjectMembers {
      */
     public ProjectMember setLocales(
             Caller caller,
-            int project,
+            ProjectId project,
             int user,
             boolean named,
             @Nullable List<String> locales,
             Precondition<ProjectMember> believed) {
         return database.write(handle -> {
-            int organization = lock(handle, caller, project);
+            OrganizationId organization = lock(handle, caller, project);
             ProjectMember member = find(handle, project, user);
             believed.check(member);
             if (!named || Objects.equals(locales, member.allowedLocales())) {
@@ -181,9 +187,9 @@ public final class ProjectMembers {
     }
 
     /** The organization of a project that the caller administers, locked: nobody joins it or leaves it meanwhile. */
-    private static int lock(Handle handle, Caller caller, int project) {
+    private static OrganizationId lock(Handle handle, Caller caller, ProjectId project) {
         Rights.requireInProject(handle, caller, project, Right.ADMINISTER);
-        int organization =
+        OrganizationId organization =
                 ProjectMemberStore.organization(handle, project).orElseThrow(() -> new Fault.NotFound("project"));
         MemberStore.lockOrganization(handle, organization);
         Rights.requireInProject(handle, caller, project, Right.ADMINISTER);
@@ -191,14 +197,14 @@ public final class ProjectMembers {
     }
 
     private static AuditEntry note(
-            int organization, int project, ProjectMember member, Operation operation, String action) {
+            OrganizationId organization, ProjectId project, ProjectMember member, Operation operation, String action) {
         return AuditEntry.of(organization, operation, action, "Membership", member.id())
                 .inProject(project)
                 .named(member.person().email())
-                .with("person", member.person().id());
+                .with("person", member.person().id().value());
     }
 
-    private static ProjectMember find(Handle handle, int project, int user) {
+    private static ProjectMember find(Handle handle, ProjectId project, int user) {
         return ProjectMemberStore.find(handle, project, user).orElseThrow(() -> new Fault.NotFound("member"));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.session.attempt;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.session.SignInStore;
 import io.tenantry.storage.Database;
 import java.time.Clock;
@@ -20,8 +21,8 @@ public final class Activity {
 
     private final Database database;
     private final Clock clock;
-    private final Map<Integer, Instant> written = new ConcurrentHashMap<>();
-    private final Map<Integer, Instant> waiting = new ConcurrentHashMap<>();
+    private final Map<PersonId, Instant> written = new ConcurrentHashMap<>();
+    private final Map<PersonId, Instant> waiting = new ConcurrentHashMap<>();
 
     public Activity(Database database, Clock clock) {
         this.database = database;
@@ -45,7 +46,7 @@ public final class Activity {
 
     /** Writes what waits. To be called every second or so. */
     public void flush() {
-        Map<Integer, Instant> taken = Map.copyOf(waiting);
+        Map<PersonId, Instant> taken = Map.copyOf(waiting);
         if (!taken.isEmpty()) {
             database.change(handle -> SignInStore.noteActivity(handle, taken));
             taken.forEach(waiting::remove);

@@ -1,5 +1,6 @@
 package io.tenantry.session.attempt;
 
+import io.tenantry.access.PersonId;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
@@ -32,7 +33,7 @@ final class LoginAttemptStore {
 
     private LoginAttemptStore() {}
 
-    static Slice<LoginAttempt> list(Handle handle, int person, LoginAttemptQuery query) {
+    static Slice<LoginAttempt> list(Handle handle, PersonId person, LoginAttemptQuery query) {
         Listing.Filter filter = new Listing.Filter(OF_PERSON, Map.of("person", person), query.conditions());
         return LIST.page(handle, filter, query.order(), query.window());
     }
@@ -42,7 +43,7 @@ final class LoginAttemptStore {
      *
      * @param access the digest of the token; null for the newest of all
      */
-    static Optional<LoginAttempt> last(Handle handle, int person, byte @Nullable [] access) {
+    static Optional<LoginAttempt> last(Handle handle, PersonId person, byte @Nullable [] access) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM audit_event a WHERE " + OF_PERSON + """
                          AND NOT EXISTS (SELECT FROM audit_event own JOIN login_session s ON s.id = own.object_id
                             WHERE own.person_id = :person AND own.organization_id IS NULL AND own.action = 'signIn'

@@ -1,6 +1,7 @@
 package io.tenantry.session.attempt;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
@@ -21,7 +22,7 @@ public final class LoginAttempts {
      * @throws Fault.NotAllowed when the caller is no person
      */
     public Slice<LoginAttempt> list(Caller caller, LoginAttemptQuery query) {
-        int person = person(caller);
+        PersonId person = person(caller);
         return database.readConsistently(handle -> LoginAttemptStore.list(handle, person, query));
     }
 
@@ -33,13 +34,13 @@ public final class LoginAttempts {
      * @throws Fault.NotFound when there is none
      */
     public LoginAttempt last(Caller caller, @Nullable String access) {
-        int person = person(caller);
+        PersonId person = person(caller);
         byte[] digest = access == null ? null : TokenText.digest(access);
         return database.read(handle -> LoginAttemptStore.last(handle, person, digest))
                 .orElseThrow(() -> new Fault.NotFound("login attempt"));
     }
 
-    private static int person(Caller caller) {
+    private static PersonId person(Caller caller) {
         return switch (caller) {
             case Caller.Person person -> person.personId();
             case Caller.Operator ignored -> throw new Fault.NotAllowed();

@@ -1,5 +1,6 @@
 package io.tenantry.session.factor;
 
+import io.tenantry.access.PersonId;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
@@ -8,7 +9,7 @@ public final class TwoFactorStore {
     private TwoFactorStore() {}
 
     /** Keeps a new secret, to be confirmed. */
-    public static void enroll(Handle handle, int person, byte[] sealedSecret) {
+    public static void enroll(Handle handle, PersonId person, byte[] sealedSecret) {
         handle.createUpdate("""
                         UPDATE sign_in SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0
                         WHERE person_id = :person""")
@@ -17,7 +18,7 @@ public final class TwoFactorStore {
                 .execute();
     }
 
-    public static void confirm(Handle handle, int person, Collection<byte[]> recoveryCodes) {
+    public static void confirm(Handle handle, PersonId person, Collection<byte[]> recoveryCodes) {
         handle.createUpdate("UPDATE sign_in SET totp_confirmed_at = now() WHERE person_id = :person")
                 .bind("person", person)
                 .execute();
@@ -27,7 +28,7 @@ public final class TwoFactorStore {
         insert.execute();
     }
 
-    public static void disable(Handle handle, int person) {
+    public static void disable(Handle handle, PersonId person) {
         handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person")
                 .bind("person", person)
                 .execute();
@@ -36,7 +37,7 @@ public final class TwoFactorStore {
                         WHERE person_id = :person""").bind("person", person).execute();
     }
 
-    public static void usedStep(Handle handle, int person, long step) {
+    public static void usedStep(Handle handle, PersonId person, long step) {
         handle.createUpdate("UPDATE sign_in SET totp_step = :step WHERE person_id = :person")
                 .bind("step", step)
                 .bind("person", person)
@@ -44,7 +45,7 @@ public final class TwoFactorStore {
     }
 
     /** Whether that was one of the person's recovery codes; it is none any more. */
-    public static boolean useRecoveryCode(Handle handle, int person, byte[] digest) {
+    public static boolean useRecoveryCode(Handle handle, PersonId person, byte[] digest) {
         return handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person AND digest = :digest")
                         .bind("person", person)
                         .bind("digest", digest)

@@ -1,6 +1,8 @@
 package io.tenantry.user.own;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
@@ -74,7 +76,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.TooMany when the caller created too many of late, or the organization invited too many
      */
     public User create(Caller caller, UserChange wanted, List<Problem> found) {
-        int organization = Objects.requireNonNull(wanted.organizationId());
+        OrganizationId organization = Objects.requireNonNull(wanted.organizationId());
         List<Problem> problems = new ArrayList<>(found);
         UserRules.check(wanted, problems);
         UserRules.requireAll(wanted, problems);
@@ -92,7 +94,7 @@ public final class OrganizationUserChanges {
         String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             lockOrganization(handle, caller, organization);
-            int person = UserWriteStore.addPerson(handle, email, name, hash)
+            PersonId person = UserWriteStore.addPerson(handle, email, name, hash)
                     .orElseThrow(() -> taken(handle, organization, email));
             Set<UserRole> roles = EnumSet.of(UserRole.BASE);
             roles.addAll(wanted.roles() == null ? Set.of() : wanted.roles());
@@ -101,13 +103,13 @@ public final class OrganizationUserChanges {
             UserWriteStore.update(handle, caller.person(), id, change(null, roles));
             User made = OrganizationUsers.find(handle, organization, id);
             AuditStore.note(handle, caller, UserChanges.note(made, Operation.CREATE, "createUser"));
-            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization), 1);
+            throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization.value()), 1);
             outbox.put(handle, welcome(email), new Purpose.Notification(organization, person));
             return made;
         });
     }
 
-    private static Fault.Conflict taken(Handle handle, int organization, String email) {
+    private static Fault.Conflict taken(Handle handle, OrganizationId organization, String email) {
         boolean here = UserWriteStore.personOf(handle, email)
                 .flatMap(person -> UserStore.ofPerson(handle, organization, person))
                 .isPresent();
@@ -136,7 +138,7 @@ public final class OrganizationUserChanges {
      */
     public User update(
             Caller caller,
-            int organization,
+            OrganizationId organization,
             int id,
             UserChange wanted,
             Precondition<User> believed,
@@ -190,7 +192,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotAllowed when the caller does not administer it
      * @throws Fault.Conflict when the organization would be left without an admin
      */
-    public void delete(Caller caller, int organization, int id, Precondition<User> believed) {
+    public void delete(Caller caller, OrganizationId organization, int id, Precondition<User> believed) {
         database.change(handle -> {
             User user = lock(handle, caller, organization, id);
             believed.check(user);
@@ -206,7 +208,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotAllowed when the caller does not administer it
      * @throws Fault.Conflict when the organization would be left without an admin
      */
-    public void setRole(Caller caller, int organization, int id, UserRole role, boolean wanted) {
+    public void setRole(Caller caller, OrganizationId organization, int id, UserRole role, boolean wanted) {
         database.change(handle -> {
             User user = lock(handle, caller, organization, id);
             Set<UserRole> roles = EnumSet.noneOf(UserRole.class);
@@ -233,7 +235,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotFound when the person does not belong to the organization
      * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
      */
-    public void acceptTerms(Caller caller, int organization) {
+    public void acceptTerms(Caller caller, OrganizationId organization) {
         Caller.Person person = themselves(caller);
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
@@ -252,7 +254,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
      * @throws Fault.Conflict when the organization would be left without an admin
      */
-    public void leave(Caller caller, int organization) {
+    public void leave(Caller caller, OrganizationId organization) {
         Caller.Person person = themselves(caller);
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
@@ -279,8 +281,8 @@ public final class OrganizationUserChanges {
     private static void checkPassword(
             Handle handle,
             String path,
-            int organization,
-            @Nullable Integer person,
+            OrganizationId organization,
+            @Nullable PersonId person,
             @Nullable String password,
             List<Problem> problems) {
         if (password != null) {
@@ -290,12 +292,12 @@ public final class OrganizationUserChanges {
         }
     }
 
-    private static void lockOrganization(Handle handle, Caller caller, int organization) {
+    private static void lockOrganization(Handle handle, Caller caller, OrganizationId organization) {
         UserWriteStore.lock(handle, organization, null);
         Rights.require(handle, caller, organization, Right.ADMINISTER);
     }
 
-    private static User lock(Handle handle, Caller caller, int organization, int id) {
+    private static User lock(Handle handle, Caller caller, OrganizationId organization, int id) {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         User seen = OrganizationUsers.find(handle, organization, id);
         UserWriteStore.lock(handle, organization, seen.personId());

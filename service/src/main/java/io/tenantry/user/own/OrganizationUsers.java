@@ -1,6 +1,7 @@
 package io.tenantry.user.own;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -26,7 +27,7 @@ public final class OrganizationUsers {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public Slice<User> list(Caller caller, int organization, UserQuery query) {
+    public Slice<User> list(Caller caller, OrganizationId organization, UserQuery query) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return UserStore.list(handle, organization, query);
@@ -39,7 +40,7 @@ public final class OrganizationUsers {
      * @throws Fault.NotFound when the caller does not see the organization, or an admin asks for a user that is not there
      * @throws Fault.NotAllowed when the user is not the caller's own and the caller is no admin, whether it is there or not
      */
-    public User get(Caller caller, int organization, int id) {
+    public User get(Caller caller, OrganizationId organization, int id) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             User own = caller instanceof Caller.Person person
@@ -59,7 +60,7 @@ public final class OrganizationUsers {
      * @throws Fault.NotFound when the person does not belong to the organization
      * @throws Fault.NotAllowed when the caller is no person
      */
-    public User own(Caller caller, int organization) {
+    public User own(Caller caller, OrganizationId organization) {
         Caller.Person person = person(caller);
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
@@ -77,7 +78,7 @@ public final class OrganizationUsers {
         };
     }
 
-    static User find(Handle handle, int organization, int id) {
+    static User find(Handle handle, OrganizationId organization, int id) {
         return UserStore.find(handle, organization, id).orElseThrow(UserChanges::noUser);
     }
 }

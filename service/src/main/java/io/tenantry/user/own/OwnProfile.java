@@ -1,6 +1,8 @@
 package io.tenantry.user.own;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.fault.Fault;
@@ -63,12 +65,12 @@ public final class OwnProfile {
      */
     public User update(
             Caller caller,
-            int organization,
+            OrganizationId organization,
             @Nullable String name,
             @Nullable NewPassword password,
             Precondition<User> believed,
             List<Problem> found) {
-        int person = password == null
+        PersonId person = password == null
                 ? OrganizationUsers.person(caller).personId()
                 : OrganizationUserChanges.themselves(caller).personId();
         UserChange wanted = new UserChange(null, name, null, null, null, null, null, null, null);
@@ -96,8 +98,8 @@ public final class OwnProfile {
     private static void rename(
             Handle handle,
             Caller caller,
-            int organization,
-            int person,
+            OrganizationId organization,
+            PersonId person,
             UserChange wanted,
             Precondition<User> believed) {
         UserWriteStore.lockPerson(handle, person);

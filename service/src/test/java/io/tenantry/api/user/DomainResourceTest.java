@@ -8,6 +8,7 @@ import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.domain.LoopbackDns;
 import io.tenantry.fault.Fault;
 import io.tenantry.start.Options;
@@ -199,15 +200,17 @@ class DomainResourceTest {
 
     @Test
     void an_operator_proves_a_domain_by_their_word() {
-        var proven = server.installation().domains().verifyByOperator(OPERATOR, acme, "Word.example");
+        var proven =
+                server.installation().domains().verifyByOperator(OPERATOR, new OrganizationId(acme), "Word.example");
 
         assertThatJson(server.get(DOMAINS + proven.id() + "/", KEY, admin).body())
                 .node("verified")
                 .isEqualTo(true);
-        assertThat(server.installation().domains().verifyByOperator(OPERATOR, acme, "word.example"))
+        assertThat(server.installation().domains().verifyByOperator(OPERATOR, new OrganizationId(acme), "word.example"))
                 .isEqualTo(proven);
-        assertThatThrownBy(() ->
-                        server.installation().domains().verifyByOperator(OPERATOR, Integer.MAX_VALUE, "a.example"))
+        assertThatThrownBy(() -> server.installation()
+                        .domains()
+                        .verifyByOperator(OPERATOR, new OrganizationId(Integer.MAX_VALUE), "a.example"))
                 .isInstanceOf(Fault.NotFound.class);
     }
 

@@ -3,6 +3,9 @@ package io.tenantry.api.user;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
@@ -199,7 +202,15 @@ class MembershipWritesTest extends WritingPeople {
             Integer where = i % 2 == 0 ? null : project;
             joining.add(() -> {
                 try {
-                    server.database().write(handle -> Members.add(handle, null, id, where, person, Role.LABS, true));
+                    server.database()
+                            .write(handle -> Members.add(
+                                    handle,
+                                    null,
+                                    new OrganizationId(id),
+                                    ProjectId.ofNullable(where),
+                                    new PersonId(person),
+                                    Role.LABS,
+                                    true));
                     return true;
                 } catch (Fault.QuotaReached full) {
                     return false;

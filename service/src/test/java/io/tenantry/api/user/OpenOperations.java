@@ -6,6 +6,8 @@ import static io.tenantry.api.user.SigningIn.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.api.user.wire.UserBody;
 import io.tenantry.session.factor.OneTimeCodes;
 import java.time.Duration;
@@ -133,7 +135,11 @@ final class OpenOperations {
                         .installation()
                         .signIn()
                         .sessions()
-                        .impersonate(handle, new Caller.Operator("operator"), person, organization)
+                        .impersonate(
+                                handle,
+                                new Caller.Operator("operator"),
+                                new PersonId(person),
+                                new OrganizationId(organization))
                         .access());
         return new String[] {"Authorization", "Bearer " + token};
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.fault.Fault;
 import io.tenantry.session.OrganizationSignIns;
@@ -52,8 +54,9 @@ class SessionEndsTest {
         String free = text(signing.tokens("free@example.com"), "access");
         var features = signing.server.installation().signIn();
         signing.server.database().change(handle -> {
-            features.signIn().requirePasswordChange(handle, strict);
-            assertThat(features.sessions().revokeAllOf(handle, strict)).isEqualTo(1);
+            features.signIn().requirePasswordChange(handle, new OrganizationId(strict));
+            assertThat(features.sessions().revokeAllOf(handle, new OrganizationId(strict)))
+                    .isEqualTo(1);
         });
         assertThat(signing.status(bound)).isEqualTo(401);
         assertThat(signing.status(free)).isEqualTo(200);
@@ -67,7 +70,7 @@ class SessionEndsTest {
         assertThat(signing.server
                         .database()
                         .<Integer, RuntimeException>write(
-                                handle -> features.sessions().revokeAll(handle, person)))
+                                handle -> features.sessions().revokeAll(handle, new PersonId(person))))
                 .isEqualTo(1);
         assertThat(signing.status(access)).isEqualTo(401);
     }
@@ -98,7 +101,7 @@ class SessionEndsTest {
                         .mapTo(int.class)
                         .one());
         new OrganizationSignIns(signing.server.database(), features.sessions(), features.signIn())
-                .resetFailedLogins(new Caller.Operator("op"), strict, membership);
+                .resetFailedLogins(new Caller.Operator("op"), new OrganizationId(strict), membership);
         assertThat(signing.login("strikes@example.com", PASSWORD).statusCode()).isEqualTo(200);
     }
 
@@ -110,8 +113,11 @@ class SessionEndsTest {
         Caller.Operator operator = new Caller.Operator("Zoë & co");
         TokenPair pair = signing.server
                 .database()
-                .write(handle ->
-                        signing.server.installation().signIn().sessions().impersonate(handle, operator, person, other));
+                .write(handle -> signing.server
+                        .installation()
+                        .signIn()
+                        .sessions()
+                        .impersonate(handle, operator, new PersonId(person), new OrganizationId(other)));
         assertThat(pair.expiresIn()).isEqualTo(Duration.ofMinutes(15));
         HttpResponse<String> seen = signing.server.get(LIST, "Authorization", "Bearer " + pair.access());
         assertThatJson(seen.body()).inPath("$[*].name").isEqualTo("['Other']");
@@ -147,7 +153,11 @@ class SessionEndsTest {
                                 .installation()
                                 .signIn()
                                 .sessions()
-                                .impersonate(handle, new Caller.Operator("op"), person, other)))
+                                .impersonate(
+                                        handle,
+                                        new Caller.Operator("op"),
+                                        new PersonId(person),
+                                        new OrganizationId(other))))
                 .isInstanceOf(Fault.NotFound.class);
     }
 

@@ -86,7 +86,8 @@ public final class OrganisationFields {
     /** The JSON of organisations. */
     public static Form<Organization> form(ObjectIds ids) {
         List<Field<Organization>> fields = new ArrayList<>();
-        Field.Value<Organization> id = organization -> ids.of(ObjectIds.Kind.ORGANIZATION, organization.id());
+        Field.Value<Organization> id = organization ->
+                ids.of(ObjectIds.Kind.ORGANIZATION, organization.id().value());
         fields.add(new Field<>("_id", id, OrganizationColumns.ID, ObjectIds.Kind.ORGANIZATION));
         SETTINGS.forEach((path, setting) -> {
             fields.add(new Field<>(

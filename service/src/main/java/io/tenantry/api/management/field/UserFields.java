@@ -54,14 +54,15 @@ public final class UserFields {
                         new Field<>("name", User::name, UserColumns.NAME),
                         new Field<>(
                                 "organisation",
-                                user -> ids.of(Kind.ORGANIZATION, user.organizationId()),
+                                user -> ids.of(
+                                        Kind.ORGANIZATION, user.organizationId().value()),
                                 UserColumns.ORGANIZATION,
                                 Kind.ORGANIZATION),
                         new Field<>("roles", UserFields::roles, UserColumns.ROLES),
                         new Field<>(
                                 "projects",
                                 user -> user.projects().stream()
-                                        .map(project -> ids.of(Kind.PROJECT, project))
+                                        .map(project -> ids.of(Kind.PROJECT, project.value()))
                                         .toList(),
                                 null),
                         new Field<>("acceptedTOS", User::acceptedTos, UserColumns.ACCEPTED_TOS),

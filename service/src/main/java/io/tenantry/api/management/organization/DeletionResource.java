@@ -81,7 +81,9 @@ public final class DeletionResource {
                                 ObjectIds.Kind.DELETION),
                         new Field<>(
                                 "organisationId",
-                                deletion -> ids.of(ObjectIds.Kind.ORGANIZATION, deletion.organizationId()),
+                                deletion -> ids.of(
+                                        ObjectIds.Kind.ORGANIZATION,
+                                        deletion.organizationId().value()),
                                 DeletionColumns.ORGANIZATION,
                                 ObjectIds.Kind.ORGANIZATION),
                         new Field<>("organisationName", Deletion::organizationName, DeletionColumns.NAME),
@@ -109,33 +111,26 @@ public final class DeletionResource {
     }
 
     private Reply request(Request request, Caller caller) {
-        return replies.object(
-                request,
-                200,
-                deletions.request(caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId")));
+        return replies.object(request, 200, deletions.request(caller, PathIds.organization(ids, request)));
     }
 
     private Reply start(Request request, Caller caller) {
         Precondition<Organization> believed = organisations.believed(request);
         deletions.start(
                 caller,
-                PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"),
+                PathIds.organization(ids, request),
                 request.query().last("verificationToken"),
                 id -> believed.check(organizations.get(caller, id)));
         return Reply.empty(204);
     }
 
     private Reply undo(Request request, Caller caller) {
-        deletions.undo(caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+        deletions.undo(caller, PathIds.organization(ids, request));
         return Reply.empty(204);
     }
 
     private Reply progress(Request request, Caller caller) {
-        return replies.object(
-                request,
-                200,
-                deletions.ofOrganization(
-                        caller, PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId")));
+        return replies.object(request, 200, deletions.ofOrganization(caller, PathIds.organization(ids, request)));
     }
 
     private Reply list(Request request, Caller caller) {

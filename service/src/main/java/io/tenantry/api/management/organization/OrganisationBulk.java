@@ -1,6 +1,7 @@
 package io.tenantry.api.management.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.ManagementFaults;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
@@ -84,8 +85,8 @@ public final class OrganisationBulk {
         for (int i = 0; i < outcomes.size(); i++) {
             results.add(
                     switch (outcomes.get(i)) {
-                        case Outcome.Created(int id, String name) ->
-                            new Result(i, 200, ids.of(ObjectIds.Kind.ORGANIZATION, id), name, null);
+                        case Outcome.Created(OrganizationId id, String name) ->
+                            new Result(i, 200, ids.of(ObjectIds.Kind.ORGANIZATION, id.value()), name, null);
                         case Outcome.Refused(Fault why) -> {
                             ManagementFaults.ErrorJson error = ManagementFaults.error(request, why);
                             yield new Result(

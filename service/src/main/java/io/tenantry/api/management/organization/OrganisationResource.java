@@ -1,6 +1,7 @@
 package io.tenantry.api.management.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.api.management.wire.Form;
@@ -75,7 +76,7 @@ public final class OrganisationResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        int row = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
+        OrganizationId row = PathIds.organization(ids, request);
         return replies.object(request, 200, organizations.get(caller, row));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.api.management.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.Negotiation;
@@ -39,13 +40,14 @@ public final class OrganisationWrites {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         OrganizationChange wanted = OrganisationBody.read(body);
         Organization made = changes.create(caller, wanted, body.problems());
-        String location = PathIds.below(request, ids.of(ObjectIds.Kind.ORGANIZATION, made.id()));
+        String location = PathIds.below(
+                request, ids.of(ObjectIds.Kind.ORGANIZATION, made.id().value()));
         return replies.object(request, 200, made).with("Location", location);
     }
 
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = PathIds.row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId");
+        OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofPath(body, request, "organisationId", "organisations");
         OrganizationChange wanted = OrganisationBody.read(body);

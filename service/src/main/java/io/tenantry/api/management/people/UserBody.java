@@ -1,5 +1,6 @@
 package io.tenantry.api.management.people;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.storage.ObjectIds;
@@ -22,7 +23,7 @@ public final class UserBody {
     private @Nullable String email;
     private @Nullable String name;
     private @Nullable String secret;
-    private @Nullable Integer organization;
+    private @Nullable OrganizationId organization;
     private @Nullable Set<UserRole> roles;
     private @Nullable Boolean acceptedTos;
     private @Nullable Boolean disabled;
@@ -76,7 +77,7 @@ public final class UserBody {
         }
     }
 
-    private @Nullable Integer organization(@Nullable String id) {
+    private @Nullable OrganizationId organization(@Nullable String id) {
         if (id == null) {
             return null;
         }
@@ -84,7 +85,7 @@ public final class UserBody {
             body.wrong(UserChange.ORGANIZATION, PathIds.FORM);
             return null;
         }
-        return ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(NO_ROW);
+        return new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(NO_ROW));
     }
 
     private @Nullable Set<UserRole> roles(JsonNode value) {

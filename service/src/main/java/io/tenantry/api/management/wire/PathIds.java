@@ -1,5 +1,7 @@
 package io.tenantry.api.management.wire;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.storage.ObjectIds;
@@ -32,5 +34,15 @@ public final class PathIds {
         }
         String thing = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return ids.row(kind, id).orElseThrow(() -> new Fault.NotFound(thing));
+    }
+
+    /** As {@link #row}, the organization that {@code organisationId} in the path names. */
+    public static OrganizationId organization(ObjectIds ids, Request request) {
+        return new OrganizationId(row(ids, ObjectIds.Kind.ORGANIZATION, request, "organisationId"));
+    }
+
+    /** As {@link #row}, the project that {@code projectId} in the path names. */
+    public static ProjectId project(ObjectIds ids, Request request) {
+        return new ProjectId(row(ids, ObjectIds.Kind.PROJECT, request, "projectId"));
     }
 }

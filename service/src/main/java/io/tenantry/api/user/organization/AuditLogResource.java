@@ -1,6 +1,9 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.PageNumbers;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -59,7 +62,7 @@ public final class AuditLogResource implements UserResource {
 
     private AuditQuery query(QueryValues values) {
         Instant now = clock.instant();
-        int organization = values.requiredId("organization_id");
+        OrganizationId organization = new OrganizationId(values.requiredId("organization_id"));
         Instant from = values.time("start_time");
         Instant to = values.time("end_time");
         from = from == null ? now.minus(USUAL_SPAN) : from;
@@ -78,7 +81,7 @@ public final class AuditLogResource implements UserResource {
                 organization,
                 from,
                 to,
-                values.id("project_id"),
+                ProjectId.ofNullable(values.id("project_id")),
                 values.text("user_email"),
                 type,
                 object,
@@ -94,11 +97,11 @@ public final class AuditLogResource implements UserResource {
     private static void write(JsonGenerator json, AuditEvent event) {
         json.writeStartObject();
         json.writeNumberProperty("id", event.id());
-        json.writeNumberProperty("organization", event.organizationId());
+        json.writeNumberProperty("organization", event.organizationId().value());
         UserJson.writeText(json, "organization_name", event.organizationName());
-        UserJson.writeId(json, "project", event.projectId());
+        UserJson.writeId(json, "project", ProjectId.valueOrNull(event.projectId()));
         UserJson.writeText(json, "project_name", event.projectName());
-        UserJson.writeId(json, "user", event.personId());
+        UserJson.writeId(json, "user", PersonId.valueOrNull(event.personId()));
         UserJson.writeText(json, "user_email", event.personEmail());
         UserJson.writeText(json, "api_key_name", event.actor());
         json.writeBooleanProperty("by_operator", event.byOperator());

@@ -1,6 +1,7 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -41,13 +42,15 @@ public final class DomainResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        return ArrayReply.of(domains.list(caller, QueryValues.id(request, "organization")), DomainResource::write);
+        return ArrayReply.of(
+                domains.list(caller, OrganizationId.ofNullable(QueryValues.id(request, "organization"))),
+                DomainResource::write);
     }
 
     private Reply add(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         String domain = sent.requiredText(THING);
-        Integer organization = sent.id("organization");
+        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
         sent.check();
         return reply(201, domains.add(caller, organization, domain));
     }
@@ -68,7 +71,7 @@ public final class DomainResource implements UserResource {
     private static void write(JsonGenerator json, OrganizationDomain domain) {
         json.writeStartObject();
         json.writeNumberProperty("id", domain.id());
-        json.writeNumberProperty("organization", domain.organizationId());
+        json.writeNumberProperty("organization", domain.organizationId().value());
         json.writeStringProperty("domain", domain.name());
         json.writeBooleanProperty("verified", domain.verifiedAt() != null);
         UserJson.writeTime(json, "verified_at", domain.verifiedAt());

@@ -1,6 +1,7 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserFields;
@@ -38,7 +39,8 @@ public final class OnboardingResource implements UserResource {
                 Route.of(
                         "GET",
                         "/onboarding/",
-                        (request, caller) -> reply(onboardings.get(caller, QueryValues.id(request, "organization")))),
+                        (request, caller) -> reply(onboardings.get(
+                                caller, OrganizationId.ofNullable(QueryValues.id(request, "organization"))))),
                 Route.of("PATCH", "/onboarding/", this::update),
                 Route.of("PATCH", "/organizations/{id}/onboarding-flow/", this::flow),
                 Route.of("PATCH", "/organizations/{id}/skip-onboarding/", this::skip),
@@ -47,8 +49,9 @@ public final class OnboardingResource implements UserResource {
 
     private Reply update(Request request, Caller caller) {
         UserFields fields = UserFields.read(request);
-        Integer named = fields.id("organization");
-        Integer organization = named == null ? QueryValues.id(request, "organization") : named;
+        OrganizationId named = OrganizationId.ofNullable(fields.id("organization"));
+        OrganizationId organization =
+                named == null ? OrganizationId.ofNullable(QueryValues.id(request, "organization")) : named;
         String status = fields.value("status", STATUS);
         String variant = fields.value("variant", VARIANT);
         fields.check();
@@ -56,7 +59,7 @@ public final class OnboardingResource implements UserResource {
     }
 
     private Reply flow(Request request, Caller caller) {
-        int id = PathId.of(request, "organization");
+        OrganizationId id = PathId.organization(request);
         UserFields fields = UserFields.read(request);
         fields.require(FLOW);
         String flow = fields.value(FLOW, VARIANT);
@@ -67,7 +70,7 @@ public final class OnboardingResource implements UserResource {
 
     /** A request without the field skips the first steps. */
     private Reply skip(Request request, Caller caller) {
-        int id = PathId.of(request, "organization");
+        OrganizationId id = PathId.organization(request);
         UserFields fields = UserFields.read(request);
         Boolean skipped = fields.value("skip_onboarding", new Kind.Flag());
         fields.check();
@@ -76,7 +79,7 @@ public final class OnboardingResource implements UserResource {
     }
 
     private Reply tasks(Request request, Caller caller) {
-        int id = PathId.of(request, "organization");
+        OrganizationId id = PathId.organization(request);
         List<OnboardingTask> tasks = onboardings.tasks(caller, id);
         ObjectNode organization = UserJson.read(organizations.one(caller, id).body());
         organization.set("onboarding_tasks", array(tasks));
@@ -85,7 +88,7 @@ public final class OnboardingResource implements UserResource {
 
     private static Reply reply(Onboarding onboarding) {
         ObjectNode body = UserJson.object()
-                .put("organization", onboarding.organizationId())
+                .put("organization", onboarding.organizationId().value())
                 .put("status", onboarding.status())
                 .put("variant", onboarding.variant());
         body.set("tasks", array(onboarding.tasks()));

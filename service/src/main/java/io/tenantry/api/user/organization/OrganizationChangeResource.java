@@ -1,6 +1,7 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserFields;
@@ -59,12 +60,12 @@ public final class OrganizationChangeResource implements UserResource {
     private Reply create(Request request, Caller caller) {
         UserFields fields = UserFields.read(request);
         OrganizationChange wanted = wanted(fields, true);
-        int id = changes.create(caller, wanted, fields.problems()).id();
+        OrganizationId id = changes.create(caller, wanted, fields.problems()).id();
         return UserJson.kept(Reply.of(201, Reply.JSON, rendered(caller, id).body()));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        int id = PathId.of(request, "organization");
+        OrganizationId id = PathId.organization(request);
         UserFields fields = UserFields.read(request);
         changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
         return rendered(caller, id);
@@ -72,13 +73,13 @@ public final class OrganizationChangeResource implements UserResource {
 
     /** Requests the deletion, which an operator confirms. */
     private Reply delete(Request request, Caller caller) {
-        int id = PathId.of(request, "organization");
+        OrganizationId id = PathId.organization(request);
         deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
         return Reply.empty(204);
     }
 
     private Reply name(Request request, Caller caller) {
-        int id = changes.own(caller);
+        OrganizationId id = changes.own(caller);
         UserFields fields = UserFields.read(request);
         OrganizationChange wanted =
                 new OrganizationChange(fields.name(), null, fields.settings(List.of(OrganizationSetting.TEAM_SIZE)));
@@ -98,7 +99,7 @@ public final class OrganizationChangeResource implements UserResource {
     }
 
     /** The reply of a GET. */
-    private Reply rendered(Caller caller, int id) {
+    private Reply rendered(Caller caller, OrganizationId id) {
         return replies.one(caller, id);
     }
 }

@@ -1,6 +1,8 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
@@ -12,7 +14,6 @@ import io.tenantry.storage.Pages;
 import io.tenantry.web.Reply;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class OrganizationReplies {
     private sealed interface Asked {
         record All(Caller caller, String search) implements Asked {}
 
-        record One(Caller caller, int id) implements Asked {}
+        record One(Caller caller, OrganizationId id) implements Asked {}
     }
 
     /**
@@ -48,13 +49,13 @@ public final class OrganizationReplies {
      * @param organizations the organizations that the caller belongs to, by id; empty for a long list
      * @param bounds the start and the end of each of them in the body; equal when it is not in the body
      */
-    private record Kept(@Nullable Reply reply, int[] organizations, int[] bounds) {
+    private record Kept(@Nullable Reply reply, OrganizationId[] organizations, int[] bounds) {
         byte[] body() {
             return reply == null ? NOTHING : reply.body();
         }
     }
 
-    private static final Kept LONG = new Kept(null, new int[0], new int[0]);
+    private static final Kept LONG = new Kept(null, new OrganizationId[0], new int[0]);
 
     private final Organizations organizations;
     private final ChangeFeed changes;
@@ -66,20 +67,20 @@ public final class OrganizationReplies {
         this.changes = changes;
         // Beside its body, a cached reply has a key with a short search, a tag and a few objects.
         this.cached = new CachedAnswers<>(
-                changes, MOST_CACHED_BYTES, kept -> 512 + 12 * kept.organizations.length + kept.body().length);
+                changes, MOST_CACHED_BYTES, kept -> 512 + 28 * kept.organizations.length + kept.body().length);
     }
 
     /** One organization. */
-    Reply one(Caller caller, int id) {
+    Reply one(Caller caller, OrganizationId id) {
         AtomicReference<@Nullable OrganizationView> seen = new AtomicReference<>();
         Kept kept = cached.get(new Asked.One(caller, id), ignored -> {
             OrganizationView view = view(caller, id);
             seen.set(view);
             if (!UserOrganizationJson.FORM.areShort(List.of(view))) {
-                return fresh(caller, new Kept(null, new int[] {id}, new int[2]));
+                return fresh(caller, new Kept(null, new OrganizationId[] {id}, new int[2]));
             }
             byte[] body = written(view);
-            return fresh(caller, new Kept(reply(body), new int[] {id}, new int[] {0, body.length}));
+            return fresh(caller, new Kept(reply(body), new OrganizationId[] {id}, new int[] {0, body.length}));
         });
         if (kept.reply != null) {
             return kept.reply;
@@ -92,7 +93,7 @@ public final class OrganizationReplies {
         }));
     }
 
-    private OrganizationView view(Caller caller, int id) {
+    private OrganizationView view(Caller caller, OrganizationId id) {
         return organizations.view(caller, id, UserOrganizationJson.SETTINGS);
     }
 
@@ -125,10 +126,9 @@ public final class OrganizationReplies {
     /** @param looked is set when the organizations have been read, and not only counted */
     private Kept whole(Caller caller, String search, AtomicBoolean looked) {
         // Organizations that the list leaves out (disabled ones, or with another name) can change it, too.
-        int[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
-                .mapToInt(Integer::intValue)
+        OrganizationId[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
                 .sorted()
-                .toArray();
+                .toArray(OrganizationId[]::new);
         if (all.length > MOST_WHOLE) {
             return LONG;
         }
@@ -140,11 +140,11 @@ public final class OrganizationReplies {
 
     /** A list of the same organizations, of which those that have changed are written anew. */
     private Kept again(Caller caller, CachedAnswers.Former<Kept> former) {
-        int[] all = former.value().organizations;
-        Map<Integer, byte[]> written = new HashMap<>();
-        List<Integer> unknown = new ArrayList<>();
-        for (int id : all) {
-            if (former.unchanged(ChangeFeed.slot(Topic.ORGANIZATION, id))) {
+        OrganizationId[] all = former.value().organizations;
+        Map<OrganizationId, byte[]> written = new HashMap<>();
+        List<OrganizationId> unknown = new ArrayList<>();
+        for (OrganizationId id : all) {
+            if (former.unchanged(ChangeFeed.slot(Topic.ORGANIZATION, id.value()))) {
                 continue;
             }
             Kept alone = cached.find(new Asked.One(caller, id));
@@ -156,7 +156,7 @@ public final class OrganizationReplies {
             }
         }
         if (!unknown.isEmpty()) {
-            Optional<Map<Integer, byte[]>> read =
+            Optional<Map<OrganizationId, byte[]>> read =
                     read(caller, OrganizationsAsked.of(unknown, UserOrganizationJson.SETTINGS));
             if (read.isEmpty()) {
                 return LONG;
@@ -167,9 +167,9 @@ public final class OrganizationReplies {
     }
 
     /** The organizations as written; empty when they are too long together. */
-    private Optional<Map<Integer, byte[]>> read(Caller caller, OrganizationsAsked asked) {
+    private Optional<Map<OrganizationId, byte[]>> read(Caller caller, OrganizationsAsked asked) {
         Optional<List<OrganizationView>> found = organizations.wholly(caller, asked);
-        Map<Integer, byte[]> written = new HashMap<>();
+        Map<OrganizationId, byte[]> written = new HashMap<>();
         found.ifPresent(
                 views -> views.forEach(view -> written.put(view.organization().id(), written(view))));
         noteShown();
@@ -190,7 +190,7 @@ public final class OrganizationReplies {
      * @param written the written ones; none for those that the list leaves out
      * @param before the earlier reply, which has the others
      */
-    private static Kept joined(int[] all, Map<Integer, byte[]> written, @Nullable Kept before) {
+    private static Kept joined(OrganizationId[] all, Map<OrganizationId, byte[]> written, @Nullable Kept before) {
         long size = 2L
                 + all.length
                 + written.values().stream().mapToLong(one -> one.length).sum()
@@ -233,9 +233,9 @@ public final class OrganizationReplies {
 
     /** Everything that a reply depends on: its organizations, and the memberships of the caller. */
     private static CachedAnswers.Fresh<Kept> fresh(Caller caller, Kept kept) {
-        int[] slots = Arrays.copyOf(kept.organizations, kept.organizations.length + 1);
+        int[] slots = new int[kept.organizations.length + 1];
         for (int i = 0; i < kept.organizations.length; i++) {
-            slots[i] = ChangeFeed.slot(Topic.ORGANIZATION, slots[i]);
+            slots[i] = ChangeFeed.slot(Topic.ORGANIZATION, kept.organizations[i].value());
         }
         slots[kept.organizations.length] = own(caller);
         return new CachedAnswers.Fresh<>(kept, slots);
@@ -244,11 +244,12 @@ public final class OrganizationReplies {
     /** The objects that determine the organizations of a caller. */
     private static int own(Caller caller) {
         return switch (caller) {
-            case Caller.Person person -> ChangeFeed.slot(Topic.PERSON, person.personId());
-            case Caller.OrganizationKey(int ignored, int organization) ->
-                ChangeFeed.slot(Topic.ORGANIZATION, organization);
-            case Caller.ProjectKey(int ignored, int organization, int project) ->
-                ChangeFeed.slot(Topic.ORGANIZATION, organization);
+            case Caller.Person person ->
+                ChangeFeed.slot(Topic.PERSON, person.personId().value());
+            case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
+                ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
+            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
+                ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
             case Caller.Operator ignored -> ChangeFeed.slot(Topic.OPERATORS, 0);
         };
     }

@@ -30,7 +30,7 @@ public final class OrganizationResource implements UserResource {
                 Route.of(
                         "GET",
                         "/organizations/{id}/",
-                        (request, caller) -> replies.one(caller, PathId.of(request, "organization"))),
+                        (request, caller) -> replies.one(caller, PathId.organization(request))),
                 Route.of("GET", "/v2/organizations/", this::page),
                 Route.of("GET", "/is-active/", this::isActive));
     }

@@ -1,6 +1,8 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserBody;
@@ -79,8 +81,8 @@ public final class ProviderCredentialResource implements UserResource {
         UserBody body = UserBody.read(request);
         UserFields fields = new UserFields(body);
         CredentialChange change = new CredentialChange(
-                fields.id("organization"),
-                fields.id("project"),
+                OrganizationId.ofNullable(fields.id("organization")),
+                ProjectId.ofNullable(fields.id("project")),
                 provider(fields),
                 key(fields, whole),
                 data(fields, body));
@@ -140,8 +142,8 @@ public final class ProviderCredentialResource implements UserResource {
     private static void write(JsonGenerator json, ProviderCredential credential, boolean whole) {
         json.writeStartObject();
         json.writeNumberProperty("id", credential.id());
-        json.writeNumberProperty("organization", credential.organizationId());
-        UserJson.writeId(json, "project", credential.projectId());
+        json.writeNumberProperty("organization", credential.organizationId().value());
+        UserJson.writeId(json, "project", ProjectId.valueOrNull(credential.projectId()));
         json.writeStringProperty("provider", credential.provider().word());
         if (whole) {
             json.writeStringProperty(KEY, credential.key().mask());

@@ -63,7 +63,10 @@ final class UserOrganizationJson {
         List<Field> fields = new ArrayList<>();
         add(fields, "name", (json, view) -> json.writeString(view.organization().name()));
         addSettings(fields, OrganizationSetting.LIMIT_TO_EXCLUSIVE_NUMBERS);
-        add(fields, "id", (json, view) -> json.writeNumber(view.organization().id()));
+        add(
+                fields,
+                "id",
+                (json, view) -> json.writeNumber(view.organization().id().value()));
         addSettings(
                 fields,
                 OrganizationSetting.TEAM_SIZE,

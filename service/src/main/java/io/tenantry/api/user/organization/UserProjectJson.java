@@ -14,7 +14,7 @@ final class UserProjectJson {
         Project project = view.project();
         json.writeStartObject();
         json.writeStringProperty("name", project.name());
-        json.writeNumberProperty("id", project.id());
+        json.writeNumberProperty("id", project.id().value());
         json.writeName("members");
         UserMemberJson.writeAll(json, view.members());
         json.writeStringProperty("created_at", UserJson.time(project.createdAt()));

@@ -1,6 +1,8 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.PageNumbers;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -42,12 +44,12 @@ public final class WebhookDeliveryResource implements UserResource {
 
     private Reply page(Request request, Caller caller) {
         QueryValues query = new QueryValues(request.query());
-        Integer named = query.id("organization_id");
+        OrganizationId named = OrganizationId.ofNullable(query.id("organization_id"));
         String word = query.choice("state", WebhookDelivery.State.words());
         query.check();
         WebhookDelivery.State state =
                 word == null ? null : WebhookDelivery.State.of(word).orElseThrow();
-        int organization = deliveries.organization(caller, named);
+        OrganizationId organization = deliveries.organization(caller, named);
         return PageNumbers.reply(
                 request,
                 deliveries.count(caller, organization, state),
@@ -63,8 +65,8 @@ public final class WebhookDeliveryResource implements UserResource {
     private static void write(JsonGenerator json, WebhookDelivery delivery) {
         json.writeStartObject();
         json.writeNumberProperty("id", delivery.id());
-        json.writeNumberProperty("organization", delivery.organizationId());
-        UserJson.writeId(json, "project", delivery.projectId());
+        json.writeNumberProperty("organization", delivery.organizationId().value());
+        UserJson.writeId(json, "project", ProjectId.valueOrNull(delivery.projectId()));
         json.writeStringProperty("event_id", delivery.eventId().toString());
         json.writeStringProperty("event_type", delivery.eventType());
         json.writeName("data");

@@ -19,7 +19,7 @@ final class InvitationJson {
     static void write(JsonGenerator json, Invitation invitation) {
         json.writeStartObject();
         json.writeNumberProperty("id", invitation.id());
-        json.writeNumberProperty("organization", invitation.organizationId());
+        json.writeNumberProperty("organization", invitation.organizationId().value());
         json.writeStringProperty("organization_name", invitation.organizationName());
         json.writeStringProperty("email", invitation.email());
         json.writeStringProperty("role", invitation.role().word());
@@ -29,7 +29,7 @@ final class InvitationJson {
         json.writeStringProperty("updated_at", UserJson.time(invitation.updatedAt()));
         json.writeStringProperty("projects", String.join(", ", invitation.projectNames()));
         json.writeArrayPropertyStart("project_ids");
-        invitation.projectIds().forEach(json::writeNumber);
+        invitation.projectIds().forEach(project -> json.writeNumber(project.value()));
         json.writeEndArray();
         UserJson.writeTime(json, "expires_at", invitation.expiresAt());
         json.writeEndObject();
@@ -58,7 +58,7 @@ final class InvitationJson {
         boolean asked = open.requestId() != 0;
         json.writeStartObject();
         UserJson.writeId(json, "id", asked ? open.requestId() : null);
-        json.writeNumberProperty("organization", open.organizationId());
+        json.writeNumberProperty("organization", open.organizationId().value());
         json.writeStringProperty("organization_name", open.organizationName());
         json.writeStringProperty("email", open.email());
         json.writeStringProperty("role", Role.MEMBER.word());

@@ -1,5 +1,7 @@
 package io.tenantry.api.user.people;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserBody;
 import io.tenantry.api.user.wire.UserFields;
@@ -44,7 +46,7 @@ final class InvitationParameters {
         }
         query.check();
         return new InvitationQuery(
-                QueryValues.id(request, "organization"),
+                OrganizationId.ofNullable(QueryValues.id(request, "organization")),
                 statuses.isEmpty() ? InvitationQuery.USUAL : statuses,
                 kinds.size() == 1 ? kinds.iterator().next() : null);
     }
@@ -81,20 +83,20 @@ final class InvitationParameters {
     }
 
     /** The projects of an invitation; null when the field was not sent. */
-    static @Nullable List<Integer> projects(UserFields sent) {
+    static @Nullable List<ProjectId> projects(UserFields sent) {
         List<Integer> projects = sent.ids("projects");
         if (projects != null && projects.size() > InvitationRequest.MOST_PROJECTS) {
             sent.problem(
                     "projects", "Ensure this field has no more than " + InvitationRequest.MOST_PROJECTS + " elements.");
         }
-        return projects;
+        return projects == null ? null : projects.stream().map(ProjectId::new).toList();
     }
 
     /** The people to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
     static List<InvitationRequest> invitations(UserFields sent) {
         Role role = role(sent, "role", Role.MEMBER);
-        List<Integer> projects = projects(sent);
-        List<Integer> everybodys = projects == null ? List.of() : projects;
+        List<ProjectId> projects = projects(sent);
+        List<ProjectId> everybodys = projects == null ? List.of() : projects;
         List<JsonNode> emails = sent.several(EMAILS);
         List<JsonNode> invites = sent.several(INVITES);
         List<InvitationRequest> invitations = new ArrayList<>();
@@ -115,10 +117,10 @@ final class InvitationParameters {
         return invitations;
     }
 
-    private static InvitationRequest invited(UserFields sent, Role everybodysRole, List<Integer> everybodysProjects) {
+    private static InvitationRequest invited(UserFields sent, Role everybodysRole, List<ProjectId> everybodysProjects) {
         String email = sent.text("email");
         Role role = role(sent, "role", everybodysRole);
-        List<Integer> projects = projects(sent);
+        List<ProjectId> projects = projects(sent);
         return new InvitationRequest(
                 email == null ? "" : email,
                 role,

@@ -1,7 +1,9 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PageNumbers;
 import io.tenantry.api.user.wire.PathId;
@@ -87,8 +89,8 @@ public final class InvitationResource implements UserResource {
         UserFields sent = UserFields.read(request);
         String email = sent.requiredText("email");
         Role role = InvitationParameters.role(sent, "role", Role.MEMBER);
-        List<Integer> projects = InvitationParameters.projects(sent);
-        Integer organization = sent.id("organization");
+        List<ProjectId> projects = InvitationParameters.projects(sent);
+        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
         sent.check();
         InvitationRequest invitation = new InvitationRequest(email, role, projects == null ? List.of() : projects);
         return InvitationJson.reply(201, invitations.invite(caller, organization, invitation));
@@ -96,7 +98,7 @@ public final class InvitationResource implements UserResource {
 
     private Reply inviteAll(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
-        Integer organization = sent.id("organization");
+        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
         List<InvitationRequest> invited = InvitationParameters.invitations(sent);
         sent.check();
         List<InvitationResult> results = invitations.inviteAll(caller, organization, invited);
@@ -119,7 +121,7 @@ public final class InvitationResource implements UserResource {
         int id = id(request);
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
-        List<Integer> projects = InvitationParameters.projects(sent);
+        List<ProjectId> projects = InvitationParameters.projects(sent);
         sent.check();
         return InvitationJson.reply(200, invitations.change(caller, id, role, projects, believed(request)));
     }

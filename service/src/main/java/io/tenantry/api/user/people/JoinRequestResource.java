@@ -1,6 +1,8 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
@@ -49,7 +51,7 @@ public final class JoinRequestResource implements UserResource {
 
     private Reply ask(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
-        Integer organization = sent.id("organization");
+        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
         sent.check();
         if (organization == null) {
             throw new Fault.Invalid(Problem.missing("organization", "This field is required."));
@@ -61,7 +63,7 @@ public final class JoinRequestResource implements UserResource {
         int id = PathId.of(request, "invitation");
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
-        List<Integer> projects = InvitationParameters.projects(sent);
+        List<ProjectId> projects = InvitationParameters.projects(sent);
         sent.check();
         return InvitationJson.reply(200, requests.approve(caller, id, role, projects));
     }

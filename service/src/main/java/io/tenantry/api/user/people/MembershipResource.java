@@ -1,7 +1,10 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -57,7 +60,10 @@ public final class MembershipResource implements UserResource {
 
     private Reply list(Request request, Caller caller) {
         return ArrayReply.of(
-                members.list(caller, QueryValues.id(request, "organization"), QueryValues.id(request, "project")),
+                members.list(
+                        caller,
+                        OrganizationId.ofNullable(QueryValues.id(request, "organization")),
+                        ProjectId.ofNullable(QueryValues.id(request, "project"))),
                 UserMemberJson::write);
     }
 
@@ -87,7 +93,7 @@ public final class MembershipResource implements UserResource {
         QueryValues query = new QueryValues(request.query());
         String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
         boolean handOver = HAND_OVER.equals(word);
-        int to = handOver ? query.requiredId("to") : 0;
+        PersonId to = handOver ? new PersonId(query.requiredId("to")) : new PersonId(0);
         if (!handOver && query.text("to") != null) {
             query.problem("to", "Goes with keys=hand_over alone.");
         }

@@ -45,7 +45,7 @@ public final class RegistrationResource implements UserResource {
             json.writeObjectPropertyStart("user");
             json.writeStringProperty("name", person.name());
             json.writeStringProperty("email", person.email());
-            json.writeNumberProperty("id", person.id());
+            json.writeNumberProperty("id", person.id().value());
             json.writeEndObject();
             json.writeName("invite");
             InvitationJson.write(json, registered.invitation());

@@ -1,5 +1,6 @@
 package io.tenantry.api.user.people;
 
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.member.Member;
 import io.tenantry.member.Membership;
@@ -31,9 +32,9 @@ public final class UserMemberJson {
         Member member = membership.member();
         json.writeStartObject();
         json.writeNumberProperty("id", member.id());
-        json.writeNumberProperty("organization", member.organizationId());
+        json.writeNumberProperty("organization", member.organizationId().value());
         json.writeStringProperty("organization_name", membership.organizationName());
-        UserJson.writeId(json, "project", member.projectId());
+        UserJson.writeId(json, "project", ProjectId.valueOrNull(member.projectId()));
         json.writeStringProperty("project_name", membership.projectName());
         writeRest(json, member);
         json.writeEndObject();
@@ -44,7 +45,7 @@ public final class UserMemberJson {
         json.writeObjectPropertyStart("user");
         json.writeStringProperty("name", person.name());
         json.writeStringProperty("email", person.email());
-        json.writeNumberProperty("id", person.id());
+        json.writeNumberProperty("id", person.id().value());
         json.writeEndObject();
         json.writeStringProperty("role", member.role().word());
         json.writeBooleanProperty("is_email_notify_enabled", member.emailNotified());

@@ -1,7 +1,10 @@
 package io.tenantry.api.user.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
@@ -60,8 +63,8 @@ public final class ApiKeyResource implements UserResource {
     private Reply make(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         String name = name(sent);
-        Integer project = sent.id("project");
-        Integer organization = sent.id("organization");
+        ProjectId project = ProjectId.ofNullable(sent.id("project"));
+        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
         boolean personal = sent.flag("personal");
         if (personal && (project != null || organization != null)) {
             sent.problem("personal", "A personal key is for neither a project nor an organization.");
@@ -84,7 +87,7 @@ public final class ApiKeyResource implements UserResource {
         UserFields sent = UserFields.read(request);
         String name = name(sent);
         boolean projectSent = sent.has("project");
-        Integer project = sent.id("project");
+        ProjectId project = ProjectId.ofNullable(sent.id("project"));
         Set<Scope> scopes = scopes(sent);
         boolean expirySent = sent.has("expires_at");
         Instant expiresAt = sent.time("expires_at");
@@ -158,9 +161,9 @@ public final class ApiKeyResource implements UserResource {
         json.writeStartObject();
         json.writeNumberProperty("id", key.id());
         json.writeStringProperty("name", key.name());
-        UserJson.writeId(json, "organization", key.organizationId());
+        UserJson.writeId(json, "organization", OrganizationId.valueOrNull(key.organizationId()));
         json.writeStringProperty("organization_name", named.organizationName());
-        UserJson.writeId(json, "project", key.projectId());
+        UserJson.writeId(json, "project", ProjectId.valueOrNull(key.projectId()));
         json.writeStringProperty("project_name", named.projectName());
         if (text != null) {
             json.writeStringProperty("key", text);
@@ -169,7 +172,7 @@ public final class ApiKeyResource implements UserResource {
         json.writeArrayPropertyStart(SCOPES);
         key.scopes().stream().sorted().map(Scope::word).forEach(json::writeString);
         json.writeEndArray();
-        UserJson.writeId(json, "user", key.personId());
+        UserJson.writeId(json, "user", PersonId.valueOrNull(key.personId()));
         writeCreator(json, key.creator());
         json.writeStringProperty("created_at", UserJson.time(key.createdAt()));
         UserJson.writeTime(json, "expires_at", key.expiresAt());
@@ -187,7 +190,7 @@ public final class ApiKeyResource implements UserResource {
             boolean person = creator.personId() != null;
             json.writeStartObject();
             json.writeStringProperty("type", person ? "person" : "key");
-            UserJson.writeId(json, "id", person ? creator.personId() : creator.keyId());
+            UserJson.writeId(json, "id", person ? PersonId.valueOrNull(creator.personId()) : creator.keyId());
             UserJson.writeText(json, person ? "email" : "name", creator.name());
             json.writeEndObject();
         } else {

@@ -38,7 +38,7 @@ final class ProjectJson {
     static void write(JsonGenerator json, ProjectView view) {
         Project project = view.details().project();
         json.writeStartObject();
-        json.writeNumberProperty("id", project.id());
+        json.writeNumberProperty("id", project.id().value());
         json.writeStringProperty("name", project.name());
         json.writeName("members");
         UserMemberJson.writeAll(json, view.members());
@@ -63,7 +63,7 @@ final class ProjectJson {
 
     private static void writeOrganization(JsonGenerator json, ProjectView.Owner organization) {
         json.writeStartObject();
-        json.writeNumberProperty("id", organization.id());
+        json.writeNumberProperty("id", organization.id().value());
         json.writeStringProperty("name", organization.name());
         json.writeName("members");
         UserMemberJson.writeAll(json, organization.members());

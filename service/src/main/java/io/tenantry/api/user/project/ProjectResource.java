@@ -1,7 +1,9 @@
 package io.tenantry.api.user.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.people.MembershipResource;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PageNumbers;
@@ -95,11 +97,13 @@ public final class ProjectResource implements UserResource {
     }
 
     private static Projects.Asked asked(Request request) {
-        return new Projects.Asked(QueryValues.id(request, "organization_id"), QueryValues.id(request, "project_id"));
+        return new Projects.Asked(
+                OrganizationId.ofNullable(QueryValues.id(request, "organization_id")),
+                ProjectId.ofNullable(QueryValues.id(request, "project_id")));
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(200, projects.view(caller, PathId.of(request, "project")));
+        return reply(200, projects.view(caller, PathId.project(request)));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -108,25 +112,25 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        int id = PathId.of(request, "project");
+        ProjectId id = PathId.project(request);
         UserFields fields = UserFields.read(request);
         return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
     }
 
     private static ProjectChange wanted(UserFields fields) {
         return new ProjectChange(
-                fields.value("organization_id", Catalogue.INTEGER),
+                OrganizationId.ofNullable(fields.value("organization_id", Catalogue.INTEGER)),
                 fields.name(),
                 fields.settings(ProjectSetting.CATALOGUE.all()));
     }
 
     private Reply delete(Request request, Caller caller) {
-        changes.delete(caller, PathId.of(request, "project"), believed(request));
+        changes.delete(caller, PathId.project(request), believed(request));
         return UserJson.detail(200, "Project deleted.");
     }
 
     private Reply addMember(Request request, Caller caller) {
-        int id = PathId.of(request, "project");
+        ProjectId id = PathId.project(request);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         String role = fields.value("role", MembershipResource.ROLE);
@@ -143,7 +147,7 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply removeMember(Request request, Caller caller) {
-        int id = PathId.of(request, "project");
+        ProjectId id = PathId.project(request);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         fields.check();

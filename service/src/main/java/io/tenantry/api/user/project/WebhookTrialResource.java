@@ -1,6 +1,7 @@
 package io.tenantry.api.user.project;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.project.Projects;
@@ -29,7 +30,7 @@ public final class WebhookTrialResource implements UserResource {
 
     /** The header with the status of the receiver: the body of the reply is the project. */
     private Reply send(Request request, Caller caller) {
-        int id = PathId.of(request, "project");
+        ProjectId id = PathId.project(request);
         WebhookAttempt attempt = trials.send(caller, id);
         return ProjectResource.reply(200, projects.view(caller, id))
                 .with(

@@ -1,5 +1,7 @@
 package io.tenantry.api.user.wire;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Request;
 import java.util.regex.Pattern;
@@ -22,6 +24,16 @@ public final class PathId {
             throw new Fault.NotFound(thing);
         }
         return (int) number;
+    }
+
+    /** As {@link #of}, the id of an organization. */
+    public static OrganizationId organization(Request request) {
+        return new OrganizationId(of(request, "organization"));
+    }
+
+    /** As {@link #of}, the id of a project. */
+    public static ProjectId project(Request request) {
+        return new ProjectId(of(request, "project"));
     }
 
     /** As {@link #of}, for ids of 64 bits. */

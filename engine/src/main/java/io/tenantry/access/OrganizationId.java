@@ -1,0 +1,32 @@
+package io.tenantry.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id of an organization: the number of its row, from 1. A type of its own, so that ids of different kinds cannot be swapped.
+ * APIs, logs and the database show the number.
+ *
+ * @param value the number
+ */
+public record OrganizationId(int value) implements Comparable<OrganizationId> {
+    /** The id with a number; null for null. */
+    public static @Nullable OrganizationId ofNullable(@Nullable Integer value) {
+        return value == null ? null : new OrganizationId(value);
+    }
+
+    /** The number of an id; null for null. */
+    public static @Nullable Integer valueOrNull(@Nullable OrganizationId id) {
+        return id == null ? null : id.value;
+    }
+
+    @Override
+    public int compareTo(OrganizationId other) {
+        return Integer.compare(value, other.value);
+    }
+
+    /** The number alone: texts, logs and keys of caches that include an id are made by concatenation. */
+    @Override
+    public String toString() {
+        return Integer.toString(value);
+    }
+}
