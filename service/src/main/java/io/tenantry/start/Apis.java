@@ -55,6 +55,8 @@ import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.OperatorPages;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OrganizationPages;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Api;
@@ -201,9 +203,12 @@ final class Apis {
                 features.invitationAnswers,
                 features.signIn,
                 features.throttle);
-        OperatorPages operators = new OperatorPages(forOperators(), publicUrl);
+        OperatorFeatures forOperators = forOperators();
+        SignedIn signedIn = new SignedIn(forOperators.sessions(), publicUrl);
+        List<Route> operatorPages = new ArrayList<>(OperatorPages.routes(forOperators, signedIn));
+        operatorPages.addAll(OrganizationPages.routes(forOperators, signedIn));
         return List.of(
-                new ConsoleApi(forPages, publicUrl, operators.routes(), operators::caller),
+                new ConsoleApi(forPages, publicUrl, operatorPages, signedIn::caller),
                 new SiteApi(
                         database,
                         started,

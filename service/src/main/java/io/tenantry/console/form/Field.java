@@ -54,6 +54,8 @@ public record Field(
         INITIAL_PASSWORD("text", "off"),
         /** A whole number or an amount. */
         NUMBER("text", "off"),
+        /** A value that the form carries and nobody sees. */
+        HIDDEN("hidden", "off"),
         /** Several lines of text. */
         LINES("text", "off"),
         /** A one-time code, or a recovery code, which has letters, too. */
@@ -92,6 +94,11 @@ public record Field(
     /** The read-only address that the form is about. */
     public static Field fixed(String email) {
         return of("email", "E-mail address", Kind.FIXED_EMAIL).holding(email);
+    }
+
+    /** A value that the form carries and nobody sees. */
+    public static Field hidden(String name, String value) {
+        return of(name, "", Kind.HIDDEN).holding(value);
     }
 
     /** This field with an initial value. */

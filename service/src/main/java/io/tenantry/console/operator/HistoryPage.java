@@ -18,11 +18,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The history of the whole installation, the newest entries first. */
-final class HistoryPage {
+public final class HistoryPage {
     /** The only order, as in an address without a sort. */
     static final Order NEWEST_FIRST = new Order(List.of(new Order.Term(HistoryQuery.ID, false)), 0);
 
-    static final Map<String, Sortable> COLUMNS = Map.of();
+    /** It is sorted by no column. */
+    public static final Map<String, Sortable> COLUMNS = Map.of();
 
     private final History history;
     private final SignedIn signedIn;
@@ -50,7 +51,7 @@ final class HistoryPage {
     }
 
     /** Reads a page; from the start when its position is too old. */
-    static Slice<HistoryEvent> read(ListAddress address, Function<HistoryQuery, Slice<HistoryEvent>> history) {
+    public static Slice<HistoryEvent> read(ListAddress address, Function<HistoryQuery, Slice<HistoryEvent>> history) {
         try {
             return history.apply(new HistoryQuery("", List.of(), NEWEST_FIRST, address.window()));
         } catch (Fault.Invalid tooOld) {

@@ -11,16 +11,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes entries of the history for pages. */
-final class HistoryRows {
+public final class HistoryRows {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ObjectIds ids;
 
-    HistoryRows(ObjectIds ids) {
+    /** @param ids the ids of objects in addresses */
+    public HistoryRows(ObjectIds ids) {
         this.ids = ids;
     }
 
-    HistoryRow row(HistoryEvent event) {
+    /** An entry as a row. */
+    public HistoryRow row(HistoryEvent event) {
         Integer organization = event.organizationId();
         String action = Words.ofCamelCase(event.action());
         return new HistoryRow(

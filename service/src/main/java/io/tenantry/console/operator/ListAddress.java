@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param after the row after which the page begins; null for none
  * @param before the row before which the page ends; null for none
  */
-record ListAddress(
+public record ListAddress(
         Map<String, String> parameters,
         Map<String, Sortable> columns,
         @Nullable Cursor after,
         @Nullable Cursor before) {
     /** The number of rows of a page. */
-    static final int ROWS = 25;
+    public static final int ROWS = 25;
 
     private static final String SORT = "sort";
     private static final String AFTER = "after";
@@ -45,14 +45,14 @@ record ListAddress(
      * @param column the column; null for one that the list is not sorted by
      * @param number whether its values are numbers
      */
-    record Sortable(String label, @Nullable Column column, boolean number) {}
+    public record Sortable(String label, @Nullable Column column, boolean number) {}
 
     /**
      * Reads the query of a request. Unknown parameters and positions are ignored, as addresses are typed by people.
      *
      * @param own the parameters of the page beside sort and position
      */
-    static ListAddress of(Request request, Map<String, Sortable> columns, String... own) {
+    public static ListAddress of(Request request, Map<String, Sortable> columns, String... own) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String name : own) {
             String value = request.query().last(name);
@@ -80,12 +80,12 @@ record ListAddress(
     }
 
     /** The value of a parameter; empty when it is not set. */
-    String value(String name) {
+    public String value(String name) {
         return parameters.getOrDefault(name, "");
     }
 
     /** The order of the list. */
-    Order order() {
+    public Order order() {
         String sort = value(SORT);
         boolean ascending = !sort.startsWith("-");
         String name = ascending ? sort : sort.substring(1);
@@ -99,7 +99,7 @@ record ListAddress(
     }
 
     /** The part of the list that the page shows. */
-    Window window() {
+    public Window window() {
         if (after != null) {
             return new Window.After(ROWS, after);
         }
@@ -107,12 +107,12 @@ record ListAddress(
     }
 
     /** This address, at the start of the list. */
-    ListAddress fromStart() {
+    public ListAddress fromStart() {
         return new ListAddress(parameters, columns, null, null);
     }
 
     /** The headings of the table, with the addresses that sort by them. */
-    List<Heading> headings() {
+    public List<Heading> headings() {
         String sort = value(SORT);
         return columns.entrySet().stream()
                 .map(entry -> {
@@ -134,7 +134,7 @@ record ListAddress(
      *
      * @param noun the rows in the plural
      */
-    Pager pager(Slice<?> slice, String noun) {
+    public Pager pager(Slice<?> slice, String noun) {
         Cursor next = slice.next();
         Cursor previous = slice.previous();
         String total = slice.rows().size() == slice.total()

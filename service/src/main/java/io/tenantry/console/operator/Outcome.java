@@ -4,7 +4,7 @@ import io.tenantry.web.Request;
 import java.util.Locale;
 
 /** The outcomes of actions, which the page that follows tells. Its address has the name, so that a page never shows free text. */
-enum Outcome {
+public enum Outcome {
     CREATED("The organization was created with its first administrator."),
     SAVED("The changes were saved."),
     UNCHANGED("Nothing was changed: the form had the stored values."),
@@ -29,7 +29,7 @@ enum Outcome {
     }
 
     /** The address of a page that tells this outcome. */
-    String at(String path) {
+    public String at(String path) {
         return path + "?" + PARAMETER + "=" + name().toLowerCase(Locale.ROOT);
     }
 

@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The requests of signed-in operators: finds the session, and refuses forms that no page of this server has sent. */
-final class SignedIn {
+public final class SignedIn {
     /** Answers a form. */
     @FunctionalInterface
-    interface Action {
+    public interface Action {
         Reply answer(Request request, Caller caller, Sent sent);
     }
 
@@ -27,7 +27,8 @@ final class SignedIn {
     private final SessionCookie cookie;
     private final SameOrigin sameOrigin;
 
-    SignedIn(OperatorSessions sessions, Supplier<String> publicUrl) {
+    /** @param publicUrl the URL of the installation for people, without a slash at the end */
+    public SignedIn(OperatorSessions sessions, Supplier<String> publicUrl) {
         this.sessions = sessions;
         this.cookie = new SessionCookie(publicUrl);
         this.sameOrigin = new SameOrigin(publicUrl);
@@ -51,12 +52,12 @@ final class SignedIn {
     }
 
     /** The operator of the session of a request; throws as {@link #session}. */
-    Caller caller(Request request) {
+    public Caller caller(Request request) {
         return new Caller.Operator(session(request).username());
     }
 
     /** A route of forms that signed-in operators send. */
-    Route post(String path, Action action) {
+    public Route post(String path, Action action) {
         return Route.of("POST", path, (request, caller) -> action.answer(request, caller, read(request)));
     }
 
@@ -75,13 +76,13 @@ final class SignedIn {
     }
 
     /** The frame of a page. */
-    Frame frame(Request request, Caller caller, Frame.Section section, String title) {
+    public Frame frame(Request request, Caller caller, Frame.Section section, String title) {
         String operator = Objects.requireNonNullElse(caller.operator(), "");
         return Frame.of(request, title, section, operator, token(request)).telling(Outcome.told(request));
     }
 
     /** The token for the forms of a page. */
-    String token(Request request) {
+    public String token(Request request) {
         String value = cookie.value(request);
         return value == null ? "" : SessionCookie.formToken(value);
     }

@@ -16,39 +16,39 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
 /** A browser without scripts: it keeps the cookie of the console, follows redirects, and sends forms with all of their fields. */
-final class Browser {
+public final class Browser {
     private final TestServer server;
     private String cookie = "";
 
-    Browser(TestServer server) {
+    public Browser(TestServer server) {
         this.server = server;
     }
 
     /** A reply with its parsed page. */
-    record Visit(HttpResponse<String> reply, Document page) {
-        int status() {
+    public record Visit(HttpResponse<String> reply, Document page) {
+        public int status() {
             return reply.statusCode();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return reply.headers().firstValue(name).orElse("");
         }
 
-        String text() {
+        public String text() {
             return Objects.requireNonNull(page.selectFirst("main")).text();
         }
 
-        String title() {
+        public String title() {
             return page.title();
         }
 
         /** The message at a field. */
-        String fault(String field) {
+        public String fault(String field) {
             Element faults = page.getElementById(field + "-faults");
             return faults == null ? "" : faults.text();
         }
 
-        String value(String field) {
+        public String value(String field) {
             Element input = Objects.requireNonNull(page.getElementById(field));
             Element chosen = input.selectFirst("option[selected]");
             return chosen != null ? chosen.attr("value") : input.hasAttr("value") ? input.attr("value") : input.text();
@@ -56,22 +56,22 @@ final class Browser {
     }
 
     /** The cookie as {@code name=value}; empty for none. */
-    String cookie() {
+    public String cookie() {
         return cookie;
     }
 
     /** Goes on with the cookie of another browser. */
-    void cookie(String stolen) {
+    public void cookie(String stolen) {
         cookie = stolen;
     }
 
-    Visit get(String path) {
+    public Visit get(String path) {
         Visit visit = visit("GET", path, null);
         return visit.status() == 303 ? get(location(path, visit)) : visit;
     }
 
     /** A request whose redirect is not followed. */
-    Visit visit(String method, String path, String body, String... headers) {
+    public Visit visit(String method, String path, String body, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         if (!cookie.isEmpty()) {
             all.addAll(List.of("Cookie", cookie));
@@ -99,13 +99,13 @@ final class Browser {
      *
      * @param filledIn pairs of name and value
      */
-    Visit send(Visit from, String action, String... filledIn) {
+    public Visit send(Visit from, String action, String... filledIn) {
         Visit sent = sendOnly(from, action, filledIn);
         return sent.status() == 303 ? get(location(path(form(from, action)), sent)) : sent;
     }
 
     /** As {@link #send}, without following the redirect. */
-    Visit sendOnly(Visit from, String action, String... filledIn) {
+    public Visit sendOnly(Visit from, String action, String... filledIn) {
         Element form = form(from, action);
         return visit("POST", path(form), body(form, filledIn));
     }
@@ -114,7 +114,7 @@ final class Browser {
         return form.absUrl("action").substring(server.url().length());
     }
 
-    static Element form(Visit from, String action) {
+    public static Element form(Visit from, String action) {
         List<Element> forms = from.page().select("form[method=post]").stream()
                 .filter(form -> form.attr("action").contains(action))
                 .toList();
@@ -122,7 +122,7 @@ final class Browser {
         return forms.getFirst();
     }
 
-    static String body(Element form, String... filledIn) {
+    public static String body(Element form, String... filledIn) {
         List<String> pairs = new ArrayList<>();
         for (Element input : form.select("input, select, textarea")) {
             Element chosen = input.selectFirst("option[selected]");
@@ -144,11 +144,11 @@ final class Browser {
     }
 
     /** Signs in as the operator of the test server. */
-    Visit signIn() {
+    public Visit signIn() {
         return signIn(TestServer.OPERATOR.username(), TestServer.OPERATOR.password(), "");
     }
 
-    Visit signIn(String username, String password, String code) {
+    public Visit signIn(String username, String password, String code) {
         return send(get("/console/"), "sign-in", "username", username, "password", password, "code", code);
     }
 }

@@ -190,7 +190,7 @@ class SignInPagesTest {
         assertThat(browser.get("/console/").title()).startsWith("Sign in");
 
         browser.signIn(name, PASSWORD, "");
-        assertThat(api("PATCH", "/operators/" + operator.get("_id").asString(), "{\"password\":\"another long one\"}")
+        assertThat(api("PATCH", "/operators/" + operator.get("_id").asString(), "{\"newPassword\":\"another long one\"}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(browser.get("/console/").title()).startsWith("Sign in");

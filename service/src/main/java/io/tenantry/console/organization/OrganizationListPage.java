@@ -1,10 +1,13 @@
-package io.tenantry.console.operator;
+package io.tenantry.console.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.OrganizationList;
 import io.tenantry.console.view.OrganizationRow;

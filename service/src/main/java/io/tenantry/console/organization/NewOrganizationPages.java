@@ -1,4 +1,4 @@
-package io.tenantry.console.operator;
+package io.tenantry.console.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
@@ -8,6 +8,9 @@ import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.SignedIn;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.Organization;
