@@ -80,8 +80,7 @@ final class HistoryStore {
     }
 
     static List<HistoryEvent> newest(Handle handle, int most) {
-        return handle.createQuery(
-                        "SELECT " + SEEN_BY_OPERATORS + " FROM " + TABLE + " ORDER BY e.id DESC LIMIT :most")
+        return handle.createQuery("SELECT " + SEEN_BY_OPERATORS + " FROM " + TABLE + " ORDER BY e.id DESC LIMIT :most")
                 .bind("most", most)
                 .map(HistoryStore::event)
                 .list();

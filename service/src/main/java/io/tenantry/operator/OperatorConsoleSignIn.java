@@ -55,8 +55,7 @@ public final class OperatorConsoleSignIn {
         String username = presented.username().replace('\0', ' ');
         try (Attempt attempt = attempts.begin(OperatorSignIn.account(presented), from)) {
             Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, username));
-            boolean right =
-                    hashing.match(from, presented.password(), stored.orElse(null)) != Passwords.Match.NO;
+            boolean right = hashing.match(from, presented.password(), stored.orElse(null)) != Passwords.Match.NO;
             Optional<String> token = right ? begin(username, stored.orElseThrow(), code) : Optional.empty();
             if (token.isEmpty()) {
                 attempt.failed();
@@ -66,8 +65,7 @@ public final class OperatorConsoleSignIn {
             }
             attempt.succeeded();
             SecurityLog.log(
-                    SecurityLog.Event.SIGN_IN_SUCCEEDED,
-                    Map.of("caller", new Caller.Operator(username).logName()));
+                    SecurityLog.Event.SIGN_IN_SUCCEEDED, Map.of("caller", new Caller.Operator(username).logName()));
             return token.get();
         }
     }

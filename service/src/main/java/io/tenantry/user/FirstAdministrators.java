@@ -54,7 +54,6 @@ public final class FirstAdministrators {
     }
 
     private static UserChange administrator(int organization, String name, String email, String password) {
-        return new UserChange(
-                email, name, password, organization, EnumSet.of(UserRole.ADMIN), null, null, null, null);
+        return new UserChange(email, name, password, organization, EnumSet.of(UserRole.ADMIN), null, null, null, null);
     }
 }

@@ -35,8 +35,7 @@ public record Faults(List<Problem> problems) {
      */
     public static Faults named(Fault.Invalid invalid, Map<String, String> fields) {
         return new Faults(invalid.problems().stream()
-                .map(problem -> Problem.invalid(
-                        fields.getOrDefault(problem.path(), problem.path()), problem.message()))
+                .map(problem -> Problem.invalid(fields.getOrDefault(problem.path(), problem.path()), problem.message()))
                 .toList());
     }
 

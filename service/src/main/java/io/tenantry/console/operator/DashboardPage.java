@@ -9,7 +9,6 @@ import io.tenantry.history.HistoryEvent;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Order;
 import io.tenantry.listing.Window;
-import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.index.OrganizationColumns;
 import io.tenantry.user.UserQuery;
@@ -38,8 +37,7 @@ final class DashboardPage {
                 new Count(
                         "Disabled organizations",
                         Words.number(organizations(
-                                caller,
-                                List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true))))),
+                                caller, List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true))))),
                         "/organizations?status=disabled"),
                 new Count("Members", Words.number(members(caller)), null),
                 new Count(

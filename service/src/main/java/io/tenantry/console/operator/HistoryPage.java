@@ -55,7 +55,8 @@ public final class HistoryPage {
         try {
             return history.apply(new HistoryQuery("", List.of(), NEWEST_FIRST, address.window()));
         } catch (Fault.Invalid tooOld) {
-            return history.apply(new HistoryQuery("", List.of(), NEWEST_FIRST, address.fromStart().window()));
+            return history.apply(new HistoryQuery(
+                    "", List.of(), NEWEST_FIRST, address.fromStart().window()));
         }
     }
 }

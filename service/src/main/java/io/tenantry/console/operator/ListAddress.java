@@ -1,13 +1,13 @@
 package io.tenantry.console.operator;
 
+import io.tenantry.console.form.Words;
+import io.tenantry.console.view.Heading;
+import io.tenantry.console.view.Pager;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Cursor;
 import io.tenantry.listing.Order;
 import io.tenantry.listing.Slice;
 import io.tenantry.listing.Window;
-import io.tenantry.console.form.Words;
-import io.tenantry.console.view.Heading;
-import io.tenantry.console.view.Pager;
 import io.tenantry.web.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -68,8 +68,12 @@ final class SignInPages {
         try {
             sent = signedIn.read(request);
         } catch (Fault.NotAllowed foreign) {
-            return page(403, request, "", Faults.general(
-                    "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."));
+            return page(
+                    403,
+                    request,
+                    "",
+                    Faults.general(
+                            "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."));
         }
         String name = sent.value(NAME);
         List<Problem> missing = new ArrayList<>();

@@ -94,12 +94,10 @@ final class InvitationTab {
 
     private Reply page(int status, Request request, Caller caller, String email, String role, Faults faults) {
         Organization organization = one.find(request, caller);
-        InvitationQuery query =
-                new InvitationQuery(organization.id(), Set.of(Invitation.Status.values()), null);
+        InvitationQuery query = new InvitationQuery(organization.id(), Set.of(Invitation.Status.values()), null);
         int number = number(request);
         long total = invitations.count(caller, query);
-        List<Invitation> shown =
-                invitations.list(caller, query, ListAddress.ROWS, (long) number * ListAddress.ROWS);
+        List<Invitation> shown = invitations.list(caller, query, ListAddress.ROWS, (long) number * ListAddress.ROWS);
         Pager pager = new Pager(
                 Words.number(total) + (total == 1 ? " invitation or request" : " invitations and requests"),
                 number == 0 ? null : "?page=" + number,
@@ -120,16 +118,16 @@ final class InvitationTab {
                         frame,
                         one.head(request, organization, "/invitations"),
                         form,
-                        shown.stream().map(invitation -> row(request, invitation)).toList(),
+                        shown.stream()
+                                .map(invitation -> row(request, invitation))
+                                .toList(),
                         pager));
     }
 
     /** The number of the page, from 0. */
     private static int number(Request request) {
         String page = request.query().last("page");
-        return page != null && page.matches("[1-9][0-9]{0,6}")
-                ? Math.min(Integer.parseInt(page), MOST_PAGES) - 1
-                : 0;
+        return page != null && page.matches("[1-9][0-9]{0,6}") ? Math.min(Integer.parseInt(page), MOST_PAGES) - 1 : 0;
     }
 
     private InvitationRow row(Request request, Invitation invitation) {

@@ -57,8 +57,8 @@ final class MemberPages {
     private static final List<Option> ROLES = List.of(
             new Option("member", "Member: builds in every project"),
             new Option("admin", "Administrator: everything in this organization"));
-    private static final List<Option> STATUSES = List.of(
-            new Option("enabled", "Enabled"), new Option("disabled", "Disabled: cannot use this organization"));
+    private static final List<Option> STATUSES =
+            List.of(new Option("enabled", "Enabled"), new Option("disabled", "Disabled: cannot use this organization"));
     private static final Map<String, Sortable> COLUMNS = columns();
 
     private final Users users;
@@ -76,7 +76,10 @@ final class MemberPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, this::list),
-                Route.of("GET", PATH + "/new", (request, caller) -> adding(200, request, caller, "", "", "member", Faults.NONE)),
+                Route.of(
+                        "GET",
+                        PATH + "/new",
+                        (request, caller) -> adding(200, request, caller, "", "", "member", Faults.NONE)),
                 signedIn.post(PATH + "/new", this::add),
                 Route.of(
                         "GET",
@@ -97,8 +100,7 @@ final class MemberPages {
     }
 
     /** Reads a page of the members of an organization. */
-    static Slice<User> list(
-            Users users, Caller caller, int organization, String filter, Order order, Window window) {
+    static Slice<User> list(Users users, Caller caller, int organization, String filter, Order order, Window window) {
         List<Condition> ofOrganization =
                 List.of(new Condition.OneOf(UserColumns.ORGANIZATION, List.of((long) organization)));
         return users.list(caller, new UserQuery(filter.replace("\0", ""), ofOrganization, order, window));
@@ -113,7 +115,12 @@ final class MemberPages {
             slice = list(users, caller, organization.id(), filter, address.order(), address.window());
         } catch (Fault.Invalid tooOld) {
             slice = list(
-                    users, caller, organization.id(), filter, address.order(), address.fromStart().window());
+                    users,
+                    caller,
+                    organization.id(),
+                    filter,
+                    address.order(),
+                    address.fromStart().window());
         }
         return Html.page(
                 200,
@@ -149,15 +156,7 @@ final class MemberPages {
             changes.create(
                     caller,
                     new UserChange(
-                            email,
-                            name,
-                            sent.value(PASSWORD),
-                            one.number(request),
-                            roles,
-                            null,
-                            null,
-                            null,
-                            null),
+                            email, name, sent.value(PASSWORD), one.number(request), roles, null, null, null, null),
                     List.of());
             return Html.see(request, Outcome.MEMBER_ADDED.at(one.path(request, "/members")));
         } catch (Fault.Invalid invalid) {
@@ -216,8 +215,13 @@ final class MemberPages {
                     List.of());
             return Html.see(request, Outcome.MEMBER_CHANGED.at(path(request, before)));
         } catch (Fault.Stale changed) {
-            return member(412, request, caller, find(request, caller), Faults.general(
-                    "Somebody else changed this member in the meantime. The form now shows the stored values."));
+            return member(
+                    412,
+                    request,
+                    caller,
+                    find(request, caller),
+                    Faults.general(
+                            "Somebody else changed this member in the meantime. The form now shows the stored values."));
         } catch (Fault.Conflict refused) {
             return member(409, request, caller, before, Faults.general(refused.getMessage()));
         }
@@ -248,15 +252,12 @@ final class MemberPages {
                 Field.of(ROLE, "Role", Kind.TEXT)
                         .among(ROLES)
                         .holding(user.roles().contains(UserRole.ADMIN) ? "admin" : "member"),
-                Field.of(STATUS, "Status", Kind.TEXT)
-                        .among(STATUSES)
-                        .holding(user.disabled() ? "disabled" : "enabled"),
+                Field.of(STATUS, "Status", Kind.TEXT).among(STATUSES).holding(user.disabled() ? "disabled" : "enabled"),
                 Field.hidden(REVISION, Integer.toString(user.revision())));
-        Form form = Form.of(
-                frame.console(path(request, user)), signedIn.token(request), "Save changes", fields, faults);
+        Form form =
+                Form.of(frame.console(path(request, user)), signedIn.token(request), "Save changes", fields, faults);
         return Html.page(
                 status,
-                Html.TEMPLATES.member(
-                        frame, one.head(request, organization, "/members"), row(request, user), form));
+                Html.TEMPLATES.member(frame, one.head(request, organization, "/members"), row(request, user), form));
     }
 }

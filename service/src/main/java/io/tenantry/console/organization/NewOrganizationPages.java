@@ -57,14 +57,9 @@ final class NewOrganizationPages {
         String email = sent.value(EMAIL).strip();
         try {
             Organization made = creation.create(
-                    caller,
-                    new OrganizationChange(name, null, Map.of()),
-                    administrator,
-                    email,
-                    sent.value(PASSWORD));
+                    caller, new OrganizationChange(name, null, Map.of()), administrator, email, sent.value(PASSWORD));
             return Html.see(
-                    request,
-                    Outcome.CREATED.at("/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id())));
+                    request, Outcome.CREATED.at("/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id())));
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, name, administrator, email, Faults.named(invalid, FIELDS));
         } catch (Fault.Conflict inUse) {
@@ -92,8 +87,7 @@ final class NewOrganizationPages {
                         .asking(List.of("A person who has this address already gets the new name and password"))
                         .holding(email),
                 Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD).asking(PasswordPolicy.USUAL.demands()));
-        Form form = Form.of(
-                frame.console(PATH), signedIn.token(request), "Create organization", fields, faults);
+        Form form = Form.of(frame.console(PATH), signedIn.token(request), "Create organization", fields, faults);
         return Html.page(status, Html.TEMPLATES.filled(frame, form));
     }
 }

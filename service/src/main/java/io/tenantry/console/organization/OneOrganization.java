@@ -76,7 +76,6 @@ final class OneOrganization {
 
     /** The head of a page; {@code tab} is the path of its tab below the organization. */
     OrganizationHead head(Request request, Organization organization, String tab) {
-        return new OrganizationHead(
-                path(request, ""), organization.name(), organization.disabled(), tab);
+        return new OrganizationHead(path(request, ""), organization.name(), organization.disabled(), tab);
     }
 }

@@ -34,8 +34,7 @@ final class OrganizationHistoryPage {
     private Reply list(Request request, Caller caller) {
         Organization organization = one.find(request, caller);
         ListAddress address = ListAddress.of(request, HistoryPage.COLUMNS);
-        Slice<HistoryEvent> slice =
-                HistoryPage.read(address, asked -> history.list(caller, organization.id(), asked));
+        Slice<HistoryEvent> slice = HistoryPage.read(address, asked -> history.list(caller, organization.id(), asked));
         return Html.page(
                 200,
                 Html.TEMPLATES.past(

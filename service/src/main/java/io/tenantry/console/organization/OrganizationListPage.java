@@ -94,12 +94,11 @@ final class OrganizationListPage {
     }
 
     private Slice<Organization> read(Caller caller, ListAddress address) {
-        List<Condition> conditions =
-                switch (address.value(STATUS)) {
-                    case "enabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(false)));
-                    case "disabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true)));
-                    default -> List.of();
-                };
+        List<Condition> conditions = switch (address.value(STATUS)) {
+            case "enabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(false)));
+            case "disabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true)));
+            default -> List.of();
+        };
         String filter = address.value(FILTER).strip();
         return organizations.list(
                 caller,

@@ -57,8 +57,8 @@ final class OverviewPage {
         long projects = features.projects()
                 .list(caller, id, new ListedProjectQuery("", List.of(), Order.BY_ID, ONE))
                 .total();
-        long invitations = features.invitations()
-                .count(caller, new InvitationQuery(id, Set.of(Invitation.Status.PENDING), null));
+        long invitations =
+                features.invitations().count(caller, new InvitationQuery(id, Set.of(Invitation.Status.PENDING), null));
         List<Count> counts = List.of(
                 new Count(
                         limited("Members", organization.settings().get(OrganizationSetting.QUOTA_MAX_USERS)),

@@ -66,9 +66,7 @@ final class ProjectsPage {
 
     private Slice<ListedProject> read(Caller caller, Organization organization, ListAddress address) {
         return projects.list(
-                caller,
-                organization.id(),
-                new ListedProjectQuery("", List.of(), address.order(), address.window()));
+                caller, organization.id(), new ListedProjectQuery("", List.of(), address.order(), address.window()));
     }
 
     private static ProjectRow row(ListedProject project) {

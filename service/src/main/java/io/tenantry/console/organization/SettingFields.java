@@ -37,7 +37,8 @@ final class SettingFields {
             case null -> "";
             case Secret ignored -> "";
             case JsonNode tree -> tree.toString();
-            case List<?> many -> String.join("\n", many.stream().map(String::valueOf).toList());
+            case List<?> many ->
+                String.join("\n", many.stream().map(String::valueOf).toList());
             default -> value.toString();
         };
     }
@@ -55,7 +56,8 @@ final class SettingFields {
                 .optional();
         return switch (setting.kind()) {
             case Kind.Flag ignored -> field.among(SWITCH);
-            case Kind.Choice choice when choice.options().size() <= MOST_OPTIONS ->
+            case Kind.Choice choice
+            when choice.options().size() <= MOST_OPTIONS ->
                 field.among(choice.options().stream()
                         .map(word -> new Option(word, word))
                         .toList());
@@ -94,12 +96,12 @@ final class SettingFields {
     private static JsonNode json(Setting<?> setting, String typed) {
         JsonNodeFactory nodes = JSON.getNodeFactory();
         if (setting.kind() instanceof Kind.Ids) {
-            return JSON.valueToTree(
-                    typed.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+            return JSON.valueToTree(typed.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList());
         }
 
-        return typed.isEmpty() && setting.nullable()
-                ? nodes.nullNode()
-                : nodes.stringNode(typed);
+        return typed.isEmpty() && setting.nullable() ? nodes.nullNode() : nodes.stringNode(typed);
     }
 }

@@ -38,8 +38,8 @@ final class SettingPages {
     private static final String NAME = "name";
     private static final String REVISION = "revision";
     private static final String SEEN = "seen.";
-    private static final Map<String, String> TITLES = Map.of(
-            "settings", "Settings", "limits", "Limits", "policy", "Password policy", "privacy", "Privacy");
+    private static final Map<String, String> TITLES =
+            Map.of("settings", "Settings", "limits", "Limits", "policy", "Password policy", "privacy", "Privacy");
 
     private final OrganizationChanges changes;
     private final SignedIn signedIn;
@@ -90,9 +90,15 @@ final class SettingPages {
             Faults taken = new Faults(List.of(Problem.invalid(NAME, "Another organization has this name.")));
             return page(409, request, caller, tab, sent, taken);
         } catch (Fault.Stale stale) {
-            return page(412, request, caller, tab, sent, Faults.general(
-                    "Somebody else changed this organization in the meantime. Nothing was stored yet. Each field shows"
-                            + " below its label what changed; save again to store your values."));
+            return page(
+                    412,
+                    request,
+                    caller,
+                    tab,
+                    sent,
+                    Faults.general(
+                            "Somebody else changed this organization in the meantime. Nothing was stored yet. Each field shows"
+                                    + " below its label what changed; save again to store your values."));
         }
     }
 
@@ -103,16 +109,18 @@ final class SettingPages {
     }
 
     /** @param sent the form as it was sent; null for the stored values */
-    private Reply page(
-            int status, Request request, Caller caller, String tab, @Nullable Sent sent, Faults faults) {
+    private Reply page(int status, Request request, Caller caller, String tab, @Nullable Sent sent, Faults faults) {
         Organization stored = one.find(request, caller);
-        Frame frame = one.frame(request, caller, stored, TITLES.getOrDefault(tab, "Settings")).with(faults);
+        Frame frame = one.frame(request, caller, stored, TITLES.getOrDefault(tab, "Settings"))
+                .with(faults);
         List<Field> names = tab.equals("settings")
                 ? List.of(Field.of(NAME, "Name", Kind.TEXT).holding(stored.name()))
                 : List.of();
-        List<Field> all = new ArrayList<>(names.stream().map(field -> typed(field, sent)).toList());
+        List<Field> all =
+                new ArrayList<>(names.stream().map(field -> typed(field, sent)).toList());
         for (Group group : SettingTexts.groups(tab)) {
-            group.settings().forEach(labelled -> all.add(typed(SettingFields.field(labelled, stored.settings()), sent)));
+            group.settings()
+                    .forEach(labelled -> all.add(typed(SettingFields.field(labelled, stored.settings()), sent)));
         }
         Form form = Form.of(
                 frame.console(one.path(request, "/" + tab)), signedIn.token(request), "Save changes", all, faults);

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param sorted the direction in which the list is sorted by it, a value of {@code aria-sort}; null when it is not
  * @param number whether the column has numbers
  */
-public record Heading(String label, @Nullable String address, @Nullable String sorted, boolean number) {}
+public record Heading(
+        String label, @Nullable String address, @Nullable String sorted, boolean number) {}

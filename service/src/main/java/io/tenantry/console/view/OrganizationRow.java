@@ -8,4 +8,10 @@ package io.tenantry.console.view;
  * @param members the maximum number of members, in words
  */
 public record OrganizationRow(
-        String id, String name, boolean disabled, String businessUnit, String projects, String members, Moment created) {}
+        String id,
+        String name,
+        boolean disabled,
+        String businessUnit,
+        String projects,
+        String members,
+        Moment created) {}

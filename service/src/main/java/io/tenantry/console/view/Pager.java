@@ -10,6 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param next the address of the next page; null on the last
  */
 public record Pager(
-        String total,
-        @Nullable String previous,
-        @Nullable String next) {}
+        String total, @Nullable String previous, @Nullable String next) {}

@@ -79,10 +79,7 @@ final class OperatorSessionStore {
     static void keepNewest(Handle handle, int operator, int most) {
         handle.createUpdate("""
                         DELETE FROM operator_session WHERE operator_id = :operator AND id NOT IN
-                            (SELECT id FROM operator_session WHERE operator_id = :operator ORDER BY id DESC LIMIT :most)""")
-                .bind("operator", operator)
-                .bind("most", most)
-                .execute();
+                            (SELECT id FROM operator_session WHERE operator_id = :operator ORDER BY id DESC LIMIT :most)""").bind("operator", operator).bind("most", most).execute();
     }
 
     static void forget(Handle handle, Instant now, Instant unusedSince) {

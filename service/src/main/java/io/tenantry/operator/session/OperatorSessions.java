@@ -49,8 +49,7 @@ public final class OperatorSessions {
     public String begin(Handle handle, int lockedOperator, boolean secondFactor) {
         String token = TokenText.random();
         Instant now = clock.instant();
-        OperatorSessionStore.insert(
-                handle, lockedOperator, TokenText.digest(token), secondFactor, now, now.plus(LIFE));
+        OperatorSessionStore.insert(handle, lockedOperator, TokenText.digest(token), secondFactor, now, now.plus(LIFE));
         OperatorSessionStore.keepNewest(handle, lockedOperator, MOST);
         return token;
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /** A browser without scripts: it keeps the cookie of the console, follows redirects, and sends forms with all of their fields. */
 public final class Browser {
@@ -40,6 +41,11 @@ public final class Browser {
 
         public String title() {
             return page.title();
+        }
+
+        /** The explanation of a field. */
+        public String hint(String field) {
+            return Objects.requireNonNull(page.getElementById(field + "-hints")).text();
         }
 
         /** The message at a field. */
@@ -71,7 +77,7 @@ public final class Browser {
     }
 
     /** A request whose redirect is not followed. */
-    public Visit visit(String method, String path, String body, String... headers) {
+    public Visit visit(String method, String path, @Nullable String body, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         if (!cookie.isEmpty()) {
             all.addAll(List.of("Cookie", cookie));

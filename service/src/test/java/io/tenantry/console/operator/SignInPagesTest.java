@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,7 +42,7 @@ class SignInPagesTest {
         return new Browser(server);
     }
 
-    private HttpResponse<String> api(String method, String path, String body) {
+    private HttpResponse<String> api(String method, String path, @Nullable String body) {
         return server.send(
                 method,
                 "/management/v2.0" + path,
@@ -55,9 +56,7 @@ class SignInPagesTest {
     /** Adds an operator; returns its JSON. */
     private JsonNode operator() {
         HttpResponse<String> reply = api(
-                "POST",
-                "/operators",
-                "{\"username\":\"Op " + ++operators + "\",\"password\":\"" + PASSWORD + "\"}");
+                "POST", "/operators", "{\"username\":\"Op " + ++operators + "\",\"password\":\"" + PASSWORD + "\"}");
         assertThat(reply.statusCode()).as(reply.body()).isBetween(200, 201);
         return new JsonMapper().readTree(reply.body());
     }
@@ -72,14 +71,15 @@ class SignInPagesTest {
                 .matches("tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/console");
         String before = browser.cookie();
 
-        Visit sent = browser.sendOnly(
-                page, "sign-in", "username", TestServer.OPERATOR.username(), "password", PASSWORD);
+        Visit sent =
+                browser.sendOnly(page, "sign-in", "username", TestServer.OPERATOR.username(), "password", PASSWORD);
         assertThat(sent.status()).isEqualTo(303);
         assertThat(sent.header("Cache-Control")).contains("no-store");
         // Nobody can choose the token of a session beforehand.
         assertThat(browser.cookie()).isNotEqualTo(before).startsWith("tenantry-console=");
         String token = browser.cookie().substring(browser.cookie().indexOf('=') + 1);
-        assertThat(scene.count("operator_session s WHERE s::text LIKE '%" + token + "%'")).isZero();
+        assertThat(scene.count("operator_session s WHERE s::text LIKE '%" + token + "%'"))
+                .isZero();
 
         Visit dashboard = browser.get("/console/");
         assertThat(dashboard.title()).isEqualTo("Dashboard – Tenantry");
@@ -94,8 +94,8 @@ class SignInPagesTest {
     @Test
     void unknown_names_wrong_passwords_and_wrong_codes_are_told_alike() {
         String name = operator().get("username").asString();
-        for (String[] wrong : List.of(
-                new String[] {name, "wrong"}, new String[] {"nobody", PASSWORD}, new String[] {"<b>", "x"})) {
+        for (String[] wrong :
+                List.of(new String[] {name, "wrong"}, new String[] {"nobody", PASSWORD}, new String[] {"<b>", "x"})) {
             Visit told = browser().signIn(wrong[0], wrong[1], "");
             assertThat(told.status()).isEqualTo(403);
             assertThat(told.page().select("[role=alert]").text())
@@ -167,7 +167,10 @@ class SignInPagesTest {
                 .asString();
         Browser browser = browser();
         assertThat(browser.signIn(name, PASSWORD, recovery).title()).startsWith("Dashboard");
-        assertThat(browser.get("/console/sessions").page().select("[data-label=Second factor]").eachText())
+        assertThat(browser.get("/console/sessions")
+                        .page()
+                        .select("[data-label=Second factor]")
+                        .eachText())
                 .containsExactly("Yes", "Yes");
         assertThat(browser().signIn(name, PASSWORD, recovery).status()).isEqualTo(403);
     }
@@ -190,7 +193,10 @@ class SignInPagesTest {
         assertThat(browser.get("/console/").title()).startsWith("Sign in");
 
         browser.signIn(name, PASSWORD, "");
-        assertThat(api("PATCH", "/operators/" + operator.get("_id").asString(), "{\"newPassword\":\"another long one\"}")
+        assertThat(api(
+                                "PATCH",
+                                "/operators/" + operator.get("_id").asString(),
+                                "{\"newPassword\":\"another long one\"}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(browser.get("/console/").title()).startsWith("Sign in");
@@ -238,7 +244,8 @@ class SignInPagesTest {
         String token = Browser.body(Browser.form(page, "sign-out"));
         String foreign = Browser.body(Browser.form(other.get("/console/"), "sign-out"));
         for (String body : List.of("", "token=", "token=x", foreign)) {
-            assertThat(browser.visit("POST", "/console/sign-out", body).status()).isEqualTo(403);
+            assertThat(browser.visit("POST", "/console/sign-out", body).status())
+                    .isEqualTo(403);
         }
         assertThat(browser.visit("POST", "/console/sign-out", token, "Sec-Fetch-Site", "cross-site")
                         .status())
@@ -248,7 +255,8 @@ class SignInPagesTest {
                 .isEqualTo(403);
         assertThat(browser.get("/console/").title()).startsWith("Dashboard");
         // The sign-in form, too.
-        assertThat(browser().visit("POST", "/console/sign-in", "username=operator&password=correct+horse+battery")
+        assertThat(browser()
+                        .visit("POST", "/console/sign-in", "username=operator&password=correct+horse+battery")
                         .status())
                 .isEqualTo(403);
     }
@@ -258,15 +266,13 @@ class SignInPagesTest {
         Browser browser = browser();
         Visit page = browser.get("/console/organizations?filter=a%26b&sort=-name");
         assertThat(page.title()).startsWith("Sign in");
-        Visit after = browser.send(
-                page, "sign-in", "username", TestServer.OPERATOR.username(), "password", PASSWORD);
+        Visit after = browser.send(page, "sign-in", "username", TestServer.OPERATOR.username(), "password", PASSWORD);
         assertThat(after.title()).startsWith("Organizations");
         assertThat(after.value("filter")).isEqualTo("a&b");
 
         for (String next : List.of("https://evil.example/", "//evil.example", "/../../x", "/%5cevil.example", "x")) {
             Browser another = browser();
-            Visit start = another.get(
-                    "/console/?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+            Visit start = another.get("/console/?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
             Visit sent = another.sendOnly(
                     start, "sign-in", "username", TestServer.OPERATOR.username(), "password", PASSWORD);
             assertThat(sent.header("Location")).isEqualTo("./../console/");
@@ -292,7 +298,9 @@ class SignInPagesTest {
     @Test
     void with_https_the_cookie_is_secure_and_of_this_host_alone() {
         try (TestServer secure = TestServer.start(
-                TestDatabases.create(), clock, Options.of(Map.of("TENANTRY_PUBLIC_URL", "https://orgs.example/base")))) {
+                TestDatabases.create(),
+                clock,
+                Options.of(Map.of("TENANTRY_PUBLIC_URL", "https://orgs.example/base")))) {
             Browser browser = new Browser(secure);
             assertThat(browser.get("/console/").header("Set-Cookie"))
                     .matches("__Host-tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/; Secure");

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -89,13 +90,15 @@ class HostileNamesTest {
     }
 
     private String first(String list) {
-        Element link = browser.get(list).page().selectFirst("tbody th a");
-        assertThat(link).isNotNull();
+        Element link = Objects.requireNonNull(browser.get(list).page().selectFirst("tbody th a"));
         return link.absUrl("href").substring(server.url().length());
     }
 
     private static void check(String path, Visit page, Set<String> shown) {
-        assertThat(page.page().select("script, style, [style], iframe, img, object, main svg, [onload], [onerror], [onfocus]"))
+        assertThat(
+                        page.page()
+                                .select(
+                                        "script, style, [style], iframe, img, object, main svg, [onload], [onerror], [onfocus]"))
                 .as(path)
                 .isEmpty();
         assertThat(page.page().getElementsByAttributeStarting("on")).as(path).isEmpty();
@@ -109,7 +112,9 @@ class HostileNamesTest {
                 .contains("default-src 'none'")
                 .doesNotContain("unsafe");
         for (Element input : page.page().select("main input:not([type=hidden]), main select, main textarea")) {
-            assertThat(page.page().select("label[for=" + input.id() + "]")).as(path + " " + input).hasSize(1);
+            assertThat(page.page().select("label[for=" + input.id() + "]"))
+                    .as(path + " " + input)
+                    .hasSize(1);
         }
     }
 }

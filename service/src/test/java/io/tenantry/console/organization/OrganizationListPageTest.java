@@ -82,7 +82,8 @@ class OrganizationListPageTest {
                 assertThat(follow(page, "prev")).isEmpty();
             }
         }
-        assertThat(names(browser.get("/console/organizations?filter=org&sort=-name"))).startsWith("Org 59", "Org 58");
+        assertThat(names(browser.get("/console/organizations?filter=org&sort=-name")))
+                .startsWith("Org 59", "Org 58");
     }
 
     @Test
@@ -90,11 +91,14 @@ class OrganizationListPageTest {
         Visit found = browser.get("/console/organizations?filter=ORG+1&sort=-name");
         assertThat(names(found)).startsWith("Org 19").hasSize(10);
         assertThat(found.value("filter")).isEqualTo("ORG 1");
-        assertThat(found.page().select("form[role=search] input[name=sort]").attr("value")).isEqualTo("-name");
+        assertThat(found.page().select("form[role=search] input[name=sort]").attr("value"))
+                .isEqualTo("-name");
         assertThat(found.page().select(".pager p").text()).isEqualTo("10 organizations");
 
         Visit disabled = browser.get("/console/organizations?status=disabled");
-        assertThat(disabled.page().select("tbody .status").eachText()).isNotEmpty().containsOnly("Disabled");
+        assertThat(disabled.page().select("tbody .status").eachText())
+                .isNotEmpty()
+                .containsOnly("Disabled");
         Visit nothing = browser.get("/console/organizations?filter=%25");
         assertThat(nothing.text()).contains("No organization matches");
         assertThat(browser.get("/console/organizations?filter=%00").status()).isLessThan(500);
