@@ -19,6 +19,8 @@ public final class OrganizationPages {
         all.addAll(new NewOrganizationPages(features, signedIn).routes());
         all.addAll(new OverviewPage(features, signedIn, one).routes());
         all.addAll(new SettingPages(features, signedIn, one).routes());
+        all.addAll(new MemberListPage(features, one).routes());
+        all.addAll(new NewMemberPages(features, signedIn, one).routes());
         all.addAll(new MemberPages(features, signedIn, one).routes());
         all.addAll(new ProjectsPage(features, one).routes());
         all.addAll(new KeyPages(features, signedIn, one).routes());

@@ -52,7 +52,7 @@ final class OverviewPage {
         Organization organization = one.find(request, caller);
         int id = organization.id();
         String path = one.path(request, "");
-        long members = MemberPages.list(features.users(), caller, id, "", Order.BY_ID, ONE)
+        long members = MemberListPage.list(features.users(), caller, id, "", Order.BY_ID, ONE)
                 .total();
         long projects = features.projects()
                 .list(caller, id, new ListedProjectQuery("", List.of(), Order.BY_ID, ONE))

@@ -312,10 +312,12 @@ class SignInPagesTest {
 
     @Test
     void behind_a_proxy_with_a_prefix_the_cookie_is_for_the_path_that_the_browser_sees() {
-        assertThat(browser().visit("GET", "/console/", null, "X-Forwarded-Prefix", "/base/")
+        assertThat(browser()
+                        .visit("GET", "/console/", null, "X-Forwarded-Prefix", "/base/")
                         .header("Set-Cookie"))
                 .endsWith("; Path=/base/console");
-        assertThat(browser().visit("GET", "/console/", null, "X-Forwarded-Proto", "https")
+        assertThat(browser()
+                        .visit("GET", "/console/", null, "X-Forwarded-Proto", "https")
                         .header("Set-Cookie"))
                 .startsWith("__Host-")
                 .endsWith("; Path=/; Secure");

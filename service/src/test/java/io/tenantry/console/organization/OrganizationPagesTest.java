@@ -149,10 +149,8 @@ class OrganizationPagesTest {
         assertThat(told.value("quota_max_users")).isEqualTo("9");
         assertThat(told.value("max_agents_limit")).isEqualTo("2");
         assertThat(told.value("quota_max_projects")).isEqualTo("3");
-        assertThat(told.hint("quota_max_users"))
-                .contains("Changed in the meantime to: 5");
-        assertThat(told.hint("quota_max_projects"))
-                .contains("Changed in the meantime to: 3");
+        assertThat(told.hint("quota_max_users")).contains("Changed in the meantime to: 5");
+        assertThat(told.hint("quota_max_projects")).contains("Changed in the meantime to: 3");
         assertThat(browser.get(busy).value("quota_max_users")).isEqualTo("5");
 
         Visit saved = browser.send(told, "/limits");
