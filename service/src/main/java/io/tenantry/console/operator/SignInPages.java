@@ -33,8 +33,8 @@ final class SignInPages {
     private static final String CODE = "code";
     private static final String NEXT = "next";
 
-    /** A path below the console, with a query. */
-    private static final Pattern BELOW = Pattern.compile("/(?:[A-Za-z0-9_-]+/?)*(?:\\?[\\x21\\x23-\\x7e]*)?");
+    /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
+    private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
 
     private final OperatorConsoleSignIn signIn;
     private final SignedIn signedIn;
