@@ -23,6 +23,7 @@ import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,6 +73,22 @@ public final class CallerApiKeys {
                 case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
                     CallerApiKeyStore.ofProject(handle, organization, project, now, part);
             });
+        });
+    }
+
+    /**
+     * Keys of an organization and of its projects that are neither revoked nor expired, by id.
+     *
+     * @param after the id that they follow; 0 for the start
+     * @param most the maximum number of keys
+     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotAllowed when the caller does not administer it
+     */
+    public List<NamedApiKey> ofOrganization(Caller caller, int organization, int after, int most) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return CallerApiKeyStore.ofOrganization(
+                    handle, organization, clock.instant(), new CallerApiKeyStore.Part(after, most));
         });
     }
 

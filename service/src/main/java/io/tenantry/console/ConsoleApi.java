@@ -9,27 +9,34 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The pages for people, below {@code /console}. */
 public final class ConsoleApi implements Api {
     private final List<Route> routes;
+    private final Function<Request, Caller> callers;
 
     /**
-     * @param front the page at {@code /console/}
-     * @param features the features that pages call
+     * @param features the features that the pages of mailed links call
      * @param publicUrl the URL of the installation for people, without a slash at the end
+     * @param signedIn the pages for operators
+     * @param callers finds the caller of a page for operators
      */
-    public ConsoleApi(FrontPage front, ConsoleFeatures features, Supplier<String> publicUrl) {
+    public ConsoleApi(
+            ConsoleFeatures features,
+            Supplier<String> publicUrl,
+            List<Route> signedIn,
+            Function<Request, Caller> callers) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
-        List<Route> all = new ArrayList<>();
-        all.add(Route.open("GET", "/", front::page));
+        List<Route> all = new ArrayList<>(signedIn);
         all.add(Asset.STYLE.route());
         all.add(Asset.ICON.route());
         all.addAll(new InvitationPages(features, sameOrigin).routes());
         all.addAll(new PasswordPages(features, sameOrigin).routes());
         all.addAll(new EmailPages(features.signIn(), sameOrigin).routes());
         this.routes = List.copyOf(all);
+        this.callers = callers;
     }
 
     @Override
@@ -54,7 +61,7 @@ public final class ConsoleApi implements Api {
 
     @Override
     public Caller authenticate(Request request) {
-        throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
+        return callers.apply(request);
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.tenantry.console.form.Words;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** The pages for faults that no form shows. */
-final class FaultPages {
+public final class FaultPages {
     private FaultPages() {}
 
     static Reply reply(Request request, Fault fault) {
@@ -16,7 +18,7 @@ final class FaultPages {
                         404,
                         request,
                         "There is no such page",
-                        "Check the address, or use the link in your mail again.");
+                        "Check the address, or use the link in your mail again if you followed one.");
             case Fault.WrongMethod wrong ->
                 stopped(405, request, "This page does not open like that", "Use the link in your mail again.")
                         .with("Allow", String.join(", ", wrong.allowed()));
@@ -27,7 +29,7 @@ final class FaultPages {
                         "This was refused",
                         refused.getMessage().isEmpty() ? "You may not do this." : refused.getMessage(),
                         "Nothing was changed. Use the link in your mail again.");
-            case Fault.Unauthenticated ignored -> stopped(403, request, "This was refused", "Sign in first.");
+            case Fault.Unauthenticated ignored -> signIn(request);
             case Fault.TooLarge ignored ->
                 stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
             case Fault.TooMany tooMany ->
@@ -59,9 +61,20 @@ final class FaultPages {
     }
 
     /** Adds {@code Retry-After} to a reply. */
-    static Reply wait(Reply reply, Fault.TooMany tooMany) {
+    public static Reply wait(Reply reply, Fault.TooMany tooMany) {
         return reply.with(
                 "Retry-After", Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
+    }
+
+    /** Leads to the sign-in page, and from there back to a page that was asked for. */
+    private static Reply signIn(Request request) {
+        boolean read = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!read) {
+            return Html.see(request, "/?ended");
+        }
+        String query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
+        String asked = request.rawPath().replaceFirst("^/console", "") + query;
+        return Html.see(request, "/?next=" + URLEncoder.encode(asked, StandardCharsets.UTF_8));
     }
 
     static Reply defect(Request request) {
@@ -86,6 +99,7 @@ final class FaultPages {
     }
 
     private static Reply stopped(int status, Request request, String title, String... paragraphs) {
-        return Html.notice(status, request, Notice.stopped(title, paragraphs));
+        Notice notice = Notice.stopped(title, paragraphs);
+        return Html.notice(status, request, status == 404 ? notice.with("/", "To the start of the console") : notice);
     }
 }

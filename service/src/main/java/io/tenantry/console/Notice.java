@@ -33,16 +33,18 @@ public record Notice(Tone tone, String title, List<String> paragraphs, List<Link
         links = List.copyOf(links);
     }
 
-    static Notice done(String title, String... paragraphs) {
+    /** A success. */
+    public static Notice done(String title, String... paragraphs) {
         return new Notice(Tone.DONE, title, List.of(paragraphs), List.of());
     }
 
-    static Notice stopped(String title, String... paragraphs) {
+    /** A failure. */
+    public static Notice stopped(String title, String... paragraphs) {
         return new Notice(Tone.STOPPED, title, List.of(paragraphs), List.of());
     }
 
     /** This notice with another link. */
-    Notice with(String path, String text) {
+    public Notice with(String path, String text) {
         List<Link> more = new ArrayList<>(links);
         more.add(new Link(path, text));
         return new Notice(tone, title, paragraphs, more);

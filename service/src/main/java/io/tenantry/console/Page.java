@@ -13,13 +13,13 @@ import io.tenantry.web.Request;
  */
 public record Page(String title, String root, boolean faulty) {
     /** The page for a request. */
-    static Page of(Request request, String title) {
+    public static Page of(Request request, String title) {
         long depth = request.rawPath().chars().filter(c -> c == '/').count() - 1;
         return new Page(title, "./" + "../".repeat((int) Math.max(0, depth)), false);
     }
 
     /** The same page with faults: its title then begins with an error mark, which screen readers read first. */
-    Page with(Faults faults) {
+    public Page with(Faults faults) {
         return new Page(title, root, !faults.problems().isEmpty());
     }
 

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Refuses forms that pages of other sites send (CSRF). */
-final class SameOrigin {
+public final class SameOrigin {
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
     private final Supplier<String> publicUrl;
 
     /** @param publicUrl the URL of the installation for people */
-    SameOrigin(Supplier<String> publicUrl) {
+    public SameOrigin(Supplier<String> publicUrl) {
         this.publicUrl = publicUrl;
     }
 
@@ -22,7 +22,7 @@ final class SameOrigin {
      *
      * @throws Fault.NotAllowed when a page of another site sent it
      */
-    void check(Request request) {
+    public void check(Request request) {
         String site = request.header("Sec-Fetch-Site");
         if (site != null) {
             require(OURS.contains(site));

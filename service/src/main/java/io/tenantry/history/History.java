@@ -7,6 +7,7 @@ import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import java.util.List;
 
 /** The entry class of the history as the management API tells it: to admins that of their organization, to operators all of it. */
 public final class History {
@@ -37,6 +38,17 @@ public final class History {
     public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
         requireOperator(caller);
         return database.readConsistently(handle -> HistoryStore.all(handle, query));
+    }
+
+    /**
+     * The newest events of the whole installation, without their total, which would have to be counted.
+     *
+     * @param most the maximum number of events
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public List<HistoryEvent> newest(Caller caller, int most) {
+        requireOperator(caller);
+        return database.read(handle -> HistoryStore.newest(handle, most));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.tenantry.listing.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -77,6 +78,13 @@ final class HistoryStore {
                         Map.of("filter", Like.containing(query.filter())),
                         query.conditions());
         return EVERYWHERE.page(handle, filter, query.order(), query.window());
+    }
+
+    static List<HistoryEvent> newest(Handle handle, int most) {
+        return handle.createQuery("SELECT " + SEEN_BY_OPERATORS + " FROM " + TABLE + " ORDER BY e.id DESC LIMIT :most")
+                .bind("most", most)
+                .map(HistoryStore::event)
+                .list();
     }
 
     static Optional<HistoryEvent> find(Handle handle, OrganizationId organization, int id) {

@@ -106,10 +106,7 @@ public final class OperatorSecondFactor {
     public void disable(Caller caller, int id, String password, String code) {
         proven(caller, id, password, (handle, operator) -> {
             requireOne(operator);
-            boolean right = RecoveryCodes.isOne(code)
-                    ? OperatorFactorStore.useRecoveryCode(handle, id, RecoveryCodes.digest(code))
-                    : useCode(handle, id, RecoveryCodes.plain(code));
-            if (!right) {
+            if (!accepts(handle, id, code)) {
                 return Optional.empty();
             }
             turnOff(handle, caller, operator);
@@ -184,6 +181,13 @@ public final class OperatorSecondFactor {
 
     private static Fault.Invalid wrongPassword() {
         return new Fault.Invalid(Problem.invalid("password", "This password is wrong."));
+    }
+
+    /** Uses up a one-time code or a recovery code of a locked operator; returns whether it was right. */
+    boolean accepts(Handle handle, int id, String code) {
+        return RecoveryCodes.isOne(code)
+                ? OperatorFactorStore.useRecoveryCode(handle, id, RecoveryCodes.digest(code))
+                : useCode(handle, id, RecoveryCodes.plain(code));
     }
 
     private boolean useCode(Handle handle, int id, String code) {

@@ -184,7 +184,8 @@ public final class OperatorSignIn {
         }
     }
 
-    private static String account(Credentials presented) {
+    /** The name under which failed attempts of an operator are counted. */
+    static String account(Credentials presented) {
         return "operator\n" + presented.username();
     }
 

@@ -53,6 +53,10 @@ import io.tenantry.console.ConsoleApi;
 import io.tenantry.console.ConsoleFeatures;
 import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.OperatorPages;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OrganizationPages;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Api;
@@ -199,12 +203,34 @@ final class Apis {
                 features.invitationAnswers,
                 features.signIn,
                 features.throttle);
+        OperatorFeatures forOperators = forOperators();
+        SignedIn signedIn = new SignedIn(forOperators.sessions(), publicUrl);
+        List<Route> operatorPages = new ArrayList<>(OperatorPages.routes(forOperators, signedIn));
+        operatorPages.addAll(OrganizationPages.routes(forOperators, signedIn));
         return List.of(
-                new ConsoleApi(front, forPages, publicUrl),
+                new ConsoleApi(forPages, publicUrl, operatorPages, signedIn::caller),
                 new SiteApi(
                         database,
                         started,
                         Stream.concat(front.routes().stream(), Documents.routes().stream())
                                 .toList()));
+    }
+
+    private OperatorFeatures forOperators() {
+        return new OperatorFeatures(
+                features.operatorConsoleSignIn,
+                features.operatorSessions,
+                features.organizations,
+                features.organizationChanges,
+                features.firstAdministrators,
+                features.users,
+                features.userChanges,
+                features.organizationProjects,
+                features.callerApiKeys,
+                features.managementKeys,
+                features.invitations,
+                features.history,
+                features.deletions,
+                features.ids);
     }
 }

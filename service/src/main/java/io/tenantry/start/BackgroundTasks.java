@@ -51,6 +51,7 @@ final class BackgroundTasks {
                 .with("limits", features.throttle::tidy)
                 .with("failed attempts", features.attempts::tidy)
                 .with("operator keys", features.operatorKeys::tidy)
+                .with("operator sessions", features.operatorSessions::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
     }

@@ -27,10 +27,12 @@ import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.message.SystemMessages;
 import io.tenantry.onboarding.Onboardings;
+import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.OperatorKeys;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.operator.OperatorSignIn;
 import io.tenantry.operator.Operators;
+import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
@@ -48,6 +50,7 @@ import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Throttle;
+import io.tenantry.user.FirstAdministrators;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
@@ -72,6 +75,8 @@ final class Features {
     final OperatorKeys operatorKeys;
     final OperatorSignIn operatorSignIn;
     final OperatorSecondFactor operatorSecondFactor;
+    final OperatorSessions operatorSessions;
+    final OperatorConsoleSignIn operatorConsoleSignIn;
     final AccountFeatures signIn;
     final OrganizationSignIns organizationSignIns;
     final ApiKeys apiKeys;
@@ -101,6 +106,7 @@ final class Features {
     final WebhookTrials webhookTrials;
     final Users users;
     final UserChanges userChanges;
+    final FirstAdministrators firstAdministrators;
     final OrganizationUsers organizationUsers;
     final OrganizationUserChanges organizationUserChanges;
     final OwnProfile ownProfile;
@@ -124,6 +130,9 @@ final class Features {
         operatorKeys = new OperatorKeys(database, clock);
         operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys);
         operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing);
+        operatorSessions = new OperatorSessions(database, clock);
+        operatorConsoleSignIn =
+                new OperatorConsoleSignIn(database, attempts, hashing, operatorSecondFactor, operatorSessions);
         signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
@@ -164,6 +173,7 @@ final class Features {
 
         users = new Users(database);
         userChanges = new UserChanges(database, signIn, keysOfLeavers);
+        firstAdministrators = new FirstAdministrators(database, organizationChanges, userChanges);
         organizationUsers = new OrganizationUsers(database);
         organizationUserChanges = new OrganizationUserChanges(database, signIn, keysOfLeavers, outbox, throttle);
         ownProfile = new OwnProfile(database, signIn);

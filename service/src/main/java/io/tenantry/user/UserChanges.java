@@ -66,10 +66,19 @@ public final class UserChanges {
             return problems;
         });
         Fault.Invalid.check(problems);
+        return add(caller, wanted, hash(caller, Objects.requireNonNull(wanted.password())));
+    }
+
+    /** The hash of a password. */
+    String hash(Caller caller, String password) {
+        return signIn.hashing().hash(caller.logName(), password);
+    }
+
+    /** Creates a user whose values have been checked by themselves; throws as {@link #create}. */
+    User add(Caller caller, UserChange wanted, String hash) {
         String email = Objects.requireNonNull(wanted.email());
         String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
         OrganizationId organization = Objects.requireNonNull(wanted.organizationId());
-        String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             if (MemberStore.lockOrganization(handle, organization).isEmpty()) {
                 throw noOrganization();

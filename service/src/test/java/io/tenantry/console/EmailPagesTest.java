@@ -58,7 +58,7 @@ class EmailPagesTest {
                 </head>
                 <body>
                 <header>
-                <a class="brand" href="./../../console/">
+                <a class="brand" href="./../../">
                 <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M5 14 16 5l11 9v13H5z"/>\
                 <path d="M12.500 27v-8h7v8"/></svg>
                 Tenantry
@@ -69,6 +69,7 @@ class EmailPagesTest {
                 <div class="card">
                 <h1>Confirm your address</h1>
                 <p class="lead">Is ada@example.com your address?</p>
+
                 <form method="post" action="./../../console/email/verify" novalidate>
                 <input type="hidden" name="token" value="%s">
                 <button type="submit">Yes, it is mine</button>

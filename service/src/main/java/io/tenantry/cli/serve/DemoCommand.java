@@ -104,6 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println();
         row(out, "User API", server.url() + "/user/organizations/");
         row(out, "Management API", server.url() + "/management/v2.0/organisations");
+        row(out, "Console", server.url() + "/console/");
         row(out, "Operator", access.operator.username());
         row(out, "Password", access.operator.password());
         row(out, "Person key", access.personKey);

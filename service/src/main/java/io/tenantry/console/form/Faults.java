@@ -3,6 +3,7 @@ package io.tenantry.console.form;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The faults of a submitted form.
@@ -25,6 +26,17 @@ public record Faults(List<Problem> problems) {
     /** The fault of a form that was sent too often. */
     public static Faults of(Fault.TooMany tooMany) {
         return general("Too many attempts. Try again in " + Words.wait(tooMany.retryAfter()) + ".");
+    }
+
+    /**
+     * The faults of values.
+     *
+     * @param fields the names of the fields of some paths; a path without one is the name of its field
+     */
+    public static Faults named(Fault.Invalid invalid, Map<String, String> fields) {
+        return new Faults(invalid.problems().stream()
+                .map(problem -> Problem.invalid(fields.getOrDefault(problem.path(), problem.path()), problem.message()))
+                .toList());
     }
 
     /** The messages for a field. */

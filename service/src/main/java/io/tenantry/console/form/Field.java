@@ -14,9 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param hints rules for the value, shown above the input
  * @param faults messages about the submitted value
  * @param focused whether the input gets the focus
+ * @param required whether the form cannot be sent without a value
+ * @param options the values to choose from; empty for an input of text
  */
 public record Field(
-        String name, String label, Kind kind, String value, List<String> hints, List<String> faults, boolean focused) {
+        String name,
+        String label,
+        Kind kind,
+        String value,
+        List<String> hints,
+        List<String> faults,
+        boolean focused,
+        boolean required,
+        List<Option> options) {
+    /**
+     * A value to choose.
+     *
+     * @param value the value that is sent
+     * @param text the text that is shown
+     */
+    public record Option(String value, String text) {}
+
     /** The kind of content, with the input type and the {@code autocomplete} token of HTML. */
     public enum Kind {
         NAME("text", "name"),
@@ -26,6 +44,20 @@ public record Field(
         FIXED_EMAIL("email", "username"),
         PASSWORD("password", "current-password"),
         NEW_PASSWORD("password", "new-password"),
+        /** The name of an account. */
+        USERNAME("text", "username"),
+        /** A text that no browser fills in. */
+        TEXT("text", "off"),
+        /** The e-mail address of another person. */
+        OTHER_EMAIL("email", "off"),
+        /** A password for another person, shown while it is typed. */
+        INITIAL_PASSWORD("text", "off"),
+        /** A whole number or an amount. */
+        NUMBER("text", "off"),
+        /** A value that the form carries and nobody sees. */
+        HIDDEN("hidden", "off"),
+        /** Several lines of text. */
+        LINES("text", "off"),
         /** A one-time code, or a recovery code, which has letters, too. */
         CODE("text", "one-time-code");
 
@@ -51,11 +83,12 @@ public record Field(
     public Field {
         hints = List.copyOf(hints);
         faults = List.copyOf(faults);
+        options = List.copyOf(options);
     }
 
     /** An empty field. */
     public static Field of(String name, String label, Kind kind) {
-        return new Field(name, label, kind, "", List.of(), List.of(), false);
+        return new Field(name, label, kind, "", List.of(), List.of(), false, true, List.of());
     }
 
     /** The read-only address that the form is about. */
@@ -63,19 +96,39 @@ public record Field(
         return of("email", "E-mail address", Kind.FIXED_EMAIL).holding(email);
     }
 
+    /** A value that the form carries and nobody sees. */
+    public static Field hidden(String name, String value) {
+        return of(name, "", Kind.HIDDEN).holding(value);
+    }
+
     /** This field with an initial value. */
     public Field holding(String held) {
-        return new Field(name, label, kind, held, hints, faults, focused);
+        return new Field(name, label, kind, held, hints, faults, focused, required, options);
     }
 
     /** This field with hints. */
     public Field asking(List<String> more) {
-        return new Field(name, label, kind, value, more, faults, focused);
+        return new Field(name, label, kind, value, more, faults, focused, required, options);
+    }
+
+    /** This field, which may stay empty. */
+    public Field optional() {
+        return new Field(name, label, kind, value, hints, faults, focused, false, options);
+    }
+
+    /** This field as a choice. */
+    public Field among(List<Option> choices) {
+        return new Field(name, label, kind, value, hints, faults, focused, required, choices);
+    }
+
+    /** The {@code inputmode} of the input; null for the default. */
+    public @Nullable String inputMode() {
+        return kind == Kind.NUMBER ? "numeric" : null;
     }
 
     /** This field with faults. */
     Field faulty(List<String> wrong, boolean focus) {
-        return new Field(name, label, kind, value, hints, wrong, focus);
+        return new Field(name, label, kind, value, hints, wrong, focus, required, options);
     }
 
     /** Whether the field is read-only. */

@@ -43,6 +43,11 @@ public final class Sent {
                 });
     }
 
+    /** Whether the form has a field. */
+    public boolean has(String name) {
+        return values.names().contains(name);
+    }
+
     /** The value of a field, unchanged; empty when the form does not have it. */
     public String value(String name) {
         String value = values.last(name);

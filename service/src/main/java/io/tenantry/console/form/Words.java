@@ -20,6 +20,25 @@ public final class Words {
         return MOMENT.format(instant);
     }
 
+    /** A number with separators of thousands: {@code 1,000,000}. */
+    public static String number(long number) {
+        return String.format(Locale.ENGLISH, "%,d", number);
+    }
+
+    /** The words of a name in camel case: {@code updateOrganisation} becomes {@code Update organisation}. */
+    public static String ofCamelCase(String name) {
+        return capitalized(name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT));
+    }
+
+    /** The words of a column's name: {@code max_agents_limit} becomes {@code Max agents limit}. */
+    public static String ofColumn(String name) {
+        return capitalized(name.replace('_', ' '));
+    }
+
+    private static String capitalized(String words) {
+        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
     /** A role in the words of mails: {@code view only}. */
     public static String role(Role role) {
         return role.word().replace('_', ' ');

@@ -1,0 +1,67 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Frame.Section;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Words;
+import io.tenantry.console.view.Count;
+import io.tenantry.history.HistoryEvent;
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Order;
+import io.tenantry.listing.Window;
+import io.tenantry.organization.OrganizationQuery;
+import io.tenantry.organization.index.OrganizationColumns;
+import io.tenantry.user.UserQuery;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import java.util.List;
+
+/** The dashboard: counts that are kept up to date or counted by an index, and the newest entries of the history. */
+final class DashboardPage {
+    private static final Window ONE = new Window.FromStart(1, 0);
+    private static final int NEWEST = 10;
+
+    private final OperatorFeatures features;
+    private final SignedIn signedIn;
+    private final HistoryRows rows;
+
+    DashboardPage(OperatorFeatures features, SignedIn signedIn, HistoryRows rows) {
+        this.features = features;
+        this.signedIn = signedIn;
+        this.rows = rows;
+    }
+
+    Reply page(Request request, Caller caller) {
+        List<Count> counts = List.of(
+                new Count("Organizations", Words.number(organizations(caller, List.of())), "/organizations"),
+                new Count(
+                        "Disabled organizations",
+                        Words.number(organizations(
+                                caller, List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true))))),
+                        "/organizations?status=disabled"),
+                new Count("Members", Words.number(members(caller)), null),
+                new Count(
+                        "Your sessions",
+                        Words.number(features.sessions().own(caller).size()),
+                        "/sessions"));
+        List<HistoryEvent> newest = features.history().newest(caller, NEWEST);
+        return Html.page(
+                200,
+                Html.TEMPLATES.dashboard(
+                        signedIn.frame(request, caller, Section.DASHBOARD, "Dashboard"),
+                        counts,
+                        newest.stream().map(rows::row).toList()));
+    }
+
+    private long organizations(Caller caller, List<Condition> conditions) {
+        return features.organizations()
+                .list(caller, new OrganizationQuery("", conditions, Order.BY_ID, ONE, List.of()))
+                .total();
+    }
+
+    private long members(Caller caller) {
+        return features.users()
+                .list(caller, new UserQuery("", List.of(), Order.BY_ID, ONE))
+                .total();
+    }
+}

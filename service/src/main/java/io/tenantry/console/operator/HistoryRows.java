@@ -1,0 +1,53 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.console.form.Words;
+import io.tenantry.console.view.HistoryRow;
+import io.tenantry.console.view.Moment;
+import io.tenantry.history.HistoryEvent;
+import io.tenantry.storage.ObjectIds;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes entries of the history for pages. */
+public final class HistoryRows {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ObjectIds ids;
+
+    /** @param ids the ids of objects in addresses */
+    public HistoryRows(ObjectIds ids) {
+        this.ids = ids;
+    }
+
+    /** An entry as a row. */
+    public HistoryRow row(HistoryEvent event) {
+        Integer organization = event.organizationId();
+        String action = Words.ofCamelCase(event.action());
+        return new HistoryRow(
+                Moment.of(event.at()),
+                event.actor(),
+                event.count() > 1 ? action + " (" + Words.number(event.count()) + " times)" : action,
+                Words.ofCamelCase(event.objectType()) + " " + Objects.requireNonNullElse(event.objectName(), ""),
+                organization == null ? "" : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization),
+                changes(event));
+    }
+
+    private static List<HistoryRow.Change> changes(HistoryEvent event) {
+        String changes = event.changes();
+        return changes == null
+                ? List.of()
+                : JSON.readTree(changes)
+                        .valueStream()
+                        .map(change -> new HistoryRow.Change(
+                                Words.ofColumn(text(change.path("field"))),
+                                text(change.path("before")),
+                                text(change.path("after"))))
+                        .toList();
+    }
+
+    private static String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? "" : value.isString() ? value.stringValue() : value.toString();
+    }
+}

@@ -1,0 +1,46 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.web.Request;
+import java.util.Locale;
+
+/** The outcomes of actions, which the page that follows tells. Its address has the name, so that a page never shows free text. */
+public enum Outcome {
+    CREATED("The organization was created with its first administrator."),
+    SAVED("The changes were saved."),
+    UNCHANGED("Nothing was changed: the form had the stored values."),
+    ENABLED("The organization is enabled."),
+    DISABLED("The organization is disabled: its people and keys can do nothing."),
+    MEMBER_ADDED("The member was added."),
+    MEMBER_CHANGED("The member was changed."),
+    MEMBER_REMOVED("The member was removed."),
+    KEY_REVOKED("The key was revoked."),
+    INVITED("The invitation was sent."),
+    WITHDRAWN("The invitation was withdrawn."),
+    SESSION_ENDED("The session was ended."),
+    SIGNED_OUT("You are signed out."),
+    SIGNED_OUT_EVERYWHERE("You are signed out everywhere.");
+
+    private static final String PARAMETER = "done";
+
+    private final String sentence;
+
+    Outcome(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** The address of a page that tells this outcome. */
+    public String at(String path) {
+        return path + "?" + PARAMETER + "=" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The sentence that a request asks for; empty for none. */
+    static String told(Request request) {
+        String name = request.query().last(PARAMETER);
+        for (Outcome outcome : values()) {
+            if (outcome.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return outcome.sentence;
+            }
+        }
+        return "";
+    }
+}

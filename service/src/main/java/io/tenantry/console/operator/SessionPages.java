@@ -1,0 +1,78 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Frame;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Sent;
+import io.tenantry.console.view.Moment;
+import io.tenantry.console.view.SessionRow;
+import io.tenantry.fault.Fault;
+import io.tenantry.operator.session.OperatorSession;
+import io.tenantry.operator.session.OperatorSessions;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.List;
+import java.util.Objects;
+
+/** The operator's own sessions, and signing out. */
+final class SessionPages {
+    private static final String PATH = "/sessions";
+
+    private final OperatorSessions sessions;
+    private final SignedIn signedIn;
+
+    SessionPages(OperatorSessions sessions, SignedIn signedIn) {
+        this.sessions = sessions;
+        this.signedIn = signedIn;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, this::list),
+                signedIn.post(PATH + "/{session}/end", this::end),
+                signedIn.post("/sign-out", this::signOut),
+                signedIn.post("/sign-out-everywhere", this::signOutEverywhere));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        int current = signedIn.session(request).id();
+        List<SessionRow> rows = sessions.own(caller).stream()
+                .map(session -> row(session, session.id() == current))
+                .toList();
+        Frame frame = signedIn.frame(request, caller, Frame.Section.NONE, "Your sessions");
+        return Html.page(200, Html.TEMPLATES.sessions(frame, rows));
+    }
+
+    private static SessionRow row(OperatorSession session, boolean current) {
+        return new SessionRow(
+                session.id(),
+                current,
+                Moment.of(session.createdAt()),
+                Moment.of(session.usedAt()),
+                Objects.requireNonNullElse(session.address(), "unknown"),
+                Objects.requireNonNullElse(session.userAgent(), "unknown"),
+                session.secondFactor());
+    }
+
+    private Reply end(Request request, Caller caller, Sent sent) {
+        int id;
+        try {
+            id = Integer.parseInt(request.path("session"));
+        } catch (NumberFormatException unknown) {
+            throw new Fault.NotFound("session");
+        }
+        sessions.end(caller, id);
+        return Html.see(request, Outcome.SESSION_ENDED.at(PATH));
+    }
+
+    private Reply signOut(Request request, Caller caller, Sent sent) {
+        sessions.end(signedIn.session(request));
+        return signedIn.cookie().remove(request, Html.see(request, Outcome.SIGNED_OUT.at("/")));
+    }
+
+    private Reply signOutEverywhere(Request request, Caller caller, Sent sent) {
+        sessions.endAll(signedIn.session(request));
+        return signedIn.cookie().remove(request, Html.see(request, Outcome.SIGNED_OUT_EVERYWHERE.at("/")));
+    }
+}

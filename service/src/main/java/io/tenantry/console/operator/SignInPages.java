@@ -1,0 +1,132 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.FaultPages;
+import io.tenantry.console.Html;
+import io.tenantry.console.Page;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.operator.OperatorConsoleSignIn;
+import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.operator.session.OperatorSession;
+import io.tenantry.web.NetworkAddress;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The start of the console: the sign-in page, or the dashboard of a signed-in operator. */
+final class SignInPages {
+    private static final String PATH = "/sign-in";
+    private static final String NAME = "username";
+    private static final String PASSWORD = "password";
+    private static final String CODE = "code";
+    private static final String NEXT = "next";
+
+    /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
+    private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
+
+    private final OperatorConsoleSignIn signIn;
+    private final SignedIn signedIn;
+    private final Route.Operation dashboard;
+
+    SignInPages(OperatorConsoleSignIn signIn, SignedIn signedIn, Route.Operation dashboard) {
+        this.signIn = signIn;
+        this.signedIn = signedIn;
+        this.dashboard = dashboard;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.open("GET", "/", this::start),
+                Route.open("GET", PATH, request -> Html.see(request, "/")),
+                Route.open("POST", PATH, this::signIn));
+    }
+
+    private Reply start(Request request) {
+        OperatorSession session;
+        try {
+            session = signedIn.session(request);
+        } catch (Fault.Unauthenticated nobody) {
+            return page(200, request, "", Faults.NONE);
+        }
+        return dashboard.answer(request, new Caller.Operator(session.username()));
+    }
+
+    private Reply signIn(Request request) {
+        Sent sent;
+        try {
+            sent = signedIn.read(request);
+        } catch (Fault.NotAllowed foreign) {
+            return page(
+                    403,
+                    request,
+                    "",
+                    Faults.general(
+                            "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."));
+        }
+        String name = sent.value(NAME);
+        List<Problem> missing = new ArrayList<>();
+        if (name.isBlank()) {
+            missing.add(Problem.missing(NAME, "Enter your user name."));
+        }
+        if (sent.value(PASSWORD).isEmpty()) {
+            missing.add(Problem.missing(PASSWORD, "Enter your password."));
+        }
+        if (!missing.isEmpty()) {
+            return page(400, request, name, new Faults(missing));
+        }
+        try {
+            String token = signIn.signIn(
+                    new Credentials(name, sent.value(PASSWORD)), sent.value(CODE), NetworkAddress.of(request));
+            return signedIn.cookie().set(request, Html.see(request, next(request)), token);
+        } catch (Fault.Unauthenticated wrong) {
+            return page(403, request, name, Faults.general("The user name, the password or the code is wrong."));
+        } catch (Fault.TooMany tooMany) {
+            return FaultPages.wait(page(429, request, name, Faults.of(tooMany)), tooMany);
+        }
+    }
+
+    /** The page that was asked for before the sign-in; the start of the console for none. */
+    private static String next(Request request) {
+        String next = Objects.requireNonNullElse(request.query().last(NEXT), "");
+        return BELOW.matcher(next).matches() ? next : "/";
+    }
+
+    private Reply page(int status, Request request, String name, Faults faults) {
+        String cookie = signedIn.anonymous(request);
+        Page page = Page.of(request, "Sign in").with(faults);
+        String next = next(request);
+        String action = page.console(PATH)
+                + (next.equals("/") ? "" : "?" + NEXT + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        List<Field> fields = List.of(
+                Field.of(NAME, "User name", Kind.USERNAME).holding(name),
+                Field.of(PASSWORD, "Password", Kind.PASSWORD),
+                Field.of(CODE, "One-time code", Kind.CODE)
+                        .asking(List.of("Only with a second factor: from your authenticator app, or a recovery code"))
+                        .optional());
+        Form form = Form.of(action, SessionCookie.formToken(cookie), "Sign in", fields, faults);
+        Reply reply = Html.page(status, Html.TEMPLATES.form(page, lead(request), form));
+        return signedIn.cookie().set(request, reply, cookie);
+    }
+
+    private static String lead(Request request) {
+        String told = Outcome.told(request);
+        if (!told.isEmpty()) {
+            return told;
+        }
+        return request.query().names().contains("ended")
+                ? "Your session has ended, and the form was not carried out. Sign in again."
+                : "For the operators of this installation.";
+    }
+}

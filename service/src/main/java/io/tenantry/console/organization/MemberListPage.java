@@ -1,0 +1,107 @@
+package io.tenantry.console.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Html;
+import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.ListAddress.Sortable;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.view.MemberRow;
+import io.tenantry.console.view.Moment;
+import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Order;
+import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
+import io.tenantry.organization.Organization;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.User;
+import io.tenantry.user.UserColumns;
+import io.tenantry.user.UserQuery;
+import io.tenantry.user.UserRole;
+import io.tenantry.user.Users;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The list of the members of an organization. */
+final class MemberListPage {
+    private static final Map<String, Sortable> COLUMNS = columns();
+
+    private final Users users;
+    private final OneOrganization one;
+
+    MemberListPage(OperatorFeatures features, OneOrganization one) {
+        this.users = features.users();
+        this.one = one;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.of("GET", OneOrganization.PATH + "/members", this::list));
+    }
+
+    private static Map<String, Sortable> columns() {
+        Map<String, Sortable> columns = new LinkedHashMap<>();
+        columns.put("name", new Sortable("Name", UserColumns.NAME, false));
+        columns.put("email", new Sortable("E-mail address", UserColumns.EMAIL, false));
+        columns.put("role", new Sortable("Role", null, false));
+        columns.put("status", new Sortable("Status", UserColumns.DISABLED, false));
+        columns.put("since", new Sortable("Member since", UserColumns.CREATED_AT, false));
+        return columns;
+    }
+
+    /** Reads a page of the members of an organization. */
+    static Slice<User> list(Users users, Caller caller, int organization, String filter, Order order, Window window) {
+        List<Condition> ofOrganization =
+                List.of(new Condition.OneOf(UserColumns.ORGANIZATION, List.of((long) organization)));
+        return users.list(caller, new UserQuery(filter.replace("\0", ""), ofOrganization, order, window));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        Organization organization = one.find(request, caller);
+        ListAddress address = ListAddress.of(request, COLUMNS, "filter");
+        String filter = address.value("filter").strip();
+        Slice<User> slice;
+        try {
+            slice = list(users, caller, organization.id(), filter, address.order(), address.window());
+        } catch (Fault.Invalid tooOld) {
+            slice = list(
+                    users,
+                    caller,
+                    organization.id(),
+                    filter,
+                    address.order(),
+                    address.fromStart().window());
+        }
+        return Html.page(
+                200,
+                Html.TEMPLATES.members(
+                        one.frame(request, caller, organization, "Members"),
+                        one.head(request, organization, "/members"),
+                        filter,
+                        address.headings(),
+                        slice.rows().stream()
+                                .map(user -> row(one, request, user))
+                                .toList(),
+                        address.pager(slice, slice.total() == 1 ? "member" : "members")));
+    }
+
+    /** A member as a row. */
+    static MemberRow row(OneOrganization one, Request request, User user) {
+        return new MemberRow(
+                path(one, request, user),
+                user.name(),
+                user.email(),
+                user.roles().contains(UserRole.ADMIN) ? "Administrator" : "Member",
+                user.disabled(),
+                Moment.of(Instant.ofEpochSecond(user.createdAt())));
+    }
+
+    /** The path of the page of a member, relative to the console. */
+    static String path(OneOrganization one, Request request, User user) {
+        return one.path(request, "/members/" + one.id(ObjectIds.Kind.MEMBERSHIP, user.id()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.tenantry.console.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Frame;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.view.OrganizationHead;
+import io.tenantry.fault.Fault;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.Organizations;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Request;
+
+/** The organization that the address of a page names, with the frame and the head of its pages. */
+final class OneOrganization {
+    /** The path of an organization. */
+    static final String PATH = "/organizations/{organization}";
+
+    private final Organizations organizations;
+    private final ObjectIds ids;
+    private final SignedIn signedIn;
+
+    OneOrganization(OperatorFeatures features, SignedIn signedIn) {
+        this.organizations = features.organizations();
+        this.ids = features.ids();
+        this.signedIn = signedIn;
+    }
+
+    /**
+     * The number of the organization.
+     *
+     * @throws Fault.NotFound when the address has no id that this installation gives
+     */
+    int number(Request request) {
+        return row(request, ObjectIds.Kind.ORGANIZATION, "organization");
+    }
+
+    /**
+     * The number of an object in the address.
+     *
+     * @throws Fault.NotFound when the address has no id that this installation gives
+     */
+    int row(Request request, ObjectIds.Kind kind, String parameter) {
+        return ids.row(kind, request.path(parameter)).orElseThrow(() -> new Fault.NotFound(parameter));
+    }
+
+    /** The id of an object, for addresses. */
+    String id(ObjectIds.Kind kind, int row) {
+        return ids.of(kind, row);
+    }
+
+    /**
+     * The organization.
+     *
+     * @throws Fault.NotFound when there is none
+     */
+    Organization find(Request request, Caller caller) {
+        return organizations.get(caller, number(request));
+    }
+
+    /** The path of a page of the organization, relative to the console. */
+    String path(Request request, String below) {
+        return "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, number(request)) + below;
+    }
+
+    /**
+     * The frame of a page.
+     *
+     * @param what the content of the page: {@code Members}
+     */
+    Frame frame(Request request, Caller caller, Organization organization, String what) {
+        String title = what.equals("Overview") ? organization.name() : what + " of " + organization.name();
+        return signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, title)
+                .below(new Frame.Crumb("/organizations", "Organizations"));
+    }
+
+    /** The head of a page; {@code tab} is the path of its tab below the organization. */
+    OrganizationHead head(Request request, Organization organization, String tab) {
+        return new OrganizationHead(path(request, ""), organization.name(), organization.disabled(), tab);
+    }
+}

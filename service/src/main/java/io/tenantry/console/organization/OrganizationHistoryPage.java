@@ -1,0 +1,46 @@
+package io.tenantry.console.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Html;
+import io.tenantry.console.operator.HistoryPage;
+import io.tenantry.console.operator.HistoryRows;
+import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.history.History;
+import io.tenantry.history.HistoryEvent;
+import io.tenantry.listing.Slice;
+import io.tenantry.organization.Organization;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.List;
+
+/** The history of an organization, the newest entries first. */
+final class OrganizationHistoryPage {
+    private final History history;
+    private final OneOrganization one;
+    private final HistoryRows rows;
+
+    OrganizationHistoryPage(OperatorFeatures features, OneOrganization one, HistoryRows rows) {
+        this.history = features.history();
+        this.one = one;
+        this.rows = rows;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.of("GET", OneOrganization.PATH + "/history", this::list));
+    }
+
+    private Reply list(Request request, Caller caller) {
+        Organization organization = one.find(request, caller);
+        ListAddress address = ListAddress.of(request, HistoryPage.COLUMNS);
+        Slice<HistoryEvent> slice = HistoryPage.read(address, asked -> history.list(caller, organization.id(), asked));
+        return Html.page(
+                200,
+                Html.TEMPLATES.past(
+                        one.frame(request, caller, organization, "History"),
+                        one.head(request, organization, "/history"),
+                        slice.rows().stream().map(rows::row).toList(),
+                        address.pager(slice, slice.total() == 1 ? "entry" : "entries")));
+    }
+}

@@ -1,0 +1,180 @@
+package io.tenantry.console.organization;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
+import io.tenantry.console.Frame;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.SettingTexts.Group;
+import io.tenantry.console.organization.SettingTexts.Labelled;
+import io.tenantry.console.view.SettingGroup;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.organization.Organization;
+import io.tenantry.organization.OrganizationChange;
+import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.setting.Setting;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of an organization, in groups. A form carries the values that it began with, so that only fields that its editor
+ * changed are stored, and an editor whose form is older than the stored values sees each value that changed in the meantime.
+ */
+final class SettingPages {
+    private static final String NAME = "name";
+    private static final String REVISION = "revision";
+    private static final String SEEN = "seen.";
+    private static final Map<String, String> TITLES =
+            Map.of("settings", "Settings", "limits", "Limits", "policy", "Password policy", "privacy", "Privacy");
+
+    private final OrganizationChanges changes;
+    private final SignedIn signedIn;
+    private final OneOrganization one;
+
+    SettingPages(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+        this.changes = features.organizationChanges();
+        this.signedIn = signedIn;
+        this.one = one;
+    }
+
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (String tab : SettingTexts.tabs()) {
+            String path = OneOrganization.PATH + "/" + tab;
+            routes.add(Route.of("GET", path, (request, caller) -> page(200, request, caller, tab, null, Faults.NONE)));
+            routes.add(signedIn.post(path, (request, caller, sent) -> save(request, caller, tab, sent)));
+        }
+        return routes;
+    }
+
+    private Reply save(Request request, Caller caller, String tab, Sent sent) {
+        Map<Setting<?>, @Nullable Object> values = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Group group : SettingTexts.groups(tab)) {
+            for (Labelled labelled : group.settings()) {
+                Setting<?> setting = labelled.setting();
+                if (isChanged(sent, setting.column())) {
+                    SettingFields.read(values, setting, sent.value(setting.column()), problems::add);
+                }
+            }
+        }
+        String name = isChanged(sent, NAME) ? sent.value(NAME) : null;
+        Precondition<Organization> seen = organization -> {
+            if (!Integer.toString(organization.revision()).equals(sent.value(REVISION))) {
+                throw new Fault.Stale();
+            }
+        };
+        try {
+            Organization after = changes.update(
+                    caller, one.number(request), new OrganizationChange(name, null, values), seen, problems);
+            boolean unchanged = Integer.toString(after.revision()).equals(sent.value(REVISION));
+            Outcome outcome = unchanged ? Outcome.UNCHANGED : Outcome.SAVED;
+            return Html.see(request, outcome.at(one.path(request, "/" + tab)));
+        } catch (Fault.Invalid invalid) {
+            return page(400, request, caller, tab, sent, new Faults(invalid.problems()));
+        } catch (Fault.Conflict inUse) {
+            Faults taken = new Faults(List.of(Problem.invalid(NAME, "Another organization has this name.")));
+            return page(409, request, caller, tab, sent, taken);
+        } catch (Fault.Stale stale) {
+            return page(
+                    412,
+                    request,
+                    caller,
+                    tab,
+                    sent,
+                    Faults.general(
+                            "Somebody else changed this organization in the meantime. Nothing was stored yet. Each field shows"
+                                    + " below its label what changed; save again to store your values."));
+        }
+    }
+
+    /** Whether the editor changed a field. */
+    private static boolean isChanged(Sent sent, String field) {
+        return sent.has(field)
+                && !SettingFields.normal(sent.value(field)).equals(SettingFields.normal(sent.value(SEEN + field)));
+    }
+
+    /** @param sent the form as it was sent; null for the stored values */
+    private Reply page(int status, Request request, Caller caller, String tab, @Nullable Sent sent, Faults faults) {
+        Organization stored = one.find(request, caller);
+        Frame frame = one.frame(request, caller, stored, TITLES.getOrDefault(tab, "Settings"))
+                .with(faults);
+        List<Field> names = tab.equals("settings")
+                ? List.of(Field.of(NAME, "Name", Kind.TEXT).holding(stored.name()))
+                : List.of();
+        List<Field> all =
+                new ArrayList<>(names.stream().map(field -> typed(field, sent)).toList());
+        for (Group group : SettingTexts.groups(tab)) {
+            group.settings()
+                    .forEach(labelled -> all.add(typed(SettingFields.field(labelled, stored.settings()), sent)));
+        }
+        Form form = Form.of(
+                frame.console(one.path(request, "/" + tab)), signedIn.token(request), "Save changes", all, faults);
+        return Html.page(
+                status,
+                Html.TEMPLATES.settings(
+                        frame,
+                        one.head(request, stored, "/" + tab),
+                        form,
+                        Integer.toString(stored.revision()),
+                        groups(tab, form, stored)));
+    }
+
+    /** A field with the value that its editor typed, and a note when the stored value changed in the meantime. */
+    private static Field typed(Field stored, @Nullable Sent sent) {
+        if (sent == null || !sent.has(stored.name())) {
+            return stored;
+        }
+        String now = SettingFields.normal(stored.value());
+        boolean moved = !now.equals(SettingFields.normal(sent.value(SEEN + stored.name())));
+        // A secret is not repeated: pages never have one.
+        boolean kept = isChanged(sent, stored.name()) && !SettingTexts.isSecret(stored.name());
+        Field shown = kept ? stored.holding(sent.value(stored.name())) : stored;
+        if (!moved) {
+            return shown;
+        }
+        List<String> hints = new ArrayList<>(shown.hints());
+        hints.add("Changed in the meantime to: " + (now.isEmpty() ? "nothing" : now));
+        return shown.asking(hints);
+    }
+
+    /** The fields of the form in their groups, with the stored values as those that the form begins with. */
+    private static List<SettingGroup> groups(String tab, Form form, Organization stored) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        form.fields().forEach(field -> byName.put(field.name(), field));
+        List<SettingGroup> groups = new ArrayList<>();
+        for (Group group : SettingTexts.groups(tab)) {
+            List<Field> fields = new ArrayList<>();
+            List<Field> seen = new ArrayList<>();
+            Field name = groups.isEmpty() ? byName.get(NAME) : null;
+            if (name != null) {
+                fields.add(name);
+                seen.add(Field.hidden(SEEN + NAME, stored.name()));
+            }
+            for (Labelled labelled : group.settings()) {
+                Field field = byName.get(labelled.setting().column());
+                if (field != null) {
+                    fields.add(field);
+                    seen.add(Field.hidden(
+                            SEEN + field.name(), SettingFields.text(stored.settings(), labelled.setting())));
+                }
+            }
+            groups.add(new SettingGroup(group.title(), group.lead(), fields, seen));
+        }
+        return groups;
+    }
+}

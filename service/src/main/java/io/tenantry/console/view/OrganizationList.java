@@ -1,0 +1,18 @@
+package io.tenantry.console.view;
+
+import java.util.List;
+
+/**
+ * The list of organizations.
+ *
+ * @param filter the part of the name that was searched for; empty for none
+ * @param status {@code enabled}, {@code disabled} or empty for all
+ * @param sort the order in the address; empty for the default
+ */
+public record OrganizationList(
+        String filter, String status, String sort, List<Heading> headings, List<OrganizationRow> rows, Pager pager) {
+    /** Whether only some organizations are asked for. */
+    public boolean narrowed() {
+        return !filter.isEmpty() || !status.isEmpty();
+    }
+}

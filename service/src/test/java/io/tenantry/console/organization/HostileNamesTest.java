@@ -1,0 +1,120 @@
+package io.tenantry.console.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.Scene;
+import io.tenantry.TestServer;
+import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** No name is ever markup: every page that links lead to is read with names that try to be. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileNamesTest {
+    private static final List<String> NAMES = List.of(
+            "<script>alert(1)</script>",
+            "\uD83D\uDE00".repeat(255),
+            "\u202Egnp.exe",
+            "{{7*7}}${7*7}<%= 7*7 %>",
+            "\"><img src=x onerror=alert(1)>",
+            "' onfocus='alert(1)",
+            "javascript:alert(1)",
+            "</textarea></title><svg onload=alert(1)>",
+            "&lt;b&gt;",
+            "\u0645\u0624\u0633\u0633\u0629");
+
+    private final TestServer server = TestServer.start();
+    private final Scene scene = new Scene(server);
+    private final Browser browser = new Browser(server);
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private void fill() {
+        int number = 0;
+        for (String name : NAMES) {
+            int organization = scene.organization(name);
+            int person = scene.person("p" + ++number + "@example.org", name);
+            scene.member(organization, person, "admin");
+            int project = scene.project(organization, name);
+            scene.projectKey(organization, project);
+            scene.organizationKey(organization);
+            scene.sql("UPDATE api_key SET name = ? WHERE organization_id = ?", name, organization);
+            scene.sql(
+                    "UPDATE organization SET business_unit_id = ?, discovery_source = ?, data_privacy_ignore_list = ARRAY[?]"
+                            + " WHERE id = ?",
+                    name,
+                    name,
+                    name,
+                    organization);
+        }
+    }
+
+    @Test
+    void names_are_text_on_every_page() {
+        fill();
+        browser.signIn();
+        // Audit entries with the names as values.
+        Visit settings = browser.get(first("/console/organizations?filter=script") + "/settings");
+        browser.send(settings, "/settings", "discovery_source", NAMES.get(4), "webhook_url", NAMES.get(0));
+        browser.send(settings, "/settings", "discovery_source", NAMES.get(4));
+
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of("/console/"));
+        Set<String> shown = new HashSet<>();
+        while (!open.isEmpty()) {
+            String path = open.poll();
+            if (seen.add(path)) {
+                Visit page = browser.get(path);
+                assertThat(page.status()).as(path).isEqualTo(200);
+                check(path, page, shown);
+                page.page().select("a[href]").eachAttr("abs:href").stream()
+                        .map(link -> link.replaceFirst("#.*", ""))
+                        .filter(link -> link.startsWith(server.url() + "/console"))
+                        .forEach(link -> open.add(link.substring(server.url().length())));
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(100);
+        assertThat(shown).containsAll(NAMES);
+    }
+
+    private String first(String list) {
+        Element link = Objects.requireNonNull(browser.get(list).page().selectFirst("tbody th a"));
+        return link.absUrl("href").substring(server.url().length());
+    }
+
+    private static void check(String path, Visit page, Set<String> shown) {
+        assertThat(
+                        page.page()
+                                .select(
+                                        "script, style, [style], iframe, img, object, main svg, [onload], [onerror], [onfocus]"))
+                .as(path)
+                .isEmpty();
+        assertThat(page.page().getElementsByAttributeStarting("on")).as(path).isEmpty();
+        assertThat(page.page().select("[href^=javascript]")).as(path).isEmpty();
+        assertThat(page.page().select("h1")).as(path).hasSize(1);
+        assertThat(page.page().select("[id]").eachAttr("id")).as(path).doesNotHaveDuplicates();
+        // Names are kept apart from the direction of the text around them.
+        page.page().select("bdi").forEach(name -> shown.add(name.wholeText()));
+        assertThat(page.header("Content-Security-Policy"))
+                .as(path)
+                .contains("default-src 'none'")
+                .doesNotContain("unsafe");
+        for (Element input : page.page().select("main input:not([type=hidden]), main select, main textarea")) {
+            assertThat(page.page().select("label[for=" + input.id() + "]"))
+                    .as(path + " " + input)
+                    .hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.tenantry.console.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.Scene;
+import io.tenantry.TestDatabases;
+import io.tenantry.TestServer;
+import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
+import io.tenantry.start.Options;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The pages of one organization. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class OrganizationPagesTest {
+    private static final String PASSWORD = "a long one, really 1!";
+
+    private final TestServer server = TestServer.start(
+            TestDatabases.create(), Clock.systemUTC(), Options.of(Map.of("TENANTRY_MANAGEMENT_API_KEYS", "true")));
+    private final Scene scene = new Scene(server);
+    private final Browser browser = new Browser(server);
+    private int acme;
+    private String path;
+
+    @BeforeAll
+    void fill() {
+        acme = scene.organization("Acme");
+        scene.organization("Other");
+        scene.personIn(acme, "ada@example.org", "admin");
+        browser.signIn();
+        path = pathOf("Acme");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private String pathOf(String name) {
+        return Objects.requireNonNull(browser.get("/console/organizations?filter=" + name)
+                        .page()
+                        .selectFirst("tbody th a"))
+                .absUrl("href")
+                .replaceFirst("^http://[^/]*", "");
+    }
+
+    private static String told(Visit page) {
+        return page.page().select("[role=status]").text();
+    }
+
+    @Test
+    void an_organization_is_disabled_and_enabled() {
+        String key = scene.organizationKey(acme);
+        Visit disabled = browser.send(browser.get(path), "/disable");
+        assertThat(told(disabled)).startsWith("The organization is disabled");
+        assertThat(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).body())
+                .doesNotContain("Acme");
+        Visit enabled = browser.send(disabled, "/enable");
+        assertThat(told(enabled)).isEqualTo("The organization is enabled.");
+        assertThat(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).body())
+                .contains("Acme");
+    }
+
+    @Test
+    void settings_are_stored_and_what_was_not_changed_is_left_alone() {
+        Visit page = browser.get(path + "/settings");
+        assertThat(told(browser.send(page, "/settings"))).startsWith("Nothing was changed");
+        Visit saved = browser.send(
+                page,
+                "/settings",
+                "name",
+                "Acme ",
+                "timezone",
+                "Europe/Berlin",
+                "is_2fa_required",
+                "true",
+                "business_unit_id",
+                "north",
+                "vapi_api_key",
+                "vapi-secret-3f9a");
+        assertThat(told(saved)).isEqualTo("The changes were saved.");
+        assertThat(saved.value("timezone")).isEqualTo("Europe/Berlin");
+        assertThat(saved.value("is_2fa_required")).isEqualTo("true");
+        assertThat(saved.value("vapi_api_key")).isEmpty();
+        assertThat(saved.text()).contains("Stored: ********3f9a.");
+        assertThat(saved.reply().body()).doesNotContain("vapi-secret");
+        assertThat(scene.count("audit_event WHERE action = 'updateOrganisation' AND changes::text LIKE '%timezone%'"))
+                .isEqualTo(1);
+
+        Visit unset = browser.send(saved, "/settings", "business_unit_id", "", "is_2fa_required", "false");
+        assertThat(told(unset)).isEqualTo("The changes were saved.");
+        assertThat(unset.value("business_unit_id")).isEmpty();
+        assertThat(unset.text()).contains("Stored: ********3f9a.");
+        Visit history = browser.get(path + "/history");
+        assertThat(history.text()).contains("Update organisation", "Timezone: UTC → Europe/Berlin");
+    }
+
+    @Test
+    void every_tab_of_settings_saves_and_tells_faults_at_the_field() {
+        Map<String, String[]> wrong = Map.of(
+                "settings", new String[] {"webhook_url", "ftp://x"},
+                "limits", new String[] {"quota_max_users", "-3"},
+                "policy", new String[] {"password_policy_min_length", "many"},
+                "privacy", new String[] {"analytics_ttl_in_minutes", "1.5"});
+        wrong.forEach((tab, value) -> {
+            Visit told = browser.send(
+                    browser.get(path + "/" + tab), "/" + tab, value[0], value[1], "vapi_public_key", "never again");
+            assertThat(told.status()).as(tab).isEqualTo(400);
+            assertThat(told.fault(value[0])).as(tab).isNotEmpty();
+            assertThat(told.value(value[0])).isEqualTo(value[1]);
+            assertThat(told.page().select("[autofocus]").eachAttr("id")).containsExactly(value[0]);
+            assertThat(told.reply().body()).doesNotContain("never again");
+        });
+        Visit limits = browser.send(
+                browser.get(path + "/limits"), "/limits", "quota_max_projects", "7", "auto_refill_amount", "12.5");
+        assertThat(limits.value("quota_max_projects")).isEqualTo("7");
+        assertThat(limits.value("auto_refill_amount")).isEqualTo("12.50");
+        Visit privacy = browser.send(
+                browser.get(path + "/privacy"), "/privacy", "data_privacy_ignore_list", "a\r\n\r\n b \r\nc");
+        assertThat(Objects.requireNonNull(privacy.page().getElementById("data_privacy_ignore_list"))
+                        .wholeText()
+                        .strip())
+                .isEqualTo("a\nb\nc");
+        Visit inUse = browser.send(browser.get(path + "/settings"), "/settings", "name", "other");
+        assertThat(inUse.status()).isEqualTo(409);
+        assertThat(inUse.fault("name")).isEqualTo("Another organization has this name.");
+    }
+
+    @Test
+    void the_second_editor_sees_what_changed_and_loses_nothing() {
+        scene.organization("Busy");
+        String busy = pathOf("Busy") + "/limits";
+        Visit mine = browser.get(busy);
+        Visit theirs = browser.get(busy);
+        browser.send(theirs, "/limits", "quota_max_users", "5", "quota_max_projects", "3");
+
+        Visit told = browser.send(mine, "/limits", "quota_max_users", "9", "max_agents_limit", "2");
+        assertThat(told.status()).isEqualTo(412);
+        assertThat(told.page().select("[role=alert]").text()).contains("Somebody else changed this organization");
+        assertThat(told.value("quota_max_users")).isEqualTo("9");
+        assertThat(told.value("max_agents_limit")).isEqualTo("2");
+        assertThat(told.value("quota_max_projects")).isEqualTo("3");
+        assertThat(told.hint("quota_max_users")).contains("Changed in the meantime to: 5");
+        assertThat(told.hint("quota_max_projects")).contains("Changed in the meantime to: 3");
+        assertThat(browser.get(busy).value("quota_max_users")).isEqualTo("5");
+
+        Visit saved = browser.send(told, "/limits");
+        assertThat(told(saved)).isEqualTo("The changes were saved.");
+        assertThat(saved.value("quota_max_users")).isEqualTo("9");
+        assertThat(saved.value("quota_max_projects")).isEqualTo("3");
+        assertThat(saved.value("max_agents_limit")).isEqualTo("2");
+    }
+
+    @Test
+    void members_are_added_changed_and_removed() {
+        scene.organization("Team");
+        String team = pathOf("Team");
+        Visit wrong = browser.send(
+                browser.get(team + "/members/new"),
+                "/members/new",
+                "name",
+                "Bo",
+                "email",
+                "bo",
+                "initial_password",
+                "x");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.fault("email")).isNotEmpty();
+        assertThat(wrong.fault("initial_password")).isNotEmpty();
+        assertThat(wrong.value("name")).isEqualTo("Bo");
+        Visit added = browser.send(
+                wrong, "/members/new", "email", "bo@example.org", "initial_password", PASSWORD, "role", "admin");
+        assertThat(told(added)).isEqualTo("The member was added.");
+        assertThat(added.page().select("tbody tr").text()).contains("Bo bo@example.org Administrator Enabled");
+        Visit again = browser.send(
+                wrong, "/members/new", "email", "bo@example.org", "initial_password", PASSWORD, "role", "admin");
+        assertThat(again.status()).isEqualTo(409);
+
+        String member = Objects.requireNonNull(added.page().selectFirst("tbody a"))
+                .absUrl("href")
+                .replaceFirst("^http://[^/]*", "");
+        Visit page = browser.get(member);
+        Visit last = browser.send(page, "/members/", "role", "member");
+        assertThat(last.status()).isEqualTo(409);
+        assertThat(last.page().select("[role=alert]").text()).contains("needs at least one admin");
+        assertThat(browser.send(page, "/remove").status()).isEqualTo(409);
+
+        browser.send(
+                browser.get(team + "/members/new"),
+                "/members/new",
+                "name",
+                "Cy",
+                "email",
+                "cy@example.org",
+                "initial_password",
+                PASSWORD,
+                "role",
+                "admin");
+        Visit changed = browser.send(browser.get(member), "/members/", "role", "member", "status", "disabled");
+        assertThat(told(changed)).isEqualTo("The member was changed.");
+        assertThat(changed.value("role")).isEqualTo("member");
+        assertThat(changed.value("status")).isEqualTo("disabled");
+        Visit stale = browser.send(page, "/members/", "role", "admin");
+        assertThat(stale.status()).isEqualTo(412);
+
+        assertThat(browser.get(member.replace(team, path)).status()).isEqualTo(404);
+        String token = Browser.body(Browser.form(page, "/remove"));
+        assertThat(browser.visit("POST", member.replace(team, path) + "/remove", token)
+                        .status())
+                .isEqualTo(404);
+        Visit removed = browser.send(browser.get(member), "/remove");
+        assertThat(told(removed)).isEqualTo("The member was removed.");
+        assertThat(removed.page().select("tbody tr")).hasSize(1);
+        assertThat(browser.get(team + "/members?filter=CY").page().select("tbody tr"))
+                .hasSize(1);
+        assertThat(browser.get(team + "/members?filter=nobody").text()).contains("No member matches");
+    }
+
+    @Test
+    void a_key_is_shown_once_works_and_is_revoked() {
+        Visit made = browser.send(browser.get(path + "/keys"), "/keys");
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.header("Cache-Control")).contains("no-store");
+        String key = made.page().select(".secret").text();
+        assertThat(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).statusCode())
+                .isEqualTo(200);
+        Visit list = browser.get(path + "/keys");
+        assertThat(list.reply().body()).doesNotContain(key);
+        assertThat(list.text()).contains("operator operator", key.substring(0, 4));
+
+        String other =
+                Browser.form(list, "/revoke").attr("action").replaceFirst(".*/keys/", pathOf("Other") + "/keys/");
+        String token = Browser.body(Browser.form(list, "/revoke"));
+        assertThat(browser.visit("POST", other, token).status()).isEqualTo(404);
+        while (!browser.get(path + "/keys").page().select("button.danger").isEmpty()) {
+            assertThat(told(browser.send(browser.get(path + "/keys"), "/revoke")))
+                    .isEqualTo("The key was revoked.");
+        }
+        assertThat(server.get("/user/organizations/", "X-CEKURA-API-KEY", key).statusCode())
+                .isIn(401, 403);
+    }
+
+    @Test
+    void people_are_invited_and_an_invitation_is_withdrawn() {
+        Visit wrong = browser.send(browser.get(path + "/invitations"), "/invitations", "email", "eve");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.fault("email")).isNotEmpty();
+        Visit sent = browser.send(wrong, "/invitations", "email", "eve@example.org", "role", "view_only");
+        assertThat(told(sent)).isEqualTo("The invitation was sent.");
+        assertThat(sent.page().select("tbody tr").text()).contains("eve@example.org pending Invitation View only");
+        assertThat(server.installation().outbox().list(true, 10, 0))
+                .anyMatch(mail -> mail.to().equals("eve@example.org"));
+        Visit withdrawn = browser.send(sent, "/withdraw");
+        assertThat(told(withdrawn)).isEqualTo("The invitation was withdrawn.");
+        assertThat(withdrawn.text()).contains("revoked");
+        assertThat(withdrawn.page().select("form[action*=withdraw]")).isEmpty();
+    }
+
+    @Test
+    void without_a_session_every_page_leads_to_the_sign_in_and_no_form_does_anything() {
+        Browser stranger = new Browser(server);
+        stranger.get("/console/");
+        for (String page : List.of(
+                "",
+                "/settings",
+                "/limits",
+                "/policy",
+                "/privacy",
+                "/members",
+                "/members/new",
+                "/invitations",
+                "/projects",
+                "/keys",
+                "/history")) {
+            assertThat(stranger.visit("GET", path + page, null).status())
+                    .as(page)
+                    .isEqualTo(303);
+            assertThat(stranger.visit("HEAD", path + page, null).status())
+                    .as(page)
+                    .isEqualTo(303);
+        }
+        for (String action : List.of(
+                "/settings",
+                "/members/new",
+                "/invitations",
+                "/keys",
+                "/disable",
+                "/enable",
+                "/keys/x/revoke",
+                "/invitations/1/withdraw",
+                "/members/x",
+                "/members/x/remove")) {
+            Visit refused = stranger.visit("POST", path + action, "name=x");
+            assertThat(refused.header("Location")).as(action).endsWith("console/?ended");
+            // With a session, but without its token.
+            assertThat(browser.visit("POST", path + action, "name=x").status())
+                    .as(action)
+                    .isEqualTo(403);
+        }
+        assertThat(browser.get(path).page().select(".title .status").text()).isEqualTo("Enabled");
+    }
+
+    @Test
+    void ids_that_name_nothing_are_not_found() {
+        for (String id : List.of("x", "1", "0".repeat(24), "%00", "a".repeat(24), "..%2f..")) {
+            for (String page : List.of("", "/settings", "/members", "/keys", "/history")) {
+                HttpResponse<String> reply =
+                        server.get("/console/organizations/" + id + page, "Cookie", browser.cookie());
+                assertThat(reply.statusCode()).as(id + page).isIn(400, 404);
+            }
+        }
+        assertThat(browser.get(path + "/members/" + "0".repeat(24)).status()).isEqualTo(404);
+    }
+}
