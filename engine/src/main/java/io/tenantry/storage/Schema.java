@@ -2,18 +2,21 @@ package io.tenantry.storage;
 
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.PostgresAddress;
+import io.tenantry.storage.connection.Requirements;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The tables, as this program's migrations make them. */
-final class Schema {
+public final class Schema {
     private static final String UNRELEASED = """
             The database %s was made by a development version of Tenantry, before the first release. It cannot be upgraded, \
             and nothing was changed. Start on an empty database (for the embedded one: with another data folder), and load \
@@ -29,6 +32,54 @@ final class Schema {
      * @throws DatabaseNotUsable when a version of before the first release has made the tables
      */
     static void bringUpToDate(DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations) {
+        bringTo(source, jdbi, address, migrations, MigrationVersion.LATEST);
+    }
+
+    /** As above, with the migrations of this program. */
+    public static void bringUpToDate(DataSource source, Jdbi jdbi, PostgresAddress address) {
+        bringUpToDate(source, jdbi, address, Migrations.SHIPPED);
+    }
+
+    /**
+     * Makes the tables of an earlier version in a database without tables. In one that has tables, it does nothing.
+     *
+     * @param wanted the migrations of that version, which are the first ones of this program
+     * @throws DatabaseNotUsable when the database has tables of another version
+     */
+    public static void bringTo(DataSource source, Jdbi jdbi, PostgresAddress address, Map<String, Integer> wanted) {
+        if (!jdbi.withHandle(Schema::hasHistory)) {
+            bringTo(source, jdbi, address, Migrations.SHIPPED, last(wanted));
+        }
+        if (!jdbi.withHandle(Schema::applied).equals(Optional.of(wanted))) {
+            throw new DatabaseNotUsable(
+                    "The database %s has the tables of another version. Use a database without tables."
+                            .formatted(address));
+        }
+    }
+
+    private static MigrationVersion last(Map<String, Integer> migrations) {
+        return migrations.keySet().stream()
+                .map(name -> name.replaceFirst("^(?:.*\\.)?V([0-9]+)__.*", "$1"))
+                .map(MigrationVersion::fromVersion)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** The migrations of this program, with their checksums. */
+    public static Map<String, Integer> ofProgram() {
+        return Migrations.SHIPPED.checksums();
+    }
+
+    /** @throws DatabaseNotUsable when the database does not meet the requirements, or an unreleased version made its tables */
+    public static void requireUsable(Jdbi jdbi, PostgresAddress address) {
+        Requirements.check(jdbi, address);
+        if (jdbi.withHandle(handle -> isUnreleased(handle, Migrations.SHIPPED))) {
+            throw new DatabaseNotUsable(UNRELEASED.formatted(address));
+        }
+    }
+
+    private static void bringTo(
+            DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations, MigrationVersion version) {
         if (jdbi.withHandle(Schema::applied).equals(Optional.of(migrations.checksums()))) {
             return;
         }
@@ -45,6 +96,7 @@ final class Schema {
                 .javaMigrations(migrations.inJava().toArray(JavaMigration[]::new))
                 // All or nothing: when one fails, the database still fits the previous version.
                 .group(true)
+                .target(version)
                 .load()
                 .migrate();
     }
@@ -61,7 +113,8 @@ final class Schema {
                         .one();
     }
 
-    private static boolean hasHistory(Handle handle) {
+    /** Whether the database has tables of Tenantry. */
+    public static boolean hasHistory(Handle handle) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM pg_tables
                                        WHERE schemaname = current_schema() AND tablename = 'flyway_schema_history')""").mapTo(boolean.class).one();
@@ -71,7 +124,7 @@ final class Schema {
      * The checksums of the migrations in the database; empty when there are none, or when a row is not a successful
      * migration.
      */
-    static Optional<Map<String, Integer>> applied(Handle handle) {
+    public static Optional<Map<String, Integer>> applied(Handle handle) {
         if (!hasHistory(handle)) {
             return Optional.empty();
         }

@@ -62,7 +62,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
         if (!found.equals(ours)) {
             throw new PostgresFailed(("The data folder %s was made by PostgreSQL %s. This version of Tenantry includes"
                             + " PostgreSQL %s, which cannot read it. Use the Tenantry that made it, or move the data"
-                            + " to a fresh folder with export and import.")
+                            + " to a fresh folder: run its backup command, then restore with this version.")
                     .formatted(home.getParent(), found, ours));
         }
     }

@@ -1,5 +1,6 @@
 package io.tenantry.cli;
 
+import io.tenantry.cli.backup.OutboxReleaseCommand;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Spec;
                 "Show the mails that wait to be sent and those that were given up, oldest first. Without a mail server"
                         + " (TENANTRY_SMTP_URL) they are read here. Their links open accounts: let nobody look on.",
         mixinStandardHelpOptions = true,
-        footer = "%nExample:%n  tenantry outbox --all")
+        subcommands = OutboxReleaseCommand.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry outbox --all",
+            "  tenantry outbox release     after a restore: send the mails and webhooks that are held"
+        })
 final class OutboxCommand implements Runnable {
     private static final int AT_A_TIME = 100;
 

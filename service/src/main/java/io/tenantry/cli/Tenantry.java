@@ -1,5 +1,7 @@
 package io.tenantry.cli;
 
+import io.tenantry.cli.backup.BackupCommand;
+import io.tenantry.cli.backup.RestoreCommand;
 import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
@@ -44,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry demo                          try it, with a demo data set",
             "  tenantry serve                         run it, with an embedded database in ./data",
             "  tenantry import organizations.jsonl    load organizations",
+            "  tenantry backup tenantry.backup        back it up, while it runs or not",
             "  tenantry outbox                        mails that were not sent",
             "  tenantry help COMMAND                  more about a command"
         })
@@ -53,6 +56,8 @@ public final class Tenantry implements Runnable {
             DemoCommand.class,
             ImportCommand.class,
             SeedCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ApiKeyCommand.class,
             OperatorCommand.class,
             OutboxCommand.class,

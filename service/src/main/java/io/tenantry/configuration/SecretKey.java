@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the key that encrypts stored secrets: from {@code TENANTRY_SECRET_KEY}, or from a file that is created once. */
@@ -29,20 +30,66 @@ public final class SecretKey {
      * @throws Mistake when the key is malformed, or the file can be neither read nor created
      */
     public static SecretBox box(Environment environment, Path data) {
-        if (environment.isSet(Variable.SECRET_KEY)) {
-            return box(environment.get(Variable.SECRET_KEY), Variable.SECRET_KEY.variable());
-        }
         Path file = data.resolve(FILE);
         try {
-            if (!Files.exists(file)) {
-                make(file);
+            if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
+                byte[] key = new byte[SecretBox.KEY_LENGTH];
+                new SecureRandom().nextBytes(key);
+                make(file, key);
             }
-            return box(Files.readString(file, US_ASCII), file.toString());
         } catch (IOException failed) {
-            throw Mistake.ofState(
-                    "The secret key in %s can be neither read nor made: %s. Check who owns the folder, or set TENANTRY_SECRET_KEY."
-                            .formatted(file, failed));
+            throw unusable(file, failed);
         }
+        return new SecretBox(find(environment, data).orElseThrow());
+    }
+
+    /**
+     * The key that there is: that of the variable, or else that of the file.
+     *
+     * @param data the folder of the key file
+     * @return 32 bytes; empty when there is no key
+     * @throws Mistake when the key is malformed, or the file cannot be read
+     */
+    public static Optional<byte[]> find(Environment environment, Path data) {
+        if (environment.isSet(Variable.SECRET_KEY)) {
+            return Optional.of(parse(environment.get(Variable.SECRET_KEY), Variable.SECRET_KEY.variable()));
+        }
+        Path file = data.resolve(FILE);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /**
+     * The key in a file.
+     *
+     * @throws Mistake when the file cannot be read, or has something else
+     */
+    public static byte[] read(Path file) {
+        try {
+            return parse(Files.readString(file, US_ASCII), file.toString());
+        } catch (IOException failed) {
+            throw unusable(file, failed);
+        }
+    }
+
+    /**
+     * Keeps a key in the folder, as a first start does.
+     *
+     * @param key 32 bytes
+     * @throws Mistake when the file cannot be made
+     */
+    public static void keep(byte[] key, Path data) {
+        Path file = data.resolve(FILE);
+        try {
+            make(file, key);
+        } catch (IOException failed) {
+            throw unusable(file, failed);
+        }
+    }
+
+    private static Mistake unusable(Path file, IOException failed) {
+        return Mistake.ofState(
+                "The secret key in %s can be neither read nor made: %s. Check who owns the folder, or set TENANTRY_SECRET_KEY."
+                        .formatted(file, failed));
     }
 
     /**
@@ -59,11 +106,18 @@ public final class SecretKey {
         }
     }
 
-    private static SecretBox box(String base64, String source) {
+    /**
+     * The key in base64.
+     *
+     * @param source the place of the text, for the message
+     * @return 32 bytes
+     * @throws Mistake when the text is something else
+     */
+    public static byte[] parse(String base64, String source) {
         try {
             byte[] key = Base64.getDecoder().decode(base64.strip());
             if (key.length == SecretBox.KEY_LENGTH) {
-                return new SecretBox(key);
+                return key;
             }
         } catch (IllegalArgumentException notBase64) {
             // The same message as for another length.
@@ -72,9 +126,7 @@ public final class SecretKey {
     }
 
     /** Creates the key file. Of several programs that do so at once, the first one to link its file wins. */
-    private static void make(Path file) throws IOException {
-        byte[] key = new byte[SecretBox.KEY_LENGTH];
-        new SecureRandom().nextBytes(key);
+    private static void make(Path file, byte[] key) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(FILE + "." + ProcessHandle.current().pid());
         Files.deleteIfExists(fresh);

@@ -17,6 +17,7 @@ public enum Variable {
             "",
             "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or more."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
+    BACKUP_KEY("", "", "Base64 of the 32 bytes that encrypt backups; default: a passphrase, or no encryption."),
     PUBLIC_URL(
             "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
     TRUSTED_PROXIES(

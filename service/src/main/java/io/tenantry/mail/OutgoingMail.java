@@ -28,9 +28,15 @@ public record OutgoingMail(
         @Nullable String lastError,
         @Nullable Instant sentAt,
         @Nullable Instant failedAt) {
-    /** The state: {@code waiting}, {@code sent} or {@code failed}. */
+    /** A time that no mail is put off to: one that is due later is held until it is released. */
+    private static final Instant HELD = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** The state: {@code waiting}, {@code held} after a restore, {@code sent} or {@code failed}. */
     public String state() {
-        return sentAt != null ? "sent" : failedAt != null ? "failed" : "waiting";
+        if (sentAt != null) {
+            return "sent";
+        }
+        return failedAt != null ? "failed" : nextAttemptAt.isAfter(HELD) ? "held" : "waiting";
     }
 
     /** Without the text, which may have a link that opens an account. */

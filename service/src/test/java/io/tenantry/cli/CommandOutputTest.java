@@ -47,6 +47,9 @@ class CommandOutputTest {
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("import", "Loaded 1 organization in .*"),
             Map.entry("seed", "Loaded 1 organization in .*"),
+            Map.entry("backup", "Backed up \\d+ rows? in .*\\nThe backup is not encrypted, .*"),
+            Map.entry("restore", "Restored \\d+ rows? in .*\\nThe backup is 0 minutes old .*(\\n.*)+"),
+            Map.entry("outbox release", "Released 0 mails and 0 webhooks\\."),
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
@@ -99,6 +102,10 @@ class CommandOutputTest {
         if (command.words().getFirst().matches("api-key|domain|person")) {
             run("import", "organizations.jsonl");
             run("api-key", "create", "--email", "ada@example.org");
+        }
+
+        if (command.name().equals("restore")) {
+            run("backup", "old.backup");
         }
 
         if (command.words().getFirst().equals("operator")) {

@@ -7,13 +7,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The commands without subcommands, taken from the command line itself, each with its required arguments. */
+/**
+ * The commands that work by themselves, not only by a subcommand, taken from the command line itself, each with its required
+ * arguments.
+ */
 record EveryCommand(CommandLine line, List<String> words) {
     private static final Map<String, List<String>> ARGUMENTS = Map.ofEntries(
             Map.entry("serve", List.of("--port", "0")),
             Map.entry("demo", List.of("--port", "0")),
             Map.entry("import", List.of("organizations.jsonl")),
             Map.entry("seed", List.of("--organizations", "1")),
+            Map.entry("backup", List.of("new.backup")),
+            Map.entry("restore", List.of("old.backup")),
             Map.entry("api-key create", List.of("--email", "ada@example.org")),
             Map.entry("api-key revoke", List.of("1")),
             Map.entry("operator add", List.of("eve")),
@@ -33,10 +38,13 @@ record EveryCommand(CommandLine line, List<String> words) {
     }
 
     private static Stream<EveryCommand> leaves(CommandLine line, List<String> words) {
-        return line.getSubcommands().isEmpty()
-                ? Stream.of(new EveryCommand(line, words))
-                : line.getSubcommands().entrySet().stream()
-                        .flatMap(entry -> leaves(entry.getValue(), appended(words, List.of(entry.getKey()))));
+        EveryCommand command = new EveryCommand(line, words);
+        Stream<EveryCommand> own =
+                line.getSubcommands().isEmpty() || command.has("--data") ? Stream.of(command) : Stream.of();
+        return Stream.concat(
+                own,
+                line.getSubcommands().entrySet().stream()
+                        .flatMap(entry -> leaves(entry.getValue(), appended(words, List.of(entry.getKey())))));
     }
 
     /** The name with those of its parents: {@code api-key list}. */

@@ -90,6 +90,15 @@ public final class Connections implements DataSource {
                 WaitLimits.of(Deadline.LONG).session());
     }
 
+    /** Connections for backups and restores, whose statements take long. */
+    public static Connections forBackups(PostgresAddress address) {
+        return new Connections(
+                address,
+                "tenantry-backup",
+                Deadline.LONG,
+                WaitLimits.of(Deadline.LONG).session());
+    }
+
     /**
      * Connections to any server, also to a standby. They are made in the calling thread: for connections that another
      * thread makes, the driver does not tell where they failed.

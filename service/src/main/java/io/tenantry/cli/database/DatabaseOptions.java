@@ -25,7 +25,8 @@ public final class DatabaseOptions {
         this.data = data;
     }
 
-    Path data() {
+    /** The folder of the embedded database and of the secret key. */
+    public Path data() {
         return data;
     }
 

@@ -1,12 +1,12 @@
 package io.tenantry.cli.database;
 
-import io.tenantry.configuration.DatabaseAddress;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.connection.PostgresAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,16 +25,11 @@ public final class OpenDatabase implements AutoCloseable {
         Path data = options.data();
         boolean opened = false;
         try {
-            DatabaseAddress address;
-            if (options.isExternal()) {
-                address = DatabaseAddress.of(options.databaseUrl(), environment);
-            } else {
-                EmbeddedPostgres postgres = serving ? EmbeddedPostgres.start(data) : EmbeddedPostgres.open(data);
-                closings.push(postgres::close);
-                this.embedded = postgres;
-                this.alone = postgres.isOursAlone();
-                address = new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password());
-            }
+            DatabaseServer server = DatabaseServer.open(serving, options, environment);
+            closings.push(server::close);
+            this.embedded = server.embedded();
+            this.alone = embedded != null && embedded.isOursAlone();
+            PostgresAddress address = server.address();
             this.box = SecretKey.box(environment, data);
             this.database = Database.open(address.jdbcUrl(), address.user(), address.password(), connections);
             closings.push(database::close);
@@ -62,13 +57,22 @@ public final class OpenDatabase implements AutoCloseable {
      * @throws Mistake when there is no database or no secret key; nothing is created then
      */
     public static OpenDatabase existing(DatabaseOptions options, Environment environment) {
+        requireThere(options, environment);
+        return toWork(options, environment);
+    }
+
+    /**
+     * Checks that there is a database, or the address of one, and its secret key.
+     *
+     * @throws Mistake when there is not; nothing is created then
+     */
+    public static void requireThere(DatabaseOptions options, Environment environment) {
         if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
             throw Mistake.ofState(
                     "There is no database in the folder %s. Choose another with --data or TENANTRY_DATA; serve and import make one."
                             .formatted(options.data()));
         }
         SecretKey.requireThere(environment, options.data());
-        return toWork(options, environment);
     }
 
     /** Opens the database for a command that can run beside a server. It is created if it does not exist. */

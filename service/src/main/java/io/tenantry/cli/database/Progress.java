@@ -19,16 +19,23 @@ public final class Progress {
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final String noun;
     private long began = System.nanoTime();
     private long shown = began;
 
     public Progress(PrintWriter err) {
-        this(err, isTerminal());
+        this(err, isTerminal(), "organization");
     }
 
-    Progress(PrintWriter err, boolean terminal) {
+    /** @param noun the name of one of the things that are counted, in the singular */
+    public Progress(PrintWriter err, String noun) {
+        this(err, isTerminal(), noun);
+    }
+
+    Progress(PrintWriter err, boolean terminal, String noun) {
         this.err = err;
         this.terminal = terminal;
+        this.noun = noun;
     }
 
     /** Whether standard error is a terminal. The JDK's console also depends on standard input, which may be a pipe. */
@@ -52,7 +59,7 @@ public final class Progress {
     /**
      * Shows the progress, at most every 200 ms on a terminal and every 2 s elsewhere.
      *
-     * @param count number of organizations done
+     * @param count number of things done
      * @param fraction share of the whole input that is done, 0 to 1; negative when the size is unknown
      */
     public synchronized void show(long count, double fraction) {
@@ -73,7 +80,7 @@ public final class Progress {
             }
             line.append("%3d %%  ".formatted((int) (Math.min(1, fraction) * 100)));
         }
-        line.append("%s  %,.0f a second".formatted(amount(count, "organization"), count / seconds));
+        line.append("%s  %,.0f a second".formatted(amount(count, noun), count / seconds));
         if (fraction > 0.01) {
             line.append("  ").append(duration(seconds / fraction - seconds)).append(" left");
         }
@@ -121,15 +128,11 @@ public final class Progress {
         }
     }
 
-    /** The result: the number of organizations, the seconds, and the rate. */
+    /** The result: the number of things, the seconds, and the rate. */
     public synchronized String summary(long count) {
         double seconds = (System.nanoTime() - began) / 1e9;
         return String.format(
-                Locale.ROOT,
-                "%s in %.1f seconds (%,.0f a second)",
-                amount(count, "organization"),
-                seconds,
-                count / seconds);
+                Locale.ROOT, "%s in %.1f seconds (%,.0f a second)", amount(count, noun), seconds, count / seconds);
     }
 
     /** A number with a noun in the singular or plural: {@code 1 organization}, {@code 2,000 organizations}. */

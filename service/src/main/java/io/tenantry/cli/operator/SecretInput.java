@@ -17,7 +17,7 @@ import java.util.Optional;
  * Reads passwords and codes: at a terminal from a prompt without echo, else the first line of standard input, in UTF-8. They are
  * never arguments, which every user of the machine can read.
  */
-final class SecretInput {
+public final class SecretInput {
     private static final int MOST_BYTES = 16_384;
 
     private SecretInput() {}
@@ -28,14 +28,38 @@ final class SecretInput {
      * @throws Mistake when there is none, it cannot be read, or the two differ
      */
     static String newPassword(String username) {
+        return typedTwice("password", "New password of " + username + ": ");
+    }
+
+    /**
+     * The passphrase of a new file, which is typed twice at a terminal.
+     *
+     * @throws Mistake when there is none, it cannot be read, or the two differ
+     */
+    public static String newPassphrase() {
+        return typedTwice("passphrase", "New passphrase: ");
+    }
+
+    /**
+     * The passphrase of a file.
+     *
+     * @throws Mistake when there is none, or it cannot be read
+     */
+    public static String passphrase() {
+        return terminal()
+                .map(console -> new String(prompted(console, "Passphrase: ")))
+                .orElseGet(() -> line("a passphrase"));
+    }
+
+    private static String typedTwice(String noun, String prompt) {
         Optional<Console> terminal = terminal();
         if (terminal.isEmpty()) {
-            return line("a password");
+            return line("a " + noun);
         }
-        char[] first = prompted(terminal.get(), "New password of " + username + ": ");
+        char[] first = prompted(terminal.get(), prompt);
         char[] second = prompted(terminal.get(), "The same again: ");
         if (!Arrays.equals(first, second)) {
-            throw Mistake.ofUsage("The two passwords differ.");
+            throw Mistake.ofUsage("The two " + noun + "s differ.");
         }
         return new String(first);
     }

@@ -1,0 +1,107 @@
+package io.tenantry.storage.backup;
+
+import io.tenantry.storage.backup.BackupReader.Visitor;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/** A backup in a file, which was read through and is whole. */
+public final class BackupFile {
+    private final Path path;
+    private final BackupHeader header;
+    private final @Nullable SecretKeySpec key;
+    private byte @Nullable [] secretKey;
+    private long rows;
+
+    private BackupFile(Path path, BackupHeader header, @Nullable SecretKeySpec key) {
+        this.path = path;
+        this.header = header;
+        this.key = key;
+    }
+
+    /**
+     * Reads a file through and checks every byte of it.
+     *
+     * @param key gives the secret when the file is encrypted
+     * @param progress gets the number of rows so far
+     * @throws UnusableBackup when the file is no backup, is damaged or cut off, is encrypted with another secret, or has a
+     *     newer format
+     * @throws UncheckedIOException when the file cannot be read
+     */
+    public static BackupFile check(Path path, Function<BackupKey.Encryption, BackupKey> key, LongConsumer progress) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            BackupHeader header = BackupHeader.read(in).header();
+            SecretKeySpec derived =
+                    header.encryption().map(with -> key.apply(with).of(with)).orElse(null);
+            BackupFile file = new BackupFile(path, header, derived);
+            file.rows = file
+                    .read(new Visitor() {
+                        private long seen;
+
+                        @Override
+                        public void secretKey(byte[] found) {
+                            file.secretKey = found;
+                        }
+
+                        @Override
+                        public void table(String name, List<String> columns) {
+                            progress.accept(seen);
+                        }
+
+                        @Override
+                        public void rows(byte[] part) {
+                            for (byte letter : part) {
+                                seen += letter == '\n' ? 1 : 0;
+                            }
+                            progress.accept(seen);
+                        }
+
+                        @Override
+                        public void sequences(Map<String, SequencePosition> sequences) {}
+                    })
+                    .values()
+                    .stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            return file;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The file " + path + " cannot be read", unreadable);
+        }
+    }
+
+    /** Reads the file again, from its begin. */
+    Map<String, Long> read(Visitor visitor) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            byte[] lines = BackupHeader.read(in).bytes();
+            InputStream chunks = new ChunkedInput(in, new ChunkSeal(key, lines));
+            Map<String, Long> counts = new BackupReader(chunks).read(visitor);
+            if (chunks.read() >= 0) {
+                throw new UnusableBackup("The backup is damaged: there is more behind its end.");
+            }
+            return counts;
+        }
+    }
+
+    public BackupHeader header() {
+        return header;
+    }
+
+    /** The secret key of the installation, 32 bytes; null when it is not in the file. */
+    public byte @Nullable [] secretKey() {
+        return secretKey;
+    }
+
+    /** The number of rows of all tables. */
+    public long rows() {
+        return rows;
+    }
+}

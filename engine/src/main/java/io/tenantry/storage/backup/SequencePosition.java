@@ -1,0 +1,9 @@
+package io.tenantry.storage.backup;
+
+/**
+ * The position of a sequence.
+ *
+ * @param last its last value
+ * @param called whether that value was given out
+ */
+record SequencePosition(long last, boolean called) {}

@@ -1,0 +1,116 @@
+package io.tenantry.cli.backup;
+
+import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.DatabaseServer;
+import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.cli.database.Progress;
+import io.tenantry.cli.operator.SecretInput;
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
+import io.tenantry.configuration.SecretKey;
+import io.tenantry.configuration.Variable;
+import io.tenantry.start.ProgramVersion;
+import io.tenantry.storage.backup.BackupKey;
+import io.tenantry.storage.backup.DatabaseBackup;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry backup}: writes a backup of the whole installation. */
+@Command(
+        name = "backup",
+        description = "Write everything of the installation into a file, as of one moment, while servers run or not.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry backup tenantry.backup",
+            "  tenantry backup --passphrase tenantry.backup                          encrypted, with the secret key",
+            "  TENANTRY_BACKUP_KEY=… tenantry backup - | ssh vault 'cat > today'     to standard output",
+            "",
+            "The secret key is in the file only when it is encrypted. docs/backup.md describes the file."
+        })
+public final class BackupCommand implements Runnable {
+    private static final int SHORTEST_PASSPHRASE = 12;
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private DatabaseOptions databaseOptions = new DatabaseOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The new file, or - for standard output.")
+    private String file = "";
+
+    @Option(
+            names = "--passphrase",
+            description =
+                    "Encrypt the backup with a passphrase of at least 12 characters. It is typed at a prompt, or is"
+                            + " the first line of standard input. Without this, TENANTRY_BACKUP_KEY encrypts it.")
+    private boolean passphrase;
+
+    public BackupCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        OpenDatabase.requireThere(databaseOptions, environment);
+        byte[] secretKey = SecretKey.find(environment, databaseOptions.data()).orElseThrow();
+        Optional<BackupKey> key = key();
+        boolean piped = file.equals("-");
+        if (!piped) {
+            PrivateFile.requireFree(Path.of(file));
+        }
+        Progress progress = new Progress(spec.commandLine().getErr(), "row");
+        try (DatabaseServer server = DatabaseServer.toWork(databaseOptions, environment)) {
+            DatabaseBackup backup = new DatabaseBackup(server.address(), ProgramVersion.number(), secretKey);
+            progress.begin();
+            DatabaseBackup.Summary summary = piped
+                    ? backup.write(standardOutput(), key, progress::show)
+                    : PrivateFile.write(Path.of(file), out -> backup.write(out, key, progress::show));
+            progress.clear();
+            PrintWriter told =
+                    piped ? spec.commandLine().getErr() : spec.commandLine().getOut();
+            told.println("Backed up %s.".formatted(progress.summary(summary.rows())));
+            told.println(
+                    key.isPresent()
+                            ? "The backup is encrypted and holds the secret key."
+                            : "The backup is not encrypted, and the secret key is not in it: keep a copy of the key apart.");
+            told.flush();
+        } catch (UncheckedIOException failed) {
+            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
+        }
+    }
+
+    private static OutputStream standardOutput() {
+        return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
+    }
+
+    private Optional<BackupKey> key() {
+        if (passphrase) {
+            String typed = SecretInput.newPassphrase();
+            if (typed.codePointCount(0, typed.length()) < SHORTEST_PASSPHRASE) {
+                throw Mistake.ofUsage("The passphrase must have at least 12 characters.");
+            }
+            return Optional.of(new BackupKey.Passphrase(typed));
+        }
+        return environment.isSet(Variable.BACKUP_KEY)
+                ? Optional.of(new BackupKey.Key(
+                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), Variable.BACKUP_KEY.variable())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.tenantry.cli.database;
+
+import io.tenantry.configuration.DatabaseAddress;
+import io.tenantry.configuration.Environment;
+import io.tenantry.postgres.EmbeddedPostgres;
+import io.tenantry.storage.connection.PostgresAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The PostgreSQL of a command: an external one, or the embedded one, which {@link #close} leaves or stops. */
+public final class DatabaseServer implements AutoCloseable {
+    private final DatabaseAddress address;
+    private final @Nullable EmbeddedPostgres embedded;
+
+    private DatabaseServer(DatabaseAddress address, @Nullable EmbeddedPostgres embedded) {
+        this.address = address;
+        this.embedded = embedded;
+    }
+
+    /** The PostgreSQL for a command that can run beside a server. The embedded one is made if it does not exist. */
+    public static DatabaseServer toWork(DatabaseOptions options, Environment environment) {
+        return open(false, options, environment);
+    }
+
+    /** @param serving whether the command is a server, which owns its data folder */
+    static DatabaseServer open(boolean serving, DatabaseOptions options, Environment environment) {
+        if (options.isExternal()) {
+            return new DatabaseServer(DatabaseAddress.of(options.databaseUrl(), environment), null);
+        }
+        EmbeddedPostgres postgres =
+                serving ? EmbeddedPostgres.start(options.data()) : EmbeddedPostgres.open(options.data());
+        return new DatabaseServer(
+                new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password()), postgres);
+    }
+
+    /** Its address, with the account on it. */
+    public PostgresAddress address() {
+        return new PostgresAddress(address.jdbcUrl(), address.user(), address.password());
+    }
+
+    /** The embedded one; null when it is external. */
+    @Nullable
+    EmbeddedPostgres embedded() {
+        return embedded;
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

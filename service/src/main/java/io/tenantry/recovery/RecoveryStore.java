@@ -1,0 +1,61 @@
+package io.tenantry.recovery;
+
+import io.tenantry.recovery.Recovery.Released;
+import io.tenantry.recovery.Recovery.Report;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of recovery. What is held is due at the end of time. */
+final class RecoveryStore {
+    private static final String HELD_DELIVERIES = """
+            SELECT count(*) FROM webhook_delivery d JOIN webhook_endpoint e USING (organization_id, project_id)
+            WHERE d.state = 'pending' AND e.due_at = 'infinity'""";
+    private static final String HELD_MAILS = """
+            SELECT count(*) FROM outgoing_mail
+            WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at = 'infinity'""";
+
+    private RecoveryStore() {}
+
+    static void endSessions(Handle handle) {
+        handle.execute("DELETE FROM login_session");
+    }
+
+    /** Ends the tokens of resets, verifications, invitations and deletions, and drops the requests for more. */
+    static void endMailedTokens(Handle handle) {
+        handle.execute("DELETE FROM mailed_token");
+        handle.execute("DELETE FROM password_reset_request");
+        handle.execute("UPDATE invitation SET token_digest = NULL WHERE token_digest IS NOT NULL");
+        handle.execute(
+                "UPDATE deletion SET token_digest = NULL, token_expires_at = NULL WHERE token_digest IS NOT NULL");
+    }
+
+    static void hold(Handle handle) {
+        handle.execute("""
+                UPDATE outgoing_mail SET next_attempt_at = 'infinity' WHERE sent_at IS NULL AND failed_at IS NULL""");
+        handle.execute("""
+                UPDATE webhook_endpoint e SET due_at = 'infinity', lease = NULL, leased_until = NULL
+                WHERE EXISTS (SELECT FROM webhook_delivery d
+                              WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
+                                AND d.state = 'pending')""");
+    }
+
+    static Released release(Handle handle) {
+        long deliveries = handle.createQuery(HELD_DELIVERIES).mapTo(long.class).one();
+        handle.execute("""
+                UPDATE webhook_endpoint SET due_at = coalesce(retry_at, '-infinity') WHERE due_at = 'infinity'""");
+        long mails = handle.execute("""
+                UPDATE outgoing_mail SET next_attempt_at = now()
+                WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at = 'infinity'""");
+        return new Released(mails, deliveries);
+    }
+
+    static Report report(Handle handle) {
+        return handle.createQuery("""
+                        SELECT (SELECT count(*) FROM api_key
+                                WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())),
+                               (SELECT count(*) FROM operator_key WHERE revoked_at IS NULL AND expires_at > now()),
+                               (%s), (%s), (SELECT count(*) FROM deletion WHERE status = 'IN_PROGRESS')""".formatted(HELD_MAILS, HELD_DELIVERIES))
+                .map((row, context) ->
+                        new Report(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                .one();
+    }
+}
