@@ -3,20 +3,20 @@ package io.tenantry.api.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
+import io.tenantry.access.Deadline;
 import io.tenantry.access.RequestId;
 import io.tenantry.api.management.wire.Json;
 import java.net.http.HttpResponse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
@@ -61,14 +61,12 @@ class ListPlansTest {
             "createdBy",
             "lastChangedBy",
             "disabled",
-            "acceptedTos",
+            "acceptedTOS",
             "cxoneEmail",
             "cxoneId");
 
-    private final List<Statement> statements = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private TestServer server;
-
-    private record Statement(String sql, Map<String, Argument> values) {}
 
     /**
      * What a statement did.
@@ -82,6 +80,7 @@ class ListPlansTest {
     @BeforeAll
     void start() {
         server = TestServer.start();
+        // Scattered, and short: the index of parts of names takes most of the time.
         sql("""
                 INSERT INTO organization (name, name_fold, name_order, disabled, quota_max_users, quota_max_messages_per_day,
                   business_unit_id, live_agent_account, billing_timezone, data_privacy_enabled, data_privacy_mask_logging,
@@ -89,27 +88,28 @@ class ListPlansTest {
                 SELECT name, name, name::bytea, n % 20 = 0, 5 * (n % 200), 1000 * (n % 1000),
                   CASE WHEN n % 3 > 0 THEN 'BU-' || n % 10000 END, CASE WHEN n % 3 < 2 THEN hashint4(n)::bigint + 3000000000 END,
                   CASE WHEN n % 2 = 0 THEN 'UTC' ELSE 'Europe/Berlin' END, n % 2 = 0, n > 1000, 8 + n % 25
-                FROM (SELECT n, CASE WHEN n > 90000 THEN 'together ' ELSE 'org ' END || md5(n::text) AS name
+                FROM (SELECT n, CASE WHEN n > 90000 THEN 'together ' ELSE 'org ' END || n::bigint * 7919 % 100003 AS name
                       FROM generate_series(1, 100000) n) made""");
         sql("""
                 INSERT INTO person (email, email_fold, name, name_fold, name_order)
                 SELECT name || '@example.com', name || '@example.com', name, name, name::bytea
-                FROM (SELECT md5(n::text) AS name FROM generate_series(1, 100000) n) made""");
+                FROM (SELECT (n::bigint * 7919 % 100003)::text AS name FROM generate_series(1, 100000) n) made""");
         sql("""
                 INSERT INTO membership (organization_id, person_id, role, disabled, cxone_id)
                 SELECT id, id, 'admin', id % 20 = 0, CASE WHEN id % 2 = 0 THEN 'x' || id % 10 END
                 FROM person WHERE email LIKE '%@example.com'""");
-        server.database().read(handle -> handle.execute("VACUUM ANALYZE organization, membership, person"));
+        Deadline.ofEachWait(
+                Deadline.LONG,
+                () -> server.database()
+                        .read(handle -> handle.execute("VACUUM ANALYZE organization, membership, person")));
         server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
             @Override
             public void logAfterExecution(StatementContext context) {
                 // Background work has separate statements.
                 if (!RequestId.current().isEmpty()) {
-                    Map<String, Argument> values = new HashMap<>();
-                    for (String name : context.getBinding().getNames()) {
-                        context.getBinding().findForName(name, context).ifPresent(value -> values.put(name, value));
-                    }
-                    statements.add(new Statement(context.getRawSql(), values));
+                    // The driver writes the values into the text, and the pool a name before it.
+                    String text = String.valueOf(context.getStatement());
+                    statements.add(text.substring(text.indexOf("wrapping ") + "wrapping ".length()));
                 }
             }
         });
@@ -121,7 +121,7 @@ class ListPlansTest {
     }
 
     private void sql(String sql) {
-        server.database().change(handle -> handle.execute(sql));
+        Deadline.ofEachWait(Deadline.LONG, () -> server.database().read(handle -> handle.execute(sql)));
     }
 
     private JsonNode page(String path) {
@@ -135,16 +135,21 @@ class ListPlansTest {
     private List<Work> work(String path) {
         statements.clear();
         page(path);
-        List<Statement> of = List.copyOf(statements);
+        List<String> of = List.copyOf(statements);
         assertThat(of).as(path).isNotEmpty();
         return of.stream().map(this::explained).toList();
     }
 
-    private Work explained(Statement statement) {
+    private Work explained(String statement) {
         String plan = server.database().read(handle -> {
-            Query query = handle.createQuery("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + statement.sql());
-            statement.values().forEach(query::bind);
-            return query.mapTo(String.class).one();
+            try (Statement jdbc = handle.getConnection().createStatement();
+                    ResultSet rows =
+                            jdbc.executeQuery("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + statement)) {
+                rows.next();
+                return rows.getString(1);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(statement, failed);
+            }
         });
         JsonNode root = Json.MAPPER.readTree(plan).get(0).get("Plan");
         List<JsonNode> nodes = nodes(root).toList();
@@ -238,7 +243,7 @@ class ListPlansTest {
             assertReadsThePage(list + "&skip=0&next=" + first.get("next").asString(), 8_000, 5_000);
             statements.clear();
             page(list + "&next=" + first.get("next").asString());
-            assertThat(statements).noneMatch(statement -> statement.sql().contains("count(*)"));
+            assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
         }
     }
 
@@ -258,6 +263,6 @@ class ListPlansTest {
             assertThat(work.buffers()).isLessThan(60_000);
         }
         assertThat(page(ORGANISATIONS + "&filter=together&sort=name").get("items").get(0).get("name").asString())
-                .startsWith("together 000");
+                .startsWith("together 1");
     }
 }
