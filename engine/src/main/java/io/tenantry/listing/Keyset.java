@@ -201,7 +201,9 @@ public final class Keyset {
             return sql + " = " + bind(value);
         }
         String usual = column.usualLiteral();
-        return value.equals(column.usual()) ? sql + " = " + usual : sql + " = " + bind(value) + " AND " + sql + " <> " + usual;
+        return value.equals(column.usual())
+                ? sql + " = " + usual
+                : sql + " = " + bind(value) + " AND " + sql + " <> " + usual;
     }
 
     /** The name under which a value is bound. */

@@ -123,7 +123,8 @@ public record Listing<T>(
      */
     public Slice<T> page(Handle handle, Filter filter, Order order, Window window) {
         boolean countsFirst = countAll != null
-                && (!filter.isEverything() || statement(filter, order, window, PageSql.UNTOLD).sortsEverything());
+                && (!filter.isEverything()
+                        || statement(filter, order, window, PageSql.UNTOLD).sortsEverything());
         return page(handle, filter, order, window, countsFirst ? total(handle, filter) : PageSql.UNTOLD);
     }
 
@@ -139,7 +140,8 @@ public record Listing<T>(
             throw new Fault.Invalid(Problem.invalid("sort", TOO_MANY_TO_SORT.formatted(MOST_SORTED, total)));
         }
         return switch (window) {
-            case Window.FromStart(int limit, long skip) -> slice(fromStart(handle, sql, skip), order, limit, skip > 0, false);
+            case Window.FromStart(int limit, long skip) ->
+                slice(fromStart(handle, sql, skip), order, limit, skip > 0, false);
             case Window.After(int limit, Cursor cursor) ->
                 slice(beyond(handle, sql, cursor, false), order, limit, true, false);
             case Window.Before(int limit, Cursor cursor) ->
@@ -178,10 +180,7 @@ public record Listing<T>(
     }
 
     private Rows<T> nearest(
-            Handle handle,
-            PageSql sql,
-            @Nullable Map<String, ? extends @Nullable Object> position,
-            boolean backwards) {
+            Handle handle, PageSql sql, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         if (sql.total() == 0) {
             return new Rows<>(List.of(), 0);
         }

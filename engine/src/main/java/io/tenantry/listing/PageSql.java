@@ -62,8 +62,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
      *
      * @param position null for the start of the list
      */
-    String page(
-            Way way, Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+    String page(Way way, Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         return switch (way) {
             case PLAIN -> plain(keyset, selected(keyset), filter.where(keyset), position, backwards, most);
             case WALK ->
@@ -97,8 +96,9 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
             case WALK -> {
                 String enough = "(" + keyset.bind(skip) + " + " + most + ")";
                 String ids = walk(keyset, list.id() + " AS row_id", filter.conditions(), null, false, enough);
-                yield rows(keyset, "SELECT row_id FROM (" + ids + ") walked LIMIT " + most + " OFFSET "
-                        + keyset.bind(skip));
+                yield rows(
+                        keyset,
+                        "SELECT row_id FROM (" + ids + ") walked LIMIT " + most + " OFFSET " + keyset.bind(skip));
             }
             case MATCHES, NEAR -> matches(keyset, null, false, skip);
         };
@@ -148,8 +148,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     /** Compares no more than {@value #NEAR} rows of the whole list with the filter: matches may stand far away together. */
-    private String near(
-            Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+    private String near(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         String id = list.id() + " AS row_id";
         List<Condition> within =
                 filter.conditions().stream().filter(this::isOnFirstColumn).toList();
@@ -162,15 +161,14 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     private boolean isOnFirstColumn(Condition condition) {
-        return !order.terms().isEmpty() && Listing.Filter.of(List.of(condition)).isOn(order.terms().getFirst().column());
+        return !order.terms().isEmpty()
+                && Listing.Filter.of(List.of(condition))
+                        .isOn(order.terms().getFirst().column());
     }
 
     /** The matches first, with what they are sorted by: the planner cannot walk through the whole order instead. */
     private String matches(
-            Keyset keyset,
-            @Nullable Map<String, ? extends @Nullable Object> position,
-            boolean backwards,
-            long skip) {
+            Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards, long skip) {
         StringBuilder columns = new StringBuilder(list.id() + " AS row_id");
         List<Order.Term> terms = new ArrayList<>();
         for (Order.Term term : order.terms()) {

@@ -81,9 +81,7 @@ class PageWaysTest {
                           nullif('u' || abs(hashint4(n + 2) % 3), 'u2'), nullif(abs(hashint4(n + 3) % 7), 0),
                           CASE abs(hashint4(n + 4) % 3) WHEN 0 THEN 'UTC' WHEN 1 THEN 'Europe/Berlin' ELSE 'Zulu' END,
                           hashint4(n + 5) % 2 = 0, 8 + abs(hashint4(n + 6) % 8)
-                        FROM generate_series(1, :rows) n""")
-                .bind("rows", ROWS)
-                .execute());
+                        FROM generate_series(1, :rows) n""").bind("rows", ROWS).execute());
     }
 
     @AfterContainer
@@ -94,10 +92,9 @@ class PageWaysTest {
     @Property(tries = 400, shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.PREVIOUS_SEED)
     void every_way_gives_the_rows_that_follow_a_position(@ForAll Random random) {
         List<Condition> conditions = pick(FILTERS, random);
-        Listing.Filter filter =
-                random.nextInt(4) == 0 && !conditions.isEmpty()
-                        ? new Listing.Filter("o.name_fold LIKE :filter", Map.of("filter", "%1%"), conditions)
-                        : Listing.Filter.of(conditions);
+        Listing.Filter filter = random.nextInt(4) == 0 && !conditions.isEmpty()
+                ? new Listing.Filter("o.name_fold LIKE :filter", Map.of("filter", "%1%"), conditions)
+                : Listing.Filter.of(conditions);
         Order order = order(random).until("o.id");
         boolean backwards = random.nextBoolean();
         int most = 1 + random.nextInt(20);
@@ -126,8 +123,7 @@ class PageWaysTest {
         int skip = 1 + random.nextInt(ROWS);
         DATABASE.read(handle -> {
             List<Integer> all = ids(handle, filter, order);
-            List<Integer> expected =
-                    all.subList(Math.min(skip, all.size()), Math.min(skip + 9, all.size()));
+            List<Integer> expected = all.subList(Math.min(skip, all.size()), Math.min(skip + 9, all.size()));
             PageSql sql = new PageSql(LIST, filter, order, 9, 7);
             for (PageSql.Way way : ways(filter, order)) {
                 Keyset keyset = new Keyset();
@@ -140,8 +136,7 @@ class PageWaysTest {
     }
 
     private static List<PageSql.Way> ways(Listing.Filter filter, Order order) {
-        List<PageSql.Way> ways =
-                new ArrayList<>(List.of(PageSql.Way.PLAIN, PageSql.Way.MATCHES, PageSql.Way.NEAR));
+        List<PageSql.Way> ways = new ArrayList<>(List.of(PageSql.Way.PLAIN, PageSql.Way.MATCHES, PageSql.Way.NEAR));
         if (!order.terms().isEmpty()) {
             Column first = order.terms().getFirst().column();
             if (filter.isEverything() || filter.isOn(first)) {

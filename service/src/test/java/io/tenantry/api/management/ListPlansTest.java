@@ -165,7 +165,8 @@ class ListPlansTest {
                                 node.get("Plans").get(0).path("Actual Rows").asLong())
                         .max()
                         .orElse(0),
-                root.path("Shared Hit Blocks").asLong() + root.path("Shared Read Blocks").asLong());
+                root.path("Shared Hit Blocks").asLong()
+                        + root.path("Shared Read Blocks").asLong());
     }
 
     private static Stream<JsonNode> nodes(JsonNode plan) {
@@ -219,10 +220,16 @@ class ListPlansTest {
     @Test
     void many_organisations_are_not_sorted_by_several_fields() {
         HttpResponse<String> reply = server.get(
-                ORGANISATIONS + "&sort=disabled,name", "Authorization", TestServer.basic(), "Accept", "application/json");
+                ORGANISATIONS + "&sort=disabled,name",
+                "Authorization",
+                TestServer.basic(),
+                "Accept",
+                "application/json");
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.body()).contains("50000", "100000", "filter", "sort");
-        assertThat(page(ORGANISATIONS + "&sort=disabled,name&disabled=true").get("total").asInt())
+        assertThat(page(ORGANISATIONS + "&sort=disabled,name&disabled=true")
+                        .get("total")
+                        .asInt())
                 .isEqualTo(5_000);
     }
 
@@ -251,7 +258,9 @@ class ListPlansTest {
     void an_empty_filter_is_counted_once_and_not_searched_for() {
         page(ORGANISATIONS + "&filter=~q&sort=name");
         statements.clear();
-        assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers&limit=24").get("total").asInt())
+        assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers&limit=24")
+                        .get("total")
+                        .asInt())
                 .isZero();
         assertThat(statements).isEmpty();
     }
@@ -262,7 +271,11 @@ class ListPlansTest {
         for (Work work : work(ORGANISATIONS + "&filter=together&sort=name")) {
             assertThat(work.buffers()).isLessThan(60_000);
         }
-        assertThat(page(ORGANISATIONS + "&filter=together&sort=name").get("items").get(0).get("name").asString())
+        assertThat(page(ORGANISATIONS + "&filter=together&sort=name")
+                        .get("items")
+                        .get(0)
+                        .get("name")
+                        .asString())
                 .startsWith("together 1");
     }
 }
