@@ -53,7 +53,8 @@ public final class OrganizationListStore {
                 organization -> new Listing.Place(organization.id(), organization.revision()));
     }
 
-    private static Listing.Filter filter(OrganizationQuery query) {
+    /** The organizations that belong to the list. */
+    static Listing.Filter filter(OrganizationQuery query) {
         if (query.filter().isEmpty()) {
             return Listing.Filter.of(query.conditions());
         }

@@ -1,7 +1,9 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.FilterTotals;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -24,7 +26,7 @@ public final class Organizations {
     private final OrganizationStore store;
     private final OrganizationListStore lists;
     private final OrganizationViewStore views;
-    private final OrganizationTotals totals;
+    private final FilterTotals totals;
 
     /** @param box opens the secrets among the settings */
     public Organizations(Database database, SecretBox box) {
@@ -32,7 +34,7 @@ public final class Organizations {
         this.store = new OrganizationStore(box);
         this.lists = new OrganizationListStore(box);
         this.views = new OrganizationViewStore(database, box);
-        this.totals = new OrganizationTotals(database.changes());
+        this.totals = new FilterTotals(database.changes(), ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATIONS, 0));
     }
 
     /**
@@ -57,7 +59,8 @@ public final class Organizations {
             return database.read(handle -> lists.list(handle, query));
         }
         // No connection is held while another request counts.
-        long total = totals.of(query, () -> database.read(handle -> lists.count(handle, query)));
+        long total = totals.of(
+                OrganizationListStore.filter(query), () -> database.read(handle -> lists.count(handle, query)));
         return database.read(handle -> lists.list(handle, query, total));
     }
 

@@ -6,6 +6,7 @@ import io.tenantry.TestServer;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.RequestId;
 import io.tenantry.api.management.wire.Json;
+import io.tenantry.organization.index.RareIndexes;
 import java.net.http.HttpResponse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,8 +63,7 @@ class ListPlansTest {
             "lastChangedBy",
             "disabled",
             "acceptedTOS",
-            "cxoneEmail",
-            "cxoneId");
+            "cxoneEmail");
 
     private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private TestServer server;
@@ -102,6 +102,8 @@ class ListPlansTest {
                 Deadline.LONG,
                 () -> server.database()
                         .read(handle -> handle.execute("VACUUM ANALYZE organization, membership, person")));
+        // As the server does from time to time.
+        new RareIndexes(server.database()).keep();
         server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
             @Override
             public void logAfterExecution(StatementContext context) {
@@ -135,7 +137,9 @@ class ListPlansTest {
     private List<Work> work(String path) {
         statements.clear();
         page(path);
-        List<String> of = List.copyOf(statements);
+        List<String> of = statements.stream()
+                .filter(statement -> !statement.startsWith("SET "))
+                .toList();
         assertThat(of).as(path).isNotEmpty();
         return of.stream().map(this::explained).toList();
     }
@@ -152,7 +156,9 @@ class ListPlansTest {
             }
         });
         JsonNode root = Json.MAPPER.readTree(plan).get(0).get("Plan");
-        List<JsonNode> nodes = nodes(root).toList();
+        List<JsonNode> nodes = nodes(root)
+                .filter(node -> node.path("Actual Loops").asLong() > 0)
+                .toList();
         return new Work(
                 nodes.stream()
                         .filter(node -> node.path("Node Type").asString().contains("Seq Scan"))
@@ -258,7 +264,7 @@ class ListPlansTest {
     void an_empty_filter_is_counted_once_and_not_searched_for() {
         page(ORGANISATIONS + "&filter=~q&sort=name");
         statements.clear();
-        assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers&limit=24")
+        assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers")
                         .get("total")
                         .asInt())
                 .isZero();
