@@ -7,6 +7,16 @@ public sealed interface Condition {
     /** The column that the condition is about. */
     Column column();
 
+    /** The same condition on another column. */
+    default Condition on(Column other) {
+        return switch (this) {
+            case IsNull ignored -> new IsNull(other);
+            case OneOf(Column ignored, List<Object> values) -> new OneOf(other, values);
+            case Between(Column ignored, long least, long most) -> new Between(other, least, most);
+            case Never ignored -> new Never(other);
+        };
+    }
+
     /** The column is null. */
     record IsNull(Column column) implements Condition {}
 

@@ -1,16 +1,18 @@
 package io.tenantry.listing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the SQL of a page whose first sort column has few values that many rows share, as settings have. The SQL walks
- * from value to value. It reads the rows of each value by the index on (value, id), and the rows with the default value by
- * the index on the id.
+ * Writes the SQL of a page whose first sort column has values that many rows may share, as settings have. The SQL reads the
+ * rest of the rows with the position's own value, then walks from value to value. It reads the rows of each value by the
+ * index on (value, id), and the rows with the default value by the index on the id.
  *
  * <p>A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value
- * and of the id differ.
+ * and of the id differ. The own value is read apart because only then its condition on the id is a condition of the index:
+ * the number of rows that share the value does not matter.
  */
 final class GroupWalk {
     private final Keyset keyset;
@@ -21,12 +23,14 @@ final class GroupWalk {
     private final String limit;
     private final Column column;
     private final boolean ascending;
+    private final List<Condition> within;
 
     /**
      * @param order has at least one term
-     * @param most the maximum number of rows to read
+     * @param within conditions on the first column of the order, none of which null fulfils; the walk visits no other value
+     * @param most the maximum number of rows to read, as SQL
      */
-    GroupWalk(Keyset keyset, Listing<?> list, Order order, boolean backwards, int most) {
+    GroupWalk(Keyset keyset, Listing<?> list, Order order, List<Condition> within, boolean backwards, String most) {
         this.keyset = keyset;
         this.table = list.from();
         this.id = list.id();
@@ -35,6 +39,7 @@ final class GroupWalk {
         this.backwards = backwards;
         this.column = order.terms().getFirst().column();
         this.ascending = order.terms().getFirst().ascending() != backwards;
+        this.within = List.copyOf(within);
     }
 
     /**
@@ -45,31 +50,39 @@ final class GroupWalk {
     String sql(String columns, @Nullable Map<String, ? extends @Nullable Object> position) {
         Object value = position == null ? null : position.get(column.key());
         boolean inNulls = position != null && value == null;
-        String values = values(position != null && !inNulls ? value : null, position, columns);
-        if (!column.nullable()) {
-            return values + limit;
+        List<String> parts = new ArrayList<>();
+        if (ascending && (position == null || inNulls)) {
+            addNulls(parts, columns, position);
         }
-        String nulls = "SELECT " + columns + " FROM " + table + " WHERE " + column.sortedBy() + " IS NULL AND "
-                + (inNulls && position != null ? rest(position) : "TRUE") + " ORDER BY " + restOrder() + limit;
-        if (inNulls) {
-            // Nulls come first when ascending: all values follow. They come last when descending: nothing follows.
-            return ascending ? both(nulls, values) : nulls;
+        if (position != null && value != null) {
+            parts.add(own(columns, value, position));
         }
-        if (ascending) {
-            return position == null ? both(nulls, values) : values + limit;
+        if (ascending || !inNulls) {
+            parts.add(values(columns, value));
         }
-        return both(values, nulls);
+        if (!ascending) {
+            addNulls(parts, columns, inNulls ? position : null);
+        }
+        return parts.size() == 1
+                ? parts.getFirst()
+                : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + limit;
     }
 
-    private String both(String first, String second) {
-        return "SELECT * FROM ((" + first + ") UNION ALL (" + second + ")) both_parts" + limit;
+    /** The rows without a value: they come first when ascending, last when descending. */
+    private void addNulls(
+            List<String> parts, String columns, @Nullable Map<String, ? extends @Nullable Object> position) {
+        if (column.nullable() && within.isEmpty()) {
+            parts.add(select(
+                    columns, column.sortedBy() + " IS NULL" + (position == null ? "" : " AND " + rest(position))));
+        }
     }
 
-    private String values(
-            @Nullable Object from, @Nullable Map<String, ? extends @Nullable Object> position, String columns) {
-        String start = from == null ? null : keyset.bind(from);
-        String beyond =
-                from == null || position == null ? "TRUE" : "(walk.value <> " + start + " OR " + rest(position) + ")";
+    /** The further rows with the position's own value. */
+    private String own(String columns, Object value, Map<String, ? extends @Nullable Object> position) {
+        return select(columns, keyset.equal(column, value) + " AND " + rest(position) + allowed(column));
+    }
+
+    private String values(String columns, @Nullable Object after) {
         return """
                 SELECT page.* FROM (
                   WITH RECURSIVE walk (value) AS (
@@ -78,56 +91,59 @@ final class GroupWalk {
                     SELECT %s FROM walk WHERE walk.value IS NOT NULL)
                   SELECT * FROM walk) walk
                 CROSS JOIN LATERAL (%s) page""".formatted(
-                        value(start, ascending ? ">=" : "<="),
-                        value("walk.value", ascending ? ">" : "<"),
-                        group(columns, beyond));
+                        nextValue(after == null ? null : keyset.bind(after)), nextValue("walk.value"), group(columns))
+                + limit;
     }
 
     /**
-     * The first value on the walk, or the next value.
+     * The next value on the walk.
      *
-     * @param start the value to start from; null for the start of the list
+     * @param before the value before it; null for the start of the list
      */
-    private String value(@Nullable String start, String comparison) {
+    private String nextValue(@Nullable String before) {
         String sql = column.sortedBy();
-        String beyond = start == null ? " IS NOT NULL" : " " + comparison + " " + start;
-        String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + "%s ORDER BY " + sql
-                + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
+        String comparison = ascending ? " > " : " < ";
+        String beyond = before == null ? " IS NOT NULL" : comparison + before;
+        String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + allowed(column)
+                + "%s ORDER BY " + sql + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
         if (column.usual() == null) {
             return select.formatted("");
         }
         // The index leaves the default value out; a group without rows adds nothing to the page.
         String usual = column.usualLiteral();
         String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
-        String reached = start == null
-                ? typed
-                : "CASE WHEN " + typed + " " + comparison + " " + start + " THEN " + typed + " END";
+        String reached = "CASE WHEN " + (before == null ? "TRUE" : typed + comparison + before)
+                + allowed(new Column(typed, column.key(), column.type(), false)) + " THEN " + typed + " END";
         return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached
                 + ")";
     }
 
-    private String group(String columns, String beyond) {
+    private String group(String columns) {
         String sql = column.sortedBy();
-        String select =
-                "SELECT " + columns + " FROM " + table + " WHERE %s AND " + beyond + " ORDER BY " + restOrder() + limit;
         if (column.usual() == null) {
-            return select.formatted(sql + " = walk.value");
+            return select(columns, sql + " = walk.value");
         }
         String usual = column.usualLiteral();
-        return "(" + select.formatted(sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
-                + ") UNION ALL (" + select.formatted(sql + " = " + usual + " AND walk.value = " + usual) + ")";
+        return "("
+                + select(columns, sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
+                + ") UNION ALL (" + select(columns, sql + " = " + usual + " AND walk.value = " + usual) + ")";
+    }
+
+    private String select(String columns, String where) {
+        return "SELECT " + columns + " FROM " + table + " WHERE " + where + " ORDER BY "
+                + Keyset.orderBy(order.rest(), id, backwards) + limit;
+    }
+
+    private String allowed(Column value) {
+        return within.isEmpty()
+                ? ""
+                : " AND "
+                        + keyset.where(within.stream()
+                                .map(condition -> condition.on(value))
+                                .toList());
     }
 
     private String rest(Map<String, ? extends @Nullable Object> position) {
-        return keyset.beyond(restOfOrder(), id, position, backwards);
-    }
-
-    private String restOrder() {
-        return Keyset.orderBy(restOfOrder(), id, backwards);
-    }
-
-    private Order restOfOrder() {
-        List<Order.Term> terms = order.terms();
-        return new Order(terms.subList(1, terms.size()), 0);
+        return keyset.beyond(order.rest(), id, position, backwards);
     }
 }

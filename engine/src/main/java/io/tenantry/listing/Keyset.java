@@ -194,6 +194,18 @@ public final class Keyset {
         return first.column().sortedBy() + (ascending ? " >= " : " <= ") + bind(value) + " AND ";
     }
 
+    /** The condition that a column has a value, such that the planner sees which index fits. */
+    String equal(Column column, Object value) {
+        String sql = column.sortedBy();
+        if (column.usual() == null) {
+            return sql + " = " + bind(value);
+        }
+        String usual = column.usualLiteral();
+        return value.equals(column.usual())
+                ? sql + " = " + usual
+                : sql + " = " + bind(value) + " AND " + sql + " <> " + usual;
+    }
+
     /** The name under which a value is bound. */
     String bind(Object value) {
         String name = "k" + values.size();

@@ -1,5 +1,7 @@
 package io.tenantry.listing;
 
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +14,10 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of rows that is read page by page. One statement reads a page and the total of its list, both of one moment. Where
- * the row of a cursor has changed or was deleted, or the order needs it, other statements find its position first. A row
- * that does not change while a client reads all pages is returned exactly once, whatever happens to the others.
+ * A list of rows that is read page by page. The total of a filter that matches some rows is a question of its own, whose
+ * answer can be cached. Where the row of a cursor has changed or was deleted, or the order needs it, a statement finds its
+ * position first. A row that does not change while a client reads all pages is returned exactly once, whatever happens to
+ * the others.
  *
  * @param columns the columns to select, as {@code mapper} expects them
  * @param from the tables, as they follow FROM
@@ -38,6 +41,16 @@ public record Listing<T>(
     /** The condition of a list with all rows. */
     static final String ALL = "TRUE";
 
+    /**
+     * The maximum number of rows in a list that is sorted by several columns, of which the first is no name; those of one
+     * organization have no limit.
+     */
+    public static final int MOST_SORTED = 50_000;
+
+    private static final String TOO_MANY_TO_SORT =
+            "A list sorted by several fields can have at most %d entries, unless it is sorted by name first. This one has %d."
+                    + " Narrow it with 'filter' or with the value of a field, or sort it by one field.";
+
     /** A row in one of its revisions. */
     public record Place(int row, int revision) {}
 
@@ -52,6 +65,32 @@ public record Listing<T>(
         /** The rows that fulfil some conditions and nothing else. */
         public static Filter of(List<Condition> conditions) {
             return new Filter(ALL, Map.of(), conditions);
+        }
+
+        /** Whether all rows belong to the list. */
+        public boolean isEverything() {
+            return sql.equals(ALL) && conditions.isEmpty();
+        }
+
+        /** Whether the filter is only that one column has one value, such that its index has these rows by id. */
+        boolean isOneValue() {
+            return sql.equals(ALL)
+                    && conditions.size() == 1
+                    && switch (conditions.getFirst()) {
+                        case Condition.IsNull ignored -> true;
+                        case Condition.OneOf(Column column, List<Object> among) ->
+                            among.size() == 1 && column.type() != Column.Type.TEXTS;
+                        case Condition.Between ignored -> false;
+                        case Condition.Never ignored -> true;
+                    };
+        }
+
+        /** Whether the filter is only about the values of this column, none of them null. */
+        boolean isOn(Column column) {
+            return sql.equals(ALL)
+                    && conditions.stream()
+                            .allMatch(condition ->
+                                    condition.column().equals(column) && !(condition instanceof Condition.IsNull));
         }
 
         /** The column, where the filter is only that one column has its default value. */
@@ -77,54 +116,98 @@ public record Listing<T>(
     private record Rows<T>(List<T> rows, long total) {}
 
     /**
-     * Reads a page.
+     * Reads a page, and counts the rows.
      *
-     * @throws io.tenantry.fault.Fault.Invalid when no row ever had the position of the window's cursor
+     * @throws io.tenantry.fault.Fault.Invalid when no row ever had the position of the window's cursor, or the list has too
+     *     many rows to be sorted
      */
     public Slice<T> page(Handle handle, Filter filter, Order order, Window window) {
+        boolean countsFirst = countAll != null
+                && (!filter.isEverything()
+                        || statement(filter, order, window, PageSql.UNTOLD).sortsEverything());
+        return page(handle, filter, order, window, countsFirst ? total(handle, filter) : PageSql.UNTOLD);
+    }
+
+    /**
+     * Reads a page of a list whose rows were counted.
+     *
+     * @param total the number of rows, as {@link #total(Handle, Filter)} gives it
+     * @throws io.tenantry.fault.Fault.Invalid as {@link #page(Handle, Filter, Order, Window)}
+     */
+    public Slice<T> page(Handle handle, Filter filter, Order order, Window window, long total) {
+        PageSql sql = statement(filter, order, window, total);
+        if (total > MOST_SORTED && sql.sortsEverything()) {
+            throw new Fault.Invalid(Problem.invalid("sort", TOO_MANY_TO_SORT.formatted(MOST_SORTED, total)));
+        }
         return switch (window) {
-            case Window.FromStart(int limit, long skip) -> {
-                Keyset keyset = new Keyset();
-                PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
-                Rows<T> rows = rows(handle, keyset, filter, sql.fromStart(keyset, skip));
-                yield slice(rows, order, limit, skip > 0, false);
-            }
-            case Window.After(int limit, Cursor cursor) -> beyond(handle, filter, order, limit, cursor, false);
-            case Window.Before(int limit, Cursor cursor) -> beyond(handle, filter, order, limit, cursor, true);
+            case Window.FromStart(int limit, long skip) ->
+                slice(fromStart(handle, sql, skip), order, limit, skip > 0, false);
+            case Window.After(int limit, Cursor cursor) ->
+                slice(beyond(handle, sql, cursor, false), order, limit, true, false);
+            case Window.Before(int limit, Cursor cursor) ->
+                slice(beyond(handle, sql, cursor, true), order, limit, true, true);
         };
     }
 
-    private Slice<T> beyond(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
-        Rows<T> found = beyondRow(handle, filter, order, limit, cursor, backwards);
-        if (found.rows.isEmpty()) {
-            // The row has changed, was deleted or is the last, or the order needs another statement.
-            var position = new Positions(this).find(handle, cursor, order, backwards ? "previous" : "next");
-            Keyset keyset = new Keyset();
-            PageSql sql = new PageSql(this, filter, filter.where(keyset), order, limit + 1);
-            found = rows(handle, keyset, filter, sql.beyond(keyset, position, backwards));
+    private PageSql statement(Filter filter, Order order, Window window, long total) {
+        return new PageSql(this, filter, order.until(id), window.limit() + 1, total);
+    }
+
+    private Rows<T> fromStart(Handle handle, PageSql sql, long skip) {
+        if (skip == 0) {
+            return nearest(handle, sql, null, false);
         }
-        return slice(found, order, limit, true, backwards);
-    }
-
-    private Rows<T> beyondRow(Handle handle, Filter filter, Order order, int limit, Cursor cursor, boolean backwards) {
+        if (sql.total() != PageSql.UNTOLD && sql.total() <= skip) {
+            return new Rows<>(List.of(), sql.total());
+        }
         Keyset keyset = new Keyset();
-        String sql =
-                new PageSql(this, filter, filter.where(keyset), order, limit + 1).beyondRow(keyset, cursor, backwards);
-        return sql == null ? new Rows<>(List.of(), 0) : read(handle, keyset, filter, sql);
+        return counted(handle, sql, read(handle, keyset, sql, sql.skipping(sql.way(), keyset, skip)));
     }
 
-    private Rows<T> rows(Handle handle, Keyset keyset, Filter filter, String sql) {
-        Rows<T> rows = read(handle, keyset, filter, sql);
-        return rows.rows.isEmpty() ? new Rows<>(List.of(), total(handle, filter)) : rows;
+    private Rows<T> beyond(Handle handle, PageSql sql, Cursor cursor, boolean backwards) {
+        Keyset keyset = new Keyset();
+        String row = sql.beyondRow(keyset, cursor, backwards);
+        Rows<T> found = row == null ? new Rows<>(List.of(), 0) : read(handle, keyset, sql, row);
+        if (!found.rows.isEmpty()) {
+            return found;
+        }
+        // The row has changed, was deleted or is the last, or the order needs another statement.
+        return nearest(
+                handle,
+                sql,
+                new Positions(this).find(handle, cursor, sql.order(), backwards ? "previous" : "next"),
+                backwards);
     }
 
-    private Rows<T> read(Handle handle, Keyset keyset, Filter filter, String sql) {
+    private Rows<T> nearest(
+            Handle handle, PageSql sql, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        if (sql.total() == 0) {
+            return new Rows<>(List.of(), 0);
+        }
+        PageSql.Way way = sql.way();
+        Keyset keyset = new Keyset();
+        Rows<T> found = read(handle, keyset, sql, sql.page(way, keyset, position, backwards));
+        if (way == PageSql.Way.NEAR && found.rows.size() < sql.most()) {
+            Keyset again = new Keyset();
+            found = read(handle, again, sql, sql.page(PageSql.Way.MATCHES, again, position, backwards));
+        }
+        return counted(handle, sql, found);
+    }
+
+    /** A statement that returns no row returns no total. */
+    private Rows<T> counted(Handle handle, PageSql sql, Rows<T> found) {
+        return found.rows.isEmpty() && sql.total() == PageSql.UNTOLD
+                ? new Rows<>(List.of(), total(handle, sql.filter()))
+                : found;
+    }
+
+    private Rows<T> read(Handle handle, Keyset keyset, PageSql page, String sql) {
         List<T> rows = new ArrayList<>();
-        long total = bind(handle.createQuery(sql), keyset, filter).scanResultSet((results, context) -> {
+        long total = bind(handle.createQuery(sql), keyset, page.filter()).scanResultSet((results, context) -> {
             var row = results.get();
-            long all = -1;
+            long all = page.total();
             while (row.next()) {
-                if (all < 0) {
+                if (all == PageSql.UNTOLD) {
                     all = row.getLong(PageSql.TOTAL);
                 }
                 rows.add(mapper.map(row, context));
@@ -134,32 +217,27 @@ public record Listing<T>(
         return new Rows<>(rows, total);
     }
 
-    /** The total for a page without rows, whose statement returns none. */
-    private long total(Handle handle, Filter filter) {
+    /** Counts the rows of a list. */
+    public long total(Handle handle, Filter filter) {
         Keyset keyset = new Keyset();
-        String sql = total(filter, filter.where(keyset));
+        String sql = total(filter, keyset);
         return bind(handle.createQuery(sql), keyset, filter).mapTo(long.class).one();
     }
 
     /**
      * The statement that counts the rows of a list. It reads the tables again, so its aliases hide those of the statement
      * around it.
-     *
-     * @param where the condition of the filter
      */
-    String total(Filter filter, String where) {
+    String total(Filter filter, Keyset keyset) {
         String counted = "SELECT count(*) FROM " + from + " WHERE ";
-        if (countAll == null) {
-            return counted + where;
-        }
-        if (where.equals(ALL)) {
+        if (countAll != null && filter.isEverything()) {
             return countAll;
         }
         // Most rows have the default value; an index counts the others.
-        return filter.usual()
+        return (countAll == null ? Optional.<Column>empty() : filter.usual())
                 .map(column ->
                         "SELECT (" + countAll + ") - (" + counted + column.sql() + " <> " + column.usualLiteral() + ")")
-                .orElse(counted + where);
+                .orElseGet(() -> counted + filter.where(keyset));
     }
 
     private static Query bind(Query sql, Keyset keyset, Filter filter) {

@@ -16,6 +16,21 @@ public record Order(List<Term> terms, int code) {
         terms = List.copyOf(terms);
     }
 
+    /** This order after its first term. */
+    Order rest() {
+        return new Order(terms.subList(1, terms.size()), 0);
+    }
+
+    /** This order without the terms after the id, which no two rows share. */
+    Order until(String id) {
+        for (int i = 0; i < terms.size() - 1; i++) {
+            if (terms.get(i).column().sortedBy().equals(id)) {
+                return new Order(terms.subList(0, i + 1), code);
+            }
+        }
+        return this;
+    }
+
     /**
      * One column and its direction.
      *

@@ -1,47 +1,107 @@
 package io.tenantry.listing;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the one statement that reads a page of a list together with the list's total, so that both are of one moment.
+ * Writes the statements that read a page of a list, each in the way that suits the number of rows in the list.
  *
  * <p>The maximum number of rows is a literal in the statement. The planner then knows that a page is small, and need not
  * plan for the values of every execution, which takes longer than reading the page.
  *
  * @param filter the rows that belong to the list
- * @param where the same, as SQL
+ * @param order has no terms after the id
  * @param most the maximum number of rows to read
+ * @param total the number of rows in the list; {@value #UNTOLD} when the statement shall count them
  */
-record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order, int most) {
-    /** The column after those of the list that holds the total. */
+record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, long total) {
+    /** The column after those of the list that holds the total, where the statement counts the rows. */
     static final String TOTAL = "list_total";
 
-    /** Reads rows from the start of the list, without the first {@code skip}. */
-    String fromStart(Keyset keyset, long skip) {
-        if (skip == 0) {
-            return page(keyset, null, false);
-        }
-        // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
-        String orderBy = Keyset.orderBy(order, list.id(), false);
-        return """
-                SELECT %s FROM (SELECT %s AS page_id FROM %s WHERE %s ORDER BY %s LIMIT %d OFFSET %s) page
-                JOIN %s ON %s = page.page_id ORDER BY %s""".formatted(
-                        selected(),
-                        list.id(),
-                        list.from(),
-                        where,
-                        orderBy,
-                        most,
-                        keyset.bind(skip),
-                        list.from(),
-                        list.id(),
-                        orderBy);
+    static final long UNTOLD = -1;
+
+    /** The maximum number of matches of a filter that are read and sorted for each page, where others need not be. */
+    static final int FEW = 5_000;
+
+    /** The maximum number of rows of the whole list that are compared with a filter, in the order of the list. */
+    private static final int NEAR = 10_000;
+
+    /** The ways to read a page. */
+    enum Way {
+        /** The planner chooses an index that has the order, or sorts. */
+        PLAIN,
+        /** From value to value of the first column. */
+        WALK,
+        /** The matches of the filter are read, then sorted. */
+        MATCHES,
+        /** The next rows of the whole list are compared with the filter. */
+        NEAR
     }
 
-    /** Reads rows after (or before) a position, the nearest first. */
-    String beyond(Keyset keyset, Map<String, ? extends @Nullable Object> position, boolean backwards) {
-        return page(keyset, position, backwards);
+    /** The way that costs the least. The rows of {@link Way#NEAR} may be incomplete; {@link Way#MATCHES} is then next. */
+    Way way() {
+        if (list.countAll() == null) {
+            return Way.PLAIN;
+        }
+        if (filter.isEverything()) {
+            return walks() ? Way.WALK : Way.PLAIN;
+        }
+        if (total <= FEW || order.terms().size() > 1 && !beginsWithName()) {
+            return Way.MATCHES;
+        }
+        if (order.terms().isEmpty() && filter.isOneValue()) {
+            return Way.PLAIN;
+        }
+        return walks() && filter.isOn(order.terms().getFirst().column()) ? Way.WALK : Way.NEAR;
+    }
+
+    /**
+     * Reads rows after (or before) a position, the nearest first.
+     *
+     * @param position null for the start of the list
+     */
+    String page(Way way, Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        return switch (way) {
+            case PLAIN -> plain(keyset, selected(keyset), filter.where(keyset), position, backwards, most);
+            case WALK ->
+                walk(keyset, selected(keyset), filter.conditions(), position, backwards, Integer.toString(most));
+            case MATCHES -> matches(keyset, position, backwards, 0);
+            case NEAR -> near(keyset, position, backwards);
+        };
+    }
+
+    /** Reads rows from the start of the list, without the first {@code skip}. */
+    String skipping(Way way, Keyset keyset, long skip) {
+        // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
+        return switch (way) {
+            case PLAIN -> {
+                String where = filter.where(keyset);
+                String orderBy = Keyset.orderBy(order, list.id(), false);
+                yield """
+                    SELECT %s FROM (SELECT %s AS page_id FROM %s WHERE %s ORDER BY %s LIMIT %d OFFSET %s) page
+                    JOIN %s ON %s = page.page_id ORDER BY %s""".formatted(
+                                selected(keyset),
+                                list.id(),
+                                list.from(),
+                                where,
+                                orderBy,
+                                most,
+                                keyset.bind(skip),
+                                list.from(),
+                                list.id(),
+                                orderBy);
+            }
+            case WALK -> {
+                String enough = "(" + keyset.bind(skip) + " + " + most + ")";
+                String ids = walk(keyset, list.id() + " AS row_id", filter.conditions(), null, false, enough);
+                yield rows(
+                        keyset,
+                        "SELECT row_id FROM (" + ids + ") walked LIMIT " + most + " OFFSET " + keyset.bind(skip));
+            }
+            case MATCHES, NEAR -> matches(keyset, null, false, skip);
+        };
     }
 
     /**
@@ -50,40 +110,116 @@ record PageSql(Listing<?> list, Listing.Filter filter, String where, Order order
      */
     @Nullable
     String beyondRow(Keyset keyset, Cursor cursor, boolean backwards) {
-        if (grouped()) {
+        if (way() != Way.PLAIN) {
             return null;
         }
         String row = list.id() + " = " + keyset.bind(cursor.row()) + " AND (" + list.revision() + ") & "
                 + (Cursor.REVISIONS - 1) + " = " + keyset.bind(cursor.revision());
         String beyond = keyset.beyondRow(order, list.id(), list.from(), row, backwards);
-        return beyond == null ? null : page(" AND " + beyond, backwards);
+        return beyond == null
+                ? null
+                : ordered(selected(keyset), filter.where(keyset) + " AND " + beyond, backwards, most);
     }
 
-    private String page(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
-        if (where.equals(Listing.ALL) && grouped()) {
-            return new GroupWalk(keyset, list, order, backwards, most).sql(selected(), position);
-        }
+    private String plain(
+            Keyset keyset,
+            String columns,
+            String where,
+            @Nullable Map<String, ? extends @Nullable Object> position,
+            boolean backwards,
+            int limit) {
         String beyond = position == null ? "" : " AND " + keyset.beyond(order, list.id(), position, backwards);
-        return page(beyond, backwards);
+        return ordered(columns, where + beyond, backwards, limit);
     }
 
-    private String page(String beyond, boolean backwards) {
-        return "SELECT " + selected() + " FROM " + list.from() + " WHERE " + where + beyond + " ORDER BY "
-                + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + most;
+    private String ordered(String columns, String where, boolean backwards, int limit) {
+        return "SELECT " + columns + " FROM " + list.from() + " WHERE " + where + " ORDER BY "
+                + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + limit;
     }
 
-    private String selected() {
-        return list.columns() + ", (" + list.total(filter, where) + ") AS " + TOTAL;
+    private String walk(
+            Keyset keyset,
+            String columns,
+            List<Condition> within,
+            @Nullable Map<String, ? extends @Nullable Object> position,
+            boolean backwards,
+            String limit) {
+        return new GroupWalk(keyset, list, order, within, backwards, limit).sql(columns, position);
     }
 
-    /** Whether many rows may share the value of the first term; names and ids are distinct. */
-    private boolean grouped() {
-        if (order.terms().isEmpty() || list.countAll() == null) {
+    /** Compares no more than {@value #NEAR} rows of the whole list with the filter: matches may stand far away together. */
+    private String near(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
+        String id = list.id() + " AS row_id";
+        List<Condition> within =
+                filter.conditions().stream().filter(this::isOnFirstColumn).toList();
+        String ids = walks()
+                ? walk(keyset, id, within, position, backwards, Integer.toString(NEAR))
+                : plain(keyset, id, Listing.ALL, position, backwards, NEAR);
+        return "SELECT page.* FROM (" + ids + ") near CROSS JOIN LATERAL (SELECT " + selected(keyset) + " FROM "
+                + list.from() + " WHERE " + list.id() + " = near.row_id AND " + filter.where(keyset)
+                + " LIMIT 1) page LIMIT " + most;
+    }
+
+    private boolean isOnFirstColumn(Condition condition) {
+        return !order.terms().isEmpty()
+                && Listing.Filter.of(List.of(condition))
+                        .isOn(order.terms().getFirst().column());
+    }
+
+    /** The matches first, with what they are sorted by: the planner cannot walk through the whole order instead. */
+    private String matches(
+            Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards, long skip) {
+        StringBuilder columns = new StringBuilder(list.id() + " AS row_id");
+        List<Order.Term> terms = new ArrayList<>();
+        for (Order.Term term : order.terms()) {
+            Column column = term.column();
+            String name = "sorted_" + terms.size();
+            columns.append(", ").append(column.sortedBy()).append(" AS ").append(name);
+            terms.add(new Order.Term(
+                    new Column("matches." + name, column.key(), column.type(), column.nullable()), term.ascending()));
+        }
+        Order sorted = new Order(terms, order.code());
+        String id = "matches.row_id";
+        String where = filter.where(keyset);
+        String beyond = position == null ? Listing.ALL : keyset.beyond(sorted, id, position, backwards);
+        return rows(
+                keyset,
+                "WITH matches AS MATERIALIZED (SELECT " + columns + " FROM " + list.from() + " WHERE " + where
+                        + ") SELECT row_id FROM matches WHERE " + beyond + " ORDER BY "
+                        + Keyset.orderBy(sorted, id, backwards) + " LIMIT " + most
+                        + (skip == 0 ? "" : " OFFSET " + keyset.bind(skip)));
+    }
+
+    /** The rows with these ids, in this order. */
+    private String rows(Keyset keyset, String ids) {
+        return "SELECT page.* FROM (" + ids + ") found CROSS JOIN LATERAL (SELECT " + selected(keyset) + " FROM "
+                + list.from() + " WHERE " + list.id() + " = found.row_id LIMIT 1) page";
+    }
+
+    private String selected(Keyset keyset) {
+        return total == UNTOLD ? list.columns() + ", (" + list.total(filter, keyset) + ") AS " + TOTAL : list.columns();
+    }
+
+    /** Whether many rows may share the value of the first column; names and ids are distinct. */
+    private boolean walks() {
+        if (order.terms().isEmpty()) {
             return false;
         }
         return switch (order.terms().getFirst().column().type()) {
-            case NUMBER, TEXT, FLAG -> true;
-            case NAME, ADDRESS, TIME, ID, TEXTS -> false;
+            case NUMBER, TEXT, FLAG, TIME -> true;
+            case NAME, ADDRESS, ID, TEXTS -> false;
         };
+    }
+
+    private boolean beginsWithName() {
+        return switch (order.terms().getFirst().column().type()) {
+            case NAME, ADDRESS -> true;
+            case NUMBER, TEXT, FLAG, TIME, ID, TEXTS -> false;
+        };
+    }
+
+    /** Whether a page needs a sort of all rows of the list. */
+    boolean sortsEverything() {
+        return list.countAll() != null && order.terms().size() > 1 && !beginsWithName();
     }
 }

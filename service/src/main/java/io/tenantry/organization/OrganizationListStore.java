@@ -27,6 +27,20 @@ public final class OrganizationListStore {
         return listing(query.shown()).page(handle, filter(query), query.order(), query.window());
     }
 
+    /**
+     * A part of a list whose organizations were counted.
+     *
+     * @param total as {@link #count} gives it
+     */
+    Slice<Organization> list(Handle handle, OrganizationQuery query, long total) {
+        return listing(query.shown()).page(handle, filter(query), query.order(), query.window(), total);
+    }
+
+    /** The number of organizations in the list. */
+    long count(Handle handle, OrganizationQuery query) {
+        return listing(query.shown()).total(handle, filter(query));
+    }
+
     private Listing<Organization> listing(List<Setting<?>> shown) {
         return new Listing<>(
                 OrganizationRow.columns(shown),
@@ -39,7 +53,8 @@ public final class OrganizationListStore {
                 organization -> new Listing.Place(organization.id().value(), organization.revision()));
     }
 
-    private static Listing.Filter filter(OrganizationQuery query) {
+    /** The organizations that belong to the list. */
+    static Listing.Filter filter(OrganizationQuery query) {
         if (query.filter().isEmpty()) {
             return Listing.Filter.of(query.conditions());
         }

@@ -21,4 +21,9 @@ public record OrganizationQuery(
         conditions = List.copyOf(conditions);
         shown = List.copyOf(shown);
     }
+
+    /** Whether all organizations are in the list. */
+    boolean isEverything() {
+        return filter.isEmpty() && conditions.isEmpty();
+    }
 }

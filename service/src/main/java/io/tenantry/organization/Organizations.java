@@ -3,7 +3,9 @@ package io.tenantry.organization;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.FilterTotals;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -26,6 +28,7 @@ public final class Organizations {
     private final OrganizationStore store;
     private final OrganizationListStore lists;
     private final OrganizationViewStore views;
+    private final FilterTotals totals;
 
     /** @param box opens the secrets among the settings */
     public Organizations(Database database, SecretBox box) {
@@ -33,20 +36,34 @@ public final class Organizations {
         this.store = new OrganizationStore(box);
         this.lists = new OrganizationListStore(box);
         this.views = new OrganizationViewStore(database, box);
+        this.totals = new FilterTotals(database.changes(), ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATIONS, 0));
     }
 
     /**
-     * A part of the list of all organizations, for an operator.
+     * A part of the list of all organizations, for an operator. Its total may be of a moment before that of its rows: the
+     * total of a filter is counted once until an organization changes.
      *
+     * @throws Fault.Invalid when the cursor of the query is unknown, or the list has too many organizations to be sorted by
+     *     several fields; see {@link io.tenantry.listing.Listing#MOST_SORTED}
      * @throws Fault.NotAllowed for everybody else
      */
     public Slice<Organization> list(Caller caller, OrganizationQuery query) {
         return switch (caller) {
-            case Caller.Operator ignored -> database.read(handle -> lists.list(handle, query));
+            case Caller.Operator ignored -> list(query);
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
+    }
+
+    private Slice<Organization> list(OrganizationQuery query) {
+        if (query.isEverything()) {
+            return database.read(handle -> lists.list(handle, query));
+        }
+        // No connection is held while another request counts.
+        long total = totals.of(
+                OrganizationListStore.filter(query), () -> database.read(handle -> lists.count(handle, query)));
+        return database.read(handle -> lists.list(handle, query, total));
     }
 
     /**

@@ -1,0 +1,287 @@
+package io.tenantry.api.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.TestServer;
+import io.tenantry.access.Deadline;
+import io.tenantry.access.RequestId;
+import io.tenantry.api.management.wire.Json;
+import io.tenantry.organization.index.RareIndexes;
+import java.net.http.HttpResponse;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** The plans of all statements that read pages of lists of 100,000: each reads hardly more than the page. */
+@Tag("long")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class ListPlansTest {
+    private static final int ROWS = 100_000;
+    private static final String ORGANISATIONS = "/management/v2.0/organisations?limit=25";
+    private static final String USERS = "/management/v2.0/users?limit=25";
+    private static final Set<String> LARGE = Set.of("organization", "membership", "person");
+    /** Of 8 kB. A page of 25 from 100,000 that are not in the order of their ids takes some 150 to 400. */
+    private static final long MOST_BUFFERS = 900;
+
+    private static final int MOST_SORTED = 101;
+
+    private static final List<String> FIELDS = List.of(
+            "name",
+            "disabled",
+            "businessUnitId",
+            "liveAgentAccount",
+            "quotaMaxUsers",
+            "quotaMaxMessagesPerDay",
+            "billingTimezone",
+            "passwordPolicy.maxLength",
+            "passwordPolicy.minLength",
+            "dataPrivacySettings.enabled",
+            "dataPrivacySettings.maskLogging");
+
+    private static final List<String> USER_FIELDS = List.of(
+            "id",
+            "name",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy",
+            "disabled",
+            "acceptedTOS",
+            "cxoneEmail");
+
+    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+    private TestServer server;
+
+    /**
+     * What a statement did.
+     *
+     * @param scanned the large tables that were read from end to end
+     * @param sorted the greatest number of rows that a sort had
+     * @param buffers the number of pages of the database that were read, those that were cached among them
+     */
+    private record Work(List<String> scanned, long sorted, long buffers) {}
+
+    @BeforeAll
+    void start() {
+        server = TestServer.start();
+        // Scattered, and short: the index of parts of names takes most of the time.
+        sql("""
+                INSERT INTO organization (name, name_fold, name_order, disabled, quota_max_users, quota_max_messages_per_day,
+                  business_unit_id, live_agent_account, billing_timezone, data_privacy_enabled, data_privacy_mask_logging,
+                  password_policy_min_length)
+                SELECT name, name, name::bytea, n % 20 = 0, 5 * (n % 200), 1000 * (n % 1000),
+                  CASE WHEN n % 3 > 0 THEN 'BU-' || n % 10000 END, CASE WHEN n % 3 < 2 THEN hashint4(n)::bigint + 3000000000 END,
+                  CASE WHEN n % 2 = 0 THEN 'UTC' ELSE 'Europe/Berlin' END, n % 2 = 0, n > 1000, 8 + n % 25
+                FROM (SELECT n, CASE WHEN n > 90000 THEN 'together ' ELSE 'org ' END || n::bigint * 7919 % 100003 AS name
+                      FROM generate_series(1, 100000) n) made""");
+        sql("""
+                INSERT INTO person (email, email_fold, name, name_fold, name_order)
+                SELECT name || '@example.com', name || '@example.com', name, name, name::bytea
+                FROM (SELECT (n::bigint * 7919 % 100003)::text AS name FROM generate_series(1, 100000) n) made""");
+        sql("""
+                INSERT INTO membership (organization_id, person_id, role, disabled, cxone_id)
+                SELECT id, id, 'admin', id % 20 = 0, CASE WHEN id % 2 = 0 THEN 'x' || id % 10 END
+                FROM person WHERE email LIKE '%@example.com'""");
+        Deadline.ofEachWait(
+                Deadline.LONG,
+                () -> server.database()
+                        .read(handle -> handle.execute("VACUUM ANALYZE organization, membership, person")));
+        // As the server does from time to time.
+        new RareIndexes(server.database()).keep();
+        server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                // Background work has separate statements.
+                if (!RequestId.current().isEmpty()) {
+                    // The driver writes the values into the text, and the pool a name before it.
+                    String text = String.valueOf(context.getStatement());
+                    statements.add(text.substring(text.indexOf("wrapping ") + "wrapping ".length()));
+                }
+            }
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private void sql(String sql) {
+        Deadline.ofEachWait(Deadline.LONG, () -> server.database().read(handle -> handle.execute(sql)));
+    }
+
+    private JsonNode page(String path) {
+        HttpResponse<String> reply =
+                server.get(path, "Authorization", TestServer.basic(), "Accept", "application/json");
+        assertThat(reply.statusCode()).as(path + " " + reply.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(reply.body());
+    }
+
+    /** The work of the statements of a request. */
+    private List<Work> work(String path) {
+        statements.clear();
+        page(path);
+        List<String> of = statements.stream()
+                .filter(statement -> !statement.startsWith("SET "))
+                .toList();
+        assertThat(of).as(path).isNotEmpty();
+        return of.stream().map(this::explained).toList();
+    }
+
+    private Work explained(String statement) {
+        String plan = server.database().read(handle -> {
+            try (Statement jdbc = handle.getConnection().createStatement();
+                    ResultSet rows =
+                            jdbc.executeQuery("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + statement)) {
+                rows.next();
+                return rows.getString(1);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(statement, failed);
+            }
+        });
+        JsonNode root = Json.MAPPER.readTree(plan).get(0).get("Plan");
+        List<JsonNode> nodes = nodes(root)
+                .filter(node -> node.path("Actual Loops").asLong() > 0)
+                .toList();
+        return new Work(
+                nodes.stream()
+                        .filter(node -> node.path("Node Type").asString().contains("Seq Scan"))
+                        .map(node -> node.path("Relation Name").asString())
+                        .filter(LARGE::contains)
+                        .toList(),
+                nodes.stream()
+                        .filter(node -> node.path("Node Type").asString().equals("Sort"))
+                        .mapToLong(node ->
+                                node.get("Plans").get(0).path("Actual Rows").asLong())
+                        .max()
+                        .orElse(0),
+                root.path("Shared Hit Blocks").asLong()
+                        + root.path("Shared Read Blocks").asLong());
+    }
+
+    private static Stream<JsonNode> nodes(JsonNode plan) {
+        return Stream.concat(Stream.of(plan), plan.path("Plans").valueStream().flatMap(ListPlansTest::nodes));
+    }
+
+    private void assertReadsThePage(String path, long buffers, long sorted) {
+        for (Work work : work(path)) {
+            assertThat(work.scanned()).as(path).isEmpty();
+            assertThat(work.sorted()).as(path).isLessThanOrEqualTo(sorted);
+            assertThat(work.buffers()).as(path).isLessThanOrEqualTo(buffers);
+        }
+    }
+
+    private void assertEveryPageIsRead(String list, Random random) {
+        assertReadsThePage(list, MOST_BUFFERS, MOST_SORTED);
+        JsonNode place = page(list.replace("limit=25", "limit=1") + "&skip=" + random.nextInt(1, ROWS - 1));
+        for (String way : List.of("next", "previous")) {
+            assertReadsThePage(list + "&" + way + "=" + place.get(way).asString(), MOST_BUFFERS, MOST_SORTED);
+        }
+    }
+
+    @Test
+    void a_page_of_organisations_from_anywhere_in_every_order_by_one_field() {
+        Random random = new Random(1);
+        for (String field : FIELDS) {
+            for (String direction : List.of(":asc", ":desc")) {
+                assertEveryPageIsRead(ORGANISATIONS + "&sort=" + field + direction, random);
+            }
+        }
+    }
+
+    @Test
+    void a_page_of_users_from_anywhere_in_every_order_by_one_field() {
+        Random random = new Random(2);
+        for (String field : USER_FIELDS) {
+            for (String direction : List.of(":asc", ":desc")) {
+                assertEveryPageIsRead(USERS + "&sort=" + field + direction, random);
+            }
+        }
+    }
+
+    @Test
+    void a_page_by_name_and_then_by_settings() {
+        Random random = new Random(3);
+        for (String sort : List.of("name:asc,quotaMaxUsers:desc", "name:desc,disabled:asc,billingTimezone:desc")) {
+            assertEveryPageIsRead(ORGANISATIONS + "&sort=" + sort, random);
+        }
+    }
+
+    @Test
+    void many_organisations_are_not_sorted_by_several_fields() {
+        HttpResponse<String> reply = server.get(
+                ORGANISATIONS + "&sort=disabled,name",
+                "Authorization",
+                TestServer.basic(),
+                "Accept",
+                "application/json");
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).contains("50000", "100000", "filter", "sort");
+        assertThat(page(ORGANISATIONS + "&sort=disabled,name&disabled=true")
+                        .get("total")
+                        .asInt())
+                .isEqualTo(5_000);
+    }
+
+    @Test
+    void a_filter_is_counted_once_and_its_pages_read_little_more_than_themselves() {
+        for (String filter : List.of(
+                "disabled=true&sort=quotaMaxUsers:desc",
+                "dataPrivacySettings.enabled=true&sort=quotaMaxUsers:desc",
+                "dataPrivacySettings.enabled=true&sort=name",
+                "quotaMaxUsers=[100,900]&sort=quotaMaxUsers:desc",
+                "quotaMaxUsers=[100,900]&sort=name:desc",
+                "quotaMaxUsers=[500,505]",
+                "filter=org&sort=name",
+                "filter=org&sort=billingTimezone:desc")) {
+            String list = ORGANISATIONS + "&" + filter;
+            JsonNode first = page(list);
+            // The sorts of few matches are no more than PageSql.FEW.
+            assertReadsThePage(list + "&skip=0&next=" + first.get("next").asString(), 8_000, 5_000);
+            statements.clear();
+            page(list + "&next=" + first.get("next").asString());
+            assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
+        }
+    }
+
+    @Test
+    void an_empty_filter_is_counted_once_and_not_searched_for() {
+        page(ORGANISATIONS + "&filter=~q&sort=name");
+        statements.clear();
+        assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers")
+                        .get("total")
+                        .asInt())
+                .isZero();
+        assertThat(statements).isEmpty();
+    }
+
+    @Test
+    void matches_that_stand_together_far_away_are_found() {
+        // 10,000 of them, the last by name.
+        for (Work work : work(ORGANISATIONS + "&filter=together&sort=name")) {
+            assertThat(work.buffers()).isLessThan(60_000);
+        }
+        assertThat(page(ORGANISATIONS + "&filter=together&sort=name")
+                        .get("items")
+                        .get(0)
+                        .get("name")
+                        .asString())
+                .startsWith("together 1");
+    }
+}
