@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of address verification: mails a token to an address, and verifies the address when the token comes back. */
+/** The entry class of the proof that an address belongs to its person: a token goes there and comes back. */
 public final class EmailVerification {
     private static final Duration TOKEN = Duration.ofHours(24);
 
@@ -41,7 +41,7 @@ public final class EmailVerification {
     /**
      * Sends a token to a person's address, unless it is verified or one went out less than a minute ago.
      *
-     * @throws Fault.TooMany when the person asked too often of late
+     * @throws Fault.TooMany if the person asked too often recently
      */
     public void request(int person) {
         throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person));
@@ -82,8 +82,8 @@ public final class EmailVerification {
      * Takes a token that came back, which is good for this once.
      *
      * @param from the network address that it comes from
-     * @throws Fault.Invalid when it is no longer good
-     * @throws Fault.TooMany when it is unknown and too many others from that address were
+     * @throws Fault.Invalid if it is no longer good
+     * @throws Fault.TooMany if it is unknown and too many others from that address were
      */
     public void verify(String token, String from) {
         byte[] digest = TokenText.digest(token);

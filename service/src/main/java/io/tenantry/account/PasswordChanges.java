@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of new passwords: set with the present password, or with a token that is mailed to the person. */
+/** The entry class of new passwords: in place of one that is known, or by a token that goes to the person's address. */
 public final class PasswordChanges {
     private static final Duration TOKEN = Duration.ofMinutes(15);
     private static final int LONGEST_EMAIL = 254;
@@ -79,7 +79,7 @@ public final class PasswordChanges {
     /**
      * Changes a password; all sessions of the person end.
      *
-     * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
+     * @throws Fault.Invalid if an organization of the person asks for another kind of password, or it is the old one
      */
     public void change(Proof proof, String newPassword) {
         change(proof, newPassword, (handle, person) -> {});
@@ -88,7 +88,7 @@ public final class PasswordChanges {
     /**
      * As {@link #change(Proof, String)}, but not for a person whom every organization of theirs has disabled.
      *
-     * @throws Fault.NotAllowed when that is so
+     * @throws Fault.NotAllowed if that is so
      */
     public void changeIfEnabled(Proof proof, String newPassword) {
         change(proof, newPassword, (handle, person) -> {
@@ -121,7 +121,7 @@ public final class PasswordChanges {
     /**
      * Asks for a token to set a new password with. Says nothing about who there is.
      *
-     * @throws Fault.TooMany when that was asked for this address, whoever has it, too often of late
+     * @throws Fault.TooMany if that was asked for this address, whoever has it, too often recently
      */
     public void requestReset(String email) {
         if (email.length() > LONGEST_EMAIL) {
@@ -183,9 +183,9 @@ public final class PasswordChanges {
      * account no longer: not from any network address, and in no organization that they have disabled the person in.
      *
      * @param from the network address that asks
-     * @param problems what the API found wrong already: then nothing is set
-     * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
-     * @throws Fault.TooMany when the token is unknown and too many others from that address were
+     * @param problems the problems that the API has found: then nothing is set
+     * @throws Fault.Invalid if the token is no longer good, or the password is not what the person's organizations ask for
+     * @throws Fault.TooMany if the token is unknown and too many others from that address were
      */
     public void reset(String token, String newPassword, String from, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);

@@ -39,7 +39,7 @@ public final class TwoFactor {
     /**
      * Makes a new secret, which counts once it is confirmed.
      *
-     * @throws Fault.Conflict when the person has a second factor already
+     * @throws Fault.Conflict if the person has a second factor already
      */
     public Enrollment enroll(Proof proof) {
         return proofs.check(proof, (handle, account) -> {
@@ -51,12 +51,11 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells
-     * them.
+     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells them.
      *
      * @return recovery codes, each good once in place of a code; shown this once
-     * @throws Fault.Conflict when it is on already
-     * @throws Fault.Invalid when the code is wrong
+     * @throws Fault.Conflict if it is on already
+     * @throws Fault.Invalid if the code is wrong
      */
     public List<String> confirm(Proof proof) {
         List<String> codes = RecoveryCodes.random();
@@ -79,8 +78,8 @@ public final class TwoFactor {
     /**
      * Turns two-factor authentication off. The person's other sessions end, and a mail tells them.
      *
-     * @throws Fault.Conflict when it is not on
-     * @throws Fault.NotAllowed when an organization of the person requires it
+     * @throws Fault.Conflict if it is not on
+     * @throws Fault.NotAllowed if an organization of the person requires it
      */
     public void disable(Proof proof) {
         proofs.check(proof, (handle, account) -> {

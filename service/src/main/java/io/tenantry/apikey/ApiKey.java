@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An API key, without the key itself: that is shown once and never stored.
  *
- * @param id its number
+ * @param id its id
  * @param personId the person in whose name it stands: its owner, or who made it for the organization or project or took it
  *     over; null for nobody
  * @param organizationId the organization it is for; null for a person's own key

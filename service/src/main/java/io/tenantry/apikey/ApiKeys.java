@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of API keys: authenticates callers by them, makes and revokes them. */
+/** The entry class of API keys: who presents one, and who may make and revoke them. */
 public final class ApiKeys {
     private static final long MOST_REMEMBERED_BYTES = 16L << 20;
 
@@ -39,8 +39,8 @@ public final class ApiKeys {
      * Who presents a key, which counts as a use of it.
      *
      * @param needed what it is used for
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
-     * @throws Fault.NotAllowed when its organization is disabled, or it lacks the scope that is needed
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
+     * @throws Fault.NotAllowed if its organization is disabled, or it lacks the scope that is needed
      */
     public Caller authenticate(String presented, Scope needed) {
         byte[] digest = KeyText.digest(presented);

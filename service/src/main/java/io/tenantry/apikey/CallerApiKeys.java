@@ -27,8 +27,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of API keys for their owners: a person's own, an organization's for its admins, a project's for callers that
- * may build in it. All other keys do not exist for a caller.
+ * The entry class of API keys for those who hold them: a person's own, an organization's for who administers it, a project's for
+ * who builds in it. Other keys do not exist for a caller.
  */
 public final class CallerApiKeys {
     private static final String OBJECT = "ApiKey";
@@ -75,7 +75,7 @@ public final class CallerApiKeys {
     /**
      * One key.
      *
-     * @throws Fault.NotFound when it is not there, is revoked or expired, or is not for the caller to see
+     * @throws Fault.NotFound if it does not exist, is revoked or expired, or is not for the caller to see
      */
     public NamedApiKey get(Caller caller, int id) {
         return database.readConsistently(
@@ -85,11 +85,11 @@ public final class CallerApiKeys {
     /**
      * Makes a key. Keys make only keys of projects, and give no scope that they do not have themselves.
      *
-     * @throws Fault.NotFound when the organization or project is not the caller's
-     * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
+     * @throws Fault.NotFound if the organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the caller may not make a key for it, or lacks a second factor that an organization of
      *     theirs requires
-     * @throws Fault.Invalid when no organization is named and the caller administers several, or the terms cannot be met
-     * @throws Fault.TooMany when too many were made of late
+     * @throws Fault.Invalid if no organization is named and the caller administers several, or the terms cannot be met
+     * @throws Fault.TooMany if too many were made recently
      */
     public Made make(Caller caller, ApiKeyRequest wish, KeyTerms terms) {
         if (caller instanceof Caller.Person person && !person.isThemselves()) {
@@ -164,9 +164,9 @@ public final class CallerApiKeys {
     /**
      * Gives a key another name.
      *
-     * @param name its new name, or null to leave it
-     * @param believed what the caller believes of it; checked with the key locked
-     * @throws Fault.NotFound when it is not there or not for the caller to see
+     * @param name its new name, or null for no change
+     * @param believed the state that the caller expects; checked while the key is locked
+     * @throws Fault.NotFound if it does not exist or not for the caller to see
      */
     public NamedApiKey rename(Caller caller, int id, @Nullable String name, Precondition<NamedApiKey> believed) {
         return database.write(handle -> {
@@ -188,8 +188,8 @@ public final class CallerApiKeys {
     /**
      * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
      *
-     * @param believed what the caller believes of it; checked with the key locked
-     * @throws Fault.NotFound when it is not there or not for the caller to see
+     * @param believed the state that the caller expects; checked while the key is locked
+     * @throws Fault.NotFound if it does not exist or not for the caller to see
      */
     public void revoke(Caller caller, int id, Precondition<NamedApiKey> believed) {
         database.change(handle -> {

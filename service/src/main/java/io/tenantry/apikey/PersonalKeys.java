@@ -32,7 +32,7 @@ public final class PersonalKeys {
     /**
      * The keys that are asked for.
      *
-     * @param filter a part of the name, without regard to case; empty for all
+     * @param filter a part of the name, case-insensitive; empty for all
      * @param conditions the conditions that each key fulfils
      * @param order the order of the list
      * @param window the part of the list
@@ -46,7 +46,7 @@ public final class PersonalKeys {
     /**
      * A part of the list of the caller's keys that can be used.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
      */
     public Slice<ApiKey> list(Caller caller, Query query) {
         int person = themselves(caller).personId();
@@ -56,7 +56,7 @@ public final class PersonalKeys {
     /**
      * Makes a key.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
      */
     public CallerApiKeys.Made make(Caller caller, String name) {
         return keys.make(themselves(caller), new ApiKeyRequest.Personal(), new KeyTerms(name));
@@ -65,8 +65,8 @@ public final class PersonalKeys {
     /**
      * Revokes a key.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
-     * @throws Fault.NotFound when it is no key of the caller's own that can be used
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
+     * @throws Fault.NotFound if it is no key of the caller's own that can be used
      */
     public void revoke(Caller caller, int id) {
         Caller.Person person = themselves(caller);

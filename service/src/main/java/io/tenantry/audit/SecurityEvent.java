@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something about a person's own signing in, as the person sees it.
  *
- * @param id its number
+ * @param id its id
  * @param action what was done: {@code signIn}, {@code signInFailed}, {@code changePassword}
  * @param result how a sign-in ended; null for everything else
  * @param factor what a sign-in was proven with; null for everything else

@@ -55,8 +55,8 @@ final class CredentialStore {
      * Those of the enabled organizations, and of the projects, that a person administers, by id.
      *
      * @param only in this organization alone; 0 for all
-     * @param after the id that they follow
-     * @param most how many at the most
+     * @param after the id before the first one
+     * @param most the maximum number
      */
     List<ProviderCredential> ofAdmin(Handle handle, int person, @Nullable Integer only, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an organization or a project proves with who it is to a provider.
  *
- * @param id its number
+ * @param id its id
  * @param organizationId whose it is
  * @param projectId the project that it is for; null for the whole organization
  * @param provider to whom

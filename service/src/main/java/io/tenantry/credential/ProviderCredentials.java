@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of provider credentials: admins of the organization or the project list, make and change them. */
+/** The entry class of provider credentials: who administers the organization or the project sees, makes and changes them. */
 public final class ProviderCredentials {
     private static final String OBJECT = "ProviderCredential";
     private static final String THING = "provider credential";
@@ -61,8 +61,8 @@ public final class ProviderCredentials {
     /**
      * One credential.
      *
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @throws Fault.NotFound if it does not exist or not of an organization or project that the caller sees
+     * @throws Fault.NotAllowed if the caller sees that and does not administer it
      */
     public ProviderCredential get(Caller caller, int id) {
         return database.readConsistently(handle -> allowed(handle, caller, store.find(handle, id)));
@@ -71,8 +71,8 @@ public final class ProviderCredentials {
     /**
      * Makes a credential; without organization and project, for the only organization that the caller administers.
      *
-     * @throws Fault.Invalid when there is no such organization or project for the caller
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.Invalid if there is no such organization or project for the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public ProviderCredential create(Caller caller, CredentialChange wanted) {
         Secret key = Objects.requireNonNull(wanted.key());
@@ -110,10 +110,10 @@ public final class ProviderCredentials {
     /**
      * Changes a credential.
      *
-     * @param believed what the caller believes of it; checked with the credential locked
-     * @throws Fault.Invalid when it would belong to somebody else
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @param believed the state that the caller expects; checked while the credential is locked
+     * @throws Fault.Invalid if it would belong to somebody else
+     * @throws Fault.NotFound if it does not exist or not of an organization or project that the caller sees
+     * @throws Fault.NotAllowed if the caller sees that and does not administer it
      */
     public ProviderCredential update(
             Caller caller, int id, CredentialChange wanted, Precondition<ProviderCredential> believed) {
@@ -168,9 +168,9 @@ public final class ProviderCredentials {
     /**
      * Deletes a credential.
      *
-     * @param believed what the caller believes of it; checked with the credential locked
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @param believed the state that the caller expects; checked while the credential is locked
+     * @throws Fault.NotFound if it does not exist or not of an organization or project that the caller sees
+     * @throws Fault.NotAllowed if the caller sees that and does not administer it
      */
     public void delete(Caller caller, int id, Precondition<ProviderCredential> believed) {
         database.change(handle -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was done, as the history tells it to those who administer the organization.
  *
- * @param id its number
+ * @param id its id
  * @param organizationId where it was done
  * @param organizationName what that is called now; null when it is gone
  * @param projectId in which project; null for none

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry class of the history: admins of an organization read it. Features write the entries of their own changes. */
+/** The entry class of the history: who administers an organization reads it. Nobody writes it but those whose deeds it tells. */
 public final class AuditEvents {
     private static final Duration KEPT = Duration.ofDays(365);
     private static final int AT_A_TIME = 10_000;
@@ -27,8 +27,8 @@ public final class AuditEvents {
     /**
      * How many events a query finds.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the organization does not exist or not the caller's
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public long count(Caller caller, AuditQuery query) {
         return database.read(handle -> {
@@ -48,8 +48,8 @@ public final class AuditEvents {
     /**
      * One event.
      *
-     * @throws Fault.NotFound when it is not there or not of an organization of the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if it does not exist or not of an organization of the caller's
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public AuditEvent get(Caller caller, long id) {
         return database.readConsistently(handle -> {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param from not before then
  * @param to not after then
  * @param projectId in which project
- * @param personEmail done by whom, without regard to case
+ * @param personEmail done by whom, case-insensitive
  * @param objectType done to what kind of thing
  * @param objectId done to which one
  * @param onlyChanges only what created, updated or deleted something

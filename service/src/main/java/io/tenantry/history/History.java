@@ -18,8 +18,8 @@ public final class History {
     /**
      * A part of the history of an organization.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the organization does not exist or not the caller's
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public Slice<HistoryEvent> list(Caller caller, int organization, HistoryQuery query) {
         return database.readConsistently(handle -> {
@@ -31,7 +31,7 @@ public final class History {
     /**
      * A part of the history of the whole installation.
      *
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
         requireOperator(caller);
@@ -41,8 +41,8 @@ public final class History {
     /**
      * One event of the whole installation.
      *
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public HistoryEvent get(Caller caller, int id) {
         requireOperator(caller);
@@ -62,8 +62,8 @@ public final class History {
     /**
      * One event of an organization.
      *
-     * @throws Fault.NotFound when the organization or the event is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the event does not exist or not the caller's
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public HistoryEvent get(Caller caller, int organization, int id) {
         return database.readConsistently(handle -> {

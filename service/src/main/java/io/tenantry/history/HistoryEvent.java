@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was done, as the management API tells it.
  *
- * @param id its number
+ * @param id its id
  * @param at when
  * @param organizationId where; null for what belongs to no organization
  * @param operation create, update, delete or action

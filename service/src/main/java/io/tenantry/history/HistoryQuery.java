@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Which part of the history is asked for.
  *
- * @param filter a part of the action, without regard to case; empty for all
+ * @param filter a part of the action, case-insensitive; empty for all
  * @param conditions what else must hold
  * @param order the order of the list
  * @param window which part of the list

@@ -1,10 +1,10 @@
 package io.tenantry.member;
 
 /**
- * A person, who may belong to any number of organizations.
+ * A person, who belongs to any number of organizations.
  *
- * @param id their number, unique in the installation
- * @param email at most 254 characters; unique without regard to case
+ * @param id the id, unique in the installation
+ * @param email at most 254 characters; unique case-insensitive
  * @param name at most 255 characters
  */
 public record Person(int id, String email, String name) {}

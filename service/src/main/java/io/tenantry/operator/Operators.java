@@ -48,7 +48,10 @@ public final class Operators {
     /**
      * A part of the list of operators.
      *
-     * @throws Fault.NotAllowed for every caller but operators
+     * @param from the network address that they come from
+     * @throws Fault.Unauthenticated if the credentials are wrong
+     * @throws Fault.TooMany if too many from there were wrong
+     * @throws Fault.Unavailable if too many wait for a hash, or the {@link Deadline} has passed
      */
     public Slice<Operator> list(Caller caller, OperatorQuery query) {
         OperatorHistory.require(caller);
@@ -218,7 +221,7 @@ public final class Operators {
     }
 
     /**
-     * Creates the first operator, {@code admin}, with a random password, when there is none at all.
+     * Creates the first operator, {@code admin}, with a random password, if there is none at all.
      *
      * @return its credentials, to be shown this once
      */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param personId who it is
  * @param email where to write to
- * @param passwordHash what is stored of the password; null when there is none
- * @param totpSecret the encrypted secret of one-time codes; null when there is none
+ * @param passwordHash what is stored of the password; null if there is none
+ * @param totpSecret the encrypted secret of one-time codes; null if there is none
  * @param totpConfirmed whether one-time codes are asked for
  * @param totpStep the time step whose code was used last
  */

@@ -13,7 +13,7 @@ import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of an organization's decisions about the sign-ins of its people. */
+/** The entry class of what an organization decides about the signing in of its people. */
 public final class OrganizationSignIns {
     private final Database database;
     private final Sessions sessions;
@@ -28,8 +28,8 @@ public final class OrganizationSignIns {
     /**
      * Makes the password policy hold at once: everybody of the organization is signed out, and has to choose a new password.
      *
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotFound if there is no such organization
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public void enforcePasswordPolicy(Caller caller, int organization) {
         switch (caller) {
@@ -54,10 +54,10 @@ public final class OrganizationSignIns {
      * Has a person choose a new password before the next sign-in, and signs them out everywhere; their keys stay.
      *
      * @param membership the user; null for the caller's own
-     * @throws Fault.NotFound when the organization or the user is not there or not the caller's
-     * @throws Fault.NotAllowed when the user is not the caller's own and the caller does not administer the organization, or the person
-     *     belongs to others, too; and when an operator acts as the caller
-     * @throws Fault.Invalid when no user is named and the caller is no person
+     * @throws Fault.NotFound if the organization or the user does not exist or not the caller's
+     * @throws Fault.NotAllowed if the user is not visible to the caller own and the caller does not administer the
+     *     organization, or the person belongs to others, too; and when an operator acts as the caller
+     * @throws Fault.Invalid if no user is named and the caller is no person
      */
     public void deprecatePassword(Caller caller, int organization, @Nullable Integer membership) {
         Integer self = caller instanceof Caller.Person person ? person.personId() : null;
@@ -93,8 +93,8 @@ public final class OrganizationSignIns {
     /**
      * Signs a member out everywhere.
      *
-     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the member does not exist or not the caller's
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public void signOut(Caller caller, int organization, int membership) {
         database.change(handle -> {
@@ -107,8 +107,8 @@ public final class OrganizationSignIns {
     /**
      * Forgets the failed logins of a member, who may sign in again if it was they that disabled them here.
      *
-     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the member does not exist or not the caller's
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public void resetFailedLogins(Caller caller, int organization, int membership) {
         database.change(handle -> {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session as its person sees it.
  *
- * @param id its number
+ * @param id its id
  * @param createdAt when it began
  * @param expiresAt when it ends unless it is refreshed
  * @param secondFactor whether it began with a second factor, or one was set up in it

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody shows to prove that they are a person.
  *
- * @param email the person's address, without regard to case
+ * @param email the person's address, case-insensitive
  * @param password the person's password
  * @param code a one-time code or a recovery code; null when none was sent
  * @param session the number of the session in which it is shown; 0 for none

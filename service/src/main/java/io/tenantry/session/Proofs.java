@@ -53,10 +53,10 @@ public final class Proofs {
      * Does something as the person, in one transaction with the account locked.
      *
      * @param prepare what takes a while, done before the account is locked and only for who knows the password
-     * @throws Fault.Unauthenticated when the address or the password is wrong
-     * @throws Fault.Invalid when the one-time code is missing or wrong
-     * @throws Fault.TooMany when too many attempts before this one were wrong
-     * @throws Fault.Unavailable when too many wait for a hash
+     * @throws Fault.Unauthenticated if the address or the password is wrong
+     * @throws Fault.Invalid if the one-time code is missing or wrong
+     * @throws Fault.TooMany if too many attempts before this one were wrong
+     * @throws Fault.Unavailable if too many wait for a hash
      */
     public <T> T check(Proof proof, Runnable prepare, BiFunction<Handle, Account, T> work) {
         if (proof.email().length() > LONGEST_EMAIL) {

@@ -14,7 +14,7 @@ public final class SecondFactor {
     /**
      * Makes sure that a person has a second factor, if an organization of theirs requires one.
      *
-     * @throws Fault.NotAllowed when they have none
+     * @throws Fault.NotAllowed if they have none
      */
     public static void require(Handle handle, int person) {
         if (!SignInStore.hasTwoFactor(handle, person) && SignInStore.twoFactorRequired(handle, person)) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person signed in, or an operator who acts as one.
  *
- * @param id its number
+ * @param id its id
  * @param personId who is signed in
  * @param organizationId the one organization that it is good for; null for all of the person's
  * @param impersonator the operator who acts as the person; null when it is the person

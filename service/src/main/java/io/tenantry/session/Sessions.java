@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entry class of login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
- * former access token ends. A refresh token that was replaced already and is sent again was copied: the session ends, for its
- * owner and for the copy.
+ * access token before it stops. Who presents a refresh token that was replaced already has a copy of somebody's, or the other
+ * way round: the session ends for both.
  */
 public final class Sessions {
     /** How long an access token is good for. */
@@ -57,8 +57,8 @@ public final class Sessions {
     /**
      * Who presents an access token.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
-     * @throws Fault.NotAllowed when it has no second factor, and an organization of its person requires one
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
+     * @throws Fault.NotAllowed if it has no second factor, and an organization of its person requires one
      */
     public Caller authenticate(String access) {
         Known known = known(access);
@@ -81,16 +81,16 @@ public final class Sessions {
     /**
      * A session whose access token somebody presents, who may have to set up a second factor in it first.
      *
-     * @param id its number
+     * @param id its id
      * @param caller the person who is signed in, or an operator who acts as one
      */
     public record Identified(int id, Caller.Person caller) {}
 
     /**
-     * The session of an access token, for what people do about their own signing in: also one without a second factor that
-     * an organization requires.
+     * The session of an access token, for what people do about their own signing in: also one without a second factor that an
+     * organization requires.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
      */
     public Identified identify(String access) {
         Session session = known(access).session;
@@ -131,14 +131,14 @@ public final class Sessions {
     /**
      * A session that begins.
      *
-     * @param id its number
+     * @param id its id
      */
     record Begun(int id, TokenPair tokens) {}
 
     /**
      * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
      *
-     * @param session that session; 0 when there is none
+     * @param session that session; 0 if there is none
      * @param secondFactor whether the person has a second factor now
      */
     public void secondFactorChanged(Handle handle, int person, int session, boolean secondFactor) {
@@ -154,7 +154,7 @@ public final class Sessions {
     /**
      * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
+     * @throws Fault.NotFound if the person does not belong to the organization
      */
     public TokenPair impersonate(Handle handle, Caller.Operator operator, int person, int organization) {
         if (!SessionStore.belongsTo(handle, person, organization)) {
@@ -181,8 +181,8 @@ public final class Sessions {
     /**
      * The next pair of tokens, in place of the one that this refresh token belongs to.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired, revoked or was used before
-     * @throws Fault.NotAllowed when the person has to do something else first; the session is over
+     * @throws Fault.Unauthenticated if it is unknown, expired, revoked or was used before
+     * @throws Fault.NotAllowed if the person has to do something else first; the session is over
      */
     public TokenPair refresh(String refresh) {
         if (!isRefresh(refresh)) {
@@ -228,7 +228,7 @@ public final class Sessions {
     /**
      * Ends the session of an access token or of a refresh token.
      *
-     * @throws Fault.Unauthenticated when there is none
+     * @throws Fault.Unauthenticated if there is none
      */
     public void end(String token) {
         boolean ended = database.write(handle -> {
@@ -259,7 +259,7 @@ public final class Sessions {
     /**
      * Ends one of the caller's own sessions.
      *
-     * @throws Fault.NotFound when the caller has none with that number
+     * @throws Fault.NotFound if the caller has none with that number
      * @throws Fault.NotAllowed for everybody but people, and for impersonators
      */
     public void end(Caller caller, int id) {

@@ -4,7 +4,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of signing in; other features use it to require a new password and to reset failures. */
+/** The entry class of signing in, and to what others may ask of it: a password to be changed, failures to be forgotten. */
 public final class SignIn {
     /** Every organization that the person belongs to has disabled them. */
     public static final String SHUT_OUT = "This account is disabled.";
@@ -36,10 +36,10 @@ public final class SignIn {
     /**
      * Begins a session.
      *
-     * @throws Fault.Unauthenticated when the address or the password is wrong
-     * @throws Fault.Invalid when the one-time code is missing or wrong
-     * @throws Fault.NotAllowed when the person has to do something else first
-     * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @throws Fault.Unauthenticated if the address or the password is wrong
+     * @throws Fault.Invalid if the one-time code is missing or wrong
+     * @throws Fault.NotAllowed if the person has to do something else first
+     * @throws Fault.TooMany if too many attempts before this one were wrong
      */
     public TokenPair login(Proof proof) {
         Outcome outcome = proofs.check(proof, (handle, account) -> {
@@ -70,7 +70,7 @@ public final class SignIn {
     /**
      * The address of a person, to be shown with a password.
      *
-     * @throws Fault.NotFound when there is no such person
+     * @throws Fault.NotFound if there is no such person
      */
     public String emailOf(int person) {
         return database.read(handle -> SignInStore.emailOf(handle, person))

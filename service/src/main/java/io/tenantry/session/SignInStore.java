@@ -58,7 +58,7 @@ public final class SignInStore {
     }
 
     /**
-     * The reason why the person, whose identity is proven, gets no session now; null when there is none.
+     * The reason why the person, whose identity is proven, gets no session now; null if there is none.
      *
      * @param signingIn whether the session begins: one that exists goes on whatever failed sign-ins have disabled
      */

@@ -25,8 +25,8 @@ public final class Impersonations {
     /**
      * Begins a session in which an operator acts as a user, in that organization alone; written into the history.
      *
-     * @throws Fault.NotFound when there is no such user
-     * @throws Fault.NotAllowed when the user is disabled, the organization is blocked, or the caller is no operator
+     * @throws Fault.NotFound if there is no such user
+     * @throws Fault.NotAllowed if the user is disabled, the organization is blocked, or the caller is no operator
      */
     public TokenPair begin(Caller caller, int id) {
         Caller.Operator operator = Users.requireOperator(caller);

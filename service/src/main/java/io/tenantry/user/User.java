@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param projects the projects of the organization that the person is a member of, by id
  * @param acceptedTos whether the terms of service are accepted
  * @param disabled whether the person is shut out of the organization
- * @param cxoneEmail the address at a further login service; null when there is none
- * @param cxoneId the id there; null when there is none
+ * @param cxoneEmail the address at a further login service; null if there is none
+ * @param cxoneId the id there; null if there is none
  * @param createdAt since when, in seconds
  * @param changedAt when it last changed, in seconds
  * @param createdBy the id of the user who created it
  * @param changedBy the id of the user who last changed it
- * @param activeAt when the person last sent a request with a token or a key of their own, in seconds; 0 for never, and where it is
- *     not read
+ * @param activeAt when the person last sent a request with a token or a key of their own, in seconds; 0 for never, and where
+ *     it is not read
  */
 public record User(
         int id,

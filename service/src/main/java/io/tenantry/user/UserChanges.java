@@ -29,8 +29,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of changes of users, for operators. The person behind a user is the same in all their organizations: a new
- * name, address or password applies to all of them. Locks are taken in one order: organization, person, memberships.
+ * The entry class of changes of users, for operators. The person behind a user is the same in all their organizations: another
+ * name, address or password is so everywhere. Locks are taken in one order: organization, person, memberships.
  */
 public final class UserChanges {
     private static final String OBJECT_TYPE = "Membership";
@@ -48,10 +48,10 @@ public final class UserChanges {
     /**
      * Creates a user. Who has that address already gets the name and the password named here.
      *
-     * @param found what the API found wrong already, to be told together with what is found here
-     * @throws Fault.Invalid when a value is wrong or missing
-     * @throws Fault.Conflict when the organization has a user with that address
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @param found the problems that the API has found; reported together with the problems found here
+     * @throws Fault.Invalid if a value is invalid or missing
+     * @throws Fault.Conflict if the organization has a user with that address
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
      * @throws Fault.NotAllowed for who is no operator
      */
     public User create(Caller caller, UserChange wanted, List<Problem> found) {
@@ -124,11 +124,11 @@ public final class UserChanges {
      * Changes a user.
      *
      * @param believed what the caller believes of the user; checked with the organization locked
-     * @param found what the API found wrong already
+     * @param found the problems that the API has found
      * @return the user as it is now
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.Invalid when a value is wrong, or names another organization
-     * @throws Fault.Conflict when somebody else has that address, or the organization would be left without an admin
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.Invalid if a value is invalid, or names another organization
+     * @throws Fault.Conflict if somebody else has that address, or the organization would be left without an admin
      * @throws Fault.NotAllowed for who is no operator
      */
     public User update(Caller caller, int id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
@@ -193,12 +193,12 @@ public final class UserChanges {
     }
 
     /**
-     * Removes a user: the person's memberships of the organization and of its projects. A person who belongs nowhere any
-     * more is removed, too.
+     * Removes a user: the person's memberships of the organization and of its projects. A person who belongs nowhere any more is
+     * removed, too.
      *
      * @param believed what the caller believes of the user; checked with the organization locked
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.Conflict if the organization would be left without an admin
      * @throws Fault.NotAllowed for who is no operator
      */
     public void delete(Caller caller, int id, Precondition<User> believed) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Which users an operator asks for.
  *
- * @param filter a part of the name or of the address, without regard to case; empty for all
+ * @param filter a part of the name or of the address, case-insensitive; empty for all
  * @param conditions what else must hold
  * @param order the order of the list; with a cursor it should be that of the list the cursor is from
  * @param window which part of the list

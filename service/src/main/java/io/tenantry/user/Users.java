@@ -5,7 +5,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.storage.Database;
 
-/** The entry class of users, for operators: lists and finds them. */
+/** The entry class of users, for operators. */
 public final class Users {
     private final Database database;
 
@@ -26,7 +26,7 @@ public final class Users {
     /**
      * One user.
      *
-     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotFound if there is none
      * @throws Fault.NotAllowed for who is no operator
      */
     public User get(Caller caller, int id) {

@@ -22,11 +22,12 @@ public final class Departures {
     /**
      * Removes a membership: an admin of its organization or project any, a person their own.
      *
-     * @param believed what the caller believes of it; checked with its organization locked
+     * @param believed the state that the caller expects; checked while its organization is locked
      * @param choice what becomes of the keys that stand in the person's name; people who leave by themselves keep them
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when it is not the caller's to remove, or the keys are not the caller's to decide about
-     * @throws Fault.Invalid when the organization would be left without an admin, or the keys cannot be handed over so
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if it is not visible to the caller to remove, or the keys are not the caller's to decide
+     *     about
+     * @throws Fault.Invalid if the organization would be left without an admin, or the keys cannot be handed over so
      */
     public void remove(Caller caller, int id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
         database.change(handle -> {
@@ -42,8 +43,8 @@ public final class Departures {
      * Removes a member from a project in the terms of the organisation API; keys that stand in the person's name are kept.
      *
      * @param user the number of the user that the person is in the organization
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public void removeFromProject(Caller caller, int project, int user) {
         database.change(handle -> {

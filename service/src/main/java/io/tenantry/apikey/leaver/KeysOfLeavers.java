@@ -55,7 +55,7 @@ public final class KeysOfLeavers {
      * Does with the keys what was chosen, in the transaction in which the person leaves, after they have left. Keys that the
      * person may still make, by another membership, are none of these.
      *
-     * @throws Fault.Invalid when the person to hand them over to may not make such keys
+     * @throws Fault.Invalid if the person to hand them over to may not make such keys
      */
     public void settle(Handle handle, Caller caller, int organization, int person, Choice choice) {
         List<NamedApiKey> left = CallerApiKeyStore.inNameOf(handle, organization, person, clock.instant()).stream()

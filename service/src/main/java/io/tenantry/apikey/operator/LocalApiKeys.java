@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry class of all API keys, for the command line. */
+/** The entry class of all API keys, for whoever runs the program on its own machine. */
 public final class LocalApiKeys {
     private final Database database;
     private final CallerApiKeys keys;
@@ -29,9 +29,8 @@ public final class LocalApiKeys {
     /**
      * Makes a key in the name of a person, who must be allowed to make it themselves.
      *
-     * @return the key; empty when no person has that address
-     * @throws Fault.NotFound when the organization or project does not exist, or the person does not belong to it
-     * @throws Fault.NotAllowed when the person is not allowed to make a key for it
+     * @throws Fault.NotFound if there is no such person ("person"), or the organization or project is not theirs
+     * @throws Fault.NotAllowed if they may not make a key for it
      */
     public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
         return database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
@@ -46,7 +45,7 @@ public final class LocalApiKeys {
     /**
      * Revokes a key.
      *
-     * @throws Fault.NotFound when there is none of that number that is not revoked yet
+     * @throws Fault.NotFound if there is none of that number that is not revoked yet
      */
     public void revoke(int id) {
         database.change(handle -> {

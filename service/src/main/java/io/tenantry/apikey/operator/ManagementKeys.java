@@ -19,7 +19,7 @@ import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** The entry class of the keys that operators get for an organization: each is valid for a quarter of an hour. */
+/** The entry class of the keys with which operators get into an organization: an organization's key for a quarter of an hour. */
 public final class ManagementKeys {
     private static final Duration LIFE = Duration.ofMinutes(15);
 
@@ -42,8 +42,8 @@ public final class ManagementKeys {
     /**
      * Makes a key with the rights of an admin of the organization.
      *
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.NotAllowed for everybody but operators, and when there are no such keys here
+     * @throws Fault.NotFound if there is no such organization
+     * @throws Fault.NotAllowed if the caller is not an operator, and when there are no such keys here
      */
     public ApiKeys.Made issue(Caller caller, int organization) {
         switch (caller) {

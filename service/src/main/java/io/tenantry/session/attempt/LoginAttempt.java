@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A sign-in of a person, or failures to sign in.
  *
- * @param id its number
+ * @param id its id
  * @param successful whether the person was signed in
  * @param at when; of several failures from one network address in one minute the first
  */

@@ -18,7 +18,7 @@ public final class LoginAttempts {
     /**
      * A part of the list of the caller's attempts.
      *
-     * @throws Fault.NotAllowed when the caller is no person
+     * @throws Fault.NotAllowed if the caller is no person
      */
     public Slice<LoginAttempt> list(Caller caller, LoginAttemptQuery query) {
         int person = person(caller);
@@ -29,8 +29,8 @@ public final class LoginAttempts {
      * The caller's newest attempt before the sign-in that an access token comes from.
      *
      * @param access the token; null for a caller with a key, and the newest attempt of all
-     * @throws Fault.NotAllowed when the caller is no person
-     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotAllowed if the caller is no person
+     * @throws Fault.NotFound if there is none
      */
     public LoginAttempt last(Caller caller, @Nullable String access) {
         int person = person(caller);

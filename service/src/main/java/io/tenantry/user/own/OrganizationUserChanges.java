@@ -65,13 +65,13 @@ public final class OrganizationUserChanges {
      * Creates a user with a new account; the address is told by mail.
      *
      * @param wanted with the number of the organization
-     * @param found what the API found wrong already, to be told together with what is found here
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller does not administer it, or is a person without a verified address
-     * @throws Fault.Invalid when a value is wrong or missing
-     * @throws Fault.Conflict when somebody has that address, here or elsewhere: nothing of that person is touched
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
-     * @throws Fault.TooMany when the caller created too many of late, or the organization invited too many
+     * @param found the problems that the API has found; reported together with the problems found here
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller does not administer it, or is a person without a verified address
+     * @throws Fault.Invalid if a value is invalid or missing
+     * @throws Fault.Conflict if somebody has that address, here or elsewhere: nothing of that person is touched
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
+     * @throws Fault.TooMany if the caller created too many recently, or the organization invited too many
      */
     public User create(Caller caller, UserChange wanted, List<Problem> found) {
         int organization = Objects.requireNonNull(wanted.organizationId());
@@ -128,11 +128,11 @@ public final class OrganizationUserChanges {
     /**
      * Changes the name or the password of a user.
      *
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it, or the person belongs to other organizations, too
-     * @throws Fault.Invalid when a value is wrong
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it, or the person belongs to other organizations, too
+     * @throws Fault.Invalid if a value is invalid
      */
     public User update(
             Caller caller,
@@ -185,10 +185,10 @@ public final class OrganizationUserChanges {
     /**
      * Removes a user, as {@link UserChanges#delete} does.
      *
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void delete(Caller caller, int organization, int id, Precondition<User> believed) {
         database.change(handle -> {
@@ -202,9 +202,9 @@ public final class OrganizationUserChanges {
      * Gives a user a role, or takes it; nothing changes where the user has it, or has it not.
      *
      * @param wanted whether the user has the role afterwards
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void setRole(Caller caller, int organization, int id, UserRole role, boolean wanted) {
         database.change(handle -> {
@@ -230,8 +230,8 @@ public final class OrganizationUserChanges {
     /**
      * Notes that the caller accepts the terms of service in an organization.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
      */
     public void acceptTerms(Caller caller, int organization) {
         Caller.Person person = themselves(caller);
@@ -248,9 +248,9 @@ public final class OrganizationUserChanges {
     /**
      * Takes the caller out of an organization and its projects.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void leave(Caller caller, int organization) {
         Caller.Person person = themselves(caller);

@@ -23,8 +23,8 @@ public final class OrganizationUsers {
     /**
      * A part of the list of the users of an organization.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public Slice<User> list(Caller caller, int organization, UserQuery query) {
         return database.readConsistently(handle -> {
@@ -34,10 +34,11 @@ public final class OrganizationUsers {
     }
 
     /**
-     * One user: any for an admin, their own for everybody else.
+     * One user: any for an admin, their own if the caller is not an operator.
      *
-     * @throws Fault.NotFound when the caller does not see the organization, or an admin asks for a user that is not there
-     * @throws Fault.NotAllowed when the user is not the caller's own and the caller is no admin, whether it is there or not
+     * @throws Fault.NotFound if the caller does not see the organization, or an admin asks for a user that does not exist
+     * @throws Fault.NotAllowed if the user is not visible to the caller own and the caller is no admin, whether it is there
+     *     or not
      */
     public User get(Caller caller, int organization, int id) {
         return database.readConsistently(handle -> {
@@ -56,8 +57,8 @@ public final class OrganizationUsers {
     /**
      * The caller's own user. A person of projects alone has none: then it is their first membership of a project.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person
      */
     public User own(Caller caller, int organization) {
         Caller.Person person = person(caller);

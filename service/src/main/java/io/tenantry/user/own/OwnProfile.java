@@ -53,13 +53,13 @@ public final class OwnProfile {
      *
      * @param name the new name; null to leave it
      * @param password the new password; null to leave it
-     * @param believed the state that the caller knows; checked with the person locked
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator who acts as one names a password
-     * @throws Fault.Unauthenticated when the old password is wrong
-     * @throws Fault.Invalid when a value is wrong, or a one-time code is missing or wrong
-     * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @param believed the state that the caller expects; checked while the person is locked
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or an operator who acts as one names a password
+     * @throws Fault.Unauthenticated if the old password is wrong
+     * @throws Fault.Invalid if a value is invalid, or a one-time code is missing or wrong
+     * @throws Fault.TooMany if too many attempts before this one were wrong
      */
     public User update(
             Caller caller,
