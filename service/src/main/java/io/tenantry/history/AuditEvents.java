@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry class of the history: who administers an organization reads it. Nobody writes it but those whose deeds it tells. */
+/**
+ * The entry class of the history in the user API: admins read the entries of their organization, people their own sign-in
+ * entries.
+ */
 public final class AuditEvents {
     private static final Duration KEPT = Duration.ofDays(365);
     private static final int AT_A_TIME = 10_000;
@@ -25,9 +28,9 @@ public final class AuditEvents {
     }
 
     /**
-     * How many events a query finds.
+     * The number of events that a query finds.
      *
-     * @throws Fault.NotFound if the organization does not exist or not the caller's
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer it
      */
     public long count(Caller caller, AuditQuery query) {
@@ -48,7 +51,7 @@ public final class AuditEvents {
     /**
      * One event.
      *
-     * @throws Fault.NotFound if it does not exist or not of an organization of the caller's
+     * @throws Fault.NotFound if it does not exist or does not belong to an organization of the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public AuditEvent get(Caller caller, long id) {
@@ -65,16 +68,16 @@ public final class AuditEvents {
     }
 
     /**
-     * How many entries there are about the caller's own signing in.
+     * The number of sign-in entries of the caller.
      *
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public long countOwn(Caller caller) {
         int person = themselves(caller);
         return database.read(handle -> AuditEventStore.countOwn(handle, person));
     }
 
-    /** Some of the entries about the caller's own signing in, newest first. */
+    /** Some of the sign-in entries of the caller, newest first. */
     public List<SecurityEvent> own(Caller caller, int most, long skip) {
         int person = themselves(caller);
         return database.read(handle -> AuditEventStore.own(handle, person, most, skip));
@@ -91,7 +94,7 @@ public final class AuditEvents {
         return new Fault.NotFound("history entry");
     }
 
-    /** Forgets what is older than a year. To be called from time to time. */
+    /** Deletes entries older than a year. To be called periodically. */
     public void tidy() {
         int forgotten = AT_A_TIME;
         while (forgotten == AT_A_TIME) {

@@ -7,7 +7,7 @@ import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 
-/** The entry class of the history as the management API tells it: to admins that of their organization, to operators all of it. */
+/** The entry class of the history in the management API: admins read the history of their organization, operators all of it. */
 public final class History {
     private final Database database;
 
@@ -16,9 +16,9 @@ public final class History {
     }
 
     /**
-     * A part of the history of an organization.
+     * One page of the history of an organization.
      *
-     * @throws Fault.NotFound if the organization does not exist or not the caller's
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer it
      */
     public Slice<HistoryEvent> list(Caller caller, int organization, HistoryQuery query) {
@@ -29,7 +29,7 @@ public final class History {
     }
 
     /**
-     * A part of the history of the whole installation.
+     * One page of the history of the whole installation.
      *
      * @throws Fault.NotAllowed if the caller is not an operator
      */
@@ -62,7 +62,7 @@ public final class History {
     /**
      * One event of an organization.
      *
-     * @throws Fault.NotFound if the organization or the event does not exist or not the caller's
+     * @throws Fault.NotFound if the organization or the event does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public HistoryEvent get(Caller caller, int organization, int id) {

@@ -20,7 +20,7 @@ final class SessionStore {
 
     private SessionStore() {}
 
-    /** What is stored of a pair of tokens, and how long each is good for. */
+    /** The stored digests and expiry times of a pair of tokens. */
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
     /** Adds a session; returns its number. */
@@ -58,7 +58,7 @@ final class SessionStore {
                 .findOne();
     }
 
-    /** The session whose refresh tokens share that part; nobody else can refresh or end it until this transaction ends. */
+    /** Finds the session whose refresh tokens share a fixed part, and locks it until this transaction ends. */
     static Optional<Session> lockFamily(Handle handle, byte[] family) {
         return handle.createQuery(SELECT + "WHERE family_digest = :digest FOR UPDATE")
                 .bind("digest", family)
@@ -79,7 +79,7 @@ final class SessionStore {
                 .execute();
     }
 
-    /** The sessions of a person that can still be used, the newest first; not those in which an operator acts as the person. */
+    /** The sessions of a person that are valid, newest first; without impersonations. */
     static List<OwnSession> ofPerson(Handle handle, int person, Instant now) {
         return handle.createQuery("""
                         SELECT id, created_at, refresh_expires_at, second_factor, from_address, user_agent FROM login_session
@@ -96,7 +96,7 @@ final class SessionStore {
                 .list();
     }
 
-    /** A session of a person, which nobody else can refresh or end until this transaction ends. */
+    /** Finds a session of a person and locks it until this transaction ends. */
     static Optional<Session> lock(Handle handle, int person, int id) {
         return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
                 .bind("id", id)
@@ -117,13 +117,7 @@ final class SessionStore {
                 .execute();
     }
 
-    static void deleteOfImpersonator(Handle handle, String operator) {
-        handle.createUpdate("DELETE FROM login_session WHERE impersonator = :operator")
-                .bind("operator", operator)
-                .execute();
-    }
-
-    /** Ends the sessions of a person but one; 0 for all. */
+    /** Ends the sessions of a person except one; 0 ends all. */
     static void deleteOthers(Handle handle, int person, int kept) {
         handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
                 .bind("person", person)

@@ -23,42 +23,42 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
- * access token before it stops. Who presents a refresh token that was replaced already has a copy of somebody's, or the other
- * way round: the session ends for both.
+ * The entry class of login sessions. A session has one access token and one refresh token at a time. A refresh replaces both,
+ * and the previous access token becomes invalid. A refresh token that was already replaced shows that a copy of it exists; the
+ * session then ends.
  */
 public final class Sessions {
-    /** How long an access token is good for. */
+    /** The lifetime of an access token. */
     public static final Duration ACCESS = Duration.ofMinutes(15);
 
     private static final Duration REFRESH = Duration.ofDays(30);
-    /** From the start of an impersonation; a refresh does not prolong it. */
+    /** The lifetime of an impersonation from its start. A refresh does not extend it. */
     private static final Duration IMPERSONATION = Duration.ofHours(1);
 
-    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+    private static final long MAX_CACHED_BYTES = 16L << 20;
 
     private final Database database;
     private final Clock clock;
-    private final CachedAnswers<String, Known> remembered;
+    private final CachedAnswers<String, Known> cached;
 
     public Sessions(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, known -> 512);
+        this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, known -> 512);
     }
 
     /**
-     * A session in use.
+     * A cached session.
      *
      * @param restricted whether it has no second factor and an organization of its person requires one
      */
     private record Known(Session session, boolean restricted) {}
 
     /**
-     * Who presents an access token.
+     * Authenticates an access token. Returns its caller.
      *
      * @throws Fault.Unauthenticated if it is unknown, expired or revoked
-     * @throws Fault.NotAllowed if it has no second factor, and an organization of its person requires one
+     * @throws Fault.NotAllowed if the session has no second factor and an organization of its person requires one
      */
     public Caller authenticate(String access) {
         Known known = known(access);
@@ -69,26 +69,25 @@ public final class Sessions {
     }
 
     /**
-     * As {@link #authenticate(String)}; for what people do about their own signing in, a session does without the second
-     * factor.
+     * As {@link #authenticate(String)}; operations of people on their own sign-in do not need the second factor.
      *
-     * @param aboutSigningIn whether it is for that
+     * @param aboutSigningIn whether it is such an operation
      */
     public Caller authenticate(String access, boolean aboutSigningIn) {
         return aboutSigningIn ? identify(access).caller() : authenticate(access);
     }
 
     /**
-     * A session whose access token somebody presents, who may have to set up a second factor in it first.
+     * An authenticated session, possibly without a required second factor.
      *
      * @param id its id
-     * @param caller the person who is signed in, or an operator who acts as one
+     * @param caller the person who is signed in, or an operator who impersonates one
      */
     public record Identified(int id, Caller.Person caller) {}
 
     /**
-     * The session of an access token, for what people do about their own signing in: also one without a second factor that an
-     * organization requires.
+     * Authenticates an access token for operations of people on their own sign-in. Accepts a session that lacks a required
+     * second factor.
      *
      * @throws Fault.Unauthenticated if it is unknown, expired or revoked
      */
@@ -99,7 +98,7 @@ public final class Sessions {
 
     private Known known(String access) {
         byte[] digest = TokenText.digest(access);
-        Known known = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        Known known = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         if (!clock.instant().isBefore(known.session.accessExpiresAt())) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
         }
@@ -107,7 +106,7 @@ public final class Sessions {
     }
 
     private CachedAnswers.Fresh<Known> find(byte[] digest) {
-        // What is unknown is not remembered: strangers could fill the memory with it.
+        // Unknown tokens are not cached: strangers could fill the cache with them.
         return database.read(handle -> {
             Session session = SessionStore.byAccess(handle, digest).orElseThrow(Sessions::unknown);
             List<SecondFactor.Organization> organizations = session.secondFactor() || session.impersonator() != null
@@ -123,22 +122,22 @@ public final class Sessions {
         });
     }
 
-    /** Begins a session of a person who has shown who they are, with a second factor or without. */
+    /** Begins a session of a person whose identity is proven. */
     Begun begin(Handle handle, int person, boolean secondFactor) {
         return begin(handle, person, null, null, secondFactor, REFRESH);
     }
 
     /**
-     * A session that begins.
+     * A new session.
      *
      * @param id its id
      */
     record Begun(int id, TokenPair tokens) {}
 
     /**
-     * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
+     * Ends the sessions of a person whose second factor has changed, except the session of the change.
      *
-     * @param session that session; 0 if there is none
+     * @param session the session of the change; 0 for none
      * @param secondFactor whether the person has a second factor now
      */
     public void secondFactorChanged(Handle handle, int person, int session, boolean secondFactor) {
@@ -152,7 +151,7 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
+     * Begins a session in which an operator impersonates a person, in one organization only. Adds an audit entry.
      *
      * @throws Fault.NotFound if the person does not belong to the organization
      */
@@ -179,10 +178,10 @@ public final class Sessions {
     }
 
     /**
-     * The next pair of tokens, in place of the one that this refresh token belongs to.
+     * Replaces the pair of tokens that a refresh token belongs to.
      *
      * @throws Fault.Unauthenticated if it is unknown, expired, revoked or was used before
-     * @throws Fault.NotAllowed if the person has to do something else first; the session is over
+     * @throws Fault.NotAllowed if the person has to change something before; the session has ended
      */
     public TokenPair refresh(String refresh) {
         if (!isRefresh(refresh)) {
@@ -199,7 +198,7 @@ public final class Sessions {
         };
     }
 
-    /** What became of a refresh: the end of a session must be committed, so it is no exception inside the transaction. */
+    /** The result of a refresh. The end of a session must be committed, so it cannot be an exception inside the transaction. */
     private sealed interface Refreshed {}
 
     private record Next(TokenPair pair) implements Refreshed {}
@@ -228,7 +227,7 @@ public final class Sessions {
     /**
      * Ends the session of an access token or of a refresh token.
      *
-     * @throws Fault.Unauthenticated if there is none
+     * @throws Fault.Unauthenticated if it has no session
      */
     public void end(String token) {
         boolean ended = database.write(handle -> {
@@ -247,9 +246,9 @@ public final class Sessions {
     }
 
     /**
-     * The caller's own sessions, the newest first.
+     * The caller's own sessions, newest first.
      *
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public List<OwnSession> own(Caller caller) {
         int person = themselves(caller);
@@ -259,8 +258,8 @@ public final class Sessions {
     /**
      * Ends one of the caller's own sessions.
      *
-     * @throws Fault.NotFound if the caller has none with that number
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotFound if the caller has none with that id
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public void end(Caller caller, int id) {
         int person = themselves(caller);
@@ -278,17 +277,17 @@ public final class Sessions {
         throw new Fault.NotAllowed();
     }
 
-    /** Ends all sessions of a person; returns how many there were. */
+    /** Ends all sessions of a person; returns their number. */
     public int revokeAll(Handle handle, int person) {
         return SessionStore.deleteOfPerson(handle, person);
     }
 
-    /** Ends all sessions of everybody who belongs to an organization; returns how many there were. */
+    /** Ends all sessions of all people of an organization; returns their number. */
     public int revokeAllOf(Handle handle, int organization) {
         return SessionStore.deleteOfOrganization(handle, organization);
     }
 
-    /** Forgets sessions that nobody can use any more. To be called from time to time. */
+    /** Deletes expired sessions. To be called periodically. */
     public void tidy() {
         database.change(handle -> SessionStore.forget(handle, clock.instant()));
     }

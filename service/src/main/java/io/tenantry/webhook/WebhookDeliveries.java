@@ -59,7 +59,7 @@ public final class WebhookDeliveries {
     /**
      * One delivery.
      *
-     * @throws Fault.NotFound if it does not exist or not the caller's
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer its organization
      */
     public WebhookDelivery get(Caller caller, long id) {
@@ -70,7 +70,7 @@ public final class WebhookDeliveries {
      * Sends the event of a delivery once more, behind everything that waits.
      *
      * @return the new delivery
-     * @throws Fault.NotFound if it does not exist or not the caller's
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer its organization
      * @throws Fault.Conflict if it is still to be sent anyway
      */

@@ -41,7 +41,7 @@ public final class WebhookTrials {
      *
      * @return the receiver's answer
      * @throws Fault.Invalid if there is no address, or it does not take the event
-     * @throws Fault.NotFound if the project does not exist or not the caller's
+     * @throws Fault.NotFound if the project does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller is not allowed to change it
      * @throws Fault.TooMany if two tests of the organization's webhooks are under way
      */

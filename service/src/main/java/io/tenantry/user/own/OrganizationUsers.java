@@ -37,8 +37,7 @@ public final class OrganizationUsers {
      * One user: any for an admin, their own if the caller is not an operator.
      *
      * @throws Fault.NotFound if the caller does not see the organization, or an admin asks for a user that does not exist
-     * @throws Fault.NotAllowed if the user is not visible to the caller own and the caller is no admin, whether it is there
-     *     or not
+     * @throws Fault.NotAllowed if the user is not the caller's own and the caller is no admin, whether it is there or not
      */
     public User get(Caller caller, int organization, int id) {
         return database.readConsistently(handle -> {
