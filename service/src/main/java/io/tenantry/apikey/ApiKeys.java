@@ -32,7 +32,7 @@ public final class ApiKeys {
         this.database = database;
         this.clock = clock;
         this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, found -> 512);
-        this.uses = new KeyUses(database);
+        this.uses = new KeyUses(database, KeyUses.API_KEY);
     }
 
     /**

@@ -8,7 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The last use of each key, collected in memory and written periodically, not by each request. */
-final class KeyUses {
+public final class KeyUses {
+    /** Keys of people, organizations and projects. */
+    public static final String API_KEY = "api_key";
+
+    /** Keys of operators. */
+    public static final String OPERATOR_KEY = "operator_key";
+
     private static final int AT_A_TIME = 5_000;
 
     private final Database database;
@@ -22,12 +28,12 @@ final class KeyUses {
     }
 
     /** Records the use of a key. */
-    void note(int key, Instant at) {
+    public void note(int key, Instant at) {
         uses.put(key, at);
     }
 
     /** Writes the recorded uses in the order of keys, to avoid deadlocks between nodes. Returns whether some are left. */
-    boolean keep() {
+    public boolean keep() {
         List<Map.Entry<Integer, Instant>> some = uses.entrySet().stream()
                 .map(use -> Map.entry(use.getKey(), use.getValue()))
                 .sorted(Comparator.comparing(Map.Entry::getKey))

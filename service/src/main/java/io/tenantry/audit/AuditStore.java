@@ -121,6 +121,7 @@ public final class AuditStore {
      */
     public static void note(Handle handle, @Nullable Caller caller, AuditEntry entry) {
         bound(handle.createUpdate(INSERT), Actor.of(caller), entry).execute();
+        SecurityEntries.log(caller, entry);
     }
 
     /** Writes several entries in one batch, as {@link #note} does one. */
@@ -129,7 +130,7 @@ public final class AuditStore {
         PreparedBatch batch = handle.prepareBatch(INSERT);
         entries.forEach(entry -> bound(batch, actor, entry).add());
         batch.execute();
-        notes.forEach(note -> SecurityEntries.log(caller, note));
+        entries.forEach(entry -> SecurityEntries.log(caller, entry));
     }
 
     private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry entry) {

@@ -68,7 +68,7 @@ final class Inviting {
     List<InvitationResult> invite(Handle handle, Caller caller, int organization, List<InvitationRequest> requests) {
         VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
-        List<List<String>> problems = check(handle, organization, requests, invited);
+        List<List<Problem>> problems = check(handle, organization, requests, invited);
         Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
         invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
@@ -96,7 +96,7 @@ final class Inviting {
     }
 
     /** The problems of each request. Collects the valid requests by address key. */
-    private static List<List<String>> check(
+    private static List<List<Problem>> check(
             Handle handle,
             int organization,
             List<InvitationRequest> requests,
@@ -109,19 +109,19 @@ final class Inviting {
                 handle,
                 organization,
                 requests.stream().map(InvitationRequest::email).toList());
-        List<List<String>> problems = new ArrayList<>();
+        List<List<Problem>> problems = new ArrayList<>();
         for (InvitationRequest request : requests) {
             String key = AddressKey.of(request.email());
-            List<String> wrong = new ArrayList<>(request.problems());
+            List<Problem> wrong = new ArrayList<>(request.problems());
             if (!EmailAddress.isSound(request.email())) {
-                wrong.add(NO_ADDRESS);
+                wrong.add(Problem.invalid(EMAIL, NO_ADDRESS));
             } else if (belongs(memberships.getOrDefault(key, List.of()), request.projects())) {
-                wrong.add(MEMBER);
+                wrong.add(Problem.invalid(EMAIL, MEMBER));
             } else if (invited.containsKey(key)) {
                 wrong.add(Problem.invalid(EMAIL, TWICE));
             }
             if (!known.containsAll(request.projects())) {
-                wrong.add(NO_PROJECT);
+                wrong.add(Problem.invalid("projects", NO_PROJECT));
             }
             if (wrong.isEmpty()) {
                 invited.put(

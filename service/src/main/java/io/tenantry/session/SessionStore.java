@@ -117,6 +117,12 @@ final class SessionStore {
                 .execute();
     }
 
+    static void deleteOfImpersonator(Handle handle, String operator) {
+        handle.createUpdate("DELETE FROM login_session WHERE impersonator = :operator")
+                .bind("operator", operator)
+                .execute();
+    }
+
     /** Ends the sessions of a person except one; 0 ends all. */
     static void deleteOthers(Handle handle, int person, int kept) {
         handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")

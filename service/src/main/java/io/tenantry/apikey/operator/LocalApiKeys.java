@@ -33,10 +33,9 @@ public final class LocalApiKeys {
      *     person
      * @throws Fault.NotAllowed if the person is not allowed to create a key for it
      */
-    public CallerApiKeys.Made make(String email, ApiKeyRequest request, String name) {
-        int person = database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
-                .orElseThrow(() -> new Fault.NotFound("person"));
-        return keys.make(new Caller.Person(person), request, new KeyTerms(name));
+    public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
+        return database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
+                .map(person -> keys.make(new Caller.Person(person), request, new KeyTerms(name)));
     }
 
     /**
