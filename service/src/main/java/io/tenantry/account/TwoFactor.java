@@ -37,7 +37,7 @@ public final class TwoFactor {
     }
 
     /**
-     * Makes a new secret, which counts once it is confirmed.
+     * Creates a new secret, which takes effect when it is confirmed.
      *
      * @throws Fault.Conflict if the person has a second factor already
      */
@@ -51,9 +51,10 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells them.
+     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and the person gets
+     * a mail.
      *
-     * @return recovery codes, each good once in place of a code; shown this once
+     * @return recovery codes, each accepted once instead of a code; shown only here
      * @throws Fault.Conflict if it is on already
      * @throws Fault.Invalid if the code is wrong
      */
@@ -76,7 +77,7 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication off. The person's other sessions end, and a mail tells them.
+     * Turns two-factor authentication off. The person's other sessions end, and the person gets a mail.
      *
      * @throws Fault.Conflict if it is not on
      * @throws Fault.NotAllowed if an organization of the person requires it

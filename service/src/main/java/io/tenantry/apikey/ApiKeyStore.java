@@ -113,7 +113,7 @@ public final class ApiKeyStore {
                 .findOne();
     }
 
-    /** Revokes the keys that an operator got for a quarter of an hour. */
+    /** Revokes the temporary keys that an operator created. */
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
                         UPDATE api_key SET revoked_at = now()

@@ -34,7 +34,7 @@ public final class ManagementKeys {
         this.on = on;
     }
 
-    /** Revokes all keys that an operator got here. */
+    /** Revokes all temporary keys that an operator created. */
     public static void revokeOf(Handle handle, String operator) {
         ApiKeyStore.revokeOfOperator(handle, operator);
     }

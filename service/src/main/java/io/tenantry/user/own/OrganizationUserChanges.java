@@ -42,8 +42,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the users of one organization, for its admins. A person may belong to several organizations: an admin of one of them changes
- * neither the name nor the password of such a person, and takes no account over. Locks are taken in the order of {@link UserChanges}.
+ * Changes the users of one organization, for its admins. A person may belong to several organizations: an admin of one of
+ * them cannot change the name or the password of such a person, and cannot take over the account. Locks are taken in the
+ * order of {@link UserChanges}.
  */
 public final class OrganizationUserChanges {
     private final Database database;
@@ -62,14 +63,14 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Creates a user with a new account; the address is told by mail.
+     * Creates a user with a new account and sends a mail to the address.
      *
-     * @param wanted with the number of the organization
+     * @param wanted the values, with the number of the organization
      * @param found the problems that the API has found; reported together with the problems found here
      * @throws Fault.NotFound if the caller does not see the organization
      * @throws Fault.NotAllowed if the caller does not administer it, or is a person without a verified address
      * @throws Fault.Invalid if a value is invalid or missing
-     * @throws Fault.Conflict if somebody has that address, here or elsewhere: nothing of that person is touched
+     * @throws Fault.Conflict if a person has that address, in this organization or another; that person does not change
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      * @throws Fault.TooMany if the caller created too many recently, or the organization invited too many
      */
@@ -88,7 +89,7 @@ public final class OrganizationUserChanges {
         throttle.pass(Limit.USER_BY, caller.logName());
         String email = Objects.requireNonNull(wanted.email());
         String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
-        // Also for an address that somebody has, so that both take as long.
+        // Also for an address in use, so that both cases take equally long.
         String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             lockOrganization(handle, caller, organization);
@@ -131,7 +132,7 @@ public final class OrganizationUserChanges {
      * @param believed the state that the caller expects; checked while the organization is locked
      * @param found the problems that the API has found
      * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
-     * @throws Fault.NotAllowed if the caller does not administer it, or the person belongs to other organizations, too
+     * @throws Fault.NotAllowed if the caller does not administer it, or the person also belongs to another organization
      * @throws Fault.Invalid if a value is invalid
      */
     public User update(
@@ -199,7 +200,7 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Gives a user a role, or takes it; nothing changes where the user has it, or has it not.
+     * Adds a role to a user or removes it; changes nothing if that is already so.
      *
      * @param wanted whether the user has the role afterwards
      * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
@@ -228,10 +229,10 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Notes that the caller accepts the terms of service in an organization.
+     * Records that the caller accepts the terms of service in an organization.
      *
      * @throws Fault.NotFound if the person does not belong to the organization
-     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
      */
     public void acceptTerms(Caller caller, int organization) {
         Caller.Person person = themselves(caller);
@@ -246,10 +247,10 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Takes the caller out of an organization and its projects.
+     * Removes the caller from an organization and its projects.
      *
      * @throws Fault.NotFound if the person does not belong to the organization
-     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
      * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void leave(Caller caller, int organization) {
@@ -263,7 +264,7 @@ public final class OrganizationUserChanges {
         });
     }
 
-    /** The person that calls, and no operator who acts as them. */
+    /** The calling person; refuses impersonators. */
     public static Caller.Person themselves(Caller caller) {
         Caller.Person person = OrganizationUsers.person(caller);
         if (!person.impersonator().isEmpty()) {
@@ -299,7 +300,7 @@ public final class OrganizationUserChanges {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         User seen = OrganizationUsers.find(handle, organization, id);
         UserWriteStore.lock(handle, organization, seen.personId());
-        // What was true before the locks may be so no longer.
+        // The permission may have changed before the locks were acquired.
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         return OrganizationUsers.find(handle, organization, id);
     }

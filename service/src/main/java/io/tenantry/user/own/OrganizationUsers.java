@@ -12,7 +12,7 @@ import io.tenantry.user.UserQuery;
 import io.tenantry.user.UserStore;
 import org.jdbi.v3.core.Handle;
 
-/** Reads the users of one organization, for its admins, and each person their own user. */
+/** Reads the users of one organization: all for its admins, their own user for other people. */
 public final class OrganizationUsers {
     private final Database database;
 
@@ -21,7 +21,7 @@ public final class OrganizationUsers {
     }
 
     /**
-     * A part of the list of the users of an organization.
+     * One page of the list of the users of an organization.
      *
      * @throws Fault.NotFound if the caller does not see the organization
      * @throws Fault.NotAllowed if the caller does not administer it
@@ -37,7 +37,7 @@ public final class OrganizationUsers {
      * One user: any for an admin, their own if the caller is not an operator.
      *
      * @throws Fault.NotFound if the caller does not see the organization, or an admin asks for a user that does not exist
-     * @throws Fault.NotAllowed if the user is not the caller's own and the caller is no admin, whether it is there or not
+     * @throws Fault.NotAllowed if the user is not the caller's own and the caller is no admin, whether the user exists or not
      */
     public User get(Caller caller, int organization, int id) {
         return database.readConsistently(handle -> {
@@ -54,7 +54,7 @@ public final class OrganizationUsers {
     }
 
     /**
-     * The caller's own user. A person of projects alone has none: then it is their first membership of a project.
+     * The caller's own user. For a person who belongs to projects only, it is the first project membership.
      *
      * @throws Fault.NotFound if the person does not belong to the organization
      * @throws Fault.NotAllowed if the caller is no person
@@ -67,7 +67,7 @@ public final class OrganizationUsers {
         });
     }
 
-    /** The person that calls; a key of an organization or project is nobody's. */
+    /** The calling person; a key of an organization or project has no person. */
     static Caller.Person person(Caller caller) {
         return switch (caller) {
             case Caller.Person person -> person;
