@@ -98,7 +98,8 @@ public final class AuditStore {
      *
      * @param entry the entry; its organization and object are the changed ones
      */
-    public static int bind(PreparedStatement statement, int first, Caller caller, AuditEntry entry) throws SQLException {
+    public static int bind(PreparedStatement statement, int first, Caller caller, AuditEntry entry)
+            throws SQLException {
         Actor actor = Actor.of(caller);
         int next = first;
         statement.setString(next++, word(entry));

@@ -101,8 +101,9 @@ final class Inviting {
             int organization,
             List<InvitationRequest> requests,
             Map<String, InvitedStore.Invited> invited) {
-        Set<Integer> projects =
-                requests.stream().flatMap(request -> request.projects().stream()).collect(Collectors.toSet());
+        Set<Integer> projects = requests.stream()
+                .flatMap(request -> request.projects().stream())
+                .collect(Collectors.toSet());
         Set<Integer> known =
                 projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
         Map<String, List<Integer>> memberships = InvitedStore.memberships(

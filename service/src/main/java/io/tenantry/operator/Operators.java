@@ -48,10 +48,7 @@ public final class Operators {
     /**
      * A part of the list of operators.
      *
-     * @param from the network address that they come from
-     * @throws Fault.Unauthenticated if the credentials are wrong
-     * @throws Fault.TooMany if too many from there were wrong
-     * @throws Fault.Unavailable if too many wait for a hash, or the {@link Deadline} has passed
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public Slice<Operator> list(Caller caller, OperatorQuery query) {
         OperatorHistory.require(caller);

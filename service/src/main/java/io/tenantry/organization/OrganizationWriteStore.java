@@ -65,8 +65,8 @@ final class OrganizationWriteStore {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.addAll(SettingRow.columns(values.keySet()));
-        // If two transactions claim a name at once, the unique index accepts one. The condition also finds names that are not
-        // claimed.
+        // If two transactions claim a name at once, the unique index accepts one. The condition also finds
+        // names that are not claimed.
         String sql = noted("INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
                 + ", ?".repeat(columns.size() - 1)
                 + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");

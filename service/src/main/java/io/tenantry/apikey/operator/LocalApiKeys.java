@@ -29,8 +29,8 @@ public final class LocalApiKeys {
     /**
      * Creates a key for a person, who must be allowed to create it.
      *
-     * @throws Fault.NotFound if there is no such person ("person"), or the organization or project is not visible to the
-     *     person
+     * @return the key; empty if no person has the address
+     * @throws Fault.NotFound if the organization or project is not visible to the person
      * @throws Fault.NotAllowed if the person is not allowed to create a key for it
      */
     public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
