@@ -52,7 +52,7 @@ public final class Positions {
      * The values that the row had for every column of an order, by {@link Column#key}, and its {@code id}.
      *
      * @param parameter the request's name for the cursor
-     * @throws Fault.Invalid when no row of that kind ever had that position, or the position is no longer stored
+     * @throws Fault.Invalid if no row of that kind ever had that position, or the position is no longer stored
      */
     Map<String, @Nullable Object> find(Handle handle, Cursor cursor, Order order, String parameter) {
         Present present = present(handle, cursor.row(), order).orElse(null);

@@ -49,9 +49,9 @@ public final class Repeats {
      * @param fingerprint a digest of everything that the request says
      * @param carryOut does what the request asks
      * @param ofFault the answer to what is wrong with it
-     * @throws Fault.Unavailable when the first request is not answered before the {@link Deadline}
-     * @throws Fault.KeyReused when the key stands for another request
-     * @throws Fault.NotAllowed when the caller may do less now where the first request did something
+     * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}
+     * @throws Fault.KeyReused if the key stands for another request
+     * @throws Fault.NotAllowed if the caller may do less now where the first request did something
      */
     public Answer once(
             Caller caller, String key, byte[] fingerprint, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {

@@ -44,7 +44,7 @@ public final class FailedAttempts {
      *
      * @param account names the account, whether it exists or not
      * @param from the network address
-     * @throws Fault.TooMany when the address, or the account from this address, is locked
+     * @throws Fault.TooMany if the address, or the account from this address, is locked
      */
     public Attempt begin(String account, String from) {
         return noted(Event.SIGN_IN_LOCKED, () -> begin(key(FailureLimit.ADDRESS, from), pair(account, from)));
@@ -76,7 +76,7 @@ public final class FailedAttempts {
      *
      * @param account names the account
      * @param from the network address
-     * @throws Fault.TooMany when the account is locked from this address
+     * @throws Fault.TooMany if the account is locked from this address
      */
     public void check(String account, String from) {
         noted(Event.SIGN_IN_LOCKED, () -> {
@@ -89,7 +89,7 @@ public final class FailedAttempts {
      * Looks up a key or token, and counts it when it is unknown.
      *
      * @param from the network address
-     * @throws Fault.TooMany when it is unknown and too many unknown ones came from this address
+     * @throws Fault.TooMany if it is unknown and too many unknown ones came from this address
      */
     public <T> T lookUp(String from, Supplier<T> known) {
         try {
@@ -110,7 +110,7 @@ public final class FailedAttempts {
      * @param from the network address
      * @param found what the token leads to; empty when it is unknown
      * @return what was found
-     * @throws Fault.TooMany when it is unknown and too many others were
+     * @throws Fault.TooMany if it is unknown and too many others were
      */
     public <T> Optional<T> counted(String from, Optional<T> found) {
         if (found.isEmpty()) {

@@ -27,7 +27,7 @@ public final class Throttle {
      * Counts one operation.
      *
      * @param whose the address that is counted; when it is empty, nothing is counted
-     * @throws Fault.TooMany when the address exceeds the limit
+     * @throws Fault.TooMany if the address exceeds the limit
      */
     public void pass(Limit limit, String whose) {
         if (!whose.isEmpty()) {
@@ -52,7 +52,7 @@ public final class Throttle {
      * Counts some for one, in the transaction of whatever is counted; which is not counted when that is rolled back.
      *
      * @param count how many at once
-     * @throws Fault.TooMany when so many are more than are free
+     * @throws Fault.TooMany if so many are more than are free
      */
     public void pass(Handle handle, Limit limit, String whose, int count) {
         Duration left = ThrottleStore.pass(handle, limit, whose, count, clock.instant());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param contentType the media type with its parameters, or null when there is no body
- * @param body the body; empty when there is none, or a long one
+ * @param body the body; empty if there is none, or a long one
  * @param headers further headers
  * @param longBody the body that is too long to be held; null when it is not
  */

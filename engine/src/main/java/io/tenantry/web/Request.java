@@ -28,7 +28,7 @@ public final class Request {
          * The body, which has been received.
          *
          * @param most the maximum length, in bytes
-         * @throws Fault.TooLarge when it is longer
+         * @throws Fault.TooLarge if it is longer
          */
         byte[] body(int most);
 
@@ -69,7 +69,7 @@ public final class Request {
      * @param id the request's id
      * @param method in upper case
      * @param rawPath as sent, without the query
-     * @param rawQuery as sent; empty when there is none
+     * @param rawQuery as sent; empty if there is none
      * @param forwarding reads the headers of trusted proxies
      */
     public Request(String id, String method, String rawPath, String rawQuery, Source source, Forwarding forwarding) {
@@ -96,7 +96,7 @@ public final class Request {
         return rawPath;
     }
 
-    /** The query as sent; empty when there is none. */
+    /** The query as sent; empty if there is none. */
     public String rawQuery() {
         return rawQuery;
     }
@@ -104,7 +104,7 @@ public final class Request {
     /**
      * The parameters of the query.
      *
-     * @throws Fault.Unreadable when an escape is broken
+     * @throws Fault.Unreadable if an escape is broken
      */
     public Parameters query() {
         Parameters read = query;
@@ -120,7 +120,7 @@ public final class Request {
         return source.header(name);
     }
 
-    /** The bearer token in the {@code Authorization} header; null when there is none. */
+    /** The bearer token in the {@code Authorization} header; null if there is none. */
     public @Nullable String bearerToken() {
         String header = header("Authorization");
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -134,7 +134,7 @@ public final class Request {
      * The body.
      *
      * @param most the maximum length, in bytes
-     * @throws Fault.TooLarge when it is longer
+     * @throws Fault.TooLarge if it is longer
      */
     public byte[] body(int most) {
         byte[] read = body;

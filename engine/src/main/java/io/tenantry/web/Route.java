@@ -17,14 +17,14 @@ public record Route(String method, List<String> pattern, Work work) {
     /** Answers one request of a known caller. */
     @FunctionalInterface
     public interface Operation {
-        /** The answer; throws a {@link io.tenantry.fault.Fault} when there is none. */
+        /** The answer; throws a {@link io.tenantry.fault.Fault} if there is none. */
         Reply answer(Request request, Caller caller);
     }
 
     /** Answers one request that needs no credentials: there is no caller. */
     @FunctionalInterface
     public interface OpenOperation {
-        /** The answer; throws a {@link io.tenantry.fault.Fault} when there is none. */
+        /** The answer; throws a {@link io.tenantry.fault.Fault} if there is none. */
         Reply answer(Request request);
     }
 

@@ -14,14 +14,14 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * The entry classes of signing in, which share the sessions and the counts of failed attempts.
+ * The entry classes of sign-in, which share the sessions and the counts of failed attempts.
  *
  * @param sessions login sessions
- * @param signIn signing in
- * @param passwords new passwords
+ * @param signIn sign-in
+ * @param passwords changes of passwords
  * @param twoFactor second factors
- * @param emails the proof of addresses
- * @param attempts limits on failures to prove an identity
+ * @param emails e-mail verification
+ * @param attempts limits of failed attempts to sign in
  * @param hashing hashes passwords
  * @param logins the sign-ins of people and their failures
  * @param activity when people were last active
@@ -37,10 +37,10 @@ public record AccountFeatures(
         LoginAttempts logins,
         Activity activity) {
     /**
-     * Opens them.
+     * Creates the entry classes.
      *
      * @param publicUrl the URL that links in mails begin with, without a slash at the end
-     * @param attempts limits on failures to prove an identity
+     * @param attempts limits of failed attempts to sign in
      * @param hashing hashes passwords
      */
     public static AccountFeatures open(
@@ -66,7 +66,7 @@ public record AccountFeatures(
                 new Activity(database, clock));
     }
 
-    /** Forgets what nobody can use any more. To be called from time to time. */
+    /** Deletes expired sessions and tokens. To be called periodically. */
     public void tidy() {
         sessions.tidy();
         passwords.tidy();

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of address verification: mails a token to an address, and verifies the address when the token comes back. */
+/** The entry class of e-mail verification: sends a token to a person's address and accepts it. */
 public final class EmailVerification {
     private static final Duration TOKEN = Duration.ofHours(24);
 
@@ -40,16 +40,16 @@ public final class EmailVerification {
     }
 
     /**
-     * Sends a token to a person's address, unless it is verified or one went out less than a minute ago.
+     * Sends a token to a person's address, unless it is verified or a token was sent less than a minute ago.
      *
-     * @throws Fault.TooMany when the person asked too often of late
+     * @throws Fault.TooMany if the person asked too often recently
      */
     public void request(PersonId person) {
         throttle.pass(Limit.VERIFICATION_FOR, Integer.toString(person.value()));
         database.change(handle -> request(handle, person));
     }
 
-    /** As {@link #request(PersonId)}, in the transaction of something else: of a new person. */
+    /** As {@link #request(PersonId)}, in the transaction that adds the person. */
     public void request(Handle handle, PersonId person) {
         Optional<String> email = MailedTokenStore.unverifiedEmail(handle, person);
         String token = TokenText.random();
@@ -72,7 +72,7 @@ public final class EmailVerification {
         outbox.put(handle, mail, Purpose.SECURITY);
     }
 
-    /** The address that a token would prove, while it is good. It stays so. */
+    /** The address that a valid token verifies. The token stays valid. */
     public Optional<String> addressOf(String token) {
         return database.read(handle -> MailedTokenStore.find(
                         handle, MailedTokenStore.Purpose.EMAIL, TokenText.digest(token), clock.instant())
@@ -80,11 +80,11 @@ public final class EmailVerification {
     }
 
     /**
-     * Takes a token that came back, which is good for this once.
+     * Verifies the address of a token. The token can be used once.
      *
-     * @param from the network address that it comes from
-     * @throws Fault.Invalid when it is no longer good
-     * @throws Fault.TooMany when it is unknown and too many others from that address were
+     * @param from the network address of the client
+     * @throws Fault.Invalid if it is no longer valid
+     * @throws Fault.TooMany if it is unknown and too many unknown tokens came from that network address
      */
     public void verify(String token, String from) {
         byte[] digest = TokenText.digest(token);

@@ -3,7 +3,7 @@ package io.tenantry.account;
 import java.util.function.Supplier;
 
 /**
- * The links in our mails: to pages of the console, or to those of a platform in their place.
+ * The links in mails: to pages of the console, or to pages of a platform that replaces it.
  *
  * @param publicUrl the URL that they begin with, without a slash at the end
  */

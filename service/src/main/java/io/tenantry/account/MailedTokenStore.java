@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of tokens that go to a person's address. */
+/** The SQL of tokens that are sent to a person's address. */
 final class MailedTokenStore {
     private MailedTokenStore() {}
 
-    /** What a token is good for. */
+    /** The purpose of a token. */
     enum Purpose {
         PASSWORD,
         EMAIL;
@@ -22,9 +22,9 @@ final class MailedTokenStore {
     }
 
     /**
-     * Keeps a new token, in place of the one before, unless that went out less than a minute ago.
+     * Stores a new token that replaces the previous one, unless that was sent less than a minute ago.
      *
-     * @return whether it is kept, and so to be sent
+     * @return whether it is stored and has to be sent
      */
     static boolean put(Handle handle, PersonId person, Purpose purpose, byte[] digest, Instant now, Instant expiresAt) {
         return handle.createUpdate("""
@@ -44,7 +44,7 @@ final class MailedTokenStore {
                 > 0;
     }
 
-    /** Whose token that is, while it is good. */
+    /** The person of a valid token. */
     static Optional<PersonId> find(Handle handle, Purpose purpose, byte[] digest, Instant now) {
         return handle.createQuery("""
                         SELECT t.person_id FROM mailed_token t JOIN person p ON p.id = t.person_id
@@ -57,7 +57,7 @@ final class MailedTokenStore {
                 .findOne();
     }
 
-    /** Whether that was a token; it is none any more. */
+    /** Deletes a token; returns whether it existed. */
     static boolean use(Handle handle, byte[] digest) {
         return handle.createUpdate("DELETE FROM mailed_token WHERE digest = :digest")
                         .bind("digest", digest)
@@ -73,7 +73,7 @@ final class MailedTokenStore {
                 .execute();
     }
 
-    /** The address of a person that is not verified yet. */
+    /** The unverified address of a person; empty if it is verified. */
     static Optional<String> unverifiedEmail(Handle handle, PersonId person) {
         return handle.createQuery("SELECT email FROM person WHERE id = :person AND email_verified_at IS NULL")
                 .bind("person", person)
@@ -87,14 +87,14 @@ final class MailedTokenStore {
                 .execute();
     }
 
-    /** Notes that somebody asked for a new password, whether there is such a person or not. */
+    /** Records a request for a new password, whether the person exists or not. */
     static void ask(Handle handle, String emailKey) {
         handle.createUpdate("INSERT INTO password_reset_request (email_fold) VALUES (:email)")
                 .bind("email", emailKey)
                 .execute();
     }
 
-    /** Takes what was asked: the people among it, and whether there was anything. */
+    /** Removes the recorded requests; returns their people and whether there was any request. */
     static Asked takeAsked(Handle handle) {
         List<PersonId> people = handle.createQuery("""
                         WITH taken AS (DELETE FROM password_reset_request WHERE id IN

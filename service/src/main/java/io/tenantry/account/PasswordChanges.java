@@ -39,7 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of new passwords: set with the present password, or with a token that is mailed to the person. */
+/** The entry class of password changes: with the old password, or with a token that is sent to the person's address. */
 public final class PasswordChanges {
     private static final Duration TOKEN = Duration.ofMinutes(15);
     private static final int LONGEST_EMAIL = 254;
@@ -80,16 +80,16 @@ public final class PasswordChanges {
     /**
      * Changes a password; all sessions of the person end.
      *
-     * @throws Fault.Invalid when an organization of the person asks for another kind of password, or it is the old one
+     * @throws Fault.Invalid if it breaks a rule of an organization of the person, or it is the old one
      */
     public void change(Proof proof, String newPassword) {
         change(proof, newPassword, (handle, person) -> {});
     }
 
     /**
-     * As {@link #change(Proof, String)}, but not for a person whom every organization of theirs has disabled.
+     * As {@link #change(Proof, String)}, but not for a person who is disabled in every organization.
      *
-     * @throws Fault.NotAllowed when that is so
+     * @throws Fault.NotAllowed if the person is disabled in every organization
      */
     public void changeIfEnabled(Proof proof, String newPassword) {
         change(proof, newPassword, (handle, person) -> {
@@ -101,9 +101,9 @@ public final class PasswordChanges {
     }
 
     /**
-     * As {@link #change(Proof, String)}, together with something else.
+     * As {@link #change(Proof, String)}, together with another change.
      *
-     * @param also what else is done, with the id of the person, in the same transaction
+     * @param also the other change, called with the id of the person in the same transaction
      */
     public void change(Proof proof, String newPassword, BiConsumer<Handle, PersonId> also) {
         AtomicReference<String> hash = new AtomicReference<>("");
@@ -120,9 +120,9 @@ public final class PasswordChanges {
     }
 
     /**
-     * Asks for a token to set a new password with. Says nothing about who there is.
+     * Requests a token for a new password. Does not reveal whether a person has the address.
      *
-     * @throws Fault.TooMany when that was asked for this address, whoever has it, too often of late
+     * @throws Fault.TooMany if there were too many requests for this address recently, whether a person has it or not
      */
     public void requestReset(String email) {
         if (email.length() > LONGEST_EMAIL) {
@@ -134,9 +134,9 @@ public final class PasswordChanges {
     }
 
     /**
-     * Sends the tokens that were asked for. To be called all the time.
+     * Sends the requested tokens. To be called continuously.
      *
-     * @return whether there were any
+     * @return whether there were requests
      */
     public boolean sendTokens() {
         return database.write(handle -> {
@@ -163,14 +163,14 @@ public final class PasswordChanges {
     }
 
     /**
-     * Whose new password a token sets, and what it has to be like.
+     * The person of a token and the rules for the new password.
      *
      * @param email the person's address
-     * @param policy what all organizations of the person ask together
+     * @param policy the combined rules of all organizations of the person
      */
     public record Resettable(String email, PasswordPolicy policy) {}
 
-    /** What a token is good for, while it is. It stays so. */
+    /** The person and the rules of a valid token. The token stays valid. */
     public Optional<Resettable> resettable(String token) {
         byte[] digest = TokenText.digest(token);
         return database.readConsistently(handle -> personOf(handle, digest)
@@ -180,13 +180,14 @@ public final class PasswordChanges {
     }
 
     /**
-     * Sets a new password by a token, which is good for this once; all sessions of the person end. Failed sign-ins lock the
-     * account no longer: not from any network address, and in no organization that they have disabled the person in.
+     * Sets a new password with a token, which can be used once; all sessions of the person end. Locks because of failed
+     * sign-ins end for every network address, and organizations in which they have disabled the person enable the person
+     * again.
      *
-     * @param from the network address that asks
-     * @param problems what the API found wrong already: then nothing is set
-     * @throws Fault.Invalid when the token is no longer good, or the password is not what the person's organizations ask for
-     * @throws Fault.TooMany when the token is unknown and too many others from that address were
+     * @param from the network address of the client
+     * @param problems the problems that the API has found; if there are any, nothing is set
+     * @throws Fault.Invalid if the token is no longer valid, or the password breaks a rule of the person's organizations
+     * @throws Fault.TooMany if the token is unknown and too many unknown tokens came from that network address
      */
     public void reset(String token, String newPassword, String from, List<Problem> problems) {
         byte[] digest = TokenText.digest(token);
@@ -203,7 +204,7 @@ public final class PasswordChanges {
                 throw badToken();
             }
             requireGood(handle, person, newPassword, List.of());
-            // Who reads the mail that went there has the address.
+            // A reader of the mail owns the address.
             MailedTokenStore.verified(handle, person, clock.instant());
             set(handle, person, hash, "resetPassword");
             failures.lift(handle, person);
@@ -237,8 +238,8 @@ public final class PasswordChanges {
     }
 
     /**
-     * Gives a person a password that somebody else chose, in the transaction of whoever has decided that; all their
-     * sessions end, and they are told.
+     * Sets a password that another person chose, in the transaction of that decision. All sessions of the person end, and the
+     * person gets a mail.
      */
     public void set(Handle handle, PersonId person, String hash) {
         SignInStore.setPassword(handle, person, hash);
@@ -250,7 +251,7 @@ public final class PasswordChanges {
         outbox.put(handle, mail, Purpose.SECURITY);
     }
 
-    /** Forgets tokens that nobody can use any more. To be called from time to time. */
+    /** Deletes expired tokens. To be called periodically. */
     public void tidy() {
         database.change(handle -> MailedTokenStore.forget(handle, clock.instant()));
     }

@@ -38,9 +38,9 @@ public final class TwoFactor {
     }
 
     /**
-     * Makes a new secret, which counts once it is confirmed.
+     * Creates a new secret, which takes effect when it is confirmed.
      *
-     * @throws Fault.Conflict when the person has a second factor already
+     * @throws Fault.Conflict if the person has a second factor already
      */
     public Enrollment enroll(Proof proof) {
         return proofs.check(proof, (handle, account) -> {
@@ -52,12 +52,12 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and a mail tells
-     * them.
+     * Turns two-factor authentication on, with a code of the new secret. The person's other sessions end, and the person gets
+     * a mail.
      *
-     * @return recovery codes, each good once in place of a code; shown this once
-     * @throws Fault.Conflict when it is on already
-     * @throws Fault.Invalid when the code is wrong
+     * @return recovery codes, each accepted once instead of a code; shown only here
+     * @throws Fault.Conflict if it is on already
+     * @throws Fault.Invalid if the code is wrong
      */
     public List<String> confirm(Proof proof) {
         List<String> codes = RecoveryCodes.random();
@@ -78,10 +78,10 @@ public final class TwoFactor {
     }
 
     /**
-     * Turns two-factor authentication off. The person's other sessions end, and a mail tells them.
+     * Turns two-factor authentication off. The person's other sessions end, and the person gets a mail.
      *
-     * @throws Fault.Conflict when it is not on
-     * @throws Fault.NotAllowed when an organization of the person requires it
+     * @throws Fault.Conflict if it is not on
+     * @throws Fault.NotAllowed if an organization of the person requires it
      */
     public void disable(Proof proof) {
         proofs.check(proof, (handle, account) -> {

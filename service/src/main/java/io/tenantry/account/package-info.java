@@ -1,4 +1,4 @@
-/** What people do with their own account: passwords, e-mail verification and the second factor. */
+/** The account of a person: passwords, e-mail verification and the second factor. */
 @NullMarked
 package io.tenantry.account;
 

@@ -9,21 +9,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key, without the key itself: that is shown once and never stored.
+ * An API key without its text, which is shown once and never stored.
  *
- * @param id its number
- * @param personId the person in whose name it stands: its owner, or who made it for the organization or project or took it
- *     over; null for nobody
- * @param organizationId the organization it is for; null for a person's own key
- * @param projectId the project it is for; null for a key of a person or of a whole organization
- * @param name what it is called
+ * @param id its id
+ * @param personId the person responsible for it: its owner, the person who created it for the organization or project, or
+ *     the person who took it over; null for none
+ * @param organizationId its organization; null for a person's own key
+ * @param projectId its project; null for a key of a person or of a whole organization
+ * @param name its name
  * @param prefix its first characters, to tell keys apart
- * @param scopes what it may be used for
- * @param creator the party that made it
+ * @param scopes its scopes
+ * @param creator the creator
  * @param createdAt when it was created
- * @param lastUsedAt when it was used last, to the minute; null for never
- * @param expiresAt from when on it is refused; null for never
- * @param revokedAt when it was revoked; null while it is not
+ * @param lastUsedAt when it was last used, to the minute; null for never
+ * @param expiresAt when it expires; null for never
+ * @param revokedAt when it was revoked; null if it is not
  */
 public record ApiKey(
         int id,

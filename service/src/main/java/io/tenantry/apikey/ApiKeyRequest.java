@@ -4,18 +4,18 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wants a key for. */
+/** A request for a key. */
 public sealed interface ApiKeyRequest {
-    /** Everything that the person who asks may do themselves. */
+    /** A personal key with the permissions of the person who asks. */
     record Personal() implements ApiKeyRequest {}
 
     /**
-     * A whole organization.
+     * A key of a whole organization.
      *
      * @param organization its id; null for the only one that the caller administers
      */
     record ForOrganization(@Nullable OrganizationId organization) implements ApiKeyRequest {}
 
-    /** One project. */
+    /** A key of one project. */
     record ForProject(ProjectId project) implements ApiKeyRequest {}
 }

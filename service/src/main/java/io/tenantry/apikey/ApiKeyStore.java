@@ -26,12 +26,12 @@ public final class ApiKeyStore {
             k.scopes, k.created_by_person, k.created_by_key, k.created_by_operator, k.created_by_name,
             (SELECT u.last_used_at FROM api_key_use u WHERE u.api_key_id = k.id)""";
 
-    /** The position of the first column after {@link #COLUMNS}. */
+    /** The number of the first column after {@link #COLUMNS}. */
     static final int NEXT = 16;
 
     private ApiKeyStore() {}
 
-    /** A key and whether its organization is switched off. */
+    /** A key and whether its organization is disabled. */
     record Found(ApiKey key, boolean organizationDisabled) {}
 
     static Optional<Found> byDigest(Handle handle, byte[] digest) {
@@ -46,9 +46,9 @@ public final class ApiKeyStore {
     /**
      * Adds a key.
      *
-     * @param caller who makes it; null when that is not known
-     * @param person in whose name it stands
-     * @param text the key itself
+     * @param caller the caller who creates it; null if it is not known
+     * @param person the person responsible for it
+     * @param text the text of the key
      */
     public static ApiKey insert(
             Handle handle,
@@ -81,7 +81,7 @@ public final class ApiKeyStore {
                 .one();
     }
 
-    /** What a key may be used for; nothing when it is gone. */
+    /** The scopes of a key; empty if it does not exist. */
     static Set<Scope> scopes(Handle handle, int id) {
         return handle.createQuery("SELECT unnest(scopes) FROM api_key WHERE id = :id")
                 .bind("id", id)
@@ -106,7 +106,7 @@ public final class ApiKeyStore {
                 .findOne();
     }
 
-    /** The key as it is now; empty if there was none that was not revoked yet. */
+    /** Revokes a key and returns it; empty if there is no valid one with the id. */
     public static Optional<ApiKey> revoke(Handle handle, int id) {
         return handle.createQuery(
                         "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING "
@@ -116,7 +116,7 @@ public final class ApiKeyStore {
                 .findOne();
     }
 
-    /** Revokes the keys that an operator got for a quarter of an hour. */
+    /** Revokes the temporary keys that an operator created. */
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
                         UPDATE api_key SET revoked_at = now()

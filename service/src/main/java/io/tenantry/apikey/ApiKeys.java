@@ -19,35 +19,35 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of API keys: authenticates callers by them, makes and revokes them. */
+/** The entry class of the authentication with API keys. */
 public final class ApiKeys {
-    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+    private static final long MAX_CACHED_BYTES = 16L << 20;
 
     private final Database database;
     private final Clock clock;
     private final Consumer<Caller> used;
-    private final CachedAnswers<String, ApiKeyStore.Found> remembered;
+    private final CachedAnswers<String, ApiKeyStore.Found> cached;
     private final KeyUses uses;
 
-    /** @param used hears of each caller that a key stands for */
+    /** @param used receives each authenticated caller */
     public ApiKeys(Database database, Clock clock, Consumer<Caller> used) {
         this.used = used;
         this.database = database;
         this.clock = clock;
-        this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, found -> 512);
+        this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, found -> 512);
         this.uses = new KeyUses(database, KeyUses.API_KEY);
     }
 
     /**
-     * Who presents a key, which counts as a use of it.
+     * Authenticates a key and records its use. Returns its caller.
      *
-     * @param needed what it is used for
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
-     * @throws Fault.NotAllowed when its organization is disabled, or it lacks the scope that is needed
+     * @param needed the scope of the operation
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
+     * @throws Fault.NotAllowed if its organization is disabled, or it lacks the scope
      */
     public Caller authenticate(String presented, Scope needed) {
         byte[] digest = KeyText.digest(presented);
-        ApiKeyStore.Found found = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        ApiKeyStore.Found found = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         ApiKey key = found.key();
         Instant now = clock.instant();
         Instant expiresAt = key.expiresAt();
@@ -67,9 +67,9 @@ public final class ApiKeys {
     }
 
     /**
-     * Writes down when keys were last used. To be called several times a minute, and at the end.
+     * Writes when keys were last used. To be called several times a minute and at the end.
      *
-     * @return whether more is left
+     * @return whether some are left to write
      */
     public boolean keepUses() {
         return uses.keep();
@@ -77,7 +77,7 @@ public final class ApiKeys {
 
     private CachedAnswers.Fresh<ApiKeyStore.Found> find(byte[] digest) {
         Optional<ApiKeyStore.Found> found = database.read(handle -> ApiKeyStore.byDigest(handle, digest));
-        // What is unknown is not remembered: strangers could fill the memory with it.
+        // Unknown keys are not cached: strangers could fill the cache with them.
         ApiKeyStore.Found known = found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
         ApiKey key = known.key();
         int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
@@ -100,19 +100,19 @@ public final class ApiKeys {
     }
 
     /**
-     * A key just made.
+     * A new key.
      *
-     * @param key what is stored of it
-     * @param text the key itself, to be shown this once
+     * @param key the stored key
+     * @param text the text of the key, to be shown once
      */
     public record Made(ApiKey key, String text) {}
 
     /**
-     * Makes a key, for whoever runs the program on its own machine.
+     * Creates a key, for the administrator of the machine.
      *
-     * @param person whose key it is; or who makes it, with an organization
-     * @param organization what it is for; null for the person's own key
-     * @param project what it is for; null for a key of a person or of a whole organization
+     * @param person the owner of a personal key, or the person responsible for a key of an organization
+     * @param organization its organization; null for a personal key
+     * @param project its project; null for a key of a person or of a whole organization
      */
     public Made make(
             @Nullable PersonId person,

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The SQL of API keys as their owners see them: those that can still be used, with the names of what they are for. */
+/** The SQL of API keys as their owners see them: valid keys with the names of their organization and project. */
 public final class CallerApiKeyStore {
     private static final String SELECT = "SELECT " + ApiKeyStore.COLUMNS + """
             , coalesce(o.name, ''), coalesce(p.name, '') FROM api_key k
@@ -36,10 +36,10 @@ public final class CallerApiKeyStore {
     }
 
     /**
-     * A part of a list by id.
+     * A page of a list that is sorted by id.
      *
-     * @param after the id that it follows
-     * @param most how many keys at the most
+     * @param after the id before its first one
+     * @param most the maximum number of keys
      */
     record Part(int after, int most) {
         private static final String SQL = " AND k.id > :after ORDER BY k.id LIMIT :most";
@@ -71,8 +71,8 @@ public final class CallerApiKeyStore {
     }
 
     /**
-     * A person's own keys, those of the organizations that the person administers, and those of the projects where the
-     * person builds, by id.
+     * A person's own keys, those of the organizations that the person administers, and those of the projects that the person can
+     * change, by id.
      */
     static List<NamedApiKey> ofPerson(Handle handle, Caller.Person person, Instant now, Part part) {
         return part.bind(handle.createQuery("""
@@ -105,7 +105,7 @@ public final class CallerApiKeyStore {
                 .toArray(String[]::new);
     }
 
-    /** The key, which nobody else can change until this transaction ends. */
+    /** Finds a key and locks it until this transaction ends. */
     static Optional<NamedApiKey> lock(Handle handle, int id, Instant now) {
         return handle.createQuery(SELECT + "k.id = :id FOR UPDATE OF k")
                 .bind("id", id)
@@ -121,7 +121,7 @@ public final class CallerApiKeyStore {
                 .execute();
     }
 
-    /** The keys of an organization and its projects that stand in the name of a person, by id; locked. */
+    /** The keys of an organization and its projects that a person is responsible for, by id; locked. */
     public static List<NamedApiKey> inNameOf(Handle handle, OrganizationId organization, PersonId person, Instant now) {
         return handle.createQuery(SELECT + """
                         k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
@@ -132,7 +132,7 @@ public final class CallerApiKeyStore {
                 .list();
     }
 
-    /** Puts a key in the name of another person. */
+    /** Makes another person responsible for a key. */
     public static void handOver(Handle handle, int id, PersonId person) {
         handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
                 .bind("person", person)
@@ -140,7 +140,7 @@ public final class CallerApiKeyStore {
                 .execute();
     }
 
-    /** The organization of a project that is there. */
+    /** The organization of an existing project. */
     static OrganizationId organizationOf(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
                 .bind("id", project)

@@ -31,8 +31,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of API keys for their owners: a person's own, an organization's for its admins, a project's for callers that
- * may build in it. All other keys do not exist for a caller.
+ * The entry class of API keys for their owners: lists, creates, renames and revokes them. A person manages personal keys, an
+ * admin the keys of the organization, a member with {@link Right#BUILD} the keys of the project. Other keys are not visible.
  */
 public final class CallerApiKeys {
     private static final String OBJECT = "ApiKey";
@@ -48,17 +48,17 @@ public final class CallerApiKeys {
     }
 
     /**
-     * A key just made.
+     * A new key.
      *
-     * @param named what is kept of it
-     * @param text the key itself, to be shown this once
+     * @param named the stored key
+     * @param text the text of the key, to be shown once
      */
     public record Made(NamedApiKey named, String text) {}
 
     /**
-     * The keys that the caller may see, by id.
+     * The keys that the caller is allowed to see, by id.
      *
-     * @throws Fault.NotAllowed for an operator, who has a list of all
+     * @throws Fault.NotAllowed for an operator; operators have a list of all keys
      */
     public Pages<NamedApiKey> list(Caller caller) {
         Instant now = clock.instant();
@@ -84,7 +84,7 @@ public final class CallerApiKeys {
      * @throws Fault.NotFound when the caller does not see the organization
      * @throws Fault.NotAllowed when the caller does not administer it
      */
-    public List<NamedApiKey> ofOrganization(Caller caller, int organization, int after, int most) {
+    public List<NamedApiKey> ofOrganization(Caller caller, OrganizationId organization, int after, int most) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return CallerApiKeyStore.ofOrganization(
@@ -95,7 +95,7 @@ public final class CallerApiKeys {
     /**
      * One key.
      *
-     * @throws Fault.NotFound when it is not there, is revoked or expired, or is not for the caller to see
+     * @throws Fault.NotFound if it does not exist, is revoked or expired, or is not visible to the caller
      */
     public NamedApiKey get(Caller caller, int id) {
         return database.readConsistently(
@@ -103,15 +103,15 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Makes a key. Keys make only keys of projects, and give no scope that they do not have themselves.
+     * Creates a key. A caller that is a key can only create keys of projects, with scopes that it has itself.
      *
-     * @throws Fault.NotFound when the organization or project is not the caller's
-     * @throws Fault.NotAllowed when the caller may not make a key for it, or lacks a second factor that an organization of
-     *     theirs requires
-     * @throws Fault.Invalid when no organization is named and the caller administers several, or the terms cannot be met
-     * @throws Fault.TooMany when too many were made of late
+     * @throws Fault.NotFound if the organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, or lacks a second factor that an
+     *     organization of the person requires
+     * @throws Fault.Invalid if no organization is named and the caller administers several, or the terms are invalid
+     * @throws Fault.TooMany if too many keys were created recently
      */
-    public Made make(Caller caller, ApiKeyRequest wish, KeyTerms terms) {
+    public Made make(Caller caller, ApiKeyRequest request, KeyTerms terms) {
         if (caller instanceof Caller.Person person && !person.isThemselves()) {
             throw new Fault.NotAllowed();
         }
@@ -121,7 +121,7 @@ public final class CallerApiKeys {
                 SecondFactor.require(handle, person.personId());
             }
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
-            ApiKey key = switch (wish) {
+            ApiKey key = switch (request) {
                 case ApiKeyRequest.Personal ignored ->
                     insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
@@ -186,11 +186,11 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Gives a key another name.
+     * Renames a key.
      *
-     * @param name its new name, or null to leave it
-     * @param believed what the caller believes of it; checked with the key locked
-     * @throws Fault.NotFound when it is not there or not for the caller to see
+     * @param name its new name, or null for no change
+     * @param believed the state that the caller expects; checked while the key is locked
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
      */
     public NamedApiKey rename(Caller caller, int id, @Nullable String name, Precondition<NamedApiKey> believed) {
         return database.write(handle -> {
@@ -210,10 +210,10 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
+     * Revokes a key: this node refuses it immediately, other nodes within a second.
      *
-     * @param believed what the caller believes of it; checked with the key locked
-     * @throws Fault.NotFound when it is not there or not for the caller to see
+     * @param believed the state that the caller expects; checked while the key is locked
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
      */
     public void revoke(Caller caller, int id, Precondition<NamedApiKey> believed) {
         database.change(handle -> {

@@ -4,12 +4,12 @@ import io.tenantry.access.PersonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The party that made a key: a person, another key or an operator; all null when that is not known.
+ * The creator of a key: a person, another key or an operator; all fields are null if it is not known.
  *
  * @param personId the person
  * @param keyId the key
- * @param operator the operator's name, which is not told outside
- * @param name the address of the person, or the name of the key, as it was then
+ * @param operator the operator's name, which is not shown outside the installation
+ * @param name the address of the person, or the name of the key, at that time
  */
 public record Creator(
         @Nullable PersonId personId,

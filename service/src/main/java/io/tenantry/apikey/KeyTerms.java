@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants a key to be, whatever it is for.
+ * The requested properties of a new key of any kind.
  *
- * @param name what it is called; may be empty
- * @param scopes what it may be used for; null for what keys of that kind usually may
- * @param expiresAt from when on it is refused; null for never
+ * @param name the name; empty for none
+ * @param scopes the scopes; null for the default scopes of its kind
+ * @param expiresAt when it expires; null for never
  */
 public record KeyTerms(
         String name, @Nullable Set<Scope> scopes, @Nullable Instant expiresAt) {

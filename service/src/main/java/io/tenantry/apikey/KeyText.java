@@ -24,14 +24,14 @@ public final class KeyText {
         return key.toString();
     }
 
-    /** A key as the management API gives it out: 128 hexadecimal digits. */
+    /** A key in the format of the management API: 128 hexadecimal digits. */
     public static String randomHex() {
         byte[] random = new byte[64];
         RANDOM.nextBytes(random);
         return HexFormat.of().formatHex(random);
     }
 
-    /** What is stored of a key. A key is random enough that a fast digest protects it. */
+    /** The stored digest of a key. A key is random enough for a fast digest to protect it. */
     static byte[] digest(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The last use of each key, collected in memory and written from time to time: no request writes for it. */
+/** The last use of each key, collected in memory and written periodically, not by each request. */
 public final class KeyUses {
     /** Keys of people, organizations and projects. */
     public static final String API_KEY = "api_key";
@@ -27,12 +27,12 @@ public final class KeyUses {
         this.table = table;
     }
 
-    /** Notes that a key was used. */
+    /** Records the use of a key. */
     public void note(int key, Instant at) {
         uses.put(key, at);
     }
 
-    /** Writes what was noted; returns whether more is left. In the order of keys, so that nodes do not lock each other out. */
+    /** Writes the recorded uses in the order of keys, to avoid deadlocks between nodes. Returns whether some are left. */
     public boolean keep() {
         List<Map.Entry<Integer, Instant>> some = uses.entrySet().stream()
                 .map(use -> Map.entry(use.getKey(), use.getValue()))
@@ -53,7 +53,7 @@ public final class KeyUses {
                         "times",
                         some.stream().map(use -> use.getValue().toString()).toArray(String[]::new))
                 .execute());
-        // A use that was noted meanwhile stays for the next time.
+        // A use that was recorded meanwhile is kept for the next call.
         some.forEach(use -> uses.remove(use.getKey(), use.getValue()));
         return some.size() == AT_A_TIME;
     }

@@ -1,9 +1,9 @@
 package io.tenantry.apikey;
 
 /**
- * An API key with the address of the person whose it is, or who made it.
+ * An API key with the address of the person responsible for it.
  *
  * @param key the key
- * @param email empty when nobody is known to have made it
+ * @param email the address; empty if no person is known
  */
 public record OwnedApiKey(ApiKey key, String email) {}

@@ -25,7 +25,7 @@ final class PersonalKeyStore {
 
     private PersonalKeyStore() {}
 
-    /** A part of the list of the keys of a person that can be used. */
+    /** One page of the valid keys of a person. */
     static Slice<ApiKey> list(Handle handle, PersonId person, PersonalKeys.Query query, Instant now) {
         Listing.Filter filter = new Listing.Filter(
                 """

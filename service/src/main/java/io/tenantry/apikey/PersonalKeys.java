@@ -13,7 +13,10 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
 
-/** The personal keys of people, which are allowed whatever the person is, as a list with cursors. */
+/**
+ * The entry class of personal keys in the organisation API: lists, creates and revokes them. A personal key has all permissions
+ * of its person.
+ */
 public final class PersonalKeys {
     public static final Column ID = new Column("k.id", "id", Column.Type.ID, false);
     public static final Column NAME = new Column("(k.name COLLATE \"C\")", "name", Column.Type.TEXT, false);
@@ -31,10 +34,10 @@ public final class PersonalKeys {
     }
 
     /**
-     * The keys that are asked for.
+     * A query for keys.
      *
-     * @param filter a part of the name, without regard to case; empty for all
-     * @param conditions the conditions that each key fulfils
+     * @param filter a part of the name, case-insensitive; empty for all
+     * @param conditions the conditions that each key meets
      * @param order the order of the list
      * @param window the part of the list
      */
@@ -45,9 +48,9 @@ public final class PersonalKeys {
     }
 
     /**
-     * A part of the list of the caller's keys that can be used.
+     * One page of the caller's valid keys.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public Slice<ApiKey> list(Caller caller, Query query) {
         PersonId person = themselves(caller).personId();
@@ -55,9 +58,9 @@ public final class PersonalKeys {
     }
 
     /**
-     * Makes a key.
+     * Creates a key.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public CallerApiKeys.Made make(Caller caller, String name) {
         return keys.make(themselves(caller), new ApiKeyRequest.Personal(), new KeyTerms(name));
@@ -66,8 +69,8 @@ public final class PersonalKeys {
     /**
      * Revokes a key.
      *
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
-     * @throws Fault.NotFound when it is no key of the caller's own that can be used
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
+     * @throws Fault.NotFound if the caller has no valid key with that id
      */
     public void revoke(Caller caller, int id) {
         Caller.Person person = themselves(caller);

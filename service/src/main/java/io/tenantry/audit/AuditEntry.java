@@ -7,17 +7,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was done, to be written into the history.
+ * An audit entry to be written.
  *
- * @param organizationId to what organization it belongs; null for what belongs to none
- * @param projectId to what project it belongs; null for what belongs to none
+ * @param organizationId its organization; null for none
+ * @param projectId its project; null for none
  * @param operation whether something was created, updated or deleted
- * @param action the word of the management API for it: {@code updateOrganisation}
- * @param objectType what kind of thing: {@code Organization}
- * @param objectId which one
- * @param objectName what it is called; null for what the database calls it when the entry is written
- * @param changes which fields changed, and how
- * @param details whatever else helps to understand it; never a secret
+ * @param action the name of the action in the management API, such as {@code updateOrganisation}
+ * @param objectType the type of the object, such as {@code Organization}
+ * @param objectId the id of the object
+ * @param objectName the name of the object; null for its name in the database at the time of writing
+ * @param changes the changed fields with their values
+ * @param details further details; never a secret
  */
 public record AuditEntry(
         @Nullable OrganizationId organizationId,
@@ -29,12 +29,12 @@ public record AuditEntry(
         @Nullable String objectName,
         Changes changes,
         Map<String, Object> details) {
-    /** What was done to the thing. */
+    /** The kind of operation on the object. */
     public enum Operation {
         CREATE,
         UPDATE,
         DELETE,
-        /** Neither: a login, an impersonation. */
+        /** Another operation, such as a login or an impersonation. */
         ACTION
     }
 
@@ -42,7 +42,7 @@ public record AuditEntry(
         details = new TreeMap<>(details);
     }
 
-    /** An entry on an object that is called as the database calls it, of which no field has changed. */
+    /** An entry about an object with its name in the database and without changed fields. */
     public AuditEntry(
             @Nullable OrganizationId organizationId,
             @Nullable ProjectId projectId,
@@ -54,7 +54,7 @@ public record AuditEntry(
         this(organizationId, projectId, operation, action, objectType, objectId, null, new Changes(), details);
     }
 
-    /** A note without details. */
+    /** An entry without details. */
     public static AuditEntry of(
             @Nullable OrganizationId organizationId,
             Operation operation,
@@ -64,12 +64,12 @@ public record AuditEntry(
         return new AuditEntry(organizationId, null, operation, action, objectType, objectId, Map.of());
     }
 
-    /** A note on an organization that the statement which writes it down finds. */
+    /** An entry about the organization that the writing statement finds. */
     public static AuditEntry ofOrganization(Operation operation, String action) {
         return new AuditEntry(null, null, operation, action, "Organization", null, Map.of());
     }
 
-    /** This entry, with the fields that changed; their names are among the details, too. */
+    /** This entry with changed fields. Adds their names to the details. */
     public AuditEntry changes(Changes made) {
         Map<String, Object> more = new TreeMap<>(details);
         more.put("fields", made.fields());
@@ -77,13 +77,13 @@ public record AuditEntry(
                 organizationId, projectId, operation, action, objectType, objectId, objectName, made, more);
     }
 
-    /** This entry, with the name that the object has or had. */
+    /** This entry with the name of the object. */
     public AuditEntry named(String name) {
         return new AuditEntry(
                 organizationId, projectId, operation, action, objectType, objectId, name, changes, details);
     }
 
-    /** This entry, with one more detail. */
+    /** This entry with one more detail. */
     public AuditEntry with(String detail, Object value) {
         Map<String, Object> more = new TreeMap<>(details);
         more.put(detail, value);
@@ -91,7 +91,7 @@ public record AuditEntry(
                 organizationId, projectId, operation, action, objectType, objectId, objectName, changes, more);
     }
 
-    /** This entry, for something in a project. */
+    /** This entry with a project. */
     public AuditEntry inProject(ProjectId id) {
         return new AuditEntry(
                 organizationId, id, operation, action, objectType, objectId, objectName, changes, details);

@@ -18,11 +18,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of the history. */
+/** The SQL that writes the history. */
 public final class AuditStore {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What the database calls an object of each type. */
+    /** The name of an object in the database, by type. */
     private static final String NAME = """
             CASE :type
                 WHEN 'Organization' THEN (SELECT name FROM organization WHERE id = :object)
@@ -46,8 +46,8 @@ public final class AuditStore {
                 ), CAST(:changes AS jsonb), CAST(:details AS jsonb), :request, :address, :agent)""";
 
     /**
-     * An entry on organizations as part of the statement that changes them: it follows a part {@code changed} that returns
-     * their ids and names. {@link #bind} sets its values.
+     * The part of a statement that adds entries about the organizations that it changes. It follows a part {@code changed} that
+     * returns their ids and names. {@link #bind} sets its values.
      */
     public static final String OF_CHANGED = "INSERT INTO audit_event (" + COLUMNS + """
             )
@@ -63,7 +63,7 @@ public final class AuditStore {
 
     private AuditStore() {}
 
-    /** Who did something: a person or a person's key, another key, an operator, or an operator as a person. */
+    /** The actor of an entry: a person or a person's key, another key, an operator, or an operator who impersonates a person. */
     private record Actor(
             @Nullable String operator,
             @Nullable PersonId person,
@@ -75,7 +75,7 @@ public final class AuditStore {
         }
     }
 
-    /** Writes into the history that these organizations were created, in one statement. */
+    /** Writes an entry for each new organization, in one statement. */
     public static void noteCreated(
             Handle handle, Caller caller, Collection<OrganizationId> organizations, String action, String objectType) {
         Actor actor = Actor.of(caller);
@@ -97,17 +97,18 @@ public final class AuditStore {
     }
 
     /**
-     * Sets the values of {@link #OF_CHANGED}, the first at {@code first}; returns the next free position.
+     * Sets the values of {@link #OF_CHANGED}, the first at {@code first}; returns the next free index.
      *
-     * @param note its organization and object are those that are changed
+     * @param entry the entry; its organization and object are the changed ones
      */
-    public static int bind(PreparedStatement statement, int first, Caller caller, AuditEntry note) throws SQLException {
+    public static int bind(PreparedStatement statement, int first, Caller caller, AuditEntry entry)
+            throws SQLException {
         Actor actor = Actor.of(caller);
         int next = first;
-        statement.setString(next++, word(note));
-        statement.setString(next++, note.action());
-        statement.setString(next++, changes(note));
-        statement.setString(next++, JSON.writeValueAsString(note.details()));
+        statement.setString(next++, word(entry));
+        statement.setString(next++, entry.action());
+        statement.setString(next++, changes(entry));
+        statement.setString(next++, JSON.writeValueAsString(entry.details()));
         statement.setString(next++, RequestId.current());
         statement.setString(next++, Origin.current().address());
         statement.setString(next++, Origin.current().userAgent());
@@ -118,49 +119,49 @@ public final class AuditStore {
     }
 
     /**
-     * Writes a note into the history, in the transaction of what it tells of.
+     * Writes an entry, in the transaction of the operation.
      *
-     * @param caller who did it; null for the program itself
+     * @param caller the caller of the operation; null for the program itself
      */
-    public static void note(Handle handle, @Nullable Caller caller, AuditEntry note) {
-        bound(handle.createUpdate(INSERT), Actor.of(caller), note).execute();
-        SecurityEntries.log(caller, note);
+    public static void note(Handle handle, @Nullable Caller caller, AuditEntry entry) {
+        bound(handle.createUpdate(INSERT), Actor.of(caller), entry).execute();
+        SecurityEntries.log(caller, entry);
     }
 
-    /** Writes several notes, as {@link #note} does one, in one go. */
-    public static void noteAll(Handle handle, @Nullable Caller caller, List<AuditEntry> notes) {
+    /** Writes several entries in one batch, as {@link #note} does one. */
+    public static void noteAll(Handle handle, @Nullable Caller caller, List<AuditEntry> entries) {
         Actor actor = Actor.of(caller);
         PreparedBatch batch = handle.prepareBatch(INSERT);
-        notes.forEach(note -> bound(batch, actor, note).add());
+        entries.forEach(entry -> bound(batch, actor, entry).add());
         batch.execute();
-        notes.forEach(note -> SecurityEntries.log(caller, note));
+        entries.forEach(entry -> SecurityEntries.log(caller, entry));
     }
 
-    private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry note) {
-        return insert.bindByType("organization", note.organizationId(), OrganizationId.class)
-                .bindByType("project", note.projectId(), ProjectId.class)
+    private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry entry) {
+        return insert.bindByType("organization", entry.organizationId(), OrganizationId.class)
+                .bindByType("project", entry.projectId(), ProjectId.class)
                 .bindByType("operator", actor.operator, String.class)
                 .bindByType("person", actor.person, PersonId.class)
                 .bindByType("key", actor.key, Integer.class)
-                .bind("operation", word(note))
-                .bind("action", note.action())
-                .bind("type", note.objectType())
-                .bindByType("object", note.objectId(), Integer.class)
-                .bindByType("name", note.objectName(), String.class)
-                .bindByType("changes", changes(note), String.class)
-                .bind("details", JSON.writeValueAsString(note.details()))
+                .bind("operation", word(entry))
+                .bind("action", entry.action())
+                .bind("type", entry.objectType())
+                .bindByType("object", entry.objectId(), Integer.class)
+                .bindByType("name", entry.objectName(), String.class)
+                .bindByType("changes", changes(entry), String.class)
+                .bind("details", JSON.writeValueAsString(entry.details()))
                 .bind("request", RequestId.current())
                 .bindByType("address", Origin.current().address(), String.class)
                 .bindByType("agent", Origin.current().userAgent(), String.class);
     }
 
-    private static @Nullable String changes(AuditEntry note) {
-        return note.changes().isEmpty()
+    private static @Nullable String changes(AuditEntry entry) {
+        return entry.changes().isEmpty()
                 ? null
-                : JSON.writeValueAsString(note.changes().all());
+                : JSON.writeValueAsString(entry.changes().all());
     }
 
-    private static String word(AuditEntry note) {
-        return note.operation().name().toLowerCase(Locale.ROOT);
+    private static String word(AuditEntry entry) {
+        return entry.operation().name().toLowerCase(Locale.ROOT);
     }
 }

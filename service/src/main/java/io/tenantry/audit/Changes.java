@@ -10,16 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The fields that a change made different, each with its old and its new value as the history may show them. */
+/** The fields that a change affects, each with its old and new value in the form that the history shows. */
 public final class Changes {
     private static final String MASK = "********";
-    /** A longer text is cut. */
+    /** The maximum length of a text; a longer one is truncated. */
     private static final int LONGEST = 1_000;
 
     /**
-     * One field.
+     * A changed field.
      *
-     * @param before its old value: text, number, truth value or list of these; null for none
+     * @param before its old value: text, number, boolean or list of these; null for none
      * @param after its new value
      */
     public record Change(
@@ -27,7 +27,7 @@ public final class Changes {
 
     private final Map<String, Change> byField = new LinkedHashMap<>();
 
-    /** Adds a field, if its values differ. Of a secret nothing is kept but that it was there. */
+    /** Adds a field, if its values differ. Of a secret, only its presence is recorded. */
     public Changes add(String field, @Nullable Object before, @Nullable Object after) {
         if (!Objects.equals(before, after)) {
             byField.put(field, new Change(field, shown(before), shown(after)));
@@ -41,7 +41,7 @@ public final class Changes {
         return this;
     }
 
-    /** Whether nothing is different. */
+    /** Whether no field has changed. */
     public boolean isEmpty() {
         return byField.isEmpty();
     }
@@ -51,7 +51,7 @@ public final class Changes {
         return List.copyOf(byField.keySet());
     }
 
-    /** All of them, in the order in which they were added. */
+    /** All changes, in the order in which they were added. */
     public List<Change> all() {
         return List.copyOf(byField.values());
     }

@@ -4,16 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about a person's own signing in, as the person sees it.
+ * An event of a person's own sign-in, as the person sees it.
  *
- * @param id its number
- * @param action what was done: {@code signIn}, {@code signInFailed}, {@code changePassword}
- * @param result how a sign-in ended; null for everything else
- * @param factor what a sign-in was proven with; null for everything else
- * @param count how many acts it stands for
- * @param address the network address that it came from; null when that is not known, or is an operator's
- * @param userAgent the program that it came from, by its own word; null likewise
- * @param at when; of several acts the first
+ * @param id its id
+ * @param action the action: {@code signIn}, {@code signInFailed}, {@code changePassword}
+ * @param result the result of a sign-in; null for other actions
+ * @param factor the factor of a sign-in; null for other actions
+ * @param count the number of actions that it counts
+ * @param address the network address of the client; null if it is not known or belongs to an operator
+ * @param userAgent the User-Agent of the client; null in the same cases
+ * @param at when it happened; for several actions, the time of the first
  */
 public record SecurityEvent(
         long id,

@@ -1,4 +1,4 @@
-/** The history of every change: who did what to which thing. */
+/** Writes the history: an audit entry for every change, with its actor and object. */
 @NullMarked
 package io.tenantry.audit;
 

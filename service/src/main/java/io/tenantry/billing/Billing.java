@@ -50,9 +50,9 @@ public final class Billing {
      * Adds counts. Those whose key their organization has reported before are skipped.
      *
      * @return how many were added
-     * @throws Fault.Invalid naming every organization that is not there, as {@code items[3].organisationId}, and every project that is
-     *     none of its organization
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.Invalid naming every organization that does not exist, as {@code items[3].organisationId}, and every
+     *     project that is none of its organization
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public int report(Caller caller, List<ConversationReport> reports) {
         requireOperator(caller);
@@ -95,8 +95,8 @@ public final class Billing {
      * The conversations of one organization in a month or a year, by day and channel.
      *
      * @param month 1 to 12; absent for the whole year
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public List<Bill.Day> ofOrganization(Caller caller, OrganizationId organization, int year, OptionalInt month) {
         return database.readConsistently(handle -> {
@@ -109,8 +109,8 @@ public final class Billing {
     /**
      * The conversations of one project, as {@link #ofOrganization} tells those of an organization.
      *
-     * @throws Fault.NotFound when the caller does not see the project
-     * @throws Fault.NotAllowed when the caller does not administer the project and is no key of it
+     * @throws Fault.NotFound if the caller does not see the project
+     * @throws Fault.NotAllowed if the caller does not administer the project and is no key of it
      */
     public List<Bill.Day> ofProject(Caller caller, ProjectId project, int year, OptionalInt month) {
         boolean ownKey =

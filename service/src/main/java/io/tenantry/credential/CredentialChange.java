@@ -6,11 +6,11 @@ import io.tenantry.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shall become of a credential; null leaves what there is.
+ * The requested values of a credential; null for no change.
  *
- * @param organizationId whose it shall be; cannot be changed later
- * @param projectId the project that it shall be for; cannot be changed later
- * @param provider to whom
+ * @param organizationId its organization, which cannot change
+ * @param projectId its project, which cannot change
+ * @param provider the provider
  * @param key the provider's key
  * @param data a JSON value
  */

@@ -29,7 +29,7 @@ final class CredentialStore {
         return one(handle, id, "");
     }
 
-    /** The credential, which nobody else can change until this transaction ends. */
+    /** Finds a credential and locks it until this transaction ends. */
     Optional<ProviderCredential> lock(Handle handle, int id) {
         return one(handle, id, " FOR UPDATE");
     }
@@ -41,7 +41,7 @@ final class CredentialStore {
                 .findOne();
     }
 
-    /** Those of an enabled organization, by id: no more than so many of those that follow an id. */
+    /** The credentials of an enabled organization with an id above {@code after}, by id, at most {@code most}. */
     List<ProviderCredential> ofOrganization(Handle handle, OrganizationId organization, int after, int most) {
         return handle.createQuery("SELECT " + COLUMNS + """
                          FROM provider_credential c JOIN organization o ON o.id = c.organization_id
@@ -55,11 +55,11 @@ final class CredentialStore {
     }
 
     /**
-     * Those of the enabled organizations, and of the projects, that a person administers, by id.
+     * The credentials of the enabled organizations and of the projects that a person administers, by id.
      *
-     * @param only in this organization alone; 0 for all
-     * @param after the id that they follow
-     * @param most how many at the most
+     * @param only limits the list to this organization; 0 for all
+     * @param after only credentials with a greater id
+     * @param most the maximum number
      */
     List<ProviderCredential> ofAdmin(
             Handle handle, PersonId person, @Nullable OrganizationId only, int after, int most) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whom a credential is for. */
+/** The provider that a credential is for. */
 public enum Provider {
     VAPI,
     RETELL,
@@ -23,7 +23,7 @@ public enum Provider {
     TELNYX,
     SIERRA;
 
-    /** The provider with that word. */
+    /** The provider with a word. */
     public static Optional<Provider> of(String word) {
         return Arrays.stream(values())
                 .filter(provider -> provider.word().equals(word))
@@ -35,7 +35,7 @@ public enum Provider {
         return Arrays.stream(values()).map(Provider::word).toList();
     }
 
-    /** Its word in the database and on the wire. */
+    /** Its name in the database and in JSON. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organization or a project proves with who it is to a provider.
+ * A credential with which an organization or a project authenticates to a provider.
  *
- * @param id its number
- * @param organizationId whose it is
- * @param projectId the project that it is for; null for the whole organization
- * @param provider to whom
+ * @param id its id
+ * @param organizationId its organization
+ * @param projectId its project; null for the whole organization
+ * @param provider the provider
  * @param key the provider's key; only its mask is ever shown
- * @param data what else the provider wants to know, a JSON value
- * @param createdAt since when it is there
+ * @param data further data for the provider, a JSON value
+ * @param createdAt when it was created
  */
 public record ProviderCredential(
         int id,

@@ -24,7 +24,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of provider credentials: admins of the organization or the project list, make and change them. */
+/**
+ * The entry class of provider credentials: lists, creates, changes and deletes them for admins of the organization or the
+ * project.
+ */
 public final class ProviderCredentials {
     private static final String OBJECT = "ProviderCredential";
     private static final String THING = "provider credential";
@@ -42,12 +45,12 @@ public final class ProviderCredentials {
     }
 
     /**
-     * All that the caller administers, by id; for a caller who administers nothing, none.
+     * The credentials of the organizations and projects that the caller administers, by id.
      *
      * @throws Fault.NotAllowed for an operator and a project's key
      */
     public Pages<ProviderCredential> all(Caller caller) {
-        // Each may hold much, which the list does not show.
+        // A credential can be large, and the list does not show its data.
         return Pages.read(MOST_WHOLE, PAGE, (before, most) -> {
             int after = before == null ? 0 : before.id();
             return database.read(handle -> switch (caller) {
@@ -64,18 +67,18 @@ public final class ProviderCredentials {
     /**
      * One credential.
      *
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @throws Fault.NotFound if it does not exist, or its organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
     public ProviderCredential get(Caller caller, int id) {
         return database.readConsistently(handle -> allowed(handle, caller, store.find(handle, id)));
     }
 
     /**
-     * Makes a credential; without organization and project, for the only organization that the caller administers.
+     * Creates a credential; without organization and project, for the only organization that the caller administers.
      *
-     * @throws Fault.Invalid when there is no such organization or project for the caller
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.Invalid if the organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public ProviderCredential create(Caller caller, CredentialChange wanted) {
         Secret key = Objects.requireNonNull(wanted.key());
@@ -114,10 +117,10 @@ public final class ProviderCredentials {
     /**
      * Changes a credential.
      *
-     * @param believed what the caller believes of it; checked with the credential locked
-     * @throws Fault.Invalid when it would belong to somebody else
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @param believed the state that the caller expects; checked while the credential is locked
+     * @throws Fault.Invalid if it would belong to another organization or project
+     * @throws Fault.NotFound if it does not exist, or its organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
     public ProviderCredential update(
             Caller caller, int id, CredentialChange wanted, Precondition<ProviderCredential> believed) {
@@ -150,7 +153,7 @@ public final class ProviderCredentials {
         });
     }
 
-    /** Whether something new is wanted. Who sends back the mask that they were shown wants nothing new. */
+    /** Whether the secret changes. A request with the mask that the API shows changes nothing. */
     private static boolean changed(Secret before, @Nullable Secret wanted) {
         return wanted != null
                 && !wanted.reveal().equals(before.reveal())
@@ -172,9 +175,9 @@ public final class ProviderCredentials {
     /**
      * Deletes a credential.
      *
-     * @param believed what the caller believes of it; checked with the credential locked
-     * @throws Fault.NotFound when it is not there or not of an organization or project that the caller sees
-     * @throws Fault.NotAllowed when the caller sees that and does not administer it
+     * @param believed the state that the caller expects; checked while the credential is locked
+     * @throws Fault.NotFound if it does not exist, or its organization or project is not visible to the caller
+     * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
     public void delete(Caller caller, int id, Precondition<ProviderCredential> believed) {
         database.change(handle -> {

@@ -51,9 +51,9 @@ public final class Deletions {
      * Requests the deletion of an organization, as an admin of it, with its key, or as an operator. The token of an earlier
      * request becomes invalid.
      *
-     * @throws Fault.NotFound when the caller sees no such organization
-     * @throws Fault.NotAllowed when the caller sees it but is no admin of it
-     * @throws Fault.Conflict when its deletion is in progress
+     * @throws Fault.NotFound if the caller sees no such organization
+     * @throws Fault.NotAllowed if the caller sees it but is no admin of it
+     * @throws Fault.Conflict if its deletion is in progress
      */
     public Deletion request(Caller caller, OrganizationId organization) {
         return request(caller, organization, Precondition.none());
@@ -109,8 +109,8 @@ public final class Deletions {
      *
      * @param token what the operators got when somebody asked for the deletion
      * @param believed the state that the caller knows of the organization with that number; checked with it locked
-     * @throws Fault.Invalid when there is no token, or it is wrong, expired or used
-     * @throws Fault.NotFound when there is no such organization
+     * @throws Fault.Invalid if there is no token, or it is wrong, expired or used
+     * @throws Fault.NotFound if there is no such organization
      * @throws Fault.NotAllowed unless the caller is an operator
      */
     public void start(
@@ -146,8 +146,8 @@ public final class Deletions {
     /**
      * Undoes a started deletion and restores the state of the organization.
      *
-     * @throws Fault.NotFound when there is no such organization, or no deletion of it is in progress
-     * @throws Fault.Conflict when the removal of its data has begun
+     * @throws Fault.NotFound if there is no such organization, or no deletion of it is in progress
+     * @throws Fault.Conflict if the removal of its data has begun
      * @throws Fault.NotAllowed unless the caller is an operator
      */
     public void undo(Caller caller, OrganizationId organization) {
@@ -168,7 +168,7 @@ public final class Deletions {
     /**
      * The last deletion of an organization, which may not exist any more.
      *
-     * @throws Fault.NotFound when there was never a request for one
+     * @throws Fault.NotFound if there was never a request for one
      * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Deletion ofOrganization(Caller caller, OrganizationId organization) {
@@ -180,7 +180,7 @@ public final class Deletions {
     /**
      * One deletion; a completed one is a certificate.
      *
-     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotFound if there is none
      * @throws Fault.NotAllowed unless the caller is an operator
      */
     public Deletion get(Caller caller, int id) {
@@ -208,8 +208,8 @@ public final class Deletions {
     /**
      * The kinds of data of organizations, in the order in which a deletion removes them, for an admin of an organization.
      *
-     * @throws Fault.NotFound when the caller sees no such organization
-     * @throws Fault.NotAllowed when the caller sees it but is no admin of it
+     * @throws Fault.NotFound if the caller sees no such organization
+     * @throws Fault.NotAllowed if the caller sees it but is no admin of it
      */
     public List<Deletion.Part> collections(Caller caller, OrganizationId organization) {
         return database.readConsistently(handle -> {

@@ -45,8 +45,8 @@ public final class Domains {
      * The domains of the organizations that the caller administers, by id.
      *
      * @param organization limits the list to this one; null for all
-     * @throws Fault.NotFound when the caller sees no such organization
-     * @throws Fault.NotAllowed when the caller is no admin of it
+     * @throws Fault.NotFound if the caller sees no such organization
+     * @throws Fault.NotAllowed if the caller is no admin of it
      */
     public Pages<OrganizationDomain> list(Caller caller, @Nullable OrganizationId organization) {
         return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
@@ -56,7 +56,7 @@ public final class Domains {
     /**
      * One domain.
      *
-     * @throws Fault.NotFound when there is none in an organization that the caller administers
+     * @throws Fault.NotFound if there is none in an organization that the caller administers
      */
     public OrganizationDomain get(Caller caller, int id) {
         return database.readConsistently(handle -> seen(handle, caller, id));
@@ -67,8 +67,8 @@ public final class Domains {
      *
      * @param organization the owner; null for the only one that the caller administers
      * @param written the domain as entered
-     * @throws Fault.Invalid when it is no domain, one of a public mail provider, or already there
-     * @throws Fault.QuotaReached when the organization has the maximum number of domains
+     * @throws Fault.Invalid if it is no domain, one of a public mail provider, or already there
+     * @throws Fault.QuotaReached if the organization has the maximum number of domains
      */
     public OrganizationDomain add(Caller caller, @Nullable OrganizationId organization, String written) {
         return database.write(handle -> {
@@ -87,8 +87,8 @@ public final class Domains {
     /**
      * Removes a domain: nobody can ask to join by it any more.
      *
-     * @param believed the state that the caller knows; checked with the domain locked
-     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     * @param believed the state that the caller expects; checked while the domain is locked
+     * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers
      */
     public void remove(Caller caller, int id, Precondition<OrganizationDomain> believed) {
         database.change(handle -> {
@@ -105,10 +105,10 @@ public final class Domains {
     /**
      * Verifies a domain by its DNS. A verified domain stays verified without another look-up.
      *
-     * @throws Fault.Invalid when no TXT record has the token
-     * @throws Fault.Unavailable when no name server answers
-     * @throws Fault.TooMany when two checks of the organization's domains are under way
-     * @throws Fault.NotFound when it is not there, or of no organization that the caller administers
+     * @throws Fault.Invalid if no TXT record has the token
+     * @throws Fault.Unavailable if no name server answers
+     * @throws Fault.TooMany if two checks of the organization's domains are under way
+     * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers
      */
     public OrganizationDomain verify(Caller caller, int id) {
         OrganizationDomain domain = get(caller, id);
@@ -130,8 +130,8 @@ public final class Domains {
     /**
      * Marks a domain as verified on the word of an operator, and adds it if the organization does not have it.
      *
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.Invalid when it is no domain, or one of a public mail provider
+     * @throws Fault.NotFound if there is no such organization
+     * @throws Fault.Invalid if it is no domain, or one of a public mail provider
      */
     public OrganizationDomain verifyByOperator(Caller.Operator operator, OrganizationId organization, String written) {
         return database.write(handle -> {

@@ -7,30 +7,30 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was done, as the history tells it to those who administer the organization.
+ * An audit entry as the admins of its organization see it.
  *
- * @param id its number
- * @param organizationId where it was done
- * @param organizationName what that is called now; null when it is gone
- * @param projectId in which project; null for none
- * @param projectName what that is called now; null when it is gone
- * @param personId who did it; null when it was not a person
- * @param personEmail their address then
- * @param actor who did it when it was not a person: the name of an API key, or what else did it
- * @param byOperator whether an operator did it, as somebody else or alone
- * @param action the word for what was done: {@code updateMembership}, {@code signIn}
- * @param operation create, update or delete; null for what is neither
- * @param objectType what kind of thing
- * @param objectId which one
- * @param objectName what it was called then; null when that is not known
- * @param changes the fields that changed, with old and new values, as a JSON array; null where none did
- * @param result how a sign-in ended; null for everything else
- * @param factor what a sign-in was proven with; null for everything else
- * @param count how many acts the entry stands for
- * @param requestId the request that did it; null when there was none
- * @param address the network address that it came from; null where that is not the reader's to see
- * @param userAgent the program that it came from, by its own word; null where that is not the reader's to see
- * @param at when
+ * @param id its id
+ * @param organizationId the organization
+ * @param organizationName its current name; null if it no longer exists
+ * @param projectId the project; null for none
+ * @param projectName its current name; null if it no longer exists
+ * @param personId the acting person; null if it was not a person
+ * @param personEmail the address of the person at that time
+ * @param actor the actor if it was not a person: the name of an API key, an operator or the system
+ * @param byOperator whether an operator did it, with or without impersonation
+ * @param action the action, such as {@code updateMembership} or {@code signIn}
+ * @param operation create, update or delete; null for other actions
+ * @param objectType the type of the object
+ * @param objectId the id of the object
+ * @param objectName the name of the object at that time; null if it is not known
+ * @param changes the fields that changed, with old and new values, as a JSON array; null for none
+ * @param result the result of a sign-in; null for other actions
+ * @param factor the factor of a sign-in; null for other actions
+ * @param count the number of actions that it counts
+ * @param requestId the id of the request; null for none
+ * @param address the network address of the client; null if the reader is not allowed to see it
+ * @param userAgent the User-Agent of the client; null if the reader is not allowed to see it
+ * @param at when it happened
  */
 public record AuditEvent(
         long id,

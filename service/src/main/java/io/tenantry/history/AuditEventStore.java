@@ -18,10 +18,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The SQL that reads the history. */
 final class AuditEventStore {
-    /**
-     * The entries of an organization, and those of the people who belong to it about their own signing in, from the day on
-     * which they came.
-     */
+    /** The entries of an organization, and the sign-in entries of its people since they joined. */
     static final String OF_ORGANIZATION = """
             (SELECT * FROM audit_event WHERE organization_id = :organization
              UNION ALL
@@ -31,13 +28,13 @@ final class AuditEventStore {
                  AND own.at >= belongs.since)""";
 
     /**
-     * The address and the program are those of acts inside the organization, unless it wants addresses masked; an operator's
-     * are never told to it.
+     * The network address and the User-Agent are shown for actions inside the organization, unless the organization has
+     * addresses masked. Those of operators are never shown.
      */
     static final String ORIGIN_IS_TOLD =
             "a.organization_id IS NOT NULL AND a.operator IS NULL AND NOT o.data_privacy_mask_ip_address";
 
-    /** Who did something is always said, of a key without a name by its number. Operators are not known by name outside. */
+    /** The actor is always shown; a key without a name is shown by its id, an operator without the name. */
     private static final String SELECT = """
             SELECT a.id, :organization, o.name, a.project_id, p.name, a.person_id, a.person_email,
                 CASE WHEN a.person_email IS NOT NULL THEN NULL
@@ -81,8 +78,8 @@ final class AuditEventStore {
     }
 
     /**
-     * The organizations whose entry that is: the one that it names, or else all of which its person is a member; by id, none
-     * when there is no such entry.
+     * The organizations of an entry: the one that it names, or else all that its person is a member of; by id; empty if the
+     * entry does not exist.
      */
     static List<OrganizationId> organizationsOf(Handle handle, long id) {
         return handle.createQuery("""
@@ -104,7 +101,7 @@ final class AuditEventStore {
                 .one();
     }
 
-    /** What a person did about their own signing in, and what was tried in their name; newest first. */
+    /** The sign-in entries of a person, including failed attempts of others; newest first. */
     static List<SecurityEvent> own(Handle handle, PersonId person, int most, long skip) {
         return handle.createQuery("""
                         SELECT id, action, details ->> 'result', details ->> 'factor',
@@ -127,7 +124,7 @@ final class AuditEventStore {
                 .list();
     }
 
-    /** Only what is asked stands in the query: the planner then knows which index is best. */
+    /** Only conditions of the query are in the statement, so that the planner can choose the best index. */
     private static String where(AuditQuery query) {
         StringBuilder where = new StringBuilder("WHERE a.at >= :from AND a.at <= :to");
         if (query.projectId() != null) {
@@ -173,7 +170,7 @@ final class AuditEventStore {
         return sql;
     }
 
-    /** Forgets some of what is older; returns how much. */
+    /** Deletes at most {@code most} older entries; returns their number. */
     static int forget(Handle handle, Instant before, int most) {
         return handle.createUpdate("""
                         DELETE FROM audit_event WHERE id IN

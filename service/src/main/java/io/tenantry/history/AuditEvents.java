@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry class of the history: admins of an organization read it. Features write the entries of their own changes. */
+/**
+ * The entry class of the history in the user API: admins read the entries of their organization, people their own sign-in
+ * entries.
+ */
 public final class AuditEvents {
     private static final Duration KEPT = Duration.ofDays(365);
     private static final int AT_A_TIME = 10_000;
@@ -27,10 +30,10 @@ public final class AuditEvents {
     }
 
     /**
-     * How many events a query finds.
+     * The number of events that a query finds.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public long count(Caller caller, AuditQuery query) {
         return database.read(handle -> {
@@ -50,8 +53,8 @@ public final class AuditEvents {
     /**
      * One event.
      *
-     * @throws Fault.NotFound when it is not there or not of an organization of the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if it does not exist or does not belong to an organization of the caller
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public AuditEvent get(Caller caller, long id) {
         return database.readConsistently(handle -> {
@@ -67,16 +70,16 @@ public final class AuditEvents {
     }
 
     /**
-     * How many entries there are about the caller's own signing in.
+     * The number of sign-in entries of the caller.
      *
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public long countOwn(Caller caller) {
         PersonId person = themselves(caller);
         return database.read(handle -> AuditEventStore.countOwn(handle, person));
     }
 
-    /** Some of the entries about the caller's own signing in, newest first. */
+    /** Some of the sign-in entries of the caller, newest first. */
     public List<SecurityEvent> own(Caller caller, int most, long skip) {
         PersonId person = themselves(caller);
         return database.read(handle -> AuditEventStore.own(handle, person, most, skip));
@@ -93,7 +96,7 @@ public final class AuditEvents {
         return new Fault.NotFound("history entry");
     }
 
-    /** Forgets what is older than a year. To be called from time to time. */
+    /** Deletes entries older than a year. To be called periodically. */
     public void tidy() {
         int forgotten = AT_A_TIME;
         while (forgotten == AT_A_TIME) {

@@ -6,16 +6,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of an organization's history is asked for; null is any.
+ * A query for an organization's history. A null field means no restriction.
  *
  * @param organizationId the organization
- * @param from not before then
- * @param to not after then
- * @param projectId in which project
- * @param personEmail done by whom, without regard to case
- * @param objectType done to what kind of thing
- * @param objectId done to which one
- * @param onlyChanges only what created, updated or deleted something
+ * @param from the earliest time
+ * @param to the latest time
+ * @param projectId the project
+ * @param personEmail the address of the acting person, case-insensitive
+ * @param objectType the type of the object
+ * @param objectId the id of the object
+ * @param onlyChanges whether only creations, updates and deletions are included
  * @param operation create, update or delete
  */
 public record AuditQuery(

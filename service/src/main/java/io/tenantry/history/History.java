@@ -9,7 +9,7 @@ import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 import java.util.List;
 
-/** The entry class of the history as the management API tells it: to admins that of their organization, to operators all of it. */
+/** The entry class of the history in the management API: admins read the history of their organization, operators all of it. */
 public final class History {
     private final Database database;
 
@@ -18,10 +18,10 @@ public final class History {
     }
 
     /**
-     * A part of the history of an organization.
+     * One page of the history of an organization.
      *
-     * @throws Fault.NotFound when the organization is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public Slice<HistoryEvent> list(Caller caller, OrganizationId organization, HistoryQuery query) {
         return database.readConsistently(handle -> {
@@ -31,9 +31,9 @@ public final class History {
     }
 
     /**
-     * A part of the history of the whole installation.
+     * One page of the history of the whole installation.
      *
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
         requireOperator(caller);
@@ -54,8 +54,8 @@ public final class History {
     /**
      * One event of the whole installation.
      *
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public HistoryEvent get(Caller caller, int id) {
         requireOperator(caller);
@@ -75,8 +75,8 @@ public final class History {
     /**
      * One event of an organization.
      *
-     * @throws Fault.NotFound when the organization or the event is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the event does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public HistoryEvent get(Caller caller, OrganizationId organization, int id) {
         return database.readConsistently(handle -> {

@@ -5,25 +5,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was done, as the management API tells it.
+ * An audit entry as the management API shows it.
  *
- * @param id its number
- * @param at when
- * @param organizationId where; null for what belongs to no organization
+ * @param id its id
+ * @param at when it happened
+ * @param organizationId the organization; null for none
  * @param operation create, update, delete or action
- * @param action the word of the management API for it
- * @param objectType what kind of thing
- * @param objectId which one; null when that is not known by a number
- * @param objectName what it was called then; null when that is not known
- * @param changes the fields that changed, with old and new values, as a JSON array; null where none did
- * @param result how a sign-in ended; null for everything else
- * @param factor what a sign-in was proven with; null for everything else
- * @param count how many acts it stands for
- * @param actor who: a person's address, the name of a key, an operator; empty for the program itself
- * @param operator the operator, where one did it and the reader may know the name; else null
- * @param address the network address that it came from; null where that is not the reader's to see
- * @param userAgent the program that it came from, by its own word; null where that is not the reader's to see
- * @param requestId the request that did it; empty when there was none
+ * @param action the name of the action in the management API
+ * @param objectType the type of the object
+ * @param objectId the id of the object; null if it has no numeric id
+ * @param objectName the name of the object at that time; null if it is not known
+ * @param changes the fields that changed, with old and new values, as a JSON array; null for none
+ * @param result the result of a sign-in; null for other actions
+ * @param factor the factor of a sign-in; null for other actions
+ * @param count the number of actions that it counts
+ * @param actor the actor: a person's address, the name of a key, an operator; empty for the program itself
+ * @param operator the name of the operator; null if none acted, or the reader is not allowed to know it
+ * @param address the network address of the client; null if the reader is not allowed to see it
+ * @param userAgent the User-Agent of the client; null if the reader is not allowed to see it
+ * @param requestId the id of the request; empty for none
  */
 public record HistoryEvent(
         int id,
@@ -43,7 +43,7 @@ public record HistoryEvent(
         @Nullable String address,
         @Nullable String userAgent,
         String requestId) {
-    /** This event as one of an organization to which it belongs by its person alone. */
+    /** This event with an organization, for an event that belongs to it only through its person. */
     HistoryEvent in(OrganizationId organization) {
         return new HistoryEvent(
                 id,

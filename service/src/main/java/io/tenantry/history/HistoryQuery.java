@@ -7,12 +7,12 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * Which part of the history is asked for.
+ * A query for the history.
  *
- * @param filter a part of the action, without regard to case; empty for all
- * @param conditions what else must hold
+ * @param filter a part of the action, case-insensitive; empty for all
+ * @param conditions further conditions
  * @param order the order of the list
- * @param window which part of the list
+ * @param window the part of the list
  */
 public record HistoryQuery(String filter, List<Condition> conditions, Order order, Window window) {
     public static final Column ID = new Column("e.id", "id", Column.Type.ID, false);

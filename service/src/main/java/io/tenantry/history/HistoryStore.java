@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** The SQL that reads the history as the management API tells it: of one organization, or of all. */
+/** The SQL that reads the history for the management API, of one organization or of all. */
 final class HistoryStore {
     private static final String WHAT = """
             e.id, e.at, e.organization_id, e.operation, e.action, e.object_type, e.object_id, e.object_name, e.changes::text,
@@ -25,7 +25,7 @@ final class HistoryStore {
                  WHEN e.operator IS NOT NULL THEN %s ELSE '' END,
             """;
 
-    /** What an operator is called, and where an operator comes from, is not told to the organization. */
+    /** The name and the origin of an operator are not shown to the organization. */
     private static final String SEEN_INSIDE =
             WHAT.formatted("'operator'") + """
             NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
@@ -35,7 +35,7 @@ final class HistoryStore {
 
     private static final String TABLE = "audit_event e LEFT JOIN organization o ON o.id = e.organization_id";
 
-    /** The entries that {@link AuditEventStore#OF_ORGANIZATION} has. */
+    /** The entries of {@link AuditEventStore#OF_ORGANIZATION}. */
     private static final String OF_ORGANIZATION =
             "e.id IN (SELECT id FROM " + AuditEventStore.OF_ORGANIZATION + " own)";
 
@@ -69,7 +69,7 @@ final class HistoryStore {
                 found.previous());
     }
 
-    /** A part of the history of the whole installation. */
+    /** One page of the history of the whole installation. */
     static Slice<HistoryEvent> all(Handle handle, HistoryQuery query) {
         Listing.Filter filter = query.filter().isEmpty()
                 ? Listing.Filter.of(query.conditions())

@@ -1,4 +1,4 @@
-/** Reads the history of every change: the audit log of the user API, and the audit events of the management API. */
+/** Reads the history of every changefor the audit log of the user API and the audit events of the management API. */
 @NullMarked
 package io.tenantry.history;
 

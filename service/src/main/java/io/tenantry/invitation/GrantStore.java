@@ -8,12 +8,12 @@ import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of the parties in whose name invitations stand. */
+/** The SQL of the issuers of invitations. */
 final class GrantStore {
     private GrantStore() {}
 
     /**
-     * The party behind an invitation: a person, a key of an organization, or an operator; an operator beside a person acted as
+     * The issuer of an invitation: a person, a key of an organization, or an operator. An operator next to a person impersonated
      * that person.
      */
     record Party(
@@ -21,7 +21,7 @@ final class GrantStore {
             @Nullable Integer key,
             @Nullable String operator) {}
 
-    /** Puts invitations in the name of a caller. Keys that operators get for a quarter of an hour speak for the operator. */
+    /** Sets the issuer of invitations to a caller. For a temporary key of an operator, the issuer is the operator. */
     static void put(Handle handle, Caller caller, Collection<Integer> invitations) {
         boolean byPerson = caller.person() != null;
         handle.createUpdate("""
@@ -37,7 +37,7 @@ final class GrantStore {
                 .execute();
     }
 
-    /** The party behind an invitation that is there; all null when it is not known. */
+    /** The issuer of an existing invitation; all fields are null if it is not known. */
     static Party find(Handle handle, int invitation) {
         return handle.createQuery(
                         "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
@@ -49,7 +49,7 @@ final class GrantStore {
                 .one();
     }
 
-    /** Whether a key is one of a whole organization that can be used. */
+    /** Whether a key belongs to a whole organization and is valid. */
     static boolean opens(Handle handle, int key, OrganizationId organization, Instant now) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM api_key
@@ -62,7 +62,7 @@ final class GrantStore {
                 .one();
     }
 
-    /** Whether there is an operator of that name. */
+    /** Whether an operator with a name exists. */
     static boolean operates(Handle handle, String operator) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM operator WHERE username = :username)")
                 .bind("username", operator)

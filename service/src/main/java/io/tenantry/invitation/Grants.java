@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The authority behind invitations. An invitation stands in the name of the party that made it, changed it or sent it again
- * last, and can be accepted while this party may grant what it says.
+ * The permission check of the issuers of invitations. The issuer of an invitation is the caller that created it, or last changed
+ * or resent it. An invitation can be accepted only while its issuer is allowed to grant its role.
  */
 public final class Grants {
-    private static final String LAPSED = "The sender of this invitation may not grant this role any more."
+    private static final String LAPSED = "The sender of this invitation is no longer allowed to grant this role."
             + " Ask an admin of the organization for a new invitation.";
 
     private Grants() {}
 
     /**
-     * Makes sure that the party behind an invitation may still grant what it says.
+     * Makes sure that the issuer of an invitation is still allowed to grant its role.
      *
-     * @throws Fault.Conflict when it may not
+     * @throws Fault.Conflict if the issuer is not allowed to
      */
     public static void require(Handle handle, Invitation invitation, Instant now) {
         if (!stands(handle, invitation, now)) {
@@ -30,7 +30,7 @@ public final class Grants {
         }
     }
 
-    /** Whether the party behind an invitation may still grant what it says; never where the party is not known. */
+    /** Whether the issuer of an invitation is still allowed to grant its role; false if the issuer is not known. */
     public static boolean stands(Handle handle, Invitation invitation, Instant now) {
         OrganizationId organization = invitation.organizationId();
         GrantStore.Party party = GrantStore.find(handle, invitation.id());

@@ -12,20 +12,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invitation to join, or a request to.
+ * An invitation to join an organization, or a request to join one.
  *
- * @param id its number
+ * @param id its id
  * @param organizationId the organization
- * @param organizationName what it is called now
- * @param kind who asked whom
- * @param email who is invited, or who asks
- * @param personId who asks; null for an invitation
- * @param role as what
- * @param projectIds the projects that it is for; none for the whole organization
- * @param projectNames what those of them are called that are still there
- * @param status how it stands, at the time it was read
- * @param expiresAt until when it can be accepted; null for ever
- * @param createdAt when it was made
+ * @param organizationName the current name of the organization
+ * @param kind whether it is an invitation or a request
+ * @param email the address of the person who is invited or asks to join
+ * @param personId the person who asks to join; null for an invitation
+ * @param role the role to join with
+ * @param projectIds the projects that it is for; empty for the whole organization
+ * @param projectNames the names of those projects that still exist
+ * @param status its status at the time it was read
+ * @param expiresAt when it expires; null for never
+ * @param createdAt when it was created
  * @param updatedAt when it last changed
  */
 public record Invitation(
@@ -42,11 +42,11 @@ public record Invitation(
         @Nullable Instant expiresAt,
         Instant createdAt,
         Instant updatedAt) {
-    /** Who asked whom. */
+    /** The kind: an invitation or a request. */
     public enum Kind {
-        /** An admin invited somebody. */
+        /** An admin invited a person. */
         INVITE,
-        /** Somebody asked to join. */
+        /** A person asked to join. */
         REQUEST;
 
         /** Its word in the database and on the wire. */
@@ -54,7 +54,7 @@ public record Invitation(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The kind with that word. */
+        /** The kind with a word; empty if there is none. */
         public static Optional<Kind> of(String word) {
             return Arrays.stream(values())
                     .filter(kind -> kind.word().equals(word))
@@ -62,14 +62,14 @@ public record Invitation(
         }
     }
 
-    /** How it stands. */
+    /** The status. */
     public enum Status {
         PENDING,
         ACCEPTED,
         REJECTED,
-        /** Nobody accepted it in time. */
+        /** It was not accepted in time. */
         EXPIRED,
-        /** An admin took it back, or who asked did. */
+        /** An admin revoked it, or the person who asked to join did. */
         REVOKED;
 
         /** Its word in the database and on the wire. */
@@ -77,7 +77,7 @@ public record Invitation(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** The status with that word. */
+        /** The status with a word; empty if there is none. */
         public static Optional<Status> of(String word) {
             return Arrays.stream(values())
                     .filter(status -> status.word().equals(word))

@@ -5,7 +5,7 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import java.util.function.Supplier;
 
-/** What mails about invitations and requests say. */
+/** The texts of e-mails about invitations and requests. */
 final class InvitationLetters {
     private final Supplier<String> publicUrl;
 

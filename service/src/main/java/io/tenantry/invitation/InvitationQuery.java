@@ -5,15 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which invitations and requests somebody wants to see.
+ * A query for invitations and requests.
  *
- * @param organization only of this one; null for all that the caller administers
- * @param statuses only in one of these states
- * @param kind only of this kind; null for both
+ * @param organization the organization; null for all that the caller administers
+ * @param statuses the statuses to include
+ * @param kind the kind; null for both
  */
 public record InvitationQuery(
         @Nullable OrganizationId organization, Set<Invitation.Status> statuses, Invitation.@Nullable Kind kind) {
-    /** The states that are shown to who does not ask for others. */
+    /** The statuses of a query that names none. */
     public static final Set<Invitation.Status> USUAL =
             Set.of(Invitation.Status.PENDING, Invitation.Status.ACCEPTED, Invitation.Status.REJECTED);
 

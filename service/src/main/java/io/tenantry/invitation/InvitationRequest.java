@@ -6,15 +6,15 @@ import io.tenantry.member.Role;
 import java.util.List;
 
 /**
- * Somebody whom a caller wants to invite.
+ * A request to invite a person.
  *
- * @param email their address, as somebody wrote it
- * @param role as what
- * @param projects to which projects; none for the whole organization
- * @param problems the problems that the API has found in it
+ * @param email the address of the person, as it was entered
+ * @param role the role to join with
+ * @param projects the projects to join; empty for the whole organization
+ * @param problems the problems that the API has found
  */
 public record InvitationRequest(String email, Role role, List<ProjectId> projects, List<Problem> problems) {
-    /** To how many projects somebody can be invited at once. */
+    /** The maximum number of projects in an invitation. */
     public static final int MOST_PROJECTS = 50;
 
     public InvitationRequest {

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one of many invitations.
+ * The result for one of several invitations.
  *
  * @param email the address, as it was sent
- * @param invitation what was made; null when nothing was
- * @param problems why not; none when one was
- * @param retryAfter when it can be tried again, where only that is wrong
+ * @param invitation the new invitation; null if none was created
+ * @param problems the reasons why none was created; empty if one was
+ * @param retryAfter the time until it can be tried again, if that is the only problem
  */
 public record InvitationResult(
         String email,

@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL that reads invitations and requests, and writes what becomes of them. */
+/** The SQL that reads invitations and requests, and changes their status. */
 public final class InvitationStore {
     private static final String STATUS =
             "CASE WHEN i.status = 'pending' AND i.expires_at <= :now THEN 'expired' ELSE i.status END";
@@ -43,7 +43,7 @@ public final class InvitationStore {
 
     private InvitationStore() {}
 
-    /** Those of these organizations, by id: no more than so many of those that follow an id. */
+    /** At most {@code most} invitations and requests of these organizations, by id, after an id. */
     static List<Invitation> listAfter(
             Handle handle,
             Collection<OrganizationId> organizations,
@@ -63,7 +63,7 @@ public final class InvitationStore {
                 .list();
     }
 
-    /** Those of these organizations, by id. */
+    /** Invitations and requests of these organizations, by id. */
     static List<Invitation> list(
             Handle handle,
             Collection<OrganizationId> organizations,
@@ -78,7 +78,7 @@ public final class InvitationStore {
                 .list();
     }
 
-    /** How many {@link #list} finds without limit. */
+    /** The number that {@link #list} finds without a limit. */
     static long count(Handle handle, Collection<OrganizationId> organizations, InvitationQuery query, Instant now) {
         return listed(handle, "SELECT count(*) FROM invitation i " + LISTED, organizations, query, now)
                 .mapTo(long.class)
@@ -95,10 +95,7 @@ public final class InvitationStore {
                 .bind("now", now);
     }
 
-    /**
-     * Those that wait for an answer from an address, of organizations that are not disabled, by id: no more than so many of
-     * those that follow an id.
-     */
+    /** At most {@code most} invitations that wait for an answer from an address, of enabled organizations, by id, after an id. */
     public static List<Invitation> waitingFor(Handle handle, String address, Instant now, int after, int most) {
         return handle.createQuery(SELECT + """
                         WHERE i.email_fold = :key AND i.kind = 'invite' AND i.status = 'pending'
@@ -119,7 +116,7 @@ public final class InvitationStore {
                 .findOne();
     }
 
-    /** These, by id. */
+    /** The invitations and requests with these ids, by id. */
     public static List<Invitation> find(Handle handle, Collection<Integer> ids, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.id = ANY(:ids) ORDER BY i.id")
                 .bind("ids", ids.toArray(Integer[]::new))
@@ -128,7 +125,10 @@ public final class InvitationStore {
                 .list();
     }
 
-    /** The invitations of an organization that wait for these people, by address key; locked until this transaction ends. */
+    /**
+     * Locks the pending invitations of an organization to these people, until this transaction ends; returns them by address
+     * key.
+     */
     static Map<String, Invitation> lockWaiting(
             Handle handle, OrganizationId organization, Collection<String> keys, Instant now) {
         return handle.createQuery(SELECT + """
@@ -141,7 +141,7 @@ public final class InvitationStore {
                 .collect(Collectors.toMap(found -> AddressKey.of(found.email()), Function.identity()));
     }
 
-    /** The one that a link leads to. */
+    /** The invitation with the token of a link. */
     public static Optional<Invitation> byToken(Handle handle, String token, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.token_digest = :digest")
                 .bind("digest", TokenText.digest(token))
@@ -150,7 +150,7 @@ public final class InvitationStore {
                 .findOne();
     }
 
-    /** As {@link #find}, and nobody else can change it until this transaction ends. */
+    /** Finds an invitation or request and locks it until this transaction ends. */
     public static Optional<Invitation> lock(Handle handle, int id, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.id = :id FOR UPDATE OF i")
                 .bind("id", id)
@@ -160,10 +160,10 @@ public final class InvitationStore {
     }
 
     /**
-     * Lets one transaction at a time, of those that ask, change who belongs to an organization. Taken before anything else
-     * is locked, so that no two ever wait for each other.
+     * Takes the lock that serializes changes of the members of an organization. It is taken before any other lock, to avoid
+     * deadlocks.
      *
-     * @return whether it is there, and not disabled
+     * @return whether the organization exists and is enabled
      */
     public static boolean lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id FOR NO KEY UPDATE")
@@ -173,7 +173,7 @@ public final class InvitationStore {
                 .orElse(false);
     }
 
-    /** Whether an organization is there, and not disabled. */
+    /** Whether an organization exists and is enabled. */
     public static boolean enabled(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT NOT disabled FROM organization WHERE id = :id")
                 .bind("id", organization)
@@ -182,7 +182,7 @@ public final class InvitationStore {
                 .orElse(false);
     }
 
-    /** Whether an invitation's link carries this token. */
+    /** Whether this is the token of an invitation's link. */
     public static boolean fits(Handle handle, int id, String token) {
         return handle.createQuery("SELECT token_digest = :digest FROM invitation WHERE id = :id")
                 .bind("id", id)
@@ -192,7 +192,7 @@ public final class InvitationStore {
                 .orElse(false);
     }
 
-    /** Settles one; its link tells of that from now on. */
+    /** Sets the final status of an invitation or request; its link shows that status afterwards. */
     public static void settle(Handle handle, int id, Status status) {
         handle.createUpdate("UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
                 .bind("id", id)
@@ -200,7 +200,7 @@ public final class InvitationStore {
                 .execute();
     }
 
-    /** Settles everything of an organization that waits for the same person: they are in. Returns the ids. */
+    /** Settles all pending invitations and requests of an organization for a person who has joined. Returns the ids. */
     static List<Integer> settleAll(Handle handle, OrganizationId organization, String address) {
         return handle.createQuery("""
                         UPDATE invitation SET status = 'accepted', updated_at = now()
@@ -222,7 +222,7 @@ public final class InvitationStore {
                 .execute();
     }
 
-    /** Gives one a new link and more time. */
+    /** Sets a new token and a new expiry. */
     static void renew(Handle handle, int id, String token, Instant expiresAt) {
         handle.createUpdate("""
                         UPDATE invitation SET token_digest = :digest, expires_at = :expires, updated_at = now()

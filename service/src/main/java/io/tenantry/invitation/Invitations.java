@@ -33,8 +33,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of invitations and requests for admins of an organization, who invite, change, resend and revoke. Invited
- * people list their own here and answer through {@link InvitationAnswers}.
+ * The entry class of invitations and requests for admins of an organization: invites, changes, resends and revokes. The people
+ * concerned can read their own here and answer through {@link InvitationAnswers}.
  */
 public final class Invitations {
     private final Database database;
@@ -46,7 +46,7 @@ public final class Invitations {
 
     /**
      * @param publicUrl the URL that links in mails begin with
-     * @param timeToLive how long an invitation can be accepted
+     * @param timeToLive the time until an invitation expires
      */
     public Invitations(Database database, Clock clock, Outbox outbox, Supplier<String> publicUrl, Duration timeToLive) {
         this.database = database;
@@ -58,19 +58,19 @@ public final class Invitations {
     }
 
     /**
-     * Those of the organizations that the caller administers, by id.
+     * Invitations and requests of the organizations that the caller administers, by id.
      *
-     * @param most how many to return at the most
-     * @param skip how many to leave out first
-     * @throws Fault.NotFound when the organization asked for is not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @param most the maximum number
+     * @param skip the number to skip
+     * @throws Fault.NotFound if the organization of the query is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public List<Invitation> list(Caller caller, InvitationQuery query, int most, long skip) {
         return database.readConsistently(handle -> InvitationStore.list(
                 handle, Administered.all(handle, caller, query.organization()), query, clock.instant(), most, skip));
     }
 
-    /** All that {@link #list} finds without limit. */
+    /** All invitations and requests that {@link #list} finds without a limit. */
     public Pages<Invitation> all(Caller caller, InvitationQuery query) {
         return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.listAfter(
                 handle,
@@ -81,16 +81,16 @@ public final class Invitations {
                 most)));
     }
 
-    /** How many {@link #list} finds without limit. */
+    /** The number that {@link #list} finds without a limit. */
     public long count(Caller caller, InvitationQuery query) {
         return database.readConsistently(handle -> InvitationStore.count(
                 handle, Administered.all(handle, caller, query.organization()), query, clock.instant()));
     }
 
     /**
-     * One, for who administers its organization, who is invited and who asks.
+     * One invitation or request, for admins of its organization and for the person who is invited or asks to join.
      *
-     * @throws Fault.NotFound when the caller sees none with that id, or it has expired or was taken back
+     * @throws Fault.NotFound if the caller sees none with that id, or it has expired or was revoked
      */
     public Invitation get(Caller caller, int id) {
         return database.readConsistently(handle -> {
@@ -103,17 +103,17 @@ public final class Invitations {
     }
 
     /**
-     * Invites somebody; an invitation of that organization that waits for them is replaced.
+     * Invites a person. Replaces a pending invitation of that organization for the same person.
      *
-     * @param organization to which; null for the only one that the caller administers
-     * @throws Fault.Invalid when the address or a project is wrong, or they are a member already
-     * @throws Fault.TooMany when too many invitations went to that address of late
+     * @param organization the organization; null for the only one that the caller administers
+     * @throws Fault.Invalid if the address or a project is invalid, or the person already is a member
+     * @throws Fault.TooMany if too many invitations were sent to that address recently
      */
-    public Invitation invite(Caller caller, @Nullable OrganizationId organization, InvitationRequest wish) {
+    public Invitation invite(Caller caller, @Nullable OrganizationId organization, InvitationRequest request) {
         return database.write(handle -> {
             OrganizationId id = Administered.one(handle, caller, organization);
             InvitationResult result =
-                    inviting.invite(handle, caller, id, List.of(wish)).getFirst();
+                    inviting.invite(handle, caller, id, List.of(request)).getFirst();
             if (result.retryAfter() != null) {
                 throw Throttle.tooMany(result.retryAfter());
             }
@@ -126,26 +126,26 @@ public final class Invitations {
     }
 
     /**
-     * Invites several people; a person that cannot be invited gets a result with problems and does not stop the others.
+     * Invites several people. A request that fails does not affect the others.
      *
      * @return a result for each request, in the same order
      */
     public List<InvitationResult> inviteAll(
-            Caller caller, @Nullable OrganizationId organization, List<InvitationRequest> wishes) {
+            Caller caller, @Nullable OrganizationId organization, List<InvitationRequest> requests) {
         Deadline.extend(Deadline.BULK);
         return database.write(
-                handle -> inviting.invite(handle, caller, Administered.one(handle, caller, organization), wishes));
+                handle -> inviting.invite(handle, caller, Administered.one(handle, caller, organization), requests));
     }
 
     /**
-     * Changes one that waits for an answer; an invitation stands in the name of the caller from now on.
+     * Changes a pending invitation or request. The caller becomes the issuer of an invitation.
      *
-     * @param role as what they shall join, or null to leave it
-     * @param projects which projects it shall be for, or null to leave them
-     * @param believed what the caller believes of it; checked with it locked
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller does not administer its organization
-     * @throws Fault.Conflict when it does not wait any more
+     * @param role the new role, or null for no change
+     * @param projects the new projects, or null for no change
+     * @param believed the state that the caller expects; checked while it is locked
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller does not administer its organization
+     * @throws Fault.Conflict if it is no longer pending
      */
     public Invitation change(
             Caller caller,
@@ -177,11 +177,11 @@ public final class Invitations {
     }
 
     /**
-     * Takes back one that waits for an answer; who asked to join may take back their request.
+     * Revokes a pending invitation or request. A person who asked to join can revoke the own request.
      *
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed for who is invited
-     * @throws Fault.Conflict when it does not wait any more
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller is the invited person
+     * @throws Fault.Conflict if it is no longer pending
      */
     public void revoke(Caller caller, int id, Precondition<Invitation> believed) {
         database.change(handle -> {
@@ -197,13 +197,13 @@ public final class Invitations {
     }
 
     /**
-     * Mails an invitation that waits or has expired again, with a new link and as much time as a new one; the old link
-     * leads nowhere any more. It stands in the name of the caller from now on.
+     * Sends a pending or expired invitation again, with a new link and a new expiry. The old link becomes invalid. The caller
+     * becomes the issuer.
      *
-     * @throws Fault.NotFound when the caller sees no invitation with that id
-     * @throws Fault.NotAllowed when the caller does not administer its organization
-     * @throws Fault.Conflict when it was answered
-     * @throws Fault.TooMany when too many invitations went to that address of late
+     * @throws Fault.NotFound if the caller sees no invitation with that id
+     * @throws Fault.NotAllowed if the caller does not administer its organization
+     * @throws Fault.Conflict if it was answered
+     * @throws Fault.TooMany if too many invitations were sent to that address recently
      */
     public Invitation resend(Caller caller, int id) {
         return database.write(handle -> {
@@ -241,7 +241,7 @@ public final class Invitations {
         return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
     }
 
-    /** One that the caller may change, locked. */
+    /** Locks an invitation or request and checks that the caller is allowed to change it. */
     private Invitation lock(Handle handle, Caller caller, int id) {
         Instant now = clock.instant();
         Invitation found = seen(handle, caller, InvitationStore.lock(handle, id, now));

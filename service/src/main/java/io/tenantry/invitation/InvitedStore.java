@@ -13,17 +13,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL that writes new invitations, however many at once. */
+/** The SQL that writes new invitations, any number at once. */
 final class InvitedStore {
     private InvitedStore() {}
 
     /**
-     * Somebody to be invited.
+     * A person to invite.
      *
-     * @param email their address
-     * @param role as what
-     * @param projects to which projects; none for the whole organization
-     * @param token what the link in their mail carries
+     * @param email the address of the person
+     * @param role the role to join with
+     * @param projects the projects to join; empty for the whole organization
+     * @param token the token of the link in the e-mail
      */
     record Invited(String email, String role, List<ProjectId> projects, String token) {
         Invited {
@@ -34,11 +34,11 @@ final class InvitedStore {
     /**
      * An invitation that was written.
      *
-     * @param replaced whether it took the place of one that waited for the same person
+     * @param replaced whether it replaced a pending one for the same person
      */
     record Put(int id, boolean replaced) {}
 
-    /** Those of these projects that the organization has. */
+    /** The subset of these projects that belong to the organization. */
     static List<ProjectId> projects(Handle handle, OrganizationId organization, Collection<ProjectId> ids) {
         return handle.createQuery("SELECT id FROM project WHERE organization_id = :organization AND id = ANY(:ids)")
                 .bind("organization", organization)
@@ -48,8 +48,8 @@ final class InvitedStore {
     }
 
     /**
-     * To what the people with these addresses belong already: for each address key the projects, and 0 for the whole
-     * organization. An address that is missing belongs to nothing.
+     * The existing memberships of the people with these addresses: for each address key the projects, and 0 for the whole
+     * organization. An address without memberships is not in the map.
      */
     static Map<String, List<ProjectId>> memberships(
             Handle handle, OrganizationId organization, Collection<String> addresses) {
@@ -67,11 +67,11 @@ final class InvitedStore {
     }
 
     /**
-     * Invites people, all in one statement; an invitation that waits for the same person is replaced. The addresses must
-     * have different keys. Returns what became of each by address key.
+     * Invites people in one statement. Replaces pending invitations for the same people. The addresses must have different keys.
+     * Returns the result for each address key.
      */
     static Map<String, Put> put(Handle handle, OrganizationId organization, List<Invited> all, Instant expiresAt) {
-        // In one order, so that two that invite the same people do not wait for each other.
+        // A fixed order avoids deadlocks between two calls that invite the same people.
         List<Invited> invited = all.stream()
                 .sorted((one, other) -> AddressKey.of(one.email()).compareTo(AddressKey.of(other.email())))
                 .toList();
@@ -102,7 +102,7 @@ final class InvitedStore {
         return invited.stream().map(part).toArray(String[]::new);
     }
 
-    /** An array inside an array must be as long as its neighbours; as text it need not. */
+    /** The rows of a two-dimensional array must have equal lengths; texts need not. */
     private static String literal(List<ProjectId> projects) {
         return projects.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }

@@ -32,14 +32,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** How people are invited, one or many: as many statements either way. */
+/** The invitation of one or several people; the number of statements is the same. */
 final class Inviting {
     static final String NO_PROJECT = "The organization has no such project.";
 
     private static final String EMAIL = "email";
     private static final String NO_ADDRESS = "Enter a valid email address.";
     private static final String MEMBER = "This person is already a member.";
-    private static final String TOO_MANY = "Too many invitations went to this address of late.";
+    private static final String TOO_MANY = "Too many invitations were sent to this address recently.";
     private static final String TWICE = "This address was sent more than once.";
 
     private final Clock clock;
@@ -56,22 +56,22 @@ final class Inviting {
         this.throttle = throttle;
     }
 
-    /** Until when one that is made now can be accepted. */
+    /** The expiry of an invitation that is created now. */
     Instant expiry() {
         return clock.instant().plus(timeToLive);
     }
 
     /**
-     * Invites every person that can be invited; returns a result for each request, in the same order.
+     * Invites people; returns a result for each request, in the same order. A request that fails does not affect the others.
      *
-     * @throws io.tenantry.fault.Fault.NotAllowed when the caller is a person without a verified address
-     * @throws io.tenantry.fault.Fault.TooMany when the caller or the organization sent too many of late
+     * @throws io.tenantry.fault.Fault.NotAllowed if the caller is a person without a verified address
+     * @throws io.tenantry.fault.Fault.TooMany if the caller or the organization sent too many invitations recently
      */
     List<InvitationResult> invite(
-            Handle handle, Caller caller, OrganizationId organization, List<InvitationRequest> wishes) {
+            Handle handle, Caller caller, OrganizationId organization, List<InvitationRequest> requests) {
         VerifiedAddresses.require(handle, caller);
         Map<String, InvitedStore.Invited> invited = new LinkedHashMap<>();
-        List<List<Problem>> problems = check(handle, organization, wishes, invited);
+        List<List<Problem>> problems = check(handle, organization, requests, invited);
         Map<String, Duration> late = throttle.pass(handle, Limit.INVITATION_FOR, invited.keySet());
         invited.keySet().removeAll(late.keySet());
         Map<String, Invitation> made = Map.of();
@@ -86,8 +86,8 @@ final class Inviting {
             outbox.putAll(handle, mails, new Purpose.Notification(organization, null));
         }
         List<InvitationResult> results = new ArrayList<>();
-        for (int i = 0; i < wishes.size(); i++) {
-            String email = wishes.get(i).email();
+        for (int i = 0; i < requests.size(); i++) {
+            String email = requests.get(i).email();
             String key = AddressKey.of(email);
             boolean sound = problems.get(i).isEmpty();
             results.add(
@@ -99,39 +99,39 @@ final class Inviting {
         return results;
     }
 
-    /** The problems of each request; requests without problems are collected by address key. */
+    /** The problems of each request. Collects the valid requests by address key. */
     private static List<List<Problem>> check(
             Handle handle,
             OrganizationId organization,
-            List<InvitationRequest> wishes,
+            List<InvitationRequest> requests,
             Map<String, InvitedStore.Invited> invited) {
         Set<ProjectId> projects =
-                wishes.stream().flatMap(wish -> wish.projects().stream()).collect(Collectors.toSet());
+                requests.stream().flatMap(request -> request.projects().stream()).collect(Collectors.toSet());
         Set<ProjectId> known =
                 projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
         Map<String, List<ProjectId>> memberships = InvitedStore.memberships(
                 handle,
                 organization,
-                wishes.stream().map(InvitationRequest::email).toList());
+                requests.stream().map(InvitationRequest::email).toList());
         List<List<Problem>> problems = new ArrayList<>();
-        for (InvitationRequest wish : wishes) {
-            String key = AddressKey.of(wish.email());
-            List<Problem> wrong = new ArrayList<>(wish.problems());
-            if (!EmailAddress.isSound(wish.email())) {
+        for (InvitationRequest request : requests) {
+            String key = AddressKey.of(request.email());
+            List<Problem> wrong = new ArrayList<>(request.problems());
+            if (!EmailAddress.isSound(request.email())) {
                 wrong.add(Problem.invalid(EMAIL, NO_ADDRESS));
-            } else if (belongs(memberships.getOrDefault(key, List.of()), wish.projects())) {
+            } else if (belongs(memberships.getOrDefault(key, List.of()), request.projects())) {
                 wrong.add(Problem.invalid(EMAIL, MEMBER));
             } else if (invited.containsKey(key)) {
                 wrong.add(Problem.invalid(EMAIL, TWICE));
             }
-            if (!known.containsAll(wish.projects())) {
+            if (!known.containsAll(request.projects())) {
                 wrong.add(Problem.invalid("projects", NO_PROJECT));
             }
             if (wrong.isEmpty()) {
                 invited.put(
                         key,
                         new InvitedStore.Invited(
-                                wish.email(), wish.role().word(), wish.projects(), TokenText.random()));
+                                request.email(), request.role().word(), request.projects(), TokenText.random()));
             }
             problems.add(wrong);
         }
@@ -142,7 +142,7 @@ final class Inviting {
         return memberships.contains(new ProjectId(0)) || (!projects.isEmpty() && memberships.containsAll(projects));
     }
 
-    /** Writes the invitations, with an audit entry for each: one that waited for the same person is changed. */
+    /** Writes the invitations, with an audit entry for each: a replaced one is recorded as a change. */
     private Map<String, Invitation> put(
             Handle handle, Caller caller, OrganizationId organization, Map<String, InvitedStore.Invited> invited) {
         Map<String, Invitation> waiting =

@@ -27,13 +27,13 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of requests to join: a person can request to join an organization that allows it and has verified the domain of
- * the person's verified address; admins of the organization answer.
+ * The entry class of requests to join by domain. A person with a verified address can ask to join an organization that allows it
+ * and has verified the domain of that address. The admins of the organization answer.
  */
 public final class JoinRequests {
-    /** How many organizations a person is shown at the most. */
+    /** The maximum number of organizations that a person is shown. */
     private static final int MOST_SHOWN = 1000;
-    /** How many admins get a mail. */
+    /** The maximum number of admins that get an e-mail. */
     private static final int MOST_TOLD = 20;
 
     private final Database database;
@@ -52,19 +52,19 @@ public final class JoinRequests {
     }
 
     /**
-     * An organization that the caller may ask to join.
+     * An organization that the caller can ask to join.
      *
      * @param organizationId its id
      * @param organizationName its name
      * @param email the caller's address
-     * @param requestId the request that waits for an answer; 0 when there is none
+     * @param requestId the pending request; 0 if there is none
      */
     public record Available(OrganizationId organizationId, String organizationName, String email, int requestId) {}
 
     /**
-     * Where the caller may ask to join, by id; nowhere while their address is not verified.
+     * The organizations that the caller can ask to join, by id; none while the caller's address is not verified.
      *
-     * @throws Fault.NotAllowed for keys and impersonators
+     * @throws Fault.NotAllowed if the caller is a key or an impersonator
      */
     public List<Available> available(Caller caller) {
         return database.readConsistently(handle -> {
@@ -79,12 +79,12 @@ public final class JoinRequests {
     }
 
     /**
-     * Asks to join; the request that waits already when there is one.
+     * Asks to join an organization. Returns the pending request if there is one.
      *
-     * @throws Fault.NotFound when the organization is not there or not open to the caller
-     * @throws Fault.NotAllowed for keys and impersonators, and who has not verified their address
-     * @throws Fault.Invalid when the caller is a member already
-     * @throws Fault.TooMany when the caller asked too often of late
+     * @throws Fault.NotFound if the organization does not exist or is not open to the caller
+     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address
+     * @throws Fault.Invalid if the caller already is a member
+     * @throws Fault.TooMany if the caller asked too often recently
      */
     public Invitation ask(Caller caller, OrganizationId organization) {
         return database.write(handle -> {
@@ -114,21 +114,21 @@ public final class JoinRequests {
     }
 
     private static String domain(JoinStore.Joiner joiner) {
-        // No domain is empty, so an address without one fits nowhere.
+        // No domain is empty, so an address without a domain matches none.
         return DomainName.ofAddress(joiner.email())
                 .filter(name -> !DomainName.isPublic(name))
                 .orElse("");
     }
 
     /**
-     * Lets somebody in who asked.
+     * Approves a request to join.
      *
-     * @param role as what; null for what the request says
-     * @param projects to which projects, none for the whole organization; null for what the request says
-     * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
-     * @throws Fault.NotAllowed for who asked
-     * @throws Fault.Conflict when it was answered, or the address that it was made with is not the person's any more
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @param role the role; null for the role of the request
+     * @param projects the projects, empty for the whole organization; null for the projects of the request
+     * @throws Fault.NotFound if there is no request with that id in an organization that the caller administers
+     * @throws Fault.NotAllowed if the caller is the person who asked
+     * @throws Fault.Conflict if it was answered, or the person has another address than when asking
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
     public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<ProjectId> projects) {
         return database.write(handle -> {
@@ -155,7 +155,10 @@ public final class JoinRequests {
         });
     }
 
-    /** The request stands on a verified address of a domain of the organization; with another address it does not stand. */
+    /**
+     * Makes sure that the person still has the verified address, in a domain of the organization, that the request was made
+     * with.
+     */
     private static void requireSameAddress(Handle handle, Invitation request) {
         PersonId person = Objects.requireNonNull(request.personId());
         boolean same = JoinStore.joiner(handle, person)
@@ -168,11 +171,11 @@ public final class JoinRequests {
     }
 
     /**
-     * Keeps somebody out who asked.
+     * Rejects a request to join.
      *
-     * @throws Fault.NotFound when there is no request with that id in an organization that the caller administers
-     * @throws Fault.NotAllowed for who asked
-     * @throws Fault.Conflict when it was answered
+     * @throws Fault.NotFound if there is no request with that id in an organization that the caller administers
+     * @throws Fault.NotAllowed if the caller is the person who asked
+     * @throws Fault.Conflict if it was answered
      */
     public Invitation reject(Caller caller, int id) {
         return database.write(handle -> {

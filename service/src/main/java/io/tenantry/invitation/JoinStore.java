@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of who joins: people, where they belong, and where they may ask to. */
+/** The SQL of joining: people, their memberships, and the organizations that they can ask to join. */
 public final class JoinStore {
-    /** An enabled organization that lets people of a proven domain ask, and where the person is no member yet. */
+    /** An enabled organization that accepts requests from people of a verified domain, and that the person is not a member of. */
     private static final String OPEN = """
             FROM organization o
             JOIN organization_domain d ON d.organization_id = o.id AND d.domain = :domain AND d.verified_at IS NOT NULL
@@ -25,14 +25,14 @@ public final class JoinStore {
     /**
      * A person who joins.
      *
-     * @param verified whether they have shown that the address is theirs
+     * @param verified whether the address is verified
      */
     public record Joiner(PersonId id, String email, boolean verified) {}
 
     /**
-     * An organization that a person may ask to join.
+     * An organization that a person can ask to join.
      *
-     * @param requestId the request that waits for an answer; 0 when there is none
+     * @param requestId the pending request; 0 if there is none
      */
     record Open(OrganizationId id, String name, int requestId) {}
 
@@ -43,7 +43,7 @@ public final class JoinStore {
                 .findOne();
     }
 
-    /** How the person with an address signs in. */
+    /** The way in which the person with an address signs in. */
     public static LinkedInvitation.Account account(Handle handle, String address) {
         return handle.createQuery("""
                         SELECT s.totp_confirmed_at IS NOT NULL FROM person p LEFT JOIN sign_in s ON s.person_id = p.id
@@ -55,7 +55,7 @@ public final class JoinStore {
                 .orElse(LinkedInvitation.Account.NONE);
     }
 
-    /** The projects that a person belongs to in an organization, and 0 for the whole of it. */
+    /** The projects of an organization that a person is a member of, and 0 for the whole organization. */
     static List<ProjectId> memberships(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("""
                         SELECT coalesce(project_id, 0) FROM membership
@@ -88,7 +88,7 @@ public final class JoinStore {
                 .one();
     }
 
-    /** Asks to join; the request that waits already when there is one. Returns its id, negative when it waited already. */
+    /** Adds a request to join, unless one is pending. Returns its id, negative if it was pending already. */
     static int ask(Handle handle, OrganizationId organization, Joiner joiner) {
         return handle.createQuery("""
                         INSERT INTO invitation AS i (organization_id, kind, email, email_fold, person_id, role)
@@ -104,14 +104,14 @@ public final class JoinStore {
                 .one();
     }
 
-    /** Notes that a person has shown that their address is theirs. */
+    /** Marks a person's address as verified. */
     public static void markVerified(Handle handle, PersonId person) {
         handle.createUpdate("""
                         UPDATE person SET email_verified_at = now(), revision = revision + 1, updated_at = now()
                         WHERE id = :id AND email_verified_at IS NULL""").bind("id", person).execute();
     }
 
-    /** Adds a person with a verified address; empty when somebody has the address already. */
+    /** Adds a person with a verified address; empty if the address is in use. */
     public static Optional<PersonId> insertPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, password_hash,

@@ -20,13 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The rules that the entry classes of this feature share: visibility, what can still be answered, and how a person joins. */
+/** The rules that the entry classes of this feature share: visibility, status checks and joining. */
 public final class Joining {
     public static final String THING = "invitation";
 
     private Joining() {}
 
-    /** Lets a person in, and settles everything that waits for them. The organization and the invitation are locked. */
+    /**
+     * Adds the memberships of an invitation or request, and settles all pending ones of the person. The organization and the
+     * invitation must be locked.
+     */
     public static void enter(
             Handle handle,
             Caller by,
@@ -58,8 +61,8 @@ public final class Joining {
         }
         List<ProjectId> there = InvitedStore.projects(handle, organization, projects);
         if (there.isEmpty()) {
-            // Never the whole organization instead.
-            throw new Fault.Conflict("None of the projects is there any more.");
+            // An empty list would mean the whole organization.
+            throw new Fault.Conflict("None of the projects exists any more.");
         }
         List<ProjectId> fresh =
                 there.stream().filter(project -> !already.contains(project)).toList();
@@ -68,10 +71,10 @@ public final class Joining {
     }
 
     /**
-     * Makes sure that it still waits for an answer.
+     * Makes sure that an invitation or request is pending.
      *
-     * @throws Fault.Conflict when it does not
-     * @throws Fault.NotFound when it was taken back: then it looks as if it had never been
+     * @throws Fault.Conflict if it is not
+     * @throws Fault.NotFound if it was revoked, so that it cannot be told from one that never existed
      */
     public static void requirePending(Invitation invitation) {
         switch (invitation.status()) {
@@ -88,7 +91,7 @@ public final class Joining {
         return Rights.in(handle, caller, invitation.organizationId(), null).equals(Optional.of(Right.ADMINISTER));
     }
 
-    /** The person who answers or asks for themselves; keys and impersonators do neither. */
+    /** The person who answers or asks; fails for keys and impersonators. */
     public static JoinStore.Joiner themselves(Handle handle, Caller caller) {
         return switch (caller) {
             case Caller.Person person -> {

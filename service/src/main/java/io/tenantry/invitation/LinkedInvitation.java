@@ -3,17 +3,17 @@ package io.tenantry.invitation;
 import io.tenantry.password.PasswordPolicy;
 
 /**
- * An invitation as who holds its link sees it.
+ * An invitation as the holder of its link sees it.
  *
- * @param invitation what it says, and how it stands
- * @param account how the invited person signs in
- * @param policy what the organization asks of a password that is chosen to join it
- * @param stands whether its sender may still grant the role that it says
+ * @param invitation the invitation with its status
+ * @param account the way in which the invited person signs in
+ * @param policy the password policy of the organization
+ * @param stands whether its issuer is still allowed to grant its role
  */
 public record LinkedInvitation(Invitation invitation, Account account, PasswordPolicy policy, boolean stands) {
-    /** How the person with the invited address signs in. */
+    /** The way in which the person with the invited address signs in. */
     public enum Account {
-        /** Nobody has the address: they open an account. */
+        /** No account has the address; the person has to register. */
         NONE,
         /** With a password. */
         PASSWORD,
@@ -21,7 +21,7 @@ public record LinkedInvitation(Invitation invitation, Account account, PasswordP
         TWO_FACTOR
     }
 
-    /** Whether it was for projects of which none is left: nobody can accept it. */
+    /** Whether it was for projects that all no longer exist. Such an invitation cannot be accepted. */
     public boolean leadsNowhere() {
         return !invitation.projectIds().isEmpty() && invitation.projectNames().isEmpty();
     }

@@ -24,7 +24,7 @@ public record EnvelopeAddress(String localPart, String domain) {
     /**
      * Parses an address.
      *
-     * @throws Undeliverable when it cannot be written into an SMTP command
+     * @throws Undeliverable if it cannot be written into an SMTP command
      */
     public static EnvelopeAddress of(String written) {
         int at = written.lastIndexOf('@');

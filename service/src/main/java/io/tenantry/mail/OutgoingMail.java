@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail in the outbox.
  *
- * @param id its number
+ * @param id its id
  * @param to the address
  * @param subject one line
  * @param text the text part; empty once it is sent

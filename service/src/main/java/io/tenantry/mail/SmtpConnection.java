@@ -25,8 +25,7 @@ final class SmtpConnection implements AutoCloseable {
      *
      * @param from the sender of all mails
      * @param international whether mails go to addresses beyond ASCII: then SMTPUTF8 is requested where it is announced
-     * @throws MessagingException when the server cannot be reached, cannot prove its identity, or refuses the
-     *     connection
+     * @throws MessagingException if the server cannot be reached, cannot prove its identity, or refuses the connection
      */
     static SmtpConnection open(SmtpServer server, EnvelopeAddress from, boolean international)
             throws MessagingException {
@@ -40,9 +39,9 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Sends a mail.
      *
-     * @throws Undeliverable when the address is not ASCII and the server does not support SMTPUTF8; no command for the
-     *     mail was sent
-     * @throws MessagingException when the server did not accept the mail
+     * @throws Undeliverable if the address is not ASCII and the server does not support SMTPUTF8; no command for the mail
+     *     was sent
+     * @throws MessagingException if the server did not accept the mail
      */
     void send(Mail mail, EnvelopeAddress to, String messageId) throws MessagingException {
         if (!to.isAscii() && !transport.takesUtf8()) {

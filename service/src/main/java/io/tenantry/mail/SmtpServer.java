@@ -31,7 +31,7 @@ public record SmtpServer(
     /**
      * Parses {@code smtp://user:password@host:port}; user, password and port are optional.
      *
-     * @throws IllegalArgumentException when it is no such URL; the message does not quote it
+     * @throws IllegalArgumentException if it is no such URL; the message does not quote it
      */
     public static SmtpServer of(String url) {
         URI uri;

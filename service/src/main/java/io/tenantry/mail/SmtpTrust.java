@@ -27,7 +27,7 @@ public final class SmtpTrust {
     /**
      * Reads a PEM file with one or more certificates.
      *
-     * @throws IllegalArgumentException when the file cannot be read or has none; the message names the file
+     * @throws IllegalArgumentException if the file cannot be read or has none; the message names the file
      */
     public static SmtpTrust of(Path pem) {
         try (InputStream bytes = Files.newInputStream(pem)) {

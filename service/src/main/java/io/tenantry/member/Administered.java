@@ -8,18 +8,18 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The organizations that a caller administers, for what is asked without naming one. */
+/** The organizations that a caller administers, for requests that do not name one. */
 public final class Administered {
     private static final String ORGANIZATION = "organization";
 
     private Administered() {}
 
     /**
-     * The organization that a caller means: the named one, or else the only one that the caller administers.
+     * The organization of a request: the named one, or else the only one that the caller administers.
      *
-     * @throws Fault.NotFound when the named one is not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it, or administers none
-     * @throws Fault.Invalid when none is named and the caller administers several
+     * @throws Fault.NotFound if the caller does not see the named one
+     * @throws Fault.NotAllowed if the caller does not administer it, or administers none
+     * @throws Fault.Invalid if none is named and the caller administers several
      */
     public static OrganizationId one(Handle handle, Caller caller, @Nullable OrganizationId named) {
         if (named != null) {
@@ -41,11 +41,10 @@ public final class Administered {
     }
 
     /**
-     * The organizations whose list a caller means: the named one, or else all that the caller administers, which may be
-     * none.
+     * The organizations of a list request: the named one, or else all that the caller administers, possibly none.
      *
-     * @throws Fault.NotFound when the named one is not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it; for an operator who names none
+     * @throws Fault.NotFound if the caller does not see the named one
+     * @throws Fault.NotAllowed if the caller does not administer it, or is an operator and names none
      */
     public static List<OrganizationId> all(Handle handle, Caller caller, @Nullable OrganizationId named) {
         if (named != null) {

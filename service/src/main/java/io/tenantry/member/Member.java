@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person's membership of an organization, or of one of its projects.
  *
- * @param id its number
+ * @param id its id
  * @param organizationId the organization
  * @param projectId the project, or null for a member of the whole organization
- * @param person who
- * @param role what they may do
- * @param emailNotified whether they want e-mails about it
- * @param createdAt since when
+ * @param person the person
+ * @param role the role of the person there
+ * @param emailNotified whether the person receives e-mails about it
+ * @param createdAt when it was created
  * @param updatedAt when it last changed
  */
 public record Member(

@@ -19,15 +19,15 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of memberships. What decides about a person's access reads {@code active_membership}, which leaves out people who
- * are disabled in the organization.
+ * The SQL of memberships. Statements that decide about access read {@code active_membership}, which omits people who are
+ * disabled in the organization.
  */
 public final class MemberStore {
-    /** The columns of a SELECT, of {@code membership m} and {@code person p}, as {@link #member} expects them. */
+    /** The columns of a SELECT, from {@code membership m} and {@code person p}, in the order that {@link #member} expects. */
     static final String COLUMNS = "m.id, m.organization_id, m.project_id, p.id, p.email, p.name,"
             + " m.role, m.is_email_notify_enabled, m.created_at, m.updated_at";
 
-    /** A SELECT of all, of {@code membership m} and {@code person p}, without conditions. */
+    /** A SELECT of these columns from {@code membership m} and {@code person p}, without conditions. */
     public static final String SELECT = """
             SELECT %s
             FROM membership m JOIN person p ON p.id = m.person_id
@@ -35,7 +35,7 @@ public final class MemberStore {
 
     private MemberStore() {}
 
-    /** The members of these organizations as a whole, and the members of these projects, by id; no more than so many. */
+    /** At most {@code most} members of these whole organizations and of these projects, by id. */
     public static List<Member> directly(
             Handle handle, Collection<OrganizationId> organizations, Collection<ProjectId> projects, int most) {
         return handle.createQuery(SELECT + """
@@ -53,7 +53,7 @@ public final class MemberStore {
                 .list();
     }
 
-    /** Members of an organization as a whole, by id: so many of those that follow a member, or of all. */
+    /** At most {@code most} members of a whole organization, by id: those after a member, or the first ones. */
     public static List<Member> ofOrganization(
             Handle handle, OrganizationId organization, @Nullable Member before, int most) {
         return handle.createQuery(SELECT + """
@@ -66,7 +66,7 @@ public final class MemberStore {
                 .list();
     }
 
-    /** Members of projects, by the project and by id: so many of those that follow a member, or of all. */
+    /** At most {@code most} members of projects, by project and id: those after a member, or the first ones. */
     public static List<Member> ofProjects(
             Handle handle, Collection<ProjectId> projects, @Nullable Member before, int most) {
         return handle.createQuery(SELECT + """
@@ -80,7 +80,7 @@ public final class MemberStore {
                 .list();
     }
 
-    /** The enabled organizations of which, as a whole, a person is a member in one of these roles. */
+    /** The enabled organizations in which a person has one of these roles for the whole organization. */
     static List<OrganizationId> organizations(Handle handle, PersonId person, Collection<Role> roles) {
         return handle.createQuery("""
                         SELECT o.id FROM active_membership m JOIN organization o ON o.id = m.organization_id
@@ -92,7 +92,9 @@ public final class MemberStore {
                 .list();
     }
 
-    /** Whether a person belongs to any organization; locks the person, so that it stays so until this transaction ends. */
+    /**
+     * Whether a person belongs to any organization; locks the person, so that the answer stays true until this transaction ends.
+     */
     public static boolean belongsAnywhere(Handle handle, PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
                 .bind("person", person)
@@ -105,7 +107,7 @@ public final class MemberStore {
     }
 
     /**
-     * Adds a membership of an organization, or (when there is one) of a project of it; returns its id.
+     * Adds a membership of an organization, or of a project of it if one is given; returns its id.
      *
      * @param by the person who adds it, null for an operator or a program
      */
@@ -128,7 +130,7 @@ public final class MemberStore {
                 .mapTo(int.class)
                 .one();
         if (by != null && project == null) {
-            // Only now: who joins by themselves is a user only since the row is there.
+            // After the INSERT: a person who joins without an inviter becomes a user only with this row.
             handle.createUpdate("""
                             UPDATE membership SET created_by = author, last_changed_by = author
                             FROM user_of(:by, :organization) author WHERE id = :id""")
@@ -163,18 +165,19 @@ public final class MemberStore {
     /**
      * A role that a person has in an organization.
      *
-     * @param projectId where; null for the whole organization
+     * @param projectId the project; null for the whole organization
      */
     record Held(@Nullable ProjectId projectId, Role role) {}
 
     /**
-     * How an organization is, and what a person is there.
+     * The state of an organization and the roles of a person in it.
      *
-     * @param held the roles that the person has in it and its projects; none when there is no person
+     * @param disabled whether the organization is disabled
+     * @param held the roles that the person has in it and its projects; empty if no person is given
      */
     record Standing(boolean disabled, List<Held> held) {}
 
-    /** How somebody stands in an organization; nothing when there is no such organization. */
+    /** The state of an organization and the roles of a person in it; empty if the organization does not exist. */
     static Optional<Standing> standing(Handle handle, OrganizationId organizationId, @Nullable PersonId personId) {
         List<Held> held = new ArrayList<>();
         return handle.createQuery("""
@@ -198,7 +201,7 @@ public final class MemberStore {
     /**
      * Locks an organization, so that nobody joins it, leaves it or changes roles there until this transaction ends.
      *
-     * @return how many people it may have, 0 for any number; empty when there is no such organization
+     * @return the maximum number of people, 0 for no limit; empty if the organization does not exist
      */
     public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
@@ -216,7 +219,7 @@ public final class MemberStore {
                 .one();
     }
 
-    /** Whether a person is a member of a whole organization, or (when there is one) of that project. */
+    /** Whether a person is a member of a whole organization, or of that project if one is given. */
     public static boolean isMember(
             Handle handle, OrganizationId organization, @Nullable ProjectId project, PersonId person) {
         return handle.createQuery("""
@@ -229,7 +232,7 @@ public final class MemberStore {
                 .one();
     }
 
-    /** Whether a person belongs to another organization than this one. */
+    /** Whether a person belongs to another organization than this one one. */
     public static boolean belongsElsewhere(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM membership WHERE person_id = :person AND organization_id <> :organization)")
@@ -239,7 +242,7 @@ public final class MemberStore {
                 .one();
     }
 
-    /** How many people there are in an organization and its projects, a person not counted. */
+    /** The number of people in an organization and its projects, without one person. */
     static int countOthers(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("""
                         SELECT count(DISTINCT person_id) FROM membership
@@ -252,7 +255,7 @@ public final class MemberStore {
                 .one();
     }
 
-    /** Whether an organization has an admin, who is not disabled, by another membership than this. */
+    /** Whether another membership than this one gives the organization an admin who is not disabled. */
     public static boolean hasOtherAdmin(Handle handle, OrganizationId organization, int membership) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
@@ -264,7 +267,7 @@ public final class MemberStore {
     }
 
     /**
-     * Changes a membership; null leaves what there is.
+     * Changes a membership; null means no change.
      *
      * @param by the person who changes it, null for an operator or a program
      */
@@ -283,7 +286,7 @@ public final class MemberStore {
                 .execute();
     }
 
-    /** The person of an organization, or of one of its projects, with that id or that e-mail address. */
+    /** The person of an organization, or of one of its projects, by id or e-mail address. */
     static Optional<PersonId> person(
             Handle handle, OrganizationId organization, @Nullable Integer id, @Nullable String email) {
         return handle.createQuery("""
@@ -311,7 +314,7 @@ public final class MemberStore {
                 .execute();
     }
 
-    /** The addresses of admins who want mail. */
+    /** The addresses of admins who receive e-mails; at most {@code most}. */
     public static List<String> adminAddresses(Handle handle, OrganizationId organization, int most) {
         return handle.createQuery("""
                         SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of memberships of organizations and projects: lists, adds, changes and removes them. */
+/** The entry class of memberships: lists, adds, changes and removes them. */
 public final class Members {
     private static final String OBJECT_TYPE = "Membership";
 
@@ -30,23 +30,22 @@ public final class Members {
     }
 
     /**
-     * What somebody wants a membership to be.
+     * A change set of a membership.
      *
-     * @param role the new role, or null to leave it
-     * @param emailNotified whether the member wants e-mails, or null to leave that
+     * @param role the new role, or null for no change
+     * @param emailNotified whether the member receives e-mails, or null for no change
      */
     public record Change(@Nullable Role role, @Nullable Boolean emailNotified) {}
 
     /**
-     * Adds a person to an organization, or (when there is a project) to that project of it, in the transaction of whoever
-     * has decided that they may join. The one way in: it holds the organization locked, so that its quota of people holds
-     * however many join at once.
+     * Adds a person to an organization, or to a project of it if one is given, in the transaction of the work that has decided
+     * it. Every membership is created here. The organization is locked, so that its limit of people holds for concurrent calls.
      *
-     * @param caller who lets them in, for the history; null for the program itself
+     * @param caller the caller who adds the person, for the audit entry; null for the program itself
      * @return the id of the membership
-     * @throws Fault.NotFound when there is no such organization, or no such project in it
-     * @throws Fault.Invalid when the person is a member there already
-     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     * @throws Fault.NotFound if the organization, or the project in it, does not exist
+     * @throws Fault.Invalid if the person already is a member there
+     * @throws Fault.QuotaReached if the organization has its maximum number of people, and this person would be one more
      */
     public static int add(
             Handle handle,
@@ -60,9 +59,9 @@ public final class Members {
     }
 
     /**
-     * As {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)}.
+     * As {@link #add}.
      *
-     * @param action the word of the history for it
+     * @param action the action of the audit entry
      */
     public static int add(
             Handle handle,
@@ -83,10 +82,7 @@ public final class Members {
         return id;
     }
 
-    /**
-     * As {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)}, for work that writes an audit entry of
-     * its own.
-     */
+    /** As {@link #add}, for work that adds its own audit entry. */
     public static int place(
             Handle handle,
             @Nullable Caller caller,
@@ -116,11 +112,11 @@ public final class Members {
 
     /**
      * Adds a person to several projects of an organization at once, as
-     * {@link #add(Handle, Caller, OrganizationId, ProjectId, PersonId, Role, boolean)} does to one, in as many statements.
+     * {@link #add} does for one project, with the same number of statements.
      *
-     * @param projects projects of the organization that the person does not belong to, of which there may be none
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.QuotaReached when the organization has as many people as it may have, and this would be one more
+     * @param projects projects of the organization that the person does not belong to, possibly none
+     * @throws Fault.NotFound if the organization does not exist
+     * @throws Fault.QuotaReached if the organization has its maximum number of people, and this person would be one more
      */
     public static void addToProjects(
             Handle handle,
@@ -151,10 +147,10 @@ public final class Members {
     }
 
     /**
-     * Adds somebody of an organization to one of its projects, in the transaction of whoever has decided that they may
-     * join. They are named by their id or by their e-mail address.
+     * Adds a person of an organization to one of its projects, in the transaction of the work that has decided it. The person is
+     * named by id or by e-mail address.
      *
-     * @throws Fault.Invalid when nobody of the organization is named so, or they are a member of the project already
+     * @throws Fault.Invalid if the organization has no such person, or the person already is a member of the project
      */
     public static void addToProject(
             Handle handle,
@@ -170,10 +166,10 @@ public final class Members {
     }
 
     /**
-     * Removes somebody from a project, in the transaction of whoever has decided that they shall leave.
+     * Removes a person from a project, in the transaction of the work that has decided it.
      *
-     * @return the person
-     * @throws Fault.Invalid when nobody of the project is named so
+     * @return the id of the person
+     * @throws Fault.Invalid if the project has no such person
      */
     public static PersonId removeFromProject(
             Handle handle, Caller caller, OrganizationId organizationId, ProjectId projectId, Who who) {
@@ -189,10 +185,10 @@ public final class Members {
     }
 
     /**
-     * Somebody, by their id or (when that is null) by their e-mail address.
+     * A person, named by id or, if that is null, by e-mail address.
      *
-     * @param id their number
-     * @param email their address, without regard to case
+     * @param id the id
+     * @param email the address, case-insensitive
      */
     public record Who(@Nullable Integer id, @Nullable String email) {
         private PersonId find(Handle handle, OrganizationId organizationId) {
@@ -207,11 +203,11 @@ public final class Members {
     }
 
     /**
-     * The memberships of the organizations that the caller administers, and the caller's own, by id. Asked for one
-     * organization or project: those of it that the caller sees, none when there is no such thing.
+     * The memberships of the organizations that the caller administers, and the caller's own, by id. With an organization or
+     * project: the memberships of it that the caller sees; none if it does not exist.
      *
-     * @param organizationId the organization asked for, or null for any
-     * @param projectId the project asked for, or null for any
+     * @param organizationId the organization, or null for any
+     * @param projectId the project, or null for any
      */
     public Pages<Membership> list(
             Caller caller, @Nullable OrganizationId organizationId, @Nullable ProjectId projectId) {
@@ -228,21 +224,21 @@ public final class Members {
     /**
      * One membership.
      *
-     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotFound if the caller sees none with that id
      */
     public Membership get(Caller caller, int id) {
         return database.read(handle -> seen(handle, caller, id));
     }
 
     /**
-     * Changes a membership: who administers its organization or project anything of it, its own person whether they get
-     * e-mails.
+     * Changes a membership: an admin of its organization or project can change every field, its person only whether e-mails are
+     * sent.
      *
-     * @param believed what the caller believes of it; checked with its organization locked
-     * @return the membership as it is now
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller may not change that of it
-     * @throws Fault.Invalid when the organization would be left without an admin
+     * @param believed the state that the caller expects; checked while its organization is locked
+     * @return the changed membership
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller is not allowed to change that field
+     * @throws Fault.Invalid if the organization would be left without an admin
      */
     public Membership update(Caller caller, int id, Change wanted, Precondition<Membership> believed) {
         return database.write(handle -> {
@@ -279,14 +275,14 @@ public final class Members {
     }
 
     /**
-     * Removes a membership, in the transaction of the work that asks for it: an admin of its organization or project any, a
+     * Removes a membership, in the transaction of the calling work: an admin of its organization or project removes any, a
      * person their own.
      *
-     * @param believed what the caller believes of it; checked with its organization locked
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when it is not the caller's to remove
-     * @return what it was
-     * @throws Fault.Invalid when the organization would be left without an admin
+     * @param believed the state that the caller expects; checked while its organization is locked
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller is not allowed to remove it
+     * @return the removed membership
+     * @throws Fault.Invalid if the organization would be left without an admin
      */
     public static Member remove(Handle handle, Caller caller, int id, Precondition<Membership> believed) {
         Membership before = lock(handle, caller, id);
@@ -304,14 +300,14 @@ public final class Members {
     /**
      * Makes sure that the caller administers the organization or project of a membership.
      *
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public static void requireAdministrator(Handle handle, Caller caller, int id) {
         requireAdministrator(handle, caller, seen(handle, caller, id).member());
     }
 
-    /** The membership, with its organization locked: nobody else's role changes there until this transaction ends. */
+    /** The membership, with its organization locked: no other transaction changes roles there until this one ends. */
     private static Membership lock(Handle handle, Caller caller, int id) {
         Membership seen = seen(handle, caller, id);
         MemberStore.lockOrganization(handle, seen.member().organizationId());
@@ -338,7 +334,7 @@ public final class Members {
         }
     }
 
-    /** Refuses to take the last admin from an organization. */
+    /** Refuses to remove the last admin of an organization. */
     private static void keepAnAdmin(Handle handle, Member member, String path) {
         boolean admin = member.projectId() == null && member.role() == Role.ADMIN;
         if (admin && !MemberStore.hasOtherAdmin(handle, member.organizationId(), member.id())) {

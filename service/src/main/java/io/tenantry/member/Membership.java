@@ -1,7 +1,7 @@
 package io.tenantry.member;
 
 /**
- * A membership with the names of what it is of.
+ * A membership with the names of its organization and project.
  *
  * @param member the membership
  * @param organizationName the name of its organization

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of memberships as their callers see them. */
+/** The SQL of the memberships that callers see. */
 final class MembershipStore {
     private static final String SELECT = """
             SELECT %s, o.name, coalesce(j.name, '')
@@ -20,7 +20,7 @@ final class MembershipStore {
             LEFT JOIN project j ON j.id = m.project_id
             WHERE\s""".formatted(MemberStore.COLUMNS);
 
-    /** Where a person belongs: to organizations as a whole, and to projects. */
+    /** The organizations and projects that a person is a member of. */
     private static final String MINE = """
             WITH mine AS MATERIALIZED (
               SELECT m.organization_id, m.project_id, m.role = 'admin' AS admin
@@ -28,7 +28,10 @@ final class MembershipStore {
               WHERE m.person_id = :person AND NOT o.disabled AND (CAST(:only AS integer) IS NULL OR o.id = :only)),
             """;
 
-    /** The memberships of where the person belongs; each part of them in order, so that no more is read than is shown. */
+    /**
+     * All memberships of the person's organizations and projects. Each part of the union is sorted, so that the database reads
+     * no more rows than the page shows.
+     */
     private static final String SEEN_BY_PERSON = MINE + """
             seen AS (
               SELECT found.id FROM mine CROSS JOIN LATERAL (
@@ -79,10 +82,10 @@ final class MembershipStore {
             """;
 
     /**
-     * A part of a list by id.
+     * A page of a list that is sorted by id.
      *
-     * @param after the id that it follows
-     * @param most how many rows at the most
+     * @param after the id before its first one
+     * @param most the maximum number of rows
      */
     record Part(int after, int most) {}
 
@@ -95,7 +98,10 @@ final class MembershipStore {
                 .findOne();
     }
 
-    /** What the caller sees, narrowed to an organization, a project and one membership where they are given; by id. */
+    /**
+     * The memberships that the caller sees, restricted to an organization, a project and one membership where they are given; by
+     * id.
+     */
     static List<Membership> seen(
             Handle handle,
             Caller caller,
@@ -106,7 +112,7 @@ final class MembershipStore {
         return list(handle, caller, SEEN_BY_PERSON, organization, project, id, part);
     }
 
-    /** The memberships of what the caller administers, and the caller's own; by id. */
+    /** The memberships of the organizations and projects that the caller administers, and the caller's own; by id. */
     static List<Membership> administered(Handle handle, Caller caller, Part part) {
         return list(handle, caller, ADMINISTERED_BY_PERSON, null, null, null, part);
     }

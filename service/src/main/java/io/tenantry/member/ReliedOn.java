@@ -11,20 +11,20 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permissions that a caller had where a piece of work asked for them. A reply of that work is given again only to a caller
- * that has them still.
+ * The permissions that a piece of work has checked for its caller. A stored reply of that work is repeated only to a caller that
+ * still has them.
  */
 public final class ReliedOn implements Reliance.Noted {
     private static final ScopedValue<ReliedOn> CURRENT = ScopedValue.newInstance();
 
     /**
-     * Where a permission holds.
+     * The organization or project in which a permission holds.
      *
      * @param project the project; 0 for the organization as a whole
      */
     private record Place(OrganizationId organization, ProjectId project) {}
 
-    /** Notes permissions here, and checks them against the members of now. */
+    /** Records permissions in this class, and checks them against the current memberships. */
     public static final Reliance RELIANCE = new Reliance() {
         @Override
         public Noted begin() {
@@ -41,13 +41,13 @@ public final class ReliedOn implements Reliance.Noted {
 
     private ReliedOn() {}
 
-    /** Runs a piece of work, whose permissions are noted here. */
+    /** Runs a piece of work and records the permissions that it checks. */
     @Override
     public <T> T during(ScopedValue.CallableOp<T, RuntimeException> work) {
         return ScopedValue.where(CURRENT, this).call(work);
     }
 
-    /** Notes that the caller has a permission. */
+    /** Records that the caller has a permission. */
     static void note(OrganizationId organization, @Nullable ProjectId project, Right right) {
         if (CURRENT.isBound()) {
             Place place = new Place(organization, project == null ? new ProjectId(0) : project);
@@ -55,12 +55,12 @@ public final class ReliedOn implements Reliance.Noted {
         }
     }
 
-    /** Notes that the work itself has made the caller an admin of an organization. */
+    /** Records that the work itself has made the caller an admin of an organization. */
     public static void noteAdmin(OrganizationId organization) {
         note(organization, null, Right.ADMINISTER);
     }
 
-    /** All of them as one line, for {@link #require}. */
+    /** The recorded permissions as one line, for {@link #require}. */
     @Override
     public String written() {
         StringBuilder line = new StringBuilder();
@@ -74,10 +74,10 @@ public final class ReliedOn implements Reliance.Noted {
     }
 
     /**
-     * Makes sure that a caller has permissions still.
+     * Makes sure that a caller still has the permissions.
      *
-     * @param written what {@link #written} returned
-     * @throws Fault.NotAllowed when the caller may do less in one of the places now
+     * @param written a result of {@link #written}
+     * @throws Fault.NotAllowed if the caller now has a lesser permission in an organization or project
      */
     private static void require(Handle handle, Caller caller, String written) {
         for (String one : written.split(";", 0)) {

@@ -1,6 +1,6 @@
 package io.tenantry.member;
 
-/** What somebody may do in an organization or in one of its projects. Each includes those before it. */
+/** A permission in an organization or in one of its projects. Each includes those before it. */
 public enum Right {
     /** See it. */
     READ,

@@ -12,13 +12,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permissions of callers in an organization and in its projects. Every entry class that works on an organization checks
- * them here, in the transaction of its work.
+ * The permissions of callers in organizations and projects. Every entry class that works on one checks here, in its transaction.
  */
 public final class Rights {
     private Rights() {}
 
-    /** The most that a role allows where its member belongs. */
+    /** The highest permission that a role gives in its organization or project. */
     public static Right of(Role role) {
         return switch (role) {
             case ADMIN -> Right.ADMINISTER;
@@ -28,11 +27,12 @@ public final class Rights {
     }
 
     /**
-     * Makes sure that the caller has a right in a whole organization. Who belongs to one of its projects alone sees the
-     * organization, and has no further right in it.
+     * Makes sure that the caller has a permission in a whole organization. A caller that belongs only to projects of it can see
+     * the organization and has no further permission in it.
      *
-     * @throws Fault.NotFound when the organization is not there, is disabled (but for operators) or is not the caller's
-     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     * @throws Fault.NotFound if the organization does not exist, is disabled (except for operators) or is not visible to the
+     *     caller
+     * @throws Fault.NotAllowed if the caller sees it and lacks the permission
      */
     public static void require(Handle handle, Caller caller, OrganizationId organizationId, Right right) {
         Optional<Right> has = in(handle, caller, organizationId, null);
@@ -40,11 +40,11 @@ public final class Rights {
     }
 
     /**
-     * Makes sure that the caller has a right in a project, by a membership of its organization or of the project.
+     * Makes sure that the caller has a permission in a project, by a membership of its organization or of the project.
      *
-     * @throws Fault.NotFound when the project is not there, its organization is disabled (but for operators), or it is not
-     *     the caller's
-     * @throws Fault.NotAllowed when the caller sees it and has not that right
+     * @throws Fault.NotFound if the project does not exist, its organization is disabled (except for operators), or it is
+     *     not visible to the caller
+     * @throws Fault.NotAllowed if the caller sees it and lacks the permission
      */
     public static void requireInProject(Handle handle, Caller caller, ProjectId projectId, Right right) {
         Optional<OrganizationId> organization = handle.createQuery("SELECT organization_id FROM project WHERE id = :id")
@@ -62,7 +62,7 @@ public final class Rights {
         }
     }
 
-    /** The enabled organizations in which, as a whole, the caller has a right; by id. */
+    /** The enabled organizations in which the caller has a permission for the whole organization; by id. */
     public static List<OrganizationId> organizations(Handle handle, Caller caller, Right right) {
         return switch (caller) {
             case Caller.Person person -> {
@@ -82,7 +82,7 @@ public final class Rights {
     }
 
     /**
-     * The most that the caller may do there; empty when the caller may not even see it.
+     * The highest permission of the caller there; empty if the caller does not see it.
      *
      * @param projectId the project, or null for the organization as a whole
      */
@@ -94,7 +94,7 @@ public final class Rights {
     }
 
     /**
-     * The most that a person may do there, in work that another caller asks for; empty when they may not even see it.
+     * The highest permission of a person there, for work of another caller; empty if the person does not see it.
      *
      * @param projectId the project, or null for the organization as a whole
      */
@@ -127,11 +127,11 @@ public final class Rights {
     }
 
     /**
-     * The most that the caller may do in all of an organization, whatever its projects; empty for callers of projects alone, and for
-     * those that do not see the organization.
+     * The highest permission of the caller in all of an organization, with every project; empty for callers that belong only to
+     * projects, and for callers that do not see the organization.
      */
     public static Optional<Right> wholly(Handle handle, Caller caller, OrganizationId organizationId) {
-        // A right in all projects is one in a project that is not there, too: numbers are positive.
+        // A permission in all projects includes a project that does not exist; ids are positive.
         return in(handle, caller, organizationId, new ProjectId(0));
     }
 
@@ -142,7 +142,7 @@ public final class Rights {
                     if (project == null || project.equals(projectId)) {
                         return Optional.of(of(held.role()));
                     }
-                    // Of another project: sees that there is the organization, but not this project.
+                    // Member of another project: sees the organization, but not this project.
                     return projectId == null ? Optional.of(Right.READ) : Optional.<Right>empty();
                 })
                 .flatMap(Optional::stream)

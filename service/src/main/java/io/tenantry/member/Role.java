@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a member may do. The words are those of the user API. */
+/** The role of a member. The words are those of the user API. */
 public enum Role {
     ADMIN("admin"),
     MEMBER("member"),
@@ -25,7 +25,7 @@ public enum Role {
         this.word = word;
     }
 
-    /** The role with that word. */
+    /** The role with a word; empty if there is none. */
     public static Optional<Role> of(String word) {
         return Optional.ofNullable(BY_WORD.get(word));
     }

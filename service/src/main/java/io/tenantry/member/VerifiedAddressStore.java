@@ -12,7 +12,7 @@ final class VerifiedAddressStore {
     /**
      * A person with an address.
      *
-     * @param email as the person writes it
+     * @param email as the person entered it
      */
     record Addressed(PersonId id, String email, boolean verified) {}
 
@@ -29,7 +29,7 @@ final class VerifiedAddressStore {
                 .execute();
     }
 
-    /** The person with an address, whom nobody else changes until this transaction ends. */
+    /** Finds the person with an address and locks the row until this transaction ends. */
     static Optional<Addressed> lock(Handle handle, String address) {
         return handle.createQuery("""
                         SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE email_fold = :key

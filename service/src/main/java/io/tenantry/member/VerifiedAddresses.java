@@ -11,8 +11,8 @@ import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which people have an address that is known to be theirs: they have followed a link that was mailed there, or an operator has
- * said so. Only they are allowed to create organizations and to invite.
+ * The verified addresses of people. An address is verified when its person follows a link that was mailed there, or when an
+ * operator confirms it. Only people with a verified address are allowed to create organizations and to invite.
  */
 public final class VerifiedAddresses {
     private static final String THING = "person";
@@ -26,7 +26,7 @@ public final class VerifiedAddresses {
     /**
      * Makes sure that a caller who is a person has a verified address. Keys and operators need none.
      *
-     * @throws Fault.NotAllowed when the address is not verified
+     * @throws Fault.NotAllowed if the address is not verified
      */
     public static void require(Handle handle, Caller caller) {
         PersonId person = caller.person();
@@ -36,16 +36,16 @@ public final class VerifiedAddresses {
         }
     }
 
-    /** Takes the word of an operator for the address that a person has now, in the transaction in which it is set. */
+    /** Marks a person's current address as verified by an operator, in the transaction that sets the address. */
     public static void vouch(Handle handle, PersonId person) {
         VerifiedAddressStore.verify(handle, person);
     }
 
     /**
-     * Takes the word of an operator for an address.
+     * Marks an address as verified by an operator.
      *
-     * @return the address as its person writes it
-     * @throws Fault.NotFound when nobody has that address
+     * @return the address as its person entered it
+     * @throws Fault.NotFound if no person has that address
      */
     public String verifyByOperator(Caller.Operator operator, String address) {
         return database.write(handle -> {

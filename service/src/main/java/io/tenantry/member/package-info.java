@@ -1,4 +1,4 @@
-/** Memberships: which person has which role in which organization or project. */
+/** Memberships: the roles of people in organizations and projects. */
 @NullMarked
 package io.tenantry.member;
 

@@ -31,9 +31,9 @@ public final class Onboardings {
      * How far the caller is.
      *
      * @param organization the organization; null for the only one of the caller
-     * @throws Fault.NotAllowed when the caller is no person
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.Invalid when none is named and the caller has not exactly one
+     * @throws Fault.NotAllowed if the caller is no person
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.Invalid if none is named and the caller has not exactly one
      */
     public Onboarding get(Caller caller, @Nullable OrganizationId organization) {
         Caller.Person person = person(caller);
@@ -41,11 +41,12 @@ public final class Onboardings {
     }
 
     /**
-     * Stores the choices of the caller. The first variant that anybody of an organization chooses becomes the flow of the organization.
+     * Stores the choices of the caller. The first variant that anybody of an organization chooses becomes the flow of the
+     * organization.
      *
      * @param status in_progress, skipped or completed; null leaves it
      * @param variant simulation or observability; null leaves it
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotAllowed if the caller is no person, or an operator acts as the person
      */
     public Onboarding update(
             Caller caller, @Nullable OrganizationId organization, @Nullable String status, @Nullable String variant) {
@@ -94,8 +95,8 @@ public final class Onboardings {
     /**
      * The first steps in an organization.
      *
-     * @throws Fault.NotFound when the caller does not see it
-     * @throws Fault.NotAllowed when the caller belongs to projects alone
+     * @throws Fault.NotFound if the caller does not see it
+     * @throws Fault.NotAllowed if the caller belongs to projects alone
      */
     public List<OnboardingTask> tasks(Caller caller, OrganizationId organization) {
         return database.readConsistently(handle -> {
@@ -108,8 +109,8 @@ public final class Onboardings {
      * Chooses the flow of an organization: every member of the whole of it, and its key.
      *
      * @param flow simulation or observability
-     * @throws Fault.NotFound when the caller does not see it
-     * @throws Fault.NotAllowed when the caller belongs to projects alone
+     * @throws Fault.NotFound if the caller does not see it
+     * @throws Fault.NotAllowed if the caller belongs to projects alone
      */
     public void setFlow(Caller caller, OrganizationId organization, String flow) {
         database.change(handle -> {

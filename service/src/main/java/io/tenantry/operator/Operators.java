@@ -48,7 +48,7 @@ public final class Operators {
     /**
      * A part of the list of operators.
      *
-     * @throws Fault.NotAllowed for every caller but operators
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public Slice<Operator> list(Caller caller, OperatorQuery query) {
         OperatorHistory.require(caller);
@@ -218,7 +218,7 @@ public final class Operators {
     }
 
     /**
-     * Creates the first operator, {@code admin}, with a random password, when there is none at all.
+     * Creates the first operator, {@code admin}, with a random password, if there is none at all.
      *
      * @return its credentials, to be shown this once
      */

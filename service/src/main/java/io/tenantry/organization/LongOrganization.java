@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** An organization with more members or projects than are held at once: they are read in pages. */
+/** An organization with more members or projects than are kept in memory at once. They are read in pages. */
 final class LongOrganization {
     private static final int PROJECTS = 50;
 

@@ -7,11 +7,11 @@ import java.time.Instant;
 /**
  * An organization (tenant).
  *
- * @param id its number, unique in the installation
+ * @param id its id, unique in the installation
  * @param revision counts its changes, from 1
  * @param name 1 to 255 characters
- * @param disabled whether it is switched off: its people and keys can do nothing
- * @param settings everything else that can be set
+ * @param disabled whether it is disabled: no person or key of it has access
+ * @param settings its settings
  * @param createdAt when it was created
  * @param updatedAt when it last changed
  */

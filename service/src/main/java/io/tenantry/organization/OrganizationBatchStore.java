@@ -32,14 +32,14 @@ final class OrganizationBatchStore {
         this.box = box;
     }
 
-    /** An organization to add. */
+    /** A new organization. */
     record Row(String name, boolean disabled, Settings settings) {}
 
     /**
-     * Adds those whose name nobody has, and claims their names.
+     * Adds the organizations whose names are not in use, and claims the names.
      *
-     * @param rows of different names
-     * @return the ids of those added, by folded name
+     * @param rows the organizations; their folded names differ
+     * @return the ids of the added organizations, by folded name
      */
     Map<String, OrganizationId> insert(Handle handle, List<Row> rows) {
         Set<Setting<?>> named = new LinkedHashSet<>();

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of the creation of many organizations at once. */
+/** The entry class of batch creation: creates many organizations in one call. */
 public final class OrganizationBatches {
-    /** How many organizations one call may create. */
+    /** The maximum number of organizations one call creates. */
     public static final int MOST = 1000;
 
     private final Database database;
@@ -37,34 +37,35 @@ public final class OrganizationBatches {
     /**
      * One of the organizations to create.
      *
-     * @param change what it shall be
-     * @param problems what the API found wrong with it already
+     * @param change its name, state and settings
+     * @param problems the problems that the API has found in it; paths are columns
      */
     public record Wanted(OrganizationChange change, List<Problem> problems) {}
 
-    /** What became of one of them. */
+    /** The outcome for one organization. */
     public sealed interface Outcome {
         /**
-         * It was created.
+         * The organization was created.
          *
          * @param id its id
+         * @param name its name, trimmed
          */
         record Created(OrganizationId id, String name) implements Outcome {}
 
         /**
-         * It was not.
+         * The organization was not created.
          *
-         * @param why what was wrong
+         * @param why the reason
          */
         record Refused(Fault why) implements Outcome {}
     }
 
     /**
-     * Creates every organization that can be, in two statements however many there are; each fails on its own.
+     * Creates all valid organizations with two statements. An invalid organization does not affect the others.
      *
      * @param wanted at most {@value #MOST}
-     * @return what became of each, in the same order
-     * @throws Fault.NotAllowed for everybody but operators
+     * @return the outcome of each, in the same order
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public List<Outcome> create(Caller caller, List<Wanted> wanted) {
         switch (caller) {

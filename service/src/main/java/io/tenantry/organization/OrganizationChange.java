@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants an organization to be: only what is named here changes.
+ * A change set of an organization. Only the fields that it names change.
  *
- * @param name its new name, or null to leave it
- * @param disabled whether it shall be switched off, or null to leave that
- * @param settings new values by setting; a null unsets one
+ * @param name its new name, or null for no change
+ * @param disabled whether it is disabled, or null for no change
+ * @param settings new values by setting; null removes the value
  */
 public record OrganizationChange(
         @Nullable String name, @Nullable Boolean disabled, Map<Setting<?>, @Nullable Object> settings) {

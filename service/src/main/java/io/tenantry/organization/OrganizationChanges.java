@@ -46,7 +46,7 @@ public final class OrganizationChanges {
     private final Throttle throttle;
     private final boolean onePerPerson;
 
-    /** @param onePerPerson whether who belongs to an organization cannot create another */
+    /** @param onePerPerson whether a person who belongs to an organization is not allowed to create another */
     public OrganizationChanges(
             Database database,
             OrganizationStore store,
@@ -63,14 +63,16 @@ public final class OrganizationChanges {
     }
 
     /**
-     * Creates an organization. An operator's name must be nobody else's; a person becomes its admin.
+     * Creates an organization. A name that an operator gives must be unique. A person who creates an organization becomes its
+     * admin.
      *
-     * @param problems what the API found wrong already, to be told together with what is found here; paths are columns
-     * @return the organization as it is now
-     * @throws Fault.Invalid when a value is wrong
-     * @throws Fault.Conflict when an operator's name is in use
-     * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified address
-     * @throws Fault.TooMany when the person has created too many of late
+     * @param problems the problems that the API has found; reported together with the problems found here; paths are columns
+     * @return the new organization
+     * @throws Fault.Invalid if a value is invalid
+     * @throws Fault.Conflict if an operator gives a name that is in use
+     * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified
+     *     address
+     * @throws Fault.TooMany if the person has created too many organizations recently
      */
     public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
         switch (caller) {
@@ -107,8 +109,8 @@ public final class OrganizationChanges {
     /**
      * The one organization that the caller administers.
      *
-     * @throws Fault.Invalid when there are several, or none
-     * @throws Fault.NotAllowed for those who cannot administer any
+     * @throws Fault.Invalid if there are several or none
+     * @throws Fault.NotAllowed if the caller is neither a person nor an organization's key
      */
     public OrganizationId own(Caller caller) {
         if (!(caller instanceof Caller.Person || caller instanceof Caller.OrganizationKey)) {
@@ -130,15 +132,15 @@ public final class OrganizationChanges {
     }
 
     /**
-     * Changes an organization: an operator any, an admin and an organization's key their own.
+     * Changes an organization: an operator changes any, an admin and an organization's key their own.
      *
-     * @param believed what the caller believes of it; checked with the organization locked
-     * @param problems what the API found wrong already; paths are columns
-     * @return the organization as it is now
-     * @throws Fault.Invalid when a value is wrong, alone or together with what the organization has
-     * @throws Fault.Conflict when an operator's new name is in use, or it is being deleted and shall be switched on
-     * @throws Fault.NotFound when it is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller sees it but may not change it
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @param problems the problems that the API has found; paths are columns
+     * @return the changed organization
+     * @throws Fault.Invalid if a value is invalid, alone or in combination with the stored values
+     * @throws Fault.Conflict if an operator gives a name that is in use, or enables an organization that is being deleted
+     * @throws Fault.NotFound if it does not exist or the caller does not see it
+     * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
      */
     public Organization update(
             Caller caller,
@@ -177,14 +179,17 @@ public final class OrganizationChanges {
                 }));
     }
 
-    /** The organization, locked, if the caller may change it. */
+    /** Locks the organization and checks that the caller is allowed to change it. */
     private Organization lockFor(Handle handle, Caller caller, OrganizationId id) {
         Optional<Organization> found = store.lock(handle, id);
         Rights.require(handle, caller, id, Right.ADMINISTER);
         return found.orElseThrow(() -> new Fault.NotFound("organization"));
     }
 
-    /** What the change breaks; what was broken before (by a limit that has since moved) does not stand in its way. */
+    /**
+     * The problems that the change adds. A problem that existed before, such as a value above a limit that was lowered since,
+     * does not block the change.
+     */
     private List<Problem> newProblems(Settings before, Settings after) {
         Set<String> changed =
                 after.changedFrom(before).keySet().stream().map(Setting::column).collect(Collectors.toSet());
@@ -194,7 +199,7 @@ public final class OrganizationChanges {
                 .toList();
     }
 
-    /** The name, trimmed, after everything has been found in order. */
+    /** The trimmed name, or an empty text if it does not change. Throws if there are problems. */
     private static String checked(
             @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {
         List<Problem> problems = problems(name, required, ofSettings, found);
@@ -205,11 +210,11 @@ public final class OrganizationChanges {
     }
 
     /**
-     * What is wrong with an organization-to-be.
+     * All problems of a new or changed organization.
      *
-     * @param required whether it must have a name now
-     * @param ofSettings what is wrong with its settings together
-     * @param found what was found wrong already
+     * @param required whether the name is required
+     * @param ofSettings the problems of its settings
+     * @param found the problems that were found before
      */
     static List<Problem> problems(
             @Nullable String name, boolean required, List<Problem> ofSettings, List<Problem> found) {

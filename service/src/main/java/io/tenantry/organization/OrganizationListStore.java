@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of the list of all organizations. */
+/** The SQL of the list of organizations. */
 public final class OrganizationListStore {
     private static final String COUNT_ALL = "SELECT sum(delta) FROM organization_count";
 
@@ -22,7 +22,7 @@ public final class OrganizationListStore {
         this.box = box;
     }
 
-    /** A part of the list; each with the settings that are asked for alone. */
+    /** One page of the list. Each organization has only the requested settings. */
     Slice<Organization> list(Handle handle, OrganizationQuery query) {
         return listing(query.shown()).page(handle, filter(query), query.order(), query.window());
     }

@@ -7,13 +7,13 @@ import io.tenantry.setting.Setting;
 import java.util.List;
 
 /**
- * Which organizations an operator asks for.
+ * A query of an operator for organizations.
  *
- * @param filter a part of the name, without regard to case; empty for all
- * @param conditions what else must hold
- * @param order the order of the list; with a cursor it should be that of the list the cursor is from
- * @param window which part of the list
- * @param shown the settings that will be looked at; no others can be
+ * @param filter a part of the name, case-insensitive; empty for all
+ * @param conditions further conditions
+ * @param order the order of the list; with a cursor, the order of the list that the cursor is from
+ * @param window the part of the list
+ * @param shown the settings to read; the others are not available
  */
 public record OrganizationQuery(
         String filter, List<Condition> conditions, Order order, Window window, List<Setting<?>> shown) {

@@ -11,14 +11,14 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How an organization stands in a row: its columns, and how they are read. */
+/** The columns of an organization, and the reading of an organization from a row. */
 final class OrganizationRow {
-    /** The columns of a SELECT of all of it, of the table alias {@code o}. */
+    /** The columns of a SELECT with all settings; the alias of the table is {@code o}. */
     static final String COLUMNS = columns(OrganizationSetting.CATALOGUE.all());
 
     private OrganizationRow() {}
 
-    /** The columns of a SELECT with some settings alone, in the order in which {@link #read} expects them. */
+    /** The columns of a SELECT with some of the settings, in the order in which {@link #read} expects them. */
     static String columns(List<Setting<?>> settings) {
         return SettingRow.columns(settings).stream()
                 .map(column -> ", o." + column)
@@ -30,7 +30,7 @@ final class OrganizationRow {
         return read(row, OrganizationSetting.CATALOGUE.all(), box);
     }
 
-    /** @param settings those whose columns were selected; the others cannot be asked for */
+    /** @param settings the settings whose columns were selected; the others are not available */
     static Organization read(ResultSet row, List<Setting<?>> settings, SecretBox box) throws SQLException {
         return new Organization(
                 new OrganizationId(row.getInt(1)),

@@ -17,7 +17,7 @@ public final class OrganizationStore {
         this.mapper = (row, context) -> OrganizationRow.read(row, box);
     }
 
-    /** The organization with that id. */
+    /** The organization with an id. */
     public Optional<Organization> find(Handle handle, OrganizationId id) {
         return handle.createQuery("SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id")
                 .bind("id", id)
@@ -25,7 +25,7 @@ public final class OrganizationStore {
                 .findOne();
     }
 
-    /** The organization with that id, which nobody else can change until this transaction ends. */
+    /** Finds an organization and locks it until this transaction ends. */
     Optional<Organization> lock(Handle handle, OrganizationId id) {
         return handle.createQuery(
                         "SELECT " + OrganizationRow.COLUMNS + " FROM organization o WHERE o.id = :id FOR NO KEY UPDATE")
@@ -34,7 +34,7 @@ public final class OrganizationStore {
                 .findOne();
     }
 
-    /** Organizations a person belongs to, enabled or not; no more than so many. */
+    /** The ids of at most {@code most} organizations that a person belongs to, enabled or disabled. */
     static List<OrganizationId> idsOfPerson(Handle handle, PersonId personId, int most) {
         return handle.createQuery(
                         "SELECT DISTINCT organization_id FROM membership WHERE person_id = :person LIMIT :most")

@@ -28,11 +28,11 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of organizations as those see them who belong to them: of the whole of an organization all members and projects, of
- * some of its projects those alone. However many organizations there are, the database is asked once.
+ * The SQL of organizations as their members see them. A member of a whole organization sees all its members and projects; a
+ * member of projects sees only those. One round trip to the database reads any number of organizations.
  */
 final class OrganizationViewStore {
-    /** So many members and so many projects, of all organizations together, are held at once. */
+    /** The maximum number of members, and of projects, of all organizations together that are kept in memory at once. */
     private static final int MOST_PARTS = 4_000;
 
     private final Database database;
@@ -43,7 +43,7 @@ final class OrganizationViewStore {
         this.box = box;
     }
 
-    /** A piece of a statement with its values. */
+    /** A part of a statement with its values. */
     private record Sql(String text, List<Object> values) {
         static Sql of(String text, Object... values) {
             return new Sql(text, List.of(values));
@@ -61,11 +61,11 @@ final class OrganizationViewStore {
     }
 
     /**
-     * Where somebody belongs: rows of an {@code organization_id}, a {@code project_id} that is null for the whole
-     * organization, and a {@code role}.
+     * A SELECT of the memberships of a caller: rows of an {@code organization_id}, a {@code project_id} (null for the whole
+     * organization), and a {@code role}.
      */
     record Belonging(String sql, List<Object> values) {
-        /** @param reach the organizations that count */
+        /** @param reach the organizations to include */
         static Belonging ofPerson(PersonId person, Reach reach) {
             String own = "SELECT organization_id, project_id, role FROM active_membership WHERE person_id = ?";
             return switch (reach) {
@@ -75,7 +75,7 @@ final class OrganizationViewStore {
             };
         }
 
-        /** As an admin. */
+        /** Access of an admin. */
         static Belonging toOrganization(OrganizationId organization) {
             return new Belonging("""
                     SELECT CAST(? AS integer) AS organization_id, NULL::integer AS project_id, 'admin' AS role""", List.of(organization));
@@ -87,7 +87,7 @@ final class OrganizationViewStore {
                     List.of(organization, project));
         }
 
-        /** A SELECT of some of it. */
+        /** A SELECT of one column of the rows that meet a condition. */
         private Sql find(String column, String where, Object... further) {
             return Sql.of("SELECT " + column + " FROM (")
                     .then(new Sql(sql, values))
@@ -95,7 +95,7 @@ final class OrganizationViewStore {
         }
     }
 
-    /** How many of those organizations {@link #views} would find. */
+    /** The number of organizations that {@link #views} finds. */
     long count(Handle handle, Belonging belonging, OrganizationsAsked asked) {
         Sql sql = Sql.of("SELECT count(*) FROM (").then(asked(belonging, asked)).then(") found");
         Query query = handle.createQuery(sql.text);
@@ -106,11 +106,11 @@ final class OrganizationViewStore {
     }
 
     /**
-     * What was found.
+     * The result of a query.
      *
-     * @param organizations those that are asked for, by id
-     * @param roles the role in each of them by its id; none where the caller belongs to projects of it alone
-     * @param parts their members and projects, where they are few
+     * @param organizations the requested organizations, by id
+     * @param roles the role in each organization, by its id; null if the caller belongs only to projects of it
+     * @param parts their members and projects, or null if there are too many
      */
     private record Found(
             List<Organization> organizations,
@@ -126,14 +126,18 @@ final class OrganizationViewStore {
         }
     }
 
-    /** Those enabled organizations that are asked for, as {@link #views}; nothing where they have many members or projects. */
+    /**
+     * The requested organizations that are enabled, as {@link #views} returns them; empty if they have too many members or
+     * projects.
+     */
     Optional<List<OrganizationView>> wholly(Belonging belonging, OrganizationsAsked asked) {
         return find(belonging, asked).views();
     }
 
     /**
-     * Those enabled organizations that are asked for, each as is seen by somebody who belongs there, by id. Where they have many
-     * members or projects together, each half is read by itself; those of one that has many, later.
+     * The requested organizations that are enabled, each as the caller sees it, by id. If they have too many members or projects
+     * together, each half of them is read separately; if a single organization has too many, its members and projects are read
+     * in pages later.
      */
     List<OrganizationView> views(Belonging belonging, OrganizationsAsked asked) {
         Found found = find(belonging, asked);
@@ -209,27 +213,27 @@ final class OrganizationViewStore {
         return new Found(found, roles, many.get() ? null : parts);
     }
 
-    /** Whether there are so few of some rows that all are held at once. No more of them are counted. */
+    /** Whether there are few enough rows to keep all in memory. The count stops at the limit. */
     private static Sql few(String table, Sql where) {
         return Sql.of("(SELECT count(*) FROM (SELECT FROM " + table + " WHERE ")
                 .then(where)
                 .then(" LIMIT ?) counted) <= ?", MOST_PARTS + 1, MOST_PARTS);
     }
 
-    /** Rows of these organizations or projects: as arrays, each has its index. */
+    /** The rows of these organizations or projects. As arrays, both conditions can use their indexes. */
     private static Sql in(String organization, Sql organizations, String project, Sql projects) {
         return oneOf(organization, organizations).then(" OR ").then(oneOf(project, projects));
     }
 
     /**
-     * Whether a column has one of the values of a SELECT. The array is computed once for a statement; a plan for {@code IN (SELECT …)}
-     * may run the SELECT for each row, and does so while a table has no statistics.
+     * Whether a column has one of the values of a SELECT. The array is computed once per statement; a plan for
+     * {@code IN (SELECT …)} may run the SELECT for each row, and does so while a table has no statistics.
      */
     private static Sql oneOf(String column, Sql values) {
         return Sql.of(column + " = ANY(ARRAY(").then(values).then("))");
     }
 
-    /** Leaves out what belongs to organizations that are not asked for, where that saves reading it. */
+    /** Restricts rows to the requested organizations where that avoids reading the others. */
     private static Sql within(Sql organizations, OrganizationsAsked asked) {
         if (!asked.ids().isEmpty()) {
             return among("organization_id", asked.ids());
@@ -243,7 +247,7 @@ final class OrganizationViewStore {
         return new Question(sql.text, sql.values, rows);
     }
 
-    /** The ids of those organizations that are asked for. */
+    /** The ids of the requested organizations. */
     private static Sql asked(Belonging belonging, OrganizationsAsked asked) {
         Sql sql = Sql.of("SELECT o.id FROM organization o WHERE NOT o.disabled AND ")
                 .then(oneOf("o.id", belonging.find("organization_id", "TRUE")));
@@ -291,7 +295,7 @@ final class OrganizationViewStore {
             lists.computeIfAbsent(key, ignored -> new ArrayList<>()).add(value);
         }
 
-        /** @param role the caller's in the whole organization; null when they belong to projects of it alone */
+        /** @param role the role of the caller in the whole organization; null if the caller belongs only to projects of it */
         OrganizationView view(Organization organization, @Nullable String role) {
             List<OrganizationView.ProjectView> seen = projects.getOrDefault(organization.id(), List.of()).stream()
                     .map(project -> new OrganizationView.ProjectView(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that changes organizations. */
 final class OrganizationWriteStore {
-    /** The unique index of names that the management API gave. */
+    /** The unique index of names that were given through the management API. */
     static final String NAME_UNIQUE = "organization_name_unique";
 
     private static final AuditEntry CREATED = AuditEntry.ofOrganization(Operation.CREATE, "createOrganisation");
@@ -37,7 +37,7 @@ final class OrganizationWriteStore {
         this.box = box;
     }
 
-    /** Whether its deletion is in progress, which only undoing it ends. */
+    /** Whether the organization is being deleted. Only undoing the deletion ends that state. */
     static boolean isBeingDeleted(Handle handle, OrganizationId id) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM deletion WHERE organization_id = :id AND status = 'IN_PROGRESS')")
@@ -46,7 +46,7 @@ final class OrganizationWriteStore {
                 .one();
     }
 
-    /** Whether an organization has this name, without regard to case; another one than {@code except}. */
+    /** Whether an organization other than {@code except} has this name, case-insensitive. */
     static boolean nameTaken(Handle handle, String name, OrganizationId except) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM organization WHERE name_fold = :fold AND id <> :except)")
                 .bind("fold", Names.fold(name))
@@ -56,18 +56,18 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Adds an organization and notes that in the history; returns it, or nothing when the name is to be claimed and in use.
+     * Adds an organization and an audit entry. Returns the organization, or nothing if the name is to be claimed and is in use.
      *
-     * @param caller who adds it
-     * @param claimed whether the name shall be nobody else's
+     * @param caller the caller, for the audit entry
+     * @param claimed whether the name is to be unique
      */
     Optional<Organization> insert(
             Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.addAll(SettingRow.columns(values.keySet()));
-        // Of two who claim a name at once the unique index lets one through; the condition sees names that nobody
-        // claimed.
+        // If two transactions claim a name at once, the unique index accepts one. The condition also finds
+        // names that are not claimed.
         String sql = noted("INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
                 + ", ?".repeat(columns.size() - 1)
                 + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");
@@ -88,13 +88,13 @@ final class OrganizationWriteStore {
     }
 
     /**
-     * Changes an organization, which is there, and notes that in the history; returns it as it is now.
+     * Changes an existing organization and adds an audit entry. Returns the changed organization.
      *
-     * @param caller who changes it
-     * @param before what it is
-     * @param name its new name, or null to leave it
-     * @param claimed whether a new name shall be nobody else's
-     * @param disabled whether it shall be switched off, or null to leave that
+     * @param caller the caller, for the audit entry
+     * @param before the organization before the change
+     * @param name its new name, or null for no change
+     * @param claimed whether a new name is to be unique
+     * @param disabled whether it is to be disabled, or null for no change
      */
     Organization update(
             Handle handle,
@@ -142,7 +142,7 @@ final class OrganizationWriteStore {
         }
     }
 
-    /** A change, with its note in the history, in one statement that returns the organization. */
+    /** A statement that changes an organization, adds the audit entry and returns the organization. */
     private static String noted(String change) {
         return "WITH changed AS (" + change + " RETURNING " + OrganizationRow.COLUMNS + "), noted AS ("
                 + AuditStore.OF_CHANGED + ") SELECT * FROM changed";

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of organizations: lists and finds those that a caller sees. */
+/** The entry class of organizations: lists and reads them, each with the parts that are visible to the caller. */
 public final class Organizations {
-    /** So many organizations are read at once. */
+    /** The number of organizations that are read at once. */
     private static final int PAGE = 50;
 
     private final Database database;
@@ -40,12 +40,9 @@ public final class Organizations {
     }
 
     /**
-     * A part of the list of all organizations, for an operator. Its total may be of a moment before that of its rows: the
-     * total of a filter is counted once until an organization changes.
+     * One page of the list of organizations, for an operator.
      *
-     * @throws Fault.Invalid when the cursor of the query is unknown, or the list has too many organizations to be sorted by
-     *     several fields; see {@link io.tenantry.listing.Listing#MOST_SORTED}
-     * @throws Fault.NotAllowed for everybody else
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public Slice<Organization> list(Caller caller, OrganizationQuery query) {
         return switch (caller) {
@@ -69,8 +66,8 @@ public final class Organizations {
     /**
      * One organization with its settings, for an operator.
      *
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.NotAllowed for everybody else
+     * @throws Fault.NotFound if it does not exist
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public Organization get(Caller caller, OrganizationId id) {
         return switch (caller) {
@@ -83,10 +80,10 @@ public final class Organizations {
     }
 
     /**
-     * The account of an organization at Live Agent, for members of the whole organization; null until it is set.
+     * The Live Agent account of an organization, for members of the whole organization; null until it is set.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller belongs to projects alone
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller belongs only to projects of it
      */
     public @Nullable Long liveAgentAccount(Caller caller, OrganizationId id) {
         return database.readConsistently(handle -> {
@@ -101,27 +98,29 @@ public final class Organizations {
     }
 
     /**
-     * Enabled organizations that the caller belongs to, each as the caller sees it, by id. Of one that has very many members or
-     * projects, those are read while they are gone through.
+     * The enabled organizations that the caller belongs to, each as the caller sees it, by id. Very many members or projects of
+     * an organization are read in pages while the caller iterates over them.
      *
-     * @param asked no more than a page of them
-     * @throws Fault.NotAllowed for an operator, who belongs to none
+     * @param asked the query; at most one page
+     * @throws Fault.NotAllowed for an operator, because operators belong to no organization
      */
     public List<OrganizationView> visible(Caller caller, OrganizationsAsked asked) {
         return views.views(belonging(caller), asked);
     }
 
-    /** As {@link #visible(Caller, OrganizationsAsked)}; nothing where they have very many members or projects together. */
+    /**
+     * As {@link #visible(Caller, OrganizationsAsked)}; empty if the organizations have very many members or projects together.
+     */
     public Optional<List<OrganizationView>> wholly(Caller caller, OrganizationsAsked asked) {
         return views.wholly(belonging(caller), asked);
     }
 
     /**
-     * All enabled organizations that the caller belongs to and whose names have a part, as {@link #visible} shows them.
+     * All enabled organizations that the caller belongs to and whose names contain a text, as {@link #visible} returns them.
      *
-     * @param search a part of the name, without regard to case; empty for all
-     * @param now whether the first page of them is read at once
-     * @param shown the settings that will be looked at
+     * @param search the text, case-insensitive; empty for all
+     * @param now whether the first page is read immediately
+     * @param shown the settings to read
      * @throws Fault.NotAllowed for an operator
      */
     public Pages<OrganizationView> all(Caller caller, String search, boolean now, List<Setting<?>> shown) {
@@ -149,10 +148,10 @@ public final class Organizations {
     }
 
     /**
-     * The organizations that the caller belongs to, also those that {@link #visible} leaves out: a change of any of them
-     * may change that list.
+     * The ids of the organizations that the caller belongs to, including those that {@link #visible} omits: a change of any of
+     * them can change that list.
      *
-     * @param most how many at the most
+     * @param most the maximum number of ids
      * @throws Fault.NotAllowed for an operator
      */
     public List<OrganizationId> belongsTo(Caller caller, int most) {
@@ -167,9 +166,9 @@ public final class Organizations {
     }
 
     /**
-     * How many organizations {@link #visible} finds.
+     * The number of organizations that {@link #visible} finds.
      *
-     * @param search a part of the name, without regard to case; empty for all
+     * @param search a part of the name, case-insensitive; empty for all
      * @throws Fault.NotAllowed for an operator
      */
     public long countVisible(Caller caller, String search) {
@@ -180,8 +179,8 @@ public final class Organizations {
     /**
      * One organization as the caller sees it.
      *
-     * @param shown the settings that will be looked at
-     * @throws Fault.NotFound when it is not there, is disabled or is not the caller's
+     * @param shown the settings to read
+     * @throws Fault.NotFound if it does not exist, is disabled or is not visible to the caller
      * @throws Fault.NotAllowed for an operator
      */
     public OrganizationView view(Caller caller, OrganizationId id, List<Setting<?>> shown) {

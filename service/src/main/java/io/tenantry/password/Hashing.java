@@ -60,7 +60,7 @@ public final class Hashing implements AutoCloseable {
      * The hash to store for a password.
      *
      * @param from the network address or another name of the waiting client, for taking turns
-     * @throws Fault.Unavailable when too many requests wait
+     * @throws Fault.Unavailable if too many requests wait
      */
     public String hash(String from, String password) {
         return inTurn(from, () -> function.hash(password));
@@ -71,7 +71,7 @@ public final class Hashing implements AutoCloseable {
      *
      * @param from the network address or another name of the waiting client, for taking turns
      * @param hash the stored hash; null for an unknown person, which never matches and takes as long
-     * @throws Fault.Unavailable when too many requests wait
+     * @throws Fault.Unavailable if too many requests wait
      */
     public Passwords.Match match(String from, String password, @Nullable String hash) {
         return inTurn(from, () -> function.match(password, hash));

@@ -3,9 +3,9 @@ package io.tenantry.project;
 import java.util.Set;
 
 /**
- * How the conversations of a project are handed over to people. It is stored and shown, and sets nothing up.
+ * The settings of handing conversations of a project over to people. They are stored and shown, and have no effect.
  *
- * @param setupLiveAgentInbox whether an inbox shall be set up
+ * @param setupLiveAgentInbox whether an inbox is to be set up
  * @param whisperAssist one of {@link #WHISPERS}
  */
 public record Handover(boolean setupLiveAgentInbox, String whisperAssist) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * A project of an organization.
  *
- * @param id its number, unique in the installation
+ * @param id its id, unique in the installation
  * @param organizationId its organization
  * @param name 1 to 255 characters
  * @param createdAt when it was created

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants a project to be: only what is named here changes.
+ * A change set of a project. Only the fields that it names change.
  *
- * @param organizationId its organization, or null for the caller's only one; a project never leaves it
- * @param name its new name, or null to leave it
- * @param settings new values by setting; a null unsets one
+ * @param organizationId its organization, or null for the caller's only one; it never changes
+ * @param name its new name, or null for no change
+ * @param settings new values by setting; a null removes one
  */
 public record ProjectChange(
         @Nullable OrganizationId organizationId, @Nullable String name, Map<Setting<?>, @Nullable Object> settings) {

@@ -30,7 +30,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of changes of projects and of their members. */
+/** The entry class of changes of projects: creates, changes and deletes them, and adds and removes members. */
 public final class ProjectChanges {
     private static final String ORGANIZATION = "organization_id";
     private static final String NAME = "name";
@@ -49,13 +49,13 @@ public final class ProjectChanges {
     }
 
     /**
-     * Creates a project: whoever may build in its organization.
+     * Creates a project. The caller needs {@link Right#BUILD} in the organization.
      *
-     * @param problems what the API found wrong already, to be told together with what is found here
-     * @throws Fault.Invalid when a value is wrong, also the organization: one that the caller does not see, or none when the
+     * @param problems the problems that the API has found; reported together with the problems found here
+     * @throws Fault.Invalid if a value is invalid, including an organization that the caller does not see, or none if the
      *     caller has several
-     * @throws Fault.NotAllowed when the caller may not build there
-     * @throws Fault.QuotaReached when the organization has as many projects as it may have
+     * @throws Fault.NotAllowed if the caller lacks the permission there
+     * @throws Fault.QuotaReached if the organization has its maximum number of projects
      */
     public ProjectView create(Caller caller, ProjectChange wanted, List<Problem> problems) {
         return database.write(handle -> {
@@ -76,7 +76,7 @@ public final class ProjectChanges {
         });
     }
 
-    /** The organization that a new project goes to; absent when there is a problem with it. */
+    /** The organization of a new project; empty if there is a problem with it. */
     private static Optional<OrganizationId> owner(
             Handle handle, Caller caller, @Nullable OrganizationId wanted, List<Problem> problems) {
         if (wanted == null) {
@@ -108,14 +108,14 @@ public final class ProjectChanges {
     }
 
     /**
-     * Changes a project: whoever may build in it.
+     * Changes a project. The caller needs {@link Right#BUILD} in it.
      *
-     * @param believed what the caller believes of it; checked with the project locked
+     * @param believed the state that the caller expects; checked while the project is locked
      * @param nameRequired whether a name must be given
-     * @param problems what the API found wrong already
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller sees it but may not change it
-     * @throws Fault.Invalid when a value is wrong
+     * @param problems the problems that the API has found
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
+     * @throws Fault.Invalid if a value is invalid
      */
     public ProjectView update(
             Caller caller,
@@ -157,12 +157,12 @@ public final class ProjectChanges {
     }
 
     /**
-     * Deletes a project with its memberships and keys: whoever administers it.
+     * Deletes a project with its memberships and keys. The caller needs {@link Right#ADMINISTER} in it.
      *
-     * @param believed what the caller believes of it; checked with its organization locked
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller sees it but does not administer it
-     * @throws Fault.Invalid when it is the last one of its organization
+     * @param believed the state that the caller expects; checked while its organization is locked
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller sees it but does not administer it
+     * @throws Fault.Invalid if it is the last one of its organization
      */
     public void delete(Caller caller, ProjectId id, Precondition<ProjectView> believed) {
         database.change(handle -> {
@@ -183,11 +183,11 @@ public final class ProjectChanges {
     }
 
     /**
-     * Adds somebody of the organization to a project: whoever administers it.
+     * Adds a person of the organization to a project. The caller needs {@link Right#ADMINISTER} in it.
      *
-     * @throws Fault.NotFound when the caller sees no project with that id
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Invalid when the organization has no such member, or they are in the project already
+     * @throws Fault.NotFound if the caller sees no project with that id
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Invalid if the organization has no such person, or the person already is a member of the project
      */
     public ProjectView addMember(Caller caller, ProjectId id, Members.Who who, Role role, boolean emailNotified) {
         return database.write(handle -> {
@@ -199,11 +199,11 @@ public final class ProjectChanges {
     }
 
     /**
-     * Removes somebody from a project: whoever administers it.
+     * Removes a person from a project. The caller needs {@link Right#ADMINISTER} in it.
      *
-     * @throws Fault.NotFound when the caller sees no project with that id
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Invalid when the project has no such member
+     * @throws Fault.NotFound if the caller sees no project with that id
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Invalid if the project has no such member
      */
     public ProjectView removeMember(Caller caller, ProjectId id, Members.Who who) {
         return database.write(handle -> {

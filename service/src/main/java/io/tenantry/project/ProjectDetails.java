@@ -3,7 +3,7 @@ package io.tenantry.project;
 import io.tenantry.setting.Settings;
 
 /**
- * A project with everything that can be set of it.
+ * A project with all its settings.
  *
  * @param project the project
  * @param revision counts its changes, from 1

@@ -17,14 +17,14 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of projects as their callers see them. */
+/** The SQL of the projects that callers see. */
 final class ProjectDetailsStore {
     private static final int FIRST_SETTING = 11;
     private static final String COLUMNS = SettingRow.columns(ProjectSetting.CATALOGUE.all()).stream()
             .map(column -> ", p." + column)
             .collect(Collectors.joining());
 
-    /** Where a person belongs: to organizations as a whole, where the project is null, and to projects. */
+    /** The memberships of a person: of whole organizations (with a null project) and of projects. */
     private static final String MINE = """
             mine AS MATERIALIZED (
               SELECT m.organization_id, m.project_id
@@ -43,7 +43,7 @@ final class ProjectDetailsStore {
     private static final String EVERYWHERE = """
             mine AS MATERIALIZED (SELECT id AS organization_id, NULL::integer AS project_id FROM organization)""";
 
-    /** The projects of where somebody belongs; of each organization no more than are needed. */
+    /** The projects that a caller sees; from each organization no more than needed. */
     private static final String SEEN = """
             seen AS (
               SELECT id, bool_or(whole) AS whole FROM (
@@ -63,7 +63,7 @@ final class ProjectDetailsStore {
             FROM project p JOIN organization o ON o.id = p.organization_id
             """;
 
-    /** About how many bytes the projects take with their members, who are repeated for each. */
+    /** The approximate size of the projects in bytes, with their members, who are repeated for each project. */
     private static final String BYTES = """
             SELECT coalesce(sum(:project * each.projects + :member * (each.members * each.projects + each.of_projects)), 0)
             FROM (
@@ -98,7 +98,7 @@ final class ProjectDetailsStore {
             boolean whole) {}
 
     /**
-     * Which projects are asked for.
+     * A query for projects.
      *
      * @param organization the organization, or null for any
      * @param project the project, or null for any
@@ -109,9 +109,9 @@ final class ProjectDetailsStore {
     /**
      * The projects that a caller sees, by id.
      *
-     * @param after the id that they follow
-     * @param most how many at the most
-     * @param skip how many of them to leave out first
+     * @param after the id before the first one
+     * @param most the maximum number
+     * @param skip the number to skip
      */
     List<Seen> seen(Handle handle, Caller caller, Asked asked, ProjectId after, int most, long skip) {
         String sql = "WITH " + mine(caller) + ", " + SEEN.formatted(narrowed(asked), FIRST)
@@ -126,7 +126,7 @@ final class ProjectDetailsStore {
                 .list();
     }
 
-    /** How many projects a caller sees. */
+    /** The number of projects that a caller sees. */
     static long count(Handle handle, Caller caller, Asked asked) {
         return counted(handle, caller, asked, "SELECT count(*) FROM seen")
                 .mapTo(long.class)
@@ -134,10 +134,11 @@ final class ProjectDetailsStore {
     }
 
     /**
-     * About how many bytes the projects take that a caller sees, with the members of each and of its organization.
+     * The approximate size in bytes of the projects that a caller sees, with the members of each project and of its
+     * organization.
      *
-     * @param ofProject how many bytes a project takes by itself
-     * @param ofMember how many bytes a member takes
+     * @param ofProject the size of a project in bytes, without members
+     * @param ofMember the size of a member in bytes
      */
     static double bytes(Handle handle, Caller caller, Asked asked, int ofProject, int ofMember) {
         return counted(handle, caller, asked, BYTES)
@@ -184,7 +185,7 @@ final class ProjectDetailsStore {
         return query;
     }
 
-    /** A project, whether the caller sees it or not, with what a caller of that kind sees of its organization. */
+    /** A project, whether or not the caller sees it, with the part of its organization that a caller of that kind sees. */
     Optional<Seen> find(Handle handle, Caller caller, ProjectId project) {
         String whole = switch (caller) {
             case Caller.Operator ignored -> "true";

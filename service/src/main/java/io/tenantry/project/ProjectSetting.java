@@ -8,9 +8,9 @@ import io.tenantry.setting.TimeZones;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** The settings of a project, in the order of the user API's object. A -1 means "no limit" where the setting is one. */
+/** The settings of a project, in the order of the user API's object. In a setting that is a limit, -1 means "no limit". */
 public final class ProjectSetting {
-    /** All of them. */
+    /** All settings. */
     public static final Catalogue CATALOGUE = new Catalogue();
 
     public static final Setting<Integer> OUTBOUND_TIMEOUT = CATALOGUE.integer("outbound_timeout", -1);

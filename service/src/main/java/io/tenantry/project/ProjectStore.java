@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of projects. */
 public final class ProjectStore {
-    /** A SELECT of all, without conditions. */
+    /** A SELECT without conditions. */
     public static final String SELECT = "SELECT id, organization_id, name, created_at, updated_at FROM project";
 
     private ProjectStore() {}
 
-    /** Projects of an organization, by id: so many of those that follow a project, or of all. */
+    /** At most {@code most} projects of an organization, by id: those after a project, or the first ones. */
     public static List<Project> ofOrganization(
             Handle handle, OrganizationId organization, @Nullable Project before, int most) {
         return handle.createQuery(
@@ -29,7 +29,7 @@ public final class ProjectStore {
                 .list();
     }
 
-    /** These projects, by id. */
+    /** The projects with these ids, by id. */
     public static List<Project> find(Handle handle, Collection<ProjectId> ids) {
         return handle.createQuery(SELECT + " WHERE id = ANY(:ids) ORDER BY id")
                 .bind("ids", ids.toArray(ProjectId[]::new))

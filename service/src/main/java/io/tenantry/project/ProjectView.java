@@ -16,11 +16,12 @@ public record ProjectView(ProjectDetails details, Owner organization, Pages<Memb
     /**
      * The organization of a project.
      *
-     * @param id its number
+     * @param id its id
      * @param name its name
      * @param createdAt when it was created
      * @param updatedAt when it last changed
-     * @param members its members that the caller sees: those of the project, for who is no member of the whole
+     * @param members its members that the caller sees; only those of the project, if the caller is not a member of the whole
+     *     organization
      */
     public record Owner(OrganizationId id, String name, Instant createdAt, Instant updatedAt, Pages<Member> members) {}
 }

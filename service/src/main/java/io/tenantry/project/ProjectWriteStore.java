@@ -29,9 +29,9 @@ public final class ProjectWriteStore {
     }
 
     /**
-     * Locks an organization, so that no project is added to it or taken from it until this transaction ends.
+     * Locks an organization, so that no project is added to it or removed from it until this transaction ends.
      *
-     * @return how many projects it may have, 0 for any number; empty when there is no such organization
+     * @return the maximum number of projects, 0 for no limit; empty if the organization does not exist
      */
     public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
         return handle.createQuery("SELECT quota_max_projects FROM organization WHERE id = :id FOR NO KEY UPDATE")
@@ -100,7 +100,7 @@ public final class ProjectWriteStore {
      * Changes a project.
      *
      * @param by the person who changes it; null for an operator or a program
-     * @param name its new name, or null to leave it
+     * @param name its new name, or null for no change
      */
     void update(
             Handle handle,

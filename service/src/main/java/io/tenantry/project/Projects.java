@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The projects feature: which projects a caller sees, and what of them. */
+/** The entry class of projects: lists and reads the projects that a caller sees. */
 public final class Projects {
-    /** A list of no more projects is held as a whole. A project may have long settings. */
+    /** The maximum number of projects of a list that is kept in memory as a whole. The settings of a project can be long. */
     private static final int MOST_WHOLE = 25;
 
     private static final int PAGE = 10;
@@ -32,10 +32,10 @@ public final class Projects {
     }
 
     /**
-     * Which projects a caller asks for.
+     * A query of a caller for projects.
      *
-     * @param organizationId those of an organization, or null for those of any
-     * @param projectId one, or null for any
+     * @param organizationId the organization, or null for any
+     * @param projectId the project, or null for any
      */
     public record Asked(
             @Nullable OrganizationId organizationId,
@@ -46,8 +46,9 @@ public final class Projects {
     }
 
     /**
-     * The projects that the caller sees, by id: of a member of the whole organization all of them, of others those they
-     * belong to, of a project's key its own. None when what is asked for is not there.
+     * The projects that the caller sees, by id. A member of the whole organization sees all its projects, another person the
+     * projects that the person is a member of, a project's key its own. Empty if the requested organization or project does not
+     * exist.
      */
     public Pages<ProjectView> visible(Caller caller, Asked asked) {
         return Pages.read(
@@ -64,26 +65,26 @@ public final class Projects {
     }
 
     /**
-     * A part of {@link #visible}.
+     * One page of {@link #visible}.
      *
-     * @param most how many at the most
-     * @param skip how many to leave out first
+     * @param most the maximum number
+     * @param skip the number to skip
      */
     public List<ProjectView> page(Caller caller, Asked asked, int most, long skip) {
         return seen(caller, asked, new ProjectId(0), most, skip);
     }
 
-    /** How many projects {@link #visible} finds. */
+    /** The number of projects that {@link #visible} finds. */
     public long count(Caller caller, Asked asked) {
         return database.read(handle -> ProjectDetailsStore.count(handle, caller, asked.stored()));
     }
 
     /**
-     * About how many bytes {@link #visible} takes when it is written, as the members of an organization are repeated for each of
-     * its projects. Nothing but counts is read.
+     * The approximate size in bytes of a reply with all projects of {@link #visible}. The members of an organization are
+     * repeated for each of its projects. Only counts are read.
      *
-     * @param ofProject how many bytes a project takes by itself
-     * @param ofMember how many bytes a member takes
+     * @param ofProject the size of a project in bytes, without members
+     * @param ofMember the size of a member in bytes
      */
     public double bytes(Caller caller, Asked asked, int ofProject, int ofMember) {
         return database.read(handle -> ProjectDetailsStore.bytes(handle, caller, asked.stored(), ofProject, ofMember));
@@ -92,7 +93,7 @@ public final class Projects {
     /**
      * One project.
      *
-     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotFound if the caller sees none with that id
      */
     public ProjectView view(Caller caller, ProjectId id) {
         return page(caller, new Asked(null, id), 1, 0).stream()
@@ -100,7 +101,7 @@ public final class Projects {
                 .orElseThrow(() -> new Fault.NotFound("project"));
     }
 
-    /** A project as a change left it, also for a caller whom the change has made blind for it. */
+    /** A project after a change, also for a caller that no longer sees it because of the change. */
     ProjectView changed(Handle handle, Caller caller, ProjectId id) {
         return views(handle, store.find(handle, caller, id).stream().toList()).stream()
                 .findFirst()
@@ -112,7 +113,10 @@ public final class Projects {
                 handle -> views(handle, store.seen(handle, caller, asked.stored(), after, most, skip)));
     }
 
-    /** The members of all of them in one statement; where those are too many, of one after the other, and later. */
+    /**
+     * Reads the members of all projects in one statement. If there are too many, it reads project by project; the members of a
+     * project with too many are read in pages later.
+     */
     private List<ProjectView> views(Handle handle, List<ProjectDetailsStore.Seen> seen) {
         List<OrganizationId> whole = seen.stream()
                 .filter(ProjectDetailsStore.Seen::whole)

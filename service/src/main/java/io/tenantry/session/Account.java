@@ -4,14 +4,14 @@ import io.tenantry.access.PersonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signing in needs to know of a person.
+ * The sign-in data of a person.
  *
- * @param personId who it is
- * @param email where to write to
- * @param passwordHash what is stored of the password; null when there is none
- * @param totpSecret the encrypted secret of one-time codes; null when there is none
- * @param totpConfirmed whether one-time codes are asked for
- * @param totpStep the time step whose code was used last
+ * @param personId the person
+ * @param email the e-mail address
+ * @param passwordHash the stored hash of the password; null if there is none
+ * @param totpSecret the encrypted secret of one-time codes; null if there is none
+ * @param totpConfirmed whether one-time codes are required
+ * @param totpStep the time step of the last used code
  */
 public record Account(
         PersonId personId,

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class FailedLoginStore {
     private FailedLoginStore() {}
 
-    /** A membership that was disabled by failed logins, or is so no longer. */
+    /** A membership that failed logins have disabled, or that was enabled again. */
     record Switched(OrganizationId organizationId, int membershipId) {}
 
     /**
-     * Counts a failed login, and disables the person in each organization that wants that after so many in a row, unless the
-     * organization has no other admin then. A failure of nobody writes to the disk, too, and takes as many steps, so that it
-     * takes as long.
+     * Counts a failed login, and disables the person in each organization whose limit of failures is reached, unless the
+     * organization would have no other admin. A failure for an unknown account takes the same steps and also writes to the disk,
+     * so that it takes the same time.
      *
      * @param person the owner of the account; null for an account that does not exist
-     * @return the memberships that are disabled now and were not before
+     * @return the newly disabled memberships
      */
     static List<Switched> count(Handle handle, @Nullable PersonId person) {
         lockAdministered(handle, person);
@@ -51,14 +51,17 @@ final class FailedLoginStore {
                 .list();
     }
 
-    /** Writes to the disk what means nothing. */
+    /** Writes a record without meaning to the disk. */
     static void writeNothing(Handle handle) {
         handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
                 .mapTo(String.class)
                 .one();
     }
 
-    /** So that of two admins, whose failures come at once, one stays. Organizations are locked before people everywhere. */
+    /**
+     * Locks the organizations of an admin, so that concurrent failures of two admins do not disable both. Organizations are
+     * always locked before people.
+     */
     private static void lockAdministered(Handle handle, @Nullable PersonId person) {
         handle.createQuery("""
                         SELECT o.id FROM organization o JOIN membership m ON m.organization_id = o.id
@@ -70,7 +73,7 @@ final class FailedLoginStore {
                 .list();
     }
 
-    /** Forgets the failed logins in a row. Memberships that they have disabled stay so. */
+    /** Resets the count of failed logins. Memberships that they have disabled stay disabled. */
     static void reset(Handle handle, PersonId person) {
         handle.createUpdate("UPDATE sign_in SET failed_logins = 0 WHERE person_id = :person AND failed_logins > 0")
                 .bind("person", person)
@@ -80,9 +83,9 @@ final class FailedLoginStore {
     /**
      * Enables memberships that failed logins have disabled.
      *
-     * @param by the person who does it; null for an operator or a program
-     * @param organization the organization; null for all of the person's
-     * @return the memberships that are enabled now and were not before
+     * @param by the person who enables them; null for an operator or a program
+     * @param organization the organization; null for all organizations of the person
+     * @return the newly enabled memberships
      */
     static List<Switched> enable(
             Handle handle, @Nullable PersonId by, @Nullable OrganizationId organization, PersonId person) {

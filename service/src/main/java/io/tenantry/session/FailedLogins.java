@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failed logins of a person in a row, from whatever network address. They disable the person in organizations that set
- * {@code minAmountFailedAttemptsAutoDisable}: then the person cannot sign in, while keys and sessions that exist go on.
+ * Consecutive failed logins of a person, from any network address. They disable the person in organizations that set
+ * {@code minAmountFailedAttemptsAutoDisable}. The person then cannot sign in; existing keys and sessions stay valid.
  */
 public final class FailedLogins {
     private final Database database;
@@ -23,7 +23,11 @@ public final class FailedLogins {
         this.database = database;
     }
 
-    /** Counts one, in a transaction of its own; null for an account that does not exist. */
+    /**
+     * Counts a failed login in a separate transaction.
+     *
+     * @param person the person; null for an account that does not exist
+     */
     void count(@Nullable PersonId person) {
         database.change(handle -> {
             note(handle, null, FailedLoginStore.count(handle, person), true);
@@ -31,7 +35,7 @@ public final class FailedLogins {
         });
     }
 
-    /** Forgets them, and enables the person wherever they have disabled them. */
+    /** Resets the count, and enables the person in every organization where failed logins have disabled the person. */
     public void lift(Handle handle, PersonId person) {
         FailedLoginStore.reset(handle, person);
         note(handle, new Caller.Person(person), FailedLoginStore.enable(handle, person, null, person), false);

@@ -15,7 +15,7 @@ import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of an organization's decisions about the sign-ins of its people. */
+/** The entry class of an organization's control over the sign-ins of its people: passwords, sessions and failed logins. */
 public final class OrganizationSignIns {
     private final Database database;
     private final Sessions sessions;
@@ -28,10 +28,10 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Makes the password policy hold at once: everybody of the organization is signed out, and has to choose a new password.
+     * Enforces the password policy immediately: all people of the organization are signed out and have to choose a new password.
      *
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.NotAllowed for everybody but operators
+     * @throws Fault.NotFound if the organization does not exist
+     * @throws Fault.NotAllowed if the caller is not an operator
      */
     public void enforcePasswordPolicy(Caller caller, OrganizationId organization) {
         switch (caller) {
@@ -57,13 +57,13 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Has a person choose a new password before the next sign-in, and signs them out everywhere; their keys stay.
+     * Requires a person to choose a new password before the next sign-in, and ends all sessions of the person. Keys stay valid.
      *
      * @param membership the user; null for the caller's own
-     * @throws Fault.NotFound when the organization or the user is not there or not the caller's
-     * @throws Fault.NotAllowed when the user is not the caller's own and the caller does not administer the organization, or the person
-     *     belongs to others, too; and when an operator acts as the caller
-     * @throws Fault.Invalid when no user is named and the caller is no person
+     * @throws Fault.NotFound if the organization or the user does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the user is not the caller and the caller does not administer the organization or the
+     *     person also belongs to other organizations, or if the caller is an impersonator
+     * @throws Fault.Invalid if no user is named and the caller is not a person
      */
     public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable Integer membership) {
         PersonId self = caller instanceof Caller.Person person ? person.personId() : null;
@@ -99,10 +99,10 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Signs a member out everywhere.
+     * Ends all sessions of a member.
      *
-     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the member does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public void signOut(Caller caller, OrganizationId organization, int membership) {
         database.change(handle -> {
@@ -113,10 +113,11 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Forgets the failed logins of a member, who may sign in again if it was they that disabled them here.
+     * Resets the failed logins of a member, and enables the member again if failed logins have disabled the member in this
+     * organization.
      *
-     * @throws Fault.NotFound when the organization or the member is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer the organization
+     * @throws Fault.NotFound if the organization or the member does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer the organization
      */
     public void resetFailedLogins(Caller caller, OrganizationId organization, int membership) {
         database.change(handle -> {

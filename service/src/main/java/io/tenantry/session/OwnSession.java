@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session as its person sees it.
  *
- * @param id its number
+ * @param id its id
  * @param createdAt when it began
  * @param expiresAt when it ends unless it is refreshed
- * @param secondFactor whether it began with a second factor, or one was set up in it
- * @param address the network address that it began at; null when that is not known
- * @param userAgent the program that began it, by its own word; null when that is not known
+ * @param secondFactor whether it began with a second factor, or a second factor was set up in it
+ * @param address the network address of the sign-in; null if it is not known
+ * @param userAgent the User-Agent of the sign-in; null if it is not known
  */
 public record OwnSession(
         int id,

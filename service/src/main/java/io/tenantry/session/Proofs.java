@@ -21,12 +21,12 @@ import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether somebody is the person they say. Unknown addresses take as long as wrong passwords. */
+/** Checks the credentials of people. An unknown address takes the same time as a wrong password. */
 public final class Proofs {
-    /** The field that carries a one-time code. */
+    /** The field of the one-time code. */
     static final String CODE = "otp";
 
-    /** In the database; a longer one is nobody's, and must not be looked up. */
+    /** The maximum length of an address in the database; a longer one cannot exist and is not looked up. */
     private static final int LONGEST_EMAIL = 254;
 
     private final Database database;
@@ -51,23 +51,23 @@ public final class Proofs {
     }
 
     /**
-     * Does something as the person, in one transaction with the account locked.
+     * Checks credentials and runs work of the person, in one transaction with the account locked.
      *
-     * @param prepare what takes a while, done before the account is locked and only for who knows the password
-     * @throws Fault.Unauthenticated when the address or the password is wrong
-     * @throws Fault.Invalid when the one-time code is missing or wrong
-     * @throws Fault.TooMany when too many attempts before this one were wrong
-     * @throws Fault.Unavailable when too many wait for a hash
+     * @param prepare slow preparation, done before the account is locked and only if the password is right
+     * @throws Fault.Unauthenticated if the address or the password is wrong
+     * @throws Fault.Invalid if the one-time code is missing or wrong
+     * @throws Fault.TooMany if too many attempts before this one were wrong
+     * @throws Fault.Unavailable if too many requests wait for password hashing
      */
     public <T> T check(Proof proof, Runnable prepare, BiFunction<Handle, Account, T> work) {
         if (proof.email().length() > LONGEST_EMAIL) {
             throw wrong();
         }
-        String who = AddressKey.of(proof.email());
-        Optional<Account> seen = database.read(handle -> SignInStore.byEmail(handle, who));
+        String address = AddressKey.of(proof.email());
+        Optional<Account> seen = database.read(handle -> SignInStore.byEmail(handle, address));
         String hash = seen.map(Account::passwordHash).orElse(null);
-        // With the hash, so that a new password begins with no failures, on all nodes.
-        try (Attempt attempt = attempts.begin(who + "\n" + hash, proof.from())) {
+        // The hash is part of the key, so that a new password starts without failures on all nodes.
+        try (Attempt attempt = attempts.begin(address + "\n" + hash, proof.from())) {
             Passwords.Match match = hashing.match(proof.from(), proof.password(), hash);
             if (match == Passwords.Match.NO) {
                 attempt.failed();
@@ -79,7 +79,7 @@ public final class Proofs {
             prepare.run();
             Optional<T> done = database.write(handle -> {
                 Account account = SignInStore.lock(handle, person)
-                        // Changed while it was compared: this is the password no more.
+                        // The password may have changed during the comparison.
                         .filter(now -> Objects.equals(now.passwordHash(), hash))
                         .orElseThrow(Proofs::wrong);
                 if (account.totpConfirmed() && !codeFits(handle, account, proof.code())) {
@@ -109,12 +109,12 @@ public final class Proofs {
         return useCode(handle, account, RecoveryCodes.plain(code));
     }
 
-    /** Whether a code is one of those that stand in for a lost device. */
+    /** Whether a code has the form of a recovery code. */
     static boolean isRecoveryCode(@Nullable String code) {
         return code != null && RecoveryCodes.isOne(code);
     }
 
-    /** Whether that is a code of the account's secret, which is good no second time. */
+    /** Whether a code is valid for the account's secret. A code is accepted only once. */
     public boolean useCode(Handle handle, Account account, String code) {
         byte[] sealed = account.totpSecret();
         if (sealed == null) {
@@ -125,7 +125,7 @@ public final class Proofs {
         return step.isPresent();
     }
 
-    /** What a wrong code is answered with. */
+    /** The fault for a wrong code. */
     public static Fault.Invalid wrongCode() {
         return new Fault.Invalid(Problem.invalid(CODE, "This code is wrong, or was used before."));
     }

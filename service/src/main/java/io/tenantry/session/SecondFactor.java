@@ -4,18 +4,18 @@ import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import org.jdbi.v3.core.Handle;
 
-/** Whether people have the second factor that their organizations require. */
+/** The check that people have the second factor that their organizations require. */
 public final class SecondFactor {
-    /** The reason why a person without a second factor may do nothing but set one up. */
+    /** The reason why a person without a second factor is only allowed to set one up. */
     public static final String MISSING =
             "An organization of yours requires two-factor authentication. Set it up first.";
 
     private SecondFactor() {}
 
     /**
-     * Makes sure that a person has a second factor, if an organization of theirs requires one.
+     * Makes sure that a person has a second factor, if an organization of the person requires one.
      *
-     * @throws Fault.NotAllowed when they have none
+     * @throws Fault.NotAllowed if the person has none
      */
     public static void require(Handle handle, PersonId person) {
         if (!SignInStore.hasTwoFactor(handle, person) && SignInStore.twoFactorRequired(handle, person)) {

@@ -8,16 +8,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person signed in, or an operator who acts as one.
+ * A session of a person, or of an operator who impersonates a person.
  *
- * @param id its number
- * @param personId who is signed in
- * @param organizationId the one organization that it is good for; null for all of the person's
- * @param impersonator the operator who acts as the person; null when it is the person
+ * @param id its id
+ * @param personId the person
+ * @param organizationId the only organization that it is valid for; null for all organizations of the person
+ * @param impersonator the operator who impersonates the person; null for none
  * @param secondFactor whether it began with a second factor, or the person has set one up in it
- * @param accessExpiresAt from when on its access token is refused
- * @param refreshDigest of the changing part of its refresh token
- * @param refreshExpiresAt from when on its refresh token is refused
+ * @param accessExpiresAt when its access token expires
+ * @param refreshDigest the digest of the changing part of its refresh token
+ * @param refreshExpiresAt when its refresh token expires
  */
 record Session(
         int id,

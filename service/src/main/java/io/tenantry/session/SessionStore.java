@@ -22,7 +22,7 @@ final class SessionStore {
 
     private SessionStore() {}
 
-    /** What is stored of a pair of tokens, and how long each is good for. */
+    /** The stored digests and expiry times of a pair of tokens. */
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
     /** Adds a session; returns its number. */
@@ -60,7 +60,7 @@ final class SessionStore {
                 .findOne();
     }
 
-    /** The session whose refresh tokens share that part; nobody else can refresh or end it until this transaction ends. */
+    /** Finds the session whose refresh tokens share a fixed part, and locks it until this transaction ends. */
     static Optional<Session> lockFamily(Handle handle, byte[] family) {
         return handle.createQuery(SELECT + "WHERE family_digest = :digest FOR UPDATE")
                 .bind("digest", family)
@@ -81,7 +81,7 @@ final class SessionStore {
                 .execute();
     }
 
-    /** The sessions of a person that can still be used, the newest first; not those in which an operator acts as the person. */
+    /** The sessions of a person that are valid, newest first; without impersonations. */
     static List<OwnSession> ofPerson(Handle handle, PersonId person, Instant now) {
         return handle.createQuery("""
                         SELECT id, created_at, refresh_expires_at, second_factor, from_address, user_agent FROM login_session
@@ -98,7 +98,7 @@ final class SessionStore {
                 .list();
     }
 
-    /** A session of a person, which nobody else can refresh or end until this transaction ends. */
+    /** Finds a session of a person and locks it until this transaction ends. */
     static Optional<Session> lock(Handle handle, PersonId person, int id) {
         return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
                 .bind("id", id)
@@ -125,7 +125,7 @@ final class SessionStore {
                 .execute();
     }
 
-    /** Ends the sessions of a person but one; 0 for all. */
+    /** Ends the sessions of a person except one; 0 ends all. */
     static void deleteOthers(Handle handle, PersonId person, int kept) {
         handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
                 .bind("person", person)

@@ -25,42 +25,42 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of login sessions. Each has one access token and one refresh token at a time: a refresh replaces both, and the
- * former access token ends. A refresh token that was replaced already and is sent again was copied: the session ends, for its
- * owner and for the copy.
+ * The entry class of login sessions. A session has one access token and one refresh token at a time. A refresh replaces both,
+ * and the previous access token becomes invalid. A refresh token that was already replaced shows that a copy of it exists; the
+ * session then ends.
  */
 public final class Sessions {
-    /** How long an access token is good for. */
+    /** The lifetime of an access token. */
     public static final Duration ACCESS = Duration.ofMinutes(15);
 
     private static final Duration REFRESH = Duration.ofDays(30);
-    /** From the start of an impersonation; a refresh does not prolong it. */
+    /** The lifetime of an impersonation from its start. A refresh does not extend it. */
     private static final Duration IMPERSONATION = Duration.ofHours(1);
 
-    private static final long MOST_REMEMBERED_BYTES = 16L << 20;
+    private static final long MAX_CACHED_BYTES = 16L << 20;
 
     private final Database database;
     private final Clock clock;
-    private final CachedAnswers<String, Known> remembered;
+    private final CachedAnswers<String, Known> cached;
 
     public Sessions(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.remembered = new CachedAnswers<>(database.changes(), MOST_REMEMBERED_BYTES, known -> 512);
+        this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, known -> 512);
     }
 
     /**
-     * A session in use.
+     * A cached session.
      *
      * @param restricted whether it has no second factor and an organization of its person requires one
      */
     private record Known(Session session, boolean restricted) {}
 
     /**
-     * Who presents an access token.
+     * Authenticates an access token. Returns its caller.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
-     * @throws Fault.NotAllowed when it has no second factor, and an organization of its person requires one
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
+     * @throws Fault.NotAllowed if the session has no second factor and an organization of its person requires one
      */
     public Caller authenticate(String access) {
         Known known = known(access);
@@ -71,28 +71,27 @@ public final class Sessions {
     }
 
     /**
-     * As {@link #authenticate(String)}; for what people do about their own signing in, a session does without the second
-     * factor.
+     * As {@link #authenticate(String)}; operations of people on their own sign-in do not need the second factor.
      *
-     * @param aboutSigningIn whether it is for that
+     * @param aboutSigningIn whether it is such an operation
      */
     public Caller authenticate(String access, boolean aboutSigningIn) {
         return aboutSigningIn ? identify(access).caller() : authenticate(access);
     }
 
     /**
-     * A session whose access token somebody presents, who may have to set up a second factor in it first.
+     * An authenticated session, possibly without a required second factor.
      *
-     * @param id its number
-     * @param caller the person who is signed in, or an operator who acts as one
+     * @param id its id
+     * @param caller the person who is signed in, or an operator who impersonates one
      */
     public record Identified(int id, Caller.Person caller) {}
 
     /**
-     * The session of an access token, for what people do about their own signing in: also one without a second factor that
-     * an organization requires.
+     * Authenticates an access token for operations of people on their own sign-in. Accepts a session that lacks a required
+     * second factor.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     * @throws Fault.Unauthenticated if it is unknown, expired or revoked
      */
     public Identified identify(String access) {
         Session session = known(access).session;
@@ -101,7 +100,7 @@ public final class Sessions {
 
     private Known known(String access) {
         byte[] digest = TokenText.digest(access);
-        Known known = remembered.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        Known known = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         if (!clock.instant().isBefore(known.session.accessExpiresAt())) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_TOKEN);
         }
@@ -109,7 +108,7 @@ public final class Sessions {
     }
 
     private CachedAnswers.Fresh<Known> find(byte[] digest) {
-        // What is unknown is not remembered: strangers could fill the memory with it.
+        // Unknown tokens are not cached: strangers could fill the cache with them.
         return database.read(handle -> {
             Session session = SessionStore.byAccess(handle, digest).orElseThrow(Sessions::unknown);
             List<SecondFactor.Organization> organizations = session.secondFactor() || session.impersonator() != null
@@ -125,22 +124,22 @@ public final class Sessions {
         });
     }
 
-    /** Begins a session of a person who has shown who they are, with a second factor or without. */
+    /** Begins a session of a person whose identity is proven. */
     Begun begin(Handle handle, PersonId person, boolean secondFactor) {
         return begin(handle, person, null, null, secondFactor, REFRESH);
     }
 
     /**
-     * A session that begins.
+     * A new session.
      *
-     * @param id its number
+     * @param id its id
      */
     record Begun(int id, TokenPair tokens) {}
 
     /**
-     * Ends the sessions of a person whose second factor has changed, but for the one in which that was done.
+     * Ends the sessions of a person whose second factor has changed, except the session of the change.
      *
-     * @param session that session; 0 when there is none
+     * @param session the session of the change; 0 for none
      * @param secondFactor whether the person has a second factor now
      */
     public void secondFactorChanged(Handle handle, PersonId person, int session, boolean secondFactor) {
@@ -154,9 +153,9 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session in which an operator acts as a person, in one organization alone; written into the history.
+     * Begins a session in which an operator impersonates a person, in one organization only. Adds an audit entry.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
+     * @throws Fault.NotFound if the person does not belong to the organization
      */
     public TokenPair impersonate(
             Handle handle, Caller.Operator operator, PersonId person, OrganizationId organization) {
@@ -184,10 +183,10 @@ public final class Sessions {
     }
 
     /**
-     * The next pair of tokens, in place of the one that this refresh token belongs to.
+     * Replaces the pair of tokens that a refresh token belongs to.
      *
-     * @throws Fault.Unauthenticated when it is unknown, expired, revoked or was used before
-     * @throws Fault.NotAllowed when the person has to do something else first; the session is over
+     * @throws Fault.Unauthenticated if it is unknown, expired, revoked or was used before
+     * @throws Fault.NotAllowed if the person has to change something before; the session has ended
      */
     public TokenPair refresh(String refresh) {
         if (!isRefresh(refresh)) {
@@ -204,7 +203,7 @@ public final class Sessions {
         };
     }
 
-    /** What became of a refresh: the end of a session must be committed, so it is no exception inside the transaction. */
+    /** The result of a refresh. The end of a session must be committed, so it cannot be an exception inside the transaction. */
     private sealed interface Refreshed {}
 
     private record Next(TokenPair pair) implements Refreshed {}
@@ -233,7 +232,7 @@ public final class Sessions {
     /**
      * Ends the session of an access token or of a refresh token.
      *
-     * @throws Fault.Unauthenticated when there is none
+     * @throws Fault.Unauthenticated if it has no session
      */
     public void end(String token) {
         boolean ended = database.write(handle -> {
@@ -252,9 +251,9 @@ public final class Sessions {
     }
 
     /**
-     * The caller's own sessions, the newest first.
+     * The caller's own sessions, newest first.
      *
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public List<OwnSession> own(Caller caller) {
         PersonId person = themselves(caller);
@@ -264,8 +263,8 @@ public final class Sessions {
     /**
      * Ends one of the caller's own sessions.
      *
-     * @throws Fault.NotFound when the caller has none with that number
-     * @throws Fault.NotAllowed for everybody but people, and for impersonators
+     * @throws Fault.NotFound if the caller has none with that id
+     * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
     public void end(Caller caller, int id) {
         PersonId person = themselves(caller);
@@ -283,17 +282,17 @@ public final class Sessions {
         throw new Fault.NotAllowed();
     }
 
-    /** Ends all sessions of a person; returns how many there were. */
+    /** Ends all sessions of a person; returns their number. */
     public int revokeAll(Handle handle, PersonId person) {
         return SessionStore.deleteOfPerson(handle, person);
     }
 
-    /** Ends all sessions of everybody who belongs to an organization; returns how many there were. */
+    /** Ends all sessions of all people of an organization; returns their number. */
     public int revokeAllOf(Handle handle, OrganizationId organization) {
         return SessionStore.deleteOfOrganization(handle, organization);
     }
 
-    /** Forgets sessions that nobody can use any more. To be called from time to time. */
+    /** Deletes expired sessions. To be called periodically. */
     public void tidy() {
         database.change(handle -> SessionStore.forget(handle, clock.instant()));
     }

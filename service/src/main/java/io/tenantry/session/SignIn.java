@@ -6,7 +6,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of signing in; other features use it to require a new password and to reset failures. */
+/** The entry class of sign-in: begins sessions, requires new passwords and resets failures. */
 public final class SignIn {
     /** Every organization that the person belongs to has disabled them. */
     public static final String SHUT_OUT = "This account is disabled.";
@@ -14,13 +14,13 @@ public final class SignIn {
     /** Too many wrong passwords in a row for every organization that the person belongs to. */
     public static final String DISABLED = "This account is disabled after too many failed logins.";
 
-    /** An organization has asked for it. */
+    /** An organization has required a new password. */
     public static final String PASSWORD_CHANGE_REQUIRED = "The password must be changed before the next login.";
 
-    /** An organization has asked for it, and the person has no second factor. */
+    /** An organization requires a second factor, and the person has none. */
     public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";
 
-    /** Whether every organization of the person has disabled them, for whatever reason. */
+    /** Whether every organization of the person has disabled them, for any reason. */
     public static boolean isShutOut(Fault.NotAllowed obstacle) {
         return obstacle.reason() == Fault.NotAllowed.Reason.ACCOUNT_DISABLED;
     }
@@ -38,10 +38,10 @@ public final class SignIn {
     /**
      * Begins a session.
      *
-     * @throws Fault.Unauthenticated when the address or the password is wrong
-     * @throws Fault.Invalid when the one-time code is missing or wrong
-     * @throws Fault.NotAllowed when the person has to do something else first
-     * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @throws Fault.Unauthenticated if the address or the password is wrong
+     * @throws Fault.Invalid if the one-time code is missing or wrong
+     * @throws Fault.NotAllowed if the person has to change something before the sign-in
+     * @throws Fault.TooMany if too many attempts before this one were wrong
      */
     public TokenPair login(Proof proof) {
         Outcome outcome = proofs.check(proof, (handle, account) -> {
@@ -62,7 +62,7 @@ public final class SignIn {
         };
     }
 
-    /** What became of a right proof: that somebody is refused must be committed, so it is no exception in the transaction. */
+    /** The result of valid credentials. A refusal must be committed, so it cannot be an exception inside the transaction. */
     private sealed interface Outcome {}
 
     private record In(TokenPair tokens) implements Outcome {}
@@ -70,21 +70,21 @@ public final class SignIn {
     private record Refused(Fault.NotAllowed why) implements Outcome {}
 
     /**
-     * The address of a person, to be shown with a password.
+     * The address of a person, to check a password with.
      *
-     * @throws Fault.NotFound when there is no such person
+     * @throws Fault.NotFound if there is no such person
      */
     public String emailOf(PersonId person) {
         return database.read(handle -> SignInStore.emailOf(handle, person))
                 .orElseThrow(() -> new Fault.NotFound("person"));
     }
 
-    /** Everybody who belongs to an organization has to choose a new password before the next login. */
+    /** Requires all people of an organization to choose a new password before the next login. */
     public void requirePasswordChange(Handle handle, OrganizationId organization) {
         SignInStore.requirePasswordChange(handle, organization);
     }
 
-    /** Forgets the failed logins of a person. Organizations that they have disabled the person in stay as they are. */
+    /** Resets the failed logins of a person. Memberships that they have disabled stay disabled. */
     public void forgetFailures(Handle handle, PersonId person) {
         FailedLoginStore.reset(handle, person);
     }

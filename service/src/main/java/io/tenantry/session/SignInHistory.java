@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The audit entries of signing in and out. They are the person's own; the person's organizations see the greater part of them. */
+/** The audit entries of signing in and out. They belong to the person; the person's organizations see most of their fields. */
 public final class SignInHistory {
     private static final String FAILED = "signInFailed";
 
     private SignInHistory() {}
 
-    /** What a sign-in was proven with, beside the password. */
+    /** The second factor of a sign-in. */
     enum Factor {
         NONE("password"),
         CODE("one-time code"),
@@ -29,7 +29,7 @@ public final class SignInHistory {
             this.word = word;
         }
 
-        /** The factor that an account was opened with. */
+        /** The factor of a sign-in to an account. */
         static Factor of(Account account, Proof proof) {
             if (!account.totpConfirmed()) {
                 return NONE;
@@ -42,7 +42,7 @@ public final class SignInHistory {
         note(handle, new Caller.Person(person), "signIn", session, Map.of("result", "success", "factor", factor.word));
     }
 
-    /** A password that was right, of a person who is not let in. */
+    /** Records a refused sign-in with a right password. */
     static void refused(Handle handle, PersonId person) {
         note(handle, new Caller.Person(person), "signInRefused", null, Map.of("result", "refused"));
     }
@@ -58,8 +58,8 @@ public final class SignInHistory {
     }
 
     /**
-     * A failed sign-in: one entry for the account, the network address and the minute, which counts them. Nobody's account
-     * gets none, which takes as many steps. The person is locked.
+     * Records a failed sign-in. One entry for each account, network address and minute counts the failures. An unknown account
+     * gets no entry and takes the same steps. The person must be locked.
      */
     static void failed(Handle handle, @Nullable PersonId person) {
         SecurityLog.log(SecurityLog.Event.SIGN_IN_FAILED, Map.of("caller", person == null ? "-" : "person:" + person));

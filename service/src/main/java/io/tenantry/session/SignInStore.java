@@ -38,9 +38,9 @@ public final class SignInStore {
                 .findOne();
     }
 
-    /** The account as it is now, which nobody else can sign in to or change until this transaction ends. */
+    /** Finds an account and locks it until this transaction ends. */
     public static Optional<Account> lock(Handle handle, PersonId person) {
-        // First of all the person's row, as everybody does who changes a person; then what is read is the newest.
+        // Every change of a person locks the person's row first, so the rows read afterwards are current.
         lockPerson(handle, person);
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id) SELECT id FROM person WHERE id = :person
@@ -51,7 +51,7 @@ public final class SignInStore {
                 .findOne();
     }
 
-    /** Nobody else can change that person until this transaction ends. */
+    /** Locks a person until this transaction ends. */
     static void lockPerson(Handle handle, @Nullable PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :person FOR NO KEY UPDATE")
                 .bindByType("person", person, PersonId.class)
@@ -60,12 +60,12 @@ public final class SignInStore {
     }
 
     /**
-     * The reason why the person, whose identity is proven, gets no session now; null when there is none.
+     * The reason why the person, whose identity is proven, gets no session; null if there is none.
      *
-     * @param signingIn whether the session begins: one that exists goes on whatever failed sign-ins have disabled
+     * @param signingIn whether a session begins; failed sign-ins do not affect an existing one
      */
     public static Fault.@Nullable NotAllowed obstacle(Handle handle, PersonId person, boolean signingIn) {
-        // A person of projects alone has no user that failed logins could have disabled: there they are compared here.
+        // A member only of projects has no user that failed logins could disable, so the count is compared here.
         return handle.createQuery("""
                         SELECT CASE
                           WHEN EXISTS (SELECT FROM membership WHERE person_id = p.id)
@@ -102,7 +102,7 @@ public final class SignInStore {
                 .orElse(null);
     }
 
-    /** The organizations that let a person in, by id. */
+    /** The organizations in which a person is active, by id. */
     static List<SecondFactor.Organization> organizations(Handle handle, PersonId person) {
         return handle.createQuery("""
                         SELECT DISTINCT o.id, o.is_2fa_required AND NOT o.disabled
@@ -152,9 +152,9 @@ public final class SignInStore {
                         ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("person", person).execute();
     }
 
-    /** Notes when people were active; people that are being removed are left out. */
+    /** Stores the last activity of people; omits people that are being removed. */
     public static void noteActivity(Handle handle, Map<PersonId, Instant> times) {
-        // In one order, and people first, as every other change locks them.
+        // The same lock order as in every other change: people first, by id.
         List<PersonId> people = handle.createQuery(
                         "SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE SKIP LOCKED")
                 .bind("ids", times.keySet().toArray(PersonId[]::new))
@@ -174,7 +174,7 @@ public final class SignInStore {
                 .execute();
     }
 
-    /** Gives the person a new password; whatever was asked to be changed is changed by that. */
+    /** Sets a new password. This also fulfils a required change of the password. */
     public static void setPassword(Handle handle, PersonId person, String hash) {
         handle.createUpdate("UPDATE person SET password_hash = :hash, password_changed_at = now() WHERE id = :person")
                 .bind("hash", hash)
@@ -185,7 +185,7 @@ public final class SignInStore {
                 .execute();
     }
 
-    /** Replaces the hash of the password that the person has and keeps. */
+    /** Replaces the hash of an unchanged password. */
     static void renewHash(Handle handle, PersonId person, String hash) {
         handle.createUpdate("UPDATE person SET password_hash = :hash WHERE id = :person")
                 .bind("hash", hash)

@@ -3,14 +3,14 @@ package io.tenantry.session;
 import java.time.Duration;
 
 /**
- * What a session is used with; shown once and never stored.
+ * The tokens of a session. They are shown once and never stored.
  *
- * @param access authenticates calls, for a short time
- * @param refresh buys the next pair, once
- * @param expiresIn how long the access token is good for
+ * @param access the token that authenticates calls
+ * @param refresh the token that is exchanged, once, for the next pair
+ * @param expiresIn the lifetime of the access token
  */
 public record TokenPair(String access, String refresh, Duration expiresIn) {
-    /** Never the tokens. */
+    /** Omits the tokens. */
     @Override
     public String toString() {
         return "TokenPair";

@@ -1,4 +1,4 @@
-/** Signing in: who a person is, for how long that holds, and what to do when it cannot be shown any more. */
+/** Sign-in, sessions and failed logins. */
 @NullMarked
 package io.tenantry.session;
 

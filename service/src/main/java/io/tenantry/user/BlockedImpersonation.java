@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The organizations in which nobody may act as somebody else.
+ * The organizations in which impersonation is blocked.
  *
- * @param everywhere whether that is all of them
- * @param organizations those that are named by their number
- * @param ids those that are named by their id in the management API
+ * @param everywhere whether it is blocked in all organizations
+ * @param organizations organizations by their number
+ * @param ids organizations by their id in the management API
  */
 public record BlockedImpersonation(boolean everywhere, Set<OrganizationId> organizations, Set<String> ids) {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -22,9 +22,9 @@ public record BlockedImpersonation(boolean everywhere, Set<OrganizationId> organ
     }
 
     /**
-     * Reads numbers and ids separated by commas, or an asterisk for everywhere.
+     * Reads numbers and ids separated by commas, or an asterisk for all organizations.
      *
-     * @throws IllegalArgumentException saying what the list must be
+     * @throws IllegalArgumentException if the list is malformed; the message describes the format
      */
     public static BlockedImpersonation of(String list) {
         boolean everywhere = false;
@@ -46,7 +46,7 @@ public record BlockedImpersonation(boolean everywhere, Set<OrganizationId> organ
     }
 
     /**
-     * Whether an organization is among them.
+     * Whether impersonation is blocked in an organization.
      *
      * @param id its id in the management API
      */

@@ -1,5 +1,6 @@
 package io.tenantry.user;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -39,7 +40,7 @@ public final class FirstAdministrators {
             Caller caller, OrganizationChange organization, String name, String email, String password) {
         Users.requireOperator(caller);
         List<Problem> problems = new ArrayList<>();
-        UserRules.check(administrator(0, name, email, password), problems);
+        UserRules.check(administrator(new OrganizationId(0), name, email, password), problems);
         UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
         if (!problems.isEmpty()) {
             // Finds the faults of the organization, too, and throws them all.
@@ -53,7 +54,7 @@ public final class FirstAdministrators {
         });
     }
 
-    private static UserChange administrator(int organization, String name, String email, String password) {
+    private static UserChange administrator(OrganizationId organization, String name, String email, String password) {
         return new UserChange(email, name, password, organization, EnumSet.of(UserRole.ADMIN), null, null, null, null);
     }
 }

@@ -15,7 +15,7 @@ public final class Impersonations {
     private final ObjectIds ids;
     private final BlockedImpersonation blocked;
 
-    /** @param blocked where nobody may */
+    /** @param blocked the organizations in which impersonation is blocked */
     public Impersonations(Database database, Sessions sessions, ObjectIds ids, BlockedImpersonation blocked) {
         this.database = database;
         this.sessions = sessions;
@@ -24,10 +24,10 @@ public final class Impersonations {
     }
 
     /**
-     * Begins a session in which an operator acts as a user, in that organization alone; written into the history.
+     * Begins a session in which an operator acts as a user, in that organization only. Adds an audit entry.
      *
-     * @throws Fault.NotFound when there is no such user
-     * @throws Fault.NotAllowed when the user is disabled, the organization is blocked, or the caller is no operator
+     * @throws Fault.NotFound if the user does not exist
+     * @throws Fault.NotAllowed if the user is disabled, the organization is blocked, or the caller is no operator
      */
     public TokenPair begin(Caller caller, int id) {
         Caller.Operator operator = Users.requireOperator(caller);

@@ -5,15 +5,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator wants a user to be: what is null stays as it is, or has its usual value.
+ * The requested values of a user. A value that is null stays as it is, or has its default in a new user.
  *
  * @param email the address of the person
  * @param name the name of the person
  * @param password the password of the person
- * @param organizationId the organization; 0 when the one named cannot be there
- * @param roles what the user shall be in the organization
+ * @param organizationId the organization; 0 if the requested one cannot exist
+ * @param roles the roles in the organization
  * @param acceptedTos whether the terms of service are accepted
- * @param disabled whether the person shall be shut out of the organization
+ * @param disabled whether the person is disabled in the organization
  * @param cxoneEmail the address at a further login service; empty for none
  * @param cxoneId the id there; empty for none
  */
@@ -27,7 +27,7 @@ public record UserChange(
         @Nullable Boolean disabled,
         @Nullable String cxoneEmail,
         @Nullable String cxoneId) {
-    // What problems call the values.
+    // The paths of the values in problems.
     public static final String EMAIL = "user.email";
     public static final String NAME = "user.name";
     public static final String PASSWORD = "user.password";
@@ -36,7 +36,7 @@ public record UserChange(
     public static final String CXONE_EMAIL = "user.cxone_email";
     public static final String CXONE_ID = "user.cxone_id";
 
-    /** Never the password. */
+    /** Without the password. */
     @Override
     public String toString() {
         return "UserChange";

@@ -31,8 +31,8 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of changes of users, for operators. The person behind a user is the same in all their organizations: a new
- * name, address or password applies to all of them. Locks are taken in one order: organization, person, memberships.
+ * The entry class of changes of users, for operators. A person is one user in each of their organizations: a new name,
+ * address or password applies to all of these users. Locks are taken in one order: organization, person, memberships.
  */
 public final class UserChanges {
     private static final String OBJECT_TYPE = "Membership";
@@ -48,13 +48,13 @@ public final class UserChanges {
     }
 
     /**
-     * Creates a user. Who has that address already gets the name and the password named here.
+     * Creates a user. An existing person with that address gets the name and the password of the request.
      *
-     * @param found what the API found wrong already, to be told together with what is found here
-     * @throws Fault.Invalid when a value is wrong or missing
-     * @throws Fault.Conflict when the organization has a user with that address
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
-     * @throws Fault.NotAllowed for who is no operator
+     * @param found the problems that the API has found; reported together with the problems found here
+     * @throws Fault.Invalid if a value is invalid or missing
+     * @throws Fault.Conflict if the organization has a user with that address
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public User create(Caller caller, UserChange wanted, List<Problem> found) {
         Users.requireOperator(caller);
@@ -112,7 +112,7 @@ public final class UserChanges {
         return new Fault.Invalid(Problem.invalid(UserChange.ORGANIZATION, "There is no such organisation."));
     }
 
-    /** What the database knows to be wrong with a new user. */
+    /** The problems of a new user that need the database. */
     private static void checkNew(Handle handle, UserChange wanted, List<Problem> problems) {
         OrganizationId organization = wanted.organizationId();
         PersonId person = wanted.email() == null
@@ -134,13 +134,13 @@ public final class UserChanges {
     /**
      * Changes a user.
      *
-     * @param believed what the caller believes of the user; checked with the organization locked
-     * @param found what the API found wrong already
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @param found the problems that the API has found
      * @return the user as it is now
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.Invalid when a value is wrong, or names another organization
-     * @throws Fault.Conflict when somebody else has that address, or the organization would be left without an admin
-     * @throws Fault.NotAllowed for who is no operator
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.Invalid if a value is invalid, or names another organization
+     * @throws Fault.Conflict if another person has that address, or the organization would be left without an admin
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public User update(Caller caller, int id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
         Users.requireOperator(caller);
@@ -197,20 +197,20 @@ public final class UserChanges {
         }
     }
 
-    /** Writes an update of a user into the history. */
+    /** Adds an audit entry for an update of a user. */
     public static void note(Handle handle, Caller caller, User before, UserDifference difference) {
         AuditStore.note(
                 handle, caller, note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
     }
 
     /**
-     * Removes a user: the person's memberships of the organization and of its projects. A person who belongs nowhere any
-     * more is removed, too.
+     * Removes a user: the person's memberships of the organization and of its projects. A person without any other membership
+     * is removed, too.
      *
-     * @param believed what the caller believes of the user; checked with the organization locked
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.Conflict when the organization would be left without an admin
-     * @throws Fault.NotAllowed for who is no operator
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.Conflict if the organization would be left without an admin
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public void delete(Caller caller, int id, Precondition<User> believed) {
         Users.requireOperator(caller);
@@ -222,9 +222,9 @@ public final class UserChanges {
     }
 
     /**
-     * Removes a locked user, as {@link #delete} promises, in the transaction of the caller that decided it.
+     * Removes a locked user as {@link #delete} does, in a transaction that has checked the permission.
      *
-     * @param keys settles the keys that stand in the person's name: they are kept
+     * @param keys settles the keys that the person is responsible for; they are kept
      */
     public static void remove(Handle handle, Caller caller, User user, KeysOfLeavers keys) {
         if (user.administers()) {
@@ -232,7 +232,7 @@ public final class UserChanges {
         }
         OrganizationId organization = user.organizationId();
         boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
-        // While the person is there, so that the history has the address of one who leaves.
+        // Before the person is removed, so that the entry has the address.
         AuditStore.note(
                 handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
         UserWriteStore.delete(handle, organization, user.personId());
@@ -240,7 +240,7 @@ public final class UserChanges {
         UserWriteStore.removeStranded(handle, user.personId());
     }
 
-    /** The user, whom nobody else can change until this transaction ends. */
+    /** Finds a user and locks it until this transaction ends. */
     static User lock(Handle handle, int id) {
         User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
         MemberStore.lockOrganization(handle, seen.organizationId());

@@ -2,12 +2,12 @@ package io.tenantry.user;
 
 import io.tenantry.listing.Column;
 
-/** What a list of users can be sorted and queried by. */
+/** The columns that lists of users can be sorted and filtered by. */
 public final class UserColumns {
     public static final Column ID = new Column("m.id", "id", Column.Type.ID, false);
-    /** The address: compares without regard to case. */
+    /** The address, compared case-insensitively. */
     public static final Column EMAIL = new Column("p.email", "email_fold", Column.Type.ADDRESS, false, "p.email_fold");
-    /** The name: queried as it is written, sorted by its collation key. */
+    /** The name: filtered as written, sorted by its collation key. */
     public static final Column NAME = new Column("p.name", "name_order", Column.Type.NAME, false, "p.name_order");
 
     public static final Column ORGANIZATION = new Column("m.organization_id", "organization_id", Column.Type.ID, false);

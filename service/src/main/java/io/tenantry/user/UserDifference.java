@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change makes different of a user.
+ * The difference that a change makes to a user.
  *
- * @param email the new address, or null when it stays
- * @param name the new name, or null when it stays
- * @param administers whether the user may administer the organization afterwards
- * @param changes all that changes, with old and new values
+ * @param email the new address; null for no change
+ * @param name the new name; null for no change
+ * @param administers whether the user is an admin of the organization afterwards
+ * @param changes all changed fields, with old and new values
  */
 public record UserDifference(
         @Nullable String email, @Nullable String name, boolean administers, Changes changes) {
@@ -47,12 +47,12 @@ public record UserDifference(
         return true;
     }
 
-    /** In one order, whatever order they were sent in. */
+    /** Sorted, independent of the order in which they were sent. */
     private static List<String> words(Set<UserRole> roles) {
         return roles.stream().sorted().map(UserRole::word).toList();
     }
 
-    /** Whether the person changes, and not only what they are in the organization. */
+    /** Whether the person changes, and not only the membership. */
     public boolean ofPerson() {
         return email != null || name != null;
     }

@@ -6,12 +6,12 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * Which users an operator asks for.
+ * A query of users.
  *
- * @param filter a part of the name or of the address, without regard to case; empty for all
- * @param conditions what else must hold
+ * @param filter a part of the name or of the address, case-insensitive; empty for all
+ * @param conditions further conditions
  * @param order the order of the list; with a cursor it should be that of the list the cursor is from
- * @param window which part of the list
+ * @param window the part of the list
  */
 public record UserQuery(String filter, List<Condition> conditions, Order order, Window window) {
     public UserQuery {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * An organization-wide role of the management API. {@link #ADMIN} is the admin of the user API; the others are kept for
- * whoever reads them and allow nothing here.
+ * An organization-wide role of the management API. {@link #ADMIN} is the admin of the user API; the others are stored for
+ * other programs and grant no permission.
  */
 public enum UserRole {
     ADMIN("admin"),
@@ -37,7 +37,7 @@ public enum UserRole {
         this.word = word;
     }
 
-    /** The role with that word. */
+    /** The role with a word. */
     public static Optional<UserRole> of(String word) {
         return Optional.ofNullable(BY_WORD.get(word));
     }

@@ -7,13 +7,13 @@ import io.tenantry.setting.Texts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What users may be. */
+/** The rules for the values of users. */
 public final class UserRules {
     private static final String REQUIRED = "This field is required.";
 
     private UserRules() {}
 
-    /** What is wrong with the values by themselves. */
+    /** Finds the problems of each value by itself. */
     public static void check(UserChange wanted, List<Problem> problems) {
         if (wanted.email() != null && !EmailAddress.isSound(wanted.email())) {
             problems.add(Problem.invalid(UserChange.EMAIL, "Enter a valid email address."));
@@ -38,9 +38,9 @@ public final class UserRules {
     }
 
     /**
-     * What a new user is missing.
+     * Finds the missing values of a new user.
      *
-     * @param problems says what has been found wrong already: that is not missing
+     * @param problems the problems found so far; a value with a problem is not missing
      */
     public static void requireAll(UserChange wanted, List<Problem> problems) {
         require(UserChange.EMAIL, wanted.email(), problems);
@@ -56,7 +56,7 @@ public final class UserRules {
         }
     }
 
-    /** What is wrong with a password. */
+    /** Finds the problems of a password. */
     public static void checkPassword(String path, String password, PasswordPolicy policy, List<Problem> problems) {
         String unwritable = Texts.problem(password, Integer.MAX_VALUE);
         invalid(path, unwritable, problems);

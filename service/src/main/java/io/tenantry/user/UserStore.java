@@ -35,7 +35,7 @@ public final class UserStore {
 
     private static final String COLUMNS_IN_ORGANIZATION = EVERY_COLUMN + ", " + UserColumns.ACTIVE_AT.sql();
 
-    /** Memberships of whole organizations alone; an index holds each order of them. */
+    /** Only memberships of whole organizations; each order has an index. */
     private static final String TABLE =
             "(SELECT * FROM membership WHERE project_id IS NULL) m JOIN person p ON p.id = m.person_id";
 
@@ -68,12 +68,12 @@ public final class UserStore {
                 .findOne();
     }
 
-    /** A part of the list of all users. */
+    /** One page of the list of all users. */
     static Slice<User> list(Handle handle, UserQuery query) {
         return LIST.page(handle, filter(query), query.order(), query.window());
     }
 
-    /** A part of the list of the users of an organization. */
+    /** One page of the list of the users of an organization. */
     public static Slice<User> list(Handle handle, OrganizationId organization, UserQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
         String where = "m.organization_id = :organization";
@@ -96,8 +96,8 @@ public final class UserStore {
     }
 
     /**
-     * A person in an organization: their user; for a person of projects alone the first membership of one, with no roles in the
-     * organization.
+     * The user of a person in an organization. For a person who belongs to projects only, it is the first project membership,
+     * without roles in the organization.
      */
     public static Optional<User> ofPerson(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + """
@@ -119,7 +119,7 @@ public final class UserStore {
         if (query.filter().isEmpty()) {
             return Listing.Filter.of(query.conditions());
         }
-        // People first, by their three indexes: of a condition on the joined rows none would be used.
+        // Selects people first, by their three indexes, because a condition on the joined rows would use none of them.
         return new Listing.Filter(
                 "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter"
                         + " OR email_search_form LIKE :filter)",

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of changing users. */
+/** The SQL that changes users. */
 public final class UserWriteStore {
-    /** No two people have the same address. */
+    /** The constraint that no two people have the same address. */
     static final String EMAIL_UNIQUE = "person_email_unique";
 
     private UserWriteStore() {}
 
-    /** The person with that address. */
+    /** The person with an address. */
     public static Optional<PersonId> personOf(Handle handle, String email) {
         return handle.createQuery("SELECT id FROM person WHERE email_fold = :email")
                 .bind("email", AddressKey.of(email))
@@ -26,14 +26,14 @@ public final class UserWriteStore {
     }
 
     /**
-     * A person that somebody asked for.
+     * The person with a requested address.
      *
-     * @param id their number
-     * @param added whether there was none before
+     * @param id the id of the person
+     * @param added whether the person is new
      */
     record Put(PersonId id, boolean added) {}
 
-    /** Adds a person; who has that address already is given that name, but not that password. */
+    /** Adds a person. An existing person with that address gets the name, but not the password. */
     static Put putPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person AS p
@@ -53,7 +53,9 @@ public final class UserWriteStore {
                 .one();
     }
 
-    /** Nobody else can change or remove that person until this transaction ends, or join anything in their name. */
+    /**
+     * Locks a person until this transaction ends: no other transaction can change or remove the person, or add a membership.
+     */
     public static void lockPerson(Handle handle, PersonId person) {
         handle.createQuery("SELECT id FROM person WHERE id = :id FOR UPDATE")
                 .bind("id", person)
@@ -62,10 +64,9 @@ public final class UserWriteStore {
     }
 
     /**
-     * Changes a person; null leaves what there is. Another address is not verified by that. All users of the person change
-     * with it.
+     * Changes a person; null for no change. A new address is unverified. All users of the person change with it.
      *
-     * @param by the person who does it; null for the system
+     * @param by the person who makes the change; null for the system
      */
     public static void updatePerson(
             Handle handle, @Nullable PersonId by, PersonId person, @Nullable String email, @Nullable String name) {
@@ -94,9 +95,9 @@ public final class UserWriteStore {
     }
 
     /**
-     * Changes what a membership says of its user; null leaves what there is, an empty text unsets it.
+     * Changes the membership of a user; null for no change, an empty text unsets a value.
      *
-     * @param by the person who does it; null for the system
+     * @param by the person who makes the change; null for the system
      */
     public static void update(Handle handle, @Nullable PersonId by, int id, UserChange wanted) {
         Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
@@ -123,7 +124,7 @@ public final class UserWriteStore {
                 .execute();
     }
 
-    /** An operator wants the user disabled, whatever disabled it: it stays so when the failed logins are forgotten. */
+    /** Records that an operator disabled the user, so that it stays disabled when the failed logins are reset. */
     static void keepDisabled(Handle handle, int id) {
         handle.createUpdate(
                         "UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
@@ -140,9 +141,10 @@ public final class UserWriteStore {
     }
 
     /**
-     * Locks an organization, and then a person: nobody else changes the users of the one, or the other, until this transaction ends.
+     * Locks an organization and then a person until this transaction ends: no other transaction changes the person or the
+     * users of the organization.
      *
-     * @param person null for the organization alone
+     * @param person the person; null for the organization only
      */
     public static void lock(Handle handle, OrganizationId organization, @Nullable PersonId person) {
         MemberStore.lockOrganization(handle, organization);
@@ -151,7 +153,7 @@ public final class UserWriteStore {
         }
     }
 
-    /** Notes that the terms of service are accepted; returns whether that is new. */
+    /** Records that the terms of service are accepted; returns whether that is new. */
     public static boolean acceptTerms(Handle handle, PersonId person, int id) {
         return handle.createUpdate("""
                         UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
@@ -159,7 +161,7 @@ public final class UserWriteStore {
                         WHERE id = :id AND NOT accepted_tos""").bind("person", person).bind("id", id).execute() > 0;
     }
 
-    /** Adds a person; returns their number, or nothing where somebody has that address. */
+    /** Adds a person; returns the id, or empty if the address is in use. */
     public static Optional<PersonId> addPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
                         INSERT INTO person
@@ -186,9 +188,9 @@ public final class UserWriteStore {
     }
 
     /**
-     * Removes a locked person who belongs nowhere. Keys that they made for organizations stay with these.
+     * Removes a locked person without any membership. Keys that the person created for organizations stay.
      *
-     * @return whether that was so
+     * @return whether the person had no membership and was removed
      */
     static boolean removeStranded(Handle handle, PersonId person) {
         boolean belongs = handle.createQuery("SELECT EXISTS (SELECT FROM membership WHERE person_id = :person)")

@@ -5,7 +5,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.storage.Database;
 
-/** The entry class of users, for operators: lists and finds them. */
+/** The entry class of users, for operators. */
 public final class Users {
     private final Database database;
 
@@ -14,9 +14,9 @@ public final class Users {
     }
 
     /**
-     * A part of the list of all users.
+     * One page of the list of all users.
      *
-     * @throws Fault.NotAllowed for who is no operator
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public Slice<User> list(Caller caller, UserQuery query) {
         requireOperator(caller);
@@ -26,15 +26,15 @@ public final class Users {
     /**
      * One user.
      *
-     * @throws Fault.NotFound when there is none
-     * @throws Fault.NotAllowed for who is no operator
+     * @throws Fault.NotFound if there is none
+     * @throws Fault.NotAllowed if the caller is no operator
      */
     public User get(Caller caller, int id) {
         requireOperator(caller);
         return database.read(handle -> UserStore.find(handle, id)).orElseThrow(() -> new Fault.NotFound("user"));
     }
 
-    /** Users are the memberships as operators see them; all other callers use {@code Members}. */
+    /** Only operators see memberships as users; all other callers use {@code Members}. */
     static Caller.Operator requireOperator(Caller caller) {
         return switch (caller) {
             case Caller.Operator operator -> operator;

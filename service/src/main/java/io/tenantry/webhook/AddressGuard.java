@@ -54,7 +54,7 @@ public final class AddressGuard {
 
     /**
      * @param allowed what may be reached although it is not public: host names, addresses and ranges, with commas between
-     * @throws IllegalArgumentException when one is none of these
+     * @throws IllegalArgumentException if one is none of these
      */
     public AddressGuard(String allowed) {
         for (String part : allowed.split(",", -1)) {

@@ -124,7 +124,7 @@ public final class WebhookClient implements AutoCloseable {
      * Sends once.
      *
      * @param at what time it is
-     * @throws InterruptedException when the thread shall end; the receiver may have got it or not
+     * @throws InterruptedException if the thread shall end; the receiver may have got it or not
      */
     WebhookAttempt send(String url, byte[] body, Map<String, String> headers, Instant at) throws InterruptedException {
         long began = System.nanoTime();

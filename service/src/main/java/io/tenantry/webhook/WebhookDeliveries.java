@@ -14,7 +14,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of webhook deliveries: admins of an organization list them and send them again. */
+/** The entry class of what was sent to webhooks: who administers an organization sees it and may have it sent again. */
 public final class WebhookDeliveries {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int AT_A_TIME = 5_000;
@@ -30,8 +30,8 @@ public final class WebhookDeliveries {
     /**
      * The organization that a list is asked of: the named one, or else the only one that the caller administers.
      *
-     * @throws Fault.NotFound when it is not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if it is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public OrganizationId organization(Caller caller, @Nullable OrganizationId named) {
         return database.read(handle -> Administered.one(handle, caller, named));
@@ -61,8 +61,8 @@ public final class WebhookDeliveries {
     /**
      * One delivery.
      *
-     * @throws Fault.NotFound when it is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer its organization
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer its organization
      */
     public WebhookDelivery get(Caller caller, long id) {
         return database.readConsistently(handle -> find(handle, caller, id));
@@ -72,9 +72,9 @@ public final class WebhookDeliveries {
      * Sends the event of a delivery once more, behind everything that waits.
      *
      * @return the new delivery
-     * @throws Fault.NotFound when it is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller does not administer its organization
-     * @throws Fault.Conflict when it is still to be sent anyway
+     * @throws Fault.NotFound if it does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer its organization
+     * @throws Fault.Conflict if it is still to be sent anyway
      */
     public WebhookDelivery replay(Caller caller, long id) {
         return database.write(handle -> {

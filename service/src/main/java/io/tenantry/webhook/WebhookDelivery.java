@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event on its way to a receiver.
  *
- * @param id its number
+ * @param id its id
  * @param organizationId in which organization it happened
  * @param projectId whose address it goes to; null for the organization's own
  * @param eventId tells the event from every other; a replay has the same

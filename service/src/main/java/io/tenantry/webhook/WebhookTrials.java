@@ -17,7 +17,7 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The entry class of webhook tests: a caller that may change a project sends its webhook a test event at once. */
+/** The entry class of trials: who may change a project sends its webhook a word at once, to see whether it arrives. */
 public final class WebhookTrials {
     private static final int MOST_AT_ONCE = 2;
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,10 +41,10 @@ public final class WebhookTrials {
      * has none. It is sent once, and stands in no queue.
      *
      * @return the receiver's answer
-     * @throws Fault.Invalid when there is no address, or it does not take the event
-     * @throws Fault.NotFound when the project is not there or not the caller's
-     * @throws Fault.NotAllowed when the caller may not change it
-     * @throws Fault.TooMany when two tests of the organization's webhooks are under way
+     * @throws Fault.Invalid if there is no address, or it does not take the event
+     * @throws Fault.NotFound if the project does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller is not allowed to change it
+     * @throws Fault.TooMany if two tests of the organization's webhooks are under way
      */
     public WebhookAttempt send(Caller caller, ProjectId project) {
         WebhookQueueStore.Address address = database.read(handle -> {

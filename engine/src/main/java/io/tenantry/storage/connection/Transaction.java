@@ -81,7 +81,7 @@ public final class Transaction {
     /**
      * Limits the wait for the answer to the commit.
      *
-     * @throws io.tenantry.fault.Fault.Unavailable when no time is left for it
+     * @throws io.tenantry.fault.Fault.Unavailable if no time is left for it
      */
     public void limitCommit() {
         try {

@@ -10,7 +10,7 @@ import io.tenantry.member.Membership;
 import io.tenantry.project.member.ProjectMembers;
 import io.tenantry.storage.Database;
 
-/** The entry class for the end of memberships, which decides about the keys that the person leaves behind. */
+/** The entry class of the removal of members: removes the membership and settles the keys that the person was responsible for. */
 public final class Departures {
     private final Database database;
     private final KeysOfLeavers keys;
@@ -21,13 +21,15 @@ public final class Departures {
     }
 
     /**
-     * Removes a membership: an admin of its organization or project any, a person their own.
+     * Removes a membership: an admin of its organization or project removes any, a person their own.
      *
-     * @param believed what the caller believes of it; checked with its organization locked
-     * @param choice what becomes of the keys that stand in the person's name; people who leave by themselves keep them
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when it is not the caller's to remove, or the keys are not the caller's to decide about
-     * @throws Fault.Invalid when the organization would be left without an admin, or the keys cannot be handed over so
+     * @param believed the state that the caller expects; checked while its organization is locked
+     * @param choice the treatment of the keys that the person is responsible for; every choice but {@link
+     *     KeysOfLeavers.Choice.Keep} requires an admin
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller is not allowed to remove it, or to decide about the keys
+     * @throws Fault.Invalid if the organization would be left without an admin, or the keys cannot be handed over to that
+     *     person
      */
     public void remove(Caller caller, int id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
         database.change(handle -> {
@@ -40,11 +42,11 @@ public final class Departures {
     }
 
     /**
-     * Removes a member from a project in the terms of the organisation API; keys that stand in the person's name are kept.
+     * Removes a member from a project in the organisation API; keeps the keys that the person is responsible for.
      *
-     * @param user the number of the user that the person is in the organization
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @param user the id of the user that the person is in the organization
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public void removeFromProject(Caller caller, ProjectId project, int user) {
         database.change(handle -> {

@@ -24,7 +24,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The keys of an organization that stand in the name of a person who does not belong there any more. */
+/** The keys of an organization whose responsible person has left. */
 public final class KeysOfLeavers {
     private static final int MOST_LISTED = 50;
     private static final int MOST_TOLD = 20;
@@ -37,27 +37,27 @@ public final class KeysOfLeavers {
         this.clock = clock;
     }
 
-    /** What becomes of them. */
+    /** The treatment of the keys. */
     public sealed interface Choice {
-        /** They stay as they are; the organization's admins get a mail that lists them. */
+        /** The keys stay valid; the organization's admins get an e-mail that lists them. */
         record Keep() implements Choice {}
 
-        /** They are revoked. */
+        /** The keys are revoked. */
         record Revoke() implements Choice {}
 
         /**
-         * They stand in the name of another person from now on.
+         * Another person becomes responsible for the keys.
          *
-         * @param to that person, who must be allowed to make such keys
+         * @param to the other person, who must be allowed to create such keys
          */
         record HandOver(PersonId to) implements Choice {}
     }
 
     /**
-     * Does with the keys what was chosen, in the transaction in which the person leaves, after they have left. Keys that the
-     * person may still make, by another membership, are none of these.
+     * Applies the choice to the keys, in the transaction that removes the person, after the removal. Keys that the person is
+     * still allowed to create, because of another membership, are left out.
      *
-     * @throws Fault.Invalid when the person to hand them over to may not make such keys
+     * @throws Fault.Invalid if the new person is not allowed to create such keys
      */
     public void settle(Handle handle, Caller caller, OrganizationId organization, PersonId person, Choice choice) {
         List<NamedApiKey> left = CallerApiKeyStore.inNameOf(handle, organization, person, clock.instant()).stream()

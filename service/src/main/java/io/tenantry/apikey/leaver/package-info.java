@@ -1,4 +1,4 @@
-/** The API keys of people who leave an organization. */
+/** The keys of people who leave an organization. */
 @NullMarked
 package io.tenantry.apikey.leaver;
 

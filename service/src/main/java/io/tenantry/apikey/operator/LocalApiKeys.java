@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The entry class of all API keys, for the command line. */
+/** The entry class of all API keys for the administrator of the machine: creates, lists and revokes them on the command line. */
 public final class LocalApiKeys {
     private final Database database;
     private final CallerApiKeys keys;
@@ -27,18 +27,21 @@ public final class LocalApiKeys {
     }
 
     /**
-     * Makes a key in the name of a person, who must be allowed to make it themselves.
+     * Creates a key for a person, who must be allowed to create it.
      *
-     * @return the key; empty when no person has that address
-     * @throws Fault.NotFound when the organization or project does not exist, or the person does not belong to it
-     * @throws Fault.NotAllowed when the person is not allowed to make a key for it
+     * @return the key; empty if no person has the address
+     * @throws Fault.NotFound if the organization or project is not visible to the person
+     * @throws Fault.NotAllowed if the person is not allowed to create a key for it
      */
     public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
         return database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
                 .map(person -> keys.make(new Caller.Person(person), request, new KeyTerms(name)));
     }
 
-    /** Keys with a number above {@code after}, by number, with the person's address; revoked and expired ones too. */
+    /**
+     * At most {@code most} keys with an id above {@code after}, by id, with the person's address; including revoked and expired
+     * ones.
+     */
     public List<OwnedApiKey> list(int most, int after) {
         return database.read(handle -> ApiKeyStore.all(handle, most, after));
     }
@@ -46,7 +49,7 @@ public final class LocalApiKeys {
     /**
      * Revokes a key.
      *
-     * @throws Fault.NotFound when there is none of that number that is not revoked yet
+     * @throws Fault.NotFound if there is no key with that id, or it is already revoked
      */
     public void revoke(int id) {
         database.change(handle -> {

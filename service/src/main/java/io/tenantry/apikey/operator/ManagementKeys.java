@@ -20,7 +20,7 @@ import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/** The entry class of the keys that operators get for an organization: each is valid for a quarter of an hour. */
+/** The entry class of temporary keys for operators: creates a key of an organization that is valid for 15 minutes. */
 public final class ManagementKeys {
     private static final Duration LIFE = Duration.ofMinutes(15);
 
@@ -28,23 +28,23 @@ public final class ManagementKeys {
     private final Clock clock;
     private final boolean on;
 
-    /** @param on whether there are such keys in this installation */
+    /** @param on whether such keys are enabled in this installation */
     public ManagementKeys(Database database, Clock clock, boolean on) {
         this.database = database;
         this.clock = clock;
         this.on = on;
     }
 
-    /** Revokes all keys that an operator got here. */
+    /** Revokes all temporary keys that an operator created. */
     public static void revokeOf(Handle handle, String operator) {
         ApiKeyStore.revokeOfOperator(handle, operator);
     }
 
     /**
-     * Makes a key with the rights of an admin of the organization.
+     * Creates a key with the permissions of an admin of the organization.
      *
-     * @throws Fault.NotFound when there is no such organization
-     * @throws Fault.NotAllowed for everybody but operators, and when there are no such keys here
+     * @throws Fault.NotFound if the organization does not exist
+     * @throws Fault.NotAllowed if the caller is not an operator, or such keys are not enabled
      */
     public ApiKeys.Made issue(Caller caller, OrganizationId organization) {
         switch (caller) {

@@ -1,4 +1,4 @@
-/** API keys for operators: at the command line and in the management API. */
+/** The API keys that operators create. */
 @NullMarked
 package io.tenantry.apikey.operator;
 

@@ -1,5 +1,6 @@
 package io.tenantry.console.operator;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.HistoryRow;
 import io.tenantry.console.view.Moment;
@@ -23,14 +24,14 @@ public final class HistoryRows {
 
     /** An entry as a row. */
     public HistoryRow row(HistoryEvent event) {
-        Integer organization = event.organizationId();
+        OrganizationId organization = event.organizationId();
         String action = Words.ofCamelCase(event.action());
         return new HistoryRow(
                 Moment.of(event.at()),
                 event.actor(),
                 event.count() > 1 ? action + " (" + Words.number(event.count()) + " times)" : action,
                 Words.ofCamelCase(event.objectType()) + " " + Objects.requireNonNullElse(event.objectName(), ""),
-                organization == null ? "" : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization),
+                organization == null ? "" : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
                 changes(event));
     }
 

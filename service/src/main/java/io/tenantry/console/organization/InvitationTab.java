@@ -1,5 +1,6 @@
 package io.tenantry.console.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.Frame;
@@ -83,9 +84,9 @@ final class InvitationTab {
         if (!number.matches("[0-9]{1,9}")) {
             throw new Fault.NotFound("invitation");
         }
-        int organization = one.number(request);
+        OrganizationId organization = one.number(request);
         invitations.revoke(caller, Integer.parseInt(number), invitation -> {
-            if (invitation.organizationId() != organization) {
+            if (!invitation.organizationId().equals(organization)) {
                 throw new Fault.NotFound("invitation");
             }
         });

@@ -1,5 +1,6 @@
 package io.tenantry.console.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeys;
@@ -116,7 +117,7 @@ final class KeyPages {
     }
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
-        int organization = one.number(request);
+        OrganizationId organization = one.number(request);
         keys.revoke(caller, one.row(request, ObjectIds.Kind.API_KEY, "key"), named -> {
             if (!Objects.equals(named.key().organizationId(), organization)) {
                 throw new Fault.NotFound("key");

@@ -71,7 +71,7 @@ final class MemberPages {
     /** The member of the organization in the address. */
     private User find(Request request, Caller caller) {
         User user = users.get(caller, one.row(request, ObjectIds.Kind.MEMBERSHIP, "member"));
-        if (user.organizationId() != one.number(request)) {
+        if (!user.organizationId().equals(one.number(request))) {
             throw new Fault.NotFound("member");
         }
         return user;

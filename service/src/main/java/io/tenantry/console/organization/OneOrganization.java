@@ -1,5 +1,6 @@
 package io.tenantry.console.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.operator.OperatorFeatures;
@@ -31,8 +32,8 @@ final class OneOrganization {
      *
      * @throws Fault.NotFound when the address has no id that this installation gives
      */
-    int number(Request request) {
-        return row(request, ObjectIds.Kind.ORGANIZATION, "organization");
+    OrganizationId number(Request request) {
+        return new OrganizationId(row(request, ObjectIds.Kind.ORGANIZATION, "organization"));
     }
 
     /**
@@ -60,7 +61,7 @@ final class OneOrganization {
 
     /** The path of a page of the organization, relative to the console. */
     String path(Request request, String below) {
-        return "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, number(request)) + below;
+        return "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, number(request).value()) + below;
     }
 
     /**

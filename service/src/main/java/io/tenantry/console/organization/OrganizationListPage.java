@@ -109,7 +109,7 @@ final class OrganizationListPage {
 
     private OrganizationRow row(Organization organization) {
         return new OrganizationRow(
-                ids.of(ObjectIds.Kind.ORGANIZATION, organization.id()),
+                ids.of(ObjectIds.Kind.ORGANIZATION, organization.id().value()),
                 organization.name(),
                 organization.disabled(),
                 Objects.requireNonNullElse(organization.settings().find(OrganizationSetting.BUSINESS_UNIT_ID), ""),

@@ -1,5 +1,6 @@
 package io.tenantry.console.organization;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Html;
@@ -50,7 +51,7 @@ final class OverviewPage {
 
     private Reply show(Request request, Caller caller) {
         Organization organization = one.find(request, caller);
-        int id = organization.id();
+        OrganizationId id = organization.id();
         String path = one.path(request, "");
         long members = MemberListPage.list(features.users(), caller, id, "", Order.BY_ID, ONE)
                 .total();
@@ -74,7 +75,7 @@ final class OverviewPage {
                 Html.TEMPLATES.overview(
                         one.frame(request, caller, organization, "Overview"),
                         one.head(request, organization, ""),
-                        one.id(ObjectIds.Kind.ORGANIZATION, id),
+                        one.id(ObjectIds.Kind.ORGANIZATION, id.value()),
                         counts,
                         Moment.of(organization.createdAt()),
                         Moment.of(organization.updatedAt())));

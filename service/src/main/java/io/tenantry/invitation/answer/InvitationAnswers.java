@@ -15,7 +15,10 @@ import io.tenantry.storage.Pages;
 import java.time.Clock;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of answers to invitations: a person with the invited, verified address accepts or rejects. */
+/**
+ * The entry class of invitations for the invited person: lists, accepts and rejects them. The person must have verified the
+ * invited address.
+ */
 public final class InvitationAnswers {
     private final Database database;
     private final Clock clock;
@@ -28,7 +31,7 @@ public final class InvitationAnswers {
     /**
      * The invitations that wait for the caller's answer, by id.
      *
-     * @throws Fault.NotAllowed for keys and impersonators
+     * @throws Fault.NotAllowed if the caller is a key or an impersonator
      */
     public Pages<Invitation> waiting(Caller caller) {
         return Pages.read((before, most) -> database.readConsistently(handle -> InvitationStore.waitingFor(
@@ -40,15 +43,15 @@ public final class InvitationAnswers {
     }
 
     /**
-     * Accepts one: the caller becomes a member of its organization, or of its projects.
+     * Accepts an invitation: the caller becomes a member of its organization, or of its projects.
      *
-     * @param token what the link in the mail carries; empty when the caller has none, and has verified the address
+     * @param token the token of the link in the e-mail; empty if the caller has none and has verified the address
      * @return the invitation, accepted
-     * @throws Fault.NotFound when none with that id was sent to the caller's address, or it was taken back
-     * @throws Fault.NotAllowed for keys and impersonators, and who has not verified the address
-     * @throws Fault.Conflict when it was answered or has expired, its sender may not grant its role any more, or none of its
-     *     projects is left
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
+     * @throws Fault.NotFound if none with that id was sent to the caller's address, or it was revoked
+     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address
+     * @throws Fault.Conflict if it was answered or has expired, its issuer is no longer allowed to grant its role, or none
+     *     of its projects is left
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
     public Invitation accept(Caller caller, int id, String token) {
         return database.write(handle -> {
@@ -76,7 +79,7 @@ public final class InvitationAnswers {
     }
 
     /**
-     * Rejects one.
+     * Rejects an invitation.
      *
      * @param token as for {@link #accept}
      * @return the invitation, rejected
@@ -106,7 +109,7 @@ public final class InvitationAnswers {
                 .orElseThrow(() -> new Fault.NotFound(Joining.THING));
     }
 
-    /** Who has the link of a mail to an address has shown that the address is theirs. */
+    /** The token was sent to the address, so a person who has it has verified the address. */
     private static void requireVerified(Handle handle, JoinStore.Joiner joiner, int id, String token) {
         if (joiner.verified()) {
             return;

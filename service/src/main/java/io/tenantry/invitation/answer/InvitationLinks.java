@@ -10,7 +10,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The entry class of invitation links: shows the invitation of a link and its state, and changes nothing. */
+/** The entry class of invitation links: shows the holder of a link the invitation and its status. It changes nothing. */
 public final class InvitationLinks {
     private final Database database;
     private final Clock clock;
@@ -21,10 +21,10 @@ public final class InvitationLinks {
     }
 
     /**
-     * The invitation that a link leads to, also when it can no longer be accepted; none when a newer link took the place of
-     * this one, or the organization is disabled.
+     * The invitation of a link, even if it can no longer be accepted; empty if a newer link has replaced this one, or the
+     * organization is disabled.
      *
-     * @param token what the link in the mail carries
+     * @param token the token of the link in the e-mail
      */
     public Optional<LinkedInvitation> find(String token) {
         return database.readConsistently(handle -> InvitationStore.byToken(handle, token, clock.instant())

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of registrations: an invited person without an account creates one with the link of the invitation. */
+/** The entry class of registrations by invitation: creates an account for an invited person who has none. */
 public final class Registrations {
     private final Database database;
     private final Clock clock;
@@ -40,25 +40,25 @@ public final class Registrations {
     }
 
     /**
-     * Somebody new.
+     * A registered person.
      *
-     * @param person who
-     * @param invitation what they accepted
+     * @param person the new person
+     * @param invitation the accepted invitation
      */
     public record Registered(Person person, Invitation invitation) {}
 
     /**
-     * Makes an account for the invited address, which counts as verified: the token was mailed to it. Accepts the
-     * invitation with it.
+     * Creates an account for the invited address and accepts the invitation. The address counts as verified, because the token
+     * was sent to it.
      *
-     * @param token what the link in the mail carries
-     * @param from the network address that asks
-     * @param problems what the API found wrong already
-     * @throws Fault.Invalid when the token leads to no invitation that can be accepted, somebody has the address already, or
-     *     the password is not what the organization asks for
-     * @throws Fault.Conflict when the sender of the invitation may not grant its role any more
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
-     * @throws Fault.Unavailable when too many wait for a hash
+     * @param token the token of the link in the e-mail
+     * @param from the network address of the client
+     * @param problems the problems that the API has found
+     * @throws Fault.Invalid if the token has no invitation that can be accepted, the address is in use, or the password
+     *     breaks the policy of the organization
+     * @throws Fault.Conflict if the issuer of the invitation is no longer allowed to grant its role
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
+     * @throws Fault.Unavailable if too many requests wait for password hashing
      */
     public Registered register(String token, String name, String password, String from, List<Problem> problems) {
         Invitation invited = database.readConsistently(handle -> waiting(handle, token));
@@ -77,7 +77,7 @@ public final class Registrations {
         if (!all.isEmpty()) {
             throw new Fault.Invalid(all);
         }
-        // Before the transaction, which holds the organization locked: a hash takes its time.
+        // Outside the transaction, which locks the organization: hashing is slow.
         String hash = hashing.hash(from, password);
         return database.write(handle -> {
             boolean enabled = InvitationStore.lockOrganization(handle, invited.organizationId());

@@ -1,4 +1,4 @@
-/** The answers of invited people: accepting, declining and registering. */
+/** The answers of invited people: accepting, rejecting and registering. */
 @NullMarked
 package io.tenantry.invitation.answer;
 

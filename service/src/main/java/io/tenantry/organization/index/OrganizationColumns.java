@@ -11,15 +11,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a list of organizations can be sorted and queried by. */
+/** The columns by which a list of organizations can be sorted and filtered. */
 public final class OrganizationColumns {
-    /** The id; its row number in the database. */
+    /** The id. */
     public static final Column ID = new Column("o.id", "id", Column.Type.ID, false);
 
-    /** The name: queried as it is written, sorted by its collation key. */
+    /** The name: filtered as written, sorted by its collation key. */
     public static final Column NAME = new Column("o.name", "name_order", Column.Type.NAME, false, "o.name_order");
 
-    /** Whether it is switched off. */
+    /** Whether the organization is disabled. */
     public static final Column DISABLED =
             new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
 
@@ -64,7 +64,7 @@ public final class OrganizationColumns {
         return columns;
     }
 
-    /** Most organizations have what they were created with. */
+    /** The initial value of a setting is the default: most organizations keep it. */
     private static Column withUsual(Column column, @Nullable Object initial) {
         return switch (initial) {
             case Integer number -> column.withUsual(number.longValue());

@@ -4,7 +4,7 @@ import io.tenantry.listing.Column;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of indexes of rows that have the usual value of a column. */
+/** The SQL of indexes of the rows that have the default value of a column. */
 final class RareIndexStore {
     private static final String ESTIMATES = """
             SELECT c.number, coalesce(common.share, 0) AS share, i.indexrelid IS NOT NULL AS indexed
@@ -19,17 +19,17 @@ final class RareIndexStore {
     private RareIndexStore() {}
 
     /**
-     * What the planner believes of a column.
+     * The planner's estimate for a column.
      *
-     * @param share how many of all rows have the usual value, 0 to 1
+     * @param share the share of rows that have the default value, 0 to 1
      * @param indexed whether those rows have an index of their own
      */
     record Estimate(Column column, double share, boolean indexed) {}
 
     /**
-     * The estimates of those columns that there are statistics of.
+     * The estimates for the columns that have statistics.
      *
-     * @param small nothing is told of a table with fewer rows
+     * @param small a table with fewer rows yields no estimates
      */
     static List<Estimate> estimates(Handle handle, List<Column> columns, int small) {
         return handle.createQuery(ESTIMATES)
@@ -43,12 +43,12 @@ final class RareIndexStore {
                 .list();
     }
 
-    /** As the statistics write it. */
+    /** The default value in the format of the statistics. */
     private static String asStatistics(Column column) {
         return column.usual() instanceof Boolean flag ? (flag ? "t" : "f") : String.valueOf(column.usual());
     }
 
-    /** Makes the index, outside any transaction; one whose making was interrupted goes first. */
+    /** Creates the index, outside a transaction. Removes an index whose creation was interrupted first. */
     static void make(Handle handle, Column column) {
         drop(handle, column);
         handle.execute("CREATE INDEX CONCURRENTLY %s ON organization (id) WHERE %s = %s"

@@ -5,16 +5,15 @@ import io.tenantry.storage.Database;
 import java.util.List;
 
 /**
- * Indexes of what was thought to be usual and is rare. The index of a setting leaves out organizations that have it as they
- * were created; they are found by walking over all in the order of their ids. Where hardly any such organization is left,
- * it gets an index of its own.
+ * Indexes for initial values of settings that have become rare. The index of a setting omits organizations with the initial
+ * value; a scan in the order of the ids finds those. If only few such organizations are left, they get a separate index.
  */
 public final class RareIndexes {
-    /** Smaller tables are walked over in no time. */
+    /** The minimum number of rows; a scan of a smaller table is fast enough. */
     private static final int SMALL = 10_000;
 
     private static final double RARE = 0.02;
-    /** Far enough above that an index does not come and go. */
+    /** The share above which an index is dropped; far enough above the other that it is not created and dropped repeatedly. */
     private static final double USUAL = 0.2;
 
     private final Database database;
@@ -23,9 +22,9 @@ public final class RareIndexes {
         this.database = database;
     }
 
-    /** Makes the indexes that are needed and drops those that no longer are. To be called from time to time. */
+    /** Creates the needed indexes and drops the others. To be called periodically. */
     public void keep() {
-        // No transaction: to make or drop an index must keep nobody waiting.
+        // No transaction: creating or dropping an index must not block other work.
         Deadline.ofEachWait(
                 Deadline.LONG,
                 () -> database.read(handle -> {

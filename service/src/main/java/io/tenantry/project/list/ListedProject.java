@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A project as the organisation API lists it.
  *
- * @param id its number
+ * @param id its id
  * @param revision counts its changes, from 1
  * @param name 1 to 255 characters
  * @param color one of {@link ProjectWords#COLORS}

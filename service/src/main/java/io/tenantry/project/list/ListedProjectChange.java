@@ -4,12 +4,12 @@ import io.tenantry.project.Handover;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller of the organisation API wants a project to be; null leaves the value, or has its default in a new project.
+ * A change set of a project in the organisation API. A null value means no change, or the default value in a new project.
  *
  * @param name 1 to 255 characters
  * @param color one of {@link ProjectWords#COLORS}
- * @param locale one of {@link ProjectWords#LOCALES}; of a new project alone
- * @param handover the new handover; with {@code handoverNamed}, null unsets it
+ * @param locale one of {@link ProjectWords#LOCALES}; only in a new project
+ * @param handover the new handover; with {@code handoverNamed}, null removes it
  * @param handoverNamed whether the handover changes
  */
 public record ListedProjectChange(

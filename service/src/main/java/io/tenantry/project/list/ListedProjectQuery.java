@@ -7,16 +7,16 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * The projects of an organization that are asked for.
+ * A query for projects of an organization.
  *
- * @param filter a part of the name, without regard to case; empty for all
- * @param conditions the conditions that each project fulfils
+ * @param filter a part of the name, case-insensitive; empty for all
+ * @param conditions the conditions that each project meets
  * @param order the order of the list
  * @param window the part of the list
  */
 public record ListedProjectQuery(String filter, List<Condition> conditions, Order order, Window window) {
     public static final Column ID = new Column("p.id", "id", Column.Type.ID, false);
-    /** The name: queried as it is written, sorted by its collation key. */
+    /** The name: filtered as written, sorted by its collation key. */
     public static final Column NAME = new Column("p.name", "name_order", Column.Type.NAME, false, "p.name_order");
 
     public static final Column COLOR = new Column("p.color", "color", Column.Type.TEXT, false);

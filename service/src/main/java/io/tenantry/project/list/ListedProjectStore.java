@@ -42,7 +42,7 @@ final class ListedProjectStore {
 
     private ListedProjectStore() {}
 
-    /** A part of the list of the projects of an organization that a caller sees; the caller sees the organization. */
+    /** One page of the projects of an organization that a caller sees. The caller must see the organization. */
     static Slice<ListedProject> list(
             Handle handle, Caller caller, OrganizationId organization, ListedProjectQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
@@ -73,7 +73,7 @@ final class ListedProjectStore {
                 .findOne();
     }
 
-    /** Whether an organization has a project of that name, without regard to case. */
+    /** Whether an organization has a project with a name, case-insensitive. */
     static boolean hasName(Handle handle, OrganizationId organization, String name) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM project WHERE organization_id = :organization AND name_fold = :name)""")
@@ -83,7 +83,7 @@ final class ListedProjectStore {
                 .one();
     }
 
-    /** Sets what a new project is beside its name. */
+    /** Sets the fields of a new project other than its name. */
     static void furnish(Handle handle, ProjectId id, ListedProjectChange wanted) {
         Handover handover = wanted.handover();
         handle.createUpdate("""

@@ -29,7 +29,10 @@ import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The projects of one organization as the organisation API shows and changes them; the permissions are those of the user API. */
+/**
+ * The entry class of projects in the organisation API: lists, creates, changes and deletes the projects of one organization. The
+ * permissions are those of the user API.
+ */
 public final class OrganizationProjects {
     private static final String NAME = "name";
 
@@ -42,9 +45,9 @@ public final class OrganizationProjects {
     }
 
     /**
-     * A part of the list of the projects of an organization that the caller sees.
+     * One page of the projects of an organization that the caller sees.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
+     * @throws Fault.NotFound if the caller does not see the organization
      */
     public Slice<ListedProject> list(Caller caller, OrganizationId organization, ListedProjectQuery query) {
         return database.readConsistently(handle -> {
@@ -56,7 +59,7 @@ public final class OrganizationProjects {
     /**
      * One project.
      *
-     * @throws Fault.NotFound when the caller sees none with that id
+     * @throws Fault.NotFound if the caller sees none with that id
      */
     public ListedProject get(Caller caller, ProjectId id) {
         return database.readConsistently(handle -> {
@@ -68,11 +71,11 @@ public final class OrganizationProjects {
     /**
      * Creates a project. A person becomes its first member, as an admin.
      *
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller is not allowed to build there
-     * @throws Fault.Invalid when a value is wrong
-     * @throws Fault.QuotaReached when the organization has as many projects as it may have
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller is not allowed to build there
+     * @throws Fault.Invalid if a value is invalid
+     * @throws Fault.QuotaReached if the organization has its maximum number of projects
      */
     public ListedProject create(
             Caller caller, OrganizationId organization, ListedProjectChange wanted, List<Problem> found) {
@@ -93,11 +96,11 @@ public final class OrganizationProjects {
     /**
      * Changes a project.
      *
-     * @param believed the state that the caller knows; checked with the project locked
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller sees it but is not allowed to change it
-     * @throws Fault.Invalid when a value is wrong
+     * @param believed the state that the caller expects; checked while the project is locked
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
+     * @throws Fault.Invalid if a value is invalid
      */
     public ListedProject update(
             Caller caller,
@@ -147,10 +150,10 @@ public final class OrganizationProjects {
     /**
      * Deletes a project with its memberships and keys.
      *
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @throws Fault.NotFound when the caller sees none with that id
-     * @throws Fault.NotAllowed when the caller sees it but does not administer it
-     * @throws Fault.Conflict when it is the last one of its organization
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @throws Fault.NotFound if the caller sees none with that id
+     * @throws Fault.NotAllowed if the caller sees it but does not administer it
+     * @throws Fault.Conflict if it is the last one of its organization
      */
     public void delete(Caller caller, ProjectId id, Precondition<ListedProject> believed) {
         database.change(handle -> {
@@ -167,12 +170,12 @@ public final class OrganizationProjects {
     }
 
     /**
-     * Says whether the name of a new project is free. That is advice: two projects may share a name.
+     * Checks whether the name of a new project is free. The check is advisory: two projects can have the same name.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller is not allowed to build there
-     * @throws Fault.Invalid when it cannot be a name
-     * @throws Fault.Conflict when a project of the organization has it
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller is not allowed to build there
+     * @throws Fault.Invalid if it is not a valid name
+     * @throws Fault.Conflict if a project of the organization has it
      */
     public void checkName(Caller caller, OrganizationId organization, @Nullable String name, List<Problem> found) {
         database.read(handle -> {

@@ -4,10 +4,10 @@ import java.util.Set;
 
 /** The closed lists of the organisation API for projects: colors and languages. */
 public final class ProjectWords {
-    /** The color of a project for which none is named. */
+    /** The default color of a project. */
     public static final String COLOR = "blue";
 
-    /** The language of a project for which none is named. */
+    /** The default language of a project. */
     public static final String LOCALE = "en-US";
 
     /** The colors, in exact case. */

@@ -1,4 +1,4 @@
-/** Projects as the organisation API lists and changes them. */
+/** Projects in the organisation API: the list, its queries and changes. */
 @NullMarked
 package io.tenantry.project.list;
 

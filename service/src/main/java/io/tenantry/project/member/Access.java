@@ -14,20 +14,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person is allowed in an organization and in its projects.
+ * The permissions of a person in an organization and in its projects.
  *
- * @param whole the most in the whole organization; null for a person of projects alone
- * @param projects the projects that the person sees, by number
+ * @param whole the permission in the whole organization; null for a member only of projects
+ * @param projects the projects that the person sees, by id
  */
 public record Access(@Nullable Right whole, List<OfProject> projects) {
     private static final int MOST_PROJECTS = 1_000;
 
     /**
-     * What a person is allowed in a project.
+     * The permission of a person in a project.
      *
-     * @param project its number
-     * @param right the most in it
-     * @param roles the roles of the person's membership of it; empty where there is none
+     * @param project its id
+     * @param right the highest permission in it
+     * @param roles the roles of the person's membership of it; empty if there is none
      */
     public record OfProject(ProjectId project, Right right, List<String> roles) {}
 
@@ -36,10 +36,10 @@ public record Access(@Nullable Right whole, List<OfProject> projects) {
     }
 
     /**
-     * What the caller is allowed, in the first 1,000 projects at the most.
+     * The permissions of the caller, in at most the first 1,000 projects.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller is no person
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller is not a person
      */
     public static Access of(Database database, Caller caller, OrganizationId organization) {
         if (!(caller instanceof Caller.Person person)) {

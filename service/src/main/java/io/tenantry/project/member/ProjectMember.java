@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member of a project, as the organisation API shows it.
  *
- * @param id the number of the membership of the project
+ * @param id the id of the membership of the project
  * @param revision counts its changes, and those of the person's name and address, from 1
- * @param userId the number of the user that the person is in the organization; of a person of projects alone that of this membership
+ * @param userId the id of the user that the person is in the organization; for a member only of projects, the id of this
+ *     membership
  * @param person the person
  * @param role the role in the project
- * @param wholeRole the role in the whole organization, while the person is not disabled there; null for none
- * @param otherRoles further roles, of {@link ProjectRoles#ALL}, that allow nothing
+ * @param wholeRole the role in the whole organization, if the person is not disabled there; null for none
+ * @param otherRoles further roles, of {@link ProjectRoles#ALL}, that give no permission
  * @param acceptedTos whether the user has accepted the terms of service
  * @param disabled whether the user is disabled
- * @param allowedLocales the locales that the member is restricted to, which has no effect; null for no restriction
- * @param createdAt since when, in seconds
+ * @param allowedLocales the locales that the member is restricted to, null for no restriction; has no effect
+ * @param createdAt when it was created, in seconds
  * @param changedAt when the membership last changed, in seconds
  * @param createdBy the id of the user who created it
  * @param changedBy the id of the user who last changed it
@@ -46,7 +47,10 @@ public record ProjectMember(
         otherRoles = List.copyOf(otherRoles);
     }
 
-    /** The roles as they are shown: {@code admin} for an admin of the whole organization, and those of the project. */
+    /**
+     * The roles in the form of the organisation API: {@code admin} for an admin of the whole organization, followed by those of
+     * the project.
+     */
     public List<String> roles() {
         Set<String> shown = new LinkedHashSet<>();
         if (wholeRole == Role.ADMIN) {
@@ -61,7 +65,7 @@ public record ProjectMember(
         return List.copyOf(shown);
     }
 
-    /** The most that the member is allowed in the project. */
+    /** The highest permission of the member in the project. */
     public Right right() {
         Right own = Rights.of(role);
         Right whole = wholeRole == null ? own : Rights.of(wholeRole);

@@ -7,19 +7,19 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * The members of a project that are asked for.
+ * A query for members of a project.
  *
- * @param filter a part of the name or of the address, without regard to case; empty for all
- * @param conditions the conditions that each member fulfils
- * @param order the order of the list; without terms by the number of the user
+ * @param filter a part of the name or of the address, case-insensitive; empty for all
+ * @param conditions the conditions that each member meets
+ * @param order the order of the list; without terms, by the id of the user
  * @param window the part of the list
  */
 public record ProjectMemberQuery(String filter, List<Condition> conditions, Order order, Window window) {
-    /** The number of the user. */
+    /** The id of the user. */
     public static final Column ID = new Column("m.user_id", "user_id", Column.Type.ID, false);
-    /** The address: compares without regard to case. */
+    /** The address, compared case-insensitively. */
     public static final Column EMAIL = new Column("p.email", "email_fold", Column.Type.ADDRESS, false, "p.email_fold");
-    /** The name: queried as it is written, sorted by its collation key. */
+    /** The name: filtered as written, sorted by its collation key. */
     public static final Column NAME = new Column("p.name", "name_order", Column.Type.NAME, false, "p.name_order");
 
     public static final Column ROLES = new Column("""

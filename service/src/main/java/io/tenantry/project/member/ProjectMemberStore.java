@@ -31,7 +31,7 @@ final class ProjectMemberStore {
             m.user_disabled, m.allowed_locales, unix_seconds(m.created_at), unix_seconds(m.updated_at), m.created_by,
             m.last_changed_by""";
 
-    /** Memberships of projects, each with the user that the person is in the organization, where there is one. */
+    /** Memberships of projects, each with the user of the person in the organization, if there is one. */
     private static final String TABLE = """
             (SELECT m.*, coalesce(u.id, m.id) AS user_id,
                     CASE WHEN NOT u.disabled OR u.disabled_by_failures THEN u.role END AS whole_role,
@@ -64,7 +64,7 @@ final class ProjectMemberStore {
         return LIST.page(handle, filter, byUser(query.order()), query.window());
     }
 
-    /** The order, in which members that are equal follow one another by their users and not by their memberships. */
+    /** The order with a change of its tie-breaker: equal members are sorted by user instead of membership. */
     private static Order byUser(Order order) {
         List<Order.Term> terms = new ArrayList<>(order.terms());
         if (terms.stream().noneMatch(term -> term.column().equals(ProjectMemberQuery.ID))) {
@@ -73,7 +73,7 @@ final class ProjectMemberStore {
         return new Order(terms, order.code());
     }
 
-    /** The member of a project that is that user, or that has that membership and is no user of the organization. */
+    /** The member of a project by user id, or by membership id if the member is no user of the organization. */
     static Optional<ProjectMember> find(Handle handle, ProjectId project, int user) {
         return handle.createQuery(
                         "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.project_id = :project AND m.user_id = :user")
@@ -108,7 +108,7 @@ final class ProjectMemberStore {
                 .one();
     }
 
-    /** A person of an organization: by the number of their user, or of a membership of a project where they are no user. */
+    /** A person of an organization, by user id, or by the id of a project membership if the person is no user. */
     static Optional<Person> person(Handle handle, OrganizationId organization, int user) {
         return handle.createQuery("""
                         SELECT p.id, p.email, p.name FROM membership m JOIN person p ON p.id = m.person_id
@@ -124,7 +124,7 @@ final class ProjectMemberStore {
     /**
      * Changes the roles of a member.
      *
-     * @param by the person who does it; null for an operator or a program
+     * @param by the person who changes it; null for an operator or a program
      */
     static void setRoles(
             Handle handle, @Nullable PersonId by, int membership, Role role, Collection<String> otherRoles) {
@@ -151,7 +151,7 @@ final class ProjectMemberStore {
                 .execute();
     }
 
-    /** The projects of an organization of which a person is a member, by number. */
+    /** The projects of an organization that a person is a member of, by project id. */
     static Map<ProjectId, ProjectMember> projectsOf(Handle handle, OrganizationId organization, PersonId person) {
         Map<ProjectId, ProjectMember> found = new HashMap<>();
         handle.createQuery("SELECT " + COLUMNS + ", m.project_id FROM " + TABLE
@@ -163,7 +163,7 @@ final class ProjectMemberStore {
         return found;
     }
 
-    /** The first projects of an organization, by number. */
+    /** The first projects of an organization, by id. */
     static List<ProjectId> projects(Handle handle, OrganizationId organization, int most) {
         return handle.createQuery(
                         "SELECT id FROM project WHERE organization_id = :organization ORDER BY id LIMIT :most")

@@ -31,8 +31,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of projects in the forms of the organisation API: a member is named by the user that the person is in the organization.
- * The permissions are those of the user API.
+ * The entry class of project members in the organisation API: lists, adds, changes and removes them. A member is identified by
+ * the user of the person in the organization. The permissions are those of the user API.
  */
 public final class ProjectMembers {
     private final Database database;
@@ -46,9 +46,9 @@ public final class ProjectMembers {
     }
 
     /**
-     * A part of the list of the members of a project.
+     * One page of the members of a project.
      *
-     * @throws Fault.NotFound when the caller does not see the project
+     * @throws Fault.NotFound if the caller does not see the project
      */
     public Slice<ProjectMember> list(Caller caller, ProjectId project, ProjectMemberQuery query) {
         return database.readConsistently(handle -> {
@@ -60,7 +60,7 @@ public final class ProjectMembers {
     /**
      * One member.
      *
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
      */
     public ProjectMember get(Caller caller, ProjectId project, int user) {
         return database.readConsistently(handle -> {
@@ -70,11 +70,11 @@ public final class ProjectMembers {
     }
 
     /**
-     * Adds a user of the organization to a project, as a plain member; nothing changes where the user is a member. The person is told
-     * by mail, ten times a day at the most.
+     * Adds a user of the organization to a project, as a plain member. Does nothing if the user already is a member. The person
+     * gets an e-mail, at most ten a day.
      *
-     * @throws Fault.NotFound when the caller does not see the project, or the organization has no such user
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @throws Fault.NotFound if the caller does not see the project, or the organization has no such user
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public void add(Caller caller, ProjectId project, int user) {
         database.change(handle -> {
@@ -100,11 +100,11 @@ public final class ProjectMembers {
     }
 
     /**
-     * Removes a member from a project, in the transaction of the work that asks for it.
+     * Removes a member from a project, in the transaction of the calling work.
      *
      * @return the organization and the person
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public static Left remove(Handle handle, Caller caller, ProjectId project, int user) {
         OrganizationId organization = lock(handle, caller, project);
@@ -118,13 +118,13 @@ public final class ProjectMembers {
     public record Left(OrganizationId organization, PersonId person) {}
 
     /**
-     * Gives a member a role, or takes it; nothing changes where the member has it, or has it not. A member without
+     * Adds or removes a role of a member. Does nothing if the member already has it, or lacks it. A member without
      * {@link ProjectRoles#ADMIN} is a plain member.
      *
      * @param role one of {@link ProjectRoles#ALL}
      * @param wanted whether the member has the role afterwards
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public void setRole(Caller caller, ProjectId project, int user, String role, boolean wanted) {
         database.change(handle -> {
@@ -158,9 +158,9 @@ public final class ProjectMembers {
      *
      * @param named whether the restriction changes
      * @param locales the ids of locales; null for no restriction
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @throws Fault.NotFound when the caller does not see the project, or the user is no member of it
-     * @throws Fault.NotAllowed when the caller does not administer the project
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
+     * @throws Fault.NotAllowed if the caller does not administer the project
      */
     public ProjectMember setLocales(
             Caller caller,
@@ -186,7 +186,10 @@ public final class ProjectMembers {
         });
     }
 
-    /** The organization of a project that the caller administers, locked: nobody joins it or leaves it meanwhile. */
+    /**
+     * Locks the organization of a project that the caller administers, so that no membership is added or removed until this
+     * transaction ends.
+     */
     private static OrganizationId lock(Handle handle, Caller caller, ProjectId project) {
         Rights.requireInProject(handle, caller, project, Right.ADMINISTER);
         OrganizationId organization =

@@ -3,17 +3,17 @@ package io.tenantry.project.member;
 import java.util.Set;
 
 /**
- * The roles that members of projects have in the organisation API. {@link #ADMIN} is the admin of the project in the user API; the
- * others are kept and shown, and allow nothing.
+ * The roles that members of projects have in the organisation API. {@link #ADMIN} is the admin of the project in the user API;
+ * the others are stored and shown, and give no permission.
  */
 public final class ProjectRoles {
-    /** Administers the project. */
+    /** The admin of the project. */
     public static final String ADMIN = "projectAdmin";
 
-    /** Shown for a member that only sees the project. */
+    /** The role that is shown for a member with read-only access. */
     static final String VIEWER = "basic";
 
-    /** All of them. */
+    /** All roles. */
     public static final Set<String> ALL = Set.of("""
             agentAssistConfigAdmin agentAssistConfigViewer analytics basic connection_admin contact_profile_admin
             contact_profile_editor contact_profile_viewer conversationHistory developer endpoint_admin extension_admin

@@ -1,4 +1,4 @@
-/** The members of projects. */
+/** Members of projects in the organisation API, and their roles. */
 @NullMarked
 package io.tenantry.project.member;
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When people last sent a request with a token or a key of their own. It is written at most every five minutes for each person, and not
- * by the request itself.
+ * The last activity of people: the time of the last request with a token or key of a person. It is written in the background,
+ * for each person at most every five minutes.
  */
 public final class Activity {
     private static final Duration EVERY = Duration.ofMinutes(5);
-    /** So many people are known by heart; then all of them are forgotten. */
+    /** The maximum number of people in memory; when it is reached, all are removed. */
     private static final int MOST_KNOWN = 100_000;
 
     private final Database database;
@@ -29,7 +29,7 @@ public final class Activity {
         this.clock = clock;
     }
 
-    /** Notes a request of a caller; those of operators who act as a person do not count. */
+    /** Records a request of a caller. Requests of impersonators do not count. */
     public void seen(Caller caller) {
         if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
             Instant now = clock.instant();
@@ -44,7 +44,7 @@ public final class Activity {
         }
     }
 
-    /** Writes what waits. To be called every second or so. */
+    /** Writes the recorded times. To be called about every second. */
     public void flush() {
         Map<PersonId, Instant> taken = Map.copyOf(waiting);
         if (!taken.isEmpty()) {

@@ -3,14 +3,14 @@ package io.tenantry.session.attempt;
 import java.time.Instant;
 
 /**
- * A sign-in of a person, or failures to sign in.
+ * A sign-in of a person, or several failed ones.
  *
- * @param id its number
+ * @param id its id
  * @param successful whether the person was signed in
- * @param at when; of several failures from one network address in one minute the first
+ * @param at when it happened; for several failures from one network address in one minute, the time of the first
  */
 public record LoginAttempt(int id, boolean successful, Instant at) {
-    /** Its word on the wire. */
+    /** The status on the wire. */
     public String status() {
         return successful ? "success" : "failed";
     }

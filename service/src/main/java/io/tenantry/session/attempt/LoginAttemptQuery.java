@@ -7,9 +7,9 @@ import io.tenantry.listing.Window;
 import java.util.List;
 
 /**
- * The part of a person's login attempts that is asked for.
+ * A query for a person's login attempts.
  *
- * @param conditions the conditions that each attempt fulfils
+ * @param conditions the conditions that each attempt meets
  * @param order the order of the list
  * @param window the part of the list
  */
@@ -20,7 +20,7 @@ public record LoginAttemptQuery(List<Condition> conditions, Order order, Window 
             Column.Type.TEXT,
             false);
     public static final Column AT = new Column("unix_seconds(a.at)", "at", Column.Type.TIME, false);
-    /** No location is known. */
+    /** The location, which is never known. */
     public static final Column LOCATION = new Column("(''::text COLLATE \"C\")", "location", Column.Type.TEXT, false);
 
     public LoginAttemptQuery {

@@ -39,9 +39,9 @@ final class LoginAttemptStore {
     }
 
     /**
-     * The newest attempt of a person before the sign-in that an access token comes from.
+     * The most recent attempt of a person before the sign-in of an access token.
      *
-     * @param access the digest of the token; null for the newest of all
+     * @param access the digest of the token; null for the most recent attempt of all
      */
     static Optional<LoginAttempt> last(Handle handle, PersonId person, byte @Nullable [] access) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM audit_event a WHERE " + OF_PERSON + """

@@ -8,7 +8,10 @@ import io.tenantry.listing.Slice;
 import io.tenantry.storage.Database;
 import org.jspecify.annotations.Nullable;
 
-/** The sign-ins of people and their failures, which people read of themselves. The history has them, as long as it keeps anything. */
+/**
+ * The entry class of login attempts: people read their own sign-ins and failures. The attempts come from the history and are
+ * kept as long as its entries.
+ */
 public final class LoginAttempts {
     private final Database database;
 
@@ -17,9 +20,9 @@ public final class LoginAttempts {
     }
 
     /**
-     * A part of the list of the caller's attempts.
+     * One page of the caller's attempts.
      *
-     * @throws Fault.NotAllowed when the caller is no person
+     * @throws Fault.NotAllowed if the caller is not a person
      */
     public Slice<LoginAttempt> list(Caller caller, LoginAttemptQuery query) {
         PersonId person = person(caller);
@@ -27,11 +30,11 @@ public final class LoginAttempts {
     }
 
     /**
-     * The caller's newest attempt before the sign-in that an access token comes from.
+     * The caller's most recent attempt before the sign-in of an access token.
      *
-     * @param access the token; null for a caller with a key, and the newest attempt of all
-     * @throws Fault.NotAllowed when the caller is no person
-     * @throws Fault.NotFound when there is none
+     * @param access the token; null for a caller with a key; the result is then the most recent attempt of all
+     * @throws Fault.NotAllowed if the caller is not a person
+     * @throws Fault.NotFound if there is none
      */
     public LoginAttempt last(Caller caller, @Nullable String access) {
         PersonId person = person(caller);

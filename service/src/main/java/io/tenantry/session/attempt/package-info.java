@@ -1,4 +1,4 @@
-/** Past sign-ins, and when people were last active. */
+/** The login attempts and the last activity of people. */
 @NullMarked
 package io.tenantry.session.attempt;
 

@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** One-time codes by time, RFC 6238, as every authenticator app computes them: SHA-1, six digits, half a minute each. */
+/** Time-based one-time codes (RFC 6238) as authenticator apps compute them: SHA-1, six digits, steps of 30 seconds. */
 public final class Totp {
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int SECRET_CHARACTERS = 32;
     private static final int STEP_SECONDS = 30;
-    /** Clocks differ, and typing takes time. */
+    /** The tolerance in steps, for clock differences and the time of typing. */
     private static final int STEPS_AROUND = 1;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -37,15 +37,15 @@ public final class Totp {
         return random(SECRET_CHARACTERS);
     }
 
-    /** The time step that we are in. */
+    /** The time step of a point in time. */
     static long stepAt(Instant now) {
         return Math.floorDiv(now.getEpochSecond(), STEP_SECONDS);
     }
 
     /**
-     * The time step that a code is right for, about now.
+     * The time step near {@code now} that a code is valid for; empty if there is none.
      *
-     * @param after the step whose code was used last: neither it nor one before it is good again
+     * @param after the step of the last used code; codes of this and earlier steps are refused
      */
     public static OptionalLong step(String secret, String code, Instant now, long after) {
         long current = stepAt(now);

@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Handle;
 public final class TwoFactorStore {
     private TwoFactorStore() {}
 
-    /** Keeps a new secret, to be confirmed. */
+    /** Stores a new secret, not yet confirmed. */
     public static void enroll(Handle handle, PersonId person, byte[] sealedSecret) {
         handle.createUpdate("""
                         UPDATE sign_in SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0
@@ -44,7 +44,7 @@ public final class TwoFactorStore {
                 .execute();
     }
 
-    /** Whether that was one of the person's recovery codes; it is none any more. */
+    /** Uses up a recovery code. Returns whether the person had it. */
     public static boolean useRecoveryCode(Handle handle, PersonId person, byte[] digest) {
         return handle.createUpdate("DELETE FROM recovery_code WHERE person_id = :person AND digest = :digest")
                         .bind("person", person)

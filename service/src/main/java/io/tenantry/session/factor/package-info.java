@@ -1,4 +1,4 @@
-/** The second factor of a sign-in: one-time codes and recovery codes. */
+/** Second factors: time-based one-time codes and recovery codes. */
 @NullMarked
 package io.tenantry.session.factor;
 

@@ -44,8 +44,9 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the users of one organization, for its admins. A person may belong to several organizations: an admin of one of them changes
- * neither the name nor the password of such a person, and takes no account over. Locks are taken in the order of {@link UserChanges}.
+ * Changes the users of one organization, for its admins. A person may belong to several organizations: an admin of one of
+ * them cannot change the name or the password of such a person, and cannot take over the account. Locks are taken in the
+ * order of {@link UserChanges}.
  */
 public final class OrganizationUserChanges {
     private final Database database;
@@ -64,16 +65,16 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Creates a user with a new account; the address is told by mail.
+     * Creates a user with a new account and sends a mail to the address.
      *
-     * @param wanted with the number of the organization
-     * @param found what the API found wrong already, to be told together with what is found here
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller does not administer it, or is a person without a verified address
-     * @throws Fault.Invalid when a value is wrong or missing
-     * @throws Fault.Conflict when somebody has that address, here or elsewhere: nothing of that person is touched
-     * @throws Fault.QuotaReached when the organization has as many people as it may have
-     * @throws Fault.TooMany when the caller created too many of late, or the organization invited too many
+     * @param wanted the values, with the number of the organization
+     * @param found the problems that the API has found; reported together with the problems found here
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller does not administer it, or is a person without a verified address
+     * @throws Fault.Invalid if a value is invalid or missing
+     * @throws Fault.Conflict if a person has that address, in this organization or another; that person does not change
+     * @throws Fault.QuotaReached if the organization has its maximum number of people
+     * @throws Fault.TooMany if the caller created too many recently, or the organization invited too many
      */
     public User create(Caller caller, UserChange wanted, List<Problem> found) {
         OrganizationId organization = Objects.requireNonNull(wanted.organizationId());
@@ -90,7 +91,7 @@ public final class OrganizationUserChanges {
         throttle.pass(Limit.USER_BY, caller.logName());
         String email = Objects.requireNonNull(wanted.email());
         String name = Names.trimmed(Objects.requireNonNull(wanted.name()));
-        // Also for an address that somebody has, so that both take as long.
+        // Also for an address in use, so that both cases take equally long.
         String hash = signIn.hashing().hash(caller.logName(), Objects.requireNonNull(wanted.password()));
         return database.write(handle -> {
             lockOrganization(handle, caller, organization);
@@ -130,11 +131,11 @@ public final class OrganizationUserChanges {
     /**
      * Changes the name or the password of a user.
      *
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it, or the person belongs to other organizations, too
-     * @throws Fault.Invalid when a value is wrong
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it, or the person also belongs to another organization
+     * @throws Fault.Invalid if a value is invalid
      */
     public User update(
             Caller caller,
@@ -187,10 +188,10 @@ public final class OrganizationUserChanges {
     /**
      * Removes a user, as {@link UserChanges#delete} does.
      *
-     * @param believed the state that the caller knows; checked with the organization locked
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @param believed the state that the caller expects; checked while the organization is locked
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void delete(Caller caller, OrganizationId organization, int id, Precondition<User> believed) {
         database.change(handle -> {
@@ -201,12 +202,12 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Gives a user a role, or takes it; nothing changes where the user has it, or has it not.
+     * Adds a role to a user or removes it; changes nothing if that is already so.
      *
      * @param wanted whether the user has the role afterwards
-     * @throws Fault.NotFound when the caller does not see the organization, or the user is not there
-     * @throws Fault.NotAllowed when the caller does not administer it
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
+     * @throws Fault.NotAllowed if the caller does not administer it
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void setRole(Caller caller, OrganizationId organization, int id, UserRole role, boolean wanted) {
         database.change(handle -> {
@@ -230,10 +231,10 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Notes that the caller accepts the terms of service in an organization.
+     * Records that the caller accepts the terms of service in an organization.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
      */
     public void acceptTerms(Caller caller, OrganizationId organization) {
         Caller.Person person = themselves(caller);
@@ -248,11 +249,11 @@ public final class OrganizationUserChanges {
     }
 
     /**
-     * Takes the caller out of an organization and its projects.
+     * Removes the caller from an organization and its projects.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator acts as the person
-     * @throws Fault.Conflict when the organization would be left without an admin
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
+     * @throws Fault.Conflict if the organization would be left without an admin
      */
     public void leave(Caller caller, OrganizationId organization) {
         Caller.Person person = themselves(caller);
@@ -265,7 +266,7 @@ public final class OrganizationUserChanges {
         });
     }
 
-    /** The person that calls, and no operator who acts as them. */
+    /** The calling person; refuses impersonators. */
     public static Caller.Person themselves(Caller caller) {
         Caller.Person person = OrganizationUsers.person(caller);
         if (!person.impersonator().isEmpty()) {
@@ -301,7 +302,7 @@ public final class OrganizationUserChanges {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         User seen = OrganizationUsers.find(handle, organization, id);
         UserWriteStore.lock(handle, organization, seen.personId());
-        // What was true before the locks may be so no longer.
+        // The permission may have changed before the locks were acquired.
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         return OrganizationUsers.find(handle, organization, id);
     }

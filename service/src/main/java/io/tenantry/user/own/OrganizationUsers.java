@@ -13,7 +13,7 @@ import io.tenantry.user.UserQuery;
 import io.tenantry.user.UserStore;
 import org.jdbi.v3.core.Handle;
 
-/** Reads the users of one organization, for its admins, and each person their own user. */
+/** Reads the users of one organization: all for its admins, their own user for other people. */
 public final class OrganizationUsers {
     private final Database database;
 
@@ -22,10 +22,10 @@ public final class OrganizationUsers {
     }
 
     /**
-     * A part of the list of the users of an organization.
+     * One page of the list of the users of an organization.
      *
-     * @throws Fault.NotFound when the caller does not see the organization
-     * @throws Fault.NotAllowed when the caller does not administer it
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller does not administer it
      */
     public Slice<User> list(Caller caller, OrganizationId organization, UserQuery query) {
         return database.readConsistently(handle -> {
@@ -35,10 +35,10 @@ public final class OrganizationUsers {
     }
 
     /**
-     * One user: any for an admin, their own for everybody else.
+     * One user: any for an admin, their own if the caller is not an operator.
      *
-     * @throws Fault.NotFound when the caller does not see the organization, or an admin asks for a user that is not there
-     * @throws Fault.NotAllowed when the user is not the caller's own and the caller is no admin, whether it is there or not
+     * @throws Fault.NotFound if the caller does not see the organization, or an admin asks for a user that does not exist
+     * @throws Fault.NotAllowed if the user is not the caller's own and the caller is no admin, whether the user exists or not
      */
     public User get(Caller caller, OrganizationId organization, int id) {
         return database.readConsistently(handle -> {
@@ -55,10 +55,10 @@ public final class OrganizationUsers {
     }
 
     /**
-     * The caller's own user. A person of projects alone has none: then it is their first membership of a project.
+     * The caller's own user. For a person who belongs to projects only, it is the first project membership.
      *
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person
      */
     public User own(Caller caller, OrganizationId organization) {
         Caller.Person person = person(caller);
@@ -68,7 +68,7 @@ public final class OrganizationUsers {
         });
     }
 
-    /** The person that calls; a key of an organization or project is nobody's. */
+    /** The calling person; a key of an organization or project has no person. */
     static Caller.Person person(Caller caller) {
         return switch (caller) {
             case Caller.Person person -> person;

@@ -23,7 +23,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Lets people change their own name and password in the organisation API. */
+/** The entry class of people's own name and password in the organisation API. */
 public final class OwnProfile {
     private final Database database;
     private final AccountFeatures signIn;
@@ -34,16 +34,16 @@ public final class OwnProfile {
     }
 
     /**
-     * Another password, and what proves that the person asks for it.
+     * A new password and the proof of the person's identity.
      *
-     * @param old the password that the person has
+     * @param old the current password
      * @param wanted the new one
-     * @param code a one-time code; null when none was sent
-     * @param from the network address that asks
+     * @param code a one-time code; null if none was sent
+     * @param from the network address of the client
      */
     public record NewPassword(
             String old, String wanted, @Nullable String code, String from) {
-        /** Never the passwords. */
+        /** Without the passwords. */
         @Override
         public String toString() {
             return "NewPassword";
@@ -55,13 +55,13 @@ public final class OwnProfile {
      *
      * @param name the new name; null to leave it
      * @param password the new password; null to leave it
-     * @param believed the state that the caller knows; checked with the person locked
-     * @param found what the API found wrong already
-     * @throws Fault.NotFound when the person does not belong to the organization
-     * @throws Fault.NotAllowed when the caller is no person, or an operator who acts as one names a password
-     * @throws Fault.Unauthenticated when the old password is wrong
-     * @throws Fault.Invalid when a value is wrong, or a one-time code is missing or wrong
-     * @throws Fault.TooMany when too many attempts before this one were wrong
+     * @param believed the state that the caller expects; checked while the person is locked
+     * @param found the problems that the API has found
+     * @throws Fault.NotFound if the person does not belong to the organization
+     * @throws Fault.NotAllowed if the caller is no person, or an impersonator sends a password
+     * @throws Fault.Unauthenticated if the old password is wrong
+     * @throws Fault.Invalid if a value is invalid, or a one-time code is missing or wrong
+     * @throws Fault.TooMany if too many earlier attempts were wrong
      */
     public User update(
             Caller caller,

@@ -1,4 +1,4 @@
-/** The users of an organization, as its own admins see and change them. */
+/** The users of an organization, for its own admins. */
 @NullMarked
 package io.tenantry.user.own;
 

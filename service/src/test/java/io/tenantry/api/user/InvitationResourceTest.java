@@ -101,7 +101,7 @@ class InvitationResourceTest {
         HttpResponse<String> refused = world.post(INVITES + id + "/accept_invite/", guestKey);
 
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThatJson(refused.body()).isEqualTo("{\"detail\":\"None of the projects is there any more.\"}");
+        assertThatJson(refused.body()).isEqualTo("{\"detail\":\"None of the projects exists any more.\"}");
         assertThat(world.memberships(guest)).isEmpty();
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class LapsedInvitationsTest {
-    private static final String REASON = "The sender of this invitation may not grant this role any more."
+    private static final String REASON = "The sender of this invitation is no longer allowed to grant this role."
             + " Ask an admin of the organization for a new invitation.";
 
     private InvitationScene world;

@@ -128,7 +128,7 @@ class ThrottledTest {
                 "{\"emails\":[\"%s\",\"%s\"]}".formatted(address, world.address("fresh")));
         assertThat(many.statusCode()).isEqualTo(200);
         assertThatJson(many.body()).node("results[0].errors").isEqualTo("""
-                ["Too many invitations went to this address of late."]""");
+                ["Too many invitations were sent to this address recently."]""");
         assertThatJson(many.body()).node("results[0].invite").isNull();
         assertThatJson(many.body()).node("results[1].result").isEqualTo("sent");
         assertThat(world.mailsTo(address)).hasSize(mails);
