@@ -30,7 +30,7 @@ public sealed interface Caller {
         };
     }
 
-    /** The operator who asks, or who acts as a person; null when it is none. */
+    /** The operator, or the operator who impersonates the person; null for other callers. */
     default @Nullable String operator() {
         return switch (this) {
             case Operator(String username) -> username;

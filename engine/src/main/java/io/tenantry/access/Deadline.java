@@ -67,7 +67,7 @@ public final class Deadline {
     }
 
     /**
-     * Waits for what another thread does.
+     * Waits for the work of another thread.
      *
      * @throws java.util.concurrent.CompletionException when that fails
      * @throws java.util.concurrent.CancellationException when that is given up

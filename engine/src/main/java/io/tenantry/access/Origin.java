@@ -3,7 +3,7 @@ package io.tenantry.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the request comes from that the current thread works for, so that what it writes down can name it.
+ * The origin of the request of the current thread, for audit entries and logs.
  *
  * @param address the network address of the client; null when it is not known
  * @param userAgent the program that the client says it is, at most {@value #LONGEST} characters; null when it does not say

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** A kind of operations that an API key may be used for. What its owner may not do, a key does not do with any scope. */
+/**
+ * A kind of operations that an API key is allowed to be used for. No scope allows more than the owner of the key is allowed
+ * to do.
+ */
 public enum Scope {
     /** Operations that change nothing: GET and HEAD. */
     READ,

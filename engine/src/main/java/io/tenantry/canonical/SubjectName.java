@@ -2,7 +2,7 @@ package io.tenantry.canonical;
 
 import java.util.regex.Pattern;
 
-/** A name that somebody chose, as it stands in the subject of a mail: one that a reader would take for a link is left out. */
+/** A user-chosen name in the subject of a mail. A name that looks like a link is left out. */
 public final class SubjectName {
     private static final Pattern LINK = Pattern.compile(
             "[\\p{L}\\p{N}+.-]+:[/\\\\]|www[.。．｡]|[\\p{L}\\p{N}-]+[.。．｡][\\p{L}\\p{N}-]*\\p{L}{2}",
@@ -11,7 +11,7 @@ public final class SubjectName {
     private SubjectName() {}
 
     /**
-     * The name, or what stands in its place.
+     * The name, or its replacement.
      *
      * @param otherwise a description for a name that has a URL or a domain in it
      */

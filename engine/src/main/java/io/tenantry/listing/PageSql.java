@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the statements that read a page of a list, each in the way that suits the number of rows in the list.
  *
- * <p>The maximum number of rows is a literal in the statement. The planner then knows that a page is small, and need not
- * plan for the values of every execution, which takes longer than reading the page.
+ * <p>The maximum number of rows is a literal in the statement. The planner then knows that a page is small, and need not plan
+ * for the values of every execution, which takes longer than reading the page.
  *
  * @param filter the rows that belong to the list
  * @param order has no terms after the id
  * @param most the maximum number of rows to read
- * @param total the number of rows in the list; {@value #UNTOLD} when the statement shall count them
+ * @param total the number of rows in the list; {@value #UNTOLD} when the statement has to count them
  */
 record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, long total) {
     /** The column after those of the list that holds the total, where the statement counts the rows. */
@@ -166,7 +166,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
                         .isOn(order.terms().getFirst().column());
     }
 
-    /** The matches first, with what they are sorted by: the planner cannot walk through the whole order instead. */
+    /** The matches first, with the values that sort them: the planner cannot walk through the whole order instead. */
     private String matches(
             Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards, long skip) {
         StringBuilder columns = new StringBuilder(list.id() + " AS row_id");

@@ -22,7 +22,7 @@ final class RepeatStore {
      * A request under way.
      *
      * @param caller as the table names it
-     * @param key what the caller calls the request
+     * @param key the caller's name for the request
      * @param id proves that the claim is still the same
      */
     record Claim(String caller, String key, UUID id) {}

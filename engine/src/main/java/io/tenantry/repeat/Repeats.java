@@ -45,10 +45,10 @@ public final class Repeats {
     /**
      * The answer to a request: that of carrying it out, or the stored one.
      *
-     * @param key what the caller calls this request
+     * @param key the caller's name for this request
      * @param fingerprint a digest of everything that the request says
-     * @param carryOut does what the request asks
-     * @param ofFault the answer to what is wrong with it
+     * @param carryOut carries out the request
+     * @param ofFault the answer to a fault of the request
      * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}
      * @throws Fault.KeyReused if the key stands for another request
      * @throws Fault.NotAllowed if the caller may do less now where the first request did something
@@ -141,7 +141,7 @@ public final class Repeats {
         }
     }
 
-    /** Forgets answers that nobody may rely on any more. To be called from time to time. */
+    /** Deletes expired answers. To be called from time to time. */
     public void tidy() {
         database.change(RepeatStore::forget);
     }
@@ -150,8 +150,8 @@ public final class Repeats {
         return switch (caller) {
             case Caller.Operator(String username) -> "operator " + username;
             case Caller.Person person ->
-                // A key may be allowed less than the person: it is not told what others of the person's credentials
-                // did.
+                // A key may be allowed less than the person: it does not get the answers to requests with other
+                // credentials of the person.
                 "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
                         + (person.keyId() == 0 ? "" : " key " + person.keyId());
             case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;

@@ -228,7 +228,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Takes back what the work of {@link #writeTogether} has written so far. */
+    /** Rolls back the writes so far of the work of {@link #writeTogether}. */
     public void takeBack() {
         Transaction.joined().rollback();
     }

@@ -25,7 +25,7 @@ public final class Pages<T> implements Iterable<T> {
          * Reads the rows that follow a row.
          *
          * @param row null for the first rows of the list
-         * @param most how many rows; fewer are returned only at the end of the list
+         * @param most the number of rows; fewer are returned only at the end of the list
          */
         List<T> after(@Nullable T row, int most);
     }
@@ -54,7 +54,7 @@ public final class Pages<T> implements Iterable<T> {
      * As {@link #read(Read)}, with sizes of its own.
      *
      * @param mostWhole a list of no more rows is held as a whole
-     * @param page how many rows each further page has
+     * @param page the number of rows of each further page
      */
     public static <T> Pages<T> read(int mostWhole, int page, Read<T> read) {
         List<T> first = read.after(null, mostWhole + 1);
@@ -94,7 +94,7 @@ public final class Pages<T> implements Iterable<T> {
             return first.iterator();
         }
         List<T> begin = first;
-        // What has been gone through is let go.
+        // Rows that were read are released.
         first = List.of();
         return new Walk<>(begin, rest, page);
     }

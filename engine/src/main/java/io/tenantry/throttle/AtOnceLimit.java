@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * A limit of how many waits for the outside, of one organization, this program has under way at once. Such a wait holds no
- * request slot, and counts for no deadline.
+ * The limit on concurrent waits for other hosts, for each organization in this program. Such a wait holds no request slot and
+ * has no deadline.
  */
 public final class AtOnceLimit {
     private final int most;
@@ -19,8 +19,8 @@ public final class AtOnceLimit {
     private final Map<OrganizationId, Integer> underWay = new ConcurrentHashMap<>();
 
     /**
-     * @param most how many waits an organization has at once
-     * @param message what a caller is told whose wait would be one more
+     * @param most the maximum number of waits of an organization
+     * @param message the message of the refusal
      */
     public AtOnceLimit(int most, String message) {
         this.most = most;

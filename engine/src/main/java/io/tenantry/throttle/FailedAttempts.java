@@ -108,8 +108,8 @@ public final class FailedAttempts {
      * Counts a token of a mail that is unknown.
      *
      * @param from the network address
-     * @param found what the token leads to; empty when it is unknown
-     * @return what was found
+     * @param found the result of the look-up; empty when the token is unknown
+     * @return the result of the look-up
      * @throws Fault.TooMany if it is unknown and too many others were
      */
     public <T> Optional<T> counted(String from, Optional<T> found) {
@@ -124,7 +124,7 @@ public final class FailedAttempts {
         SecurityLog.log(Event.CREDENTIAL_UNKNOWN, Map.of());
     }
 
-    /** An attempt under way. When it is closed without a result, for whatever reason, it was none. */
+    /** An attempt under way. An attempt that is closed without a result does not count. */
     public final class Attempt implements AutoCloseable {
         private final Counted pair;
         private final Count ofPair;

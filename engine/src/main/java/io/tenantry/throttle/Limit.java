@@ -3,7 +3,7 @@ package io.tenantry.throttle;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How often an operation is allowed: a number of times at once, and then once more after each interval. */
+/** A limit on the rate of an operation: a number at once, and one more after each interval. */
 public enum Limit {
     /** Registrations of accounts from one network address. */
     REGISTRATION_FROM(20, Duration.ofMinutes(1)),
@@ -44,12 +44,12 @@ public enum Limit {
         this.again = again;
     }
 
-    /** How many at once. */
+    /** The number that is allowed at once. */
     int atOnce() {
         return atOnce;
     }
 
-    /** How far ahead of the clock somebody may be. */
+    /** The maximum time that a counter may be ahead of the clock. */
     Duration ahead() {
         return again.multipliedBy(atOnce - 1L);
     }

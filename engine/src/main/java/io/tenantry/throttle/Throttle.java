@@ -49,9 +49,10 @@ public final class Throttle {
     }
 
     /**
-     * Counts some for one, in the transaction of whatever is counted; which is not counted when that is rolled back.
+     * Counts several operations for one address or id, in the transaction of these operations. A rollback also takes back the
+     * count.
      *
-     * @param count how many at once
+     * @param count the number of operations
      * @throws Fault.TooMany if so many are more than are free
      */
     public void pass(Handle handle, Limit limit, String whose, int count) {
@@ -61,10 +62,7 @@ public final class Throttle {
         }
     }
 
-    /**
-     * As {@link #pass(Handle, Limit, String, int)}, for the person or the key that asks. Operators have no such limit: what they
-     * do is theirs to answer for.
-     */
+    /** As {@link #pass(Handle, Limit, String, int)}, for the calling person or key. Operators have no such limit. */
     public void passBy(Handle handle, Limit limit, Caller caller, int count) {
         if (!(caller instanceof Caller.Operator)) {
             pass(handle, limit, caller.logName().replace("impersonated:", "person:"), count);

@@ -54,7 +54,7 @@ final class ThrottleStore {
     }
 
     /**
-     * Counts many of the same, or none of them.
+     * Counts several operations of one kind, or none of them.
      *
      * @return how long it takes until that many are free; zero when they are counted
      */

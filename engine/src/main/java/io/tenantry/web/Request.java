@@ -175,7 +175,7 @@ public final class Request {
         return value;
     }
 
-    /** The time that is left for what this request waits for. */
+    /** The time that is left for the waits of this request. */
     public Deadline deadline() {
         return deadline;
     }
@@ -190,7 +190,7 @@ public final class Request {
         return aboutSigningIn;
     }
 
-    /** Takes what the operation asks of callers. */
+    /** Sets the requirements of the operation for callers. */
     void operation(Route.ForCallers operation) {
         scope = operation.scope();
         aboutSigningIn = operation.aboutSigningIn();

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  *
  * @param method in upper case; GET serves HEAD too
  * @param pattern the path below the API's base, with {@code {name}} for a part that varies
- * @param work what answers, and for whom
+ * @param work the operation, with the callers that are allowed
  */
 public record Route(String method, List<String> pattern, Work work) {
     /** Answers one request of a known caller. */

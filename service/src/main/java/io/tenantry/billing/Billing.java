@@ -47,9 +47,9 @@ public final class Billing {
     }
 
     /**
-     * Adds counts. Those whose key their organization has reported before are skipped.
+     * Adds counts. A count whose key the organization has reported before is skipped.
      *
-     * @return how many were added
+     * @return the number of added counts
      * @throws Fault.Invalid naming every organization that does not exist, as {@code items[3].organisationId}, and every
      *     project that is none of its organization
      * @throws Fault.NotAllowed if the caller is not an operator
@@ -86,7 +86,7 @@ public final class Billing {
         return Problem.unknown("items[" + item + "].organisationId", "There is no such organisation.");
     }
 
-    /** What is wrong with a count whose project is none of its organization. */
+    /** The problem of a count whose project does not belong to its organization. */
     public static Problem unknownProject(int item) {
         return Problem.unknown("items[" + item + "].projectId", "The organisation has no such project.");
     }

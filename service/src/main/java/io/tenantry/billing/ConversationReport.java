@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reported number of conversations.
  *
- * @param key what the reporter calls this count, unique in the organization: the same key again counts nothing
- * @param organizationId whose conversations
+ * @param key the reporter's name for this count, unique in the organization: the same key again counts nothing
+ * @param organizationId the organization of the conversations
  * @param projectId the project that had them; null for the organization alone
  * @param at when they took place
  * @param channel their channel; empty for none

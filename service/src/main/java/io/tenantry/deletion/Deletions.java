@@ -107,7 +107,7 @@ public final class Deletions {
     /**
      * Starts a deletion: the organization is disabled, and its data is removed after the grace time.
      *
-     * @param token what the operators got when somebody asked for the deletion
+     * @param token the token that the operators received with the request for the deletion
      * @param believed the state that the caller knows of the organization with that number; checked with it locked
      * @throws Fault.Invalid if there is no token, or it is wrong, expired or used
      * @throws Fault.NotFound if there is no such organization

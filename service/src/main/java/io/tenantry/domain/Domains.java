@@ -85,7 +85,7 @@ public final class Domains {
     }
 
     /**
-     * Removes a domain: nobody can ask to join by it any more.
+     * Removes a domain: people can no longer ask to join by it.
      *
      * @param believed the state that the caller expects; checked while the domain is locked
      * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers

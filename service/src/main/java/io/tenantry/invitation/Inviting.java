@@ -105,8 +105,9 @@ final class Inviting {
             OrganizationId organization,
             List<InvitationRequest> requests,
             Map<String, InvitedStore.Invited> invited) {
-        Set<ProjectId> projects =
-                requests.stream().flatMap(request -> request.projects().stream()).collect(Collectors.toSet());
+        Set<ProjectId> projects = requests.stream()
+                .flatMap(request -> request.projects().stream())
+                .collect(Collectors.toSet());
         Set<ProjectId> known =
                 projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
         Map<String, List<ProjectId>> memberships = InvitedStore.memberships(

@@ -50,7 +50,7 @@ final class DraftReader {
         return List.copyOf(problems);
     }
 
-    /** How many names of the line that was read last were changed by cleaning. */
+    /** The number of names that cleaning changed in the last line. */
     int cleaned() {
         return cleaned;
     }

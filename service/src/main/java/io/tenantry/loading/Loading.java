@@ -172,7 +172,7 @@ public final class Loading {
                 ready.put(new Prepared.Failed(failure));
             }
         } catch (InterruptedException nobodyWaits) {
-            // The load has ended; nobody takes further batches.
+            // The load has ended, and no further batch is taken.
         }
     }
 

@@ -64,7 +64,7 @@ final class LoadingStore {
     }
 
     /**
-     * Drops the indexes of organizations. Nobody else can read the table until the transaction ends.
+     * Drops the indexes of organizations. Other transactions cannot read the table until this one ends.
      *
      * @return the statements that create them again
      */

@@ -35,8 +35,8 @@ public record OrganizationDraft(
     /**
      * A membership.
      *
-     * @param email tells who; a person with that address is made if there is none
-     * @param name of a person who is made; somebody who exists keeps theirs
+     * @param email the address of the person, who is created if there is none
+     * @param name the name of a new person; an existing person keeps the name
      * @param emailVerified whether the address of a person who is made counts as verified
      */
     public record Member(String email, String name, Role role, boolean emailNotified, boolean emailVerified) {}

@@ -89,7 +89,7 @@ final class OnboardingStore {
                 .execute();
     }
 
-    /** Whether anybody of an organization has chosen a variant. */
+    /** Whether a person of an organization has chosen a variant. */
     static boolean isChosen(Handle handle, OrganizationId organization) {
         return handle.createQuery(
                         "SELECT EXISTS (SELECT FROM onboarding WHERE organization_id = :id AND variant IS NOT NULL)")

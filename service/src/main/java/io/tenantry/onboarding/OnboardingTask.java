@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its word on the wire
  * @param title its name for people
- * @param done whether somebody has taken it
+ * @param done whether it is done
  * @param doneAt when; null while it is not done, and where the time is not known
  */
 public record OnboardingTask(

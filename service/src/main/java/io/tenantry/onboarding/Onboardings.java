@@ -41,7 +41,7 @@ public final class Onboardings {
     }
 
     /**
-     * Stores the choices of the caller. The first variant that anybody of an organization chooses becomes the flow of the
+     * Stores the choices of the caller. The first variant that a person of an organization chooses becomes the flow of the
      * organization.
      *
      * @param status in_progress, skipped or completed; null leaves it

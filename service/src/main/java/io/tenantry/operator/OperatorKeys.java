@@ -97,7 +97,7 @@ public final class OperatorKeys {
     }
 
     /**
-     * Makes a key. An operator makes keys for nobody else, as its acts stand in the name of its operator.
+     * Makes a key. An operator creates only own keys, because the history names the operator of a key.
      *
      * @param operator the number of its operator
      * @param name 1 to 255 characters

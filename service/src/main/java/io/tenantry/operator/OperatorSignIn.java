@@ -30,8 +30,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sign-in of operators with each request: by a key, or by user name and password. The password of an operator with a second
- * factor is not enough and is answered like a wrong one, so that nobody learns whether it was right.
+ * The sign-in of operators with each request: by a key, or by user name and password. The password of an operator with a
+ * second factor is not enough. It gets the reply of a wrong password, so that the reply does not reveal whether it is
+ * correct.
  */
 public final class OperatorSignIn {
     private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
@@ -111,7 +112,7 @@ public final class OperatorSignIn {
         return operator;
     }
 
-    /** The operator of a key that is sent with the operator's own name. Nobody guesses a key, so no lock holds for it. */
+    /** The operator of a key that is sent with the operator's own name. A key cannot be guessed, so no lock applies. */
     private Optional<Caller.Operator> byKey(Credentials presented) {
         try {
             return Optional.of(keys.authenticate(presented.password()))

@@ -27,9 +27,7 @@ import org.jdbi.v3.core.Handle;
  * operator is allowed to do that to every other one.
  */
 public final class Operators {
-    /**
-     * A user name and its password, as somebody configured or sent them.
-     */
+    /** A user name and its password, as configured or sent. */
     public record Credentials(String username, String password) {
         @Override
         public String toString() {
@@ -158,7 +156,7 @@ public final class Operators {
     public void remove(Caller caller, int id, Precondition<Operator> believed) {
         OperatorHistory.require(caller);
         database.change(handle -> {
-            // All are locked: of two removals at once the second one counts what the first one left.
+            // All rows are locked: of two concurrent removals the second one counts the rest.
             List<Operator> all = OperatorStore.lockAll(handle);
             Operator operator =
                     all.stream().filter(one -> one.id() == id).findFirst().orElseThrow(Operators::missing);
@@ -199,7 +197,7 @@ public final class Operators {
         });
     }
 
-    /** Creates an operator or changes the password of one; the history names nobody but the program itself. */
+    /** Creates an operator or changes the password of one; the history names the program itself. */
     private static void put(Handle handle, String username, String hash) {
         boolean added = OperatorStore.named(handle, username).isEmpty();
         OperatorStore.put(handle, username, hash);

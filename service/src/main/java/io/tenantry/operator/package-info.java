@@ -1,4 +1,4 @@
-/** Operators: who may run the installation through the management API. */
+/** Operators: the accounts that run the installation through the management API. */
 @NullMarked
 package io.tenantry.operator;
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param ids only organizations with these ids; empty for all
  * @param search a part of the name, case-insensitive; empty for all
  * @param most the maximum number; {@link Integer#MAX_VALUE} for all
- * @param skip how many to skip
+ * @param skip the number of organizations to skip
  * @param after only organizations with a greater id; 0 for all
  * @param shown the settings to read; the others are not available
  */

@@ -4,7 +4,7 @@ import io.tenantry.recovery.Recovery.Released;
 import io.tenantry.recovery.Recovery.Report;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of recovery. What is held is due at the end of time. */
+/** The SQL of recovery. Held mails and queues are due at the end of time. */
 final class RecoveryStore {
     private static final String HELD_DELIVERIES = """
             SELECT count(*) FROM webhook_delivery d JOIN webhook_endpoint e USING (organization_id, project_id)
@@ -15,8 +15,10 @@ final class RecoveryStore {
 
     private RecoveryStore() {}
 
+    /** Ends all sessions, of people and of operators. */
     static void endSessions(Handle handle) {
         handle.execute("DELETE FROM login_session");
+        handle.execute("DELETE FROM operator_session");
     }
 
     /** Ends the tokens of resets, verifications, invitations and deletions, and drops the requests for more. */

@@ -35,7 +35,7 @@ public final class WebhookHost {
             URI parsed = new URI(url);
             String scheme = lower(parsed.getScheme());
             int port = parsed.getPort() >= 0 ? parsed.getPort() : scheme.equals("http") ? 80 : 443;
-            // What is no URL with a host is a server of its own.
+            // A text that is no URL with a host counts as a host of its own.
             return parsed.getHost() == null ? url : scheme + "://" + lower(parsed.getHost()) + ":" + port;
         } catch (URISyntaxException unreadable) {
             return url;

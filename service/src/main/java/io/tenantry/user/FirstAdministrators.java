@@ -1,7 +1,7 @@
 package io.tenantry.user;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.Organization;

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses webhooks may be sent to: public ones, and whatever the one who runs the installation allows. Anybody who
- * may set a webhook could otherwise make this server talk to its own neighbours.
+ * The check of addresses that webhooks are sent to. Public addresses are allowed, and those that the operator of the
+ * installation allows. Without this check a person who sets a webhook could send requests into the server's own network.
  */
 public final class AddressGuard {
-    /** Of IPv4 all is public but what IANA's registry of special addresses has, multicast, and clouds' own services. */
+    /** The ranges of IPv4 that are not public: IANA's registry of special addresses, multicast, and services of clouds. */
     private static final List<Network> NOT_PUBLIC = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -36,8 +36,8 @@ public final class AddressGuard {
                     "203.0.113.0/24",
                     "224.0.0.0/4",
                     "240.0.0.0/4",
-                    // Protocol assignments (Teredo among them), documentation, 6to4: IPv4 in another guise, or
-                    // nobody's.
+                    // Protocol assignments (with Teredo), documentation, 6to4: they contain IPv4 addresses or are
+                    // unassigned.
                     "2001::/23",
                     "2001:db8::/32",
                     "2002::/16",
@@ -46,14 +46,15 @@ public final class AddressGuard {
             .map(Network::of)
             .toList();
 
-    /** Of IPv6 nothing is public but this: NAT64, mapped, local, link-local and multicast addresses are outside it. */
+    /** The public range of IPv6. NAT64, mapped, local, link-local and multicast addresses are outside it. */
     private static final Network PUBLIC_IPV6 = Network.of("2000::/3");
 
     private final Set<String> hosts = new HashSet<>();
     private final List<Network> networks = new ArrayList<>();
 
     /**
-     * @param allowed what may be reached although it is not public: host names, addresses and ranges, with commas between
+     * @param allowed the targets that are allowed although they are not public: host names, addresses and ranges, separated
+     *     by commas
      * @throws IllegalArgumentException if one is none of these
      */
     public AddressGuard(String allowed) {
@@ -73,10 +74,10 @@ public final class AddressGuard {
     }
 
     /**
-     * Whether a webhook may be sent there.
+     * Whether a webhook is allowed to be sent to an address.
      *
      * @param host the name in the webhook's address
-     * @param address what it stands for
+     * @param address an address of this name
      */
     boolean admits(String host, InetAddress address) {
         return hosts.contains(withoutDot(host.toLowerCase(Locale.ROOT)))

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 
-/** Looks up names for connections, and refuses those with an address that webhooks may not be sent to. */
+/** Resolves host names for connections. Refuses a name with an address that webhooks are not allowed to be sent to. */
 final class GuardedResolver implements DnsResolver {
     private final AddressGuard guard;
     private final WebhookClient.Resolver resolver;
@@ -23,7 +23,7 @@ final class GuardedResolver implements DnsResolver {
         }
     }
 
-    /** All of a name's addresses must be sound: which one is connected to is chance. */
+    /** All addresses of a name must be allowed, because the client may connect to any of them. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

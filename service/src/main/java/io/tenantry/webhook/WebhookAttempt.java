@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to send an event.
  *
- * @param at when it began
- * @param took how long it lasted
- * @param status what the receiver answered; null when it did not
- * @param error what was wrong, in a sentence; empty when nothing was
+ * @param at the start
+ * @param took the duration
+ * @param status the status of the receiver's reply; null without a reply
+ * @param error the failure, as a sentence; empty after a success
  */
 public record WebhookAttempt(
         Instant at, Duration took, @Nullable Integer status, String error) {
-    /** Whether the receiver has the event. */
+    /** Whether the receiver accepted the event. */
     public boolean succeeded() {
         return error.isEmpty();
     }

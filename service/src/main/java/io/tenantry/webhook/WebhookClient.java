@@ -37,8 +37,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends to receivers, of whom nothing good is expected: an address is looked up once, checked and then connected to, so
- * that no second look-up can answer otherwise; redirects are not followed; neither time nor bytes are theirs to choose.
+ * The HTTP client for receivers, which are not trusted. A name is resolved once, checked and then connected to, so that a
+ * second look-up cannot give another address. Redirects are not followed. Time and size of a reply are limited.
  */
 public final class WebhookClient implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 256;
@@ -47,17 +47,17 @@ public final class WebhookClient implements AutoCloseable {
     private static final int MOST_BODY = 64 * 1024;
 
     /**
-     * How long a receiver may take.
+     * The time limits of a receiver.
      *
-     * @param connect until it is connected
-     * @param whole from the look-up of its name to the end of its answer
+     * @param connect until the connection is open
+     * @param whole from the look-up of the name to the end of the reply
      */
     public record TimeLimits(Duration connect, Duration whole) {
-        /** What a sound receiver never needs. */
+        /** Limits that a working receiver does not reach. */
         public static final TimeLimits DEFAULT = new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
-    /** Looks up names. */
+    /** Resolves host names. */
     @FunctionalInterface
     public interface Resolver {
         /** All addresses of a host. */
@@ -68,14 +68,14 @@ public final class WebhookClient implements AutoCloseable {
     private final CloseableHttpClient client;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** A client that looks names up as the system does, and trusts whom Java trusts. */
+    /** A client with the resolver of the system and the certificates that Java trusts. */
     public WebhookClient(AddressGuard guard) {
         this(guard, TimeLimits.DEFAULT, InetAddress::getAllByName, null);
     }
 
     /**
-     * @param guard where it may send to
-     * @param trust whom it trusts; null for those whom Java trusts
+     * @param guard the check of addresses
+     * @param trust the trusted certificates; null for those that Java trusts
      */
     public WebhookClient(AddressGuard guard, TimeLimits limits, Resolver resolver, @Nullable SSLContext trust) {
         this.limits = limits;
@@ -115,16 +115,16 @@ public final class WebhookClient implements AutoCloseable {
                 .build();
     }
 
-    /** How long an attempt takes at the most. */
+    /** The maximum duration of an attempt. */
     Duration longestAttempt() {
         return limits.whole();
     }
 
     /**
-     * Sends once.
+     * Sends a request once.
      *
-     * @param at what time it is
-     * @throws InterruptedException if the thread shall end; the receiver may have got it or not
+     * @param at the present time
+     * @throws InterruptedException if the thread is interrupted; the receiver may have received the request
      */
     WebhookAttempt send(String url, byte[] body, Map<String, String> headers, Instant at) throws InterruptedException {
         long began = System.nanoTime();
@@ -153,7 +153,7 @@ public final class WebhookClient implements AutoCloseable {
             exchange.get(limits.whole().toNanos(), TimeUnit.NANOSECONDS);
             return verdict(status.get());
         } catch (TimeoutException slow) {
-            // Its answer counts when it has begun, however slowly the rest comes.
+            // A reply counts once its status has arrived, even if the rest is late.
             return status.get() == 0 ? noAnswer() : verdict(status.get());
         } catch (ExecutionException failed) {
             return status.get() == 0 ? reason(failed.getCause()) : verdict(status.get());
@@ -163,7 +163,7 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
-    /** Takes in the answer, as far as anybody could want. */
+    /** Reads the reply up to the limit. */
     private static boolean read(HttpPost request, ClassicHttpResponse response, AtomicInteger status)
             throws IOException {
         status.set(response.getCode());
@@ -171,7 +171,7 @@ public final class WebhookClient implements AutoCloseable {
         if (entity != null) {
             try (InputStream content = entity.getContent()) {
                 if (content.readNBytes(MOST_BODY).length == MOST_BODY) {
-                    // Closing alone would read the rest of it.
+                    // Closing the reply would read the rest of it.
                     request.cancel();
                 }
             }
@@ -192,7 +192,7 @@ public final class WebhookClient implements AutoCloseable {
                 : "The receiver answered " + status + ".";
     }
 
-    /** Only what the owner of the address may know: nothing of the network that this server is in. */
+    /** The text is shown to the admins of the organization: it must not reveal the network of this server. */
     private String reason(@Nullable Throwable thrown) {
         return switch (thrown) {
             case GuardedResolver.Refused ignored -> "The address is not public.";

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of what was sent to webhooks: who administers an organization sees it and may have it sent again. */
+/** The entry class of webhook deliveries: the admins of an organization list them and send them again. */
 public final class WebhookDeliveries {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int AT_A_TIME = 5_000;
@@ -28,7 +28,7 @@ public final class WebhookDeliveries {
     }
 
     /**
-     * The organization that a list is asked of: the named one, or else the only one that the caller administers.
+     * The organization of a list: the named one, or else the only one that the caller administers.
      *
      * @throws Fault.NotFound if it is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer it
@@ -38,9 +38,9 @@ public final class WebhookDeliveries {
     }
 
     /**
-     * How many deliveries an organization has.
+     * The number of deliveries of an organization.
      *
-     * @param state in which state, or null for any
+     * @param state the state; null for all
      */
     public long count(Caller caller, OrganizationId organization, @Nullable State state) {
         return database.read(handle -> {
@@ -69,12 +69,12 @@ public final class WebhookDeliveries {
     }
 
     /**
-     * Sends the event of a delivery once more, behind everything that waits.
+     * Queues the event of a delivery again, behind all waiting events.
      *
      * @return the new delivery
      * @throws Fault.NotFound if it does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer its organization
-     * @throws Fault.Conflict if it is still to be sent anyway
+     * @throws Fault.Conflict if it is still waiting
      */
     public WebhookDelivery replay(Caller caller, long id) {
         return database.write(handle -> {
@@ -91,7 +91,7 @@ public final class WebhookDeliveries {
         return found;
     }
 
-    /** Forgets what was delivered or given up more than 30 days ago. To be called from time to time. */
+    /** Deletes deliveries that ended more than 30 days ago. To be called from time to time. */
     public void tidy() {
         int forgotten = AT_A_TIME;
         while (forgotten == AT_A_TIME) {

@@ -13,21 +13,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way to a receiver.
+ * The delivery of an event to a receiver.
  *
  * @param id its id
- * @param organizationId in which organization it happened
- * @param projectId whose address it goes to; null for the organization's own
- * @param eventId tells the event from every other; a replay has the same
+ * @param organizationId the organization of the event
+ * @param projectId the project whose address receives it; null for the address of the organization
+ * @param eventId identifies the event; a replay has the same
  * @param eventType {@code organization.updated}
- * @param data what the receiver is told, a JSON object
+ * @param data the content of the event, a JSON object
  * @param happenedAt when it happened
- * @param createdAt since when it waits
- * @param state how far it is
- * @param finishedAt when it was delivered or given up; null before
- * @param replayOf the delivery that it repeats, or null
- * @param retryAt when the next attempt is due; null for as soon as possible, or never
- * @param attempts all that was tried, first to last
+ * @param createdAt the time when it was queued
+ * @param state the state
+ * @param finishedAt the time of the success or of the last failure; null before
+ * @param replayOf the delivery that it repeats; null for none
+ * @param retryAt the time of the next attempt; null for as soon as possible, or never
+ * @param attempts all attempts, oldest first
  */
 public record WebhookDelivery(
         long id,
@@ -43,13 +43,13 @@ public record WebhookDelivery(
         @Nullable Long replayOf,
         @Nullable Instant retryAt,
         List<WebhookAttempt> attempts) {
-    /** How far a delivery is. */
+    /** The state of a delivery. */
     public enum State {
-        /** Waiting, or tried without success so far. */
+        /** Waiting for its first or next attempt. */
         PENDING,
-        /** The receiver has it. */
+        /** Accepted by the receiver. */
         DELIVERED,
-        /** Given up. */
+        /** Failed at the last attempt. */
         FAILED;
 
         /** The state with that word. */

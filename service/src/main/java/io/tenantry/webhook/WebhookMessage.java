@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An event as its receiver gets it.
+ * An event in the form that the receiver gets.
  *
- * @param id tells it from every other event; the same each time it is sent
+ * @param id identifies the event; the same in every attempt
  * @param type {@code organization.updated}
- * @param data what happened, a JSON object
- * @param happenedAt when
+ * @param data the content, a JSON object
+ * @param happenedAt the time of the event
  */
 record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
     private static final JsonMapper JSON = new JsonMapper();
@@ -31,7 +31,7 @@ record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
     private static final DateTimeFormatter MICROSECONDS =
             new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
 
-    /** The body that is sent, to the byte the same each time. */
+    /** The body, the same bytes in every attempt. */
     byte[] body() {
         JsonNode content = JSON.readTree(data);
         ObjectNode body = JSON.createObjectNode();
@@ -46,10 +46,10 @@ record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
     }
 
     /**
-     * The headers by which a receiver knows who sent it; none without a secret.
+     * The headers that prove the sender; none without a secret.
      *
-     * @param secret what sender and receiver share
-     * @param sentAt when this attempt was made
+     * @param secret the shared secret
+     * @param sentAt the time of this attempt
      */
     static Map<String, String> headers(byte[] body, String secret, Instant sentAt) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
         }
         String time = Long.toString(sentAt.getEpochSecond());
         headers.put("X-Tenantry-Signature", "t=" + time + ",v1=" + signature(time, body, secret));
-        // A header cannot carry every text. What it cannot carry, the signature still proves.
+        // A header cannot contain every text. The signature proves the other secrets.
         if (secret.chars().allMatch(c -> c > ' ' && c < 127)) {
             headers.put("X-CEKURA-SECRET", secret);
         }

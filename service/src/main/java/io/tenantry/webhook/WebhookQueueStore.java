@@ -17,15 +17,15 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of the queues to receivers. Times of leases are the database's, so that all nodes agree on them. */
+/** The SQL of the queues to receivers. Leases use the clock of the database, so that all nodes agree. */
 final class WebhookQueueStore {
-    /** Longer than one attempt can take: after it, the node that had the lease is gone. */
+    /** Longer than one attempt: when a lease expires, its node has died. */
     private static final String LEASE = "now() + interval '30 seconds'";
 
-    /** So many due queues are looked at, to choose from. */
+    /** The number of due queues that a claim chooses from. */
     private static final int MOST_LOOKED_AT = 500;
 
-    /** When a queue is due again whose organization has enough others. */
+    /** The delay of a queue whose organization has its maximum of claimed queues. */
     private static final Duration LATER = Duration.ofSeconds(2);
 
     private final SecretBox box;
@@ -35,10 +35,10 @@ final class WebhookQueueStore {
     }
 
     /**
-     * A queue that this node alone sends from, for the time of a lease.
+     * A queue that only this node sends from, for the time of a lease.
      *
-     * @param organizationId whose it is
-     * @param projectId whose address it goes to; 0 for the organization's
+     * @param organizationId its organization
+     * @param projectId the project whose address receives the events; 0 for the address of the organization
      * @param lease proves that the lease is still the same
      */
     record Claim(OrganizationId organizationId, ProjectId projectId, UUID lease) {}
@@ -46,11 +46,11 @@ final class WebhookQueueStore {
     /**
      * The next event of a queue.
      *
-     * @param id of the delivery
-     * @param url where to; empty when there is no address any more
-     * @param secret what sender and receiver share; null for nothing
-     * @param attempts how often it was tried
-     * @param createdAt since when it waits
+     * @param id the id of the delivery
+     * @param url the address; empty if it was removed
+     * @param secret the shared secret; null for none
+     * @param attempts the number of earlier attempts
+     * @param createdAt the time when it was queued
      */
     record Head(
             long id,
@@ -60,7 +60,7 @@ final class WebhookQueueStore {
             int attempts,
             Instant createdAt) {}
 
-    /** Whether anything is to be sent now. */
+    /** Whether a queue is due. */
     static boolean somethingIsDue(Handle handle, Instant now) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM webhook_endpoint WHERE due_at <= :now)")
                 .bind("now", now.atOffset(ZoneOffset.UTC))
@@ -69,11 +69,12 @@ final class WebhookQueueStore {
     }
 
     /**
-     * Takes queues in which something is due and nobody else sends: of each organization no more than a few at a time, so that
-     * one with many slow receivers leaves room for others. Further ones of it come later, so that they are not in the way.
+     * Claims due queues that no other node sends from. The number of queues of one organization is limited, so that an
+     * organization with many slow receivers does not delay others. Its further queues become due later.
      *
-     * @param most how many queues at the most
-     * @param mostOfOrganization how many of an organization, those included that any node sends from already
+     * @param most the maximum number of queues
+     * @param mostOfOrganization the maximum number of queues of one organization, with those that any node has claimed
+     *     already
      */
     static List<Claim> claim(Handle handle, Instant now, int most, int mostOfOrganization) {
         if (!isFirstToClaim(handle)) {
@@ -158,17 +159,17 @@ final class WebhookQueueStore {
     }
 
     /**
-     * Where the events of a project go.
+     * The address for the events of a project.
      *
-     * @param url empty for nowhere
-     * @param secret what sender and receiver share; null for nothing
+     * @param url empty for none
+     * @param secret the shared secret; null for none
      */
     record Address(
             OrganizationId organizationId,
             String url,
             @Nullable Secret secret) {}
 
-    /** The address of a project that is there, or else its organization's. */
+    /** The address of an existing project, or else of its organization. */
     Address address(Handle handle, ProjectId project) {
         return handle.createQuery("""
                         SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
@@ -188,7 +189,7 @@ final class WebhookQueueStore {
     /**
      * Renews a lease; false when it has gone to another node.
      *
-     * @param retryAt not to send before then; null for at once
+     * @param retryAt the earliest time of the next attempt; null for at once
      */
     static boolean renew(Handle handle, Claim claim, @Nullable Instant retryAt) {
         return handle.createUpdate("""
@@ -203,9 +204,9 @@ final class WebhookQueueStore {
                 > 0;
     }
 
-    /** Gives a queue back; it is due again when something still waits in it. */
+    /** Releases a queue. It is due again if an event still waits in it. */
     static void release(Handle handle, Claim claim, Instant now) {
-        // Waits for those who are adding events; the next statement sees what they have added.
+        // Waits for transactions that add events, so that the next statement sees these events.
         handle.createQuery("""
                         SELECT organization_id FROM webhook_endpoint
                         WHERE organization_id = :organization AND project_id = :project FOR UPDATE""")
@@ -248,7 +249,7 @@ final class WebhookQueueStore {
                 .execute();
     }
 
-    /** Forgets some of what was finished long ago; returns how much. */
+    /** Deletes some deliveries that ended long ago; returns their number. */
     static int forget(Handle handle, Instant finishedBefore, int most) {
         return handle.createUpdate("""
                         DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what waits in the queues: each queue in order and at least once, by one node at a time, many queues at once. An
- * event that fails is tried again, less and less often, until it is a day old; then those behind it go on.
+ * Sends the waiting events: each queue in order and at least once, by one node at a time, and many queues in parallel. A
+ * failed event is repeated at growing intervals until it is a day old; then the queue continues with the next event.
  *
- * <p>Nothing is held in memory: what was under way when a program ended is sent by the next one.
+ * <p>The queues are in the database: after a crash another node sends the events that were under way.
  */
 public final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final int MOST_QUEUES = 64;
-    /** So many queues of one organization at a time, on all nodes together. */
+    /** The maximum number of queues of one organization in parallel, on all nodes together. */
     private static final int MOST_QUEUES_OF_ORGANIZATION = 4;
-    /** So many events of one queue, then others have their turn. */
+    /** The maximum number of events of a queue in one turn. */
     private static final int MOST_IN_A_ROW = 50;
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(20);
@@ -48,7 +48,7 @@ public final class WebhookSender implements AutoCloseable {
     private final Semaphore free = new Semaphore(MOST_QUEUES);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param client which this closes */
+    /** @param client the client, which this object closes */
     public WebhookSender(Database database, SecretBox box, WebhookClient client, Clock clock) {
         this.database = database;
         this.store = new WebhookQueueStore(box);
@@ -57,14 +57,14 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     /**
-     * Starts to send whatever is due now, as far as this node has not its hands full.
+     * Starts to send the due events, up to the number of queues that this node handles in parallel.
      *
-     * <p>Whether it was sent is not told: see {@link WebhookDeliveries}.
+     * <p>For the results see {@link WebhookDeliveries}.
      *
-     * @return what is under way; each done when a queue is empty, has failed or has had its turn
+     * @return a future for each queue, done when the queue is empty, has failed or has had its turn
      */
     public List<Future<?>> start() {
-        // Most of the time there is nothing, and that is one look at an index.
+        // Usually nothing is due: one look-up in an index shows that.
         if (!database.read(handle -> WebhookQueueStore.somethingIsDue(handle, clock.instant()))) {
             return List.of();
         }
@@ -104,7 +104,7 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Whether to go on with the event behind. */
+    /** Sends one event; returns whether the queue continues with the next one. */
     private boolean next(Claim claim) throws InterruptedException {
         Optional<Head> found = database.read(handle -> store.head(handle, claim));
         if (found.isEmpty()) {
@@ -141,7 +141,7 @@ public final class WebhookSender implements AutoCloseable {
                 head.url(), body, WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now), now);
     }
 
-    /** How long to wait after so many failures. */
+    /** The pause after a number of failures. */
     static Duration pause(int failures) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 20));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
@@ -152,7 +152,7 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     private void release(Claim claim) {
-        // A thread that is told to end could not speak to the database any more; the lease would keep others waiting.
+        // An interrupted thread cannot use the database, and the lease would block other nodes until it expires.
         boolean ending = Thread.interrupted();
         try {
             database.change(handle -> WebhookQueueStore.release(handle, claim, clock.instant()));
@@ -165,7 +165,7 @@ public final class WebhookSender implements AutoCloseable {
         }
     }
 
-    /** Stops what is under way, to be sent again by whoever comes next. */
+    /** Stops the running attempts. Another node, or the next start, repeats them. */
     @Override
     public void close() {
         threads.shutdownNow();

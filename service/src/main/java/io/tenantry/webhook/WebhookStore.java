@@ -19,7 +19,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of deliveries as people look at them. */
+/** The SQL of the lists of deliveries. */
 final class WebhookStore {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SELECT = """
@@ -65,7 +65,7 @@ final class WebhookStore {
         return withAttempts(handle, bare).stream().findFirst();
     }
 
-    /** Queues the event of a delivery once more, behind everything that waits; returns the new delivery's id. */
+    /** Queues the event of a delivery again, behind all waiting events; returns the id of the new delivery. */
     static long repeat(Handle handle, long id) {
         return handle.createQuery("""
                         INSERT INTO webhook_delivery
@@ -110,7 +110,7 @@ final class WebhookStore {
                 List.of());
     }
 
-    /** The same JSON without the spaces that PostgreSQL puts into it. */
+    /** The same JSON without the spaces that PostgreSQL adds. */
     private static String compact(String json) {
         return JSON.writeValueAsString(JSON.readTree(json));
     }

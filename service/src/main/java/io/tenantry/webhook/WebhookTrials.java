@@ -17,7 +17,7 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The entry class of trials: who may change a project sends its webhook a word at once, to see whether it arrives. */
+/** The entry class of webhook tests: sends a test event to the address of a project at once. */
 public final class WebhookTrials {
     private static final int MOST_AT_ONCE = 2;
     private static final JsonMapper JSON = new JsonMapper();
@@ -38,10 +38,10 @@ public final class WebhookTrials {
 
     /**
      * Sends an event of the type {@code webhook.test} to the address of a project, or to the organization's where the project
-     * has none. It is sent once, and stands in no queue.
+     * has none. It is sent once, without a queue.
      *
      * @return the receiver's answer
-     * @throws Fault.Invalid if there is no address, or it does not take the event
+     * @throws Fault.Invalid if there is no address, or the receiver does not accept the event
      * @throws Fault.NotFound if the project does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller is not allowed to change it
      * @throws Fault.TooMany if two tests of the organization's webhooks are under way

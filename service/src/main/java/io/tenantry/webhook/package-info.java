@@ -1,4 +1,4 @@
-/** Webhooks: what happens in an organization is told to an address of its own. */
+/** Webhooks: the events of an organization are sent to its address. */
 @NullMarked
 package io.tenantry.webhook;
 

@@ -66,7 +66,10 @@ final class FilledTables {
             """
             INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
             SELECT id, 'ci', 'tko_1', '\\x01', 'ada', now(), now() + interval '1 day' FROM operator""",
-            "INSERT INTO operator_key_use (operator_key_id, last_used_at) SELECT id, now() FROM operator_key");
+            "INSERT INTO operator_key_use (operator_key_id, last_used_at) SELECT id, now() FROM operator_key",
+            """
+            INSERT INTO operator_session (operator_id, digest, second_factor, created_at, used_at, expires_at)
+            SELECT id, '\\x01', false, now(), now(), now() + interval '12 hours' FROM operator""");
 
     /** The columns that a restore changes. */
     private static final Map<String, List<String>> CHANGED = Map.of(
@@ -76,7 +79,8 @@ final class FilledTables {
             "webhook_endpoint", List.of("due_at", "lease", "leased_until"));
 
     /** The tables that a restore empties. */
-    static final List<String> EMPTIED = List.of("login_session", "mailed_token", "password_reset_request");
+    static final List<String> EMPTIED =
+            List.of("login_session", "operator_session", "mailed_token", "password_reset_request");
 
     private FilledTables() {}
 
@@ -86,7 +90,7 @@ final class FilledTables {
         database.change(handle -> ROWS.forEach(sql -> handle.execute(sql.replace(":sealed", sealed))));
     }
 
-    /** The rows of all tables, without what a restore changes and the change feed. */
+    /** The rows of all tables, without the columns that a restore changes and the change feed. */
     static Map<String, List<String>> of(Database database) {
         return database.read(handle -> {
             Map<String, List<String>> rows = new TreeMap<>();

@@ -33,6 +33,7 @@ class InventoryTest {
                 "operator_key",
                 "operator_key_use",
                 "operator_recovery_code",
+                "operator_session",
                 "organization_count",
                 "user_count",
                 "change",

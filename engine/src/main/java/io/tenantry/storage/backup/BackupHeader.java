@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param program the version of the program that made it
  * @param createdAt the time of the snapshot
- * @param migrations the migrations of the database with their checksums, which say what tables there are
+ * @param migrations the migrations of the database with their checksums, which determine the tables
  * @param secretKeyCheck a known text that is encrypted with the secret key, in hexadecimal digits
  * @param encryption empty when the file is not encrypted
  */
@@ -119,7 +119,7 @@ public record BackupHeader(
         return new UnusableBackup("The backup is damaged: its second line cannot be read.");
     }
 
-    /** A line without its end; what it holds so far when the file ends or the line is too long. */
+    /** A line without its end; the part so far when the file ends or the line is too long. */
     private static String line(InputStream file, int longest) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int next = file.read();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Reads what {@link ChunkedOutput} wrote. It fails with {@link UnusableBackup} when a byte was changed or is missing. */
+/** Reads the output of {@link ChunkedOutput}. It fails with {@link UnusableBackup} when a byte was changed or is missing. */
 final class ChunkedInput extends InputStream {
     private final InputStream file;
     private final ChunkSeal seal;

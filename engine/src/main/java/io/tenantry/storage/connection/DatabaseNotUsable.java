@@ -71,7 +71,7 @@ public final class DatabaseNotUsable extends RuntimeException {
                 : new DatabaseNotUsable("The database %s cannot be opened.%s".formatted(database, words(sql)), failure);
     }
 
-    /** Connects once more, to any kind of server, to find the cause. */
+    /** Connects again, to any kind of server, to find the cause. */
     private static String unreachable(PostgresAddress address) {
         try (Connection connection = Connections.toFindFaults(address).getConnection()) {
             Requirements.check(Jdbi.create(connection), address);

@@ -107,7 +107,7 @@ public final class Transaction {
         }
     }
 
-    /** Takes back what was written so far in a transaction that began later; the next write begins it again. */
+    /** Rolls back the writes so far of a transaction that began later; the next write begins it again. */
     public void rollback() {
         Handle own = handle;
         if (own != null) {

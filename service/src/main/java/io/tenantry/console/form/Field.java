@@ -54,7 +54,7 @@ public record Field(
         INITIAL_PASSWORD("text", "off"),
         /** A whole number or an amount. */
         NUMBER("text", "off"),
-        /** A value that the form carries and nobody sees. */
+        /** A value that the form sends without showing it. */
         HIDDEN("hidden", "off"),
         /** Several lines of text. */
         LINES("text", "off"),
@@ -96,7 +96,7 @@ public record Field(
         return of("email", "E-mail address", Kind.FIXED_EMAIL).holding(email);
     }
 
-    /** A value that the form carries and nobody sees. */
+    /** A value that the form sends without showing it. */
     public static Field hidden(String name, String value) {
         return of(name, "", Kind.HIDDEN).holding(value);
     }

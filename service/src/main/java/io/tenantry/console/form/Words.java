@@ -25,9 +25,10 @@ public final class Words {
         return String.format(Locale.ENGLISH, "%,d", number);
     }
 
-    /** The words of a name in camel case: {@code updateOrganisation} becomes {@code Update organisation}. */
+    /** The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}. */
     public static String ofCamelCase(String name) {
-        return capitalized(name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT));
+        String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return capitalized(words.replaceAll("\\bapi\\b", "API"));
     }
 
     /** The words of a column's name: {@code max_agents_limit} becomes {@code Max agents limit}. */

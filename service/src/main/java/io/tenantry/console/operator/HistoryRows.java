@@ -31,7 +31,9 @@ public final class HistoryRows {
                 event.actor(),
                 event.count() > 1 ? action + " (" + Words.number(event.count()) + " times)" : action,
                 Words.ofCamelCase(event.objectType()) + " " + Objects.requireNonNullElse(event.objectName(), ""),
-                organization == null ? "" : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
+                organization == null
+                        ? ""
+                        : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
                 changes(event));
     }
 

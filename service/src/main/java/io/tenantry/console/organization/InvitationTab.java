@@ -1,7 +1,7 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;

@@ -1,7 +1,7 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;

@@ -1,7 +1,7 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Html;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
@@ -55,7 +55,8 @@ final class MemberListPage {
     }
 
     /** Reads a page of the members of an organization. */
-    static Slice<User> list(Users users, Caller caller, OrganizationId organization, String filter, Order order, Window window) {
+    static Slice<User> list(
+            Users users, Caller caller, OrganizationId organization, String filter, Order order, Window window) {
         List<Condition> ofOrganization =
                 List.of(new Condition.OneOf(UserColumns.ORGANIZATION, List.of((long) organization.value())));
         return users.list(caller, new UserQuery(filter.replace("\0", ""), ofOrganization, order, window));

@@ -59,7 +59,9 @@ final class NewOrganizationPages {
             Organization made = creation.create(
                     caller, new OrganizationChange(name, null, Map.of()), administrator, email, sent.value(PASSWORD));
             return Html.see(
-                    request, Outcome.CREATED.at("/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, made.id().value())));
+                    request,
+                    Outcome.CREATED.at("/organizations/"
+                            + ids.of(ObjectIds.Kind.ORGANIZATION, made.id().value())));
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, name, administrator, email, Faults.named(invalid, FIELDS));
         } catch (Fault.Conflict inUse) {

@@ -1,7 +1,7 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.SignedIn;
@@ -61,7 +61,8 @@ final class OneOrganization {
 
     /** The path of a page of the organization, relative to the console. */
     String path(Request request, String below) {
-        return "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, number(request).value()) + below;
+        return "/organizations/"
+                + ids.of(ObjectIds.Kind.ORGANIZATION, number(request).value()) + below;
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;

@@ -114,7 +114,7 @@ class DeletionResourceTest {
                         json -> json.node("sha256").isString().hasSize(64));
         String list = send("GET", "/management/v2.0/deletions?filter=acm&status=COMPLETED&sort=organisationName:desc")
                 .body();
-        assertThatJson(list).inPath("items[0].organisationId").isEqualTo(id);
+        assertThatJson(list).inPath("items[0].organisationId").isString().isEqualTo(id);
         assertThatJson(list).inPath("total").isEqualTo(1);
     }
 

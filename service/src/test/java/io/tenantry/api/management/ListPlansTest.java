@@ -69,7 +69,7 @@ class ListPlansTest {
     private TestServer server;
 
     /**
-     * What a statement did.
+     * The result of a statement.
      *
      * @param scanned the large tables that were read from end to end
      * @param sorted the greatest number of rows that a sort had

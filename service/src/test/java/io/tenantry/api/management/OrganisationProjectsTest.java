@@ -206,7 +206,10 @@ class OrganisationProjectsTest extends OrganisationScene {
                         {"_id": "%s", "roles": [], "acceptedTOS": false, "disabled": false, "allowedLocales": null,
                          "createdBy": "%s", "lastChangedBy": "%s"}""".formatted(user, "0".repeat(24), "0".repeat(24)));
         assertThatJson(acme.get(member).body()).inPath("acl.flows.delete").isEqualTo(true);
-        assertThatJson(acme.get("/users/" + user).body()).inPath("projects[0]").isEqualTo(project);
+        assertThatJson(acme.get("/users/" + user).body())
+                .inPath("projects[0]")
+                .isString()
+                .isEqualTo(project);
         assertThat(server.installation().outbox().list(true, 1000, 0))
                 .filteredOn(mail -> mail.text().contains("Sales") && mail.to().startsWith("p"))
                 .hasSizeGreaterThanOrEqualTo(2);

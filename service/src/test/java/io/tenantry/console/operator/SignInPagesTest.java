@@ -271,7 +271,12 @@ class SignInPagesTest {
         assertThat(after.value("filter")).isEqualTo("a&b");
 
         for (String next : List.of(
-                "https://evil.example/", "//evil.example", "/../../x", "/%5cevil.example", "x", "/" + "a".repeat(3000) + ".")) {
+                "https://evil.example/",
+                "//evil.example",
+                "/../../x",
+                "/%5cevil.example",
+                "x",
+                "/" + "a".repeat(3000) + ".")) {
             Browser another = browser();
             Visit start = another.get("/console/?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
             Visit sent = another.sendOnly(
