@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,9 +42,11 @@ public final class OperatorSignIn {
      * The result of a comparison.
      *
      * @param operator the operator; null when the credentials were wrong
-     * @param mark the state of the database that it was compared with
+     * @param stored the stored hash that the password was compared with; null without one
+     * @param mark the position in the change feed before that hash was read
      */
-    private record Verdict(Caller.@Nullable Operator operator, long mark) {}
+    private record Verdict(
+            Caller.@Nullable Operator operator, @Nullable String stored, long mark) {}
 
     private final Database database;
     private final FailedAttempts attempts;
@@ -99,11 +102,12 @@ public final class OperatorSignIn {
         }
         // With the address: credentials that are cached for another one must not be found by guessing.
         String digest = digest(presented, from);
-        Verdict verdict = verified.getIfPresent(digest);
-        if (verdict != null && isFresh(verdict)) {
-            attempts.check(account(presented), from);
-        } else {
+        Verdict known = verified.getIfPresent(digest);
+        Verdict verdict = known == null ? null : stillValid(known, presented, digest);
+        if (verdict == null) {
             verdict = verifyOnce(presented, from, digest);
+        } else {
+            attempts.check(account(presented), from);
         }
         Caller.Operator operator = verdict.operator;
         if (operator == null) {
@@ -125,9 +129,32 @@ public final class OperatorSignIn {
         }
     }
 
-    private boolean isFresh(Verdict verdict) {
+    /**
+     * A verdict that still holds, because no operator has changed or this operator's hash is the same; else null. A change of
+     * another operator, or a change feed that is late on a busy machine, costs a query instead of a hash.
+     */
+    private @Nullable Verdict stillValid(Verdict verdict, Credentials presented, String digest) {
         ChangeFeed changes = database.changes();
-        return changes.current() && changes.unchangedSince(verdict.mark, SLOTS);
+        if (changes.current() && changes.unchangedSince(verdict.mark, SLOTS)) {
+            return verdict;
+        }
+        long mark = changes.mark();
+        if (!Objects.equals(storedHash(presented), verdict.stored)) {
+            return null;
+        }
+        return cached(digest, new Verdict(verdict.operator, verdict.stored, mark));
+    }
+
+    private Verdict cached(String digest, Verdict verdict) {
+        if (verdict.operator != null) {
+            verified.put(digest, verdict);
+        }
+        return verdict;
+    }
+
+    private @Nullable String storedHash(Credentials presented) {
+        return database.read(handle -> OperatorStore.sufficientPasswordHash(handle, presented.username()))
+                .orElse(null);
     }
 
     private Verdict verifyOnce(Credentials presented, String from, String digest) {
@@ -135,13 +162,11 @@ public final class OperatorSignIn {
         CompletableFuture<Verdict> other = verifying.putIfAbsent(digest, own);
         if (other != null) {
             Verdict shared = RequestSlot.released(() -> await(other));
-            return isFresh(shared) ? shared : verifyOnce(presented, from, digest);
+            Verdict valid = stillValid(shared, presented, digest);
+            return valid == null ? verifyOnce(presented, from, digest) : valid;
         }
         try {
-            Verdict verdict = verify(presented, from);
-            if (verdict.operator != null) {
-                verified.put(digest, verdict);
-            }
+            Verdict verdict = cached(digest, verify(presented, from));
             own.complete(verdict);
             return verdict;
         } catch (RuntimeException failed) {
@@ -163,25 +188,22 @@ public final class OperatorSignIn {
     private Verdict verify(Credentials presented, String from) {
         try (Attempt attempt = attempts.begin(account(presented), from)) {
             long mark = database.changes().mark();
-            Optional<String> stored =
-                    database.read(handle -> OperatorStore.sufficientPasswordHash(handle, presented.username()));
-            Passwords.Match match = hashing.match(from, presented.password(), stored.orElse(null));
+            String stored = storedHash(presented);
+            Passwords.Match match = hashing.match(from, presented.password(), stored);
             if (match == Passwords.Match.NO) {
                 attempt.failed();
                 SecurityLog.log(
                         SecurityLog.Event.SIGN_IN_FAILED,
-                        Map.of(
-                                "caller",
-                                stored.isPresent() ? new Caller.Operator(presented.username()).logName() : "-"));
-                return new Verdict(null, mark);
+                        Map.of("caller", stored == null ? "-" : new Caller.Operator(presented.username()).logName()));
+                return new Verdict(null, stored, mark);
             }
             attempt.succeeded();
             if (match == Passwords.Match.OUTDATED) {
                 String hash = hashing.hash(from, presented.password());
-                database.change(
-                        handle -> OperatorStore.replace(handle, presented.username(), stored.orElseThrow(), hash));
+                String before = Objects.requireNonNull(stored);
+                database.change(handle -> OperatorStore.replace(handle, presented.username(), before, hash));
             }
-            return new Verdict(new Caller.Operator(presented.username()), mark);
+            return new Verdict(new Caller.Operator(presented.username()), stored, mark);
         }
     }
 

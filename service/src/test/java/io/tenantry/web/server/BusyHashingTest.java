@@ -103,6 +103,17 @@ class BusyHashingTest {
         assertThat(server.get(ORGANISATIONS, "Authorization", TestServer.basic())
                         .statusCode())
                 .isEqualTo(200);
+        // A change of another operator needs no new hash of this one.
+        assertThat(server.send(
+                                "POST",
+                                "/management/v2.0/operators",
+                                "{\"username\": \"other\", \"password\": \"a long enough phrase\"}",
+                                "Authorization",
+                                TestServer.basic(),
+                                "Content-Type",
+                                "application/json")
+                        .statusCode())
+                .isEqualTo(201);
         function.hold();
         send(THREADS + WAITING + SURPLUS, i -> login("127.0.7." + (i + 1), "nobody" + i + "@example.com", "wrong"));
         for (int i = 0; i < SURPLUS; i++) {
