@@ -120,7 +120,9 @@ public final class FailedAttempts {
     }
 
     private void countUnknown(String from) {
-        noted(Event.CREDENTIAL_LOCKED, () -> counters.begin(key(FailureLimit.KEYS_FROM_ADDRESS, from)));
+        Counted key = key(FailureLimit.KEYS_FROM_ADDRESS, from);
+        noted(Event.CREDENTIAL_LOCKED, () -> counters.begin(key));
+        counters.fail(key);
         SecurityLog.log(Event.CREDENTIAL_UNKNOWN, Map.of());
     }
 
@@ -141,14 +143,20 @@ public final class FailedAttempts {
 
         /** The credentials were wrong: the attempt stays counted. */
         public void failed() {
-            decided = true;
+            if (!decided) {
+                decided = true;
+                counters.fail(pair);
+                counters.fail(address);
+            }
         }
 
         /** The credentials were correct: the failures of the account from this address are removed. */
         public void succeeded() {
-            decided = true;
-            counters.forget(pair);
-            counters.withdraw(address, atAddress);
+            if (!decided) {
+                decided = true;
+                counters.forget(pair);
+                counters.withdraw(address, atAddress);
+            }
         }
 
         @Override

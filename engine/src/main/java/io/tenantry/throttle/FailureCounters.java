@@ -61,9 +61,20 @@ final class FailureCounters {
         }
     }
 
-    /** @param unsent the number of failures that the other nodes do not know of */
-    private record Known(Count count, int unsent) {
-        private static final Known NONE = new Known(Count.NONE, 0);
+    /**
+     * The state of a counter in this node.
+     *
+     * @param count with the attempts under way
+     * @param unsent the number of failures that the other nodes do not know of
+     * @param underWay the number of attempts whose result is not known yet
+     */
+    private record Known(Count count, int unsent, int underWay) {
+        private static final Known NONE = new Known(Count.NONE, 0, 0);
+
+        /** The state after the result of an attempt. */
+        private Known after(Count result, int change) {
+            return new Known(result, unsent + change, Math.max(0, underWay - 1));
+        }
     }
 
     private final Clock clock;
@@ -77,7 +88,8 @@ final class FailureCounters {
     }
 
     /**
-     * Counts an attempt before it is known to fail, so that concurrent attempts gain nothing.
+     * Counts an attempt before it is known to fail, so that concurrent attempts gain nothing. Its result is to be reported by
+     * one call of {@link #fail}, {@link #withdraw} or {@link #forget}.
      *
      * @return the counter with this attempt, with which to withdraw it
      * @throws Fault.TooMany when earlier attempts locked the counter: then this one is not counted
@@ -90,9 +102,15 @@ final class FailureCounters {
             int failures = key.limit.left(past.count.failures, past.count.last, now) + 1;
             return new Known(
                     new Count(failures, later(now, past.count.last), key.limit.lockedUntil(failures, now)),
-                    past.unsent + 1);
+                    past.unsent + 1,
+                    past.underWay + 1);
         });
         return Objects.requireNonNull(begun).count;
+    }
+
+    /** An attempt has failed: it stays counted. */
+    void fail(Counted key) {
+        known.asMap().computeIfPresent(key, (ignored, past) -> past.after(past.count, 0));
     }
 
     /** @throws Fault.TooMany when the counter is locked */
@@ -112,30 +130,33 @@ final class FailureCounters {
         known.asMap()
                 .computeIfPresent(
                         key,
-                        (ignored, past) -> new Known(
+                        (ignored, past) -> past.after(
                                 new Count(
                                         Math.max(0, past.count.failures - 1),
                                         past.count.last,
                                         past.count.lockedUntil.isAfter(begun.lockedUntil)
                                                 ? past.count.lockedUntil
                                                 : Instant.EPOCH),
-                                past.unsent - 1));
+                                -1));
     }
 
-    /** Removes all failures of a counter. */
+    /** An attempt has succeeded: removes all failures of the counter. */
     void forget(Counted key) {
         known.asMap()
                 .computeIfPresent(
                         key,
-                        (ignored, past) -> new Known(
-                                new Count(0, past.count.last, Instant.EPOCH), past.unsent - past.count.failures));
+                        (ignored, past) ->
+                                past.after(new Count(0, past.count.last, Instant.EPOCH), -past.count.failures));
     }
 
-    /** The counters to send to the other nodes, at most {@code most}. */
+    /**
+     * The counters to send to the other nodes, at most {@code most}. A counter with attempts under way is sent later, because
+     * the other nodes would take its failures and its lock for results. A locked counter has none for long: no attempt begins.
+     */
     List<Change> changed(int most) {
         List<Change> changed = new ArrayList<>();
         known.asMap().forEach((key, now) -> {
-            if (now.unsent != 0 && changed.size() < most) {
+            if (now.unsent != 0 && now.underWay == 0 && changed.size() < most) {
                 changed.add(new Change(key, now.count, now.unsent));
             }
         });
@@ -153,20 +174,21 @@ final class FailureCounters {
 
     private static @Nullable Known merged(@Nullable Known past, Count together, int sent) {
         if (past == null) {
-            return together.failures == 0 ? null : new Known(together, 0);
+            return together.failures == 0 ? null : new Known(together, 0, 0);
         }
         int unsent = past.unsent - sent;
         Count count = past.count;
         // A later failure: while the sum was computed, as many were removed and counted as before, and they may lock.
         if (unsent == 0 && !count.last.isAfter(together.last)) {
-            return Objects.equals(count, together) && sent == 0 ? past : new Known(together, 0);
+            return Objects.equals(count, together) && sent == 0 ? past : new Known(together, 0, past.underWay);
         }
         return new Known(
                 new Count(
                         Math.max(0, together.failures + unsent),
                         later(count.last, together.last),
                         later(count.lockedUntil, together.lockedUntil)),
-                unsent);
+                unsent,
+                past.underWay);
     }
 
     private static Instant later(Instant one, Instant other) {

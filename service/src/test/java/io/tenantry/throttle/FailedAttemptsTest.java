@@ -76,6 +76,24 @@ class FailedAttemptsTest {
     }
 
     @Test
+    void an_attempt_under_way_locks_no_other_node() {
+        fail(one, "ada", "192.0.2.1", 4);
+        one.exchange();
+        other.exchange();
+        assertLocked(other, "ada", "192.0.2.1");
+        clock.advance(Duration.ofSeconds(1));
+        try (Attempt attempt = one.begin("ada", "192.0.2.1")) {
+            one.exchange();
+            other.exchange();
+            assertThatCode(() -> other.check("ada", "192.0.2.1")).doesNotThrowAnyException();
+            attempt.failed();
+        }
+        one.exchange();
+        other.exchange();
+        assertLocked(other, "ada", "192.0.2.1");
+    }
+
+    @Test
     void a_right_one_is_told_as_well() {
         fail(one, "ada", "192.0.2.1", 3);
         one.exchange();

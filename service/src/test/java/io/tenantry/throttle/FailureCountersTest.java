@@ -124,6 +124,7 @@ class FailureCountersTest {
     void a_sum_of_earlier_failures_does_not_end_a_later_lock() {
         for (int i = 0; i < 4; i++) {
             counters.begin(ADA);
+            counters.fail(ADA);
         }
         Change sent = counters.changed(10).getFirst();
         clock.advance(Duration.ofSeconds(1));
