@@ -63,6 +63,10 @@ final class GroupWalk {
         if (!ascending) {
             addNulls(parts, columns, inNulls ? position : null);
         }
+        if (parts.isEmpty()) {
+            // The position is behind all values that the conditions allow: its row has left the list.
+            parts.add(select(columns, "FALSE"));
+        }
         return parts.size() == 1
                 ? parts.getFirst()
                 : "SELECT * FROM ((" + String.join(") UNION ALL (", parts) + ")) parts" + limit;

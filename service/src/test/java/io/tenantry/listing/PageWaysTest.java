@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -111,6 +112,36 @@ class PageWaysTest {
                 assertThat(found(handle, filter, keyset, sql.page(way, keyset, position, backwards)))
                         .as(way + " " + order + " " + filter + " " + position)
                         .isEqualTo(expected);
+            }
+            return null;
+        });
+    }
+
+    @Example
+    void a_position_without_a_value_is_behind_or_before_all_values_of_a_filter() {
+        DATABASE.read(handle -> {
+            for (Column column : List.of(UNIT, ACCOUNT)) {
+                for (boolean ascending : new boolean[] {true, false}) {
+                    Order order = new Order(List.of(new Order.Term(column, ascending)), 0).until("o.id");
+                    List<Integer> whole = ids(handle, Listing.Filter.of(List.of()), order);
+                    int at = ids(handle, Listing.Filter.of(List.of(new Condition.IsNull(column))), order)
+                            .getFirst();
+                    Map<String, @Nullable Object> position =
+                            new Positions(LIST).find(handle, new Cursor(at, 1, order.code()), order, "next");
+                    for (List<Condition> conditions : FILTERS) {
+                        Listing.Filter filter = Listing.Filter.of(conditions);
+                        for (boolean backwards : new boolean[] {true, false}) {
+                            List<Integer> expected = expected(whole, ids(handle, filter, order), at, backwards, 5);
+                            PageSql sql = new PageSql(LIST, filter, order, 5, 7);
+                            for (PageSql.Way way : ways(filter, order)) {
+                                Keyset keyset = new Keyset();
+                                assertThat(found(handle, filter, keyset, sql.page(way, keyset, position, backwards)))
+                                        .as(way + " " + order + " " + filter)
+                                        .isEqualTo(expected);
+                            }
+                        }
+                    }
+                }
             }
             return null;
         });
