@@ -2,6 +2,7 @@ package io.tenantry;
 
 import io.tenantry.operator.Operators;
 import io.tenantry.password.Hashing;
+import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Installation;
 import io.tenantry.start.Options;
@@ -34,6 +35,8 @@ public final class TestServer implements AutoCloseable {
     /** An operator that every test server has. */
     public static final Operators.Credentials OPERATOR = new Operators.Credentials("operator", "correct horse battery");
 
+    private static final String OPERATOR_HASH = LightHashing.of(OPERATOR.password());
+
     /** Enough that no request waits for one on a busy machine. */
     static final int CONNECTIONS = 20;
 
@@ -65,6 +68,10 @@ public final class TestServer implements AutoCloseable {
         this.database = used.open(connections);
         this.installation =
                 new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), clock, options, hashing);
+        database.change(handle -> handle.execute(
+                "INSERT INTO operator (username, password_hash) VALUES (?, ?) ON CONFLICT (username) DO NOTHING",
+                OPERATOR.username(),
+                OPERATOR_HASH));
         installation.operators().configure(List.of(OPERATOR));
         // A test counts only the entries of its own acts, from 1 on.
         database.change(handle -> {
@@ -85,6 +92,10 @@ public final class TestServer implements AutoCloseable {
         installation.start(server.url());
     }
 
+    private static Hashing light() {
+        return new Hashing(new LightHashing(), Hashing.Size.DEFAULT);
+    }
+
     private static TestServer of(
             TestDatabases.@Nullable Place place, ServerLimits limits, WebOptions web, Hashing hashing) {
         return new TestServer(place, Clock.systemUTC(), Options.DEFAULT, limits, web, hashing, null, CONNECTIONS);
@@ -92,17 +103,17 @@ public final class TestServer implements AutoCloseable {
 
     /** A server on a fresh database. */
     public static TestServer start() {
-        return of(null, ServerLimits.DEFAULT, WebOptions.DEFAULT, new Hashing());
+        return of(null, ServerLimits.DEFAULT, WebOptions.DEFAULT, light());
     }
 
     /** A server on a database that exists: a second node. */
     public static TestServer start(TestDatabases.Place place) {
-        return of(place, ServerLimits.DEFAULT, WebOptions.DEFAULT, new Hashing());
+        return of(place, ServerLimits.DEFAULT, WebOptions.DEFAULT, light());
     }
 
     /** A server with a clock of its own and options that were chosen. */
     public static TestServer start(TestDatabases.Place place, Clock clock, Options options) {
-        return start(place, clock, options, new Hashing());
+        return start(place, clock, options, light());
     }
 
     /** A server that hashes passwords in a way of its own. */
@@ -118,23 +129,23 @@ public final class TestServer implements AutoCloseable {
 
     /** A server on a fresh database that takes on only so much. */
     public static TestServer start(ServerLimits limits) {
-        return of(null, limits, WebOptions.DEFAULT, new Hashing());
+        return of(null, limits, WebOptions.DEFAULT, light());
     }
 
     /** A server on a database that exists, and that takes on only so much. */
     public static TestServer start(TestDatabases.Place place, ServerLimits limits) {
-        return of(place, limits, WebOptions.DEFAULT, new Hashing());
+        return of(place, limits, WebOptions.DEFAULT, light());
     }
 
     /** A server that takes on only so much, on so many connections to a database that exists. */
     public static TestServer start(TestDatabases.Place place, Options options, ServerLimits limits, int connections) {
         return new TestServer(
-                place, Clock.systemUTC(), options, limits, WebOptions.DEFAULT, new Hashing(), null, connections);
+                place, Clock.systemUTC(), options, limits, WebOptions.DEFAULT, light(), null, connections);
     }
 
     /** A server on a fresh database whose web server is set up by environment variables. */
     public static TestServer start(Map<String, String> environment) {
-        return of(null, ServerLimits.DEFAULT, WebOptions.of(environment), new Hashing());
+        return of(null, ServerLimits.DEFAULT, WebOptions.of(environment), light());
     }
 
     /** A server on a database that exists, whose only request slot is taken. */
@@ -142,14 +153,7 @@ public final class TestServer implements AutoCloseable {
         BusyApi busy = new BusyApi();
         ServerLimits limits = new ServerLimits(1, 0, Duration.ZERO, 1, ConnectionLimits.DEFAULT);
         TestServer server = new TestServer(
-                place,
-                Clock.systemUTC(),
-                Options.DEFAULT,
-                limits,
-                WebOptions.DEFAULT,
-                new Hashing(),
-                busy,
-                CONNECTIONS);
+                place, Clock.systemUTC(), Options.DEFAULT, limits, WebOptions.DEFAULT, light(), busy, CONNECTIONS);
         Thread.ofVirtual().start(() -> server.get("/busy"));
         try {
             busy.awaitEntered();

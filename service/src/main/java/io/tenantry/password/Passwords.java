@@ -57,7 +57,8 @@ public final class Passwords {
         return fits ? Match.YES : Match.OUTDATED;
     }
 
+    /** The cost is that of the stored hash. */
     private static boolean fits(String password, String hash) {
-        return Password.check(password, hash).with(ARGON2);
+        return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
     }
 }

@@ -8,7 +8,7 @@ import io.tenantry.operator.OperatorKeys.Made;
 import io.tenantry.operator.OperatorNames;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.password.Hashing;
-import io.tenantry.password.Passwords;
+import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.start.Options;
@@ -36,7 +36,7 @@ class ManagementWalkTest {
     private static final String OPERATOR = "/operators/{operatorId}";
     private static final String PASSWORD = "a very good password";
     private static final String PASSWORD_ALONE = "{\"password\": \"" + PASSWORD + "\"}";
-    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final String HASH = LightHashing.of(PASSWORD);
     private static final Caller COMMAND_LINE = new Caller.Operator(OperatorNames.COMMAND_LINE);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -58,7 +58,7 @@ class ManagementWalkTest {
     private final Scene scene = new Scene(server);
     private final ObjectIds ids = ObjectIds.read(server.database());
     private final int blocked = scene.organization("Blocked");
-    private final Hashing hashing = new Hashing();
+    private final Hashing hashing = new Hashing(new LightHashing(), Hashing.Size.DEFAULT);
     private int number;
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.tenantry.operator.OperatorKeys;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.operator.Operators;
 import io.tenantry.password.Hashing;
+import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.storage.Database;
@@ -129,7 +130,7 @@ class CommandOutputTest {
         Clock clock = Clock.systemUTC();
         String line = "a very good password";
         try (Database database = place.open(2);
-                Hashing hashing = new Hashing()) {
+                Hashing hashing = new Hashing(new LightHashing(), Hashing.Size.DEFAULT)) {
             Operators operators = new Operators(database, hashing);
             operators.add(caller, new Operators.Credentials("admin", line));
             int ada = operators

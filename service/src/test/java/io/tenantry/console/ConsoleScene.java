@@ -7,7 +7,7 @@ import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.mail.OutgoingMail;
-import io.tenantry.password.Passwords;
+import io.tenantry.password.LightHashing;
 import io.tenantry.start.Options;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -31,7 +31,7 @@ final class ConsoleScene implements AutoCloseable {
     /** A password that no account has at the start. */
     static final String NEW = "a long one, really!";
 
-    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final String HASH = LightHashing.of(PASSWORD);
     private static final Pattern LINK = Pattern.compile("https://orgs\\.example/base(/console/\\S+)");
 
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:10Z"));

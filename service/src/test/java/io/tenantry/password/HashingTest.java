@@ -56,14 +56,25 @@ class HashingTest {
     void a_hash_that_waits_too_long_is_refused_and_never_computed() throws InterruptedException {
         Hashing hashing = hashing(function, Duration.ofMillis(1));
         function.hold();
-        Thread holder = Thread.ofVirtual().start(() -> hashing.hash("a", "first"));
+        Thread holder = Thread.ofVirtual().start(() -> computed(hashing, "first"));
         function.awaitBegun(1);
         assertThatThrownBy(() -> hashing.hash("a", "second")).isInstanceOf(Fault.Unavailable.class);
         assertThatThrownBy(() -> hashing.hash("a", "third")).isInstanceOf(Fault.Unavailable.class);
         function.letGo();
         holder.join();
-        assertThat(hashing.hash("a", "fourth")).isEqualTo("plain fourth");
+        assertThat(computed(hashing, "fourth")).isEqualTo("plain fourth");
         assertThat(function.hashes()).isEqualTo(2);
+    }
+
+    /** The hash of a password. It is requested until it waits short enough, which on a busy machine may not be at once. */
+    private static String computed(Hashing hashing, String password) {
+        while (true) {
+            try {
+                return hashing.hash("a", password);
+            } catch (Fault.Unavailable waitedTooLong) {
+                Thread.yield();
+            }
+        }
     }
 
     @Test

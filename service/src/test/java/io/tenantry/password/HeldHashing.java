@@ -1,7 +1,10 @@
 package io.tenantry.password;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +21,15 @@ public final class HeldHashing implements HashFunction {
         open = new CountDownLatch(1);
     }
 
-    /** Waits until {@code count} more hashes occupy a thread. */
+    /** Waits until {@code count} more hashes occupy a thread, for a minute at most. */
     public void awaitBegun(int count) {
-        begun.acquireUninterruptibly(count);
+        boolean all = false;
+        try {
+            all = begun.tryAcquire(count, 1, TimeUnit.MINUTES);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        assertThat(all).as("%d more hashes occupy a thread".formatted(count)).isTrue();
     }
 
     public void letGo() {

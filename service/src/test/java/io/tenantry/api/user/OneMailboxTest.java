@@ -4,7 +4,7 @@ import static io.tenantry.api.user.InvitationScene.INVITES;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.password.Passwords;
+import io.tenantry.password.LightHashing;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class OneMailboxTest {
     private static final String PASSWORD = "correct horse battery!";
-    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final String HASH = LightHashing.of(PASSWORD);
 
     private InvitationScene world;
 

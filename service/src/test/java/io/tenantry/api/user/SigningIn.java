@@ -7,7 +7,7 @@ import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.mail.OutgoingMail;
-import io.tenantry.password.Passwords;
+import io.tenantry.password.LightHashing;
 import io.tenantry.start.Options;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SigningIn implements AutoCloseable {
     static final String PASSWORD = "correct horse!";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final String HASH = Passwords.hash(PASSWORD);
+    private static final String HASH = LightHashing.of(PASSWORD);
 
     final TestDatabases.Place place = TestDatabases.create();
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:10Z"));
