@@ -72,7 +72,7 @@ class HashingTest {
             try {
                 return hashing.hash("a", password);
             } catch (Fault.Unavailable waitedTooLong) {
-                Thread.yield();
+                // Requested again.
             }
         }
     }
