@@ -6,6 +6,7 @@ import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Installation;
 import io.tenantry.start.Options;
+import io.tenantry.start.WebVariables;
 import io.tenantry.storage.Database;
 import io.tenantry.web.Api;
 import io.tenantry.web.connection.ConnectionLimits;
@@ -145,7 +146,7 @@ public final class TestServer implements AutoCloseable {
 
     /** A server on a fresh database whose web server is set up by environment variables. */
     public static TestServer start(Map<String, String> environment) {
-        return of(null, ServerLimits.DEFAULT, WebOptions.of(environment), light());
+        return of(null, ServerLimits.DEFAULT, WebVariables.of(environment), light());
     }
 
     /** A server on a database that exists, whose only request slot is taken. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Forwarding {
     /** The variable that names the trusted proxies. */
-    public static final String VARIABLE = "TENANTRY_TRUSTED_PROXIES";
+    private static final String VARIABLE = "TENANTRY_TRUSTED_PROXIES";
 
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     private static final String LOOPBACK = "127.0.0.0/8,::1";

@@ -12,9 +12,6 @@ import java.util.regex.Pattern;
  * @param window the length of a window
  */
 public record RequestLimit(int requests, Duration window) {
-    /** The environment variable. */
-    public static final String VARIABLE = "TENANTRY_REQUEST_LIMIT";
-
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
 
     /**
@@ -28,8 +25,7 @@ public record RequestLimit(int requests, Duration window) {
         }
         Matcher form = FORM.matcher(written);
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    VARIABLE + " must be a number of requests and a number of seconds, such as 600/60");
+            throw new IllegalArgumentException("must be a number of requests and a number of seconds, such as 600/60");
         }
         return Optional.of(
                 new RequestLimit(Integer.parseInt(form.group(1)), Duration.ofSeconds(Integer.parseInt(form.group(2)))));

@@ -81,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
             long size = file.equals("-") ? 0 : Files.size(Path.of(file));
             FileImport lines = new FileImport(
                     input,
-                    new SettingRules(environment.read(ManagementOptions::of).ceilings()),
+                    new SettingRules(environment.read(ManagementOptions::read).ceilings()),
                     skipBad || dryRun,
                     faults(progress));
             boolean kept = dryRun ? check(lines, progress, size) : load(lines, progress, size);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,23 +31,23 @@ public final class ConfiguredOperators {
     /**
      * Reads the variable.
      *
+     * @param values collects every fault
      * @return the operators; empty when the variable is not set
-     * @throws Mistake naming every fault
      */
-    public static List<Credentials> read(Environment environment) {
-        if (!environment.isSet(Variable.OPERATORS)) {
+    public static List<Credentials> read(Values values) {
+        String text = values.read(Variable.OPERATORS, value -> value);
+        if (text.isEmpty()) {
             return List.of();
         }
         ConfiguredOperators read = new ConfiguredOperators();
-        read.array(environment.get(Variable.OPERATORS));
+        read.array(text);
         List<String> all = Stream.concat(read.faults.stream(), read.weaknesses.stream())
-                .map(fault -> Variable.OPERATORS.variable() + " " + fault)
-                .toList();
-        if (!all.isEmpty()) {
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!read.faults.isEmpty()) {
             // The example shows the form, so it does not help with a weak password.
-            String example = read.faults.isEmpty() ? "" : "\n" + EXAMPLE;
-            throw Mistake.ofUsage(String.join("\n", all) + example);
+            all.add(all.removeLast() + "\n" + EXAMPLE);
         }
+        all.forEach(fault -> values.add(Variable.OPERATORS, fault));
         return read.operators;
     }
 

@@ -51,15 +51,15 @@ public final class Environment implements IDefaultValueProvider {
     /**
      * Reads options from the variables.
      *
-     * @param reader throws an {@link IllegalArgumentException} that names a variable with a wrong value
-     * @throws Mistake with the message of that exception
+     * @throws Mistake naming every variable with a wrong value
      */
-    public <T> T read(Function<Map<String, String>, T> reader) {
-        try {
-            return reader.apply(variables);
-        } catch (IllegalArgumentException wrong) {
-            throw Mistake.ofUsage(String.valueOf(wrong.getMessage()));
+    public <T> T read(Function<Values, T> reader) {
+        Values values = new Values(variables);
+        T read = reader.apply(values);
+        if (!values.faults().isEmpty()) {
+            throw Mistake.ofUsage(String.join("\n", values.faults()));
         }
+        return read;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tenantry.start;
 
+import io.tenantry.configuration.Values;
 import io.tenantry.configuration.Variable;
 import io.tenantry.deletion.DeletionRules;
 import io.tenantry.mail.EnvelopeAddress;
@@ -22,25 +23,31 @@ public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boole
     /**
      * Reads the variables. One that is missing or empty has its default.
      *
-     * @throws IllegalArgumentException naming the variable with a wrong value
+     * @throws IllegalArgumentException naming every variable with a wrong value
      */
     public static ManagementOptions of(Map<String, String> environment) {
-        Ceilings ceilings = new Ceilings(
-                minutes(environment, Variable.MAX_SESSION_STATE_TTL, 0),
-                minutes(environment, Variable.MAX_CONTACT_PROFILE_TTL, 0),
-                minutes(environment, Variable.MAX_CONVERSATION_TTL, 0));
-        DeletionRules deletion = new DeletionRules(
-                Duration.ofMinutes(minutes(environment, Variable.DELETION_TOKEN_TTL, 1)),
-                grace(Variable.DELETION_GRACE.in(environment)),
-                addresses(Variable.SYSTEM_ADMINISTRATORS.in(environment)));
-        return new ManagementOptions(ceilings, deletion, Options.flag(environment, Variable.MANAGEMENT_API_KEYS));
+        Values values = new Values(environment);
+        ManagementOptions options = read(values);
+        values.check();
+        return options;
     }
 
-    private static int minutes(Map<String, String> environment, Variable variable, int least) {
-        String value = variable.in(environment);
+    /** Reads the variables from values that collect the faults. */
+    public static ManagementOptions read(Values values) {
+        Ceilings ceilings = new Ceilings(
+                values.read(Variable.MAX_SESSION_STATE_TTL, value -> minutes(value, 0)),
+                values.read(Variable.MAX_CONTACT_PROFILE_TTL, value -> minutes(value, 0)),
+                values.read(Variable.MAX_CONVERSATION_TTL, value -> minutes(value, 0)));
+        DeletionRules deletion = new DeletionRules(
+                Duration.ofMinutes(values.read(Variable.DELETION_TOKEN_TTL, value -> minutes(value, 1))),
+                values.read(Variable.DELETION_GRACE, ManagementOptions::grace),
+                values.read(Variable.SYSTEM_ADMINISTRATORS, ManagementOptions::addresses));
+        return new ManagementOptions(ceilings, deletion, values.flag(Variable.MANAGEMENT_API_KEYS));
+    }
+
+    private static int minutes(String value, int least) {
         if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least) {
-            throw new IllegalArgumentException(
-                    variable.variable() + " must be a whole number of minutes from " + least + " on");
+            throw new IllegalArgumentException("must be a whole number of minutes from " + least + " on");
         }
         return Integer.parseInt(value);
     }
@@ -54,8 +61,7 @@ public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boole
         } catch (DateTimeParseException unreadable) {
             // The exception follows below.
         }
-        throw new IllegalArgumentException(Variable.DELETION_GRACE.variable()
-                + " must be 0 or an ISO-8601 duration of at most ten years, like P7D or PT12H");
+        throw new IllegalArgumentException("must be 0 or an ISO-8601 duration of at most ten years, like P7D or PT12H");
     }
 
     private static List<String> addresses(String value) {
@@ -68,9 +74,7 @@ public record ManagementOptions(Ceilings ceilings, DeletionRules deletion, boole
                 EnvelopeAddress.of(addresses.get(i));
             } catch (Undeliverable wrong) {
                 throw new IllegalArgumentException(
-                        Variable.SYSTEM_ADMINISTRATORS.variable()
-                                + " must be e-mail addresses, separated by commas. Number %d: %s"
-                                        .formatted(i + 1, wrong.reason()),
+                        "must be e-mail addresses, separated by commas. Number %d: %s".formatted(i + 1, wrong.reason()),
                         wrong);
             }
         }

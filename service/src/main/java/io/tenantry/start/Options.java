@@ -1,5 +1,6 @@
 package io.tenantry.start;
 
+import io.tenantry.configuration.Values;
 import io.tenantry.configuration.Variable;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
@@ -45,28 +46,31 @@ public record Options(
     /**
      * Reads the variables. One that is missing or empty has its default.
      *
-     * @throws IllegalArgumentException naming the variable with a wrong value
+     * @throws IllegalArgumentException naming every variable with a wrong value
      */
     public static Options of(Map<String, String> environment) {
-        return new Options(
-                publicUrl(Variable.PUBLIC_URL.in(environment)),
-                smtp(Variable.SMTP_URL.in(environment), Variable.SMTP_CERTIFICATES.in(environment)),
-                mailFrom(Variable.MAIL_FROM.in(environment)),
-                txtRecords(Variable.DNS_SERVERS.in(environment)),
-                flag(environment, Variable.ONE_ORGANIZATION_PER_PERSON),
-                days(Variable.INVITATION_TTL, environment),
-                blockedImpersonation(Variable.BLOCK_IMPERSONATION.in(environment)),
-                ManagementOptions.of(environment),
-                webhookGuard(Variable.WEBHOOK_ALLOW.in(environment)));
+        Values values = new Values(environment);
+        Options options = read(values);
+        values.check();
+        return options;
     }
 
-    /** The value of a boolean variable. */
-    static boolean flag(Map<String, String> environment, Variable variable) {
-        return switch (variable.in(environment)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(variable.variable() + " must be true or false");
-        };
+    /** Reads the variables from values that collect the faults. */
+    public static Options read(Values values) {
+        Optional<SmtpTrust> trust = values.read(
+                Variable.SMTP_CERTIFICATES,
+                file -> file.isEmpty() ? Optional.empty() : Optional.of(SmtpTrust.of(Path.of(file))));
+        return new Options(
+                values.read(Variable.PUBLIC_URL, Options::publicUrl),
+                values.read(Variable.SMTP_URL, Options::smtp)
+                        .map(server -> trust.map(server::trusting).orElse(server)),
+                values.read(Variable.MAIL_FROM, Options::mailFrom),
+                values.read(Variable.DNS_SERVERS, Options::txtRecords),
+                values.flag(Variable.ONE_ORGANIZATION_PER_PERSON),
+                values.read(Variable.INVITATION_TTL, Options::days),
+                values.read(Variable.BLOCK_IMPERSONATION, BlockedImpersonation::of),
+                ManagementOptions.read(values),
+                values.read(Variable.WEBHOOK_ALLOW, AddressGuard::new));
     }
 
     private static Optional<String> publicUrl(String url) {
@@ -74,8 +78,7 @@ public record Options(
             return Optional.empty();
         }
         if (!url.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
-            throw new IllegalArgumentException(
-                    Variable.PUBLIC_URL.variable() + " must be an http or https URL without a query");
+            throw new IllegalArgumentException("must be an http or https URL without a query");
         }
         return Optional.of(url.replaceFirst("/+$", ""));
     }
@@ -86,74 +89,36 @@ public record Options(
         try {
             from = EnvelopeAddress.of(address);
         } catch (Undeliverable wrong) {
-            throw new IllegalArgumentException(
-                    Variable.MAIL_FROM.variable() + " must be one e-mail address. " + wrong.reason(), wrong);
+            throw new IllegalArgumentException("must be one e-mail address. " + wrong.reason(), wrong);
         }
         if (!from.isAscii()) {
-            throw new IllegalArgumentException(Variable.MAIL_FROM.variable()
-                    + " must be one e-mail address, in ASCII before the @: most mail servers take no other.");
+            throw new IllegalArgumentException(
+                    "must be one e-mail address, in ASCII before the @: most mail servers take no other.");
         }
         return from.toString();
     }
 
     /** A number of days or an ISO-8601 duration, from a minute to ten years. */
-    private static Duration days(Variable variable, Map<String, String> environment) {
-        String name = variable.variable();
-        String written = variable.in(environment);
+    private static Duration days(String written) {
         Duration duration;
         try {
             duration = written.matches("[0-9]{1,5}")
                     ? Duration.ofDays(Integer.parseInt(written))
                     : Duration.parse(written);
         } catch (DateTimeParseException wrong) {
-            throw new IllegalArgumentException(
-                    name + " must be a number of days or a duration like P7D or PT12H", wrong);
+            throw new IllegalArgumentException("must be a number of days or a duration like P7D or PT12H", wrong);
         }
         if (duration.compareTo(Duration.ofMinutes(1)) < 0 || duration.compareTo(Duration.ofDays(3653)) > 0) {
-            throw new IllegalArgumentException(name + " must be from a minute to ten years");
+            throw new IllegalArgumentException("must be from a minute to ten years");
         }
         return duration;
     }
 
     private static TxtRecords txtRecords(String servers) {
-        try {
-            return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(Variable.DNS_SERVERS.variable() + " " + wrong.getMessage(), wrong);
-        }
+        return servers.isEmpty() ? DnsTxtRecords.ofTheMachine() : DnsTxtRecords.at(servers);
     }
 
-    private static BlockedImpersonation blockedImpersonation(String list) {
-        try {
-            return BlockedImpersonation.of(list);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(
-                    Variable.BLOCK_IMPERSONATION.variable() + " " + wrong.getMessage(), wrong);
-        }
-    }
-
-    private static AddressGuard webhookGuard(String allowed) {
-        try {
-            return new AddressGuard(allowed);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(Variable.WEBHOOK_ALLOW.variable() + ": " + wrong.getMessage(), wrong);
-        }
-    }
-
-    private static Optional<SmtpServer> smtp(String url, String certificates) {
-        if (url.isEmpty()) {
-            return Optional.empty();
-        }
-        SmtpServer server;
-        try {
-            server = SmtpServer.of(url);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(Variable.SMTP_URL.variable() + " " + wrong.getMessage(), wrong);
-        }
-        try {
-            return Optional.of(certificates.isEmpty() ? server : server.trusting(SmtpTrust.of(Path.of(certificates))));
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(Variable.SMTP_CERTIFICATES.variable() + " " + wrong.getMessage(), wrong);
-        }
+    private static Optional<SmtpServer> smtp(String url) {
+        return url.isEmpty() ? Optional.empty() : Optional.of(SmtpServer.of(url));
     }
 }

@@ -193,6 +193,41 @@ class CommandLineTest {
     }
 
     @Test
+    void all_wrong_variables_are_told_at_once() {
+        Map<String, String> variables = Map.ofEntries(
+                Map.entry("TENANTRY_OPERATORS", "[]x"),
+                Map.entry("TENANTRY_SMTP_CERTIFICATES", folder + "/none.pem"),
+                Map.entry("TENANTRY_PUBLIC_URL", "orgs.example.org"),
+                Map.entry("TENANTRY_SMTP_URL", "mail.example.org"),
+                Map.entry("TENANTRY_MAIL_FROM", "nobody"),
+                Map.entry("TENANTRY_DNS_SERVERS", "a:b:c"),
+                Map.entry("TENANTRY_ONE_ORGANIZATION_PER_PERSON", "yes"),
+                Map.entry("TENANTRY_INVITATION_TTL", "P20Y"),
+                Map.entry("TENANTRY_BLOCK_IMPERSONATION", "x"),
+                Map.entry("TENANTRY_MAX_CONVERSATION_TTL", "-1"),
+                Map.entry("TENANTRY_DELETION_TOKEN_TTL", "0"),
+                Map.entry("TENANTRY_DELETION_GRACE", "7"),
+                Map.entry("TENANTRY_SYSTEM_ADMINISTRATORS", "ada"),
+                Map.entry("TENANTRY_MANAGEMENT_API_KEYS", "on"),
+                Map.entry("TENANTRY_WEBHOOK_ALLOW", "10.0.0.0/33"),
+                Map.entry("TENANTRY_TRUSTED_PROXIES", "proxy"),
+                Map.entry("TENANTRY_CORS_ORIGINS", "https://a.example/b"),
+                Map.entry("TENANTRY_TLS_CERTIFICATE", "cert.pem"),
+                Map.entry("TENANTRY_REQUEST_LIMIT", "600"));
+        Result result = run(variables, "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .as(result.err())
+                .hasSize(variables.size() + 1) // and the example of operators
+                .allMatch(line -> line.startsWith("TENANTRY_") || line.startsWith("Example: "));
+        assertThat(result.err())
+                .contains(variables.keySet().stream()
+                        .filter(name -> !name.equals("TENANTRY_TLS_CERTIFICATE"))
+                        .toList())
+                .contains("TENANTRY_TLS_KEY goes with TENANTRY_TLS_CERTIFICATE: set both or neither\n");
+    }
+
+    @Test
     void an_external_database_that_is_not_there_is_told_without_its_password() {
         Result result = run(
                 Map.of("TENANTRY_DATA", folder.toString()),

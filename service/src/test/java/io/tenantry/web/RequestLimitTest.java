@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.web.server.WebOptions;
+import io.tenantry.start.WebVariables;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +97,7 @@ class RequestLimitTest {
     @ParameterizedTest
     @ValueSource(strings = {"0/1", "1", "1/0", "-1/1", "1/x", "1/1/1", "1000000000/1", "1/100000", "٣/٣"})
     void what_is_no_limit_is_refused_at_the_start(String written) {
-        assertThatThrownBy(() -> WebOptions.of(Map.of("TENANTRY_REQUEST_LIMIT", written)))
+        assertThatThrownBy(() -> WebVariables.of(Map.of("TENANTRY_REQUEST_LIMIT", written)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("TENANTRY_REQUEST_LIMIT");
     }

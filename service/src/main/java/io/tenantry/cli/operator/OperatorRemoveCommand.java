@@ -38,7 +38,7 @@ public final class OperatorRemoveCommand implements Runnable {
 
     @Override
     public void run() {
-        boolean named = ConfiguredOperators.read(environment).stream()
+        boolean named = environment.read(ConfiguredOperators::read).stream()
                 .anyMatch(operator -> operator.username().equals(name));
         OperatorFeatures.run(databaseOptions, environment, features -> {
             int id = features.named(name).id();

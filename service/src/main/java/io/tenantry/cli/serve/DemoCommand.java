@@ -11,9 +11,7 @@ import io.tenantry.loading.Loading;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
-import io.tenantry.start.Options;
 import io.tenantry.web.server.Server;
-import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -51,18 +49,17 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         Logging.ofServer(listen.lines());
         Logging.withoutRequests();
-        Options options = environment.read(Options::of);
-        WebOptions web = environment.read(WebOptions::of);
+        ServeOptions variables = environment.read(ServeOptions::read);
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
                             new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS);
                     Installation installation =
-                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);
                 Access access = fill(opened, installation);
-                try (Server server = listen.startNear(installation, web)) {
-                    installation.start(listen.address(server.port(), web));
+                try (Server server = listen.startNear(installation, variables.web())) {
+                    installation.start(listen.address(server.port(), variables.web()));
                     tell(server, access);
                     lifetime.awaitStop();
                 }

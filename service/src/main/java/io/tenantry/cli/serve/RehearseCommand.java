@@ -61,7 +61,7 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     private static List<Credentials> operators() {
-        return ConfiguredOperators.read(new Environment(Map.of(Variable.OPERATORS.variable(), OPERATORS)));
+        return new Environment(Map.of(Variable.OPERATORS.variable(), OPERATORS)).read(ConfiguredOperators::read);
     }
 
     private static void endInTime() {

@@ -2,18 +2,15 @@ package io.tenantry.cli.serve;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
-import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Environment;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
-import io.tenantry.start.Options;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.ofServer(listen.lines());
-        List<Credentials> operators = ConfiguredOperators.read(environment);
-        Options options = environment.read(Options::of);
-        WebOptions web = environment.read(WebOptions::of);
+        ServeOptions variables = environment.read(ServeOptions::read);
+        WebOptions web = variables.web();
         listen.check(web);
         if (web.tls().isEmpty() && listen.isOpenToOthers()) {
             LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
@@ -76,9 +72,10 @@ public final class ServeCommand implements Callable<Integer> {
         try (Lifetime lifetime = Lifetime.begin()) {
             try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS);
                     // Comparing hashes of passwords takes long.
-                    Meanwhile configuring = Meanwhile.begin(() -> Operators.configure(opened.database(), operators));
+                    Meanwhile configuring =
+                            Meanwhile.begin(() -> Operators.configure(opened.database(), variables.operators()));
                     Installation installation =
-                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), options)) {
+                            new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);
                 configuring.await();
                 try (Server server = listen.start(installation, web)) {

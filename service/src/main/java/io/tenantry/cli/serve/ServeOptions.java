@@ -1,0 +1,23 @@
+package io.tenantry.cli.serve;
+
+import io.tenantry.configuration.ConfiguredOperators;
+import io.tenantry.configuration.Values;
+import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.start.Options;
+import io.tenantry.start.WebVariables;
+import io.tenantry.web.server.WebOptions;
+import java.util.List;
+
+/**
+ * The environment variables of a server.
+ *
+ * @param operators the configured operators
+ * @param options the options of the features
+ * @param web the options of the web server
+ */
+record ServeOptions(List<Credentials> operators, Options options, WebOptions web) {
+    /** Reads all of them, so that one start reports the faults of all. */
+    static ServeOptions read(Values values) {
+        return new ServeOptions(ConfiguredOperators.read(values), Options.read(values), WebVariables.read(values));
+    }
+}
