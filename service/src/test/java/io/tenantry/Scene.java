@@ -1,5 +1,6 @@
 package io.tenantry;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
@@ -152,6 +153,10 @@ public final class Scene {
     }
 
     private int written(ToIntFunction<Handle> work) {
-        return transaction == null ? server.database().write(work::applyAsInt) : work.applyAsInt(transaction);
+        if (transaction != null) {
+            return work.applyAsInt(transaction);
+        }
+        // The limits of requests are too short for very many rows on a busy machine.
+        return Deadline.ofEachWait(Deadline.LONG, () -> server.database().write(work::applyAsInt));
     }
 }
