@@ -52,6 +52,8 @@ abstract class Launches {
         root = Files.createDirectories(folder.resolve("tenantry's root"));
         jdks = Files.createDirectories(folder.resolve("jdks"));
         Files.copy(Path.of("tenantry"), root.resolve("tenantry"));
+        Files.createDirectories(root.resolve("packaging"));
+        Files.copy(Path.of("packaging/run.sh"), root.resolve("packaging/run.sh"));
         script(root.resolve("mvnw"), MAVEN);
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.createDirectories(root.resolve("service/src/main/java"));

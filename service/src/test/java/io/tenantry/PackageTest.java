@@ -1,0 +1,130 @@
+package io.tenantry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package for machines without Java, made from the classes under test. */
+@Tag("long")
+class PackageTest {
+    private static final String OPERATORS = "[{\"username\":\"ada\",\"password\":\"first-programmer\"}]";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_program_of_the_package_runs_anywhere_without_java_and_starts_from_its_archive() throws Exception {
+        // The embedded database of root runs under another account.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx-----x"));
+        Path jdk = Path.of(System.getProperty("java.home"));
+        Path packages = folder.resolve("packages");
+        run(List.of("packaging/package", jdk.toString(), program().toString(), packages.toString()));
+        Path archive;
+        try (Stream<Path> files = Files.list(packages)) {
+            archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+        }
+        assertThat(Files.size(archive)).isLessThan(100 << 20);
+        Path elsewhere = Files.createDirectories(folder.resolve("a folder with a longer name than the first one had"));
+        run(List.of("tar", "-xzf", archive.toString(), "-C", elsewhere.toString()));
+        Path home;
+        try (Stream<Path> files = Files.list(elsewhere)) {
+            home = files.findFirst().orElseThrow();
+        }
+        assertThat(home.resolve("licenses")).isDirectoryContaining("glob:**/postgresql-*");
+        assertThat(run(List.of(home.resolve("bin/tenantry").toString(), "version"))).startsWith("Tenantry ");
+
+        // The JVM ends with an error when the archive does not fit.
+        String start = ". \"%s\"; options=\"-XX:AOTMode=on $options\"; run_program \"%s\" \"%s\" \"%s\" serve"
+                .formatted(
+                        home.resolve("lib/run.sh"),
+                        home.resolve("runtime/bin/java"),
+                        home.resolve("lib/tenantry.aot"),
+                        home.resolve("lib/tenantry.jar") + ":" + home.resolve("lib") + "/*");
+        Process server = builder(List.of("/bin/sh", "-c", start)).start();
+        try {
+            String url = server.inputReader()
+                    .lines()
+                    .filter(line -> line.startsWith("Tenantry listens on "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("Tenantry listens on ".length());
+            HttpResponse<Void> health = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url + "/health/ready")).build(),
+                            HttpResponse.BodyHandlers.discarding());
+            assertThat(health.statusCode()).isEqualTo(200);
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor()).isZero();
+        }
+    }
+
+    /** A folder with the program as Maven would package it. */
+    private Path program() throws IOException {
+        Path program = folder.resolve("program");
+        Path libraries = Files.createDirectories(program.resolve("lib"));
+        List<Path> classes = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+            Path path = Path.of(entry);
+            if (Files.isRegularFile(path)) {
+                Files.copy(path, libraries.resolve(path.getFileName()));
+            } else if (path.endsWith("classes")) {
+                classes.add(path);
+            }
+        }
+        try (OutputStream out = Files.newOutputStream(program.resolve("tenantry.jar"));
+                JarOutputStream jar = new JarOutputStream(out)) {
+            for (Path tree : classes) {
+                add(tree, jar);
+            }
+        }
+        Files.writeString(program.resolve("bom.json"), "{}");
+        return program;
+    }
+
+    private static void add(Path tree, JarOutputStream jar) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                jar.putNextEntry(new ZipEntry(tree.relativize(file).toString()));
+                Files.copy(file, jar);
+                jar.closeEntry();
+            }
+        }
+    }
+
+    private String run(List<String> command) throws Exception {
+        Path log = folder.resolve("log");
+        Process process = builder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        int status = process.waitFor();
+        String output = Files.readString(log);
+        assertThat(status).as(output).isZero();
+        return output;
+    }
+
+    /** A process without Java on its path. */
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("TENANTRY_"));
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        builder.environment().put("TENANTRY_DATA", folder.resolve("data").toString());
+        builder.environment().put("TENANTRY_PORT", "0");
+        builder.environment().put("TENANTRY_OPERATORS", OPERATORS);
+        return builder;
+    }
+}
