@@ -85,7 +85,7 @@ public enum Metric {
         return setting;
     }
 
-    /** Its name in the user API, where any negative number means no limit; null if it has none there. */
+    /** Its name in the user API, where any negative number means no limit, written -1; null if it has none there. */
     public @Nullable String userName() {
         return userName;
     }
@@ -121,10 +121,7 @@ public enum Metric {
      * @param limit from {@link #least()}; null for no limit
      */
     public int stored(@Nullable Integer limit) {
-        if (limit != null) {
-            return limit;
-        }
-        return least() - 1;
+        return limit == null ? least() - 1 : limit;
     }
 
     /** The column of its ceiling, null for no ceiling. */
@@ -133,14 +130,16 @@ public enum Metric {
     }
 
     /**
-     * The SQL of the value in force, in the spelling of the stored one. It contains no comma.
+     * The SQL of the value in force, in the spelling of the stored one; no limit is {@link #stored stored(null)}. It contains no
+     * comma.
      *
      * @param alias the alias of the table {@code organization}
      */
     public String inForceSql(String alias) {
         String value = alias + "." + setting.column();
         String ceiling = alias + "." + ceilingColumn();
-        return "CASE WHEN " + ceiling + " IS NOT NULL AND (" + value + " < " + least() + " OR " + value + " > " + ceiling
-                + ") THEN " + ceiling + " ELSE " + value + " END";
+        return "CASE WHEN " + value + " >= " + least() + " AND (" + ceiling + " IS NULL OR " + value + " <= " + ceiling
+                + ") THEN " + value + " WHEN " + ceiling + " IS NOT NULL THEN " + ceiling + " ELSE " + stored(null)
+                + " END";
     }
 }
