@@ -25,6 +25,6 @@ public record EffectiveSetting(
         @Nullable Integer ceiling,
         @Nullable Object inForce,
         Because because,
-        PlatformService service,
+        AppliedBy service,
         @Nullable Instant changedAt,
         @Nullable String changedBy) {}

@@ -120,7 +120,7 @@ public final class EffectiveSettings {
                 limit == null ? null : limit.ceiling(),
                 inForce,
                 lowered ? Because.CEILING : same ? Because.DEFAULT : Because.ORGANIZATION,
-                PlatformService.of(setting),
+                AppliedBy.of(setting),
                 change == null ? null : change.at(),
                 change == null ? null : change.by());
     }

@@ -97,6 +97,10 @@ class ManagementWalkTest {
                 patch(ORGANISATION, this::organisation, () -> "{\"quotaMaxUsers\": 7}")
                         .badSaying("{\"quotaMaxUsers\": -1}")
                         .on(409, () -> call("PATCH", "/organisations/" + organisation(), "{\"name\": \"Blocked\"}")),
+                get(ORGANISATION + "/limits", this::organisation).badAt(BASE + "/organisations/short/limits"),
+                patch(ORGANISATION + "/limits", this::organisation, () -> "{\"members\": {\"ceiling\": 7}}")
+                        .badSaying("{\"members\": {\"ceiling\": 0}}"),
+                get(ORGANISATION + "/effective", this::organisation).badAt(BASE + "/organisations/short/effective"),
                 get("/users", () -> "").badAsking("skip=-1"),
                 post("/users", () -> "", () -> user(email(), organisation()))
                         .badSaying("{}")

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** A service of the platform that settings are for. Tenantry stores the settings of the others and does not apply them. */
-public enum PlatformService {
+public enum AppliedBy {
     /** Tenantry itself: every setting that no other service has. */
     TENANTRY,
     /** The service of agents. */
@@ -80,12 +80,12 @@ public enum PlatformService {
 
     private final Set<Setting<?>> settings;
 
-    PlatformService(Setting<?>... settings) {
+    AppliedBy(Setting<?>... settings) {
         this.settings = Set.of(settings);
     }
 
     /** The service that a setting of an organization is for. */
-    public static PlatformService of(Setting<?> setting) {
+    public static AppliedBy of(Setting<?> setting) {
         return Arrays.stream(values())
                 .filter(service -> service.settings.contains(setting))
                 .findFirst()
