@@ -38,6 +38,7 @@ import io.tenantry.api.user.organization.OnboardingResource;
 import io.tenantry.api.user.organization.OrganizationChangeResource;
 import io.tenantry.api.user.organization.OrganizationReplies;
 import io.tenantry.api.user.organization.OrganizationResource;
+import io.tenantry.api.user.organization.PasswordPolicyPreviewResource;
 import io.tenantry.api.user.organization.ProviderCredentialResource;
 import io.tenantry.api.user.organization.WebhookDeliveryResource;
 import io.tenantry.api.user.people.InvitationResource;
@@ -120,6 +121,7 @@ final class Apis {
                 new OrganizationResource(features.organizations, replies),
                 new OrganizationChangeResource(replies, features.organizationChanges, features.deletions),
                 new EffectiveSettingResource(features.effectiveSettings, database.changes()),
+                new PasswordPolicyPreviewResource(features.organizationSignIns),
                 new OnboardingResource(features.onboardings, replies),
                 new DomainResource(features.domains),
                 new ProviderCredentialResource(features.providerCredentials),

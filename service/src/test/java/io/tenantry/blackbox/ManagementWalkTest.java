@@ -192,6 +192,8 @@ class ManagementWalkTest {
                         .badAt(BASE + "/organisations/short/deletion"),
                 get("/deletions", () -> "").badAsking("sort=colour"),
                 get("/deletions/{deletionId}", this::deletion).badAt(BASE + "/deletions/short"),
+                act(ORGANISATION + "/passwordpolicy/preview", this::organisation)
+                        .badAt(BASE + "/organisations/short/passwordpolicy/preview"),
                 act(ORGANISATION + "/enforcepasswordpolicy", this::organisation)
                         .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));
     }

@@ -1,7 +1,15 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.api.management.wire.Field;
+import io.tenantry.api.management.wire.Form;
+import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.Replies;
+import io.tenantry.session.Enforcement;
+import io.tenantry.session.Enforcement.Extent;
 import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -9,8 +17,19 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 
-/** Applies the password policy of an organisation at once. */
+/** Applies the password policy of an organisation at once, and tells before how many people that affects. */
 public final class PasswordPolicyResource {
+    private static final String ONLY = "only";
+    private static final String CHANGED_BEFORE_POLICY = "changedBeforePolicy";
+
+    private static final Replies<Enforcement> PREVIEW = new Replies<>(new Form<Enforcement>(
+                    "previews",
+                    "preview",
+                    List.of(
+                            new Field<>("people", Enforcement::people, null),
+                            new Field<>(CHANGED_BEFORE_POLICY, Enforcement::changedBeforePolicy, null)))
+            .unlinked());
+
     private final OrganizationSignIns signIns;
     private final ObjectIds ids;
 
@@ -19,13 +38,36 @@ public final class PasswordPolicyResource {
         this.ids = ids;
     }
 
-    /** Its operation, below the version. */
+    /** Its operations, below the version. */
     public List<Route> routes() {
-        return List.of(Route.of("POST", "/organisations/{organisationId}/enforcepasswordpolicy", this::enforce));
+        return List.of(
+                Route.of("POST", "/organisations/{organisationId}/enforcepasswordpolicy", this::enforce),
+                Route.of("POST", "/organisations/{organisationId}/passwordpolicy/preview", this::preview));
     }
 
     private Reply enforce(Request request, Caller caller) {
-        signIns.enforcePasswordPolicy(caller, PathIds.organization(ids, request));
+        OrganizationId organization = PathIds.organization(ids, request);
+        signIns.enforcePasswordPolicy(caller, organization, extent(request));
         return Reply.empty(204);
+    }
+
+    /** Without a body, everybody is affected. */
+    private static Extent extent(Request request) {
+        if (request.body(JsonBody.MOST_BYTES).length == 0) {
+            return Extent.EVERYBODY;
+        }
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        String only = body.text(ONLY, false, CHANGED_BEFORE_POLICY.length());
+        boolean sent = body.object().has(ONLY);
+        if (sent && body.problems().isEmpty() && !only.equals(CHANGED_BEFORE_POLICY)) {
+            body.wrong(ONLY, "Must be " + CHANGED_BEFORE_POLICY + ".");
+        }
+        body.done();
+        return sent ? Extent.CHANGED_BEFORE_POLICY : Extent.EVERYBODY;
+    }
+
+    private Reply preview(Request request, Caller caller) {
+        Negotiation.format(request);
+        return PREVIEW.object(request, 200, signIns.preview(caller, PathIds.organization(ids, request)));
     }
 }

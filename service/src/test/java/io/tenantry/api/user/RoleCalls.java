@@ -93,6 +93,10 @@ final class RoleCalls {
         calls.put(
                 "GET /organizations/{id}/effective/",
                 scene -> new Call("/organizations/" + scene.organization() + "/effective/", null, "\"in_force\""));
+        calls.put(
+                "POST /organizations/{id}/passwordpolicy/preview/",
+                scene -> new Call(
+                        "/organizations/" + scene.organization() + "/passwordpolicy/preview/", null, "\"people\""));
     }
 
     private static void memberships(Map<String, Function<RoleScene, Call>> calls) {
