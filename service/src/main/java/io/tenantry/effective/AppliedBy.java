@@ -78,6 +78,7 @@ public enum AppliedBy {
             NOTIFY_CRONJOB_WEBHOOK,
             CRONJOB_LOW_BALANCE_MUTE_DAYS);
 
+    @SuppressWarnings("ImmutableEnumChecker") // the set is immutable, and so are settings
     private final Set<Setting<?>> settings;
 
     AppliedBy(Setting<?>... settings) {

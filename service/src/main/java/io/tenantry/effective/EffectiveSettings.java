@@ -127,8 +127,7 @@ public final class EffectiveSettings {
 
     private static @Nullable Object shown(@Nullable Object value) {
         return switch (value) {
-            case BigDecimal money ->
-                money.setScale(2, RoundingMode.UNNECESSARY).toPlainString();
+            case BigDecimal money -> money.setScale(2, RoundingMode.UNNECESSARY).toPlainString();
             case Secret secret -> secret.mask().isEmpty() ? MASK : secret.mask();
             case null, default -> value;
         };

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param values new values, from {@link Metric#least()}; null for no limit
  * @param ceilings new ceilings, from {@link Metric#least()}; null for none
  */
-public record LimitChange(
-        Map<Metric, @Nullable Integer> values, Map<Metric, @Nullable Integer> ceilings) {
+public record LimitChange(Map<Metric, @Nullable Integer> values, Map<Metric, @Nullable Integer> ceilings) {
     public LimitChange {
         values = copy(values);
         ceilings = copy(ceilings);

@@ -97,8 +97,10 @@ final class LimitStore {
         Changes changes = new Changes();
         Map<Metric, MetricLimit> after = new EnumMap<>(before.limits());
         before.limits().forEach((metric, old) -> {
-            Integer value = wanted.values().containsKey(metric) ? wanted.values().get(metric) : old.value();
-            Integer ceiling = wanted.ceilings().containsKey(metric) ? wanted.ceilings().get(metric) : old.ceiling();
+            Integer value =
+                    wanted.values().containsKey(metric) ? wanted.values().get(metric) : old.value();
+            Integer ceiling =
+                    wanted.ceilings().containsKey(metric) ? wanted.ceilings().get(metric) : old.ceiling();
             String column = metric.setting().column();
             if (!Objects.equals(value, old.value())) {
                 columns.put(column, metric.stored(value));
@@ -117,8 +119,9 @@ final class LimitStore {
         if (columns.isEmpty()) {
             return before;
         }
-        String assignments =
-                columns.keySet().stream().map(column -> column + " = :" + column).collect(Collectors.joining(", "));
+        String assignments = columns.keySet().stream()
+                .map(column -> column + " = :" + column)
+                .collect(Collectors.joining(", "));
         Update update = handle.createUpdate("UPDATE organization SET " + assignments + ", "
                         + SettingAuthors.assignment(":by", ":settings")
                         + ", revision = revision + 1, updated_at = now() WHERE id = :id")

@@ -16,22 +16,16 @@ public enum Metric {
     /** The agents of an organization. */
     AGENTS(OrganizationSetting.MAX_AGENTS_LIMIT, "max_agents_limit", null, Counting.LEVEL),
     /** The knowledge chunks of an organization. */
-    KNOWLEDGE_CHUNKS(
-            OrganizationSetting.QUOTA_MAX_KNOWLEDGE_CHUNKS, null, "quotaMaxKnowledgeChunks", Counting.LEVEL),
+    KNOWLEDGE_CHUNKS(OrganizationSetting.QUOTA_MAX_KNOWLEDGE_CHUNKS, null, "quotaMaxKnowledgeChunks", Counting.LEVEL),
     /** The channels of each project. */
-    CHANNELS(
-            OrganizationSetting.QUOTA_MAX_CHANNELS_PER_PROJECT, null, "quotaMaxChannelsPerProject", Counting.LEVEL),
+    CHANNELS(OrganizationSetting.QUOTA_MAX_CHANNELS_PER_PROJECT, null, "quotaMaxChannelsPerProject", Counting.LEVEL),
     /** The messages of one day in the organization's billing time zone. */
     MESSAGES(OrganizationSetting.QUOTA_MAX_MESSAGES_PER_DAY, null, "quotaMaxMessagesPerDay", Counting.CONSUME),
     /** The runs at one time. */
-    CONCURRENT_RUNS(
-            OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT, "max_concurrent_runs_limit", null, Counting.LEASE),
+    CONCURRENT_RUNS(OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT, "max_concurrent_runs_limit", null, Counting.LEASE),
     /** The chat runs at one time. */
     CONCURRENT_CHAT_RUNS(
-            OrganizationSetting.MAX_CONCURRENT_CHAT_RUNS_LIMIT,
-            "max_concurrent_chat_runs_limit",
-            null,
-            Counting.LEASE);
+            OrganizationSetting.MAX_CONCURRENT_CHAT_RUNS_LIMIT, "max_concurrent_chat_runs_limit", null, Counting.LEASE);
 
     /** How the use of a metric is counted: the operations of the usage API that it has. */
     public enum Counting {
@@ -50,11 +44,7 @@ public enum Metric {
     private final @Nullable String managementName;
     private final Counting counting;
 
-    Metric(
-            Setting<Integer> setting,
-            @Nullable String userName,
-            @Nullable String managementName,
-            Counting counting) {
+    Metric(Setting<Integer> setting, @Nullable String userName, @Nullable String managementName, Counting counting) {
         this.setting = setting;
         this.userName = userName;
         this.managementName = managementName;

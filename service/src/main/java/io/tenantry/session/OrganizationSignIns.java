@@ -62,9 +62,7 @@ public final class OrganizationSignIns {
             AuditEntry entry = AuditEntry.of(
                     organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization.value());
             AuditStore.note(
-                    handle,
-                    caller,
-                    extent == Extent.EVERYBODY ? entry : entry.with("only", "changedBeforePolicy"));
+                    handle, caller, extent == Extent.EVERYBODY ? entry : entry.with("only", "changedBeforePolicy"));
         });
     }
 

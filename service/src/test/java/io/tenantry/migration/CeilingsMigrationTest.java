@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** The limits of organizations that were stored before there were ceilings. */
 @MigrationTest.Of("202611262301")
 class CeilingsMigrationTest extends MigrationTest {
-    private static final String NEW = "INSERT INTO organization (name, name_fold, name_order, quota_max_users) VALUES (%s)";
+    private static final String NEW =
+            "INSERT INTO organization (name, name_fold, name_order, quota_max_users) VALUES (%s)";
 
     @Test
     void limits_keep_their_values_and_have_no_ceilings() {

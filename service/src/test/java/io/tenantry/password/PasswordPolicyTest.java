@@ -112,6 +112,7 @@ class PasswordPolicyTest {
         assertThat(longer.problems("a rather good length")).isEmpty();
         assertThat(longer.problems("a rather good length!"))
                 .containsExactly("The password must have at most 20 characters.");
-        assertThat(new PasswordPolicy(8, 10, 4, 4, 0, 4, 0).problems("abcdEFGH1234")).isEmpty();
+        assertThat(new PasswordPolicy(8, 10, 4, 4, 0, 4, 0).problems("abcdEFGH1234"))
+                .isEmpty();
     }
 }

@@ -98,7 +98,9 @@ class EffectiveSettingsTest extends OperatedUsers {
         return String.join(
                 " ",
                 List.of("value", "default", "ceiling", "inForce", "because", "for").stream()
-                        .map(name -> setting.get(name).isNull() ? "null" : setting.get(name).asString())
+                        .map(name -> setting.get(name).isNull()
+                                ? "null"
+                                : setting.get(name).asString())
                         .toList());
     }
 
@@ -177,7 +179,9 @@ class EffectiveSettingsTest extends OperatedUsers {
                 operator("GET", acme.path + "/effective", null).body())) {
             assertThat(body).doesNotContain("hush-hush", "very-secret").contains("********");
         }
-        assertThatJson(acme.user(acme.key).body()).inPath("vapi_api_key.because").isEqualTo("organization");
+        assertThatJson(acme.user(acme.key).body())
+                .inPath("vapi_api_key.because")
+                .isEqualTo("organization");
     }
 
     @Test

@@ -77,7 +77,9 @@ class OrganisationLimitsTest extends OperatedUsers {
     private static List<String> paths(HttpResponse<String> reply) {
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(400);
         List<String> paths = new ArrayList<>();
-        read(reply).at("/details/errors").forEach(one -> paths.add(one.get("path").asString()));
+        read(reply)
+                .at("/details/errors")
+                .forEach(one -> paths.add(one.get("path").asString()));
         return paths;
     }
 
@@ -112,7 +114,11 @@ class OrganisationLimitsTest extends OperatedUsers {
     void in_force_is_the_smaller_of_value_and_ceiling_in_each_spelling(Metric metric) {
         Acme acme = new Acme();
         String name = metric.wireName();
-        record Step(String body, @Nullable Integer inForce, @Nullable Integer value, @Nullable Integer ceiling) {}
+        record Step(
+                String body,
+                @Nullable Integer inForce,
+                @Nullable Integer value,
+                @Nullable Integer ceiling) {}
         for (Step step : List.of(
                 new Step("{\"ceiling\": 50}", 50, null, 50),
                 new Step("{\"value\": 100}", 50, 100, 50),
@@ -160,8 +166,19 @@ class OrganisationLimitsTest extends OperatedUsers {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-1", "-2147483648", "2147483648", "1e400", "-1e400", "1e-400", "1.5", "\"5\"", "true",
-                "[]", "{}", "[1]", "99999999999999999999"
+                "-1",
+                "-2147483648",
+                "2147483648",
+                "1e400",
+                "-1e400",
+                "1e-400",
+                "1.5",
+                "\"5\"",
+                "true",
+                "[]",
+                "{}",
+                "[1]",
+                "99999999999999999999"
             })
     void a_value_that_is_no_limit_is_a_400_that_names_it(String value) {
         Acme acme = new Acme();
@@ -171,7 +188,8 @@ class OrganisationLimitsTest extends OperatedUsers {
                     .containsExactly(name + ".value", name + ".ceiling");
         }
         for (String unreadable : List.of("NaN", "1e99999999999", "05")) {
-            assertThat(acme.limit("{\"members\": {\"value\": %s}}".formatted(unreadable)).statusCode())
+            assertThat(acme.limit("{\"members\": {\"value\": %s}}".formatted(unreadable))
+                            .statusCode())
                     .isEqualTo(400);
         }
         assertThat(acme.limits().get("members").get("value").isNull()).isTrue();
@@ -210,7 +228,8 @@ class OrganisationLimitsTest extends OperatedUsers {
 
     private String revision(int row) {
         return server.database()
-                .read(handle -> handle.createQuery("SELECT concat_ws(' ', revision, updated_at, settings_changed) FROM organization WHERE id = ?")
+                .read(handle -> handle.createQuery(
+                                "SELECT concat_ws(' ', revision, updated_at, settings_changed) FROM organization WHERE id = ?")
                         .bind(0, row)
                         .mapTo(String.class)
                         .one());
@@ -348,9 +367,9 @@ class OrganisationLimitsTest extends OperatedUsers {
         Acme most = new Acme().limited("{\"knowledge_chunks\": {\"value\": 990003, \"ceiling\": 1}}");
         Acme least = new Acme().limited("{\"knowledge_chunks\": {\"value\": 990001}}");
         Acme middle = new Acme().limited("{\"knowledge_chunks\": {\"value\": 990002, \"ceiling\": 990009}}");
-        JsonNode sorted =
-                read(operator("GET", ORGANISATIONS + "?sort=quotaMaxKnowledgeChunks:desc&limit=3", null));
-        assertThat(sorted.get("items").valueStream()
+        JsonNode sorted = read(operator("GET", ORGANISATIONS + "?sort=quotaMaxKnowledgeChunks:desc&limit=3", null));
+        assertThat(sorted.get("items")
+                        .valueStream()
                         .map(one -> one.get("_id").asString() + " "
                                 + one.get("quotaMaxKnowledgeChunks").asInt())
                         .toList())
@@ -373,7 +392,8 @@ class OrganisationLimitsTest extends OperatedUsers {
         assertThat(add(acme).statusCode()).isEqualTo(201);
         acme.limited("{\"members\": {\"ceiling\": 1}, \"projects\": {\"ceiling\": 1}}");
         assertThat(add(acme).statusCode()).isEqualTo(402);
-        assertThat(scene.count("membership WHERE organization_id = " + acme.row)).isEqualTo(2);
+        assertThat(scene.count("membership WHERE organization_id = " + acme.row))
+                .isEqualTo(2);
         assertThat(project(acme)).isEqualTo(201);
         assertThat(project(acme)).isEqualTo(400);
         acme.limited("{\"members\": {\"ceiling\": null}, \"projects\": {\"ceiling\": 2}}");

@@ -32,7 +32,8 @@ class PasswordPolicyPreviewTest extends Operations {
 
     private void password(int person, String age) {
         scene.sql(
-                "UPDATE person SET password_hash = 'x', password_changed_at = now() - " + age + " WHERE id = ?", person);
+                "UPDATE person SET password_hash = 'x', password_changed_at = now() - " + age + " WHERE id = ?",
+                person);
         session(person);
     }
 
@@ -47,11 +48,7 @@ class PasswordPolicyPreviewTest extends Operations {
 
     private HttpResponse<String> ofUser(String key) {
         return server.send(
-                "POST",
-                "/user/organizations/" + acme + "/passwordpolicy/preview/",
-                null,
-                "X-CEKURA-API-KEY",
-                key);
+                "POST", "/user/organizations/" + acme + "/passwordpolicy/preview/", null, "X-CEKURA-API-KEY", key);
     }
 
     private long affected() {
@@ -126,8 +123,11 @@ class PasswordPolicyPreviewTest extends Operations {
         }
         int stranger = scene.personIn(scene.organization("Strangers"), "else@example.com", "admin");
         assertThat(ofUser(scene.personKey(stranger)).statusCode()).isEqualTo(404);
-        assertThat(operator("POST", path.replace(id, ids.of(io.tenantry.storage.ObjectIds.Kind.ORGANIZATION, 999))
-                                + "/passwordpolicy/preview", null)
+        assertThat(operator(
+                                "POST",
+                                path.replace(id, ids.of(io.tenantry.storage.ObjectIds.Kind.ORGANIZATION, 999))
+                                        + "/passwordpolicy/preview",
+                                null)
                         .statusCode())
                 .isEqualTo(404);
     }

@@ -76,9 +76,7 @@ public final class EffectiveResource {
         for (int i = 0; i < all.size(); i++) {
             int position = i;
             fields.add(new Field<>(
-                    path(all.get(i)),
-                    found -> SettingJson.of(found.settings().get(position)),
-                    null));
+                    path(all.get(i)), found -> SettingJson.of(found.settings().get(position)), null));
         }
         return fields;
     }
