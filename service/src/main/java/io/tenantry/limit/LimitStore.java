@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of limits. */
 final class LimitStore {
     private static final String FOR_EACH = " FROM organization o WHERE o.id = :id";
-    private static final String IN_FORCE = columns(metric -> metric.inForceSql("o"));
+    private static final String IN_FORCE = columns(metric -> metric.inForceSql("o") + " AS " + metric.wireName());
     private static final String ALL = "SELECT "
             + columns(metric -> "o." + metric.setting().column() + ", o." + metric.ceilingColumn()) + FOR_EACH;
 
@@ -51,7 +51,7 @@ final class LimitStore {
                 .map((row, context) -> {
                     Map<Metric, Integer> limits = new EnumMap<>(Metric.class);
                     for (Metric metric : Metric.values()) {
-                        Integer limit = metric.limit(row.getInt(metric.ordinal() + 1));
+                        Integer limit = metric.limit(row.getInt(metric.wireName()));
                         if (limit != null) {
                             limits.put(metric, limit);
                         }
@@ -77,13 +77,12 @@ final class LimitStore {
                 .map((row, context) -> {
                     Map<Metric, MetricLimit> limits = new EnumMap<>(Metric.class);
                     for (Metric metric : Metric.values()) {
-                        int column = 2 * metric.ordinal() + 1;
                         limits.put(
                                 metric,
                                 new MetricLimit(
                                         metric,
-                                        metric.limit(row.getInt(column)),
-                                        row.getObject(column + 1, Integer.class)));
+                                        metric.limit(row.getInt(metric.setting().column())),
+                                        row.getObject(metric.ceilingColumn(), Integer.class)));
                     }
                     return new OrganizationLimits(organization, limits);
                 })

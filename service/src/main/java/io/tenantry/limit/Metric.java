@@ -39,7 +39,9 @@ public enum Metric {
         LEASE
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // settings are immutable
     private final Setting<Integer> setting;
+
     private final @Nullable String userName;
     private final @Nullable String managementName;
     private final Counting counting;
