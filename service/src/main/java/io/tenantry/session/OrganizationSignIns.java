@@ -11,7 +11,6 @@ import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
-import io.tenantry.session.Enforcement.Extent;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -26,44 +25,6 @@ public final class OrganizationSignIns {
         this.database = database;
         this.sessions = sessions;
         this.signIn = signIn;
-    }
-
-    /**
-     * The numbers of people that enforcing the password policy now would affect, for operators and those who administer the
-     * organization.
-     *
-     * @throws Fault.NotFound if the organization does not exist or the caller does not see it
-     * @throws Fault.NotAllowed if the caller sees it and does not administer it
-     */
-    public Enforcement preview(Caller caller, OrganizationId organization) {
-        return database.readConsistently(handle -> {
-            Rights.require(handle, caller, organization, Right.ADMINISTER);
-            return EnforcementStore.count(handle, organization);
-        });
-    }
-
-    /**
-     * Enforces the password policy immediately: people of the organization are signed out and have to choose a new password.
-     *
-     * @param extent which people
-     * @throws Fault.NotFound if the organization does not exist
-     * @throws Fault.NotAllowed if the caller is not an operator
-     */
-    public void enforcePasswordPolicy(Caller caller, OrganizationId organization, Extent extent) {
-        switch (caller) {
-            case Caller.Operator ignored -> {}
-            case Caller.Person ignored -> throw new Fault.NotAllowed();
-            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
-        }
-        database.change(handle -> {
-            Rights.require(handle, caller, organization, Right.ADMINISTER);
-            EnforcementStore.enforce(handle, organization, extent);
-            AuditEntry entry = AuditEntry.of(
-                    organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization.value());
-            AuditStore.note(
-                    handle, caller, extent == Extent.EVERYBODY ? entry : entry.with("only", "changedBeforePolicy"));
-        });
     }
 
     /**

@@ -121,7 +121,7 @@ final class Apis {
                 new OrganizationResource(features.organizations, replies),
                 new OrganizationChangeResource(replies, features.organizationChanges, features.deletions),
                 new EffectiveSettingResource(features.effectiveSettings, database.changes()),
-                new PasswordPolicyPreviewResource(features.organizationSignIns),
+                new PasswordPolicyPreviewResource(features.policyEnforcement),
                 new OnboardingResource(features.onboardings, replies),
                 new DomainResource(features.domains),
                 new ProviderCredentialResource(features.providerCredentials),
@@ -177,7 +177,7 @@ final class Apis {
                 new OperatorResource(features.operators, ids).routes(),
                 new OperatorKeyResource(features.operatorKeys, ids).routes(),
                 new SecondFactorResource(features.operatorSecondFactor, ids).routes(),
-                new PasswordPolicyResource(features.organizationSignIns, ids).routes());
+                new PasswordPolicyResource(features.policyEnforcement, ids).routes());
     }
 
     private List<List<Route>> ofOrganisations(

@@ -47,6 +47,7 @@ import io.tenantry.project.member.ProjectMembers;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.session.policy.PolicyEnforcement;
 import io.tenantry.setting.SettingRules;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -92,6 +93,7 @@ final class Features {
     final OrganizationBatches organizationBatches;
     final Limits limits;
     final EffectiveSettings effectiveSettings;
+    final PolicyEnforcement policyEnforcement;
     final Onboardings onboardings;
     final Domains domains;
     final Members members;
@@ -155,6 +157,7 @@ final class Features {
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         organizationBatches = new OrganizationBatches(database, box, settingRules);
         limits = new Limits(database);
+        policyEnforcement = new PolicyEnforcement(database);
         effectiveSettings = new EffectiveSettings(database, organizationStore);
         onboardings = new Onboardings(database);
         domains = new Domains(database, options.txtRecords());

@@ -194,7 +194,7 @@ class ManagementWalkTest {
                 get("/deletions/{deletionId}", this::deletion).badAt(BASE + "/deletions/short"),
                 act(ORGANISATION + "/passwordpolicy/preview", this::organisation)
                         .badAt(BASE + "/organisations/short/passwordpolicy/preview"),
-                act(ORGANISATION + "/enforcepasswordpolicy", this::organisation)
+                post(ORGANISATION + "/enforcepasswordpolicy", this::organisation, () -> "{}")
                         .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));
     }
 

@@ -8,9 +8,9 @@ import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
-import io.tenantry.session.Enforcement;
-import io.tenantry.session.Enforcement.Extent;
-import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.session.policy.AffectedPeople;
+import io.tenantry.session.policy.AffectedPeople.Extent;
+import io.tenantry.session.policy.PolicyEnforcement;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -22,19 +22,19 @@ public final class PasswordPolicyResource {
     private static final String ONLY = "only";
     private static final String CHANGED_BEFORE_POLICY = "changedBeforePolicy";
 
-    private static final Replies<Enforcement> PREVIEW = new Replies<>(new Form<Enforcement>(
+    private static final Replies<AffectedPeople> PREVIEW = new Replies<>(new Form<AffectedPeople>(
                     "previews",
                     "preview",
                     List.of(
-                            new Field<>("people", Enforcement::people, null),
-                            new Field<>(CHANGED_BEFORE_POLICY, Enforcement::changedBeforePolicy, null)))
+                            new Field<>("people", AffectedPeople::people, null),
+                            new Field<>(CHANGED_BEFORE_POLICY, AffectedPeople::changedBeforePolicy, null)))
             .unlinked());
 
-    private final OrganizationSignIns signIns;
+    private final PolicyEnforcement policies;
     private final ObjectIds ids;
 
-    public PasswordPolicyResource(OrganizationSignIns signIns, ObjectIds ids) {
-        this.signIns = signIns;
+    public PasswordPolicyResource(PolicyEnforcement policies, ObjectIds ids) {
+        this.policies = policies;
         this.ids = ids;
     }
 
@@ -47,7 +47,7 @@ public final class PasswordPolicyResource {
 
     private Reply enforce(Request request, Caller caller) {
         OrganizationId organization = PathIds.organization(ids, request);
-        signIns.enforcePasswordPolicy(caller, organization, extent(request));
+        policies.enforce(caller, organization, extent(request));
         return Reply.empty(204);
     }
 
@@ -68,6 +68,6 @@ public final class PasswordPolicyResource {
 
     private Reply preview(Request request, Caller caller) {
         Negotiation.format(request);
-        return PREVIEW.object(request, 200, signIns.preview(caller, PathIds.organization(ids, request)));
+        return PREVIEW.object(request, 200, policies.preview(caller, PathIds.organization(ids, request)));
     }
 }

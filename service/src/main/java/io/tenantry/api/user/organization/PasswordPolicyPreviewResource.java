@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
-import io.tenantry.session.Enforcement;
-import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.session.policy.AffectedPeople;
+import io.tenantry.session.policy.PolicyEnforcement;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -13,10 +13,10 @@ import java.util.List;
 
 /** Tells how many people an enforced password policy affects. */
 public final class PasswordPolicyPreviewResource implements UserResource {
-    private final OrganizationSignIns signIns;
+    private final PolicyEnforcement policies;
 
-    public PasswordPolicyPreviewResource(OrganizationSignIns signIns) {
-        this.signIns = signIns;
+    public PasswordPolicyPreviewResource(PolicyEnforcement policies) {
+        this.policies = policies;
     }
 
     @Override
@@ -25,7 +25,7 @@ public final class PasswordPolicyPreviewResource implements UserResource {
     }
 
     private Reply preview(Request request, Caller caller) {
-        Enforcement affected = signIns.preview(caller, PathId.organization(request));
+        AffectedPeople affected = policies.preview(caller, PathId.organization(request));
         return UserJson.reply(
                 200,
                 UserJson.object()

@@ -1,7 +1,7 @@
-package io.tenantry.session;
+package io.tenantry.session.policy;
 
 import io.tenantry.access.OrganizationId;
-import io.tenantry.session.Enforcement.Extent;
+import io.tenantry.session.policy.AffectedPeople.Extent;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import java.util.List;
@@ -39,11 +39,11 @@ final class EnforcementStore {
 
     private EnforcementStore() {}
 
-    static Enforcement count(Handle handle, OrganizationId organization) {
+    static AffectedPeople count(Handle handle, OrganizationId organization) {
         return handle.createQuery(PEOPLE + "SELECT count(*), count(*) FILTER (WHERE changed_before) FROM people")
                 .bind("organization", organization)
                 .bind("rules", rules())
-                .map((row, context) -> new Enforcement(row.getInt(1), row.getInt(2)))
+                .map((row, context) -> new AffectedPeople(row.getInt(1), row.getInt(2)))
                 .one();
     }
 

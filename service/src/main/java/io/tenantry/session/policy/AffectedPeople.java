@@ -1,4 +1,4 @@
-package io.tenantry.session;
+package io.tenantry.session.policy;
 
 /**
  * The numbers of people that enforcing a password policy affects.
@@ -6,7 +6,7 @@ package io.tenantry.session;
  * @param people all people of the organization and its projects
  * @param changedBeforePolicy those of them who have chosen their password before the policy last changed
  */
-public record Enforcement(int people, int changedBeforePolicy) {
+public record AffectedPeople(int people, int changedBeforePolicy) {
     /** The people that enforcing a password policy affects. */
     public enum Extent {
         /** All people of the organization and its projects. */
