@@ -15,6 +15,7 @@ import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
 import io.tenantry.password.Hashing;
+import io.tenantry.password.OrganizationPolicy;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.PasswordText;
@@ -221,9 +222,11 @@ public final class PasswordChanges {
 
     private static void requireGood(Handle handle, PersonId person, String newPassword, List<Problem> problems) {
         List<Problem> all = new ArrayList<>(problems);
-        PasswordPolicyStore.ofPerson(handle, person)
-                .problems(newPassword)
-                .forEach(problem -> all.add(Problem.invalid(NEW_PASSWORD, problem)));
+        List<String> broken = PasswordPolicyStore.ofPerson(handle, person).problems(newPassword);
+        if (!broken.isEmpty()) {
+            OrganizationPolicy.named(broken, PasswordPolicyStore.each(handle, person), newPassword)
+                    .forEach(problem -> all.add(Problem.invalid(NEW_PASSWORD, problem)));
+        }
         if (!all.isEmpty()) {
             throw new Fault.Invalid(all);
         }

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
+import io.tenantry.limit.Metric;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -201,10 +202,11 @@ public final class MemberStore {
     /**
      * Locks an organization, so that nobody joins it, leaves it or changes roles there until this transaction ends.
      *
-     * @return the maximum number of people, 0 for no limit; empty if the organization does not exist
+     * @return the maximum number of people in force, 0 for no limit; empty if the organization does not exist
      */
     public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
-        return handle.createQuery("SELECT quota_max_users FROM organization WHERE id = :id FOR NO KEY UPDATE")
+        return handle.createQuery("SELECT " + Metric.MEMBERS.inForceSql("o")
+                        + " FROM organization o WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
                 .findOne();

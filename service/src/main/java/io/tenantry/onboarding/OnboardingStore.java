@@ -1,7 +1,9 @@
 package io.tenantry.onboarding;
 
+import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.setting.SettingAuthors;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -99,12 +101,15 @@ final class OnboardingStore {
     }
 
     /** Sets the flow of an organization; returns the flow before it, or nothing where that is the same. */
-    static Optional<String> setFlow(Handle handle, OrganizationId organization, String flow) {
+    static Optional<String> setFlow(Handle handle, Caller caller, OrganizationId organization, String flow) {
         return handle.createQuery("""
                         WITH before AS (SELECT id, onboarding_flow FROM organization WHERE id = :id FOR NO KEY UPDATE)
-                        UPDATE organization o SET onboarding_flow = :flow, revision = revision + 1, updated_at = now()
+                        UPDATE organization o SET onboarding_flow = :flow, revision = revision + 1, updated_at = now(),
+                        %s
                         FROM before WHERE o.id = before.id AND before.onboarding_flow <> :flow
-                        RETURNING before.onboarding_flow""")
+                        RETURNING before.onboarding_flow""".formatted(SettingAuthors.assignment(":by", ":settings")))
+                .bind("by", SettingAuthors.of(caller))
+                .bind("settings", SettingAuthors.names(List.of("onboarding_flow")))
                 .bind("flow", flow)
                 .bind("id", organization)
                 .mapTo(String.class)
@@ -112,10 +117,13 @@ final class OnboardingStore {
     }
 
     /** Sets whether an organization skips its first steps; returns whether that is new. */
-    static boolean setSkipped(Handle handle, OrganizationId organization, boolean skipped) {
+    static boolean setSkipped(Handle handle, Caller caller, OrganizationId organization, boolean skipped) {
         return handle.createUpdate("""
-                        UPDATE organization SET skip_onboarding = :skipped, revision = revision + 1, updated_at = now()
-                        WHERE id = :id AND skip_onboarding <> :skipped""")
+                        UPDATE organization SET skip_onboarding = :skipped, revision = revision + 1, updated_at = now(),
+                        %s
+                        WHERE id = :id AND skip_onboarding <> :skipped""".formatted(SettingAuthors.assignment(":by", ":settings")))
+                        .bind("by", SettingAuthors.of(caller))
+                        .bind("settings", SettingAuthors.names(List.of("skip_onboarding")))
                         .bind("skipped", skipped)
                         .bind("id", organization)
                         .execute()

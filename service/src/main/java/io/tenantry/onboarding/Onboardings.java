@@ -123,14 +123,14 @@ public final class Onboardings {
     public void setSkipped(Caller caller, OrganizationId organization, boolean skipped) {
         database.change(handle -> {
             requireWhole(handle, caller, organization);
-            if (OnboardingStore.setSkipped(handle, organization, skipped)) {
+            if (OnboardingStore.setSkipped(handle, caller, organization, skipped)) {
                 note(handle, caller, organization, new Changes().add("skip_onboarding", !skipped, skipped));
             }
         });
     }
 
     private static void putFlow(Handle handle, Caller caller, OrganizationId organization, String flow) {
-        OnboardingStore.setFlow(handle, organization, flow)
+        OnboardingStore.setFlow(handle, caller, organization, flow)
                 .ifPresent(before ->
                         note(handle, caller, organization, new Changes().add("onboarding_flow", before, flow)));
     }

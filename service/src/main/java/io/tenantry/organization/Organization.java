@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param revision counts its changes, from 1
  * @param name 1 to 255 characters
  * @param disabled whether it is disabled: no person or key of it has access
- * @param settings its settings
+ * @param settings its settings; each limit as it is in force
  * @param createdAt when it was created
  * @param updatedAt when it last changed
  */

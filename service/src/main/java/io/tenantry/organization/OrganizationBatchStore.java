@@ -1,5 +1,6 @@
 package io.tenantry.organization;
 
+import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.canonical.Names;
 import io.tenantry.secret.Secret;
@@ -7,6 +8,7 @@ import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingAuthors;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
 import java.util.ArrayList;
@@ -38,19 +40,21 @@ final class OrganizationBatchStore {
     /**
      * Adds the organizations whose names are not in use, and claims the names.
      *
+     * @param caller the author of their settings
      * @param rows the organizations; their folded names differ
      * @return the ids of the added organizations, by folded name
      */
-    Map<String, OrganizationId> insert(Handle handle, List<Row> rows) {
+    Map<String, OrganizationId> insert(Handle handle, Caller caller, List<Row> rows) {
         Set<Setting<?>> named = new LinkedHashSet<>();
         rows.forEach(row -> named.addAll(row.settings()
                 .changedFrom(OrganizationSetting.CATALOGUE.initial())
                 .keySet()));
         List<String> given = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        given.add(SettingAuthors.COLUMN);
         given.addAll(SettingRow.columns(named));
         String columns = String.join(", ", given);
         ArrayNode json = JSON.createArrayNode();
-        rows.forEach(row -> json.add(row(row, named)));
+        rows.forEach(row -> json.add(row(caller, row, named)));
         Map<String, OrganizationId> added = new HashMap<>();
         handle.createQuery("""
                         INSERT INTO organization (%s)
@@ -64,13 +68,20 @@ final class OrganizationBatchStore {
         return added;
     }
 
-    private ObjectNode row(Row row, Set<Setting<?>> named) {
+    private ObjectNode row(Caller caller, Row row, Set<Setting<?>> named) {
         ObjectNode json = JSON.createObjectNode()
                 .put("name", row.name())
                 .put("name_fold", Names.fold(row.name()))
                 .put("name_order", bytea(Names.order(row.name())))
                 .put("name_claimed", true)
                 .put("disabled", row.disabled());
+        json.set(
+                SettingAuthors.COLUMN,
+                SettingAuthors.ofNew(
+                        caller,
+                        row.settings()
+                                .changedFrom(OrganizationSetting.CATALOGUE.initial())
+                                .keySet()));
         for (Setting<?> setting : named) {
             Object value = row.settings().find(setting);
             json.set(setting.column(), JSON.valueToTree(stored(value)));

@@ -100,7 +100,7 @@ public final class OrganizationBatches {
     }
 
     private Map<String, OrganizationId> insert(Handle handle, Caller caller, List<OrganizationBatchStore.Row> rows) {
-        Map<String, OrganizationId> created = store.insert(handle, rows);
+        Map<String, OrganizationId> created = store.insert(handle, caller, rows);
         AuditStore.noteCreated(handle, caller, created.values(), "createOrganisation", "Organization");
         return created;
     }

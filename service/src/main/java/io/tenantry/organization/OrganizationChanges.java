@@ -6,6 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.limit.Limits;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
@@ -132,12 +133,14 @@ public final class OrganizationChanges {
     }
 
     /**
-     * Changes an organization: an operator changes any, an admin and an organization's key their own.
+     * Changes an organization: an operator changes any, an admin and an organization's key their own. A limit that equals the one
+     * in force stays as it is stored.
      *
      * @param believed the state that the caller expects; checked while the organization is locked
      * @param problems the problems that the API has found; paths are columns
      * @return the changed organization
-     * @throws Fault.Invalid if a value is invalid, alone or in combination with the stored values
+     * @throws Fault.Invalid if a value is invalid, alone or in combination with the stored values, or a limit is above its
+     *     ceiling
      * @throws Fault.Conflict if an operator gives a name that is in use, or enables an organization that is being deleted
      * @throws Fault.NotFound if it does not exist or the caller does not see it
      * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
@@ -160,12 +163,14 @@ public final class OrganizationChanges {
                                     wanted.settings(),
                                     OrganizationSetting.WEBHOOK_URL,
                                     OrganizationSetting.WEBHOOK_SECRET));
-                    String name = checked(wanted.name(), false, newProblems(before.settings(), after), problems);
+                    Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
+                    List<Problem> ofSettings = new ArrayList<>(newProblems(before.settings(), after));
+                    ofSettings.addAll(Limits.problems(handle, id, changes));
+                    String name = checked(wanted.name(), false, ofSettings, problems);
                     String newName = wanted.name() == null || name.equals(before.name()) ? null : name;
                     Boolean disabled = wanted.disabled() == null || wanted.disabled() == before.disabled()
                             ? null
                             : wanted.disabled();
-                    Map<Setting<?>, @Nullable Object> changes = after.changedFrom(before.settings());
                     if (newName == null && disabled == null && changes.isEmpty()) {
                         return before;
                     }

@@ -1,6 +1,7 @@
 package io.tenantry.organization;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.limit.Metric;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
@@ -8,11 +9,19 @@ import io.tenantry.setting.SettingRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The columns of an organization, and the reading of an organization from a row. */
+/** The columns of an organization, and the reading of an organization from a row. Limits are read as they are in force. */
 final class OrganizationRow {
+    /** The columns that hold limits, each with the SQL of the value in force. */
+    private static final Map<String, String> LIMITS = Arrays.stream(Metric.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    metric -> metric.setting().column(),
+                    metric -> metric.inForceSql("o") + " AS " + metric.setting().column()));
+
     /** The columns of a SELECT with all settings; the alias of the table is {@code o}. */
     static final String COLUMNS = columns(OrganizationSetting.CATALOGUE.all());
 
@@ -21,7 +30,7 @@ final class OrganizationRow {
     /** The columns of a SELECT with some of the settings, in the order in which {@link #read} expects them. */
     static String columns(List<Setting<?>> settings) {
         return SettingRow.columns(settings).stream()
-                .map(column -> ", o." + column)
+                .map(column -> ", " + LIMITS.getOrDefault(column, "o." + column))
                 .collect(
                         Collectors.joining("", "o.id, o.revision, o.name, o.disabled, o.created_at, o.updated_at", ""));
     }

@@ -10,12 +10,14 @@ import io.tenantry.canonical.Names;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
+import io.tenantry.setting.SettingAuthors;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
 import io.tenantry.storage.connection.SqlFailed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,7 @@ final class OrganizationWriteStore {
             Handle handle, Caller caller, String name, boolean claimed, boolean disabled, Settings settings) {
         Map<Setting<?>, @Nullable Object> values = settings.changedFrom(OrganizationSetting.CATALOGUE.initial());
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
+        columns.add(SettingAuthors.COLUMN);
         columns.addAll(SettingRow.columns(values.keySet()));
         // If two transactions claim a name at once, the unique index accepts one. The condition also finds
         // names that are not claimed.
@@ -75,7 +78,8 @@ final class OrganizationWriteStore {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
             statement.setBoolean(5, disabled);
-            int next = SettingRow.bind(statement, 6, values, box);
+            statement.setObject(6, SettingAuthors.ofNew(caller, values.keySet()), Types.OTHER);
+            int next = SettingRow.bind(statement, 7, values, box);
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
             AuditStore.bind(statement, next + 2, caller, CREATED);
@@ -117,6 +121,7 @@ final class OrganizationWriteStore {
         values.forEach((setting, value) ->
                 changes.add(setting.column(), before.settings().find(setting), value));
         SettingRow.columns(values.keySet()).forEach(column -> assignments.add(column + " = ?"));
+        assignments.add(SettingAuthors.assignment("?", "?"));
         assignments.add("revision = revision + 1");
         assignments.add("updated_at = now()");
         String sql = noted("UPDATE organization AS o SET " + String.join(", ", assignments) + " WHERE id = ?");
@@ -131,6 +136,11 @@ final class OrganizationWriteStore {
                 statement.setBoolean(position++, disabled);
             }
             position = SettingRow.bind(statement, position, values, box);
+            statement.setString(position++, SettingAuthors.of(caller));
+            statement.setString(
+                    position++,
+                    SettingAuthors.names(
+                            values.keySet().stream().map(Setting::column).toList()));
             statement.setInt(position++, before.id().value());
             AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
             try (ResultSet row = statement.executeQuery()) {

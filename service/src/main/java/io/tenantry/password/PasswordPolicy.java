@@ -30,10 +30,14 @@ public record PasswordPolicy(
     /** The default rules: those of a new organization. They also apply to people without an organization. */
     public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
 
-    /** Raises lengths below the smallest minimum to it. */
+    /**
+     * Raises lengths below the smallest minimum to it. Rules of several organizations may contradict each other: the maximum length
+     * gives way to the minimum length and to the required characters.
+     */
     public PasswordPolicy {
         minLength = Math.max(minLength, LEAST);
-        maxLength = maxLength == 0 ? 0 : Math.max(maxLength, LEAST);
+        int required = lowerCase + upperCase + special + digits;
+        maxLength = maxLength == 0 ? 0 : Math.max(maxLength, Math.max(minLength, required));
     }
 
     /** The rules of these settings. */

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -21,7 +22,33 @@ public final class PasswordPolicyStore {
             WHERE id IN (SELECT organization_id FROM membership WHERE person_id = :person)
             """;
 
+    /** The maximum number of different policies that are compared with a password. */
+    private static final int MOST_POLICIES = 100;
+
+    private static final String RULES = """
+            password_policy_min_length, password_policy_max_length, password_policy_min_amount_lower_case,
+            password_policy_min_amount_upper_case, password_policy_min_amount_special_characters,
+            password_policy_min_amount_numbers, password_policy_max_amount_identical_characters""";
+
     private PasswordPolicyStore() {}
+
+    /**
+     * The different rules of the organizations that a person belongs to, each with the first organization that has them; empty for a
+     * person who belongs to one organization or none.
+     */
+    public static List<OrganizationPolicy> each(Handle handle, PersonId person) {
+        return handle.createQuery("""
+                        WITH own AS (SELECT DISTINCT organization_id AS id FROM membership WHERE person_id = :person)
+                        SELECT * FROM (
+                            SELECT DISTINCT ON (%1$s) %1$s, o.name, o.id FROM organization o JOIN own ON own.id = o.id
+                            WHERE (SELECT count(*) FROM own) > 1
+                            ORDER BY %1$s, o.id) different
+                        ORDER BY id LIMIT :most""".formatted(RULES))
+                .bind("person", person)
+                .bind("most", MOST_POLICIES)
+                .map((row, context) -> new OrganizationPolicy(row.getString(8), policy(row, context)))
+                .list();
+    }
 
     /** The strictest rules of all organizations that a person belongs to; the default rules for a person without one. */
     public static PasswordPolicy ofPerson(Handle handle, PersonId person) {

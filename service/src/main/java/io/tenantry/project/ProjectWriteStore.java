@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
+import io.tenantry.limit.Metric;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
@@ -31,10 +32,11 @@ public final class ProjectWriteStore {
     /**
      * Locks an organization, so that no project is added to it or removed from it until this transaction ends.
      *
-     * @return the maximum number of projects, 0 for no limit; empty if the organization does not exist
+     * @return the maximum number of projects in force, 0 for no limit; empty if the organization does not exist
      */
     public static Optional<Integer> lockOrganization(Handle handle, OrganizationId organization) {
-        return handle.createQuery("SELECT quota_max_projects FROM organization WHERE id = :id FOR NO KEY UPDATE")
+        return handle.createQuery("SELECT " + Metric.PROJECTS.inForceSql("o")
+                        + " FROM organization o WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization)
                 .mapTo(Integer.class)
                 .findOne();

@@ -28,35 +28,6 @@ public final class OrganizationSignIns {
     }
 
     /**
-     * Enforces the password policy immediately: all people of the organization are signed out and have to choose a new password.
-     *
-     * @throws Fault.NotFound if the organization does not exist
-     * @throws Fault.NotAllowed if the caller is not an operator
-     */
-    public void enforcePasswordPolicy(Caller caller, OrganizationId organization) {
-        switch (caller) {
-            case Caller.Operator ignored -> {}
-            case Caller.Person ignored -> throw new Fault.NotAllowed();
-            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
-        }
-        database.change(handle -> {
-            Rights.require(handle, caller, organization, Right.ADMINISTER);
-            signIn.requirePasswordChange(handle, organization);
-            sessions.revokeAllOf(handle, organization);
-            AuditStore.note(
-                    handle,
-                    caller,
-                    AuditEntry.of(
-                            organization,
-                            Operation.ACTION,
-                            "enforcePasswordPolicy",
-                            "Organization",
-                            organization.value()));
-        });
-    }
-
-    /**
      * Requires a person to choose a new password before the next sign-in, and ends all sessions of the person. Keys stay valid.
      *
      * @param membership the user; null for the caller's own

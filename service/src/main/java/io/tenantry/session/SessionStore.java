@@ -140,12 +140,6 @@ final class SessionStore {
                 .execute();
     }
 
-    static int deleteOfOrganization(Handle handle, OrganizationId organization) {
-        return handle.createUpdate("""
-                        DELETE FROM login_session WHERE organization_id = :organization OR person_id IN
-                            (SELECT person_id FROM membership WHERE organization_id = :organization)""").bind("organization", organization).execute();
-    }
-
     static boolean belongsTo(Handle handle, PersonId person, OrganizationId organization) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM active_membership

@@ -287,11 +287,6 @@ public final class Sessions {
         return SessionStore.deleteOfPerson(handle, person);
     }
 
-    /** Ends all sessions of all people of an organization; returns their number. */
-    public int revokeAllOf(Handle handle, OrganizationId organization) {
-        return SessionStore.deleteOfOrganization(handle, organization);
-    }
-
     /** Deletes expired sessions. To be called periodically. */
     public void tidy() {
         database.change(handle -> SessionStore.forget(handle, clock.instant()));

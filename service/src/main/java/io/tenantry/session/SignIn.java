@@ -1,6 +1,5 @@
 package io.tenantry.session;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
@@ -77,11 +76,6 @@ public final class SignIn {
     public String emailOf(PersonId person) {
         return database.read(handle -> SignInStore.emailOf(handle, person))
                 .orElseThrow(() -> new Fault.NotFound("person"));
-    }
-
-    /** Requires all people of an organization to choose a new password before the next login. */
-    public void requirePasswordChange(Handle handle, OrganizationId organization) {
-        SignInStore.requirePasswordChange(handle, organization);
     }
 
     /** Resets the failed logins of a person. Memberships that they have disabled stay disabled. */

@@ -139,13 +139,6 @@ public final class SignInStore {
                 .findOne();
     }
 
-    static void requirePasswordChange(Handle handle, OrganizationId organization) {
-        handle.createUpdate("""
-                        INSERT INTO sign_in (person_id, password_change_required)
-                        SELECT DISTINCT person_id, true FROM membership WHERE organization_id = :organization
-                        ON CONFLICT (person_id) DO UPDATE SET password_change_required = true""").bind("organization", organization).execute();
-    }
-
     static void requirePasswordChangeOf(Handle handle, PersonId person) {
         handle.createUpdate("""
                         INSERT INTO sign_in (person_id, password_change_required) VALUES (:person, true)

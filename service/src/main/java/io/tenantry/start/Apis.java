@@ -12,7 +12,9 @@ import io.tenantry.api.management.operator.OperatorKeyResource;
 import io.tenantry.api.management.operator.OperatorResource;
 import io.tenantry.api.management.operator.SecondFactorResource;
 import io.tenantry.api.management.organization.DeletionResource;
+import io.tenantry.api.management.organization.EffectiveResource;
 import io.tenantry.api.management.organization.OrganisationBulk;
+import io.tenantry.api.management.organization.OrganisationLimitsResource;
 import io.tenantry.api.management.organization.OrganisationResource;
 import io.tenantry.api.management.organization.OrganisationWrites;
 import io.tenantry.api.management.people.ImpersonationResource;
@@ -31,10 +33,12 @@ import io.tenantry.api.organisation.ProjectMembersResource;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
 import io.tenantry.api.user.organization.DomainResource;
+import io.tenantry.api.user.organization.EffectiveSettingResource;
 import io.tenantry.api.user.organization.OnboardingResource;
 import io.tenantry.api.user.organization.OrganizationChangeResource;
 import io.tenantry.api.user.organization.OrganizationReplies;
 import io.tenantry.api.user.organization.OrganizationResource;
+import io.tenantry.api.user.organization.PasswordPolicyPreviewResource;
 import io.tenantry.api.user.organization.ProviderCredentialResource;
 import io.tenantry.api.user.organization.WebhookDeliveryResource;
 import io.tenantry.api.user.people.InvitationResource;
@@ -116,6 +120,8 @@ final class Apis {
                 () -> List.of(Document.openApi("user").at("/openapi.yaml")),
                 new OrganizationResource(features.organizations, replies),
                 new OrganizationChangeResource(replies, features.organizationChanges, features.deletions),
+                new EffectiveSettingResource(features.effectiveSettings, database.changes()),
+                new PasswordPolicyPreviewResource(features.policyEnforcement),
                 new OnboardingResource(features.onboardings, replies),
                 new DomainResource(features.domains),
                 new ProviderCredentialResource(features.providerCredentials),
@@ -159,6 +165,8 @@ final class Apis {
                 new OrganisationResource(features.organizations, ids, database.changes()).routes(),
                 new OrganisationBulk(features.organizationBatches, ids).routes(),
                 new OrganisationWrites(features.organizationChanges, ids).routes(),
+                new OrganisationLimitsResource(features.limits, ids).routes(),
+                new EffectiveResource(features.effectiveSettings, ids, database.changes()).routes(),
                 new UsersResource(features.users, features.userChanges, ids).routes(),
                 new ImpersonationResource(features.impersonations, ids).routes(),
                 system.routes(),
@@ -169,7 +177,7 @@ final class Apis {
                 new OperatorResource(features.operators, ids).routes(),
                 new OperatorKeyResource(features.operatorKeys, ids).routes(),
                 new SecondFactorResource(features.operatorSecondFactor, ids).routes(),
-                new PasswordPolicyResource(features.organizationSignIns, ids).routes());
+                new PasswordPolicyResource(features.policyEnforcement, ids).routes());
     }
 
     private List<List<Route>> ofOrganisations(

@@ -15,6 +15,7 @@ import io.tenantry.deletion.Deletions;
 import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
+import io.tenantry.effective.EffectiveSettings;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.History;
 import io.tenantry.invitation.Invitations;
@@ -22,6 +23,7 @@ import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.invitation.answer.InvitationLinks;
 import io.tenantry.invitation.answer.Registrations;
+import io.tenantry.limit.Limits;
 import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
@@ -45,6 +47,7 @@ import io.tenantry.project.member.ProjectMembers;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.session.OrganizationSignIns;
+import io.tenantry.session.policy.PolicyEnforcement;
 import io.tenantry.setting.SettingRules;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -88,6 +91,9 @@ final class Features {
     final Organizations organizations;
     final OrganizationChanges organizationChanges;
     final OrganizationBatches organizationBatches;
+    final Limits limits;
+    final EffectiveSettings effectiveSettings;
+    final PolicyEnforcement policyEnforcement;
     final Onboardings onboardings;
     final Domains domains;
     final Members members;
@@ -150,6 +156,9 @@ final class Features {
         organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         organizationBatches = new OrganizationBatches(database, box, settingRules);
+        limits = new Limits(database);
+        policyEnforcement = new PolicyEnforcement(database);
+        effectiveSettings = new EffectiveSettings(database, organizationStore);
         onboardings = new Onboardings(database);
         domains = new Domains(database, options.txtRecords());
 

@@ -97,6 +97,10 @@ class ManagementWalkTest {
                 patch(ORGANISATION, this::organisation, () -> "{\"quotaMaxUsers\": 7}")
                         .badSaying("{\"quotaMaxUsers\": -1}")
                         .on(409, () -> call("PATCH", "/organisations/" + organisation(), "{\"name\": \"Blocked\"}")),
+                get(ORGANISATION + "/limits", this::organisation).badAt(BASE + "/organisations/short/limits"),
+                patch(ORGANISATION + "/limits", this::organisation, () -> "{\"members\": {\"ceiling\": 7}}")
+                        .badSaying("{\"members\": {\"ceiling\": 0}}"),
+                get(ORGANISATION + "/effective", this::organisation).badAt(BASE + "/organisations/short/effective"),
                 get("/users", () -> "").badAsking("skip=-1"),
                 post("/users", () -> "", () -> user(email(), organisation()))
                         .badSaying("{}")
@@ -188,7 +192,9 @@ class ManagementWalkTest {
                         .badAt(BASE + "/organisations/short/deletion"),
                 get("/deletions", () -> "").badAsking("sort=colour"),
                 get("/deletions/{deletionId}", this::deletion).badAt(BASE + "/deletions/short"),
-                act(ORGANISATION + "/enforcepasswordpolicy", this::organisation)
+                act(ORGANISATION + "/passwordpolicy/preview", this::organisation)
+                        .badAt(BASE + "/organisations/short/passwordpolicy/preview"),
+                post(ORGANISATION + "/enforcepasswordpolicy", this::organisation, () -> "{}")
                         .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));
     }
 

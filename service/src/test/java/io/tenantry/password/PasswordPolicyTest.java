@@ -105,4 +105,14 @@ class PasswordPolicyTest {
         assertThat(alternating.problems("🙂🙂abcdef")).hasSize(1);
         assertThat(alternating.problems("abababab")).isEmpty();
     }
+
+    @Test
+    void a_maximum_length_gives_way_to_rules_that_contradict_it() {
+        PasswordPolicy longer = new PasswordPolicy(20, 10, 0, 0, 0, 0, 0);
+        assertThat(longer.problems("a rather good length")).isEmpty();
+        assertThat(longer.problems("a rather good length!"))
+                .containsExactly("The password must have at most 20 characters.");
+        assertThat(new PasswordPolicy(8, 10, 4, 4, 0, 4, 0).problems("abcdEFGH1234"))
+                .isEmpty();
+    }
 }

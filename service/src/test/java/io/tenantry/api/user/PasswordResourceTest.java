@@ -84,9 +84,10 @@ class PasswordResourceTest {
         HttpResponse<String> bad = change(access, PASSWORD, "aab");
         assertThat(bad.statusCode()).isEqualTo(400);
         assertThatJson(bad.body()).isEqualTo("""
-                {new_password: ['The password must have at least 12 characters.',
-                  'The password must have at least 1 special character.', 'The password must have at least 2 digits.',
-                  'The password may not have more than 1 identical characters in a row.']}""");
+                {new_password: ['The password must have at least 12 characters, as Acme requires.',
+                  'The password must have at least 1 special character, as Acme requires.',
+                  'The password must have at least 2 digits, as Strict requires.',
+                  'The password may not have more than 1 identical characters in a row, as Strict requires.']}""");
         assertThatJson(change(access, PASSWORD, PASSWORD).body())
                 .isEqualTo("{new_password: ['The new password must differ from the old one.']}");
         assertThat(change(access, "wrong", NEW).statusCode()).isEqualTo(401);

@@ -90,6 +90,13 @@ final class RoleCalls {
         calls.put(
                 "GET /organizations/{id}/onboarding-tasks/",
                 scene -> scene.at("/organizations/" + scene.organization() + "/onboarding-tasks/"));
+        calls.put(
+                "GET /organizations/{id}/effective/",
+                scene -> new Call("/organizations/" + scene.organization() + "/effective/", null, "\"in_force\""));
+        calls.put(
+                "POST /organizations/{id}/passwordpolicy/preview/",
+                scene -> new Call(
+                        "/organizations/" + scene.organization() + "/passwordpolicy/preview/", null, "\"people\""));
     }
 
     private static void memberships(Map<String, Function<RoleScene, Call>> calls) {

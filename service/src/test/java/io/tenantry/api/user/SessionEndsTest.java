@@ -7,6 +7,7 @@ import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
@@ -14,6 +15,7 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.fault.Fault;
 import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.session.TokenPair;
+import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -53,11 +55,16 @@ class SessionEndsTest {
         String bound = text(signing.tokens("strict@example.com"), "access");
         String free = text(signing.tokens("free@example.com"), "access");
         var features = signing.server.installation().signIn();
-        signing.server.database().change(handle -> {
-            features.signIn().requirePasswordChange(handle, new OrganizationId(strict));
-            assertThat(features.sessions().revokeAllOf(handle, new OrganizationId(strict)))
-                    .isEqualTo(1);
-        });
+        String organisation = ObjectIds.read(signing.server.database()).of(ObjectIds.Kind.ORGANIZATION, strict);
+        assertThat(signing.server
+                        .send(
+                                "POST",
+                                "/management/v2.0/organisations/" + organisation + "/enforcepasswordpolicy",
+                                null,
+                                "Authorization",
+                                TestServer.basic())
+                        .statusCode())
+                .isEqualTo(204);
         assertThat(signing.status(bound)).isEqualTo(401);
         assertThat(signing.status(free)).isEqualTo(200);
         HttpResponse<String> refused = signing.login("strict@example.com", PASSWORD);

@@ -79,7 +79,7 @@ public final class OrganisationFields {
     }
 
     /** The JSON path of a setting's column; any other path is unchanged. */
-    static String wirePath(String path) {
+    public static String wirePath(String path) {
         return PATHS_BY_COLUMN.getOrDefault(path, path);
     }
 

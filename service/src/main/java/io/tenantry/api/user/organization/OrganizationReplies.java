@@ -242,7 +242,7 @@ public final class OrganizationReplies {
     }
 
     /** The objects that determine the organizations of a caller. */
-    private static int own(Caller caller) {
+    static int own(Caller caller) {
         return switch (caller) {
             case Caller.Person person ->
                 ChangeFeed.slot(Topic.PERSON, person.personId().value());
