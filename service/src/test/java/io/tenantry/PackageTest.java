@@ -39,7 +39,9 @@ class PackageTest {
         run(List.of("packaging/package", jdk.toString(), program().toString(), packages.toString()));
         Path archive;
         try (Stream<Path> files = Files.list(packages)) {
-            archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+            archive = files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Path elsewhere = Files.createDirectories(folder.resolve("a folder with a longer name than the first one had"));
         run(List.of("tar", "-xzf", archive.toString(), "-C", elsewhere.toString()));
@@ -48,7 +50,8 @@ class PackageTest {
             home = files.findFirst().orElseThrow();
         }
         assertThat(home.resolve("licenses")).isDirectoryContaining("glob:**/postgresql-*");
-        assertThat(run(List.of(home.resolve("bin/tenantry").toString(), "version"))).startsWith("Tenantry ");
+        assertThat(run(List.of(home.resolve("bin/tenantry").toString(), "version")))
+                .startsWith("Tenantry ");
 
         // The JVM ends with an error when the archive does not fit.
         String start = ". \"%s\"; options=\"-XX:AOTMode=on $options\"; run_program \"%s\" \"%s\" \"%s\" serve"
@@ -67,7 +70,8 @@ class PackageTest {
                     .substring("Tenantry listens on ".length());
             HttpResponse<Void> health = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(url + "/health/ready")).build(),
+                            HttpRequest.newBuilder(URI.create(url + "/health/ready"))
+                                    .build(),
                             HttpResponse.BodyHandlers.discarding());
             assertThat(health.statusCode()).isEqualTo(200);
         } finally {
@@ -119,7 +123,10 @@ class PackageTest {
 
     private String run(List<String> command) throws Exception {
         Path log = folder.resolve("log");
-        Process process = builder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = builder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         int status = process.waitFor();
         String output = Files.readString(log);
         assertThat(status).as(output).isZero();

@@ -3,6 +3,7 @@ package io.tenantry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
+import io.tenantry.access.Deadline;
 import io.tenantry.cli.serve.ServeCommand;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Installation;
@@ -35,10 +36,12 @@ class ConnectionsOfANodeTest {
             // More readers than connections: the rest has to wait.
             for (int i = 0; i < ServeCommand.CONNECTIONS + 8; i++) {
                 Thread.ofVirtual()
-                        .start(() -> database.read(handle -> {
-                            begun.countDown();
-                            return await(over);
-                        }));
+                        .start(() -> Deadline.ofEachWait(
+                                Deadline.LONG,
+                                () -> database.read(handle -> {
+                                    begun.countDown();
+                                    return await(over);
+                                })));
             }
             assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
             installation.start("http://localhost");
