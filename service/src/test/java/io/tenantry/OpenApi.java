@@ -50,11 +50,18 @@ public final class OpenApi {
     private static Map<String, OpenApi> apis() {
         OpenApi organisation = read("/api/organisation.openapi.yaml");
         return Map.of(
-                "/management", read("/api/management.openapi.yaml"),
-                "/v2.0", organisation,
-                "/v2.1", organisation,
-                "/v3.0", organisation,
-                "/user", read("/api/user.openapi.yaml"));
+                "/management",
+                read("/api/management.openapi.yaml"),
+                "/v2.0",
+                organisation,
+                "/v2.1",
+                organisation,
+                "/v3.0",
+                organisation,
+                "/user",
+                read("/api/user.openapi.yaml"),
+                "/usage",
+                read("/api/usage.openapi.yaml"));
     }
 
     private final JsonNode file;

@@ -24,7 +24,7 @@ class OpenApiFilesTest {
     private JsonNode file = MissingNode.getInstance();
 
     @ParameterizedTest
-    @ValueSource(strings = {"management", "organisation", "user"})
+    @ValueSource(strings = {"management", "organisation", "usage", "user"})
     void generators_make_of_a_file_what_it_says(String name) throws IOException {
         try (InputStream bytes = Objects.requireNonNull(
                 OpenApiFilesTest.class.getResourceAsStream("/api/" + name + ".openapi.yaml"), name)) {

@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public sealed interface Caller {
             case Operator ignored -> null;
             case Person person -> person.personId();
             case OrganizationKey ignored -> null;
+            case ServiceKey ignored -> null;
             case ProjectKey ignored -> null;
         };
     }
@@ -26,6 +28,7 @@ public sealed interface Caller {
             case Operator ignored -> null;
             case Person person -> person.keyId() == 0 ? null : person.keyId();
             case OrganizationKey(int id, OrganizationId ignored) -> id;
+            case ServiceKey ignored -> null;
             case ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> id;
         };
     }
@@ -36,6 +39,7 @@ public sealed interface Caller {
             case Operator(String username) -> username;
             case Person person -> person.impersonator().isEmpty() ? null : person.impersonator();
             case OrganizationKey ignored -> null;
+            case ServiceKey ignored -> null;
             case ProjectKey ignored -> null;
         };
     }
@@ -103,6 +107,24 @@ public sealed interface Caller {
         @Override
         public String logName() {
             return "key:" + keyId;
+        }
+    }
+
+    /**
+     * A service of the platform. It calls the usage API and no other.
+     *
+     * @param keyId the service key
+     * @param scopes the operations that it is allowed
+     * @param reach the organizations that it sees
+     */
+    record ServiceKey(int keyId, Set<ServiceScope> scopes, ServiceReach reach) implements Caller {
+        public ServiceKey {
+            scopes = Set.copyOf(scopes);
+        }
+
+        @Override
+        public String logName() {
+            return "service:" + keyId;
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.tenantry.fault;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that cannot be answered as asked, for a reason that the caller can understand. Anything else that is thrown
@@ -203,6 +205,46 @@ public abstract sealed class Fault extends RuntimeException {
 
         public QuotaReached(String message) {
             super(message);
+        }
+    }
+
+    /** A limit is reached: what was asked for was not granted, and nothing was counted. */
+    public static final class LimitReached extends Fault {
+        private static final long serialVersionUID = 1;
+
+        private final String metric;
+        private final int limit;
+        private final long used;
+        private final transient @Nullable Instant resetsAt;
+
+        /**
+         * @param metric the word of the metric
+         * @param limit the limit in force
+         * @param used the use, which was not changed
+         * @param resetsAt the time at which the use begins again at 0; null if it does not
+         */
+        public LimitReached(String metric, int limit, long used, @Nullable Instant resetsAt) {
+            super("The limit of " + metric + " is reached.");
+            this.metric = metric;
+            this.limit = limit;
+            this.used = used;
+            this.resetsAt = resetsAt;
+        }
+
+        public String metric() {
+            return metric;
+        }
+
+        public int limit() {
+            return limit;
+        }
+
+        public long used() {
+            return used;
+        }
+
+        public @Nullable Instant resetsAt() {
+            return resetsAt;
         }
     }
 

@@ -124,7 +124,9 @@ public final class Repeats {
         try {
             return carryOut.get();
         } catch (Fault fault) {
-            if (fault instanceof Fault.Unavailable || fault instanceof Fault.TooMany) {
+            if (fault instanceof Fault.Unavailable
+                    || fault instanceof Fault.TooMany
+                    || fault instanceof Fault.LimitReached) {
                 throw fault;
             }
             database.takeBack();
@@ -155,6 +157,7 @@ public final class Repeats {
                 "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
                         + (person.keyId() == 0 ? "" : " key " + person.keyId());
             case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;
+            case Caller.ServiceKey service -> "service key " + service.keyId();
             case Caller.ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;
         };
     }

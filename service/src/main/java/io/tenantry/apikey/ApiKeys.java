@@ -50,8 +50,7 @@ public final class ApiKeys {
         ApiKeyStore.Found found = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         ApiKey key = found.key();
         Instant now = clock.instant();
-        Instant expiresAt = key.expiresAt();
-        if (key.revokedAt() != null || (expiresAt != null && !now.isBefore(expiresAt))) {
+        if (isEnded(key, now)) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
         if (found.organizationDisabled()) {
@@ -64,6 +63,33 @@ public final class ApiKeys {
         Caller caller = caller(key);
         used.accept(caller);
         return caller;
+    }
+
+    /**
+     * The key with a text, for a service to which it was presented; that counts as its use.
+     *
+     * @return empty if it is unknown, expired or revoked, or its organization is disabled
+     */
+    public Optional<ApiKey> active(String presented) {
+        byte[] digest = KeyText.digest(presented);
+        ApiKeyStore.Found found;
+        try {
+            found = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        } catch (Fault.Unauthenticated unknown) {
+            return Optional.empty();
+        }
+        ApiKey key = found.key();
+        Instant now = clock.instant();
+        if (isEnded(key, now) || found.organizationDisabled()) {
+            return Optional.empty();
+        }
+        uses.note(key.id(), now);
+        return Optional.of(key);
+    }
+
+    private static boolean isEnded(ApiKey key, Instant now) {
+        Instant expiresAt = key.expiresAt();
+        return key.revokedAt() != null || (expiresAt != null && !now.isBefore(expiresAt));
     }
 
     /**

@@ -70,6 +70,7 @@ public final class CallerApiKeys {
                 case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
                 case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
                     CallerApiKeyStore.ofOrganization(handle, organization, now, part);
+                case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
                 case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
                     CallerApiKeyStore.ofProject(handle, organization, project, now, part);
             });
@@ -181,6 +182,7 @@ public final class CallerApiKeys {
             case Caller.Person person -> person;
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }

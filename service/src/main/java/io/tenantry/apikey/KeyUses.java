@@ -15,6 +15,9 @@ public final class KeyUses {
     /** Keys of operators. */
     public static final String OPERATOR_KEY = "operator_key";
 
+    /** Keys of services. */
+    public static final String SERVICE_KEY = "service_key";
+
     private static final int AT_A_TIME = 5_000;
 
     private final Database database;

@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /** The rules of billing time zones. Their names are a fixed list that is older than any current time-zone database. */
-final class BillingZones {
+public final class BillingZones {
     /** Names that Java does not know, or did not know in all versions. */
     private static final Map<String, String> CURRENT = Map.of(
             "US/Pacific-New", "America/Los_Angeles",
@@ -15,7 +15,8 @@ final class BillingZones {
 
     private BillingZones() {}
 
-    static ZoneId of(String name) {
+    /** The zone with a name of that list. */
+    public static ZoneId of(String name) {
         return ZoneId.of(CURRENT.getOrDefault(name, name));
     }
 }

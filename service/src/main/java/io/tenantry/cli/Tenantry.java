@@ -6,6 +6,7 @@ import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
+import io.tenantry.cli.servicekey.ServiceKeyCommand;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.Nearest;
@@ -60,6 +61,7 @@ public final class Tenantry implements Runnable {
             RestoreCommand.class,
             ApiKeyCommand.class,
             OperatorCommand.class,
+            ServiceKeyCommand.class,
             OutboxCommand.class,
             DomainCommand.class,
             PersonCommand.class,

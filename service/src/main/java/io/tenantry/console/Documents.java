@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Serves the documents for users and operators at the paths that they have in the source, and an index of them. */
 public final class Documents {
     private static final Pattern LISTED = Pattern.compile("\\((/docs/[a-z0-9/-]+\\.md)\\)");
-    private static final List<String> APIS = List.of("user", "management", "organisation");
+    private static final List<String> APIS = List.of("user", "management", "organisation", "usage");
 
     private Documents() {}
 

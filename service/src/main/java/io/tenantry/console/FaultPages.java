@@ -55,6 +55,7 @@ public final class FaultPages {
             case Fault.Invalid ignored -> malformed(400, request);
             case Fault.Conflict conflict -> refused(409, request, conflict);
             case Fault.QuotaReached reached -> refused(409, request, reached);
+            case Fault.LimitReached reached -> refused(429, request, reached);
             case Fault.KeyReused reused -> refused(422, request, reused);
             case Fault.Stale stale -> refused(412, request, stale);
         };

@@ -59,6 +59,7 @@ public final class ProviderCredentials {
                     store.ofAdmin(handle, person.personId(), person.reach().onlyOrganization(), after, most);
                 case Caller.OrganizationKey(int ignored, OrganizationId own) ->
                     store.ofOrganization(handle, own, after, most);
+                case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
                 case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
             });
         });

@@ -100,6 +100,7 @@ public final class Deletions {
             case Caller.Operator ignored -> null;
             case Caller.Person person -> person.impersonator().isEmpty() ? person.personId() : null;
             case Caller.OrganizationKey ignored -> null;
+            case Caller.ServiceKey ignored -> null;
             case Caller.ProjectKey ignored -> null;
         };
     }
@@ -265,6 +266,7 @@ public final class Deletions {
             case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         }
     }

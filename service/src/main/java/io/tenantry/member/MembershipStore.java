@@ -3,6 +3,7 @@ package io.tenantry.member;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.fault.Fault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -129,6 +130,7 @@ final class MembershipStore {
             case Caller.Operator ignored -> OF_ALL;
             case Caller.Person ignored -> ofPerson;
             case Caller.OrganizationKey ignored -> OF_ORGANIZATION;
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> OF_PROJECT;
         };
         String asked = "m.id > :after"
@@ -144,6 +146,7 @@ final class MembershipStore {
                 query.bind("person", person.personId())
                         .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
             case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
         }
         if (organization != null) {

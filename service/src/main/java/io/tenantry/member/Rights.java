@@ -76,6 +76,7 @@ public final class Rights {
                 yield own;
             }
             case Caller.OrganizationKey(int ignored, OrganizationId own) -> List.of(own);
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> List.of();
             case Caller.Operator ignored -> List.of();
         };
@@ -116,6 +117,7 @@ public final class Rights {
             case Caller.Operator ignored -> Optional.of(Right.ADMINISTER);
             case Caller.OrganizationKey(int ignored, OrganizationId own) ->
                 own.equals(organizationId) ? Optional.of(Right.ADMINISTER) : Optional.empty();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) -> {
                 if (!own.equals(organizationId) || (projectId != null && !projectId.equals(project))) {
                     yield Optional.empty();

@@ -29,6 +29,7 @@ public final class SystemMessages {
             case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         }
         database.change(handle -> {

@@ -153,6 +153,7 @@ public final class Onboardings {
             case Caller.Person person -> person;
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }

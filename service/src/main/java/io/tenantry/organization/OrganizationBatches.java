@@ -72,6 +72,7 @@ public final class OrganizationBatches {
             case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         }
         Deadline.extend(Deadline.BULK);

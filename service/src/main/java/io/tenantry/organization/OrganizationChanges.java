@@ -84,6 +84,7 @@ public final class OrganizationChanges {
                 }
             }
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         }
         Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());

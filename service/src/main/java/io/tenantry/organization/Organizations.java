@@ -49,6 +49,7 @@ public final class Organizations {
             case Caller.Operator ignored -> list(query);
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }
@@ -75,6 +76,7 @@ public final class Organizations {
                 database.read(handle -> store.find(handle, id)).orElseThrow(() -> new Fault.NotFound("organization"));
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }
@@ -142,6 +144,7 @@ public final class Organizations {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person -> Belonging.ofPerson(person.personId(), person.reach());
             case Caller.OrganizationKey(int ignored, OrganizationId own) -> Belonging.toOrganization(own);
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) ->
                 Belonging.toProject(own, project);
         };
@@ -160,6 +163,7 @@ public final class Organizations {
             case Caller.Person person ->
                 database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId(), most));
             case Caller.OrganizationKey(int ignored, OrganizationId organization) -> List.of(organization);
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
                 List.of(organization);
         };

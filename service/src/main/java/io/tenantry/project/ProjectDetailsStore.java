@@ -3,6 +3,7 @@ package io.tenantry.project;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.fault.Fault;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.SettingRow;
 import java.sql.ResultSet;
@@ -158,6 +159,7 @@ final class ProjectDetailsStore {
             case Caller.Operator ignored -> EVERYWHERE;
             case Caller.Person ignored -> MINE;
             case Caller.OrganizationKey ignored -> OWN_ORGANIZATION;
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> OWN_PROJECT;
         };
     }
@@ -174,6 +176,7 @@ final class ProjectDetailsStore {
                 query.bind("person", person.personId())
                         .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
             case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
         }
         if (asked.organization != null) {
@@ -191,6 +194,7 @@ final class ProjectDetailsStore {
             case Caller.Operator ignored -> "true";
             case Caller.Person ignored -> WHOLE;
             case Caller.OrganizationKey ignored -> "true";
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> "false";
         };
         Query query = handle.createQuery(SELECT.formatted(whole, COLUMNS) + "WHERE p.id = :project");

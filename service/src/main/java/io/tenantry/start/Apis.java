@@ -30,6 +30,11 @@ import io.tenantry.api.organisation.OwnPasswordResource;
 import io.tenantry.api.organisation.OwnUserResource;
 import io.tenantry.api.organisation.PasswordPolicyResource;
 import io.tenantry.api.organisation.ProjectMembersResource;
+import io.tenantry.api.usage.ConsumptionResource;
+import io.tenantry.api.usage.IntrospectionResource;
+import io.tenantry.api.usage.LeaseResource;
+import io.tenantry.api.usage.LevelResource;
+import io.tenantry.api.usage.UsageApi;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
 import io.tenantry.api.user.organization.DomainResource;
@@ -110,6 +115,7 @@ final class Apis {
         List<Api> all = new ArrayList<>();
         all.add(new UserApi(features.apiKeys, apis.tokens, features.attempts, apis.userResources()));
         all.addAll(apis.ofOperatorsAndOrganisations());
+        all.add(apis.ofServices());
         all.addAll(apis.pages(started));
         return List.copyOf(all);
     }
@@ -201,6 +207,19 @@ final class Apis {
                         .routes(),
                 new LoginAttemptResource(features.signIn.logins(), ids).routes(),
                 counters.routes());
+    }
+
+    private Api ofServices() {
+        ObjectIds ids = features.ids;
+        return new UsageApi(
+                features.serviceKeys,
+                features.attempts,
+                clock,
+                List.of(
+                        new ConsumptionResource(features.consumptions, ids).routes(),
+                        new LevelResource(features.levels, features.headrooms, ids).routes(),
+                        new LeaseResource(features.leases, ids).routes(),
+                        new IntrospectionResource(features.introspections, ids).routes()));
     }
 
     private List<Api> pages(BooleanSupplier started) {

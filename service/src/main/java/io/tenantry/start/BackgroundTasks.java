@@ -21,6 +21,7 @@ final class BackgroundTasks {
                 every(Duration.ofSeconds(1), "failed attempts", features.attempts::exchange),
                 every(Duration.ofSeconds(20), "key uses", features.apiKeys::keepUses),
                 every(Duration.ofSeconds(20), "operator key uses", features.operatorKeys::keepUses),
+                every(Duration.ofSeconds(20), "service key uses", features.serviceKeys::keepUses),
                 every(Duration.ofSeconds(1), "activity", features.signIn.activity()::flush),
                 new Background("password-reset", Duration.ofSeconds(1), features.signIn.passwords()::sendTokens),
                 new Background("purge", Duration.ofSeconds(10), features.purges::run),
@@ -51,6 +52,9 @@ final class BackgroundTasks {
                 .with("limits", features.throttle::tidy)
                 .with("failed attempts", features.attempts::tidy)
                 .with("operator keys", features.operatorKeys::tidy)
+                .with("service keys", features.serviceKeys::tidy)
+                .with("counters", features.consumptions::tidy)
+                .with("leases", features.leases::tidy)
                 .with("operator sessions", features.operatorSessions::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);

@@ -12,6 +12,7 @@ import io.tenantry.password.Hashing;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.schedule.Background;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.storage.Database;
 import io.tenantry.web.Api;
 import java.time.Clock;
@@ -89,6 +90,7 @@ public final class Installation implements AutoCloseable {
         try {
             features.apiKeys.keepUses();
             features.operatorKeys.keepUses();
+            features.serviceKeys.keepUses();
         } catch (RuntimeException away) {
             LOG.warn("the last uses of keys are not written down: {}", away.toString());
         }
@@ -122,6 +124,10 @@ public final class Installation implements AutoCloseable {
 
     public OperatorKeys operatorKeys() {
         return features.operatorKeys;
+    }
+
+    public ServiceKeys serviceKeys() {
+        return features.serviceKeys;
     }
 
     public ApiKeys apiKeys() {

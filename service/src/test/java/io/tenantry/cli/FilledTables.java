@@ -68,6 +68,15 @@ final class FilledTables {
             SELECT id, 'ci', 'tko_1', '\\x01', 'ada', now(), now() + interval '1 day' FROM operator""",
             "INSERT INTO operator_key_use (operator_key_id, last_used_at) SELECT id, now() FROM operator_key",
             """
+            INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at, expires_at)
+            VALUES ('messages', 'tks_1', '\\x01', '{usage}', true, 'ada', now(), now() + interval '1 day')""",
+            "INSERT INTO service_key_organization (service_key_id, organization_id) SELECT id, 1 FROM service_key",
+            "INSERT INTO service_key_use (service_key_id, last_used_at) SELECT id, now() FROM service_key",
+            "INSERT INTO usage_counter (organization_id, metric, period, project_id, used) VALUES (1, 'agents', '1970-01-01', 0, 5)",
+            """
+            INSERT INTO usage_lease (id, organization_id, metric, amount, granted_at, expires_at)
+            VALUES (gen_random_uuid(), 1, 'concurrent_runs', 1, now(), now() + interval '1 hour')""",
+            """
             INSERT INTO operator_session (operator_id, digest, second_factor, created_at, used_at, expires_at)
             SELECT id, '\\x01', false, now(), now(), now() + interval '12 hours' FROM operator""");
 

@@ -32,6 +32,8 @@ class InventoryTest {
                 "operator",
                 "operator_key",
                 "operator_key_use",
+                "service_key",
+                "service_key_use",
                 "operator_recovery_code",
                 "operator_session",
                 "organization_count",

@@ -63,6 +63,7 @@ public final class LongReplies {
             case Caller.Operator operator -> operator;
             case Caller.Person person -> person;
             case Caller.OrganizationKey(int ignored, OrganizationId organization) -> organization;
+            case Caller.ServiceKey service -> service.keyId();
             case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId alsoIgnored) -> organization;
         };
     }

@@ -174,6 +174,7 @@ public final class OwnOrganisationResource {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey(int ignored, OrganizationId own) -> own;
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId alsoIgnored) -> own;
             case Caller.Person person -> {
                 List<OrganizationId> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()

@@ -42,6 +42,7 @@ final class UserFaults {
                         .with("Allow", String.join(", ", wrong.allowed()));
             case Fault.Conflict conflict -> UserJson.detail(409, conflict.getMessage());
             case Fault.QuotaReached reached -> UserJson.detail(400, reached.getMessage());
+            case Fault.LimitReached reached -> UserJson.detail(429, reached.getMessage());
             case Fault.Stale ignored -> UserJson.detail(412, "The object has changed since it was read.");
             case Fault.KeyReused reused -> UserJson.detail(422, reused.getMessage());
             case Fault.TooMany tooMany ->

@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
+import io.tenantry.fault.Fault;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -50,6 +51,7 @@ final class ListedProjectStore {
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.OrganizationKey ignored -> {}
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> {
                 where += " AND p.id = :own";
                 values.put("own", own);

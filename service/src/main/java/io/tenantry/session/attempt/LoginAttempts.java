@@ -48,6 +48,7 @@ public final class LoginAttempts {
             case Caller.Person person -> person.personId();
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }

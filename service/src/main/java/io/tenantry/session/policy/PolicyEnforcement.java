@@ -46,6 +46,7 @@ public final class PolicyEnforcement {
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
         }
         database.change(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);

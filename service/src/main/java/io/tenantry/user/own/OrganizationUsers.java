@@ -74,6 +74,7 @@ public final class OrganizationUsers {
             case Caller.Person person -> person;
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
     }

@@ -80,6 +80,7 @@ public final class ManagementFaults {
                 error(request, 405, METHOD_NOT_ALLOWED, "This path does not take " + request.method() + ".");
             case Fault.Conflict conflict -> error(request, 409, CONFLICT, conflict.getMessage());
             case Fault.QuotaReached quota -> error(request, 402, 402, quota.getMessage());
+            case Fault.LimitReached reached -> error(request, 429, 429, reached.getMessage());
             case Fault.Stale ignored ->
                 error(request, 412, 412, "The object has changed since the state that the If-Match header names.");
             case Fault.KeyReused reused -> error(request, 422, 422, reused.getMessage());

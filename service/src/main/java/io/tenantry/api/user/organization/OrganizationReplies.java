@@ -7,6 +7,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.fault.Fault;
 import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.OrganizationsAsked;
@@ -248,6 +249,7 @@ public final class OrganizationReplies {
                 ChangeFeed.slot(Topic.PERSON, person.personId().value());
             case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
                 ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
                 ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
             case Caller.Operator ignored -> ChangeFeed.slot(Topic.OPERATORS, 0);

@@ -1,0 +1,111 @@
+package io.tenantry.api.usage;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
+import io.tenantry.access.Scope;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.introspection.Introspection;
+import io.tenantry.introspection.Introspections;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.web.form.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The introspection of API keys, as RFC 7662 has it. */
+public final class IntrospectionResource {
+    private static final int MOST_BYTES = 8 << 10;
+
+    private final Introspections introspections;
+    private final ObjectIds ids;
+
+    public IntrospectionResource(Introspections introspections, ObjectIds ids) {
+        this.introspections = introspections;
+        this.ids = ids;
+    }
+
+    /** Its operation. */
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/v1/introspect", this::introspect));
+    }
+
+    /**
+     * The token to introspect.
+     *
+     * @param organization the organization in which it is to be used; null for none in particular
+     */
+    private record Asked(String token, @Nullable OrganizationId organization) {}
+
+    private Reply introspect(Request request, Caller caller) {
+        if (request.header("Idempotency-Key") != null) {
+            // A stored reply would be sent again after the key is revoked.
+            throw new Fault.Unreadable("An introspection takes no Idempotency-Key: it changes nothing.");
+        }
+        String type = request.header("Content-Type");
+        boolean form = type != null && UsageBody.mediaType(type).equals("application/x-www-form-urlencoded");
+        Asked asked = form ? form(request) : json(request);
+        ObjectNode reply = introspections
+                .introspect(caller, asked.token, asked.organization)
+                .map(IntrospectionResource::active)
+                .orElseGet(() -> UsageJson.object().put("active", false));
+        return UsageJson.reply(200, reply).with("Cache-Control", "no-store");
+    }
+
+    private Asked form(Request request) {
+        Parameters parameters = Parameters.read(new String(request.body(MOST_BYTES), StandardCharsets.ISO_8859_1));
+        String token = parameters.last("token");
+        if (token == null || token.isBlank()) {
+            throw new Fault.Invalid(Problem.missing("token", "Must be a text."));
+        }
+        String organization = parameters.last("organization");
+        Integer row = organization == null ? null : Named.row(ids, ObjectIds.Kind.ORGANIZATION, organization);
+        if (organization != null && row == null) {
+            throw new Fault.Invalid(Problem.invalid(
+                    "organization",
+                    "Must be the number or the 24 characters of an organization of this installation."));
+        }
+        return new Asked(token, OrganizationId.ofNullable(row));
+    }
+
+    private Asked json(Request request) {
+        UsageBody body = UsageBody.of(request);
+        String token = body.text("token");
+        if (body.has("token_type_hint")) {
+            body.text("token_type_hint");
+        }
+        OrganizationId organization = body.organization(ids);
+        body.done();
+        return new Asked(token, organization);
+    }
+
+    private static ObjectNode active(Introspection found) {
+        ObjectNode object = UsageJson.object()
+                .put("active", true)
+                .put("kind", found.kind().name().toLowerCase(Locale.ROOT))
+                .put("organization", OrganizationId.valueOrNull(found.organization()));
+        List<ProjectId> projects = found.projects();
+        if (projects == null) {
+            object.putNull("projects");
+        } else {
+            ArrayNode array = object.putArray("projects");
+            projects.forEach(project -> array.add(project.value()));
+        }
+        var person = found.person();
+        object.put("person", person == null ? null : person.value());
+        var role = found.role();
+        object.put("role", role == null ? null : role.word());
+        ArrayNode scopes = object.putArray("scopes");
+        found.scopes().stream().sorted().map(Scope::word).forEach(scopes::add);
+        var expiresAt = found.expiresAt();
+        object.put("exp", expiresAt == null ? null : expiresAt.getEpochSecond());
+        return object;
+    }
+}

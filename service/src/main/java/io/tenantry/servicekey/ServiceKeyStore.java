@@ -1,0 +1,137 @@
+package io.tenantry.servicekey;
+
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of service keys. */
+final class ServiceKeyStore {
+    private static final String SELECT = """
+            SELECT k.id, k.name, k.prefix, k.scopes, k.restricted, k.created_by, k.created_at, k.expires_at,
+                (SELECT u.last_used_at FROM service_key_use u WHERE u.service_key_id = k.id), k.revoked_at,
+                ARRAY(SELECT o.organization_id FROM service_key_organization o WHERE o.service_key_id = k.id)
+            FROM service_key k WHERE\s""";
+
+    private ServiceKeyStore() {}
+
+    /** Keys that are not revoked, from the one after an id on. */
+    static List<ServiceKey> list(Handle handle, int most, int afterId) {
+        return handle.createQuery(SELECT + "k.revoked_at IS NULL AND k.id > :after ORDER BY k.id LIMIT :most")
+                .bind("after", afterId)
+                .bind("most", most)
+                .map(ServiceKeyStore::key)
+                .list();
+    }
+
+    /** The key, if it is not revoked; no other transaction can change it until this one ends. */
+    static Optional<ServiceKey> lock(Handle handle, int id) {
+        return handle.createQuery(SELECT + "k.id = :id AND k.revoked_at IS NULL FOR UPDATE OF k")
+                .bind("id", id)
+                .map(ServiceKeyStore::key)
+                .findOne();
+    }
+
+    /** The key with this digest, revoked or not. */
+    static Optional<ServiceKey> byDigest(Handle handle, byte[] digest) {
+        return handle.createQuery(SELECT + "k.digest = :digest")
+                .bind("digest", digest)
+                .map(ServiceKeyStore::key)
+                .findOne();
+    }
+
+    /** The organizations of these that exist; they stay until this transaction ends. */
+    static Set<OrganizationId> lockExisting(Handle handle, Set<OrganizationId> organizations) {
+        return handle.createQuery("SELECT id FROM organization WHERE id = ANY(:ids) ORDER BY id FOR KEY SHARE")
+                .bind("ids", organizations.toArray(OrganizationId[]::new))
+                .mapTo(OrganizationId.class)
+                .collect(Collectors.toSet());
+    }
+
+    static ServiceKey insert(
+            Handle handle,
+            ServiceKeyTerms terms,
+            String prefix,
+            byte[] digest,
+            String by,
+            Instant now,
+            Instant expires) {
+        int id = handle.createQuery("""
+                        INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at, expires_at)
+                        VALUES (:name, :prefix, :digest, :scopes, :restricted, :by, :now, :expires) RETURNING id""")
+                .bind("name", terms.name())
+                .bind("prefix", prefix)
+                .bind("digest", digest)
+                .bind(
+                        "scopes",
+                        terms.scopes().stream().sorted().map(ServiceScope::word).toArray(String[]::new))
+                .bind("restricted", terms.restricted())
+                .bind("by", by)
+                .bind("now", now)
+                .bind("expires", expires)
+                .mapTo(int.class)
+                .one();
+        handle.createUpdate("""
+                        INSERT INTO service_key_organization (service_key_id, organization_id)
+                        SELECT :key, unnest(CAST(:organizations AS integer[]))""")
+                .bind("key", id)
+                .bind("organizations", terms.named().toArray(OrganizationId[]::new))
+                .execute();
+        return handle.createQuery(SELECT + "k.id = :id")
+                .bind("id", id)
+                .map(ServiceKeyStore::key)
+                .one();
+    }
+
+    static void revoke(Handle handle, int id, Instant now) {
+        handle.createUpdate("UPDATE service_key SET revoked_at = :now WHERE id = :id")
+                .bind("now", now)
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Deletes keys that expired before a time. */
+    static void forget(Handle handle, Instant before) {
+        handle.createUpdate("DELETE FROM service_key WHERE expires_at < :before")
+                .bind("before", before)
+                .execute();
+    }
+
+    private static ServiceKey key(ResultSet row, StatementContext context) throws SQLException {
+        ServiceReach reach = ServiceReach.Everywhere.INSTANCE;
+        if (row.getBoolean(5)) {
+            reach = new ServiceReach.Only(
+                    Arrays.stream((Integer[]) row.getArray(11).getArray())
+                            .map(OrganizationId::new)
+                            .collect(Collectors.toSet()));
+        }
+        return new ServiceKey(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                Arrays.stream((String[]) row.getArray(4).getArray())
+                        .map(word -> ServiceScope.of(word).orElseThrow())
+                        .collect(Collectors.toSet()),
+                reach,
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                instant(row.getObject(9, OffsetDateTime.class)),
+                instant(row.getObject(10, OffsetDateTime.class)));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,199 @@
+package io.tenantry.servicekey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ServiceScope;
+import io.tenantry.access.TokenText;
+import io.tenantry.apikey.KeyUses;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.cache.CachedAnswers;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The entry class of service keys. A key expires, it can be revoked, and it is shown once; only its digest is stored.
+ */
+public final class ServiceKeys {
+    /** The first characters of every key. */
+    static final String PREFIX = "tks_";
+
+    private static final int SHOWN = PREFIX.length() + 6;
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final long MOST_CACHED_BYTES = 4L << 20;
+    private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
+
+    private final Database database;
+    private final Clock clock;
+    private final CachedAnswers<String, ServiceKey> cached;
+    private final KeyUses uses;
+
+    public ServiceKeys(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.cached = new CachedAnswers<>(
+                database.changes(), MOST_CACHED_BYTES, key -> 512 + 64 * ServiceKeyTerms.MOST_ORGANIZATIONS);
+        this.uses = new KeyUses(database, KeyUses.SERVICE_KEY);
+    }
+
+    /**
+     * A new key.
+     *
+     * @param key the stored part
+     * @param text the key itself, to be shown this once
+     */
+    public record Made(ServiceKey key, String text) {
+        /** Never the key. */
+        @Override
+        public String toString() {
+            return "Made[" + key.id() + "]";
+        }
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @throws Fault.Invalid when the terms break a rule, or name an organization that does not exist
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Made create(Caller caller, ServiceKeyTerms terms) {
+        Caller.Operator by = require(caller);
+        Fault.Invalid.check(terms.problems());
+        String text = PREFIX + TokenText.random();
+        return database.write(handle -> {
+            requireExisting(handle, terms.named());
+            Instant now = clock.instant();
+            ServiceKey key = ServiceKeyStore.insert(
+                    handle,
+                    terms,
+                    text.substring(0, SHOWN),
+                    TokenText.digest(text),
+                    by.username(),
+                    now,
+                    now.plus(Duration.ofDays(terms.days())));
+            write(
+                    handle,
+                    caller,
+                    Operation.CREATE,
+                    "createServiceKey",
+                    key,
+                    new Changes()
+                            .add("scopes", null, words(key.scopes()))
+                            .add("expiresAt", null, key.expiresAt().toString()));
+            return new Made(key, text);
+        });
+    }
+
+    private static void requireExisting(Handle handle, Set<OrganizationId> named) {
+        Set<OrganizationId> there = ServiceKeyStore.lockExisting(handle, named);
+        Fault.Invalid.check(named.stream()
+                .filter(organization -> !there.contains(organization))
+                .sorted()
+                .map(organization -> Problem.unknown("organizations", "There is no organization " + organization + "."))
+                .toList());
+    }
+
+    /**
+     * Keys that are not revoked, by id.
+     *
+     * @param most the maximum number
+     * @param afterId the id before the first one
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public List<ServiceKey> list(Caller caller, int most, int afterId) {
+        require(caller);
+        return database.read(handle -> ServiceKeyStore.list(handle, most, afterId));
+    }
+
+    /**
+     * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
+     *
+     * @throws Fault.NotFound when there is none with that number that is not revoked
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public void revoke(Caller caller, int id) {
+        require(caller);
+        database.change(handle -> {
+            ServiceKey key = ServiceKeyStore.lock(handle, id).orElseThrow(() -> new Fault.NotFound("service key"));
+            ServiceKeyStore.revoke(handle, id, clock.instant());
+            write(
+                    handle,
+                    caller,
+                    Operation.DELETE,
+                    "deleteServiceKey",
+                    key,
+                    new Changes().add("scopes", words(key.scopes()), null));
+        });
+    }
+
+    /**
+     * The service that presents a key, which counts as a use of it.
+     *
+     * @throws Fault.Unauthenticated when it is unknown, expired or revoked
+     */
+    public Caller.ServiceKey authenticate(String presented) {
+        byte[] digest = TokenText.digest(presented);
+        ServiceKey key = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
+        Instant now = clock.instant();
+        if (!key.isGood(now)) {
+            throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
+        }
+        uses.note(key.id(), now);
+        return new Caller.ServiceKey(key.id(), key.scopes(), key.reach());
+    }
+
+    private CachedAnswers.Fresh<ServiceKey> find(byte[] digest) {
+        // Unknown keys are not cached: strangers could fill the cache with them.
+        ServiceKey key = database.read(handle -> ServiceKeyStore.byDigest(handle, digest))
+                .orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
+        return new CachedAnswers.Fresh<>(key, SLOTS);
+    }
+
+    /**
+     * Writes down when keys were last used. To be called several times a minute, and at the end.
+     *
+     * @return whether more is left
+     */
+    public boolean keepUses() {
+        return uses.keep();
+    }
+
+    /** Deletes keys that expired a month ago. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> ServiceKeyStore.forget(handle, clock.instant().minus(KEPT)));
+    }
+
+    private static void write(
+            Handle handle, Caller caller, Operation operation, String action, ServiceKey key, Changes changes) {
+        AuditStore.note(
+                handle,
+                caller,
+                AuditEntry.of(null, operation, action, "ServiceKey", key.id())
+                        .named(key.name())
+                        .changes(changes));
+    }
+
+    private static String words(Set<ServiceScope> scopes) {
+        return scopes.stream().sorted().map(ServiceScope::word).collect(Collectors.joining(","));
+    }
+
+    private static Caller.Operator require(Caller caller) {
+        if (caller instanceof Caller.Operator operator) {
+            return operator;
+        }
+        throw new Fault.NotAllowed();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tenantry.usage;
+
+import io.tenantry.access.ProjectId;
+import io.tenantry.limit.Metric;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that reads the use of all metrics of an organization. */
+final class HeadroomStore {
+    private HeadroomStore() {}
+
+    /**
+     * The use of every metric; an unused one may be absent.
+     *
+     * @param project the project of metrics that count for each project; null for the one that uses most
+     */
+    static Map<Metric, Long> used(Handle handle, Tenant tenant, @Nullable ProjectId project, Instant now) {
+        Map<Metric, Long> used = new EnumMap<>(Metric.class);
+        handle.createQuery("""
+                        SELECT (SELECT count(DISTINCT person_id) FROM membership WHERE organization_id = :organization),
+                               (SELECT count(*) FROM project WHERE organization_id = :organization)""")
+                .bind("organization", tenant.id())
+                .map((row, context) -> {
+                    used.put(Metric.MEMBERS, row.getLong(1));
+                    return used.put(Metric.PROJECTS, row.getLong(2));
+                })
+                .list();
+        handle.createQuery("""
+                        SELECT c.metric, max(c.used) FROM usage_counter c
+                        WHERE c.organization_id = :organization AND c.period IN (:none, :day)
+                          AND (c.project_id = 0 OR EXISTS (SELECT FROM project p WHERE p.id = c.project_id))
+                          AND (c.project_id = 0 OR CAST(:project AS integer) IS NULL OR c.project_id = :project)
+                        GROUP BY c.metric""")
+                .bind("organization", tenant.id())
+                .bind("none", Counter.NO_PERIOD)
+                .bind("day", tenant.day(now))
+                .bindByType("project", project, ProjectId.class)
+                .map((row, context) -> used.put(
+                        Metric.of(Objects.requireNonNull(row.getString(1))).orElseThrow(), row.getLong(2)))
+                .list();
+        for (Metric metric : Metric.values()) {
+            if (metric.counting() == Metric.Counting.LEASE) {
+                used.remove(metric);
+            }
+        }
+        used.putAll(LeaseStore.held(handle, tenant.id(), now));
+        return used;
+    }
+}

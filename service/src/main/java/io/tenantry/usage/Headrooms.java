@@ -1,0 +1,67 @@
+package io.tenantry.usage;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
+import io.tenantry.access.ServiceScope;
+import io.tenantry.effective.Because;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.limit.Limits;
+import io.tenantry.limit.Metric;
+import io.tenantry.limit.MetricLimit;
+import io.tenantry.limit.OrganizationLimits;
+import io.tenantry.servicekey.ServiceAccess;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The entry class that reads what an organization can still use. */
+public final class Headrooms {
+    private final Database database;
+    private final Clock clock;
+
+    public Headrooms(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Every metric with its limit and use, in the order of their declaration.
+     *
+     * @param project the project of metrics that count for each project; null for the one that uses most
+     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotFound if the organization does not exist, or the caller does not see it
+     * @throws Fault.Invalid if the organization has no such project
+     */
+    public List<Headroom> get(Caller caller, OrganizationId organization, @Nullable ProjectId project) {
+        ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.READ, ServiceScope.USAGE), organization);
+        return database.readConsistently(handle -> {
+            Tenant tenant = TenantStore.get(handle, organization);
+            if (project != null && !TenantStore.hasProject(handle, organization, project, "")) {
+                throw new Fault.Invalid(Problem.unknown("project", "The organization has no such project."));
+            }
+            OrganizationLimits limits = Limits.of(handle, organization);
+            Instant now = clock.instant();
+            Map<Metric, Long> used = HeadroomStore.used(handle, tenant, project, now);
+            return Arrays.stream(Metric.values())
+                    .map(metric -> new Headroom(
+                            tenant.usage(metric, used.getOrDefault(metric, 0L), now), because(limits.of(metric))))
+                    .toList();
+        });
+    }
+
+    private static Because because(MetricLimit limit) {
+        Metric metric = limit.metric();
+        if (!Objects.equals(limit.value(), limit.inForce())) {
+            return Because.CEILING;
+        }
+        Integer byDefault = metric.limit(Objects.requireNonNull(metric.setting().initial()));
+        return Objects.equals(limit.value(), byDefault) ? Because.DEFAULT : Because.ORGANIZATION;
+    }
+}

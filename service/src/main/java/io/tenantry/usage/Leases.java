@@ -1,0 +1,135 @@
+package io.tenantry.usage;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ServiceScope;
+import io.tenantry.fault.Fault;
+import io.tenantry.limit.Metric;
+import io.tenantry.servicekey.ServiceAccess;
+import io.tenantry.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The entry class of leases: places of a metric that are held for a time, so that those of a dead holder become free. */
+public final class Leases {
+    /** A lease that has expired is named as such for so long. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private final Database database;
+    private final Clock clock;
+
+    public Leases(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * A lease and the use with it.
+     *
+     * @param lease the lease
+     * @param usage the use of its metric
+     */
+    public record Held(Lease lease, Usage usage) {}
+
+    /**
+     * Grants a lease.
+     *
+     * @param metric a metric that is leased
+     * @param amount from 1
+     * @param ttl up to {@link Lease#LONGEST}
+     * @throws Fault.LimitReached if the places that leases hold and these exceed the limit
+     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotFound if the organization does not exist, or the caller does not see it
+     */
+    public Held grant(Caller caller, OrganizationId organization, Metric metric, int amount, Duration ttl) {
+        ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.USAGE), organization);
+        return database.write(handle -> {
+            Tenant tenant = TenantStore.get(handle, organization);
+            lock(handle, organization, metric);
+            Instant now = now();
+            Usage before = usage(handle, tenant, metric, now);
+            if (!before.admits(amount)) {
+                throw before.reached();
+            }
+            Lease lease = new Lease(UUID.randomUUID(), metric, amount, now, now.plus(ttl));
+            LeaseStore.insert(handle, organization, lease);
+            return new Held(lease, before.with(before.used() + amount));
+        });
+    }
+
+    /**
+     * Renews a lease that holds, from now on. The limit does not matter: a lowered one ends no lease.
+     *
+     * @param ttl up to {@link Lease#LONGEST}
+     * @throws Fault.Conflict if it has expired
+     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotFound if the organization has no such lease, or the caller does not see the organization
+     */
+    public Held renew(Caller caller, OrganizationId organization, UUID id, Duration ttl) {
+        ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.USAGE), organization);
+        return database.write(handle -> {
+            Tenant tenant = TenantStore.get(handle, organization);
+            Lease before = holding(handle, organization, id);
+            Instant now = now();
+            Lease renewed = new Lease(id, before.metric(), before.amount(), now, now.plus(ttl));
+            LeaseStore.renew(handle, renewed);
+            return new Held(renewed, usage(handle, tenant, renewed.metric(), now));
+        });
+    }
+
+    /**
+     * Releases a lease that holds.
+     *
+     * @throws Fault.Conflict if it has expired
+     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotFound if the organization has no such lease, or the caller does not see the organization
+     */
+    public void release(Caller caller, OrganizationId organization, UUID id) {
+        ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.USAGE), organization);
+        database.change(handle -> {
+            holding(handle, organization, id);
+            LeaseStore.delete(handle, id);
+        });
+    }
+
+    /** Deletes leases that expired some time ago. To be called from time to time. */
+    public void tidy() {
+        database.change(handle -> LeaseStore.forget(handle, clock.instant().minus(KEPT)));
+    }
+
+    /** A lease that holds, whose metric is locked. */
+    private Lease holding(Handle handle, OrganizationId organization, UUID id) {
+        Lease found = find(handle, organization, id);
+        lock(handle, organization, found.metric());
+        // Another request may have ended it before the lock was taken.
+        Lease lease = find(handle, organization, id);
+        if (!lease.holds(now())) {
+            throw new Fault.Conflict("The lease has expired: its places are free for others.");
+        }
+        return lease;
+    }
+
+    private static Lease find(Handle handle, OrganizationId organization, UUID id) {
+        return LeaseStore.find(handle, organization, id).orElseThrow(() -> new Fault.NotFound("lease"));
+    }
+
+    /** All changes of the leases of one metric come one after the other. */
+    private static void lock(Handle handle, OrganizationId organization, Metric metric) {
+        CounterStore.lock(handle, new TreeSet<>(List.of(Counter.of(organization, metric, Counter.NO_PERIOD))));
+    }
+
+    private static Usage usage(Handle handle, Tenant tenant, Metric metric, Instant now) {
+        return tenant.usage(metric, LeaseStore.held(handle, tenant.id(), now).getOrDefault(metric, 0L), now);
+    }
+
+    /** The time as the database keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

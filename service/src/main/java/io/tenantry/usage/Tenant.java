@@ -1,0 +1,45 @@
+package io.tenantry.usage;
+
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
+import io.tenantry.limit.Metric;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What counting needs to know of an organization.
+ *
+ * @param id the organization
+ * @param zone its billing time zone
+ * @param limits the limits in force; a metric without one is absent
+ */
+record Tenant(OrganizationId id, ZoneId zone, Map<Metric, Integer> limits) {
+    Tenant {
+        limits = Map.copyOf(limits);
+    }
+
+    /** The counter of a metric at a time. */
+    Counter counter(Metric metric, @Nullable ProjectId project, Instant now) {
+        return new Counter(
+                id,
+                metric,
+                metric.counting() == Metric.Counting.CONSUME ? day(now) : Counter.NO_PERIOD,
+                project == null ? Counter.WHOLE : project);
+    }
+
+    /** The use of a metric at a time. */
+    Usage usage(Metric metric, long used, Instant now) {
+        Instant resetsAt = metric.counting() == Metric.Counting.CONSUME
+                ? day(now).plusDays(1).atStartOfDay(zone).toInstant()
+                : null;
+        return new Usage(metric, limits.get(metric), used, resetsAt);
+    }
+
+    /** The day of a time. */
+    LocalDate day(Instant now) {
+        return LocalDate.ofInstant(now, zone);
+    }
+}
