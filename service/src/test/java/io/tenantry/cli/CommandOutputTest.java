@@ -66,6 +66,9 @@ class CommandOutputTest {
             Map.entry("operator key list", "ID +KEY +CREATED .*\\n1 +tko_\\S{6}… .* never +good +ada +ci"),
             Map.entry("operator key create", "tko_\\S{43}"),
             Map.entry("operator key revoke", "Key 1 is revoked\\."),
+            Map.entry("service-key list", "ID +KEY +SCOPES .*\\n1 +tks_\\S{6}… .* good .* runs"),
+            Map.entry("service-key create", "tks_\\S{43}"),
+            Map.entry("service-key revoke", "Key 1 is revoked\\."),
             Map.entry("outbox", "No mail waits to be sent, and none was given up\\."),
             Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
@@ -103,6 +106,10 @@ class CommandOutputTest {
         if (command.words().getFirst().matches("api-key|domain|person")) {
             run("import", "organizations.jsonl");
             run("api-key", "create", "--email", "ada@example.org");
+        }
+
+        if (command.words().getFirst().equals("service-key")) {
+            run("service-key", "create", "--name", "runs", "--scope", "usage,read");
         }
 
         if (command.name().equals("restore")) {

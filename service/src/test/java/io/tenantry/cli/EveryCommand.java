@@ -29,6 +29,8 @@ record EveryCommand(CommandLine line, List<String> words) {
             Map.entry("operator second-factor disable", List.of("ada")),
             Map.entry("operator key create", List.of("ada", "--name", "laptop")),
             Map.entry("operator key revoke", List.of("1")),
+            Map.entry("service-key create", List.of("--name", "messages", "--scope", "usage")),
+            Map.entry("service-key revoke", List.of("1")),
             Map.entry("domain verify", List.of("1", "example.org")),
             Map.entry("person verify", List.of("ada@example.org")));
 
