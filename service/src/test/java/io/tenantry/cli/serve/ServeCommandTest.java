@@ -129,7 +129,7 @@ class ServeCommandTest {
                 Program.start(folder, Map.of("TENANTRY_TLS_KEY", "missing.pem"), "serve", "--port", "0")) {
             Program.Ended ended = program.awaitEnd();
             assertThat(ended.status()).isEqualTo(2);
-            assertThat(ended.err()).contains("TENANTRY_TLS_CERTIFICATE and TENANTRY_TLS_KEY go together");
+            assertThat(ended.err()).contains("TENANTRY_TLS_KEY goes with TENANTRY_TLS_CERTIFICATE");
         }
     }
 
