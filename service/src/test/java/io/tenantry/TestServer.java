@@ -7,9 +7,13 @@ import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Installation;
 import io.tenantry.start.Options;
 import io.tenantry.start.WebVariables;
+import io.tenantry.start.metric.Metrics;
+import io.tenantry.start.metric.MetricsOptions;
+import io.tenantry.start.metric.MetricsServer;
 import io.tenantry.storage.Database;
 import io.tenantry.web.Api;
 import io.tenantry.web.connection.ConnectionLimits;
+import io.tenantry.web.server.RequestWatch;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.ServerLimits;
 import io.tenantry.web.server.WebOptions;
@@ -23,10 +27,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +58,7 @@ public final class TestServer implements AutoCloseable {
     private final Installation installation;
     private final Server server;
     private final @Nullable BusyApi busy;
+    private @Nullable MetricsServer metrics;
     private final Set<OpenApi.Answer> seen = ConcurrentHashMap.newKeySet();
 
     private TestServer(
@@ -63,6 +70,19 @@ public final class TestServer implements AutoCloseable {
             Hashing hashing,
             @Nullable BusyApi busy,
             int connections) {
+        this(place, clock, options, limits, web, hashing, busy, connections, null);
+    }
+
+    private TestServer(
+            TestDatabases.@Nullable Place place,
+            Clock clock,
+            Options options,
+            ServerLimits limits,
+            WebOptions web,
+            Hashing hashing,
+            @Nullable BusyApi busy,
+            int connections,
+            @Nullable MetricsOptions measured) {
         this.busy = busy;
         TestDatabases.Place used = place == null ? TestDatabases.create() : place;
         this.own = place == null ? used : null;
@@ -86,7 +106,14 @@ public final class TestServer implements AutoCloseable {
             if (busy != null) {
                 apis.addFirst(busy);
             }
-            this.server = Server.start("127.0.0.1", 0, apis, installation.repeats(), limits, web);
+            Metrics counted = measured == null ? null : installation.metrics();
+            RequestWatch watch = counted == null ? RequestWatch.NOBODY : counted.requests();
+            this.server = Server.start("127.0.0.1", 0, apis, installation.repeats(), limits, web, watch);
+            if (counted != null && measured != null) {
+                counted.add(server);
+                counted.addBackups(() -> Optional.of(Instant.now()));
+                this.metrics = MetricsServer.start(measured, counted, installation.repeats());
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -149,6 +176,20 @@ public final class TestServer implements AutoCloseable {
         return of(null, ServerLimits.DEFAULT, WebVariables.of(environment), light());
     }
 
+    /** A server whose metrics can be read, set up by environment variables; the database is fresh when there is none. */
+    public static TestServer startMeasured(TestDatabases.@Nullable Place place, Map<String, String> environment) {
+        return new TestServer(
+                place,
+                Clock.systemUTC(),
+                Options.of(environment),
+                ServerLimits.DEFAULT,
+                WebVariables.of(environment),
+                light(),
+                null,
+                CONNECTIONS,
+                MetricsOptions.of(environment).orElseThrow());
+    }
+
     /** A server on a database that exists, whose only request slot is taken. */
     public static TestServer startBusy(TestDatabases.Place place) {
         BusyApi busy = new BusyApi();
@@ -162,6 +203,14 @@ public final class TestServer implements AutoCloseable {
             throw new IllegalStateException(stopped);
         }
         return server;
+    }
+
+    /** The URL of the metrics of a measured server. */
+    public URI metrics() {
+        if (metrics == null) {
+            throw new IllegalStateException("not measured");
+        }
+        return URI.create(metrics.url());
     }
 
     public Database database() {
@@ -246,6 +295,9 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         if (busy != null) {
             busy.letGo();
+        }
+        if (metrics != null) {
+            metrics.close();
         }
         server.close();
         installation.close();

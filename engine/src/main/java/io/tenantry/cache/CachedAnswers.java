@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
 import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
+import io.tenantry.measure.Counts;
 import io.tenantry.storage.connection.Transaction;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -46,16 +47,27 @@ public final class CachedAnswers<K, V> {
 
     private record Entry<V>(V value, int[] slots, long mark) {}
 
+    /** The outcomes of looking for an answer. */
+    public enum Lookup {
+        /** A cached answer was valid. */
+        HIT,
+        /** The answer had to be made. */
+        MISS
+    }
+
     private final ChangeFeed changes;
+    private final Counts<Lookup> lookups;
     private final Cache<K, Entry<V>> entries;
     private final ConcurrentMap<K, CompletableFuture<Entry<V>>> making = new ConcurrentHashMap<>();
 
     /**
+     * @param name the name of the cache in metrics: lower case, words joined by underscores
      * @param mostBytes the approximate maximum size of all answers, in bytes
      * @param weight the approximate size of an answer, in bytes
      */
-    public CachedAnswers(ChangeFeed changes, long mostBytes, ToIntFunction<V> weight) {
+    public CachedAnswers(String name, ChangeFeed changes, long mostBytes, ToIntFunction<V> weight) {
         this.changes = changes;
+        this.lookups = changes.lookups(name);
         Weigher<K, Entry<V>> weigher = (key, entry) -> 128 + 4 * entry.slots.length + weight.applyAsInt(entry.value);
         this.entries =
                 Caffeine.newBuilder().maximumWeight(mostBytes).weigher(weigher).build();
@@ -75,7 +87,11 @@ public final class CachedAnswers<K, V> {
     /** The cached answer of {@link #get}, if it is valid; no answer is made. */
     public @Nullable V find(K key) {
         Entry<V> known = Transaction.isJoined() || !changes.current() ? null : entries.getIfPresent(key);
-        return known != null && isRight(known, changes.mark()) ? known.value : null;
+        if (known == null || !isRight(known, changes.mark())) {
+            return null;
+        }
+        lookups.add(Lookup.HIT);
+        return known.value;
     }
 
     /** As {@link #get(Object, Function)}; {@code make} is given the previous answer, if that is still cached. */
@@ -88,8 +104,10 @@ public final class CachedAnswers<K, V> {
         while (changes.current()) {
             Entry<V> known = entries.getIfPresent(key);
             if (known != null && isRight(known, asked)) {
+                lookups.add(Lookup.HIT);
                 return known.value;
             }
+            lookups.add(Lookup.MISS);
             CompletableFuture<Entry<V>> own = new CompletableFuture<>();
             CompletableFuture<Entry<V>> others = making.putIfAbsent(key, own);
             Entry<V> made = others == null ? made(key, make, asked, own) : awaited(others);

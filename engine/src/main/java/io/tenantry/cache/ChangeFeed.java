@@ -1,12 +1,16 @@
 package io.tenantry.cache;
 
 import io.tenantry.access.Deadline;
+import io.tenantry.measure.Counts;
 import io.tenantry.storage.connection.SqlFaults;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -104,6 +108,8 @@ public final class ChangeFeed implements AutoCloseable {
     /** For each slot, the number of the change that it last saw. */
     private final AtomicLongArray lastChange = new AtomicLongArray(SLOTS);
 
+    private final Map<String, Counts<CachedAnswers.Lookup>> lookups = new ConcurrentHashMap<>();
+
     private final ReentrantLock looking = new ReentrantLock();
     private final Thread follower;
     private volatile boolean closed;
@@ -163,6 +169,26 @@ public final class ChangeFeed implements AutoCloseable {
     /** Whether cached answers may be used: the last read of the feed is recent and succeeded. */
     public boolean current() {
         return good && settledDoubts == doubts.get() && System.nanoTime() - lastGoodLook < TRUSTED_NANOS;
+    }
+
+    /** The time since the last successful read began. Changes of other nodes since then are not known here. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - lastGoodLook);
+    }
+
+    /** How often the feed has been read. */
+    public long reads() {
+        return looks.get();
+    }
+
+    /** The counts of the caches of this name. */
+    Counts<CachedAnswers.Lookup> lookups(String cache) {
+        return lookups.computeIfAbsent(cache, ignored -> new Counts<>(CachedAnswers.Lookup.class));
+    }
+
+    /** How often each cache had the answer, by the name of the cache. */
+    public Map<String, Counts<CachedAnswers.Lookup>> lookups() {
+        return new TreeMap<>(lookups);
     }
 
     /** Whether the last read reached a standby, which is refused. */

@@ -16,7 +16,7 @@ public final class FilterTotals {
     /** @param slot the {@link ChangeFeed#slot} of the rows of the list */
     public FilterTotals(ChangeFeed changes, int slot) {
         this.slots = new int[] {slot};
-        this.cached = new CachedAnswers<>(changes, MOST_CACHED_BYTES, total -> ENTRY_BYTES);
+        this.cached = new CachedAnswers<>("totals", changes, MOST_CACHED_BYTES, total -> ENTRY_BYTES);
     }
 
     /** The number of rows that belong to a list, in whatever order. */

@@ -3,6 +3,7 @@ package io.tenantry.schedule;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ public final class Background implements AutoCloseable {
     private final String name;
     private final Duration interval;
     private final BooleanSupplier work;
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder runs = new LongAdder();
+    private volatile long lastSuccess = System.nanoTime();
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
 
@@ -43,6 +47,7 @@ public final class Background implements AutoCloseable {
     /** Starts with the first piece at once. */
     public synchronized void start() {
         if (thread == null) {
+            lastSuccess = System.nanoTime();
             thread = Thread.ofVirtual().name(name).start(this::run);
         }
     }
@@ -59,12 +64,41 @@ public final class Background implements AutoCloseable {
     }
 
     private boolean piece() {
+        runs.increment();
         try {
-            return work.getAsBoolean();
+            boolean more = work.getAsBoolean();
+            lastSuccess = System.nanoTime();
+            return more;
         } catch (RuntimeException failed) {
+            failures.increment();
             LOG.warn("{} failed and will be tried again: {}", name, failed.toString());
             return false;
         }
+    }
+
+    /** The name, which is that of the thread. */
+    public String name() {
+        return name;
+    }
+
+    /** The pause when nothing is left to do. */
+    public Duration interval() {
+        return interval;
+    }
+
+    /** How many pieces have begun. */
+    public long runs() {
+        return runs.sum();
+    }
+
+    /** How many pieces have failed. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    /** The time since a piece ended well, or since the start when none has. */
+    public Duration sinceSuccess() {
+        return Duration.ofNanos(System.nanoTime() - lastSuccess);
     }
 
     /** Waits for the current piece, for at most 20 seconds. */

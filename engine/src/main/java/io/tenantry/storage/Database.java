@@ -241,6 +241,11 @@ public final class Database implements AutoCloseable {
         });
     }
 
+    /** The connections of requests and background work at this moment. */
+    public ConnectionPool.Use connections() {
+        return pool.use();
+    }
+
     /** The feed of changes in the database, for caches. */
     public ChangeFeed changes() {
         return changes;

@@ -9,6 +9,11 @@ public interface Api {
     /** The paths below which this API serves everything: {@code /user}. No slash at the end. */
     List<String> bases();
 
+    /** Its name in metrics: one word in lower case. */
+    default String name() {
+        return bases().getFirst().substring(1);
+    }
+
     /** Its operations, below each base. Of those that fit a path, the most specific ones serve it. */
     List<Route> routes();
 

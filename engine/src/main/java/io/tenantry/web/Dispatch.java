@@ -119,6 +119,7 @@ public final class Dispatch {
         }
         for (Route route : fitting) {
             if (route.serves(request.method())) {
+                request.route(route);
                 request.pathParameters(route.parameters(segments));
                 return admitted(api, route.work(), request);
             }

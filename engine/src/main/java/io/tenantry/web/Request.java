@@ -63,6 +63,7 @@ public final class Request {
     private Scope scope = Scope.WRITE;
     private boolean aboutSigningIn;
     private RequestCounts.@Nullable Count count;
+    private @Nullable Route route;
     private byte @Nullable [] body;
 
     /**
@@ -194,6 +195,15 @@ public final class Request {
     void operation(Route.ForCallers operation) {
         scope = operation.scope();
         aboutSigningIn = operation.aboutSigningIn();
+    }
+
+    /** The operation that serves this request; null as long as none was found. */
+    public @Nullable Route route() {
+        return route;
+    }
+
+    void route(Route found) {
+        route = found;
     }
 
     /** Who is asking, once that is known. */

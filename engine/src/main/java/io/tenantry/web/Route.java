@@ -57,6 +57,11 @@ public record Route(String method, List<String> pattern, Work work) {
         return Request.segments(path.replace("{", "%7B").replace("}", "%7D"));
     }
 
+    /** Its name in metrics: {@code GET /organizations/{id}}. It never has a part of a request. */
+    public String name() {
+        return method + " /" + String.join("/", pattern);
+    }
+
     /** Whether it needs no credentials. */
     public boolean isOpen() {
         return work instanceof ForAnybody;

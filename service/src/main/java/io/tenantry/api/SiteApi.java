@@ -36,6 +36,11 @@ public final class SiteApi implements Api {
     }
 
     @Override
+    public String name() {
+        return "site";
+    }
+
+    @Override
     public boolean isApi() {
         return false;
     }

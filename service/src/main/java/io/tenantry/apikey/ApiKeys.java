@@ -34,7 +34,7 @@ public final class ApiKeys {
         this.used = used;
         this.database = database;
         this.clock = clock;
-        this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, found -> 512);
+        this.cached = new CachedAnswers<>("api_keys", database.changes(), MAX_CACHED_BYTES, found -> 512);
         this.uses = new KeyUses(database, KeyUses.API_KEY);
     }
 

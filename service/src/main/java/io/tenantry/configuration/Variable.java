@@ -41,6 +41,9 @@ public enum Variable {
     MAX_SESSION_STATE_TTL("", "10080", "Maximum of sessionStateTTLInMinutes; 0 for no limit."),
     MAX_CONTACT_PROFILE_TTL("", "43200", "Maximum of contactProfileTTLInMinutes; 0 for no limit."),
     MAX_CONVERSATION_TTL("", "43200", "Maximum of conversationTTLInMinutes; 0 for no limit."),
+    METRICS_ADDRESS(
+            "", "", "Address of the metrics for Prometheus: a port of 127.0.0.1, or address:port; default: none."),
+    METRICS_TOKEN("", "", "Bearer token that Prometheus has to send, of 16 characters or more; default: none."),
     WEBHOOK_ALLOW("", "", "Hosts, addresses and ranges that webhooks may reach although they are not public."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 

@@ -2,6 +2,8 @@ package io.tenantry.deletion;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.measure.Backlog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,18 @@ final class PurgeStore {
                 .bind("now", DeletionStore.time(now))
                 .mapTo(Integer.class)
                 .list();
+    }
+
+    /** The deletions whose grace time is over, with the time since it was over. */
+    static Backlog backlog(Handle handle, Instant now) {
+        return handle.createQuery("""
+                        SELECT count(*), coalesce(extract(epoch FROM :now - min(purge_after)), 0)
+                        FROM (SELECT purge_after FROM deletion
+                              WHERE status = 'IN_PROGRESS' AND purge_after <= :now LIMIT :most) due""")
+                .bind("now", DeletionStore.time(now))
+                .bind("most", Backlog.MOST)
+                .map((row, context) -> new Backlog(row.getLong(1), Duration.ofMillis((long) (row.getDouble(2) * 1000))))
+                .one();
     }
 
     /** Locks a purge for this transaction; empty when it is completed or another node has locked it. */

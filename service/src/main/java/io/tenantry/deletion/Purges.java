@@ -6,6 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.measure.Backlog;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -73,6 +74,11 @@ public final class Purges {
                 // One batch after the other.
             }
         }
+    }
+
+    /** The deletions that wait for their purge, or whose purge is under way. */
+    public Backlog backlog() {
+        return database.read(handle -> PurgeStore.backlog(handle, now()));
     }
 
     /**

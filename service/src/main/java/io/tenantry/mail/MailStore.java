@@ -2,6 +2,7 @@ package io.tenantry.mail;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.measure.Backlog;
 import io.tenantry.secret.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -149,6 +150,15 @@ final class MailStore {
                 .bind("attempt", taken.attempt())
                 .bind("reason", reason)
                 .execute();
+    }
+
+    static Backlog backlog(Handle handle) {
+        return handle.createQuery("""
+                        SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)
+                        FROM (SELECT created_at FROM outgoing_mail WHERE %s LIMIT :most) waiting""".formatted(WAITING))
+                .bind("most", Backlog.MOST)
+                .map((row, context) -> new Backlog(row.getLong(1), Duration.ofMillis((long) (row.getDouble(2) * 1000))))
+                .one();
     }
 
     static String installation(Handle handle) {

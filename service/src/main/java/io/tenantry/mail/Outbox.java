@@ -1,5 +1,7 @@
 package io.tenantry.mail;
 
+import io.tenantry.measure.Backlog;
+import io.tenantry.measure.Counts;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -11,6 +13,16 @@ import org.jdbi.v3.core.Handle;
  * other. The {@link Postman} sends it after the commit, at least once. Without a mail server it stays in the outbox.
  */
 public final class Outbox {
+    /** The outcomes of an attempt to send a mail. */
+    public enum Attempt {
+        SENT,
+        /** It is tried again. */
+        FAILED,
+        /** No attempt would deliver it. */
+        GIVEN_UP
+    }
+
+    private final Counts<Attempt> attempts = new Counts<>(Attempt.class);
     private final Database database;
     private final MailStore store;
 
@@ -68,15 +80,28 @@ public final class Outbox {
 
     void sent(MailStore.Taken taken) {
         database.change(handle -> MailStore.sent(handle, taken));
+        attempts.add(Attempt.SENT);
     }
 
     void notSent(MailStore.Taken taken, String error) {
+        attempts.add(Attempt.FAILED);
         database.change(handle -> MailStore.notSent(handle, taken, error));
     }
 
     /** Gives a mail up without another attempt, because none would deliver it. */
     void failed(MailStore.Taken taken, String reason) {
+        attempts.add(Attempt.GIVEN_UP);
         database.change(handle -> MailStore.failed(handle, taken, reason));
+    }
+
+    /** The attempts of this node to send a mail. */
+    public Counts<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** The mails that wait to be sent, of all nodes. */
+    public Backlog backlog() {
+        return database.read(MailStore::backlog);
     }
 
     /** The part of Message-IDs that differs between installations. */

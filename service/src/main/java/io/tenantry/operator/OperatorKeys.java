@@ -50,7 +50,7 @@ public final class OperatorKeys {
     public OperatorKeys(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.cached = new CachedAnswers<>(database.changes(), MOST_CACHED_BYTES, key -> 512);
+        this.cached = new CachedAnswers<>("operator_keys", database.changes(), MOST_CACHED_BYTES, key -> 512);
         this.uses = new KeyUses(database, KeyUses.OPERATOR_KEY);
     }
 

@@ -50,6 +50,11 @@ final class FairQueue<T> {
         return refused;
     }
 
+    /** The number of waiting elements. */
+    synchronized int size() {
+        return size;
+    }
+
     private Map.@Nullable Entry<String, Deque<T>> longest() {
         Map.Entry<String, Deque<T>> longest = null;
         for (Map.Entry<String, Deque<T>> entry : byAddress.entrySet()) {

@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public final class Hashing implements AutoCloseable {
     private final Size size;
     private final FairQueue<CompletableFuture<?>> queue;
     private final ExecutorService threads;
+    private final AtomicInteger running = new AtomicInteger();
+    private final LongAdder refusals = new LongAdder();
+    private final LongAdder finished = new LongAdder();
 
     /** Hashes with Argon2id, with the default size. */
     public Hashing() {
@@ -82,6 +87,7 @@ public final class Hashing implements AutoCloseable {
         Waiting<T> waiting = new Waiting<>(work);
         CompletableFuture<?> refused = queue.add(from, waiting);
         if (refused != null) {
+            refusals.increment();
             refused.completeExceptionally(busy());
         }
         if (refused != waiting) {
@@ -102,7 +108,13 @@ public final class Hashing implements AutoCloseable {
 
     private void turn() {
         if (queue.next() instanceof Waiting<?> next) {
-            next.run();
+            running.incrementAndGet();
+            try {
+                next.run();
+            } finally {
+                finished.increment();
+                running.decrementAndGet();
+            }
         }
     }
 
@@ -111,6 +123,7 @@ public final class Hashing implements AutoCloseable {
             return waiting.get(most, TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             if (queue.remove(from, waiting)) {
+                refusals.increment();
                 throw busy();
             }
             // Its work has begun: wait for the result.
@@ -135,6 +148,21 @@ public final class Hashing implements AutoCloseable {
 
     private static Fault.Unavailable busy() {
         return new Fault.Unavailable("Too many sign-ins at once.");
+    }
+
+    /**
+     * The work of the threads.
+     *
+     * @param running the hashes that are being computed
+     * @param waiting the hashes that wait
+     * @param finished the hashes that were computed since the start
+     * @param refused the hashes that were refused since the start
+     */
+    public record Use(int running, int waiting, long finished, long refused) {}
+
+    /** The work at this moment. */
+    public Use use() {
+        return new Use(running.get(), queue.size(), finished.sum(), refusals.sum());
     }
 
     /** Stops accepting work. Running hashes finish, but the program does not wait for them. */

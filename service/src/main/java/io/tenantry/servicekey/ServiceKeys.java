@@ -45,7 +45,10 @@ public final class ServiceKeys {
         this.database = database;
         this.clock = clock;
         this.cached = new CachedAnswers<>(
-                database.changes(), MOST_CACHED_BYTES, key -> 512 + 64 * ServiceKeyTerms.MOST_ORGANIZATIONS);
+                "service_keys",
+                database.changes(),
+                MOST_CACHED_BYTES,
+                key -> 512 + 64 * ServiceKeyTerms.MOST_ORGANIZATIONS);
         this.uses = new KeyUses(database, KeyUses.SERVICE_KEY);
     }
 

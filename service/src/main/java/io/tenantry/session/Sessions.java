@@ -46,7 +46,7 @@ public final class Sessions {
     public Sessions(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.cached = new CachedAnswers<>(database.changes(), MAX_CACHED_BYTES, known -> 512);
+        this.cached = new CachedAnswers<>("sessions", database.changes(), MAX_CACHED_BYTES, known -> 512);
     }
 
     /**

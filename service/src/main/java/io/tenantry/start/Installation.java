@@ -13,6 +13,7 @@ import io.tenantry.repeat.Repeats;
 import io.tenantry.schedule.Background;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.servicekey.ServiceKeys;
+import io.tenantry.start.metric.Metrics;
 import io.tenantry.storage.Database;
 import io.tenantry.web.Api;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Installation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
 
+    private final Database database;
     private final Features features;
     private final PublicUrl publicUrl;
     private final List<Api> apis;
@@ -55,6 +57,7 @@ public final class Installation implements AutoCloseable {
      * @param hashing hashes passwords; closed by this
      */
     public Installation(Database database, SecretBox box, Clock clock, Options options, Hashing hashing) {
+        this.database = database;
         this.publicUrl = new PublicUrl(options.publicUrl());
         this.features = new Features(database, box, clock, options, hashing, publicUrl);
         this.apis = Apis.of(features, database, clock, options, publicUrl, () -> started);
@@ -101,6 +104,19 @@ public final class Installation implements AutoCloseable {
     /** The APIs for the web server. The last one serves all paths that no other does. */
     public List<Api> apis() {
         return apis;
+    }
+
+    /** New metrics of this installation, with all counts that its features keep. */
+    public Metrics metrics() {
+        return new Metrics(
+                ProgramVersion.number(),
+                apis,
+                database,
+                features.hashing,
+                features.outbox,
+                features.webhookSender,
+                features.purges,
+                background);
     }
 
     /** Replays the replies to repeated requests. */

@@ -2,6 +2,7 @@ package io.tenantry.webhook;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.measure.Backlog;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import java.sql.ResultSet;
@@ -66,6 +67,38 @@ final class WebhookQueueStore {
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .mapTo(boolean.class)
                 .one();
+    }
+
+    /** The waiting events. */
+    static Backlog backlog(Handle handle, Instant now) {
+        return handle.createQuery("""
+                        SELECT count(*), min(created_at)
+                        FROM (SELECT created_at FROM webhook_delivery WHERE state = 'pending' LIMIT :most) waiting""")
+                .bind("most", Backlog.MOST)
+                .map((row, context) -> new Backlog(row.getLong(1), since(row, 2, now)))
+                .one();
+    }
+
+    /** How long the queue that is due longest has waited for a node. */
+    static Duration lag(Handle handle, Instant now) {
+        return handle.createQuery("""
+                        SELECT min(greatest(e.due_at, d.created_at))
+                        FROM (SELECT organization_id, project_id, due_at FROM webhook_endpoint
+                              WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
+                              ORDER BY due_at, organization_id, project_id LIMIT :looked) e,
+                        LATERAL (SELECT created_at FROM webhook_delivery
+                                 WHERE organization_id = e.organization_id AND project_id = e.project_id
+                                   AND state = 'pending'
+                                 ORDER BY id LIMIT 1) d""")
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("looked", MOST_LOOKED_AT)
+                .map((row, context) -> since(row, 1, now))
+                .one();
+    }
+
+    private static Duration since(ResultSet row, int column, Instant now) throws SQLException {
+        OffsetDateTime then = row.getObject(column, OffsetDateTime.class);
+        return then == null || then.toInstant().isAfter(now) ? Duration.ZERO : Duration.between(then.toInstant(), now);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.tenantry.webhook;
 
+import io.tenantry.measure.Backlog;
+import io.tenantry.measure.Counts;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
@@ -41,6 +43,16 @@ public final class WebhookSender implements AutoCloseable {
     private static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** The outcomes of an attempt to send an event. */
+    public enum Outcome {
+        DELIVERED,
+        /** It is tried again. */
+        FAILED,
+        /** It is not tried again. */
+        GIVEN_UP
+    }
+
+    private final Counts<Outcome> outcomes = new Counts<>(Outcome.class);
     private final Database database;
     private final WebhookQueueStore store;
     private final WebhookClient client;
@@ -117,6 +129,7 @@ public final class WebhookSender implements AutoCloseable {
         boolean givenUp = head.url().isEmpty() || !now.isBefore(end);
         boolean finished = attempt.succeeded() || givenUp;
         Instant retryAt = finished ? null : earlier(now.plus(pause(head.attempts() + 1)), end);
+        outcomes.add(attempt.succeeded() ? Outcome.DELIVERED : givenUp ? Outcome.GIVEN_UP : Outcome.FAILED);
         boolean mine = database.write(handle -> {
             if (!WebhookQueueStore.renew(handle, claim, retryAt)) {
                 return false;
@@ -139,6 +152,21 @@ public final class WebhookSender implements AutoCloseable {
         Secret secret = head.secret();
         return client.send(
                 head.url(), body, WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now), now);
+    }
+
+    /** The outcomes of the attempts of this node. */
+    public Counts<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** The events that wait to be sent, of all nodes. */
+    public Backlog backlog() {
+        return database.read(handle -> WebhookQueueStore.backlog(handle, clock.instant()));
+    }
+
+    /** How long the queue that is due longest has waited for a node; zero when none is due. */
+    public Duration lag() {
+        return database.read(handle -> WebhookQueueStore.lag(handle, clock.instant()));
     }
 
     /** The pause after a number of failures. */

@@ -32,7 +32,7 @@ class CachedAnswersTest {
     @BeforeEach
     void open() {
         database = TestDatabases.create().open();
-        remembered = new CachedAnswers<>(database.changes(), 1_000_000, value -> 4);
+        remembered = new CachedAnswers<>("numbers", database.changes(), 1_000_000, value -> 4);
     }
 
     @AfterEach

@@ -126,7 +126,7 @@ public final class Program implements AutoCloseable {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 

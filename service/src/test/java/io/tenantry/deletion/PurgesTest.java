@@ -12,6 +12,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.fault.Fault;
+import io.tenantry.measure.Backlog;
 import io.tenantry.repeat.Answer;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Options;
@@ -188,12 +189,14 @@ class PurgesTest {
     @Test
     void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
         started();
-        clock.pass(Duration.ofDays(7));
+        assertThat(purges.backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
+        clock.pass(Duration.ofDays(7).plusHours(2));
         int deletion =
                 deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         for (int i = 0; i < 5; i++) {
             assertThat(purges.step(deletion)).isTrue();
         }
+        assertThat(purges.backlog()).isEqualTo(new Backlog(1, Duration.ofHours(2)));
         assertThat(part(deletions.get(OPERATOR, deletion), "organization").done())
                 .isFalse();
         assertThatThrownBy(() -> deletions.undo(OPERATOR, new OrganizationId(acme)))

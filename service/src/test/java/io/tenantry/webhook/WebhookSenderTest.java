@@ -9,6 +9,7 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
+import io.tenantry.measure.Backlog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,31 @@ class WebhookSenderTest extends SendingWebhooks {
         assertThat(received.headers().getFirst("X-CEKURA-SECRET")).isEqualTo("hush-42");
         assertThat(states()).containsExactly("delivered");
         assertThat(send(sender)).isZero();
+    }
+
+    @Test
+    void the_backlog_the_lag_and_the_outcomes_are_known() {
+        assertThat(sender.backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
+        assertThat(sender.lag()).isZero();
+        int acme = organization();
+        event(acme, 1);
+        event(acme, 2);
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(sender.backlog().size()).isEqualTo(2);
+        assertThat(sender.backlog().age()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(3));
+        assertThat(sender.lag()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(3));
+
+        receiver.then(Receiver.status(500));
+        send(sender);
+        // The queue waits for its next attempt, so no node is late.
+        assertThat(sender.lag()).isZero();
+        clock.forward(Duration.ofMinutes(1));
+        send(sender);
+
+        assertThat(sender.backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
+        assertThat(sender.outcomes().of(WebhookSender.Outcome.DELIVERED)).isEqualTo(2);
+        assertThat(sender.outcomes().of(WebhookSender.Outcome.FAILED)).isEqualTo(1);
+        assertThat(sender.outcomes().of(WebhookSender.Outcome.GIVEN_UP)).isZero();
     }
 
     @Test

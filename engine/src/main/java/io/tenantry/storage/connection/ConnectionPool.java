@@ -19,6 +19,16 @@ import org.jdbi.v3.core.ConnectionFactory;
 public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     private static final Duration LONGEST_PROBE = Duration.ofSeconds(1);
 
+    /**
+     * The connections of a pool at one moment.
+     *
+     * @param active those in use
+     * @param idle those that are open and not in use
+     * @param waiting the threads that wait for one
+     * @param most the maximum number of open connections
+     */
+    public record Use(int active, int idle, int waiting, int most) {}
+
     private final HikariPool pool;
     private final int most;
     private final int longestWait;
@@ -80,6 +90,12 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     /** Whether the maximum number of connections is in use. */
     public boolean isAllLent() {
         return pool.getActiveConnections() == most;
+    }
+
+    /** The connections at this moment. */
+    public Use use() {
+        return new Use(
+                pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection(), most);
     }
 
     /** Closes every connection; those in use are closed when they are returned. */

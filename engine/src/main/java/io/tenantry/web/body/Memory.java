@@ -6,10 +6,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The memory for the bodies of all requests and long replies while they are received or sent. */
 public final class Memory {
     private final AtomicLong left;
+    private final long bytes;
 
     /** @param bytes the size of this memory, in bytes */
     public Memory(long bytes) {
         this.left = new AtomicLong(bytes);
+        this.bytes = bytes;
+    }
+
+    /** The number of bytes in use. */
+    public long used() {
+        return bytes - left.get();
     }
 
     /** The share of one request. */

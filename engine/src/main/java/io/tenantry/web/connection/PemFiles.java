@@ -32,6 +32,9 @@ final class PemFiles {
     private static final Pattern CERTIFICATE =
             Pattern.compile("(?s)-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----");
 
+    /** The name of the certificate and its key in the key store. */
+    static final String ALIAS = "server";
+
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
     private static final byte[] VERSION = {2, 1, 0};
@@ -49,7 +52,7 @@ final class PemFiles {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
-            store.setKeyEntry("server", key, password, chain);
+            store.setKeyEntry(ALIAS, key, password, chain);
             return store;
         } catch (GeneralSecurityException | IOException failed) {
             throw new Tls.Unusable("%s and %s: %s".formatted(certificateFile, keyFile, failed.getMessage()));

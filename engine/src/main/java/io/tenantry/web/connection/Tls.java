@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
@@ -43,6 +44,15 @@ public record Tls(Path certificate, Path key) {
     }
 
     /**
+     * The first time at which a certificate in the file ends to be valid.
+     *
+     * @throws Unusable when the files cannot be used
+     */
+    public Instant validUntil() {
+        return Validity.end(keyStore());
+    }
+
+    /**
      * Reads the files, and watches them from now on.
      *
      * @throws Unusable when they hold no certificate with its key
@@ -69,10 +79,13 @@ public record Tls(Path certificate, Path key) {
         private final Background watching;
         private byte[] seen = new byte[0];
         private boolean missing;
+        private volatile Instant validUntil;
 
         private Watch(Tls files) {
             this.files = files;
-            context.setKeyStore(files.keyStore());
+            KeyStore store = files.keyStore();
+            this.validUntil = Validity.end(store);
+            context.setKeyStore(store);
             context.setKeyStorePassword("");
             context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
             context.setSniRequired(false);
@@ -83,6 +96,11 @@ public record Tls(Path certificate, Path key) {
 
         public SslContextFactory.Server context() {
             return context;
+        }
+
+        /** The first time at which a certificate in use ends to be valid. */
+        public Instant validUntil() {
+            return validUntil;
         }
 
         /** Checks whether the files have changed. */
@@ -111,6 +129,7 @@ public record Tls(Path certificate, Path key) {
             try {
                 KeyStore renewed = files.keyStore();
                 context.reload(factory -> factory.setKeyStore(renewed));
+                validUntil = Validity.end(renewed);
                 LOG.info("The changed certificate in {} is in use", files.certificate);
             } catch (Unusable bad) {
                 LOG.warn("The changed certificate is not used, the former one stays: {}", bad.getMessage());

@@ -200,7 +200,9 @@ final class Exchange {
     /** Writes the line of the request in the access log, once. */
     private void log(int status) {
         if (logged.compareAndSet(false, true)) {
-            AccessLog.log(request, status, System.nanoTime() - began);
+            long nanos = System.nanoTime() - began;
+            handler.watch().answered(api, request.route(), status, nanos);
+            AccessLog.log(request, status, nanos);
         }
     }
 

@@ -55,7 +55,9 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, reply.contentType() == null ? Reply.JSON : reply.contentType());
-        AccessLog.log(request, reply.status(), System.nanoTime() - from.getBeginNanoTime());
+        long nanos = System.nanoTime() - from.getBeginNanoTime();
+        handler.watch().answered(api, null, reply.status(), nanos);
+        AccessLog.log(request, reply.status(), nanos);
         // A client that asked for a head would read a body as the beginning of the next reply.
         byte[] body = request.method().equals("HEAD") ? new byte[0] : reply.body();
         response.write(true, ByteBuffer.wrap(body), callback);

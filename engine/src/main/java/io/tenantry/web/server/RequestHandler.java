@@ -30,6 +30,7 @@ final class RequestHandler extends Handler.Wrapper {
     private final Memory memory;
     private final LongReplies longReplies;
     private final int mostBody;
+    private final RequestWatch watch;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch quiet = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -37,12 +38,14 @@ final class RequestHandler extends Handler.Wrapper {
     /**
      * @param mostBody the maximum length of a body at any path, in bytes
      * @param forwarding reads the headers of trusted proxies
+     * @param watch is told of each request
      */
-    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding) {
+    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding, RequestWatch watch) {
         this.dispatch = dispatch;
         this.limits = limits;
         this.mostBody = mostBody;
         this.forwarding = forwarding;
+        this.watch = watch;
         this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
         this.memory = new Memory(limits.bytes());
         this.longReplies = new LongReplies(2 * limits.bytes());
@@ -104,6 +107,15 @@ final class RequestHandler extends Handler.Wrapper {
         } catch (InterruptedException cut) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The number of requests whose replies are not complete. */
+    int underWay() {
+        return underWay.get();
+    }
+
+    RequestWatch watch() {
+        return watch;
     }
 
     Dispatch dispatch() {

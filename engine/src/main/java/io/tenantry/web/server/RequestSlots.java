@@ -3,7 +3,9 @@ package io.tenantry.web.server;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * while the client sends a body or reads a reply.
  */
 final class RequestSlots extends QoSHandler {
+    private final AtomicInteger used = new AtomicInteger();
+    private final LongAdder refusals = new LongAdder();
+
     RequestSlots(int slots, int queued, Duration longestWait) {
         setMaxRequestCount(slots);
         setMaxSuspendedRequestCount(queued);
@@ -48,7 +53,17 @@ final class RequestSlots extends QoSHandler {
             Work work,
             Consumer<Fault> refused)
             throws Exception {
-        handle(new Turn(request, work, refused), response, callback);
+        handle(new Turn(request, work, refused, used), response, callback);
+    }
+
+    /** The number of slots in use. */
+    int used() {
+        return used.get();
+    }
+
+    /** How many requests were refused because there was no slot. */
+    long refusals() {
+        return refusals.sum();
     }
 
     /** A piece of work that needs a slot. */
@@ -64,6 +79,7 @@ final class RequestSlots extends QoSHandler {
 
     @Override
     protected void reject(org.eclipse.jetty.server.Request request, Response response, Callback callback, int status) {
+        refusals.increment();
         ((Turn) request).refused.accept(new Fault.Unavailable("The server is busy."));
     }
 
@@ -81,18 +97,21 @@ final class RequestSlots extends QoSHandler {
     private static final class Turn extends org.eclipse.jetty.server.Request.Wrapper implements RequestSlot {
         private final Work work;
         private final Consumer<Fault> refused;
+        private final AtomicInteger used;
         private final AtomicReference<@Nullable HttpStream> slot = new AtomicReference<>();
 
-        Turn(org.eclipse.jetty.server.Request request, Work work, Consumer<Fault> refused) {
+        Turn(org.eclipse.jetty.server.Request request, Work work, Consumer<Fault> refused, AtomicInteger used) {
             super(request);
             this.work = work;
             this.refused = refused;
+            this.used = used;
         }
 
         /** Holds the completion that the slot waits for: the end of the work instead of the end of the request. */
         @Override
         public void addHttpStreamWrapper(Function<HttpStream, HttpStream> wrapper) {
             slot.set(wrapper.apply(new EndOfWork()));
+            used.incrementAndGet();
         }
 
         void take() {
@@ -114,6 +133,7 @@ final class RequestSlots extends QoSHandler {
         private void giveBack() {
             HttpStream taken = slot.getAndSet(null);
             if (taken != null) {
+                used.decrementAndGet();
                 taken.succeeded();
             }
         }

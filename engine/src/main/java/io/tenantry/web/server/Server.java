@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -61,6 +63,17 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Starts to listen; nobody is told of the requests.
+     *
+     * @throws IOException as below
+     */
+    public static Server start(
+            String host, int port, List<Api> apis, Repeats repeats, ServerLimits limits, WebOptions options)
+            throws IOException {
+        return start(host, port, apis, repeats, limits, options, RequestWatch.NOBODY);
+    }
+
+    /**
      * Starts to listen.
      *
      * @param host the address to listen on
@@ -69,10 +82,17 @@ public final class Server implements AutoCloseable {
      * @param repeats answers requests that are sent again
      * @param limits the limits beyond which the server refuses requests
      * @param options the configured options
+     * @param watch is told of each request
      * @throws IOException when the host is not known or not one of this machine, or the port is taken
      */
     public static Server start(
-            String host, int port, List<Api> apis, Repeats repeats, ServerLimits limits, WebOptions options)
+            String host,
+            int port,
+            List<Api> apis,
+            Repeats repeats,
+            ServerLimits limits,
+            WebOptions options,
+            RequestWatch watch)
             throws IOException {
         // The threads that wait for bytes are virtual, too: a request then goes from one thread to the other on the
         // same processor.
@@ -92,7 +112,7 @@ public final class Server implements AutoCloseable {
                 options.requestLimit()
                         .map(limit -> new RequestCounts(limit, System::nanoTime))
                         .orElse(null));
-        RequestHandler handler = new RequestHandler(dispatch, limits, mostBody, options.forwarding());
+        RequestHandler handler = new RequestHandler(dispatch, limits, mostBody, options.forwarding(), watch);
         server.setHandler(options.cors().isEmpty() ? handler : new CrossOrigin(options.cors(), dispatch, handler));
         server.setErrorHandler(new Malformed(handler));
         start(server);
@@ -163,6 +183,23 @@ public final class Server implements AutoCloseable {
     /** The number of open connections. */
     public int connections() {
         return connections.size();
+    }
+
+    /** The load at this moment. */
+    public ServerLoad load() {
+        return new ServerLoad(
+                connections.size(),
+                handler.underWay(),
+                handler.slots().used(),
+                handler.slots().getSuspendedRequestCount(),
+                handler.slots().refusals(),
+                handler.memory().used(),
+                handler.limits());
+    }
+
+    /** The time at which the certificate in use ends to be valid; empty without TLS. */
+    public Optional<Instant> certificateEnd() {
+        return Optional.ofNullable(certificate).map(Tls.Watch::validUntil);
     }
 
     /** Takes no new connections, lets running requests finish (20 seconds at most), and stops. */

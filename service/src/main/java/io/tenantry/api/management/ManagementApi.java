@@ -26,7 +26,9 @@ import java.util.function.Function;
  */
 public final class ManagementApi implements Api {
     private static final String VERSION = "v2.0";
+    private static final String ORGANISATION = "organisation";
 
+    private final String name;
     private final List<String> bases;
     private final int mostBody;
     private final Function<Request, Caller> callers;
@@ -34,11 +36,13 @@ public final class ManagementApi implements Api {
     private final List<Route> routes;
 
     private ManagementApi(
+            String name,
             String base,
             int mostBody,
             Function<Request, Caller> callers,
             BiFunction<Request, Fault, Reply> faults,
             List<Route> routes) {
+        this.name = name;
         this.bases = List.of(base, "/new" + base);
         this.mostBody = mostBody;
         this.callers = callers;
@@ -57,6 +61,7 @@ public final class ManagementApi implements Api {
                 new ArrayList<>(List.of(Document.openApi("management").at("/openapi.yaml")));
         resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
         return new ManagementApi(
+                "management",
                 "/management",
                 JsonBody.MOST_BYTES_OF_MANY,
                 request -> operator(signIn, request),
@@ -84,6 +89,7 @@ public final class ManagementApi implements Api {
         routes.addAll(system.openRoutes());
         own.forEach(routes::addAll);
         return new ManagementApi(
+                ORGANISATION,
                 "/" + VERSION,
                 1 << 20,
                 new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
@@ -99,6 +105,7 @@ public final class ManagementApi implements Api {
     public static ManagementApi ofOrganisations(
             String version, ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<Route> routes) {
         return new ManagementApi(
+                ORGANISATION,
                 "/" + version,
                 1 << 20,
                 new KeyOrToken("X-API-Key", Links.KEY, keys, tokens, attempts)::caller,
@@ -124,6 +131,11 @@ public final class ManagementApi implements Api {
     @Override
     public List<String> bases() {
         return bases;
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override

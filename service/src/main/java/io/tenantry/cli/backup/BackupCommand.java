@@ -6,6 +6,7 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
 import io.tenantry.cli.operator.SecretInput;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.configuration.Variable;
@@ -19,6 +20,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,6 +84,7 @@ public final class BackupCommand implements Runnable {
             DatabaseBackup.Summary summary = piped
                     ? backup.write(standardOutput(), key, progress::show)
                     : PrivateFile.write(Path.of(file), out -> backup.write(out, key, progress::show));
+            LastBackup.record(databaseOptions.data(), Instant.now());
             progress.clear();
             PrintWriter told =
                     piped ? spec.commandLine().getErr() : spec.commandLine().getOut();

@@ -4,6 +4,7 @@ import io.tenantry.configuration.Mistake;
 import io.tenantry.logging.LogLines;
 import io.tenantry.start.Installation;
 import io.tenantry.web.connection.Tls;
+import io.tenantry.web.server.RequestWatch;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.ServerLimits;
 import io.tenantry.web.server.WebOptions;
@@ -60,22 +61,23 @@ final class ListenOptions {
      * Starts the server.
      *
      * @param web the options of the web server
+     * @param watch is told of each request
      * @throws Mistake when the address is in use or does not belong to this machine
      */
-    Server start(Installation installation, WebOptions web) {
-        return start(installation, web, port);
+    Server start(Installation installation, WebOptions web, RequestWatch watch) {
+        return start(installation, web, watch, port);
     }
 
     /** Starts the server on the port or, if it is in use, on the first free one of the next 19. */
     Server startNear(Installation installation, WebOptions web) {
         for (int next = port; port != 0 && next < Math.min(port + 20, HIGHEST_PORT); next++) {
             try {
-                return start(installation, web, next);
+                return start(installation, web, RequestWatch.NOBODY, next);
             } catch (Mistake taken) {
                 // Try the next port.
             }
         }
-        return start(installation, web, port);
+        return start(installation, web, RequestWatch.NOBODY, port);
     }
 
     /**
@@ -88,9 +90,10 @@ final class ListenOptions {
         return Installation.address(web.tls().isPresent() ? "https" : "http", host, port);
     }
 
-    private Server start(Installation installation, WebOptions web, int port) {
+    private Server start(Installation installation, WebOptions web, RequestWatch watch, int port) {
         try {
-            return Server.start(host, port, installation.apis(), installation.repeats(), ServerLimits.DEFAULT, web);
+            return Server.start(
+                    host, port, installation.apis(), installation.repeats(), ServerLimits.DEFAULT, web, watch);
         } catch (Tls.Unusable | IOException refused) {
             throw mistake(refused, port);
         }

@@ -65,6 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
         ServeOptions variables = environment.read(ServeOptions::read);
         WebOptions web = variables.web();
         listen.check(web);
+        variables.metrics().ifPresent(MeasuredServer::check);
         if (web.tls().isEmpty() && listen.isOpenToOthers()) {
             LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
                     + " and TENANTRY_TLS_KEY turn TLS on");
@@ -78,10 +79,15 @@ public final class ServeCommand implements Callable<Integer> {
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);
                 configuring.await();
-                try (Server server = listen.start(installation, web)) {
+                try (MeasuredServer measured =
+                        MeasuredServer.start(listen, installation, web, variables.metrics(), databaseOptions.data())) {
+                    Server server = measured.server();
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
                     installation.start(listen.address(server.port(), web));
+                    if (measured.metrics() != null) {
+                        tell("The metrics are at " + measured.metrics().url());
+                    }
                     tell("Tenantry listens on " + server.url());
                     lifetime.awaitStop();
                 }

@@ -5,8 +5,10 @@ import io.tenantry.configuration.Values;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Options;
 import io.tenantry.start.WebVariables;
+import io.tenantry.start.metric.MetricsOptions;
 import io.tenantry.web.server.WebOptions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The environment variables of a server.
@@ -14,10 +16,15 @@ import java.util.List;
  * @param operators the configured operators
  * @param options the options of the features
  * @param web the options of the web server
+ * @param metrics the options of the metrics; empty for none
  */
-record ServeOptions(List<Credentials> operators, Options options, WebOptions web) {
+record ServeOptions(List<Credentials> operators, Options options, WebOptions web, Optional<MetricsOptions> metrics) {
     /** Reads all of them, so that one start reports the faults of all. */
     static ServeOptions read(Values values) {
-        return new ServeOptions(ConfiguredOperators.read(values), Options.read(values), WebVariables.read(values));
+        return new ServeOptions(
+                ConfiguredOperators.read(values),
+                Options.read(values),
+                WebVariables.read(values),
+                MetricsOptions.read(values));
     }
 }

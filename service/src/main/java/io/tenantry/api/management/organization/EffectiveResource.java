@@ -67,7 +67,8 @@ public final class EffectiveResource {
     public EffectiveResource(EffectiveSettings settings, ObjectIds ids, ChangeFeed changes) {
         this.settings = settings;
         this.ids = ids;
-        this.cached = new CachedAnswers<>(changes, MOST_CACHED_BYTES, reply -> 512 + reply.body().length);
+        this.cached = new CachedAnswers<>(
+                "effective_organisations", changes, MOST_CACHED_BYTES, reply -> 512 + reply.body().length);
     }
 
     private static List<Field<EffectiveSettings.Found>> fields() {

@@ -44,7 +44,10 @@ public final class OrganisationResource {
         this.form = OrganisationFields.form(ids);
         this.replies = new Replies<>(form);
         this.pages = new CachedAnswers<>(
-                changes, MOST_REMEMBERED_BYTES, reply -> reply.body().length + 4 * LONGEST_REMEMBERED_QUERY);
+                "organisation_pages",
+                changes,
+                MOST_REMEMBERED_BYTES,
+                reply -> reply.body().length + 4 * LONGEST_REMEMBERED_QUERY);
     }
 
     public List<Route> routes() {

@@ -32,7 +32,8 @@ public final class EffectiveSettingResource implements UserResource {
     /** @param changes the change feed, which invalidates cached replies */
     public EffectiveSettingResource(EffectiveSettings settings, ChangeFeed changes) {
         this.settings = settings;
-        this.cached = new CachedAnswers<>(changes, MOST_CACHED_BYTES, reply -> 512 + reply.body().length);
+        this.cached = new CachedAnswers<>(
+                "effective_settings", changes, MOST_CACHED_BYTES, reply -> 512 + reply.body().length);
     }
 
     @Override

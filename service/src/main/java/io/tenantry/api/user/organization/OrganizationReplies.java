@@ -68,7 +68,10 @@ public final class OrganizationReplies {
         this.changes = changes;
         // Beside its body, a cached reply has a key with a short search, a tag and a few objects.
         this.cached = new CachedAnswers<>(
-                changes, MOST_CACHED_BYTES, kept -> 512 + 28 * kept.organizations.length + kept.body().length);
+                "organizations",
+                changes,
+                MOST_CACHED_BYTES,
+                kept -> 512 + 28 * kept.organizations.length + kept.body().length);
     }
 
     /** One organization. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.start.metric;
+
+import org.jspecify.annotations.NullMarked;
