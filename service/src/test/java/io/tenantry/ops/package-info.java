@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.ops;
+
+import org.jspecify.annotations.NullMarked;
