@@ -36,7 +36,7 @@ class PackageTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx-----x"));
         Path jdk = Path.of(System.getProperty("java.home"));
         Path packages = folder.resolve("packages");
-        run(List.of("packaging/package", jdk.toString(), program().toString(), packages.toString()));
+        run(List.of("packaging/package", jdk.toString(), program().toString(), packages.toString(), "tar"));
         Path archive;
         try (Stream<Path> files = Files.list(packages)) {
             archive = files.filter(file -> file.toString().endsWith(".tar.gz"))

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counting needs to know of an organization.
+ * The organization of a counter, with its billing time zone and its limits in force.
  *
  * @param id the organization
  * @param zone its billing time zone
