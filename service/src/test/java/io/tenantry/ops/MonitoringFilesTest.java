@@ -54,10 +54,12 @@ class MonitoringFilesTest {
         });
         Set<String> firing = new TreeSet<>();
         Set<String> silent = new TreeSet<>();
-        new YAMLMapper().readTree(OPS.resolve("alerts-test.yml").toFile()).path("tests").forEach(test -> test.path(
-                        "alert_rule_test")
-                .forEach(expected -> (expected.path("exp_alerts").isEmpty() ? silent : firing)
-                        .add(expected.path("alertname").asText())));
+        new YAMLMapper()
+                .readTree(OPS.resolve("alerts-test.yml").toFile())
+                .path("tests")
+                .forEach(test -> test.path("alert_rule_test")
+                        .forEach(expected -> (expected.path("exp_alerts").isEmpty() ? silent : firing)
+                                .add(expected.path("alertname").asText())));
 
         assertThat(alerts).hasSizeGreaterThan(20);
         assertThat(firing).isEqualTo(alerts);
@@ -72,8 +74,10 @@ class MonitoringFilesTest {
         List<String> questions = new ArrayList<>();
         dashboard.path("panels").forEach(panel -> {
             assertThat(numbers.add(panel.path("id").asInt())).isTrue();
-            assertThat(places.add(panel.at("/gridPos/x") + " " + panel.at("/gridPos/y"))).isTrue();
-            panel.path("targets").forEach(target -> questions.add(target.path("expr").asText()));
+            assertThat(places.add(panel.at("/gridPos/x") + " " + panel.at("/gridPos/y")))
+                    .isTrue();
+            panel.path("targets")
+                    .forEach(target -> questions.add(target.path("expr").asText()));
         });
         assertThat(numbers).hasSizeGreaterThan(20);
         assertThat(questions).hasSizeGreaterThan(30).doesNotHaveDuplicates();

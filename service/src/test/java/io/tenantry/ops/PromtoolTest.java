@@ -72,7 +72,8 @@ class PromtoolTest {
                     .filter(line -> line.contains("tenantry_"))
                     .reduce("", (text, line) -> text + line + "\n");
             if (PROMTOOL.isPresent()) {
-                Process check = PROMTOOL.get().command(folder, "check", "metrics").start();
+                Process check =
+                        PROMTOOL.get().command(folder, "check", "metrics").start();
                 check.getOutputStream().write(own.getBytes(StandardCharsets.UTF_8));
                 check.getOutputStream().close();
                 String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

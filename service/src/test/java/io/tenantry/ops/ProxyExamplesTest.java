@@ -36,7 +36,7 @@ class ProxyExamplesTest {
     @TempDir
     private Path folder;
 
-    private enum Proxy {
+    enum Proxy {
         NGINX("nginx", "nginx.conf"),
         CADDY("caddy", "Caddyfile"),
         HAPROXY("haproxy", "haproxy.cfg");
@@ -118,21 +118,24 @@ class ProxyExamplesTest {
             scene.member(scene.organization("Second"), person, "admin");
             String key = scene.personKey(person);
 
-            HttpResponse<String> page =
-                    send(client, HttpRequest.newBuilder(url.resolve("/user/organizations/?page=1&page_size=1"))
+            HttpResponse<String> page = send(
+                    client,
+                    HttpRequest.newBuilder(url.resolve("/user/v2/organizations/?page_size=1"))
                             .header("X-CEKURA-API-KEY", key)
                             .header("X-Forwarded-Host", "elsewhere.example"));
             assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
             assertThatJson(page.body())
                     .node("next")
                     .isString()
-                    .startsWith(url + "/user/organizations/")
+                    .startsWith(url + "/user/v2/organizations/")
                     .doesNotContain("elsewhere");
 
-            HttpResponse<String> tooLong = send(client, HttpRequest.newBuilder(url.resolve("/user/v1/projects/"))
-                    .header("X-CEKURA-API-KEY", key)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[TOO_LONG])));
+            HttpResponse<String> tooLong = send(
+                    client,
+                    HttpRequest.newBuilder(url.resolve("/user/v1/projects/"))
+                            .header("X-CEKURA-API-KEY", key)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[TOO_LONG])));
             assertThat(tooLong.statusCode()).isEqualTo(413);
             assertThat(tooLong.headers().firstValue("X-Request-Id")).isPresent();
         } finally {
@@ -143,9 +146,13 @@ class ProxyExamplesTest {
 
     private void awaitReady(HttpClient client, URI url, Process process) throws Exception {
         for (int i = 0; i < 300; i++) {
-            assertThat(process.isAlive()).as(Files.readString(folder.resolve("proxy.log"))).isTrue();
+            assertThat(process.isAlive())
+                    .as(Files.readString(folder.resolve("proxy.log")))
+                    .isTrue();
             try {
-                if (send(client, HttpRequest.newBuilder(url.resolve("/health/ready"))).statusCode() == 200) {
+                if (send(client, HttpRequest.newBuilder(url.resolve("/health/ready")))
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException notYet) {

@@ -54,7 +54,8 @@ final class DatabaseMetrics {
                 .labelNames("cache", "result")
                 .callback(callback -> changes.lookups().forEach((cache, counts) -> {
                     for (Lookup lookup : Lookup.values()) {
-                        callback.call(counts.of(lookup), cache, lookup.name().toLowerCase(Locale.ROOT));
+                        callback.call(
+                                (double) counts.of(lookup), cache, lookup.name().toLowerCase(Locale.ROOT));
                     }
                 }))
                 .register(readings.registry());

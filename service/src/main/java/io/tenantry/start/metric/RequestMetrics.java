@@ -10,7 +10,6 @@ import io.tenantry.web.Route;
 import io.tenantry.web.server.RequestWatch;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,9 @@ final class RequestMetrics implements RequestWatch {
     private final Counter requests;
     private final Histogram durations;
     /** Never changed after the constructor. */
-    private final Map<Api, Series> withoutOperation = new IdentityHashMap<>();
+    private final IdentityHashMap<Api, Series> withoutOperation = new IdentityHashMap<>();
 
-    private final Map<Route, Series> byRoute = new IdentityHashMap<>();
+    private final IdentityHashMap<Route, Series> byRoute = new IdentityHashMap<>();
 
     /** @param apis the APIs whose requests are counted; those of others are not */
     RequestMetrics(PrometheusRegistry registry, List<Api> apis) {
