@@ -1,5 +1,7 @@
 package io.tenantry.throttle;
 
+import io.tenantry.access.Allowance;
+import io.tenantry.access.Caller;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -29,10 +31,16 @@ public enum Limit {
     INVITATION_BY(5_000, Duration.ofSeconds(30)),
     /** Organizations that are created by one person. */
     ORGANIZATION_BY(200, Duration.ofMinutes(10)),
+    /** Organizations that are created by one operator. */
+    ORGANIZATION_BY_OPERATOR(1_000_000, Duration.ofSeconds(1)),
     /** Keys that are made for one organization and its projects. */
     KEY_OF(1_000, Duration.ofMinutes(1)),
     /** Keys that are made by one person or one key. */
     KEY_BY(1_000, Duration.ofMinutes(1)),
+    /** Keys that are made by one operator. */
+    KEY_BY_OPERATOR(10_000, Duration.ofSeconds(10)),
+    /** Invitations that are mailed for one operator. */
+    INVITATION_BY_OPERATOR(100_000, Duration.ofSeconds(1)),
     /** Requests to join, of one person, of which each is mailed to administrators. */
     JOIN_REQUEST_BY(50, Duration.ofMinutes(10));
 
@@ -44,6 +52,18 @@ public enum Limit {
         this.again = again;
     }
 
+    /** The limit of a caller, which is another one for operators. */
+    Limit of(Caller caller) {
+        return caller instanceof Caller.Operator
+                ? switch (this) {
+                    case ORGANIZATION_BY -> ORGANIZATION_BY_OPERATOR;
+                    case KEY_BY -> KEY_BY_OPERATOR;
+                    case INVITATION_BY -> INVITATION_BY_OPERATOR;
+                    default -> this;
+                }
+                : this;
+    }
+
     /** The number that is allowed at once. */
     int atOnce() {
         return atOnce;
@@ -52,6 +72,20 @@ public enum Limit {
     /** The maximum time that a counter may be ahead of the clock. */
     Duration ahead() {
         return again.multipliedBy(atOnce - 1L);
+    }
+
+    /**
+     * The maximum time that a counter may be ahead of the clock when so many more pass. Where that are more than are ever
+     * allowed at once, all of these must be free.
+     */
+    Duration slack(int count) {
+        return again.multipliedBy(Math.max(0, atOnce - (long) count));
+    }
+
+    /** What is left when a counter is ahead of the clock by this time. */
+    Allowance allowance(Duration due) {
+        long used = Math.ceilDiv(Math.max(0, due.toMillis()), again.toMillis());
+        return new Allowance(atOnce, (int) Math.max(0, atOnce - used), due.isNegative() ? Duration.ZERO : due);
     }
 
     /** The interval after which one more operation is allowed. */

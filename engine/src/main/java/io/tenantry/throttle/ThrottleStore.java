@@ -54,13 +54,15 @@ final class ThrottleStore {
     }
 
     /**
-     * Counts several operations of one kind, or none of them.
+     * The result of a look at a counter.
      *
-     * @return how long it takes until that many are free; zero when they are counted
+     * @param passed whether the operations were counted
+     * @param due the time at which all counted operations would have been due, from now on
      */
-    static Duration pass(Handle handle, Limit limit, String whose, int count, Instant now) {
-        // Where more are asked for than are ever free at once, all of those must be.
-        Instant most = now.plus(limit.again().multipliedBy(Math.max(0, limit.atOnce() - (long) count)));
+    record Count(boolean passed, Duration due) {}
+
+    /** Counts several operations of one kind, or none of them. */
+    static Count pass(Handle handle, Limit limit, String whose, int count, Instant now) {
         return handle.createQuery("""
                         WITH passed AS (
                             INSERT INTO throttle AS t (digest, due_at)
@@ -68,17 +70,20 @@ final class ThrottleStore {
                             ON CONFLICT (digest) DO UPDATE
                             SET due_at = greatest(t.due_at, CAST(:now AS timestamptz)) + make_interval(secs => :again)
                             WHERE t.due_at <= CAST(:most AS timestamptz)
-                            RETURNING 1)
-                        SELECT due_at FROM throttle
+                            RETURNING due_at)
+                        SELECT TRUE, due_at FROM passed
+                        UNION ALL
+                        SELECT FALSE, due_at FROM throttle
                         WHERE digest = decode(:digest, 'hex') AND NOT EXISTS (SELECT FROM passed)""")
                 .bind("digest", digest(limit.word() + " " + whose))
                 .bind("now", now)
                 .bind("again", (double) limit.again().toSeconds() * count)
-                .bind("most", most)
-                .map((row, context) -> Duration.between(
-                        most, row.getObject(1, OffsetDateTime.class).toInstant()))
-                .findOne()
-                .orElse(Duration.ZERO);
+                .bind("most", now.plus(limit.slack(count)))
+                .map((row, context) -> new Count(
+                        row.getBoolean(1),
+                        Duration.between(
+                                now, row.getObject(2, OffsetDateTime.class).toInstant())))
+                .one();
     }
 
     static void forget(Handle handle, Instant now) {

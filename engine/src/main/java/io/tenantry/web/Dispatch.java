@@ -83,7 +83,9 @@ public final class Dispatch {
         try {
             Origin origin = origin(request);
             return RequestId.with(
-                    request.id(), () -> origin.during(() -> request.deadline().run(work::get)));
+                    request.id(),
+                    () -> origin.during(() ->
+                            request.allowances().during(() -> request.deadline().run(work::get))));
         } catch (Fault fault) {
             return replied.apply(api.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {

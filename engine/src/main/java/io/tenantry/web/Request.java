@@ -1,5 +1,6 @@
 package io.tenantry.web;
 
+import io.tenantry.access.Allowance;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.Scope;
@@ -63,6 +64,7 @@ public final class Request {
     private Scope scope = Scope.WRITE;
     private boolean aboutSigningIn;
     private RequestCounts.@Nullable Count count;
+    private final Allowance.Noted allowances = new Allowance.Noted();
     private @Nullable Route route;
     private byte @Nullable [] body;
 
@@ -222,6 +224,11 @@ public final class Request {
 
     void count(RequestCounts.Count counted) {
         count = counted;
+    }
+
+    /** Collects what limits on operations leave to the caller. */
+    public Allowance.Noted allowances() {
+        return allowances;
     }
 
     void pathParameters(Map<String, String> found) {

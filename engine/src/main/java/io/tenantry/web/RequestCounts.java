@@ -1,5 +1,6 @@
 package io.tenantry.web;
 
+import io.tenantry.access.Allowance;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
@@ -43,11 +44,9 @@ public final class RequestCounts {
             }
         }
 
-        /** The reply, with the headers of the caller's limit. */
-        public Reply tell(Reply reply) {
-            return reply.with("RateLimit-Limit", Integer.toString(limit))
-                    .with("RateLimit-Remaining", Integer.toString(Math.max(0, limit - used)))
-                    .with("RateLimit-Reset", Long.toString(seconds()));
+        /** What is left of the window. */
+        public Allowance allowance() {
+            return new Allowance(limit, Math.max(0, limit - used), Duration.ofSeconds(seconds()));
         }
 
         private long seconds() {

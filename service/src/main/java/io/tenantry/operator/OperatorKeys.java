@@ -14,6 +14,8 @@ import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,12 +46,14 @@ public final class OperatorKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
     private final CachedAnswers<String, OperatorKey> cached;
     private final KeyUses uses;
 
     public OperatorKeys(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
         this.cached = new CachedAnswers<>("operator_keys", database.changes(), MOST_CACHED_BYTES, key -> 512);
         this.uses = new KeyUses(database, KeyUses.OPERATOR_KEY);
     }
@@ -105,6 +109,7 @@ public final class OperatorKeys {
      * @throws Fault.NotFound when there is no such operator
      * @throws Fault.Invalid when name or days break a rule
      * @throws Fault.Conflict when the operator has too many keys
+     * @throws Fault.TooMany when the operator has made too many recently
      * @throws Fault.NotAllowed for every caller but that operator and the command line
      */
     public Made create(Caller caller, int operator, String name, int days) {
@@ -125,6 +130,7 @@ public final class OperatorKeys {
             if (OperatorKeyStore.countGood(handle, operator, now) >= MOST_KEYS) {
                 throw new Fault.Conflict("This operator has " + MOST_KEYS + " keys. Revoke one first.");
             }
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             int id = OperatorKeyStore.insert(
                     handle,
                     operator,

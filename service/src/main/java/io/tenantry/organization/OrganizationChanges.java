@@ -73,7 +73,7 @@ public final class OrganizationChanges {
      * @throws Fault.Conflict if an operator gives a name that is in use
      * @throws Fault.NotAllowed for keys of organizations and projects, impersonators, and a person without a verified
      *     address
-     * @throws Fault.TooMany if the person has created too many organizations recently
+     * @throws Fault.TooMany if the caller has created too many organizations recently
      */
     public Organization create(Caller caller, OrganizationChange wanted, List<Problem> problems) {
         switch (caller) {
@@ -90,6 +90,9 @@ public final class OrganizationChanges {
         Settings settings = OrganizationSetting.CATALOGUE.initial().with(wanted.settings());
         String name = checked(wanted.name(), true, rules.problems(settings), problems);
         boolean disabled = Boolean.TRUE.equals(wanted.disabled());
+        if (caller instanceof Caller.Operator operator) {
+            throttle.passOften(Limit.ORGANIZATION_BY, operator);
+        }
         if (!(caller instanceof Caller.Person person)) {
             return refuseDuplicates(
                     name,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
+import io.tenantry.access.Allowance;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
@@ -101,7 +102,7 @@ class ThrottleTest {
     }
 
     @Test
-    void a_person_and_a_key_have_limits_of_their_own_and_an_operator_has_none() {
+    void people_keys_and_operators_have_limits_of_their_own() {
         Caller person = new Caller.Person(new PersonId(7));
         Caller impersonated = new Caller.Person(new PersonId(7), Reach.everywhere(), "operator", 0);
         database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, person, 50));
@@ -111,9 +112,51 @@ class ThrottleTest {
         }
         database.change(handle -> {
             throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.OrganizationKey(7, new OrganizationId(1)), 50);
-            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
-            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.Operator("operator"), 1_000);
+            throttle.passBy(handle, Limit.KEY_BY, new Caller.Operator("operator"), 10_000);
+            throttle.passBy(handle, Limit.KEY_BY, new Caller.Operator("another"), 1);
         });
+        assertThatThrownBy(() -> database.change(
+                        handle -> throttle.passBy(handle, Limit.KEY_BY, new Caller.Operator("operator"), 1)))
+                .isInstanceOf(Fault.TooMany.class);
+    }
+
+    @Test
+    void nodes_count_ahead_for_an_operator_and_keep_to_the_limit() {
+        Caller.Operator operator = new Caller.Operator("often");
+        try (Database second = place.open()) {
+            Throttle other = new Throttle(second, clock);
+            throttle.passOften(Limit.ORGANIZATION_BY, operator);
+            other.passOften(Limit.ORGANIZATION_BY, operator);
+            database.change(handle -> throttle.passBy(handle, Limit.ORGANIZATION_BY, operator, 1_000_000 - 200 - 2));
+            for (int i = 0; i < 99 + 1; i++) {
+                throttle.passOften(Limit.ORGANIZATION_BY, operator);
+                other.passOften(Limit.ORGANIZATION_BY, operator);
+            }
+            for (Throttle node : List.of(throttle, other)) {
+                assertThatThrownBy(() -> node.passOften(Limit.ORGANIZATION_BY, operator))
+                        .isInstanceOf(Fault.TooMany.class)
+                        .hasMessage("Request was throttled. Expected available in 1 second.");
+            }
+        }
+    }
+
+    @Test
+    void the_request_is_told_what_its_tightest_limit_leaves() {
+        Allowance.Noted noted = new Allowance.Noted();
+        noted.during(() -> database.write(handle -> {
+            throttle.pass(handle, Limit.PASSWORD_RESET_FOR, "told", 2);
+            throttle.pass(handle, Limit.REGISTRATION_FROM, "told", 3);
+            return true;
+        }));
+        assertThat(noted.tightest()).isEqualTo(new Allowance(5, 3, Duration.ofMinutes(20)));
+        assertThatThrownBy(() -> noted.during(() -> database.write(handle -> {
+                    throttle.pass(handle, Limit.PASSWORD_RESET_FOR, "told", 4);
+                    return true;
+                })))
+                .isInstanceOf(Fault.TooMany.class)
+                .extracting(fault -> ((Fault.TooMany) fault).retryAfter())
+                .isEqualTo(Duration.ofMinutes(10));
+        assertThat(noted.tightest()).isEqualTo(new Allowance(5, 3, Duration.ofMinutes(20)));
     }
 
     @Test

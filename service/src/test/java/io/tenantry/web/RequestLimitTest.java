@@ -85,6 +85,36 @@ class RequestLimitTest {
     }
 
     @Test
+    void the_limit_of_an_operation_is_told_in_place_of_that_of_requests() {
+        try (TestServer server = TestServer.start(Map.of("TENANTRY_REQUEST_LIMIT", "100/3600"))) {
+            for (int left = 4; left >= 0; left--) {
+                assertReset(reset(server), 204, left);
+            }
+            HttpResponse<String> refused = reset(server);
+            assertReset(refused, 429, 0);
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isBetween(500L, 600L);
+        }
+    }
+
+    private static HttpResponse<String> reset(TestServer server) {
+        return server.send(
+                "POST",
+                "/user/v1/password/reset/",
+                "{\"email\": \"nobody@example.com\"}",
+                "Content-Type",
+                "application/json");
+    }
+
+    private static void assertReset(HttpResponse<String> reply, int status, int remaining) {
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.headers().firstValue(HEADERS.get(0))).contains("5");
+        assertThat(reply.headers().firstValue(HEADERS.get(1))).contains(Integer.toString(remaining));
+        assertThat(reply.headers().firstValueAsLong(HEADERS.get(2)).orElse(0))
+                .isBetween(600L * (5 - remaining) - 100, 600L * (5 - remaining));
+    }
+
+    @Test
     void without_a_limit_there_are_no_headers() {
         try (TestServer server = TestServer.start()) {
             HttpResponse<String> reply = server.get(ORGANISATIONS, "Authorization", TestServer.basic());

@@ -1,5 +1,6 @@
 package io.tenantry.web.server;
 
+import io.tenantry.access.Allowance;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
 import io.tenantry.web.Dispatch;
@@ -191,10 +192,18 @@ final class Exchange {
         }
     }
 
-    /** The reply, with the number of requests that the caller has left, if that is limited. */
+    /** The reply, with what the limit of the operation leaves to the caller, or else the limit of requests. */
     private Reply counted(Reply reply) {
-        RequestCounts.Count count = request.count();
-        return count == null ? reply : count.tell(reply);
+        Allowance operations = request.allowances().tightest();
+        RequestCounts.Count requests = request.count();
+        Allowance told = operations != null ? operations : requests == null ? null : requests.allowance();
+        return told == null
+                ? reply
+                : reply.with("RateLimit-Limit", Integer.toString(told.limit()))
+                        .with("RateLimit-Remaining", Integer.toString(told.remaining()))
+                        .with(
+                                "RateLimit-Reset",
+                                Long.toString(told.reset().plusMillis(999).toSeconds()));
     }
 
     /** Writes the line of the request in the access log, once. */
