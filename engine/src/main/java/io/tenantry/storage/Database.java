@@ -51,14 +51,18 @@ public final class Database implements AutoCloseable {
         this.readiness = new Readiness(jdbi, changes, answers, pool);
     }
 
+    /** As {@link #open(PostgresAddress, int)}. */
+    public static Database open(String jdbcUrl, String user, String password, int connections) {
+        return open(new PostgresAddress(jdbcUrl, user, password), connections);
+    }
+
     /**
      * Connects, brings the schema up to date and starts the change feed.
      *
      * @param connections the maximum number of connections, besides that of the change feed
      * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
-    public static Database open(String jdbcUrl, String user, String password, int connections) {
-        PostgresAddress address = new PostgresAddress(jdbcUrl, user, password);
+    public static Database open(PostgresAddress address, int connections) {
         Connections ordinary = Connections.ordinary(address);
         Connections forChanges = Connections.forChanges(address);
         ConnectionPool pool = null;

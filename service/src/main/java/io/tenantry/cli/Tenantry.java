@@ -2,11 +2,13 @@ package io.tenantry.cli;
 
 import io.tenantry.cli.backup.BackupCommand;
 import io.tenantry.cli.backup.RestoreCommand;
+import io.tenantry.cli.doctor.DoctorCommand;
 import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
 import io.tenantry.cli.servicekey.ServiceKeyCommand;
+import io.tenantry.configuration.ConfigurationFile;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.Nearest;
@@ -18,6 +20,7 @@ import io.tenantry.postgres.PostgresFailed;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.SqlFaults;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -49,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry import organizations.jsonl    load organizations",
             "  tenantry backup tenantry.backup        back it up, while it runs or not",
             "  tenantry outbox                        mails that were not sent",
+            "  tenantry doctor                        what is wrong, and what to do about it",
             "  tenantry help COMMAND                  more about a command"
         })
 public final class Tenantry implements Runnable {
@@ -65,6 +70,7 @@ public final class Tenantry implements Runnable {
             OutboxCommand.class,
             DomainCommand.class,
             PersonCommand.class,
+            DoctorCommand.class,
             VersionCommand.class,
             RehearseCommand.class,
             GenerateCompletion.class,
@@ -83,7 +89,12 @@ public final class Tenantry implements Runnable {
      * @return the exit status: 0 for success, 1 for a failure, 2 for wrong usage
      */
     public static int run(Map<String, String> environment, String... arguments) {
-        Environment known = new Environment(environment);
+        Environment known;
+        try {
+            known = new Environment(ConfigurationFile.merged(environment, arguments));
+        } catch (Mistake | UncheckedIOException unusable) {
+            return failed(unusable, commandLine(new Environment(Map.of()), List.of()));
+        }
         // Only the server's start has to be fast; building the other commands takes a fifth of a second.
         boolean serve = arguments.length > 0 && arguments[0].equals("serve");
         CommandLine line = serve ? commandLine(known, List.of(ServeCommand.class)) : commandLine(known);
@@ -105,6 +116,15 @@ public final class Tenantry implements Runnable {
 
     private static CommandLine commandLine(Environment environment, List<Class<?>> commands) {
         CommandLine line = new CommandLine(new Tenantry(), new Factory(environment));
+        // Its value was read before; the option is declared for the help and for completion.
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder(ConfigurationFile.OPTION)
+                        .paramLabel("FILE")
+                        .type(Path.class)
+                        .scopeType(ScopeType.INHERIT)
+                        .description("File of environment variables, a KEY=value in each line; the environment takes"
+                                + " precedence. Default: none.")
+                        .build());
         commands.forEach(line::addSubcommand);
         line.setDefaultValueProvider(environment);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,6 +1,9 @@
 package io.tenantry.configuration;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,34 +21,72 @@ public final class Environment implements IDefaultValueProvider {
         this.variables = Map.copyOf(variables);
     }
 
-    /** The value of a variable, or its default. An empty variable counts as not set. */
+    /**
+     * The value of a variable, or its default. An empty variable counts as not set. The value of a secret may be in a file,
+     * which is read each time.
+     *
+     * @throws Mistake when the file cannot be read
+     */
     public String get(Variable variable) {
+        Optional<Path> file = file(variable);
+        if (file.isPresent()) {
+            try {
+                return SecretFile.read(file.get());
+            } catch (IOException failed) {
+                throw Mistake.ofState(variable.fileVariable() + ": " + failed.getMessage() + ".");
+            }
+        }
         String value = variables.getOrDefault(variable.variable(), "");
         return value.isEmpty() ? variable.initial() : value;
     }
 
-    /** Whether the variable is set and not empty. */
+    /** Whether the variable, or its file, is set and not empty. */
     public boolean isSet(Variable variable) {
-        return !variables.getOrDefault(variable.variable(), "").isEmpty();
+        return file(variable).isPresent()
+                || !variables.getOrDefault(variable.variable(), "").isEmpty();
+    }
+
+    /** The file that has the value of a secret; empty when the value is not in a file. */
+    private Optional<Path> file(Variable variable) {
+        String file = variable.isSecret() ? variables.getOrDefault(variable.fileVariable(), "") : "";
+        return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
     }
 
     /**
-     * Refuses unknown variables that begin with {@link Variable#PREFIX}.
+     * Refuses unknown variables that begin with {@link Variable#PREFIX}, and secrets that are given twice or whose file
+     * cannot be read.
      *
-     * @throws Mistake naming each of them with the nearest known one
+     * @throws Mistake naming each of them, an unknown one with the nearest known one
      */
     public void check() {
-        List<String> known =
-                Arrays.stream(Variable.values()).map(Variable::variable).toList();
-        List<String> unknown = variables.keySet().stream()
+        List<String> known = Variable.names();
+        List<String> faults = new ArrayList<>(unknown(known));
+        for (Variable variable : Variable.values()) {
+            if (file(variable).isPresent()) {
+                if (!variables.getOrDefault(variable.variable(), "").isEmpty()) {
+                    faults.add("%s and %s are both set. Keep one."
+                            .formatted(variable.variable(), variable.fileVariable()));
+                } else {
+                    try {
+                        get(variable);
+                    } catch (Mistake unreadable) {
+                        faults.add(String.valueOf(unreadable.getMessage()));
+                    }
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Mistake.ofUsage(String.join("\n", faults));
+        }
+    }
+
+    private List<String> unknown(List<String> known) {
+        return variables.keySet().stream()
                 .filter(name -> name.startsWith(Variable.PREFIX) && !known.contains(name))
                 .sorted()
                 .map(name ->
                         "Unknown environment variable %s. Did you mean %s?".formatted(name, Nearest.of(name, known)))
                 .toList();
-        if (!unknown.isEmpty()) {
-            throw Mistake.ofUsage(String.join("\n", unknown));
-        }
     }
 
     /**
@@ -54,12 +95,18 @@ public final class Environment implements IDefaultValueProvider {
      * @throws Mistake naming every variable with a wrong value
      */
     public <T> T read(Function<Values, T> reader) {
-        Values values = new Values(variables);
-        T read = reader.apply(values);
+        Map<String, String> read = new HashMap<>(variables);
+        for (Variable variable : Variable.values()) {
+            if (file(variable).isPresent()) {
+                read.put(variable.variable(), get(variable));
+            }
+        }
+        Values values = new Values(read);
+        T options = reader.apply(values);
         if (!values.faults().isEmpty()) {
             throw Mistake.ofUsage(String.join("\n", values.faults()));
         }
-        return read;
+        return options;
     }
 
     @Override

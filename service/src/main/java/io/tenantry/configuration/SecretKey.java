@@ -22,6 +22,11 @@ public final class SecretKey {
 
     private SecretKey() {}
 
+    /** The file of the key, which may not exist. */
+    public static Path file(Path data) {
+        return data.resolve(FILE);
+    }
+
     /**
      * The box that encrypts and decrypts with the key. The key file is created if the variable is not set and there is
      * none.
@@ -30,7 +35,7 @@ public final class SecretKey {
      * @throws Mistake when the key is malformed, or the file can be neither read nor created
      */
     public static SecretBox box(Environment environment, Path data) {
-        Path file = data.resolve(FILE);
+        Path file = file(data);
         try {
             if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
                 byte[] key = new byte[SecretBox.KEY_LENGTH];
@@ -54,7 +59,7 @@ public final class SecretKey {
         if (environment.isSet(Variable.SECRET_KEY)) {
             return Optional.of(parse(environment.get(Variable.SECRET_KEY), Variable.SECRET_KEY.variable()));
         }
-        Path file = data.resolve(FILE);
+        Path file = file(data);
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
@@ -78,7 +83,7 @@ public final class SecretKey {
      * @throws Mistake when the file cannot be made
      */
     public static void keep(byte[] key, Path data) {
-        Path file = data.resolve(FILE);
+        Path file = file(data);
         try {
             make(file, key);
         } catch (IOException failed) {
@@ -98,7 +103,7 @@ public final class SecretKey {
      * @throws Mistake when there is none
      */
     public static void requireThere(Environment environment, Path data) {
-        Path file = data.resolve(FILE);
+        Path file = file(data);
         if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
             throw Mistake.ofState(
                     "There is no secret key in %s. Set TENANTRY_SECRET_KEY to the key of the database, or choose its folder with --data."

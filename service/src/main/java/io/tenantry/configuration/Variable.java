@@ -1,11 +1,16 @@
 package io.tenantry.configuration;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The environment variables of the program. Any other that begins with {@code TENANTRY_} is refused. */
 public enum Variable {
+    CONFIG("--config", "", "File of these variables, a KEY=value in each line; the environment takes precedence."),
     HOST("--host", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for every address of the machine."),
     PORT("--port", "8080", "Port to listen on; 0 picks a free one."),
     DATA("--data", "./data", "Folder of the embedded database and of the secret key."),
@@ -50,6 +55,9 @@ public enum Variable {
     /** The prefix of all variables. */
     static final String PREFIX = "TENANTRY_";
 
+    private static final Set<Variable> SECRETS =
+            EnumSet.of(DATABASE_PASSWORD, OPERATORS, SECRET_KEY, BACKUP_KEY, SMTP_URL, METRICS_TOKEN);
+
     private final String option;
     private final String initial;
     private final String meaning;
@@ -75,6 +83,24 @@ public enum Variable {
     /** The option that overrides the variable; empty when there is none. */
     public String option() {
         return option;
+    }
+
+    /** Whether the value is a secret, which may be in a file. */
+    boolean isSecret() {
+        return SECRETS.contains(this);
+    }
+
+    /** The variable that names the file with the value of a secret. */
+    String fileVariable() {
+        return variable() + "_FILE";
+    }
+
+    /** The names of all variables in the environment. */
+    static List<String> names() {
+        return Stream.concat(
+                        Arrays.stream(values()).map(Variable::variable),
+                        SECRETS.stream().map(Variable::fileVariable))
+                .toList();
     }
 
     /** The value among these variables, without blanks around it; the default when it is missing or blank. */

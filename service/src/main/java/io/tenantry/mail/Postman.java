@@ -96,7 +96,7 @@ public final class Postman {
     }
 
     /** The message of the innermost cause, at most 500 characters: from the server or the network. */
-    private static String reason(Throwable refused) {
+    static String reason(Throwable refused) {
         Throwable cause = refused;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,5 +1,6 @@
 package io.tenantry.mail;
 
+import jakarta.mail.MessagingException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -69,6 +70,20 @@ public record SmtpServer(
     /** The same server, whose certificate is checked against these certificates. */
     public SmtpServer trusting(SmtpTrust certificates) {
         return new SmtpServer(host, port, security, user, password, Optional.of(certificates));
+    }
+
+    /**
+     * Connects, signs in and ends the connection. No mail is sent.
+     *
+     * @param from the sender's address of mails
+     * @return why that failed; empty when it did not
+     */
+    public Optional<String> refusal(String from) {
+        try (SmtpConnection connection = SmtpConnection.open(this, EnvelopeAddress.of(from), false)) {
+            return Optional.empty();
+        } catch (MessagingException refused) {
+            return Optional.of(Postman.reason(refused));
+        }
     }
 
     private static String decoded(String part) {

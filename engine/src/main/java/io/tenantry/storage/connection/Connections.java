@@ -43,8 +43,8 @@ public final class Connections implements DataSource {
             // The detail of an error has values of the row, which must not be logged.
             Map.entry("logServerErrorDetail", "false"));
 
-    private final String jdbcUrl;
-    private final Properties properties;
+    private final PostgresAddress address;
+    private final Properties properties = new Properties();
     private final String opening;
     /** The limit of each wait for an answer; zero for the one that the URL sets. */
     private final Duration socket;
@@ -53,8 +53,7 @@ public final class Connections implements DataSource {
 
     /** @param socket the limit of each wait for an answer */
     private Connections(PostgresAddress address, String name, Duration socket, String opening) {
-        this.jdbcUrl = address.jdbcUrl();
-        this.properties = address.account();
+        this.address = address;
         boolean named = address.property("socketTimeout").isPresent();
         this.socket = named && socket.equals(Deadline.ORDINARY) ? Duration.ZERO : socket;
         // Compiling a statement takes longer than running any of ours.
@@ -133,8 +132,18 @@ public final class Connections implements DataSource {
         }
     }
 
+    private Properties account() throws SQLException {
+        try {
+            return address.account();
+        } catch (RuntimeException unreadable) {
+            throw new SQLException(unreadable.getMessage(), "08001", unreadable);
+        }
+    }
+
     private Connection open() throws SQLException {
-        Connection connection = new Driver().connect(jdbcUrl, properties);
+        Properties account = account();
+        account.putAll(properties);
+        Connection connection = new Driver().connect(address.jdbcUrl(), account);
         if (connection == null) {
             throw new SQLException("The driver of PostgreSQL does not take this URL.", "08001");
         }

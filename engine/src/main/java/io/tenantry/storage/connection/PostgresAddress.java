@@ -2,6 +2,7 @@ package io.tenantry.storage.connection;
 
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,9 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param jdbcUrl its JDBC URL; several hosts are separated by commas
  * @param user empty for the driver's default
- * @param password empty for none
+ * @param password gives the password for each connection; empty for none
  */
-public record PostgresAddress(String jdbcUrl, String user, String password) {
+public record PostgresAddress(String jdbcUrl, String user, Supplier<String> password) {
+    /** An account whose password does not change. */
+    public PostgresAddress(String jdbcUrl, String user, String password) {
+        this(jdbcUrl, user, () -> password);
+    }
+
     /** The URL in a form that may be shown: without its query, which may hold a password. */
     String shown() {
         return jdbcUrl.replaceAll("\\?.*", "");
@@ -31,8 +37,9 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
         if (!user.isEmpty()) {
             account.setProperty("user", user);
         }
-        if (!password.isEmpty()) {
-            account.setProperty("password", password);
+        String now = password.get();
+        if (!now.isEmpty()) {
+            account.setProperty("password", now);
         }
         return account;
     }

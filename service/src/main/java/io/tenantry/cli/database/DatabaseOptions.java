@@ -34,7 +34,8 @@ public final class DatabaseOptions {
         return databaseUrl;
     }
 
-    boolean isExternal() {
+    /** Whether the database is an external one. */
+    public boolean isExternal() {
         return !databaseUrl.isBlank();
     }
 }

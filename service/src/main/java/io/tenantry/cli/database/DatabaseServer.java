@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL of a command: an external one, or the embedded one, which {@link #close} leaves or stops. */
 public final class DatabaseServer implements AutoCloseable {
-    private final DatabaseAddress address;
+    private final PostgresAddress address;
     private final @Nullable EmbeddedPostgres embedded;
 
-    private DatabaseServer(DatabaseAddress address, @Nullable EmbeddedPostgres embedded) {
+    private DatabaseServer(PostgresAddress address, @Nullable EmbeddedPostgres embedded) {
         this.address = address;
         this.embedded = embedded;
     }
@@ -29,12 +29,12 @@ public final class DatabaseServer implements AutoCloseable {
         EmbeddedPostgres postgres =
                 serving ? EmbeddedPostgres.start(options.data()) : EmbeddedPostgres.open(options.data());
         return new DatabaseServer(
-                new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), postgres.password()), postgres);
+                new PostgresAddress(postgres.jdbcUrl(), postgres.user(), postgres.password()), postgres);
     }
 
     /** Its address, with the account on it. */
     public PostgresAddress address() {
-        return new PostgresAddress(address.jdbcUrl(), address.user(), address.password());
+        return address;
     }
 
     /** The embedded one; null when it is external. */

@@ -31,7 +31,7 @@ public final class OpenDatabase implements AutoCloseable {
             this.alone = embedded != null && embedded.isOursAlone();
             PostgresAddress address = server.address();
             this.box = SecretKey.box(environment, data);
-            this.database = Database.open(address.jdbcUrl(), address.user(), address.password(), connections);
+            this.database = Database.open(address, connections);
             closings.push(database::close);
             database.holdToKey(box);
             opened = true;
