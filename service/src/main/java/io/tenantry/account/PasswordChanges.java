@@ -7,6 +7,7 @@ import io.tenantry.account.MailedTokenStore.Asked;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -237,7 +238,8 @@ public final class PasswordChanges {
         AuditStore.note(
                 handle,
                 new Caller.Person(person),
-                AuditEntry.of(null, Operation.UPDATE, action, "User", person.value()));
+                AuditEntry.of(null, Operation.UPDATE, action, "User", person.value())
+                        .changes(new Changes().addHidden("password", true)));
     }
 
     /**
