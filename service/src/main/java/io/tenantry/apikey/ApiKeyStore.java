@@ -117,6 +117,16 @@ public final class ApiKeyStore {
     }
 
     /** Revokes the temporary keys that an operator created. */
+    /** Revokes the personal keys of a person; returns those that were not revoked before. */
+    static List<ApiKey> revokeOfPerson(Handle handle, PersonId person) {
+        return handle.createQuery("""
+                        UPDATE api_key AS k SET revoked_at = now()
+                        WHERE person_id = :person AND organization_id IS NULL AND revoked_at IS NULL RETURNING\s""" + COLUMNS)
+                .bind("person", person)
+                .map(ApiKeyStore::key)
+                .list();
+    }
+
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
                         UPDATE api_key SET revoked_at = now()

@@ -3,6 +3,8 @@ package io.tenantry.apikey;
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Condition;
@@ -12,6 +14,7 @@ import io.tenantry.listing.Window;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The entry class of personal keys in the organisation API: lists, creates and revokes them. A personal key has all permissions
@@ -79,6 +82,16 @@ public final class PersonalKeys {
                 throw new Fault.NotFound("API key");
             }
         });
+    }
+
+    /** Revokes all personal keys of a person, in the transaction of the work that has decided it. */
+    public static void revokeAll(Handle handle, Caller caller, PersonId person) {
+        AuditStore.noteAll(
+                handle,
+                caller,
+                ApiKeyStore.revokeOfPerson(handle, person).stream()
+                        .map(key -> CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", key))
+                        .toList());
     }
 
     private static Caller.Person themselves(Caller caller) {

@@ -10,6 +10,7 @@ import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.invitation.InvitationStore;
 import io.tenantry.invitation.JoinStore;
 import io.tenantry.invitation.Joining;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
 import java.time.Clock;
@@ -118,5 +119,6 @@ public final class InvitationAnswers {
             throw new Fault.NotAllowed("Verify your e-mail address first, or use the link of the invitation.");
         }
         JoinStore.markVerified(handle, joiner.id());
+        VerifiedAddresses.note(handle, new Caller.Person(joiner.id()), joiner.id());
     }
 }
