@@ -16,6 +16,7 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.OrganizationPolicy;
@@ -191,8 +192,8 @@ public final class PasswordChanges {
     /**
      * Sets a new password with a token, which can be used once; all sessions of the person end. Locks because of failed
      * sign-ins end for every network address, and organizations in which they have disabled the person enable the person
-     * again. If nobody has proven before that the address is theirs, somebody else may have used the account until now: its
-     * personal keys are revoked.
+     * again. Where somebody else may have used the account until now, the personal keys of that time are revoked: all, if
+     * nobody has proven before that the address is theirs; those made since an administrator chose the password, if one has.
      *
      * @param from the network address of the client
      * @param problems the problems that the API has found; if there are any, nothing is set
@@ -218,8 +219,11 @@ public final class PasswordChanges {
             boolean first = MailedTokenStore.verified(handle, person, clock.instant());
             Changes changes = new Changes().addHidden("password", true).add(VerifiedAddresses.FIELD, !first, true);
             set(handle, person, hash, "resetPassword", changes);
+            Optional<Instant> given = GivenPasswords.forget(handle, person);
             if (first) {
-                PersonalKeys.revokeAll(handle, new Caller.Person(person), person);
+                PersonalKeys.revoke(handle, person, Instant.EPOCH);
+            } else if (given.isPresent()) {
+                PersonalKeys.revoke(handle, person, given.get());
             }
             failures.lift(handle, person);
         });

@@ -9,6 +9,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -117,12 +118,14 @@ public final class ApiKeyStore {
     }
 
     /** Revokes the temporary keys that an operator created. */
-    /** Revokes the personal keys of a person; returns those that were not revoked before. */
-    static List<ApiKey> revokeOfPerson(Handle handle, PersonId person) {
+    /** Revokes the personal keys that a person has made since a time; returns those that were not revoked before. */
+    static List<ApiKey> revokeOfPerson(Handle handle, PersonId person, Instant since) {
         return handle.createQuery("""
                         UPDATE api_key AS k SET revoked_at = now()
-                        WHERE person_id = :person AND organization_id IS NULL AND revoked_at IS NULL RETURNING\s""" + COLUMNS)
+                        WHERE person_id = :person AND organization_id IS NULL AND revoked_at IS NULL AND created_at >= :since
+                        RETURNING\s""" + COLUMNS)
                 .bind("person", person)
+                .bind("since", since.atOffset(ZoneOffset.UTC))
                 .map(ApiKeyStore::key)
                 .list();
     }

@@ -14,6 +14,7 @@ import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.session.SecondFactor;
@@ -108,8 +109,8 @@ public final class CallerApiKeys {
      * Creates a key. A caller that is a key can only create keys of projects, with scopes that it has itself.
      *
      * @throws Fault.NotFound if the organization or project is not visible to the caller
-     * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, or lacks a second factor that an
-     *     organization of the person requires
+     * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, lacks a second factor that an organization
+     *     of the person requires, or asks for a personal key with a password that an administrator chose
      * @throws Fault.Invalid if no organization is named and the caller administers several, or the terms are invalid
      * @throws Fault.TooMany if too many keys were created recently
      */
@@ -137,8 +138,10 @@ public final class CallerApiKeys {
             }
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (request) {
-                case ApiKeyRequest.Personal ignored ->
-                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
+                case ApiKeyRequest.Personal ignored -> {
+                    GivenPasswords.requireNone(handle, caller);
+                    yield insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
+                }
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
                     PersonId person = personOf(caller).personId();
                     OrganizationId organization = Administered.one(handle, caller, named);

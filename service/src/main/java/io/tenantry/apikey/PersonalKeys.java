@@ -13,6 +13,7 @@ import io.tenantry.listing.Slice;
 import io.tenantry.listing.Window;
 import io.tenantry.storage.Database;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -84,12 +85,15 @@ public final class PersonalKeys {
         });
     }
 
-    /** Revokes all personal keys of a person, in the transaction of the work that has decided it. */
-    public static void revokeAll(Handle handle, Caller caller, PersonId person) {
+    /**
+     * Revokes the personal keys that a person has made since a time, in the transaction of the work in which the person has
+     * decided it.
+     */
+    public static void revoke(Handle handle, PersonId person, Instant since) {
         AuditStore.noteAll(
                 handle,
-                caller,
-                ApiKeyStore.revokeOfPerson(handle, person).stream()
+                new Caller.Person(person),
+                ApiKeyStore.revokeOfPerson(handle, person, since).stream()
                         .map(key -> CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", key))
                         .toList());
     }

@@ -75,7 +75,7 @@ class OrganisationProjectsTest extends OrganisationScene {
                  "timestamp": "${json-unit.any-number}", "organisation": "%s", "performedBy": {"actor": "%s"},
                  "modifiedResources": [{"resourceId": "%s", "resourceType": "Project", "resourceName": "Marketing"}],
                  "traceId": "${json-unit.any-string}", "result": null, "factor": null, "count": 1,
-                 "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}",
+                 "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "byOperator": false,
                  "changes": [{"field": "name", "before": "Sales", "after": "Marketing"},
                   {"field": "handoverConfiguration.whisperAssistConfiguration", "before": "basic", "after": "none"}]}""".formatted(
                 ids.of(Kind.ORGANIZATION, acme.id),

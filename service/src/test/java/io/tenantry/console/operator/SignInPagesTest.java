@@ -67,6 +67,7 @@ class SignInPagesTest {
         Visit page = browser.get("/console/");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.title()).isEqualTo("Sign in – Tenantry");
+        assertThat(page.page().select("#password").attr("type")).isEqualTo("password");
         assertThat(page.header("Set-Cookie"))
                 .matches("tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/console");
         String before = browser.cookie();
