@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** The table of the security document: complete, in order, and with test classes that exist. */
 class SecurityDocumentTest {
-    private static final Pattern ROW = Pattern.compile("^\\| (\\d+)\\.(\\d+)\\.(\\d+) \\| ([^|]+) \\| ([^|]+) \\|$", Pattern.MULTILINE);
-    private static final Pattern ANSWER = Pattern.compile("\\*\\*(met|in part|not met|not applicable|the operator's)\\*\\*.*");
+    private static final Pattern ROW =
+            Pattern.compile("^\\| (\\d+)\\.(\\d+)\\.(\\d+) \\| ([^|]+) \\| ([^|]+) \\|$", Pattern.MULTILINE);
+    private static final Pattern ANSWER =
+            Pattern.compile("\\*\\*(met|in part|not met|not applicable|the operator's)\\*\\*.*");
     private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*Test)`");
 
     /** The number of requirements of the levels 1 and 2, by chapter of the standard, version 5.0.0. */
@@ -58,14 +60,21 @@ class SecurityDocumentTest {
         for (MatchResult row : rows()) {
             String answer = row.group(5);
             assertThat(answer).as(row.group()).matches(ANSWER);
-            assertThat(answer.replaceFirst("\\*\\*.*?\\*\\*", "")).as(row.group()).hasSizeGreaterThan(5);
+            assertThat(answer.replaceFirst("\\*\\*.*?\\*\\*", ""))
+                    .as(row.group())
+                    .hasSizeGreaterThan(5);
         }
     }
 
     @Test
     void every_named_test_class_exists() throws IOException {
-        Set<String> named = CLASS.matcher(document()).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> there = Stream.of("postgres", "engine", "service").flatMap(SecurityDocumentTest::testClasses).collect(Collectors.toSet());
+        Set<String> named = CLASS.matcher(document())
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> there = Stream.of("postgres", "engine", "service")
+                .flatMap(SecurityDocumentTest::testClasses)
+                .collect(Collectors.toSet());
 
         assertThat(named).isNotEmpty().isSubsetOf(there);
     }

@@ -68,8 +68,9 @@ public final class EmailVerification {
         }
         Mail mail = new Letter("Confirm your e-mail address")
                 .paragraph("Somebody who signed in with this address asks to confirm it.")
-                .paragraph("If it was not you, do not follow the link: somebody else may have opened an account with your"
-                        + " address. Ask for a new password instead, and the account is yours alone.")
+                .paragraph(
+                        "If it was not you, do not follow the link: somebody else may have opened an account with your"
+                                + " address. Ask for a new password instead, and the account is yours alone.")
                 .link("Confirm it here within 24 hours", links.verifyEmail(token))
                 .paragraph("Or use this token: " + token)
                 .to(email.get());

@@ -9,8 +9,8 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +117,6 @@ public final class ApiKeyStore {
                 .findOne();
     }
 
-    /** Revokes the temporary keys that an operator created. */
     /** Revokes the personal keys that a person has made since a time; returns those that were not revoked before. */
     static List<ApiKey> revokeOfPerson(Handle handle, PersonId person, Instant since) {
         return handle.createQuery("""
@@ -130,6 +129,7 @@ public final class ApiKeyStore {
                 .list();
     }
 
+    /** Revokes the temporary keys that an operator created. */
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
                         UPDATE api_key SET revoked_at = now()

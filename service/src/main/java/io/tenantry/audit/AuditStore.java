@@ -156,7 +156,8 @@ public final class AuditStore {
         entries.forEach(entry -> SecurityEntries.log(caller, entry));
     }
 
-    private static @Nullable Integer[] numbers(List<AuditEntry> entries, Function<AuditEntry, @Nullable Integer> value) {
+    private static @Nullable Integer[] numbers(
+            List<AuditEntry> entries, Function<AuditEntry, @Nullable Integer> value) {
         return entries.stream().map(value).toArray(Integer[]::new);
     }
 

@@ -52,7 +52,8 @@ final class DomainVerifyCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
-            OrganizationDomain proven = domains.verifyByOperator(Caller.Operator.COMMAND_LINE, new OrganizationId(organization), domain);
+            OrganizationDomain proven =
+                    domains.verifyByOperator(Caller.Operator.COMMAND_LINE, new OrganizationId(organization), domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");
             out.flush();
         } catch (Fault.NotFound unknown) {

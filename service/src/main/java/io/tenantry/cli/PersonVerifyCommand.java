@@ -43,7 +43,8 @@ final class PersonVerifyCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
-            String verified = new VerifiedAddresses(opened.database()).verifyByOperator(Caller.Operator.COMMAND_LINE, address);
+            String verified =
+                    new VerifiedAddresses(opened.database()).verifyByOperator(Caller.Operator.COMMAND_LINE, address);
             out.println(verified + " counts as verified.");
             out.flush();
         } catch (Fault.NotFound unknown) {

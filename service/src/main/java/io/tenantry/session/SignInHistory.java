@@ -17,7 +17,12 @@ public final class SignInHistory {
     private SignInHistory() {}
 
     static void signedIn(Handle handle, PersonId person, int session, FactorUsed factor) {
-        note(handle, new Caller.Person(person), "signIn", session, Map.of("result", "success", "factor", factor.word()));
+        note(
+                handle,
+                new Caller.Person(person),
+                "signIn",
+                session,
+                Map.of("result", "success", "factor", factor.word()));
     }
 
     /** Records a refused sign-in with a right password. */

@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A 401 of an API names every scheme of HTTP authentication that the API accepts, and no other one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthenticationSchemesTest {
-    private static final String OPERATORS =
-            "Basic realm=\"Tenantry\", charset=\"UTF-8\", Bearer realm=\"Tenantry\"";
+    private static final String OPERATORS = "Basic realm=\"Tenantry\", charset=\"UTF-8\", Bearer realm=\"Tenantry\"";
 
     private final TestServer server = TestServer.start(TestDatabases.create());
     private final Scene scene = new Scene(server);

@@ -140,7 +140,9 @@ final class Walk {
     private void recorded() {
         Set<String> silent = new TreeSet<>();
         changes.forEach((operation, requests) -> {
-            assertThat(entries(requests, "object_id IS NOT NULL AND object_name IS NULL")).as(operation).isEmpty();
+            assertThat(entries(requests, "object_id IS NOT NULL AND object_name IS NULL"))
+                    .as(operation)
+                    .isEmpty();
             List<String> objects = entries(requests, "true");
             assertThat(objects).as(operation).doesNotHaveDuplicates();
             if (objects.isEmpty()) {

@@ -141,7 +141,8 @@ public final class BillingResource {
     /** The count of an item; empty if the item names no organization, which the body reports. */
     private Optional<ConversationReport> report(JsonBody item) {
         String key = item.text("key", true, 255);
-        OptionalInt organization = row(item, ORGANIZATION, true, ObjectIds.Kind.ORGANIZATION, "There is no such organisation.");
+        OptionalInt organization =
+                row(item, ORGANIZATION, true, ObjectIds.Kind.ORGANIZATION, "There is no such organisation.");
         OptionalInt project =
                 row(item, PROJECT, false, ObjectIds.Kind.PROJECT, "The organisation has no such project.");
         Instant at = instant(item);

@@ -87,8 +87,7 @@ public final class KeysOfLeavers {
                             handle,
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
-                                    .changes(new Changes()
-                                            .add("user", from, successor)));
+                                    .changes(new Changes().add("user", from, successor)));
                 }
             }
         }

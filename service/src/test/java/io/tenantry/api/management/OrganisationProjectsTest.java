@@ -78,9 +78,9 @@ class OrganisationProjectsTest extends OrganisationScene {
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "byOperator": false,
                  "changes": [{"field": "name", "before": "Sales", "after": "Marketing"},
                   {"field": "handoverConfiguration.whisperAssistConfiguration", "before": "basic", "after": "none"}]}""".formatted(
-                ids.of(Kind.ORGANIZATION, acme.id),
-                changed.at("/items/0/performedBy/actor").asString(),
-                id));
+                        ids.of(Kind.ORGANIZATION, acme.id),
+                        changed.at("/items/0/performedBy/actor").asString(),
+                        id));
         assertThatJson(changed.at("/items/1/changes").toString()).isEqualTo("""
                 [{"field": "handoverConfiguration.setupLiveAgentInbox", "before": true, "after": null},
                  {"field": "handoverConfiguration.whisperAssistConfiguration", "before": "none", "after": null}]""");

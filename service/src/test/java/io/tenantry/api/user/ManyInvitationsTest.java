@@ -106,8 +106,7 @@ class ManyInvitationsTest {
                             WHERE a.organization_id = %d AND a.action = 'createInvitation' AND a.object_name = i.email
                               AND a.person_email IS NOT NULL AND a.request_id IS NOT NULL AND a.from_address = '127.0.0.1'
                               AND a.id - i.id = (SELECT min(id) FROM audit_event WHERE organization_id = %1$d)
-                                - (SELECT min(id) FROM invitation WHERE organization_id = %1$d)""".formatted(world.acme)))
-                    .isEqualTo(50);
+                                - (SELECT min(id) FROM invitation WHERE organization_id = %1$d)""".formatted(world.acme))).isEqualTo(50);
         } finally {
             world.scene.sql("DROP TRIGGER count_entries ON audit_event");
         }

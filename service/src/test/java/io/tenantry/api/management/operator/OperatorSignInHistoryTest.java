@@ -51,16 +51,15 @@ class OperatorSignInHistoryTest {
         assertRefused("127.9.0.2", operator, "wrong");
 
         List<JsonNode> failures = failures(operator);
-        assertThat(failures.stream()
-                        .map(failure -> failure.get("ipAddress").asString() + " " + failure.get("count")))
+        assertThat(failures.stream().map(failure -> failure.get("ipAddress").asString() + " " + failure.get("count")))
                 .containsExactly("127.9.0.1 3", "127.9.0.2 1", "127.9.0.2 1");
-        assertThatJson(failures.getFirst().toString()).isEqualTo("""
+        assertThatJson(failures.getFirst().toString())
+                .isEqualTo("""
                 {_id: '#{json-unit.any-string}', type: 'action', action: 'signInOperatorFailed',
                  timestamp: '#{json-unit.any-number}', organisation: null, performedBy: {actor: '%1$s'},
                  modifiedResources: [{resourceId: '%2$s', resourceType: 'Operator', resourceName: '%1$s'}],
                  traceId: '#{json-unit.any-string}', changes: [], result: 'failure', factor: null, count: 3,
-                 ipAddress: '127.9.0.1', userAgent: '#{json-unit.any-string}', objectType: 'Operator', operator: '%1$s'}""".replace("#{", "${").formatted(
-                operator.username(), operator.id()));
+                 ipAddress: '127.9.0.1', userAgent: '#{json-unit.any-string}', objectType: 'Operator', operator: '%1$s'}""".replace("#{", "${").formatted(operator.username(), operator.id()));
     }
 
     @Test
