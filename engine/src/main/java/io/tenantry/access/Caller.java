@@ -50,6 +50,9 @@ public sealed interface Caller {
      * @param username as configured
      */
     record Operator(String username) implements Caller {
+        /** The administrator of the machine, who uses the command line. No operator has this name. */
+        public static final Operator COMMAND_LINE = new Operator("command line");
+
         @Override
         public String logName() {
             return "operator:" + Integer.toHexString(username.hashCode());

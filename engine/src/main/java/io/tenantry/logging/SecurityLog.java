@@ -39,6 +39,8 @@ public final class SecurityLog {
         KEY_CREATED,
         KEY_REVOKED,
         MEMBERSHIP_CHANGED,
+        /** An operator was added or removed. */
+        OPERATOR_CHANGED,
         DELETION_REQUESTED;
 
         private String word() {

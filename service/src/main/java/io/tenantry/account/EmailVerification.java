@@ -1,5 +1,6 @@
 package io.tenantry.account;
 
+import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.fault.Fault;
@@ -8,6 +9,7 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.session.SignInStore;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
@@ -65,7 +67,10 @@ public final class EmailVerification {
             return;
         }
         Mail mail = new Letter("Confirm your e-mail address")
-                .paragraph("Please confirm that this address is yours.")
+                .paragraph("Somebody who signed in with this address asks to confirm it.")
+                .paragraph(
+                        "If it was not you, do not follow the link: somebody else may have opened an account with your"
+                                + " address. Ask for a new password instead, and the account is yours alone.")
                 .link("Confirm it here within 24 hours", links.verifyEmail(token))
                 .paragraph("Or use this token: " + token)
                 .to(email.get());
@@ -92,7 +97,8 @@ public final class EmailVerification {
             Instant now = clock.instant();
             Optional<PersonId> person = MailedTokenStore.find(handle, MailedTokenStore.Purpose.EMAIL, digest, now)
                     .filter(ignored -> MailedTokenStore.use(handle, digest));
-            person.ifPresent(id -> MailedTokenStore.verified(handle, id, now));
+            person.filter(id -> MailedTokenStore.verified(handle, id, now))
+                    .ifPresent(id -> VerifiedAddresses.note(handle, new Caller.Person(id), id));
             return person;
         });
         if (attempts.counted(from, verified).isEmpty()) {

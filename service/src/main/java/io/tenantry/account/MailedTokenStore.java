@@ -65,12 +65,14 @@ final class MailedTokenStore {
                 > 0;
     }
 
-    static void verified(Handle handle, PersonId person, Instant now) {
-        handle.createUpdate(
-                        "UPDATE person SET email_verified_at = :now WHERE id = :person AND email_verified_at IS NULL")
-                .bind("now", now)
-                .bind("person", person)
-                .execute();
+    /** Marks the address of a person as verified; returns whether it was not before. */
+    static boolean verified(Handle handle, PersonId person, Instant now) {
+        return handle.createUpdate(
+                                "UPDATE person SET email_verified_at = :now WHERE id = :person AND email_verified_at IS NULL")
+                        .bind("now", now)
+                        .bind("person", person)
+                        .execute()
+                > 0;
     }
 
     /** The unverified address of a person; empty if it is verified. */

@@ -4,9 +4,11 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.account.MailedTokenStore.Asked;
+import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -14,6 +16,8 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.GivenPasswords;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.OrganizationPolicy;
 import io.tenantry.password.PasswordPolicy;
@@ -115,7 +119,12 @@ public final class PasswordChanges {
             }
             requireGood(handle, account.personId(), newPassword, List.of());
             also.accept(handle, account.personId());
-            set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
+            set(
+                    handle,
+                    account.personId(),
+                    Objects.requireNonNull(hash.get()),
+                    "changePassword",
+                    new Changes().addHidden("password", true));
             return account;
         });
     }
@@ -183,7 +192,8 @@ public final class PasswordChanges {
     /**
      * Sets a new password with a token, which can be used once; all sessions of the person end. Locks because of failed
      * sign-ins end for every network address, and organizations in which they have disabled the person enable the person
-     * again.
+     * again. Where somebody else may have used the account until now, the personal keys of that time are revoked: all, if
+     * nobody has proven before that the address is theirs; those made since an administrator chose the password, if one has.
      *
      * @param from the network address of the client
      * @param problems the problems that the API has found; if there are any, nothing is set
@@ -206,8 +216,15 @@ public final class PasswordChanges {
             }
             requireGood(handle, person, newPassword, List.of());
             // A reader of the mail owns the address.
-            MailedTokenStore.verified(handle, person, clock.instant());
-            set(handle, person, hash, "resetPassword");
+            boolean first = MailedTokenStore.verified(handle, person, clock.instant());
+            Changes changes = new Changes().addHidden("password", true).add(VerifiedAddresses.FIELD, !first, true);
+            set(handle, person, hash, "resetPassword", changes);
+            Optional<Instant> given = GivenPasswords.forget(handle, person);
+            if (first) {
+                PersonalKeys.revoke(handle, person, Instant.EPOCH);
+            } else if (given.isPresent()) {
+                PersonalKeys.revoke(handle, person, given.get());
+            }
             failures.lift(handle, person);
         });
     }
@@ -232,12 +249,13 @@ public final class PasswordChanges {
         }
     }
 
-    private void set(Handle handle, PersonId person, String hash, String action) {
+    private void set(Handle handle, PersonId person, String hash, String action, Changes changes) {
         set(handle, person, hash);
         AuditStore.note(
                 handle,
                 new Caller.Person(person),
-                AuditEntry.of(null, Operation.UPDATE, action, "User", person.value()));
+                AuditEntry.of(null, Operation.UPDATE, action, "User", person.value())
+                        .changes(changes));
     }
 
     /**

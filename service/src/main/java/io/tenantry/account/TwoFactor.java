@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
@@ -110,7 +111,12 @@ public final class TwoFactor {
                 handle,
                 new Caller.Person(person),
                 AuditEntry.of(
-                        null, Operation.UPDATE, on ? "enableTwoFactor" : "disableTwoFactor", "User", person.value()));
+                                null,
+                                Operation.UPDATE,
+                                on ? "enableTwoFactor" : "disableTwoFactor",
+                                "User",
+                                person.value())
+                        .changes(new Changes().add("second_factor", !on, on)));
         Mail mail = new Letter("Two-factor authentication was turned " + (on ? "on" : "off"))
                 .paragraph("Two-factor authentication for this address was turned " + (on ? "on" : "off")
                         + ". Your other sessions were ended.")

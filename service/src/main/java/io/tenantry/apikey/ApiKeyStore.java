@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,18 @@ public final class ApiKeyStore {
                 .bind("id", id)
                 .map(ApiKeyStore::key)
                 .findOne();
+    }
+
+    /** Revokes the personal keys that a person has made since a time; returns those that were not revoked before. */
+    static List<ApiKey> revokeOfPerson(Handle handle, PersonId person, Instant since) {
+        return handle.createQuery("""
+                        UPDATE api_key AS k SET revoked_at = now()
+                        WHERE person_id = :person AND organization_id IS NULL AND revoked_at IS NULL AND created_at >= :since
+                        RETURNING\s""" + COLUMNS)
+                .bind("person", person)
+                .bind("since", since.atOffset(ZoneOffset.UTC))
+                .map(ApiKeyStore::key)
+                .list();
     }
 
     /** Revokes the temporary keys that an operator created. */

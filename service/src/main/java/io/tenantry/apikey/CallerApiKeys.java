@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
+import io.tenantry.access.Reach;
 import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -13,6 +14,7 @@ import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.session.SecondFactor;
@@ -107,8 +109,8 @@ public final class CallerApiKeys {
      * Creates a key. A caller that is a key can only create keys of projects, with scopes that it has itself.
      *
      * @throws Fault.NotFound if the organization or project is not visible to the caller
-     * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, or lacks a second factor that an
-     *     organization of the person requires
+     * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, lacks a second factor that an organization
+     *     of the person requires, or asks for a personal key with a password that an administrator chose
      * @throws Fault.Invalid if no organization is named and the caller administers several, or the terms are invalid
      * @throws Fault.TooMany if too many keys were created recently
      */
@@ -116,6 +118,19 @@ public final class CallerApiKeys {
         if (caller instanceof Caller.Person person && !person.isThemselves()) {
             throw new Fault.NotAllowed();
         }
+        return made(caller, request, terms);
+    }
+
+    /**
+     * As {@link #make}, in the name of a person.
+     *
+     * @param operator the author of the key, as the history names it
+     */
+    public Made makeInTheNameOf(PersonId person, Caller.Operator operator, ApiKeyRequest request, KeyTerms terms) {
+        return made(new Caller.Person(person, Reach.everywhere(), operator.username(), 0), request, terms);
+    }
+
+    private Made made(Caller caller, ApiKeyRequest request, KeyTerms terms) {
         String text = KeyText.random();
         return database.write(handle -> {
             if (caller instanceof Caller.Person person) {
@@ -123,8 +138,10 @@ public final class CallerApiKeys {
             }
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (request) {
-                case ApiKeyRequest.Personal ignored ->
-                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
+                case ApiKeyRequest.Personal ignored -> {
+                    GivenPasswords.requireNone(handle, caller);
+                    yield insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
+                }
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
                     PersonId person = personOf(caller).personId();
                     OrganizationId organization = Administered.one(handle, caller, named);
@@ -143,7 +160,7 @@ public final class CallerApiKeys {
                         Integer.toString(key.organizationId().value()),
                         1);
             }
-            note(handle, caller, Operation.CREATE, "createApiKey", key);
+            AuditStore.note(handle, caller, creation(key));
             NamedApiKey named =
                     CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
             return new Made(named, text);
@@ -222,7 +239,7 @@ public final class CallerApiKeys {
             NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
             believed.check(before);
             ApiKeyStore.revoke(handle, id);
-            note(handle, caller, Operation.DELETE, "deleteApiKey", before.key());
+            AuditStore.note(handle, caller, auditNote(Operation.DELETE, "deleteApiKey", before.key()));
         });
     }
 
@@ -244,10 +261,18 @@ public final class CallerApiKeys {
                 .isPresent();
     }
 
-    private static void note(Handle handle, Caller caller, Operation operation, String action, ApiKey key) {
-        AuditStore.note(handle, caller, auditNote(operation, action, key));
+    /** The audit entry of a new key. */
+    public static AuditEntry creation(ApiKey key) {
+        return auditNote(Operation.CREATE, "createApiKey", key)
+                .changes(new Changes()
+                        .add(
+                                "scopes",
+                                null,
+                                key.scopes().stream().sorted().map(Scope::word).toList())
+                        .add("expires_at", null, key.expiresAt()));
     }
 
+    /** The audit entry of something that was done to a key. */
     public static AuditEntry auditNote(Operation operation, String action, ApiKey key) {
         AuditEntry note = AuditEntry.of(key.organizationId(), operation, action, OBJECT, key.id());
         ProjectId project = key.projectId();

@@ -3,6 +3,8 @@ package io.tenantry.apikey;
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Condition;
@@ -11,7 +13,9 @@ import io.tenantry.listing.Slice;
 import io.tenantry.listing.Window;
 import io.tenantry.storage.Database;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The entry class of personal keys in the organisation API: lists, creates and revokes them. A personal key has all permissions
@@ -79,6 +83,19 @@ public final class PersonalKeys {
                 throw new Fault.NotFound("API key");
             }
         });
+    }
+
+    /**
+     * Revokes the personal keys that a person has made since a time, in the transaction of the work in which the person has
+     * decided it.
+     */
+    public static void revoke(Handle handle, PersonId person, Instant since) {
+        AuditStore.noteAll(
+                handle,
+                new Caller.Person(person),
+                ApiKeyStore.revokeOfPerson(handle, person, since).stream()
+                        .map(key -> CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", key))
+                        .toList());
     }
 
     private static Caller.Person themselves(Caller caller) {

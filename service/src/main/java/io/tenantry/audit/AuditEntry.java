@@ -69,10 +69,15 @@ public record AuditEntry(
         return new AuditEntry(null, null, operation, action, "Organization", null, Map.of());
     }
 
-    /** This entry with changed fields. Adds their names to the details. */
+    /**
+     * This entry with changed fields; of a new object the fields that it was given, of a deleted one those that it had. Adds the
+     * names of the fields to the details of an update.
+     */
     public AuditEntry changes(Changes made) {
         Map<String, Object> more = new TreeMap<>(details);
-        more.put("fields", made.fields());
+        if (operation == Operation.UPDATE) {
+            more.put("fields", made.fields());
+        }
         return new AuditEntry(
                 organizationId, projectId, operation, action, objectType, objectId, objectName, made, more);
     }

@@ -12,9 +12,8 @@ import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,12 +23,12 @@ public final class AuditStore {
 
     /** The name of an object in the database, by type. */
     private static final String NAME = """
-            CASE :type
-                WHEN 'Organization' THEN (SELECT name FROM organization WHERE id = :object)
-                WHEN 'Project' THEN (SELECT name FROM project WHERE id = :object)
-                WHEN 'ApiKey' THEN (SELECT coalesce(nullif(name, ''), prefix || '…') FROM api_key WHERE id = :object)
-                WHEN 'Membership' THEN (SELECT email FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = :object)
-                WHEN 'User' THEN (SELECT email FROM person WHERE id = :object)
+            CASE e.type
+                WHEN 'Organization' THEN (SELECT name FROM organization WHERE id = e.object)
+                WHEN 'Project' THEN (SELECT name FROM project WHERE id = e.object)
+                WHEN 'ApiKey' THEN (SELECT coalesce(nullif(name, ''), prefix || '…') FROM api_key WHERE id = e.object)
+                WHEN 'Membership' THEN (SELECT email FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = e.object)
+                WHEN 'User' THEN (SELECT email FROM person WHERE id = e.object)
             END""";
 
     private static final String COLUMNS = """
@@ -38,12 +37,16 @@ public final class AuditStore {
 
     private static final String INSERT = "INSERT INTO audit_event (" + COLUMNS + """
             )
-            VALUES (:organization, :project,
+            SELECT e.organization, e.project,
                 coalesce(:operator, (SELECT created_by_operator FROM api_key WHERE id = :key AND person_id IS NULL)),
                 :person, (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person),
                 :key, (SELECT name FROM api_key WHERE id = :key),
-                :operation, :action, :type, :object, coalesce(:name,\s""" + NAME + """
-                ), CAST(:changes AS jsonb), CAST(:details AS jsonb), :request, :address, :agent)""";
+                e.operation, e.action, e.type, e.object, coalesce(e.name,\s""" + NAME + """
+                ), e.changes::jsonb, e.details::jsonb, :request, :address, :agent
+            FROM unnest(:organizations, :projects, :operations, :actions, :types, :objects, :names, :changes, :details)
+                WITH ORDINALITY
+                AS e (organization, project, operation, action, type, object, name, changes, details, place)
+            ORDER BY e.place""";
 
     /**
      * The part of a statement that adds entries about the organizations that it changes. It follows a part {@code changed} that
@@ -124,35 +127,42 @@ public final class AuditStore {
      * @param caller the caller of the operation; null for the program itself
      */
     public static void note(Handle handle, @Nullable Caller caller, AuditEntry entry) {
-        bound(handle.createUpdate(INSERT), Actor.of(caller), entry).execute();
-        SecurityEntries.log(caller, entry);
+        noteAll(handle, caller, List.of(entry));
     }
 
-    /** Writes several entries in one batch, as {@link #note} does one. */
+    /** Writes several entries in one statement, as {@link #note} does one. */
     public static void noteAll(Handle handle, @Nullable Caller caller, List<AuditEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         Actor actor = Actor.of(caller);
-        PreparedBatch batch = handle.prepareBatch(INSERT);
-        entries.forEach(entry -> bound(batch, actor, entry).add());
-        batch.execute();
-        entries.forEach(entry -> SecurityEntries.log(caller, entry));
-    }
-
-    private static <T extends SqlStatement<T>> T bound(T insert, Actor actor, AuditEntry entry) {
-        return insert.bindByType("organization", entry.organizationId(), OrganizationId.class)
-                .bindByType("project", entry.projectId(), ProjectId.class)
+        handle.createUpdate(INSERT)
                 .bindByType("operator", actor.operator, String.class)
                 .bindByType("person", actor.person, PersonId.class)
                 .bindByType("key", actor.key, Integer.class)
-                .bind("operation", word(entry))
-                .bind("action", entry.action())
-                .bind("type", entry.objectType())
-                .bindByType("object", entry.objectId(), Integer.class)
-                .bindByType("name", entry.objectName(), String.class)
-                .bindByType("changes", changes(entry), String.class)
-                .bind("details", JSON.writeValueAsString(entry.details()))
                 .bind("request", RequestId.current())
                 .bindByType("address", Origin.current().address(), String.class)
-                .bindByType("agent", Origin.current().userAgent(), String.class);
+                .bindByType("agent", Origin.current().userAgent(), String.class)
+                .bind("organizations", numbers(entries, entry -> OrganizationId.valueOrNull(entry.organizationId())))
+                .bind("projects", numbers(entries, entry -> ProjectId.valueOrNull(entry.projectId())))
+                .bind("operations", texts(entries, AuditStore::word))
+                .bind("actions", texts(entries, AuditEntry::action))
+                .bind("types", texts(entries, AuditEntry::objectType))
+                .bind("objects", numbers(entries, AuditEntry::objectId))
+                .bind("names", texts(entries, AuditEntry::objectName))
+                .bind("changes", texts(entries, AuditStore::changes))
+                .bind("details", texts(entries, entry -> JSON.writeValueAsString(entry.details())))
+                .execute();
+        entries.forEach(entry -> SecurityEntries.log(caller, entry));
+    }
+
+    private static @Nullable Integer[] numbers(
+            List<AuditEntry> entries, Function<AuditEntry, @Nullable Integer> value) {
+        return entries.stream().map(value).toArray(Integer[]::new);
+    }
+
+    private static @Nullable String[] texts(List<AuditEntry> entries, Function<AuditEntry, @Nullable String> value) {
+        return entries.stream().map(value).toArray(String[]::new);
     }
 
     private static @Nullable String changes(AuditEntry entry) {

@@ -13,6 +13,15 @@ final class SecurityEntries {
             Map.entry("signIn", Event.SIGN_IN_SUCCEEDED),
             Map.entry("signInRefused", Event.SIGN_IN_REFUSED),
             Map.entry("signOut", Event.SIGN_OUT),
+            Map.entry("signInOperator", Event.SIGN_IN_SUCCEEDED),
+            Map.entry("signOutOperator", Event.SIGN_OUT),
+            Map.entry("createOperator", Event.OPERATOR_CHANGED),
+            Map.entry("updateOperator", Event.PASSWORD_CHANGED),
+            Map.entry("deleteOperator", Event.OPERATOR_CHANGED),
+            Map.entry("createOperatorKey", Event.KEY_CREATED),
+            Map.entry("deleteOperatorKey", Event.KEY_REVOKED),
+            Map.entry("createServiceKey", Event.KEY_CREATED),
+            Map.entry("deleteServiceKey", Event.KEY_REVOKED),
             Map.entry("logoutUser", Event.SIGN_INS_RESET),
             Map.entry("enforcePasswordPolicy", Event.SIGN_INS_RESET),
             Map.entry("deprecatePassword", Event.SIGN_INS_RESET),
@@ -32,6 +41,10 @@ final class SecurityEntries {
             Map.entry("deleteUser", Event.MEMBERSHIP_CHANGED),
             Map.entry("addRoleToUser", Event.MEMBERSHIP_CHANGED),
             Map.entry("removeRoleFromUser", Event.MEMBERSHIP_CHANGED),
+            Map.entry("addProjectMember", Event.MEMBERSHIP_CHANGED),
+            Map.entry("removeProjectMember", Event.MEMBERSHIP_CHANGED),
+            Map.entry("addRoleToMember", Event.MEMBERSHIP_CHANGED),
+            Map.entry("removeRoleFromMember", Event.MEMBERSHIP_CHANGED),
             Map.entry("requestOrganisationDeletion", Event.DELETION_REQUESTED));
 
     private SecurityEntries() {}

@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
         footer = "%nExample:%n  tenantry domain verify 12 example.org")
 final class DomainVerifyCommand implements Runnable {
     /** The caller as the history names it. */
-    private static final Caller.Operator OPERATOR = new Caller.Operator("command line");
-
     private final Environment environment;
 
     @Spec
@@ -54,7 +52,8 @@ final class DomainVerifyCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
-            OrganizationDomain proven = domains.verifyByOperator(OPERATOR, new OrganizationId(organization), domain);
+            OrganizationDomain proven =
+                    domains.verifyByOperator(Caller.Operator.COMMAND_LINE, new OrganizationId(organization), domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");
             out.flush();
         } catch (Fault.NotFound unknown) {

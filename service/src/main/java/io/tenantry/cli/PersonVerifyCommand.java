@@ -23,8 +23,6 @@ import picocli.CommandLine.Spec;
         footer = "%nExample:%n  tenantry person verify ada@example.org")
 final class PersonVerifyCommand implements Runnable {
     /** As the history names it. */
-    private static final Caller.Operator OPERATOR = new Caller.Operator("command line");
-
     private final Environment environment;
 
     @Spec
@@ -45,7 +43,8 @@ final class PersonVerifyCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(place, environment)) {
-            String verified = new VerifiedAddresses(opened.database()).verifyByOperator(OPERATOR, address);
+            String verified =
+                    new VerifiedAddresses(opened.database()).verifyByOperator(Caller.Operator.COMMAND_LINE, address);
             out.println(verified + " counts as verified.");
             out.flush();
         } catch (Fault.NotFound unknown) {

@@ -6,6 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.canonical.DomainName;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -163,17 +164,18 @@ public final class Domains {
 
     private static void audit(
             Handle handle, Caller caller, Operation operation, String action, OrganizationDomain domain) {
+        AuditEntry entry = new AuditEntry(
+                        domain.organizationId(),
+                        null,
+                        operation,
+                        action,
+                        "Domain",
+                        domain.id(),
+                        Map.of("domain", domain.name()))
+                .named(domain.name());
         AuditStore.note(
                 handle,
                 caller,
-                new AuditEntry(
-                                domain.organizationId(),
-                                null,
-                                operation,
-                                action,
-                                "Domain",
-                                domain.id(),
-                                Map.of("domain", domain.name()))
-                        .named(domain.name()));
+                operation == Operation.UPDATE ? entry.changes(new Changes().add("verified", false, true)) : entry);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param operator the name of the operator; null if none acted, or the reader is not allowed to know it
  * @param address the network address of the client; null if the reader is not allowed to see it
  * @param userAgent the User-Agent of the client; null if the reader is not allowed to see it
+ * @param byOperator whether an operator did it, with or without impersonation
  * @param requestId the id of the request; empty for none
  */
 public record HistoryEvent(
@@ -42,6 +43,7 @@ public record HistoryEvent(
         @Nullable String operator,
         @Nullable String address,
         @Nullable String userAgent,
+        boolean byOperator,
         String requestId) {
     /** This event with an organization, for an event that belongs to it only through its person. */
     HistoryEvent in(OrganizationId organization) {
@@ -62,6 +64,7 @@ public record HistoryEvent(
                 operator,
                 address,
                 userAgent,
+                byOperator,
                 requestId);
     }
 }

@@ -27,11 +27,11 @@ final class HistoryStore {
 
     /** The name and the origin of an operator are not shown to the organization. */
     private static final String SEEN_INSIDE =
-            WHAT.formatted("'operator'") + """
-            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
+            WHAT.formatted("'Operator'") + """
+            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END, e.operator IS NOT NULL""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
 
     private static final String SEEN_BY_OPERATORS =
-            WHAT.formatted("e.operator") + "e.operator, e.from_address, e.user_agent";
+            WHAT.formatted("e.operator") + "e.operator, e.from_address, e.user_agent, e.operator IS NOT NULL";
 
     private static final String TABLE = "audit_event e LEFT JOIN organization o ON o.id = e.organization_id";
 
@@ -122,6 +122,7 @@ final class HistoryStore {
                 row.getString(15),
                 row.getString(16),
                 row.getString(17),
+                row.getBoolean(18),
                 row.getString(13));
     }
 }

@@ -14,6 +14,7 @@ import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Role;
 import io.tenantry.storage.Database;
@@ -92,6 +93,7 @@ public final class JoinRequests {
             if (!joiner.verified()) {
                 throw new Fault.NotAllowed("Verify your e-mail address first.");
             }
+            GivenPasswords.requireNone(handle, caller);
             if (JoinStore.memberships(handle, organization, joiner.id()).contains(new ProjectId(0))) {
                 throw new Fault.Invalid(Problem.invalid("organization", "You are a member already."));
             }

@@ -128,7 +128,7 @@ public final class Joining {
 
     /** The audit entry of something that was done to an invitation. */
     static AuditEntry entry(Operation operation, String action, Invitation invitation) {
-        return new AuditEntry(
+        AuditEntry entry = new AuditEntry(
                         invitation.organizationId(),
                         null,
                         operation,
@@ -140,5 +140,11 @@ public final class Joining {
                                 "role", invitation.role().word(),
                                 "projects", invitation.projectIds()))
                 .named(invitation.email());
+        return operation == Operation.CREATE
+                ? entry.changes(new Changes()
+                        .add("role", null, invitation.role().word())
+                        .add("projects", null, invitation.projectIds())
+                        .add("expires_at", null, invitation.expiresAt()))
+                : entry;
     }
 }

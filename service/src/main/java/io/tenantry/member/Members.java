@@ -78,7 +78,8 @@ public final class Members {
                 caller,
                 note(organizationId, projectId, Operation.CREATE, action, id)
                         .with("person", personId.value())
-                        .with("role", role.word()));
+                        .with("role", role.word())
+                        .changes(new Changes().add("role", null, role.word())));
         return id;
     }
 
@@ -136,7 +137,8 @@ public final class Members {
                 .forEach((id, project) ->
                         notes.add(note(organizationId, project, Operation.CREATE, "createMembership", id)
                                 .with("person", personId.value())
-                                .with("role", role.word())));
+                                .with("role", role.word())
+                                .changes(new Changes().add("role", null, role.word()))));
         AuditStore.noteAll(handle, caller, notes);
     }
 
@@ -180,7 +182,7 @@ public final class Members {
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
         Member member = MembershipStore.find(handle, id).orElseThrow().member();
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        AuditStore.note(handle, caller, removal(member));
         return person;
     }
 
@@ -293,7 +295,7 @@ public final class Members {
         }
         keepAnAdmin(handle, member, "");
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, note(member, Operation.DELETE, "deleteMembership"));
+        AuditStore.note(handle, caller, removal(member));
         return member;
     }
 
@@ -340,6 +342,11 @@ public final class Members {
         if (admin && !MemberStore.hasOtherAdmin(handle, member.organizationId(), member.id())) {
             throw new Fault.Invalid(Problem.invalid(path, "An organization needs at least one admin."));
         }
+    }
+
+    private static AuditEntry removal(Member member) {
+        return note(member, Operation.DELETE, "deleteMembership")
+                .changes(new Changes().add("role", member.role().word(), null));
     }
 
     private static AuditEntry note(Member member, Operation operation, String action) {

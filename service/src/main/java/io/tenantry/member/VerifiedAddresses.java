@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.VerifiedAddressStore.Addressed;
 import io.tenantry.storage.Database;
@@ -15,6 +16,9 @@ import org.jdbi.v3.core.Handle;
  * operator confirms it. Only people with a verified address are allowed to create organizations and to invite.
  */
 public final class VerifiedAddresses {
+    /** The name of the mark in the history. */
+    public static final String FIELD = "email_verified";
+
     private static final String THING = "person";
 
     private final Database database;
@@ -52,18 +56,18 @@ public final class VerifiedAddresses {
             Addressed found = VerifiedAddressStore.lock(handle, address).orElseThrow(() -> new Fault.NotFound(THING));
             if (!found.verified()) {
                 vouch(handle, found.id());
-                AuditStore.note(
-                        handle,
-                        operator,
-                        AuditEntry.of(
-                                        null,
-                                        Operation.UPDATE,
-                                        "verifyEmail",
-                                        "User",
-                                        found.id().value())
-                                .named(found.email()));
+                note(handle, operator, found.id());
             }
             return found.email();
         });
+    }
+
+    /** Adds the audit entry of an address that was not verified before. */
+    public static void note(Handle handle, Caller by, PersonId person) {
+        AuditStore.note(
+                handle,
+                by,
+                AuditEntry.of(null, Operation.UPDATE, "verifyEmail", "User", person.value())
+                        .changes(new Changes().add(FIELD, false, true)));
     }
 }

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.time.Clock;
@@ -37,8 +38,11 @@ public final class SystemMessages {
             AuditStore.note(
                     handle,
                     caller,
-                    new AuditEntry(
-                            null, null, Operation.CREATE, "createSystemMessage", "SystemMessage", null, Map.of()));
+                    new AuditEntry(null, null, Operation.CREATE, "createSystemMessage", "SystemMessage", null, Map.of())
+                            .changes(new Changes()
+                                    .add("message", null, message.text())
+                                    .add("until", null, message.until())
+                                    .add("showOnLogin", null, message.showOnLogin())));
         });
     }
 

@@ -1,10 +1,7 @@
 package io.tenantry.operator;
 
-import io.tenantry.access.Caller;
-import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
-import io.tenantry.logging.SecurityLog;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.password.Hashing;
@@ -12,7 +9,6 @@ import io.tenantry.password.Passwords;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.FailedAttempts.Attempt;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,13 +55,10 @@ public final class OperatorConsoleSignIn {
             Optional<String> token = right ? begin(username, stored.orElseThrow(), code) : Optional.empty();
             if (token.isEmpty()) {
                 attempt.failed();
-                String caller = stored.isPresent() ? new Caller.Operator(username).logName() : "-";
-                SecurityLog.log(SecurityLog.Event.SIGN_IN_FAILED, Map.of("caller", caller));
+                OperatorHistory.failed(database, username);
                 throw new Fault.Unauthenticated(Why.PASSWORD);
             }
             attempt.succeeded();
-            SecurityLog.log(
-                    SecurityLog.Event.SIGN_IN_SUCCEEDED, Map.of("caller", new Caller.Operator(username).logName()));
             return token.get();
         }
     }
@@ -81,7 +74,7 @@ public final class OperatorConsoleSignIn {
                     || (operator.secondFactor() && !factors.accepts(handle, operator.id(), code))) {
                 return Optional.empty();
             }
-            OperatorHistory.write(handle, new Caller.Operator(username), Operation.ACTION, "signInOperator", operator);
+            OperatorHistory.signedIn(handle, operator, code);
             return Optional.of(sessions.begin(handle, operator.id(), operator.secondFactor()));
         });
     }

@@ -5,7 +5,13 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
+import io.tenantry.audit.CountedEntries;
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.SecurityLog;
+import io.tenantry.logging.SecurityLog.Event;
+import io.tenantry.session.factor.FactorUsed;
+import io.tenantry.storage.Database;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +71,40 @@ final class OperatorHistory {
                 AuditEntry.of(null, Operation.UPDATE, action, "Operator", operator.id())
                         .named(operator.username())
                         .changes(changes));
+    }
+
+    /** Writes the audit entry of a sign-in. */
+    static void signedIn(Handle handle, Operator operator, String code) {
+        AuditStore.note(
+                handle,
+                new Caller.Operator(operator.username()),
+                AuditEntry.of(null, Operation.ACTION, "signInOperator", "Operator", operator.id())
+                        .named(operator.username())
+                        .with("result", "success")
+                        .with(
+                                "factor",
+                                FactorUsed.of(operator.secondFactor(), code).word()));
+    }
+
+    /**
+     * Records a failed sign-in: a line in the log, and one audit entry for each operator, network address and minute, which
+     * counts the failures. An unknown name has no entry and takes the same steps.
+     */
+    static void failed(Database database, String username) {
+        database.change(handle -> {
+            Operator operator = OperatorStore.lockNamed(handle, username).orElse(null);
+            Caller.Operator account = operator == null ? null : new Caller.Operator(operator.username());
+            SecurityLog.log(Event.SIGN_IN_FAILED, Map.of("caller", account == null ? "-" : account.logName()));
+            AuditEntry entry = new AuditEntry(
+                    null,
+                    null,
+                    Operation.ACTION,
+                    "signInOperatorFailed",
+                    "Operator",
+                    operator == null ? null : operator.id(),
+                    Map.of("result", "failure"));
+            CountedEntries.note(handle, account, account == null ? entry : entry.named(account.username()));
+        });
     }
 
     /** Writes the audit entry of an act on a key. */

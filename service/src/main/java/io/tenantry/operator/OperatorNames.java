@@ -1,5 +1,6 @@
 package io.tenantry.operator;
 
+import io.tenantry.access.Caller;
 import io.tenantry.canonical.Names;
 import io.tenantry.setting.Texts;
 import java.text.Normalizer;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules for the names of operators, which HTTP Basic and the history show as they are. */
 public final class OperatorNames {
     /** The name by which the history calls a person who uses the command line. No operator has it. */
-    public static final String COMMAND_LINE = "command line";
+    private static final String COMMAND_LINE = Caller.Operator.COMMAND_LINE.username();
 
     private OperatorNames() {}
 

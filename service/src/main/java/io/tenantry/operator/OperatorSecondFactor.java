@@ -3,6 +3,7 @@ package io.tenantry.operator;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Origin;
 import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.operator.OperatorFactorStore.Factor;
@@ -88,7 +89,8 @@ public final class OperatorSecondFactor {
             List<String> codes = RecoveryCodes.random();
             OperatorFactorStore.confirm(
                     handle, id, codes.stream().map(RecoveryCodes::digest).toList());
-            OperatorHistory.write(handle, caller, Operation.UPDATE, "enableTwoFactor", operator);
+            OperatorHistory.write(
+                    handle, caller, "enableTwoFactor", operator, new Changes().add("secondFactor", false, true));
             return Optional.of(codes);
         });
     }
@@ -124,13 +126,14 @@ public final class OperatorSecondFactor {
         database.change(handle -> {
             Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);
             requireOne(operator);
-            turnOff(handle, new Caller.Operator(OperatorNames.COMMAND_LINE), operator);
+            turnOff(handle, Caller.Operator.COMMAND_LINE, operator);
         });
     }
 
     private static void turnOff(Handle handle, Caller caller, Operator operator) {
         OperatorFactorStore.turnOff(handle, operator.id());
-        OperatorHistory.write(handle, caller, Operation.UPDATE, "disableTwoFactor", operator);
+        OperatorHistory.write(
+                handle, caller, "disableTwoFactor", operator, new Changes().add("secondFactor", true, false));
     }
 
     private static void requireNone(Operator operator) {
@@ -161,6 +164,7 @@ public final class OperatorSecondFactor {
                     .orElseThrow(Operators::missing);
             if (!OperatorNames.isReserved(by.username()) && hashing.match(from, password, hash) == Passwords.Match.NO) {
                 attempt.failed();
+                OperatorHistory.failed(database, seen.username());
                 throw wrongPassword();
             }
             Optional<T> done = database.write(handle -> {
@@ -172,6 +176,7 @@ public final class OperatorSecondFactor {
             });
             if (done.isEmpty()) {
                 attempt.failed();
+                OperatorHistory.failed(database, seen.username());
                 throw new Fault.Invalid(Problem.invalid("code", "This code is wrong, or was used before."));
             }
             attempt.succeeded();

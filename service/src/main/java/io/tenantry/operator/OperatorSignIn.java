@@ -8,7 +8,6 @@ import io.tenantry.access.RequestSlot;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
-import io.tenantry.logging.SecurityLog;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
@@ -192,9 +191,7 @@ public final class OperatorSignIn {
             Passwords.Match match = hashing.match(from, presented.password(), stored);
             if (match == Passwords.Match.NO) {
                 attempt.failed();
-                SecurityLog.log(
-                        SecurityLog.Event.SIGN_IN_FAILED,
-                        Map.of("caller", stored == null ? "-" : new Caller.Operator(presented.username()).logName()));
+                OperatorHistory.failed(database, presented.username());
                 return new Verdict(null, stored, mark);
             }
             attempt.succeeded();

@@ -64,6 +64,15 @@ final class OperatorStore {
                 .findOne();
     }
 
+    /** As {@link #lock}, by name, for work that leaves the operator's id as it is. */
+    static Optional<Operator> lockNamed(Handle handle, String username) {
+        return handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE o.username = :username FOR NO KEY UPDATE")
+                .bind("username", username)
+                .map(OperatorStore::operator)
+                .findOne();
+    }
+
     /** All operators. No other transaction can change or remove one until this one ends; concurrent calls take turns. */
     static List<Operator> lockAll(Handle handle) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " ORDER BY o.id FOR UPDATE")

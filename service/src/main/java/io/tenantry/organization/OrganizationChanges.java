@@ -7,6 +7,7 @@ import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.limit.Limits;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
@@ -100,6 +101,7 @@ public final class OrganizationChanges {
         }
         return database.write(handle -> {
             VerifiedAddresses.require(handle, caller);
+            GivenPasswords.requireNone(handle, caller);
             throttle.passBy(handle, Limit.ORGANIZATION_BY, caller, 1);
             if (onePerPerson && MemberStore.belongsAnywhere(handle, person.personId())) {
                 throw new Fault.Invalid(Problem.invalid("", "You already belong to an organization."));

@@ -58,6 +58,15 @@ public final class ProjectChanges {
      * @throws Fault.QuotaReached if the organization has its maximum number of projects
      */
     public ProjectView create(Caller caller, ProjectChange wanted, List<Problem> problems) {
+        return create(caller, wanted, new Changes(), problems);
+    }
+
+    /**
+     * As {@link #create(Caller, ProjectChange, List)}.
+     *
+     * @param given further fields that the calling work gives the project, for the audit entry
+     */
+    public ProjectView create(Caller caller, ProjectChange wanted, Changes given, List<Problem> problems) {
         return database.write(handle -> {
             List<Problem> all = new ArrayList<>(problems);
             Optional<OrganizationId> organization = owner(handle, caller, wanted.organizationId(), all);
@@ -71,7 +80,11 @@ public final class ProjectChanges {
             Map<Setting<?>, @Nullable Object> values =
                     initial.with(wanted.settings()).changedFrom(initial);
             ProjectId project = writes.insert(handle, caller.person(), id, name, values);
-            AuditStore.note(handle, caller, note(id, project, Operation.CREATE, "createProject"));
+            values.forEach((setting, value) -> given.add(setting.column(), null, value));
+            AuditStore.note(
+                    handle,
+                    caller,
+                    note(id, project, Operation.CREATE, "createProject").changes(given));
             return projects.changed(handle, caller, project);
         });
     }

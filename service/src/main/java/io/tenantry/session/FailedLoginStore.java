@@ -2,6 +2,7 @@ package io.tenantry.session;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.audit.CountedEntries;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,7 +29,7 @@ final class FailedLoginStore {
         lockAdministered(handle, person);
         SignInStore.lockPerson(handle, person);
         if (person == null) {
-            writeNothing(handle);
+            CountedEntries.writeNothing(handle);
         } else {
             handle.createUpdate("""
                             INSERT INTO sign_in (person_id, failed_logins) SELECT id, 1 FROM person WHERE id = :person
@@ -49,13 +50,6 @@ final class FailedLoginStore {
                 .bindByType("person", person, PersonId.class)
                 .map(FailedLoginStore::switched)
                 .list();
-    }
-
-    /** Writes a record without meaning to the disk. */
-    static void writeNothing(Handle handle) {
-        handle.createQuery("SELECT pg_logical_emit_message(true, 'sign-in', '')::text")
-                .mapTo(String.class)
-                .one();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.MemberStore;
@@ -95,8 +96,11 @@ public final class OrganizationSignIns {
             PersonId person = person(handle, caller, organization, membership);
             SignInStore.lockPerson(handle, person);
             signIn.forgetFailures(handle, person);
-            FailedLoginStore.enable(handle, caller.person(), organization, person);
-            AuditStore.note(handle, caller, note(organization, "resetFailedLoginAttempts", membership));
+            boolean enabled = !FailedLoginStore.enable(handle, caller.person(), organization, person)
+                    .isEmpty();
+            AuditEntry entry = note(organization, "resetFailedLoginAttempts", membership);
+            AuditStore.note(
+                    handle, caller, enabled ? entry.changes(new Changes().add("disabled", true, false)) : entry);
         });
     }
 

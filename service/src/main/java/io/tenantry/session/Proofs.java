@@ -103,15 +103,10 @@ public final class Proofs {
         if (code == null || code.isBlank()) {
             throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
         }
-        if (isRecoveryCode(code)) {
+        if (RecoveryCodes.isOne(code)) {
             return TwoFactorStore.useRecoveryCode(handle, account.personId(), RecoveryCodes.digest(code));
         }
         return useCode(handle, account, RecoveryCodes.plain(code));
-    }
-
-    /** Whether a code has the form of a recovery code. */
-    static boolean isRecoveryCode(@Nullable String code) {
-        return code != null && RecoveryCodes.isOne(code);
     }
 
     /** Whether a code is valid for the account's secret. A code is accepted only once. */

@@ -2,6 +2,7 @@ package io.tenantry.session;
 
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
+import io.tenantry.session.factor.FactorUsed;
 import io.tenantry.storage.Database;
 import org.jdbi.v3.core.Handle;
 
@@ -52,7 +53,7 @@ public final class SignIn {
             }
             FailedLoginStore.reset(handle, person);
             Sessions.Begun session = sessions.begin(handle, person, account.totpConfirmed());
-            SignInHistory.signedIn(handle, person, session.id(), SignInHistory.Factor.of(account, proof));
+            SignInHistory.signedIn(handle, person, session.id(), FactorUsed.of(account.totpConfirmed(), proof.code()));
             return new In(session.tokens());
         });
         return switch (outcome) {

@@ -1,45 +1,28 @@
 package io.tenantry.session;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.CountedEntries;
 import io.tenantry.logging.SecurityLog;
+import io.tenantry.session.factor.FactorUsed;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The audit entries of signing in and out. They belong to the person; the person's organizations see most of their fields. */
 public final class SignInHistory {
-    private static final String FAILED = "signInFailed";
-
     private SignInHistory() {}
 
-    /** The second factor of a sign-in. */
-    enum Factor {
-        NONE("password"),
-        CODE("one-time code"),
-        RECOVERY_CODE("recovery code");
-
-        private final String word;
-
-        Factor(String word) {
-            this.word = word;
-        }
-
-        /** The factor of a sign-in to an account. */
-        static Factor of(Account account, Proof proof) {
-            if (!account.totpConfirmed()) {
-                return NONE;
-            }
-            return Proofs.isRecoveryCode(proof.code()) ? RECOVERY_CODE : CODE;
-        }
-    }
-
-    static void signedIn(Handle handle, PersonId person, int session, Factor factor) {
-        note(handle, new Caller.Person(person), "signIn", session, Map.of("result", "success", "factor", factor.word));
+    static void signedIn(Handle handle, PersonId person, int session, FactorUsed factor) {
+        note(
+                handle,
+                new Caller.Person(person),
+                "signIn",
+                session,
+                Map.of("result", "success", "factor", factor.word()));
     }
 
     /** Records a refused sign-in with a right password. */
@@ -63,21 +46,10 @@ public final class SignInHistory {
      */
     static void failed(Handle handle, @Nullable PersonId person) {
         SecurityLog.log(SecurityLog.Event.SIGN_IN_FAILED, Map.of("caller", person == null ? "-" : "person:" + person));
-        int counted = handle.createUpdate("""
-                        UPDATE audit_event
-                        SET details = jsonb_set(details, '{count}', to_jsonb((details ->> 'count')::integer + 1))
-                        WHERE id = (SELECT id FROM audit_event
-                            WHERE person_id = :person AND organization_id IS NULL AND action = :action
-                              AND at >= date_trunc('minute', now()) AND from_address IS NOT DISTINCT FROM :address
-                            ORDER BY id LIMIT 1)""")
-                .bindByType("person", person, PersonId.class)
-                .bind("action", FAILED)
-                .bindByType("address", Origin.current().address(), String.class)
-                .execute();
-        if (person == null) {
-            FailedLoginStore.writeNothing(handle);
-        } else if (counted == 0) {
-            note(handle, new Caller.Person(person), FAILED, null, Map.of("result", "failure", "count", 1));
-        }
+        CountedEntries.note(
+                handle,
+                person == null ? null : new Caller.Person(person),
+                new AuditEntry(
+                        null, null, Operation.ACTION, "signInFailed", "Session", null, Map.of("result", "failure")));
     }
 }

@@ -12,6 +12,7 @@ import io.tenantry.storage.Database;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The entry class of organizations that are created together with their first administrator: both, or neither. */
 public final class FirstAdministrators {
@@ -40,7 +41,7 @@ public final class FirstAdministrators {
             Caller caller, OrganizationChange organization, String name, String email, String password) {
         Users.requireOperator(caller);
         List<Problem> problems = new ArrayList<>();
-        UserRules.check(administrator(new OrganizationId(0), name, email, password), problems);
+        UserRules.check(administrator(null, name, email, password), problems);
         UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
         if (!problems.isEmpty()) {
             // Finds the faults of the organization, too, and throws them all.
@@ -54,7 +55,9 @@ public final class FirstAdministrators {
         });
     }
 
-    private static UserChange administrator(OrganizationId organization, String name, String email, String password) {
+    /** @param organization null as long as it is not created */
+    private static UserChange administrator(
+            @Nullable OrganizationId organization, String name, String email, String password) {
         return new UserChange(email, name, password, organization, EnumSet.of(UserRole.ADMIN), null, null, null, null);
     }
 }

@@ -9,6 +9,7 @@ import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -258,11 +259,18 @@ public final class UserChanges {
         return new Fault.NotFound("user");
     }
 
+    /** The audit entry of something that was done to a user, with the roles of one that is added or removed. */
     public static AuditEntry note(User user, Operation operation, String action) {
-        return AuditEntry.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
+        List<String> roles = user.roles().stream().map(UserRole::word).toList();
+        AuditEntry entry = AuditEntry.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
                 .named(user.email())
                 .with("person", user.personId().value())
-                .with("roles", user.roles().stream().map(UserRole::word).toList());
+                .with("roles", roles);
+        return switch (operation) {
+            case CREATE -> entry.changes(new Changes().add("roles", null, roles));
+            case DELETE -> entry.changes(new Changes().add("roles", roles, null));
+            case UPDATE, ACTION -> entry;
+        };
     }
 
     private <T> T refuseDuplicates(HandleCallback<T, RuntimeException> work) {

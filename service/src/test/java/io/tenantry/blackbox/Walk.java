@@ -8,11 +8,14 @@ import io.tenantry.OpenApi;
 import io.tenantry.OpenApi.Answer;
 import io.tenantry.TestServer;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +42,8 @@ final class Walk {
     private final TestServer busy;
     private int strangers;
     private final Map<Integer, TestServer> others = new LinkedHashMap<>();
+    private final Map<String, List<String>> changes = new TreeMap<>();
+    private final Set<String> unrecorded = new TreeSet<>();
 
     /**
      * @param api the prefix of the API's paths in its file
@@ -56,6 +61,12 @@ final class Walk {
         return this;
     }
 
+    /** This walk, with operations that change nothing of which there is a history. */
+    Walk unrecorded(String... operations) {
+        unrecorded.addAll(List.of(operations));
+        return this;
+    }
+
     /** One test per reply of every operation, and a last one that all operations and replies of the file were tested. */
     Stream<DynamicNode> tests(String base, List<Operation> operations) {
         Map<String, Operation> known = new LinkedHashMap<>();
@@ -68,7 +79,10 @@ final class Walk {
                         (base + " " + entry.getKey()).strip(),
                         tests(known.get(entry.getKey()), base, entry.getValue())));
         return Stream.concat(
-                each, Stream.of(dynamicTest((base + " gave every documented answer").strip(), this::complete)));
+                each,
+                Stream.of(
+                        dynamicTest((base + " gave every documented answer").strip(), this::complete),
+                        dynamicTest((base + " recorded every change once").strip(), this::recorded)));
     }
 
     private Stream<DynamicNode> tests(@Nullable Operation operation, String base, List<Answer> answers) {
@@ -106,7 +120,7 @@ final class Walk {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (String type : types) {
             Call call = type.isEmpty() ? good.get() : good.get().with("Accept", type);
-            HttpResponse<String> reply = good(call, status);
+            HttpResponse<String> reply = good(call, status, answers.getFirst());
             assertThat(contentType(reply)).isEqualTo(type);
             if (type.equals("application/hal+json")) {
                 follow(call, JSON.readTree(reply.body()));
@@ -115,16 +129,46 @@ final class Walk {
         String usual = types.contains("application/hal+json")
                 ? "application/hal+json"
                 : types.iterator().next();
-        assertThat(contentType(good(good.get(), status))).isEqualTo(usual);
+        assertThat(contentType(good(good.get(), status, answers.getFirst()))).isEqualTo(usual);
         for (String open : List.of("*/*", "nothing that can be read", "image/png, */*;q=0.1")) {
-            assertThat(contentType(good(good.get().with("Accept", open), status)))
+            assertThat(contentType(good(good.get().with("Accept", open), status, answers.getFirst())))
                     .isEqualTo(usual);
         }
     }
 
-    private HttpResponse<String> good(Call call, int status) {
+    /** Requires an entry of each change, with the name of its object, and no two about one object. */
+    private void recorded() {
+        Set<String> silent = new TreeSet<>();
+        changes.forEach((operation, requests) -> {
+            assertThat(entries(requests, "object_id IS NOT NULL AND object_name IS NULL"))
+                    .as(operation)
+                    .isEmpty();
+            List<String> objects = entries(requests, "true");
+            assertThat(objects).as(operation).doesNotHaveDuplicates();
+            if (objects.isEmpty()) {
+                silent.add(operation);
+            }
+        });
+        assertThat(silent).isEqualTo(unrecorded);
+    }
+
+    private List<String> entries(List<String> requests, String condition) {
+        return server.database()
+                .read(handle -> handle.createQuery(
+                                "SELECT concat_ws(' ', request_id, object_type, object_id) FROM audit_event"
+                                        + " WHERE request_id = ANY(?) AND " + condition)
+                        .bind(0, requests.toArray(String[]::new))
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    private HttpResponse<String> good(Call call, int status, Answer documented) {
         HttpResponse<String> reply = call.send(server);
         assertThat(reply.statusCode()).as(call + ": " + reply.body()).isEqualTo(status);
+        if (!documented.method().equals("GET")) {
+            changes.computeIfAbsent(documented.method() + " " + documented.path(), operation -> new ArrayList<>())
+                    .add(reply.headers().firstValue("X-Request-Id").orElseThrow());
+        }
         return reply;
     }
 

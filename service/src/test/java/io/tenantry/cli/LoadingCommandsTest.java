@@ -253,5 +253,10 @@ class LoadingCommandsTest {
         assertThat(run("api-key", "revoke", "1").out()).isEqualTo("Key 1 is revoked.\n");
         assertThat(run("api-key", "revoke", "1").status()).isEqualTo(1);
         assertThat(run("api-key", "list").out()).contains("revoked");
+        assertThat(query("""
+                        SELECT concat_ws(' ', operator, person_email, action, object_name) FROM audit_event
+                        WHERE object_type = 'ApiKey' AND object_id = 1 ORDER BY id"""))
+                .containsExactly(
+                        "command line ada@acme.example createApiKey billing", "command line deleteApiKey billing");
     }
 }

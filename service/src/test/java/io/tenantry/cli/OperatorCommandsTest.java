@@ -168,7 +168,11 @@ class OperatorCommandsTest {
         Result confirmed = run(OneTimeCodes.at(secret, Instant.now()) + "\n", "second-factor", "confirm", "eve");
         assertThat(confirmed.status()).as(confirmed.err()).isZero();
         assertThat(confirmed.out().lines()).hasSize(10).doesNotHaveDuplicates();
-        assertLast("update", "enableTwoFactor", "eve", "[]");
+        assertLast(
+                "update",
+                "enableTwoFactor",
+                "eve",
+                "[{\"field\": \"secondFactor\", \"before\": false, \"after\": true}]");
         assertThat(status(TestServer.basic("eve", PASSWORD))).isEqualTo(401);
         assertThat(status(TestServer.basic("eve", key))).isEqualTo(200);
         assertThat(run("", "second-factor", "enroll", "eve"))
@@ -176,7 +180,11 @@ class OperatorCommandsTest {
 
         assertThat(run("", "second-factor", "disable", "eve"))
                 .isEqualTo(new Result(0, line("Operator eve has no second factor any more."), ""));
-        assertLast("update", "disableTwoFactor", "eve", "[]");
+        assertLast(
+                "update",
+                "disableTwoFactor",
+                "eve",
+                "[{\"field\": \"secondFactor\", \"before\": true, \"after\": false}]");
         assertThat(status(TestServer.basic("eve", PASSWORD))).isEqualTo(200);
         assertThat(run("", "second-factor", "disable", "eve").status()).isEqualTo(1);
     }

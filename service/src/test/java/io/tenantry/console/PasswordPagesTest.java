@@ -53,6 +53,8 @@ class PasswordPagesTest {
                         + " At most 128 characters At least 1 special character"
                         + " Not one of the most common passwords New password again Change the password");
         assertThat(page.fields()).containsExactly("token", "email", "new_password", "new_password_again");
+        assertThat(page.page().select("input[name^=new_password]").eachAttr("type"))
+                .containsExactly("password", "password");
         assertThat(console.get(link).reply().body()).isEqualTo(page.reply().body());
         assertThat(console.login("ada@example.com", PASSWORD)).isEqualTo(200);
 

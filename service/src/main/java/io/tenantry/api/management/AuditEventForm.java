@@ -25,6 +25,7 @@ public final class AuditEventForm {
     public static Form<HistoryEvent> ofOrganisation(ObjectIds ids) {
         List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, false));
         fields.addAll(more());
+        fields.add(new Field<>("byOperator", HistoryEvent::byOperator, null));
         return new Form<>("auditevents", "auditevent", fields);
     }
 

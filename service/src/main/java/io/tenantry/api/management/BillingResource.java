@@ -28,12 +28,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Billing: the conversations of each organisation, and the reports of their counts. */
 public final class BillingResource {
+    private static final String ORGANIZATION = "organisationId";
+    private static final String PROJECT = "projectId";
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -76,7 +79,7 @@ public final class BillingResource {
                 "bill",
                 List.of(
                         new Field<>(
-                                "organisationId",
+                                ORGANIZATION,
                                 bill -> ids.of(
                                         ObjectIds.Kind.ORGANIZATION,
                                         bill.organization().id().value()),
@@ -128,38 +131,46 @@ public final class BillingResource {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES_OF_MANY);
         List<ConversationReport> reports = new ArrayList<>();
         for (JsonBody item : body.objects("items", Billing.MOST_REPORTS)) {
-            reports.add(new ConversationReport(
-                    item.text("key", true, 255),
-                    organization(item),
-                    project(item),
-                    instant(item),
-                    item.text("channel", false, 100),
-                    item.number("conversations", 0, 1_000_000_000)));
-            item.closed();
+            report(item).ifPresent(reports::add);
         }
         body.done();
         int counted = billing.report(caller, reports);
         return outcomes.object(request, 200, new Outcome(counted, reports.size() - counted));
     }
 
-    private OrganizationId organization(JsonBody item) {
-        String id = item.text("organisationId", true, 24);
-        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            return item.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", new OrganizationId(0));
-        }
-        // No organization has the number 0: the entry class reports it as unknown.
-        return new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0));
+    /** The count of an item; empty if the item names no organization, which the body reports. */
+    private Optional<ConversationReport> report(JsonBody item) {
+        String key = item.text("key", true, 255);
+        OptionalInt organization =
+                row(item, ORGANIZATION, true, ObjectIds.Kind.ORGANIZATION, "There is no such organisation.");
+        OptionalInt project =
+                row(item, PROJECT, false, ObjectIds.Kind.PROJECT, "The organisation has no such project.");
+        Instant at = instant(item);
+        String channel = item.text("channel", false, 100);
+        int conversations = item.number("conversations", 0, 1_000_000_000);
+        item.closed();
+        return organization.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConversationReport(
+                        key,
+                        new OrganizationId(organization.getAsInt()),
+                        project.isEmpty() ? null : new ProjectId(project.getAsInt()),
+                        at,
+                        channel,
+                        conversations));
     }
 
-    private @Nullable ProjectId project(JsonBody item) {
-        String id = item.text("projectId", false, 24);
+    /** The row that a field of an item names; empty if it names none, which is reported unless the field was not sent. */
+    private OptionalInt row(JsonBody item, String name, boolean required, ObjectIds.Kind kind, String unknown) {
+        String id = item.text(name, required, 24);
         if (id.isEmpty()) {
-            return null;
+            return OptionalInt.empty();
         }
-        if (!ObjectIds.wellFormed(id)) {
-            return item.wrong("projectId", PathIds.FORM, new ProjectId(0));
+        OptionalInt row = ids.row(kind, id);
+        if (row.isEmpty()) {
+            item.wrong(name, ObjectIds.wellFormed(id) ? unknown : PathIds.FORM);
         }
-        return new ProjectId(ids.row(ObjectIds.Kind.PROJECT, id).orElse(0));
+        return row;
     }
 
     private static Instant instant(JsonBody item) {

@@ -79,18 +79,15 @@ public final class KeysOfLeavers {
                 if (!left.stream().allMatch(named -> mayMake(handle, to, organization, named.key()))) {
                     throw new Fault.Invalid(Problem.invalid("to", "This person may not hold all of these keys."));
                 }
+                String from = MemberStore.emailOf(handle, person);
+                String successor = MemberStore.emailOf(handle, to);
                 for (NamedApiKey named : left) {
                     CallerApiKeyStore.handOver(handle, named.key().id(), to);
                     AuditStore.note(
                             handle,
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())
-                                    .changes(new Changes()
-                                            .add(
-                                                    "user",
-                                                    PersonId.valueOrNull(
-                                                            named.key().personId()),
-                                                    to.value())));
+                                    .changes(new Changes().add("user", from, successor)));
                 }
             }
         }

@@ -35,7 +35,7 @@ public final class LocalApiKeys {
      */
     public Optional<CallerApiKeys.Made> make(String email, ApiKeyRequest request, String name) {
         return database.read(handle -> ApiKeyStore.personWithEmail(handle, AddressKey.of(email.strip())))
-                .map(person -> keys.make(new Caller.Person(person), request, new KeyTerms(name)));
+                .map(person -> keys.makeInTheNameOf(person, Caller.Operator.COMMAND_LINE, request, new KeyTerms(name)));
     }
 
     /**
@@ -56,8 +56,8 @@ public final class LocalApiKeys {
             ApiKey key = ApiKeyStore.revoke(handle, id).orElseThrow(() -> new Fault.NotFound("API key"));
             AuditStore.note(
                     handle,
-                    null,
-                    AuditEntry.of(key.organizationId(), AuditEntry.Operation.DELETE, "deleteApiKey", "ApiKey", id));
+                    Caller.Operator.COMMAND_LINE,
+                    CallerApiKeys.auditNote(AuditEntry.Operation.DELETE, "deleteApiKey", key));
         });
     }
 }

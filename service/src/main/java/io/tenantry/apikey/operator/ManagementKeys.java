@@ -5,10 +5,9 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeyStore;
 import io.tenantry.apikey.ApiKeys;
+import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.KeyTerms;
 import io.tenantry.apikey.KeyText;
-import io.tenantry.audit.AuditEntry;
-import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
@@ -64,10 +63,7 @@ public final class ManagementKeys {
             return database.write(handle -> {
                 ApiKey key = ApiKeyStore.insert(
                         handle, caller, null, organization, null, new KeyTerms(name, null, expiresAt), text);
-                AuditStore.note(
-                        handle,
-                        caller,
-                        AuditEntry.of(organization, Operation.CREATE, "createApiKey", "ApiKey", key.id()));
+                AuditStore.note(handle, caller, CallerApiKeys.creation(key));
                 return new ApiKeys.Made(key, text);
             });
         } catch (JdbiException failed) {

@@ -9,7 +9,6 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.operator.Operator;
 import io.tenantry.operator.OperatorKeys;
-import io.tenantry.operator.OperatorNames;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.operator.Operators;
 import io.tenantry.password.Hashing;
@@ -21,7 +20,7 @@ import java.util.stream.Collectors;
 /** The features that the commands for operators use, on the database that a command opens. */
 final class OperatorFeatures implements AutoCloseable {
     /** The caller as the history names it. */
-    static final Caller.Operator CALLER = new Caller.Operator(OperatorNames.COMMAND_LINE);
+    static final Caller.Operator CALLER = Caller.Operator.COMMAND_LINE;
 
     private final OpenDatabase opened;
     private final Hashing hashing = new Hashing();

@@ -11,7 +11,6 @@ import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
-import io.tenantry.operator.OperatorNames;
 import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.servicekey.ServiceKeys.Made;
@@ -41,7 +40,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ServiceKeyCreateCommand implements Runnable {
     /** The caller as the history names it. */
-    static final Caller.Operator CALLER = new Caller.Operator(OperatorNames.COMMAND_LINE);
+    static final Caller.Operator CALLER = Caller.Operator.COMMAND_LINE;
 
     private final Environment environment;
 

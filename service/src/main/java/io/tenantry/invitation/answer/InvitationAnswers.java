@@ -10,6 +10,8 @@ import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.invitation.InvitationStore;
 import io.tenantry.invitation.JoinStore;
 import io.tenantry.invitation.Joining;
+import io.tenantry.member.GivenPasswords;
+import io.tenantry.member.VerifiedAddresses;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
 import java.time.Clock;
@@ -48,7 +50,8 @@ public final class InvitationAnswers {
      * @param token the token of the link in the e-mail; empty if the caller has none and has verified the address
      * @return the invitation, accepted
      * @throws Fault.NotFound if none with that id was sent to the caller's address, or it was revoked
-     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address
+     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address, or an
+     *     administrator chose the caller's password
      * @throws Fault.Conflict if it was answered or has expired, its issuer is no longer allowed to grant its role, or none
      *     of its projects is left
      * @throws Fault.QuotaReached if the organization has its maximum number of people
@@ -65,6 +68,7 @@ public final class InvitationAnswers {
             }
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
+            GivenPasswords.requireNone(handle, caller);
             Grants.require(handle, invitation, clock.instant());
             Joining.enter(
                     handle,
@@ -118,5 +122,6 @@ public final class InvitationAnswers {
             throw new Fault.NotAllowed("Verify your e-mail address first, or use the link of the invitation.");
         }
         JoinStore.markVerified(handle, joiner.id());
+        VerifiedAddresses.note(handle, new Caller.Person(joiner.id()), joiner.id());
     }
 }

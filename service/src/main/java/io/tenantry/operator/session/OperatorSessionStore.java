@@ -58,15 +58,15 @@ final class OperatorSessionStore {
                 .execute();
     }
 
-    /** Deletes a session of an operator; returns whether there was one. */
-    static boolean delete(Handle handle, String username, int id) {
-        return handle.createUpdate("""
+    /** Deletes a session of an operator; returns the number of the operator, or nothing if there was no such session. */
+    static Optional<Integer> delete(Handle handle, String username, int id) {
+        return handle.createQuery("""
                         DELETE FROM operator_session s USING operator o
-                        WHERE o.id = s.operator_id AND o.username = :username AND s.id = :id""")
-                        .bind("username", username)
-                        .bind("id", id)
-                        .execute()
-                > 0;
+                        WHERE o.id = s.operator_id AND o.username = :username AND s.id = :id RETURNING o.id""")
+                .bind("username", username)
+                .bind("id", id)
+                .mapTo(Integer.class)
+                .findOne();
     }
 
     static void deleteAll(Handle handle, int operator) {

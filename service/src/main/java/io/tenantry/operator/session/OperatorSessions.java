@@ -7,14 +7,11 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
-import io.tenantry.logging.SecurityLog;
-import io.tenantry.logging.SecurityLog.Event;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -96,11 +93,10 @@ public final class OperatorSessions {
     public void end(Caller caller, int id) {
         Caller.Operator operator = require(caller);
         database.change(handle -> {
-            if (!OperatorSessionStore.delete(handle, operator.username(), id)) {
-                throw new Fault.NotFound("session");
-            }
+            int operatorId = OperatorSessionStore.delete(handle, operator.username(), id)
+                    .orElseThrow(() -> new Fault.NotFound("session"));
+            noteSignOut(handle, operator, operatorId);
         });
-        SecurityLog.log(Event.SIGN_OUT, Map.of("caller", caller.logName()));
     }
 
     /** Ends a session, and with it the validity of its token. */
@@ -110,16 +106,18 @@ public final class OperatorSessions {
 
     /** Ends all sessions of the operator of a session, this one included. */
     public void endAll(OperatorSession session) {
-        Caller.Operator operator = new Caller.Operator(session.username());
         database.change(handle -> {
             OperatorSessionStore.deleteAll(handle, session.operatorId());
-            AuditStore.note(
-                    handle,
-                    operator,
-                    AuditEntry.of(null, Operation.ACTION, "signOutOperator", "Operator", session.operatorId())
-                            .named(session.username()));
+            noteSignOut(handle, new Caller.Operator(session.username()), session.operatorId());
         });
-        SecurityLog.log(Event.SIGN_OUT, Map.of("caller", operator.logName()));
+    }
+
+    private static void noteSignOut(Handle handle, Caller.Operator operator, int id) {
+        AuditStore.note(
+                handle,
+                operator,
+                AuditEntry.of(null, Operation.ACTION, "signOutOperator", "Operator", id)
+                        .named(operator.username()));
     }
 
     /** Deletes sessions that have ended. To be called from time to time. */

@@ -17,6 +17,7 @@ import io.tenantry.member.Members;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
+import io.tenantry.project.Handover;
 import io.tenantry.project.ProjectChange;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.ProjectWriteStore;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrganizationProjects {
     private static final String NAME = "name";
+    private static final String COLOR = "color";
 
     private final Database database;
     private final ProjectChanges changes;
@@ -82,8 +84,10 @@ public final class OrganizationProjects {
         return database.write(handle -> {
             Rights.require(handle, caller, organization, Right.BUILD);
             ProjectChange project = new ProjectChange(organization, wanted.name(), Map.of());
-            ProjectId id =
-                    changes.create(caller, project, found).details().project().id();
+            ProjectId id = changes.create(caller, project, fields(wanted), found)
+                    .details()
+                    .project()
+                    .id();
             ListedProjectStore.furnish(handle, id, wanted);
             PersonId person = caller.person();
             if (person != null) {
@@ -126,10 +130,10 @@ public final class OrganizationProjects {
                 made.add(NAME, before.name(), name);
             }
             if (wanted.color() != null) {
-                made.add("color", before.color(), wanted.color());
+                made.add(COLOR, before.color(), wanted.color());
             }
             if (wanted.handoverNamed()) {
-                made.add("handover", before.handover(), wanted.handover());
+                handover(made, before.handover(), wanted.handover());
             }
             if (made.isEmpty()) {
                 return before;
@@ -193,6 +197,24 @@ public final class OrganizationProjects {
             }
             return problems;
         });
+    }
+
+    /** The fields that a new project is given, beside its name. */
+    private static Changes fields(ListedProjectChange wanted) {
+        Changes given = new Changes().add(COLOR, null, wanted.color()).add("locale", null, wanted.locale());
+        return handover(given, null, wanted.handover());
+    }
+
+    /** Adds the parts of a handover that differ, under the names that the organisation API gives them. */
+    private static Changes handover(Changes made, @Nullable Handover before, @Nullable Handover after) {
+        return made.add(
+                        "handoverConfiguration.setupLiveAgentInbox",
+                        before == null ? null : before.setupLiveAgentInbox(),
+                        after == null ? null : after.setupLiveAgentInbox())
+                .add(
+                        "handoverConfiguration.whisperAssistConfiguration",
+                        before == null ? null : before.whisperAssist(),
+                        after == null ? null : after.whisperAssist());
     }
 
     private static ListedProject find(Handle handle, ProjectId id) {

@@ -110,7 +110,11 @@ public final class ProjectMembers {
         OrganizationId organization = lock(handle, caller, project);
         ProjectMember member = find(handle, project, user);
         MemberStore.delete(handle, member.id());
-        AuditStore.note(handle, caller, note(organization, project, member, Operation.DELETE, "removeProjectMember"));
+        AuditStore.note(
+                handle,
+                caller,
+                note(organization, project, member, Operation.DELETE, "removeProjectMember")
+                        .changes(new Changes().add("roles", member.roles(), null)));
         return new Left(organization, member.person().id());
     }
 

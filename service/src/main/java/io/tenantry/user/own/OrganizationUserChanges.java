@@ -16,6 +16,7 @@ import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.Right;
@@ -97,6 +98,7 @@ public final class OrganizationUserChanges {
             lockOrganization(handle, caller, organization);
             PersonId person = UserWriteStore.addPerson(handle, email, name, hash)
                     .orElseThrow(() -> taken(handle, organization, email));
+            GivenPasswords.note(handle, person);
             Set<UserRole> roles = EnumSet.of(UserRole.BASE);
             roles.addAll(wanted.roles() == null ? Set.of() : wanted.roles());
             Role role = roles.contains(UserRole.ADMIN) ? Role.ADMIN : Role.MEMBER;
@@ -171,6 +173,7 @@ public final class OrganizationUserChanges {
             }
             if (hash != null) {
                 signIn.passwords().set(handle, before.personId(), hash);
+                GivenPasswords.note(handle, before.personId());
             }
             UserChanges.note(handle, caller, before, difference);
             return OrganizationUsers.find(handle, organization, id);

@@ -133,6 +133,25 @@ class BillingResourceTest {
     }
 
     @Test
+    void an_id_that_names_nothing_is_told_with_everything_else_that_is_wrong() {
+        String elsewhere = "f".repeat(24);
+        String count = item("a", "2026-03-01T00:00:00Z", 1);
+        HttpResponse<String> reply = report(
+                count,
+                count.replace(id, elsewhere),
+                count.replace(id, "short"),
+                count.replace("\"channel\"", "\"projectId\": \"" + elsewhere + "\", \"channel\""),
+                count.replace("\"channel\"", "\"projectId\": \"short\", \"channel\""));
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThatJson(reply.body()).inPath("details.errors").isEqualTo("""
+                [{"path": "items[1].organisationId", "message": "There is no such organisation."},
+                 {"path": "items[2].organisationId", "message": "%1$s"},
+                 {"path": "items[3].projectId", "message": "The organisation has no such project."},
+                 {"path": "items[4].projectId", "message": "%1$s"}]""".formatted("${json-unit.any-string}"));
+        assertThatJson(list("")).inPath("items[0].conversations").isEqualTo("[]");
+    }
+
+    @Test
     void ten_thousand_counts_go_in_at_once_and_one_more_does_not() {
         String[] items = IntStream.range(0, 10_000)
                 .mapToObj(i -> item("key" + i, "2026-03-01T00:00:00Z", 1))

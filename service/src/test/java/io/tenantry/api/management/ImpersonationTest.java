@@ -77,6 +77,10 @@ class ImpersonationTest {
                                 .mapTo(String.class)
                                 .one()))
                 .isEqualTo("operator");
+        assertThatJson(operatorsActs(acme, tokens, scene.organizationKey(acme))).isEqualTo("""
+                [{"action": "impersonateUser", "actor": "Operator", "byOperator": true, "ipAddress": null},
+                 {"action": "updateOrganisation", "actor": "ann@acme.test", "byOperator": true, "ipAddress": null},
+                 {"action": "updateOrganisation", "actor": "API key 1", "byOperator": false, "ipAddress": "127.0.0.1"}]""");
 
         scene.sql("UPDATE membership SET disabled = true, revision = revision + 1 WHERE id = ?", user);
         HttpResponse<String> shut = server.get(
@@ -84,6 +88,34 @@ class ImpersonationTest {
                 "Authorization",
                 "Bearer " + tokens.get("access_token").asString());
         assertThatJson(shut.body()).isEqualTo("[]");
+    }
+
+    /** The history as the organization sees it, after a change by the impersonator and one by a key. */
+    private String operatorsActs(int acme, JsonNode tokens, String key) {
+        String path = "/user/organizations/" + acme + "/";
+        server.send(
+                "PATCH",
+                path,
+                "{\"name\": \"Acme 2\"}",
+                "Authorization",
+                "Bearer " + tokens.get("access_token").asString(),
+                "Content-Type",
+                "application/json");
+        server.send(
+                "PATCH", path, "{\"name\": \"Acme 3\"}", "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
+        JsonNode events = Json.MAPPER.readTree(
+                server.get("/v2.0/auditevents?sort=_id:asc", "X-API-Key", key, "Accept", "application/json")
+                        .body());
+        return events.get("items")
+                .valueStream()
+                .map(event -> Json.MAPPER
+                        .createObjectNode()
+                        .put("action", event.get("action").asString())
+                        .put("actor", event.at("/performedBy/actor").asString())
+                        .put("byOperator", event.get("byOperator").booleanValue())
+                        .set("ipAddress", event.get("ipAddress")))
+                .toList()
+                .toString();
     }
 
     @Test

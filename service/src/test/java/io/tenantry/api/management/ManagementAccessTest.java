@@ -119,7 +119,7 @@ class ManagementAccessTest {
             assertThat(reply.statusCode()).as(who).isEqualTo(401);
             assertThat(reply.headers().firstValue("WWW-Authenticate"))
                     .as(who)
-                    .contains("Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+                    .contains("Basic realm=\"Tenantry\", charset=\"UTF-8\", Bearer realm=\"Tenantry\"");
             assertThat(reply.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
             assertThatJson(reply.body()).as(who).isEqualTo("""
                     {"type": "about:blank", "title": "Unauthorized",

@@ -60,7 +60,7 @@ class ManagementApiTest {
         HttpResponse<String> reply = server.get(UNKNOWN, "Authorization", header);
         assertThat(reply.statusCode()).isEqualTo(401);
         assertThat(reply.headers().firstValue("WWW-Authenticate"))
-                .contains("Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+                .contains("Basic realm=\"Tenantry\", charset=\"UTF-8\", Bearer realm=\"Tenantry\"");
         assertThatJson(reply.body()).inPath("code").isEqualTo(401);
     }
 

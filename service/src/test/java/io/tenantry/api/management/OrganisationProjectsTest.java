@@ -51,6 +51,42 @@ class OrganisationProjectsTest extends OrganisationScene {
     }
 
     @Test
+    void the_history_names_the_fields_as_the_api_does_with_both_values() {
+        Acme acme = new Acme();
+        String id = create(
+                acme,
+                "{\"name\": \"Sales\", \"color\": \"red\", \"locale\": \"de-DE\", \"handoverConfiguration\": %s}"
+                        .formatted(HANDOVER));
+        String path = "/projects/" + id;
+        String other = "{\"setupLiveAgentInbox\": true, \"whisperAssistConfiguration\": \"none\"}";
+        assertStatus(
+                acme.send("PATCH", path, "{\"name\": \"Marketing\", \"handoverConfiguration\": " + other + "}"), 200);
+        assertStatus(acme.send("PATCH", path, "{\"handoverConfiguration\": null}"), 200);
+
+        JsonNode created = acme.json("/auditevents?action=createProject&sort=_id:desc&limit=1");
+        assertThatJson(created.at("/items/0/changes").toString()).isEqualTo("""
+                [{"field": "color", "before": null, "after": "red"}, {"field": "locale", "before": null, "after": "de-DE"},
+                 {"field": "handoverConfiguration.setupLiveAgentInbox", "before": null, "after": true},
+                 {"field": "handoverConfiguration.whisperAssistConfiguration", "before": null, "after": "basic"}]""");
+        JsonNode changed = acme.json("/auditevents?action=updateProject&sort=_id:asc");
+        assertThat(changed.get("total").asInt()).isEqualTo(2);
+        assertThatJson(changed.at("/items/0").toString()).isEqualTo("""
+                {"_id": "${json-unit.any-string}", "type": "update", "action": "updateProject",
+                 "timestamp": "${json-unit.any-number}", "organisation": "%s", "performedBy": {"actor": "%s"},
+                 "modifiedResources": [{"resourceId": "%s", "resourceType": "Project", "resourceName": "Marketing"}],
+                 "traceId": "${json-unit.any-string}", "result": null, "factor": null, "count": 1,
+                 "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "byOperator": false,
+                 "changes": [{"field": "name", "before": "Sales", "after": "Marketing"},
+                  {"field": "handoverConfiguration.whisperAssistConfiguration", "before": "basic", "after": "none"}]}""".formatted(
+                        ids.of(Kind.ORGANIZATION, acme.id),
+                        changed.at("/items/0/performedBy/actor").asString(),
+                        id));
+        assertThatJson(changed.at("/items/1/changes").toString()).isEqualTo("""
+                [{"field": "handoverConfiguration.setupLiveAgentInbox", "before": true, "after": null},
+                 {"field": "handoverConfiguration.whisperAssistConfiguration", "before": "none", "after": null}]""");
+    }
+
+    @Test
     void a_project_is_created_and_changed_with_all_that_the_vendor_has() {
         Acme acme = new Acme();
         String id = create(

@@ -225,10 +225,14 @@ class DomainResourceTest {
         List<String> history = server.database()
                 .read(handle ->
                         handle.createQuery("""
-                        SELECT action || ' ' || person_email || ' ' || details FROM audit_event
+                        SELECT action || ' ' || person_email || ' ' || object_name || ' ' || coalesce(changes, '[]') FROM audit_event
                         WHERE object_type = 'Domain' AND object_id = ? ORDER BY id""").bind(0, id).mapTo(String.class).list());
-        String by = " admin" + number + "@example.com {\"domain\": \"history.example\"}";
-        assertThat(history).containsExactly("createDomain" + by, "verifyDomain" + by, "deleteDomain" + by);
+        String by = " admin" + number + "@example.com history.example ";
+        assertThat(history)
+                .containsExactly(
+                        "createDomain" + by + "[]",
+                        "verifyDomain" + by + "[{\"after\": true, \"field\": \"verified\", \"before\": false}]",
+                        "deleteDomain" + by + "[]");
     }
 
     private String key(String who) {

@@ -168,6 +168,46 @@ class HistoryOfWhomTest extends KeyHolders {
     }
 
     @Test
+    void what_is_created_or_deleted_has_its_authority_in_the_history() {
+        int key = made(
+                admin,
+                "{\"name\":\"robot\",\"project\":" + sales
+                        + ",\"scopes\":[\"read\"],\"expires_at\":\"2099-01-01T00:00:00Z\"}");
+        assertThatJson(last().get("changes").toString()).isEqualTo("""
+                [{field: 'scopes', before: null, after: ['read']},
+                 {field: 'expires_at', before: null, after: '2099-01-01T00:00:00Z'}]""");
+        send("PATCH", KEYS + key + "/", admin, "{\"name\":\"android\"}");
+        assertThat(last().get("object_name").asString()).isEqualTo("android");
+        assertThatJson(last().get("changes").toString())
+                .isEqualTo("[{field: 'name', before: 'robot', after: 'android'}]");
+
+        send(
+                "POST",
+                "/user/v1/projects/",
+                admin,
+                "{\"name\":\"Fresh\",\"organization_id\":" + acme
+                        + ",\"sample_rate\":0.5,\"vapi_api_key\":\"a-very-secret-key-1234\"}");
+        assertThat(last().get("object_name").asString()).isEqualTo("Fresh");
+        assertThatJson(last().get("changes").toString()).isEqualTo("""
+                [{field: 'sample_rate', before: null, after: 0.5},
+                 {field: 'vapi_api_key', before: null, after: '********'}]""");
+
+        String invited = "invited" + number + "@example.com";
+        send(
+                "POST",
+                "/user/invites/",
+                admin,
+                "{\"email\":\"" + invited + "\",\"role\":\"admin\",\"organization\":" + acme + "}");
+        assertThat(last().get("object_name").asString()).isEqualTo(invited);
+        assertThatJson(last().get("changes").toString()).inPath("$[0]").isEqualTo("""
+                {field: 'role', before: null, after: 'admin'}""");
+
+        int member = membershipOf("member" + number + "@example.com");
+        send("DELETE", "/user/memberships/" + member + "/", admin, "");
+        assertThatJson(last().get("changes").toString()).isEqualTo("[{field: 'role', before: 'member', after: null}]");
+    }
+
+    @Test
     void what_is_deleted_keeps_its_name_in_the_history() {
         int extra = scene.project(acme, "Extra");
         assertThat(send("DELETE", "/user/v1/projects/" + extra + "/", admin, "").statusCode())

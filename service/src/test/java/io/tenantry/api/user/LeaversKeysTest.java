@@ -123,6 +123,22 @@ class LeaversKeysTest extends KeyHolders {
         assertThatJson(server.get(KEYS + ofProject + "/", KEY, admin).body())
                 .inPath("$.created_by.id")
                 .isEqualTo(leaver);
+        assertThatJson(server.get(
+                                "/user/v1/audit-logs/?organization_id=" + acme + "&object_type=ApiKey&object_id="
+                                        + ofProject + "&operation_type=update",
+                                KEY,
+                                admin)
+                        .body())
+                .inPath("$.results[0].changes")
+                .isEqualTo("[{field: 'user', before: '%s', after: '%s'}]".formatted(email(leaver), email(heir)));
+    }
+
+    private String email(int id) {
+        return server.database()
+                .read(handle -> handle.createQuery("SELECT email FROM person WHERE id = ?")
+                        .bind(0, id)
+                        .mapTo(String.class)
+                        .one());
     }
 
     @Test

@@ -87,6 +87,31 @@ class ManyInvitationsTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void their_entries_are_written_by_one_statement_in_the_order_of_the_invitations() {
+        world.scene.sql("CREATE TABLE counted (entries bigint)");
+        world.scene.sql("""
+                CREATE FUNCTION count_entries() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO counted SELECT count(*) FROM added; RETURN NULL; END $$""");
+        world.scene.sql("""
+                CREATE TRIGGER count_entries AFTER INSERT ON audit_event REFERENCING NEW TABLE AS added
+                FOR EACH STATEMENT EXECUTE FUNCTION count_entries()""");
+        try {
+            world.send("POST", INVITES + "send_invites/", world.admin, "{\"emails\":[" + emails(50) + "]}");
+
+            assertThat(world.scene.count("counted")).isOne();
+            assertThat(world.scene.count("counted WHERE entries = 50")).isOne();
+            assertThat(world.scene.count("""
+                            audit_event a JOIN invitation i ON i.id = a.object_id
+                            WHERE a.organization_id = %d AND a.action = 'createInvitation' AND a.object_name = i.email
+                              AND a.person_email IS NOT NULL AND a.request_id IS NOT NULL AND a.from_address = '127.0.0.1'
+                              AND a.id - i.id = (SELECT min(id) FROM audit_event WHERE organization_id = %1$d)
+                                - (SELECT min(id) FROM invitation WHERE organization_id = %1$d)""".formatted(world.acme))).isEqualTo(50);
+        } finally {
+            world.scene.sql("DROP TRIGGER count_entries ON audit_event");
+        }
+    }
+
     private String emails(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "\"p" + i + "@many" + world.number + ".example\"")

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,45 @@ class SessionEndsTest {
         new OrganizationSignIns(signing.server.database(), features.sessions(), features.signIn())
                 .resetFailedLogins(new Caller.Operator("op"), new OrganizationId(strict), membership);
         assertThat(signing.login("strikes@example.com", PASSWORD).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_session_of_a_person_who_is_disabled_sees_nothing_and_one_of_a_removed_person_ends() {
+        int person = signing.person("leaver@example.com", acme);
+        int membership = signing.server
+                .database()
+                .read(handle -> handle.createQuery("SELECT id FROM membership WHERE person_id = ?")
+                        .bind(0, person)
+                        .mapTo(int.class)
+                        .one());
+        String user = "/management/v2.0/users/"
+                + ObjectIds.read(signing.server.database()).of(ObjectIds.Kind.MEMBERSHIP, membership);
+        JsonNode tokens = signing.tokens("leaver@example.com");
+
+        assertThat(operator("PATCH", user, "{\"disabled\": true}")).isEqualTo(200);
+        assertThatJson(signing.server
+                        .get(LIST, "Authorization", "Bearer " + text(tokens, "access"))
+                        .body())
+                .isEqualTo("[]");
+        assertThat(signing.login("leaver@example.com", PASSWORD).statusCode()).isEqualTo(403);
+        assertThat(operator("DELETE", user, null)).isEqualTo(204);
+        assertThat(signing.status(text(tokens, "access"))).isEqualTo(401);
+        assertThat(signing.refresh(text(tokens, "refresh")).statusCode()).isEqualTo(401);
+    }
+
+    private int operator(String method, String path, @Nullable String body) {
+        return signing.server
+                .send(
+                        method,
+                        path,
+                        body,
+                        "Authorization",
+                        TestServer.basic(),
+                        "Content-Type",
+                        "application/json",
+                        "Accept",
+                        "application/json")
+                .statusCode();
     }
 
     @Test

@@ -67,6 +67,7 @@ class SignInPagesTest {
         Visit page = browser.get("/console/");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.title()).isEqualTo("Sign in – Tenantry");
+        assertThat(page.page().select("#password").attr("type")).isEqualTo("password");
         assertThat(page.header("Set-Cookie"))
                 .matches("tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/console");
         String before = browser.cookie();
@@ -173,6 +174,26 @@ class SignInPagesTest {
                         .eachText())
                 .containsExactly("Yes", "Yes");
         assertThat(browser().signIn(name, PASSWORD, recovery).status()).isEqualTo(403);
+        assertThat(history(name))
+                .containsSubsequence(
+                        "signInOperator success password 1",
+                        "enableTwoFactor null null 1",
+                        "signInOperatorFailed failure null 3",
+                        "signInOperator success one-time code 1",
+                        "signInOperator success recovery code 1");
+    }
+
+    /** The acts of an operator, oldest first, with result, factor and count. */
+    private List<String> history(String name) {
+        String query = "?sort=_id:asc&operator=" + name.replace(" ", "%20");
+        return new JsonMapper()
+                .readTree(api("GET", "/auditevents" + query, null).body())
+                .get("items")
+                .valueStream()
+                .map(event -> event.get("action").asString() + " "
+                        + event.get("result").asString("null") + " "
+                        + event.get("factor").asString("null") + " " + event.get("count"))
+                .toList();
     }
 
     @Test
@@ -233,6 +254,13 @@ class SignInPagesTest {
         assertThat(out.text()).contains("You are signed out everywhere.");
         assertThat(there.get("/console/").title()).startsWith("Sign in");
         assertThat(other.get("/console/").title()).startsWith("Dashboard");
+        assertThat(history(name))
+                .containsExactly(
+                        "signInOperator success password 1",
+                        "signInOperator success password 1",
+                        "signOutOperator null null 1",
+                        "signInOperator success password 1",
+                        "signOutOperator null null 1");
     }
 
     @Test

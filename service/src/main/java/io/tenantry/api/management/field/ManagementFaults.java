@@ -30,6 +30,10 @@ public final class ManagementFaults {
     /** One fault in the values of a request. */
     record ProblemJson(String path, String message) {}
 
+    /** The schemes that operators sign in with. Basic is the first one, because clients of the vendor look for it. */
+    private static final String OPERATOR_SCHEMES =
+            "Basic realm=\"Tenantry\", charset=\"UTF-8\", Bearer realm=\"Tenantry\"";
+
     private static final int MISSING_ARGUMENT = 1000;
     private static final int NOT_FOUND = 1002;
     private static final int CONFLICT = 1004;
@@ -43,8 +47,7 @@ public final class ManagementFaults {
         ErrorJson body = error(request, fault);
         Reply reply = reply(body);
         return switch (fault) {
-            case Fault.Unauthenticated ignored ->
-                reply.with("WWW-Authenticate", "Basic realm=\"Tenantry\", charset=\"UTF-8\"");
+            case Fault.Unauthenticated ignored -> reply.with("WWW-Authenticate", OPERATOR_SCHEMES);
             case Fault.WrongMethod wrong -> reply.with("Allow", String.join(", ", wrong.allowed()));
             case Fault.TooMany tooMany ->
                 reply.with(

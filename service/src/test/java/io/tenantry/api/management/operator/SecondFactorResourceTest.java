@@ -139,13 +139,17 @@ class SecondFactorResourceTest {
     }
 
     private static String event(String type, String action, Added operator) {
+        boolean on = action.equals("enableTwoFactor");
+        String changes = type.equals("update")
+                ? "[{\"field\": \"secondFactor\", \"before\": " + !on + ", \"after\": " + on + "}]"
+                : "[]";
         return """
                 {"_id": "${json-unit.any-string}", "type": "%s", "action": "%s", "timestamp": "${json-unit.any-number}",
                  "organisation": null, "performedBy": {"actor": "%s"},
                  "modifiedResources": [{"resourceId": "%s", "resourceType": "Operator", "resourceName": "%3$s"}],
-                 "traceId": "${json-unit.any-string}", "changes": [], "result": null, "factor": null, "count": 1,
+                 "traceId": "${json-unit.any-string}", "changes": %5$s, "result": null, "factor": null, "count": 1,
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "objectType": "Operator",
-                 "operator": "%3$s"}""".formatted(type, action, operator.username(), operator.id());
+                 "operator": "%3$s"}""".formatted(type, action, operator.username(), operator.id(), changes);
     }
 
     @Test
