@@ -52,6 +52,11 @@ public final class ObjectIds {
         return prefix + kind.digits + HexFormat.of().toHexDigits(row);
     }
 
+    /** The number that an id has at its end, also an id of another installation; empty when the text has another form. */
+    public static OptionalInt number(String id) {
+        return OURS.matcher(id).matches() ? OptionalInt.of(HexFormat.fromHexDigits(id, 16, 24)) : OptionalInt.empty();
+    }
+
     /** The row that an id names; empty when the text is no id of that kind in this installation. */
     public OptionalInt row(Kind kind, String id) {
         if (!OURS.matcher(id).matches() || !id.startsWith(prefix) || !id.startsWith(kind.digits, prefix.length())) {

@@ -1,5 +1,6 @@
 package io.tenantry.storage;
 
+import io.tenantry.storage.connection.Connections;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.PostgresAddress;
 import io.tenantry.storage.connection.Requirements;
@@ -111,6 +112,19 @@ public final class Schema {
                         .bind("first", migrations.firstScript())
                         .mapTo(boolean.class)
                         .one();
+    }
+
+    /**
+     * Whether the database at an address has tables of Tenantry. Nothing is changed.
+     *
+     * @throws DatabaseNotUsable when it cannot be reached, or refuses the user
+     */
+    public static boolean isMade(PostgresAddress address) {
+        try {
+            return Jdbi.create(Connections.ordinary(address)).withHandle(Schema::hasHistory);
+        } catch (RuntimeException failed) {
+            throw DatabaseNotUsable.because(failed, address);
+        }
     }
 
     /** Whether the database has tables of Tenantry. */

@@ -4,6 +4,8 @@ import io.tenantry.cli.backup.BackupCommand;
 import io.tenantry.cli.backup.RestoreCommand;
 import io.tenantry.cli.doctor.DoctorCommand;
 import io.tenantry.cli.operator.OperatorCommand;
+import io.tenantry.cli.organization.OrganizationCommand;
+import io.tenantry.cli.person.PersonCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
@@ -50,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "  tenantry demo                          try it, with a demo data set",
             "  tenantry serve                         run it, with an embedded database in ./data",
+            "  tenantry organization create …         create an organization with its first administrator",
             "  tenantry import organizations.jsonl    load organizations",
             "  tenantry backup tenantry.backup        back it up, while it runs or not",
             "  tenantry outbox                        mails that were not sent",
@@ -64,12 +67,13 @@ public final class Tenantry implements Runnable {
             SeedCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            OrganizationCommand.class,
+            PersonCommand.class,
             ApiKeyCommand.class,
             OperatorCommand.class,
             ServiceKeyCommand.class,
             OutboxCommand.class,
             DomainCommand.class,
-            PersonCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             RehearseCommand.class,

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class OperatorKeys {
     /** The first characters of every key. */
     static final String PREFIX = "tko_";
 
+    private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9A-Za-z_-]{" + TokenText.LENGTH + "}");
+
     private static final int SHOWN = PREFIX.length() + 6;
     /** The maximum number of keys of an operator that are neither revoked nor expired. */
     private static final int MOST_KEYS = 100;
@@ -49,6 +52,11 @@ public final class OperatorKeys {
     private final Throttle throttle;
     private final CachedAnswers<String, OperatorKey> cached;
     private final KeyUses uses;
+
+    /** Whether a text has the form of a key. */
+    public static boolean isWellFormed(String text) {
+        return FORM.matcher(text).matches();
+    }
 
     public OperatorKeys(Database database, Clock clock) {
         this.database = database;

@@ -170,7 +170,7 @@ final class Apis {
         return List.of(
                 new OrganisationResource(features.organizations, ids, database.changes()).routes(),
                 new OrganisationBulk(features.organizationBatches, ids).routes(),
-                new OrganisationWrites(features.organizationChanges, ids).routes(),
+                new OrganisationWrites(features.organizationChanges, features.firstAdministrators, ids).routes(),
                 new OrganisationLimitsResource(features.limits, ids).routes(),
                 new EffectiveResource(features.effectiveSettings, ids, database.changes()).routes(),
                 new UsersResource(features.users, features.userChanges, ids).routes(),

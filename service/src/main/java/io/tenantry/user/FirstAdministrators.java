@@ -2,6 +2,7 @@ package io.tenantry.user;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.Organization;
@@ -27,6 +28,77 @@ public final class FirstAdministrators {
     }
 
     /**
+     * A requested administrator. Without a password it is a person who exists, and who keeps name and password.
+     *
+     * @param email the address; null when the API has found a fault in it
+     * @param name the name; null without a password
+     * @param password the password with which the administrator signs in; null for a person who exists
+     */
+    public record Administrator(
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String password) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "Administrator";
+        }
+    }
+
+    /**
+     * Creates an organization and its first administrator.
+     *
+     * @param found the problems that the API has found; reported together with the problems found here
+     * @return the new organization
+     * @throws Fault.Invalid when a value is wrong; faults of the administrator have the paths of {@link UserChange}
+     * @throws Fault.Conflict when the name of the organization is in use
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public Organization create(
+            Caller caller, OrganizationChange organization, Administrator administrator, List<Problem> found) {
+        Users.requireOperator(caller);
+        String email = administrator.email();
+        String name = administrator.name();
+        String password = administrator.password();
+        if (email != null && name != null && password != null) {
+            return create(caller, organization, name, email, password, found);
+        }
+        List<Problem> problems = new ArrayList<>(found);
+        UserRules.check(administrator(new OrganizationId(0), name, email, null), problems);
+        if (password != null) {
+            UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
+            if (name == null) {
+                problems.add(Problem.missing(UserChange.NAME, "This field is required."));
+            }
+        } else if (name != null) {
+            problems.add(Problem.missing(UserChange.PASSWORD, "This field is required together with a name."));
+        } else if (problems.isEmpty() && email != null && !isKnown(email)) {
+            problems.add(stranger());
+        }
+        if (!problems.isEmpty() || email == null) {
+            // Finds the faults of the organization, too, and throws them all.
+            return organizations.create(caller, organization, problems);
+        }
+        return database.write(handle -> {
+            // No other transaction knows the new organization: locking the person first is no other order.
+            PersonId person =
+                    UserWriteStore.lockedPersonOf(handle, email).orElseThrow(() -> new Fault.Invalid(stranger()));
+            Organization made = organizations.create(caller, organization, List.of());
+            users.addAdministrator(handle, caller, made.id(), person);
+            return made;
+        });
+    }
+
+    private boolean isKnown(String email) {
+        return database.read(handle -> UserWriteStore.personOf(handle, email)).isPresent();
+    }
+
+    private static Problem stranger() {
+        return Problem.missing(
+                UserChange.PASSWORD, "Nobody has this e-mail address: a new person needs a name and a password.");
+    }
+
+    /**
      * Creates an organization and its first administrator.
      *
      * @param name the name of the administrator
@@ -39,8 +111,18 @@ public final class FirstAdministrators {
      */
     public Organization create(
             Caller caller, OrganizationChange organization, String name, String email, String password) {
+        return create(caller, organization, name, email, password, List.of());
+    }
+
+    private Organization create(
+            Caller caller,
+            OrganizationChange organization,
+            String name,
+            String email,
+            String password,
+            List<Problem> found) {
         Users.requireOperator(caller);
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(found);
         UserRules.check(administrator(null, name, email, password), problems);
         UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
         if (!problems.isEmpty()) {
@@ -57,7 +139,10 @@ public final class FirstAdministrators {
 
     /** @param organization null as long as it is not created */
     private static UserChange administrator(
-            @Nullable OrganizationId organization, String name, String email, String password) {
+            @Nullable OrganizationId organization,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String password) {
         return new UserChange(email, name, password, organization, EnumSet.of(UserRole.ADMIN), null, null, null, null);
     }
 }

@@ -105,6 +105,13 @@ public final class UserChanges {
         });
     }
 
+    /** Makes a locked person the administrator of a new organization. */
+    void addAdministrator(Handle handle, Caller caller, OrganizationId organization, PersonId person) {
+        int id = Members.place(handle, caller, organization, null, person, Role.ADMIN, true);
+        User made = UserStore.find(handle, id).orElseThrow();
+        AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+    }
+
     private static boolean isAdmin(@Nullable Set<UserRole> roles) {
         return roles != null && roles.contains(UserRole.ADMIN);
     }

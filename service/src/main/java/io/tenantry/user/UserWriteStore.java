@@ -25,6 +25,14 @@ public final class UserWriteStore {
                 .findOne();
     }
 
+    /** The person with an address, locked as {@link #lockPerson} does. */
+    static Optional<PersonId> lockedPersonOf(Handle handle, String email) {
+        return handle.createQuery("SELECT id FROM person WHERE email_fold = :email FOR UPDATE")
+                .bind("email", AddressKey.of(email))
+                .mapTo(PersonId.class)
+                .findOne();
+    }
+
     /**
      * The person with a requested address.
      *

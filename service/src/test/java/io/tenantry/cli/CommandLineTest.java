@@ -90,8 +90,8 @@ class CommandLineTest {
 
     @Test
     void help_about_an_unknown_command_is_refused() {
-        assertThat(run(Map.of(), "help", "organization").status()).isEqualTo(2);
-        assertThat(run(Map.of(), "organization", "--help").err()).contains("'organization'", "Did you mean tenantry ");
+        assertThat(run(Map.of(), "help", "company").status()).isEqualTo(2);
+        assertThat(run(Map.of(), "company", "--help").err()).contains("'company'", "Did you mean tenantry ");
         assertThat(run(Map.of(), "help", "serve").status()).isZero();
     }
 
@@ -135,6 +135,13 @@ class CommandLineTest {
         assertThat(result.err())
                 .startsWith("There is no secret key in " + wrong.resolve("secret-key") + ". Set TENANTRY_SECRET_KEY");
         assertThat(wrong).doesNotExist();
+    }
+
+    @Test
+    void the_completion_and_the_help_have_the_commands_for_organizations_and_people() {
+        assertThat(run(Map.of(), "generate-completion").out())
+                .contains("(organization create)", "'--admin'", "'--key-file'", "'--filter'", "person");
+        assertThat(run(Map.of(), "organization").out()).contains("create", "list", "show", "disable", "enable");
     }
 
     @Test
@@ -296,12 +303,21 @@ class CommandLineTest {
                 "backup",
                 "restore",
                 "api-key",
+                "organization",
+                "organization create",
+                "organization list",
+                "organization show",
+                "organization disable",
+                "organization enable",
+                "person",
+                "person list",
+                "person show",
                 "version",
                 "outbox",
                 "generate-completion"
             })
     void every_command_has_help_with_an_example(String command) {
-        Result result = run(Map.of(), command, "--help");
+        Result result = run(Map.of(), (command + " --help").split(" ", -1));
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("Usage: tenantry " + command, "Example")

@@ -71,6 +71,17 @@ class CommandOutputTest {
             Map.entry("service-key revoke", "Key 1 is revoked\\."),
             Map.entry("outbox", "No mail waits to be sent, and none was given up\\."),
             Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
+            Map.entry(
+                    "organization create",
+                    "Organization 2 was created: [0-9a-f]{24}  Second\\nAdministrator: ada@example\\.org, who keeps .*"),
+            Map.entry("organization list", "NUMBER +ID +STATE +NAME\\n1 +[0-9a-f]{24}  enabled  Example"),
+            Map.entry("organization show", "_id +[0-9a-f]{24}\\n(?s:.*)name +Example\\ndisabled +false\\n(?s:.*)"),
+            Map.entry("organization disable", "Organization 1 is disabled: Example"),
+            Map.entry("organization enable", "Organization 1 is enabled: Example"),
+            Map.entry(
+                    "person list",
+                    "ID +ORGANIZATION  STATE +ROLES  E-MAIL +NAME\\n[0-9a-f]{24}  1 +enabled  admin  ada@example\\.org.*"),
+            Map.entry("person show", "_id +[0-9a-f]{24}\\nid +ada@example\\.org\\n(?s:.*)"),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
             Map.entry("serve", "The first operator is .*\\nTenantry listens on \\S+"),
             Map.entry("rehearse", ""));
@@ -81,6 +92,7 @@ class CommandOutputTest {
     private final TestDatabases.Place place = TestDatabases.create();
     private final Map<String, String> environment = new HashMap<>();
     private Path input = Path.of("/dev/null");
+    private String id = "";
 
     @BeforeEach
     void load() throws IOException {
@@ -103,9 +115,12 @@ class CommandOutputTest {
     @ParameterizedTest
     @MethodSource("commands")
     void standard_output_holds_the_result_alone(EveryCommand command) throws IOException {
-        if (command.words().getFirst().matches("api-key|domain|person")) {
+        if (command.words().getFirst().matches("api-key|domain|organization|person")) {
             run("import", "organizations.jsonl");
             run("api-key", "create", "--email", "ada@example.org");
+        }
+        if (command.name().matches("organization (show|disable|enable)")) {
+            id = run("organization", "list").out().replaceAll("(?s).* ([0-9a-f]{24}) .*", "$1");
         }
 
         if (command.words().getFirst().equals("service-key")) {
@@ -122,13 +137,22 @@ class CommandOutputTest {
 
         String out = command.has("--port")
                 ? served(command.arguments())
-                : run(command.arguments()).out();
+                : run(arguments(command)).out();
 
         assertThat(out.lines()).noneMatch(line -> line.matches(".*\\b(TRACE|DEBUG|INFO|WARN|ERROR) .*"));
         String result = RESULTS.get(command.name());
         if (result != null) {
             assertThat(out.strip()).matches(result);
         }
+    }
+
+    /** The arguments with an id of this installation. */
+    private String[] arguments(EveryCommand command) {
+        String[] arguments = command.arguments();
+        if (!id.isEmpty()) {
+            arguments[arguments.length - 1] = id;
+        }
+        return arguments;
     }
 
     /** Two operators, of whom one has a key and, where the command needs it, a second factor. */

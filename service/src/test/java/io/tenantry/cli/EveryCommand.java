@@ -32,6 +32,11 @@ record EveryCommand(CommandLine line, List<String> words) {
             Map.entry("service-key create", List.of("--name", "messages", "--scope", "usage")),
             Map.entry("service-key revoke", List.of("1")),
             Map.entry("domain verify", List.of("1", "example.org")),
+            Map.entry("organization create", List.of("--name", "Second", "--admin", "ada@example.org")),
+            Map.entry("organization show", List.of("1")),
+            Map.entry("organization disable", List.of("1")),
+            Map.entry("organization enable", List.of("1")),
+            Map.entry("person show", List.of("ada@example.org")),
             Map.entry("person verify", List.of("ada@example.org")));
 
     /** All of them, including hidden ones and those that are added later. */

@@ -6,6 +6,7 @@ import io.tenantry.configuration.SecretKey;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Schema;
 import io.tenantry.storage.connection.PostgresAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,21 +16,38 @@ import org.jspecify.annotations.Nullable;
 
 /** The open database of a command, embedded or external, with the key of its secrets. Closing it closes both. */
 public final class OpenDatabase implements AutoCloseable {
+    private static final int CONNECTIONS = 4;
+
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Database database;
     private final SecretBox box;
     private @Nullable EmbeddedPostgres embedded;
     private boolean alone;
 
-    private OpenDatabase(boolean serving, DatabaseOptions options, Environment environment, int connections) {
+    /** The program that opens a database. */
+    private enum Opener {
+        /** A server, which owns its data folder. */
+        SERVER,
+        /** A command that makes the database where there is none. */
+        MAKER,
+        /** A command that needs a database. */
+        READER
+    }
+
+    private OpenDatabase(Opener opener, DatabaseOptions options, Environment environment, int connections) {
         Path data = options.data();
         boolean opened = false;
         try {
-            DatabaseServer server = DatabaseServer.open(serving, options, environment);
+            DatabaseServer server = DatabaseServer.open(opener == Opener.SERVER, options, environment);
             closings.push(server::close);
             this.embedded = server.embedded();
             this.alone = embedded != null && embedded.isOursAlone();
             PostgresAddress address = server.address();
+            if (opener == Opener.READER && !Schema.isMade(address)) {
+                throw Mistake.ofState(
+                        "The database %s has no tables of Tenantry. Choose another; serve and import make them."
+                                .formatted(address));
+            }
             this.box = SecretKey.box(environment, data);
             this.database = Database.open(address, connections);
             closings.push(database::close);
@@ -48,17 +66,17 @@ public final class OpenDatabase implements AutoCloseable {
      * @param connections size of the connection pool
      */
     public static OpenDatabase toServe(DatabaseOptions options, Environment environment, int connections) {
-        return new OpenDatabase(true, options, environment, connections);
+        return new OpenDatabase(Opener.SERVER, options, environment, connections);
     }
 
     /**
      * Opens an existing database for a command that can run beside a server.
      *
-     * @throws Mistake when there is no database or no secret key; nothing is created then
+     * @throws Mistake when there is no database, it is empty, or there is no secret key; nothing is created then
      */
     public static OpenDatabase existing(DatabaseOptions options, Environment environment) {
         requireThere(options, environment);
-        return toWork(options, environment);
+        return new OpenDatabase(Opener.READER, options, environment, CONNECTIONS);
     }
 
     /**
@@ -77,7 +95,7 @@ public final class OpenDatabase implements AutoCloseable {
 
     /** Opens the database for a command that can run beside a server. It is created if it does not exist. */
     public static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
-        return new OpenDatabase(false, options, environment, 4);
+        return new OpenDatabase(Opener.MAKER, options, environment, CONNECTIONS);
     }
 
     public Database database() {

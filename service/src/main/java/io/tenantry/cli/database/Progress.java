@@ -1,14 +1,9 @@
 package io.tenantry.cli.database;
 
 import io.tenantry.loading.Loading;
-import java.io.Console;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /** The progress of a long command on standard error: a bar on a terminal, else a line every two seconds. */
@@ -24,30 +19,18 @@ public final class Progress {
     private long shown = began;
 
     public Progress(PrintWriter err) {
-        this(err, isTerminal(), "organization");
+        this(err, Terminal.ERROR.isThere(), "organization");
     }
 
     /** @param noun the name of one of the things that are counted, in the singular */
     public Progress(PrintWriter err, String noun) {
-        this(err, isTerminal(), noun);
+        this(err, Terminal.ERROR.isThere(), noun);
     }
 
     Progress(PrintWriter err, boolean terminal, String noun) {
         this.err = err;
         this.terminal = terminal;
         this.noun = noun;
-    }
-
-    /** Whether standard error is a terminal. The JDK's console also depends on standard input, which may be a pipe. */
-    private static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException notLinux) {
-            return Optional.ofNullable(System.console())
-                    .map(Console::isTerminal)
-                    .orElse(false);
-        }
     }
 
     /** Starts the clock; time before the load does not count. */

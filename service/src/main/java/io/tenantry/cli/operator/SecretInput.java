@@ -1,6 +1,7 @@
 package io.tenantry.cli.operator;
 
 import io.tenantry.configuration.Mistake;
+import io.tenantry.operator.OperatorKeys;
 import io.tenantry.setting.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
@@ -10,11 +11,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads passwords and codes: at a terminal from a prompt without echo, else the first line of standard input, in UTF-8. They are
+ * Reads passwords, codes and keys: at a terminal from a prompt without echo, else the first line of standard input, in UTF-8. They are
  * never arguments, which every user of the machine can read.
  */
 public final class SecretInput {
@@ -75,6 +79,33 @@ public final class SecretInput {
                 .orElseGet(() -> line("a code"));
     }
 
+    /**
+     * The key of an operator: from a file, or typed, or from standard input.
+     *
+     * @param file null for none
+     * @throws Mistake when there is none, or it cannot be read
+     */
+    public static String operatorKey(@Nullable Path file) {
+        String key = file != null
+                ? ofFile(file)
+                : terminal()
+                        .map(console -> new String(prompted(console, "Operator key: ")))
+                        .orElseGet(() -> line("an operator key"));
+        if (!OperatorKeys.isWellFormed(key.strip())) {
+            throw Mistake.ofUsage("%s is not an operator key. Make one: tenantry operator key create"
+                    .formatted(file == null ? "The input" : "The first line of " + file));
+        }
+        return key.strip();
+    }
+
+    private static String ofFile(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(firstLine(in, file.toString(), "an operator key"), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw Mistake.ofState("The file %s cannot be read.".formatted(file));
+        }
+    }
+
     private static Optional<Console> terminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
@@ -88,7 +119,7 @@ public final class SecretInput {
     }
 
     private static String line(String wanted) {
-        byte[] bytes = firstLine(System.in, wanted);
+        byte[] bytes = firstLine(System.in, "standard input", wanted);
         try {
             String line = StandardCharsets.UTF_8
                     .newDecoder()
@@ -105,14 +136,14 @@ public final class SecretInput {
         }
     }
 
-    private static byte[] firstLine(InputStream in, String wanted) {
+    private static byte[] firstLine(InputStream in, String source, String wanted) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             int next = in.read();
             while (next >= 0 && next != '\n') {
                 line.write(next);
                 if (line.size() > MOST_BYTES) {
-                    throw Mistake.ofUsage("The first line of standard input is too long for " + wanted + ".");
+                    throw Mistake.ofUsage("The first line of " + source + " is too long for " + wanted + ".");
                 }
                 next = in.read();
             }

@@ -12,6 +12,8 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.user.FirstAdministrators;
+import io.tenantry.user.FirstAdministrators.Administrator;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -20,11 +22,13 @@ import java.util.List;
 /** Creates and changes organisations. */
 public final class OrganisationWrites {
     private final OrganizationChanges changes;
+    private final FirstAdministrators firstAdministrators;
     private final ObjectIds ids;
     private final Replies<Organization> replies;
 
-    public OrganisationWrites(OrganizationChanges changes, ObjectIds ids) {
+    public OrganisationWrites(OrganizationChanges changes, FirstAdministrators firstAdministrators, ObjectIds ids) {
         this.changes = changes;
+        this.firstAdministrators = firstAdministrators;
         this.ids = ids;
         this.replies = new Replies<>(OrganisationFields.form(ids));
     }
@@ -38,8 +42,12 @@ public final class OrganisationWrites {
     private Reply create(Request request, Caller caller) {
         Negotiation.format(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        Administrator administrator = AdministratorBody.take(body);
         OrganizationChange wanted = OrganisationBody.read(body);
-        Organization made = changes.create(caller, wanted, body.problems());
+        Organization made = administrator == null
+                ? changes.create(caller, wanted, body.problems())
+                : AdministratorBody.named(
+                        () -> firstAdministrators.create(caller, wanted, administrator, body.problems()));
         String location = PathIds.below(
                 request, ids.of(ObjectIds.Kind.ORGANIZATION, made.id().value()));
         return replies.object(request, 200, made).with("Location", location);

@@ -1,4 +1,4 @@
-package io.tenantry.cli;
+package io.tenantry.cli.person;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,8 +10,14 @@ import picocli.CommandLine.Spec;
         description = "People.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = PersonVerifyCommand.class)
-final class PersonCommand implements Runnable {
+        subcommands = {PersonListCommand.class, PersonShowCommand.class, PersonVerifyCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry person list --filter ada",
+            "  tenantry person show ada@example.org",
+            "  tenantry person verify ada@example.org"
+        })
+public final class PersonCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
     private CommandSpec spec;

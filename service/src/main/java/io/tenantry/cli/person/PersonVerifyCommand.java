@@ -1,4 +1,4 @@
-package io.tenantry.cli;
+package io.tenantry.cli.person;
 
 import io.tenantry.access.Caller;
 import io.tenantry.cli.database.DatabaseOptions;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
                 + " organizations and invite people.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry person verify ada@example.org")
-final class PersonVerifyCommand implements Runnable {
+public final class PersonVerifyCommand implements Runnable {
     /** As the history names it. */
     private final Environment environment;
 
@@ -35,7 +35,7 @@ final class PersonVerifyCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "The e-mail address of the person.")
     private String address = "";
 
-    PersonVerifyCommand(Environment environment) {
+    public PersonVerifyCommand(Environment environment) {
         this.environment = environment;
     }
 

@@ -1,0 +1,39 @@
+package io.tenantry.cli.organization;
+
+import io.tenantry.cli.management.ManagementOptions;
+import io.tenantry.configuration.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry organization enable}: enables an organization. */
+@Command(
+        name = "enable",
+        description = "Enable an organization: let its people and keys in again.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  tenantry organization enable c742686a2579f4010000000c")
+public final class OrganizationEnableCommand implements Runnable {
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ManagementOptions managementOptions = new ManagementOptions();
+
+    @Parameters(paramLabel = "ID", description = "The id of the organization, as listed.")
+    private String id = "";
+
+    public OrganizationEnableCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        OrganizationState.set(spec, managementOptions, environment, id, false);
+    }
+}

@@ -1,0 +1,55 @@
+package io.tenantry.cli.organization;
+
+import io.tenantry.cli.management.ListPrinter;
+import io.tenantry.cli.management.ManagementOptions;
+import io.tenantry.cli.management.ObjectPath;
+import io.tenantry.cli.management.Table.Column;
+import io.tenantry.configuration.Environment;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tenantry organization list}: prints organizations, oldest first. */
+@Command(
+        name = "list",
+        description = "List organizations, oldest first.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry organization list --filter bank",
+            "  tenantry organization list --all --json",
+            "  tenantry organization list --server https://tenantry.example.org --key-file operator.key"
+        })
+public final class OrganizationListCommand implements Runnable {
+    private static final List<Column> COLUMNS = List.of(
+            new Column("NUMBER", organization -> ObjectPath.number(organization, "_id")),
+            Column.of("ID", "_id"),
+            new Column("STATE", ObjectPath::state),
+            Column.of("NAME", "name"));
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ManagementOptions managementOptions = new ManagementOptions();
+
+    @Mixin
+    private ListPrinter printer = new ListPrinter();
+
+    public OrganizationListCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        managementOptions.run(
+                environment,
+                management -> printer.print(spec, management, "/organisations", Map.of(), COLUMNS, "organization"));
+    }
+}

@@ -1,0 +1,71 @@
+package io.tenantry.cli.person;
+
+import io.tenantry.cli.management.ListPrinter;
+import io.tenantry.cli.management.ManagementOptions;
+import io.tenantry.cli.management.ObjectPath;
+import io.tenantry.cli.management.Table.Column;
+import io.tenantry.configuration.Environment;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code tenantry person list}: prints the people of organizations. */
+@Command(
+        name = "list",
+        description = "List people, a line for each of their organizations. --filter looks in names and addresses.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tenantry person list --filter ada",
+            "  tenantry person list --organization c742686a2579f4010000000c --all",
+            "  tenantry person list --server https://tenantry.example.org --key-file operator.key"
+        })
+public final class PersonListCommand implements Runnable {
+    private static final List<Column> COLUMNS = List.of(
+            Column.of("ID", "_id"),
+            new Column("ORGANIZATION", user -> ObjectPath.number(user, "organisation")),
+            new Column("STATE", ObjectPath::state),
+            new Column("ROLES", PersonListCommand::roles),
+            Column.of("E-MAIL", "id"),
+            Column.of("NAME", "name"));
+
+    private final Environment environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else
+    private CommandSpec spec;
+
+    @Mixin
+    private ManagementOptions managementOptions = new ManagementOptions();
+
+    @Mixin
+    private ListPrinter printer = new ListPrinter();
+
+    @Option(
+            names = "--organization",
+            paramLabel = "ID",
+            description = "Only the people of the organization of this id.")
+    private String organization = "";
+
+    public PersonListCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        Map<String, String> query =
+                organization.isEmpty() ? Map.of() : Map.of("organisationId", ObjectPath.checked(organization));
+        managementOptions.run(
+                environment, management -> printer.print(spec, management, "/users", query, COLUMNS, "person"));
+    }
+
+    private static String roles(JsonNode user) {
+        return user.path("roles").valueStream().map(role -> role.asString("")).collect(Collectors.joining(","));
+    }
+}
