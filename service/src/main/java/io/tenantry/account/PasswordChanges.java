@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.account.MailedTokenStore.Asked;
-import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
@@ -24,6 +24,7 @@ import io.tenantry.session.Proof;
 import io.tenantry.session.Proofs;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.SignIn;
+import io.tenantry.session.Account;
 import io.tenantry.session.SignInStore;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
@@ -118,6 +119,33 @@ public final class PasswordChanges {
             set(handle, account.personId(), Objects.requireNonNull(hash.get()), "changePassword");
             return account;
         });
+    }
+
+    /**
+     * Sets the first password of a person, for the administrator of the machine. No rule of an organization is checked.
+     *
+     * @throws Fault.NotFound if no person has that address
+     * @throws Fault.Conflict if the person has a password
+     */
+    public void setFirst(String email, String password) {
+        String hash = hashing.hash("command line", password);
+        database.change(handle -> {
+            Account account = SignInStore.byEmail(handle, AddressKey.of(email))
+                    .flatMap(seen -> SignInStore.lock(handle, seen.personId()))
+                    .orElseThrow(() -> new Fault.NotFound("person"));
+            if (account.passwordHash() != null) {
+                throw new Fault.Conflict("This person has a password.");
+            }
+            PersonId person = account.personId();
+            SignInStore.setPassword(handle, person, hash);
+            AuditStore.note(
+                    handle, null, AuditEntry.of(null, Operation.UPDATE, "changePassword", "User", person.value()));
+        });
+    }
+
+    /** The combined rules of all organizations of a person for a new password. */
+    public PasswordPolicy policyOf(PersonId person) {
+        return database.read(handle -> PasswordPolicyStore.ofPerson(handle, person));
     }
 
     /**
