@@ -22,13 +22,24 @@ public final class FaultPages {
             case Fault.WrongMethod wrong ->
                 stopped(405, request, "This page does not open like that", "Use the link in your mail again.")
                         .with("Allow", String.join(", ", wrong.allowed()));
+            // It is all that such a person can do.
+            case Fault.NotAllowed refused
+            when refused.reason() == Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING ->
+                Html.see(request, "/me/second-factor");
             case Fault.NotAllowed refused ->
-                stopped(
-                        403,
-                        request,
-                        "This was refused",
-                        refused.getMessage().isEmpty() ? "You may not do this." : refused.getMessage(),
-                        "Nothing was changed. Use the link in your mail again.");
+                refused.getMessage().isEmpty()
+                        ? stopped(
+                                403,
+                                request,
+                                "This was refused",
+                                "Your role does not allow this.",
+                                "Nothing was changed.")
+                        : stopped(
+                                403,
+                                request,
+                                "This was refused",
+                                refused.getMessage(),
+                                "Nothing was changed. Use the link in your mail again.");
             case Fault.Unauthenticated ignored -> signIn(request);
             case Fault.TooLarge ignored ->
                 stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
@@ -101,6 +112,7 @@ public final class FaultPages {
 
     private static Reply stopped(int status, Request request, String title, String... paragraphs) {
         Notice notice = Notice.stopped(title, paragraphs);
-        return Html.notice(status, request, status == 404 ? notice.with("/", "To the start of the console") : notice);
+        boolean leadsOn = status == 403 || status == 404;
+        return Html.notice(status, request, leadsOn ? notice.with("/", "To the start of the console") : notice);
     }
 }
