@@ -14,7 +14,7 @@ public final class FaultPages {
     static Reply reply(Request request, Fault fault) {
         return switch (fault) {
             case Fault.NotFound ignored ->
-                stopped(
+                leading(
                         404,
                         request,
                         "There is no such page",
@@ -28,7 +28,7 @@ public final class FaultPages {
                 Html.see(request, "/me/second-factor");
             case Fault.NotAllowed refused ->
                 refused.getMessage().isEmpty()
-                        ? stopped(
+                        ? leading(
                                 403,
                                 request,
                                 "This was refused",
@@ -111,8 +111,12 @@ public final class FaultPages {
     }
 
     private static Reply stopped(int status, Request request, String title, String... paragraphs) {
-        Notice notice = Notice.stopped(title, paragraphs);
-        boolean leadsOn = status == 403 || status == 404;
-        return Html.notice(status, request, leadsOn ? notice.with("/", "To the start of the console") : notice);
+        return Html.notice(status, request, Notice.stopped(title, paragraphs));
+    }
+
+    /** As {@link #stopped}, with a link to the start of the console. */
+    private static Reply leading(int status, Request request, String title, String... paragraphs) {
+        Notice notice = Notice.stopped(title, paragraphs).with("/", "To the start of the console");
+        return Html.notice(status, request, notice);
     }
 }

@@ -49,16 +49,10 @@ public record Frame(
 
     /** The kinds of signed-in parties. */
     public enum Audience {
-        OPERATOR(List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY)),
-        PERSON(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT)),
+        OPERATOR,
+        PERSON,
         /** A person who can only set up a second factor. */
-        RESTRICTED(List.of());
-
-        private final List<Section> navigation;
-
-        Audience(List<Section> navigation) {
-            this.navigation = navigation;
-        }
+        RESTRICTED
     }
 
     /**
@@ -81,7 +75,11 @@ public record Frame(
 
     /** The sections in the navigation. */
     public List<Section> navigation() {
-        return audience.navigation;
+        return switch (audience) {
+            case OPERATOR -> List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
+            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT);
+            case RESTRICTED -> List.of();
+        };
     }
 
     /** This frame, below other pages. */

@@ -2,16 +2,16 @@ package io.tenantry.operator;
 
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.fault.Fault.Unauthenticated.Why;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Fault.Unauthenticated.Why;
 import io.tenantry.logging.SecurityLog;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.storage.Database;
-import io.tenantry.throttle.FailedAttempts.Attempt;
 import io.tenantry.throttle.FailedAttempts;
+import io.tenantry.throttle.FailedAttempts.Attempt;
 import java.util.Map;
 import java.util.Optional;
 
@@ -72,7 +72,8 @@ public final class OperatorConsoleSignIn {
 
     /** Whether an operator has a name. */
     public boolean knows(String username) {
-        return database.read(handle -> OperatorStore.passwordHash(handle, username)).isPresent();
+        return database.read(handle -> OperatorStore.passwordHash(handle, username))
+                .isPresent();
     }
 
     /** Begins the session, unless the code is wrong or the password was replaced while it was compared. */

@@ -236,10 +236,9 @@ final class Apis {
         PeopleFeatures forPeople = forPeople();
         SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
         PersonPages personPages = new PersonPages(forPeople, signedIn);
-        List<Route> signedInPages = new ArrayList<>(
-                OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
-        signedInPages.addAll(
-                OrganizationPages.routes(forOperators, forPeople, signedIn, personPages::organizations));
+        List<Route> signedInPages =
+                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
+        signedInPages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, personPages::organizations));
         signedInPages.addAll(personPages.routes());
         return List.of(
                 new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),

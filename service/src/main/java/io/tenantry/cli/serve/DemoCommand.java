@@ -45,11 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** The credentials to call the APIs and to sign in to the console with. */
     private record Access(
-            Credentials operator,
-            String personPassword,
-            String personKey,
-            String organizationKey,
-            String projectKey) {}
+            Credentials operator, String personPassword, String personKey, String organizationKey, String projectKey) {}
 
     @Override
     public Integer call() {

@@ -32,8 +32,7 @@ public record NumberedPage(int number, String kept) {
             }
         }
         String page = request.query().last("page");
-        int number =
-                page != null && page.matches("[1-9][0-9]{0,6}") ? Math.min(Integer.parseInt(page), MOST) - 1 : 0;
+        int number = page != null && page.matches("[1-9][0-9]{0,6}") ? Math.min(Integer.parseInt(page), MOST) - 1 : 0;
         return new NumberedPage(number, kept.toString());
     }
 
@@ -49,7 +48,8 @@ public record NumberedPage(int number, String kept) {
      * @param words the number of rows, in words
      */
     public Pager pager(long total, String words) {
-        return new Pager(words, number == 0 ? null : to(number), skip() + ListAddress.ROWS < total ? to(number + 2) : null);
+        return new Pager(
+                words, number == 0 ? null : to(number), skip() + ListAddress.ROWS < total ? to(number + 2) : null);
     }
 
     private @Nullable String to(int page) {

@@ -20,7 +20,8 @@ public final class OperatorPages {
         HistoryRows rows = new HistoryRows(features.ids());
         DashboardPage dashboard = new DashboardPage(features, signedIn, rows);
         List<Route> all = new ArrayList<>();
-        all.addAll(new SignInPages(features.signIn(), people.consoleSessions(), signedIn, dashboard::page, home).routes());
+        all.addAll(
+                new SignInPages(features.signIn(), people.consoleSessions(), signedIn, dashboard::page, home).routes());
         all.addAll(new SessionPages(features.sessions(), people.consoleSessions(), signedIn).routes());
         all.addAll(new HistoryPage(features, signedIn, rows).routes());
         return List.copyOf(all);

@@ -7,8 +7,8 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.console.Frame;
 import io.tenantry.console.SameOrigin;
 import io.tenantry.console.form.Sent;
-import io.tenantry.fault.Fault.Unauthenticated.Why;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Fault.Unauthenticated.Why;
 import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.session.SecondFactor;
 import io.tenantry.session.console.ConsoleSession;
@@ -126,8 +126,7 @@ public final class SignedIn {
 
     /** As {@link #forOperators(Route.Operation)}, for forms. */
     public Route postOfOperators(String path, Action action) {
-        return Route.of(
-                "POST", path, forOperators((request, caller) -> action.answer(request, caller, read(request))));
+        return Route.of("POST", path, forOperators((request, caller) -> action.answer(request, caller, read(request))));
     }
 
     /**
@@ -158,8 +157,7 @@ public final class SignedIn {
     }
 
     /** The frame of a page for a kind of signed-in party. */
-    public Frame frame(
-            Request request, Frame.Audience audience, String name, Frame.Section section, String title) {
+    public Frame frame(Request request, Frame.Audience audience, String name, Frame.Section section, String title) {
         return Frame.of(request, title, section, audience, name, token(request)).telling(Outcome.told(request));
     }
 

@@ -6,9 +6,9 @@ import io.tenantry.console.FaultPages;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
-import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
@@ -85,8 +85,10 @@ final class InvitationTab {
     private Reply invite(Request request, Caller caller, Sent sent) {
         String typed = sent.value(EMAIL);
         String role = sent.value(ROLE);
-        List<String> addresses =
-                BETWEEN.splitAsStream(typed.strip()).filter(address -> !address.isEmpty()).distinct().toList();
+        List<String> addresses = BETWEEN.splitAsStream(typed.strip())
+                .filter(address -> !address.isEmpty())
+                .distinct()
+                .toList();
         String wrong = addresses.isEmpty()
                 ? "Enter one address, or several on lines of their own."
                 : addresses.size() > MOST_INVITED ? "Enter at most " + MOST_INVITED + " addresses." : null;
@@ -101,8 +103,9 @@ final class InvitationTab {
                     addresses.stream()
                             .map(address -> new InvitationRequest(address, wanted, List.of()))
                             .toList());
-            List<InvitationResult> failed =
-                    results.stream().filter(result -> result.invitation() == null).toList();
+            List<InvitationResult> failed = results.stream()
+                    .filter(result -> result.invitation() == null)
+                    .toList();
             if (failed.isEmpty()) {
                 Outcome outcome = results.size() == 1 ? Outcome.INVITED : Outcome.INVITED_SEVERAL;
                 return Html.see(request, outcome.at(one.path(request, "/invitations")));
@@ -116,8 +119,7 @@ final class InvitationTab {
     }
 
     /** The form with the addresses that were not invited, each with its reason. */
-    private Reply refused(
-            Request request, Caller caller, String role, int invited, List<InvitationResult> failed) {
+    private Reply refused(Request request, Caller caller, String role, int invited, List<InvitationResult> failed) {
         List<Problem> problems = new ArrayList<>();
         if (invited > 0) {
             problems.add(Problem.invalid(

@@ -15,9 +15,9 @@ import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.Page;
 import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
-import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.ListAddress;
@@ -151,8 +151,7 @@ final class KeyPages {
                     : make(caller, one.number(request), name, validity);
             return page(201, request, caller, text, "", empty);
         } catch (Fault.Invalid invalid) {
-            return page(
-                    400, request, caller, "", "", form(request, name, validity, new Faults(invalid.problems())));
+            return page(400, request, caller, "", "", form(request, name, validity, new Faults(invalid.problems())));
         } catch (Fault.NotAllowed off) {
             if (!(caller instanceof Caller.Operator)) {
                 throw off;

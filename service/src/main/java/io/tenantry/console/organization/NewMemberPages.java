@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.OperatorFeatures;
@@ -84,7 +84,8 @@ final class NewMemberPages {
                         .asking(List.of("A person who has this address already gets the new name and password"))
                         .holding(email),
                 Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD)
-                        .asking(PasswordPolicy.of(organization.organization().settings()).demands()),
+                        .asking(PasswordPolicy.of(organization.organization().settings())
+                                .demands()),
                 Field.of(ROLE, "Role", Kind.TEXT).among(MemberPages.ROLES).holding(role));
         Form form = Form.of(
                 frame.console(one.path(request, "/members/new")),
@@ -92,6 +93,7 @@ final class NewMemberPages {
                 "Add member",
                 fields,
                 faults);
-        return Html.page(status, Html.TEMPLATES.tabform(frame, one.head(request, caller, organization, "/members"), form));
+        return Html.page(
+                status, Html.TEMPLATES.tabform(frame, one.head(request, caller, organization, "/members"), form));
     }
 }

@@ -5,12 +5,12 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
-import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
@@ -90,7 +90,8 @@ final class ProjectsPage {
                         frame.console(one.path(request, "/projects")),
                         signedIn.token(request),
                         "Create project",
-                        List.of(Field.of(NAME, "Name of a new project", Kind.TEXT).holding(typed)),
+                        List.of(Field.of(NAME, "Name of a new project", Kind.TEXT)
+                                .holding(typed)),
                         faults)
                 : null;
         return Html.page(

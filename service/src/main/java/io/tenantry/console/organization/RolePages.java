@@ -5,9 +5,9 @@ import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
-import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
@@ -52,8 +52,7 @@ final class RolePages {
         if (!one.find(request, caller).allows(Right.ADMINISTER)) {
             throw new Fault.NotAllowed();
         }
-        return features.users()
-                .get(caller, one.number(request), one.row(request, ObjectIds.Kind.MEMBERSHIP, "member"));
+        return features.users().get(caller, one.number(request), one.row(request, ObjectIds.Kind.MEMBERSHIP, "member"));
     }
 
     private String role(Caller caller, User user) {
@@ -97,8 +96,7 @@ final class RolePages {
             features.userChanges().delete(caller, one.number(request), user.id(), Precondition.none());
             return Html.see(request, Outcome.MEMBER_REMOVED.at(one.path(request, "/members")));
         } catch (Fault.Conflict refused) {
-            return page(
-                    409, request, caller, user, role(caller, user), Faults.general(refused.getMessage()));
+            return page(409, request, caller, user, role(caller, user), Faults.general(refused.getMessage()));
         }
     }
 

@@ -1,14 +1,14 @@
 package io.tenantry.console.organization;
 
-import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.organization.SettingTexts.Labelled;
 import io.tenantry.fault.Problem;
 import io.tenantry.secret.Secret;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.Setting;
-import io.tenantry.setting.SettingReader.Typing;
 import io.tenantry.setting.SettingReader;
+import io.tenantry.setting.SettingReader.Typing;
 import io.tenantry.setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +68,11 @@ final class SettingFields {
     /** The field of a setting that the reader cannot change. */
     static Field shown(Labelled labelled, Settings settings) {
         Setting<?> setting = labelled.setting();
-        String value =
-                switch (settings.find(setting)) {
-                    case Secret ignored -> "Stored";
-                    case Boolean on -> on ? "On" : "Off";
-                    case null, default -> text(settings, setting);
-                };
+        String value = switch (settings.find(setting)) {
+            case Secret ignored -> "Stored";
+            case Boolean on -> on ? "On" : "Off";
+            case null, default -> text(settings, setting);
+        };
         return Field.of(setting.column(), labelled.label(), Field.Kind.SHOWN)
                 .holding(value)
                 .asking(List.of(labelled.help()));

@@ -5,8 +5,8 @@ import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.OperatorFeatures;
@@ -156,11 +156,7 @@ final class SettingPages {
         return Html.page(
                 status,
                 Html.TEMPLATES.settings(
-                        frame,
-                        head,
-                        form,
-                        Integer.toString(stored.revision()),
-                        groups(tab, form, stored)));
+                        frame, head, form, Integer.toString(stored.revision()), groups(tab, form, stored)));
     }
 
     /** A field with the value that its editor typed, and a note when the stored value changed in the meantime. */

@@ -1,17 +1,16 @@
 package io.tenantry.console.person;
 
 import io.tenantry.access.Caller;
-import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Frame;
+import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.fault.Fault;
 import io.tenantry.throttle.Limit;
 import io.tenantry.user.own.OwnAccount;
@@ -68,9 +67,9 @@ final class AccountPages {
         return Html.see(request, Outcome.VERIFICATION_SENT.at(PATH));
     }
 
-    private Reply page(
-            int status, Request request, Caller caller, OwnAccount account, String name, Faults faults) {
-        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, "Your account").with(faults);
+    private Reply page(int status, Request request, Caller caller, OwnAccount account, String name, Faults faults) {
+        Frame frame =
+                signedIn.frame(request, caller, Section.ACCOUNT, "Your account").with(faults);
         Form form = Form.of(
                 frame.console(PATH),
                 signedIn.token(request),

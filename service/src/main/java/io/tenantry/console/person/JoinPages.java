@@ -10,7 +10,6 @@ import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.PathNumber;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.own.JoinRow;
 import io.tenantry.console.view.own.OwnInvitationRow;
@@ -47,12 +46,18 @@ final class JoinPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, SignedIn.forPeople((request, caller) -> page(200, request, caller, ""))),
-                answer("/invitations/{invitation}/accept", Outcome.JOINED, (caller, id) -> features.answers()
-                        .accept(caller, id, "")),
-                answer("/invitations/{invitation}/decline", Outcome.DECLINED, (caller, id) -> features.answers()
-                        .reject(caller, id, "")),
-                answer("/requests/{invitation}/withdraw", Outcome.REQUEST_WITHDRAWN, (caller, id) -> invitations
-                        .revoke(caller, id, Precondition.none())),
+                answer(
+                        "/invitations/{invitation}/accept",
+                        Outcome.JOINED,
+                        (caller, id) -> features.answers().accept(caller, id, "")),
+                answer(
+                        "/invitations/{invitation}/decline",
+                        Outcome.DECLINED,
+                        (caller, id) -> features.answers().reject(caller, id, "")),
+                answer(
+                        "/requests/{invitation}/withdraw",
+                        Outcome.REQUEST_WITHDRAWN,
+                        (caller, id) -> invitations.revoke(caller, id, Precondition.none())),
                 signedIn.postOfPeople(PATH + "/organizations/{organization}/ask", this::ask));
     }
 
@@ -60,8 +65,8 @@ final class JoinPages {
     private Route answer(String path, Outcome outcome, BiConsumer<Caller, Integer> work) {
         return signedIn.postOfPeople(
                 PATH + path,
-                (request, caller, sent) -> told(request, caller, outcome, () -> work.accept(
-                        caller, PathNumber.of(request, "invitation"))));
+                (request, caller, sent) -> told(
+                        request, caller, outcome, () -> work.accept(caller, PathNumber.of(request, "invitation"))));
     }
 
     private Reply ask(Request request, Caller caller, Sent sent) {

@@ -7,7 +7,6 @@ import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.NumberedPage;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.own.OwnOrganizationRow;
 import io.tenantry.member.Role;
@@ -43,9 +42,10 @@ final class OwnOrganizationsPage {
         String search = filter.replace("\0", "");
         NumberedPage page = NumberedPage.of(request, FILTER);
         long total = features.organizations().count(caller, search);
-        List<OwnOrganizationRow> rows = features.organizations().list(caller, search, ListAddress.ROWS, page.skip()).stream()
-                .map(this::row)
-                .toList();
+        List<OwnOrganizationRow> rows =
+                features.organizations().list(caller, search, ListAddress.ROWS, page.skip()).stream()
+                        .map(this::row)
+                        .toList();
         String words = Words.number(total) + (total == 1 ? " organization" : " organizations");
         return Html.page(
                 200,

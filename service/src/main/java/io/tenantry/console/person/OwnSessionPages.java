@@ -7,7 +7,6 @@ import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.PathNumber;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.own.OwnSessionRow;
 import io.tenantry.session.OwnSession;

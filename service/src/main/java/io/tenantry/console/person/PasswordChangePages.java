@@ -1,17 +1,16 @@
 package io.tenantry.console.person;
 
 import io.tenantry.access.Caller;
-import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Frame;
+import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.password.PasswordText;
@@ -40,10 +39,7 @@ final class PasswordChangePages {
 
     List<Route> routes() {
         return List.of(
-                Route.of(
-                        "GET",
-                        PATH,
-                        SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE))),
+                Route.of("GET", PATH, SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE))),
                 signedIn.postOfPeople(PATH, this::change));
     }
 
@@ -66,10 +62,14 @@ final class PasswordChangePages {
     private Reply page(int status, Request request, Caller caller, Faults faults) {
         ConsoleSession session = signedIn.person(request);
         OwnAccount account = features.profile().account(caller);
-        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, "Change your password").with(faults);
+        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, "Change your password")
+                .with(faults);
         List<Field> fields = new ArrayList<>(ProvenForm.fields(account.secondFactor()));
         fields.add(Field.of(NEW, "New password", Kind.NEW_PASSWORD)
-                .asking(features.account().passwords().policyOf(session.personId()).demands()));
+                .asking(features.account()
+                        .passwords()
+                        .policyOf(session.personId())
+                        .demands()));
         fields.add(Field.of(AGAIN, "New password again", Kind.NEW_PASSWORD));
         Form form = Form.of(frame.console(PATH), signedIn.token(request), "Change password", fields, faults);
         return Html.page(

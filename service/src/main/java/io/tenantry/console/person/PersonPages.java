@@ -2,7 +2,6 @@ package io.tenantry.console.person;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;

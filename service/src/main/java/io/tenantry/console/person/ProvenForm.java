@@ -2,8 +2,8 @@ package io.tenantry.console.person;
 
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;

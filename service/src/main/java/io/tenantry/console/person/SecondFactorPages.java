@@ -1,17 +1,16 @@
 package io.tenantry.console.person;
 
 import io.tenantry.access.Caller;
-import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Frame;
+import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.own.QrImage;
 import io.tenantry.session.Proof;
 import io.tenantry.session.console.ConsoleSession;
@@ -40,10 +39,7 @@ final class SecondFactorPages {
 
     List<Route> routes() {
         return List.of(
-                Route.of(
-                                "GET",
-                                PATH,
-                                SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE)))
+                Route.of("GET", PATH, SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE)))
                         .ofSigningIn(),
                 signedIn.postOfPeople(PATH + "/enroll", this::enroll).ofSigningIn(),
                 signedIn.postOfPeople(PATH + "/confirm", this::confirm).ofSigningIn(),

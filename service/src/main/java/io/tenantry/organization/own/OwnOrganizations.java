@@ -29,8 +29,7 @@ public final class OwnOrganizations {
      */
     public SeenOrganization see(Caller caller, OrganizationId id) {
         return database.readConsistently(handle -> {
-            Right right =
-                    Rights.in(handle, caller, id, null).orElseThrow(() -> new Fault.NotFound("organization"));
+            Right right = Rights.in(handle, caller, id, null).orElseThrow(() -> new Fault.NotFound("organization"));
             Organization found = store.find(handle, id).orElseThrow(() -> new Fault.NotFound("organization"));
             return new SeenOrganization(
                     found, right, Rights.wholly(handle, caller, id).isPresent());

@@ -61,10 +61,7 @@ final class ConsoleSessionStore {
     static void use(Handle handle, int id, Instant unusedUntil) {
         handle.createUpdate("""
                         UPDATE login_session SET refresh_expires_at = :until
-                        WHERE id = :id AND refresh_expires_at < :until""")
-                .bind("until", unusedUntil)
-                .bind("id", id)
-                .execute();
+                        WHERE id = :id AND refresh_expires_at < :until""").bind("until", unusedUntil).bind("id", id).execute();
     }
 
     /** Deletes a session; returns whether it existed. */

@@ -2,9 +2,9 @@ package io.tenantry.session.console;
 
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
+import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
-import io.tenantry.fault.Fault;
 import io.tenantry.session.Proof;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.SignIn;
@@ -79,8 +79,7 @@ public final class ConsoleSessions {
      */
     public ConsoleSession authenticate(String token) {
         Instant now = clock.instant();
-        ConsoleSession session = database.read(
-                        handle -> ConsoleSessionStore.byDigest(handle, TokenText.digest(token)))
+        ConsoleSession session = database.read(handle -> ConsoleSessionStore.byDigest(handle, TokenText.digest(token)))
                 .filter(found -> found.isGood(now))
                 .orElseThrow(ConsoleSessions::ended);
         Instant until = now.plus(IDLE).isBefore(session.endsAt()) ? now.plus(IDLE) : session.endsAt();

@@ -50,8 +50,7 @@ public final class OrganizationUsers {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             Right right = Rights.wholly(handle, caller, organization).orElseThrow(Fault.NotAllowed::new);
-            return UserStore.list(
-                    handle, organization, right == Right.ADMINISTER ? query : query.and(ENABLED));
+            return UserStore.list(handle, organization, right == Right.ADMINISTER ? query : query.and(ENABLED));
         });
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.password.LightHashing;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,7 +75,9 @@ class HostileNamesTest {
     void names_are_text_on_every_page_of_a_person() {
         int person = scene.person("hostile@example.org", NAMES.get(0));
         scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", LightHashing.of(PASSWORD), person);
-        scene.sql("INSERT INTO membership (organization_id, person_id, role) SELECT id, ?, 'admin' FROM organization", person);
+        scene.sql(
+                "INSERT INTO membership (organization_id, person_id, role) SELECT id, ?, 'admin' FROM organization",
+                person);
         int inviting = scene.organization(NAMES.get(4));
         scene.sql(
                 "INSERT INTO invitation (organization_id, kind, email, email_fold, role) VALUES (?, 'invite', ?, ?, 'member')",

@@ -1,15 +1,15 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.person.PeopleScene.PASSWORD;
+import static io.tenantry.console.person.PeopleScene.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
 import io.tenantry.session.factor.OneTimeCodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-
-import static io.tenantry.console.person.PeopleScene.PASSWORD;
-import static io.tenantry.console.person.PeopleScene.told;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The pages of a person's own account. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,8 +59,8 @@ class AccountPagesTest {
         Browser browser = people.signedIn("pass@example.com");
         Visit page = browser.get("/console/me/password");
         assertThat(page.hint("new_password")).isNotEmpty();
-        Visit wrong = browser.send(
-                page, "/me/password", "password", "wrong", "new_password", NEW, "new_password_again", NEW);
+        Visit wrong =
+                browser.send(page, "/me/password", "password", "wrong", "new_password", NEW, "new_password_again", NEW);
         assertThat(wrong.fault("password")).isEqualTo("This password is wrong.");
         assertThat(wrong.reply().body()).doesNotContain(NEW);
         Visit differs = browser.send(
@@ -90,11 +90,13 @@ class AccountPagesTest {
         String token = Browser.body(Browser.form(list, "/end"));
         String foreign = theirs.get("/console/me/sessions").text();
         assertThat(foreign).contains("This session");
-        int id = people.server.database()
+        int id = people.server
+                .database()
                 .read(handle -> handle.createQuery("SELECT max(id) FROM login_session")
                         .mapTo(int.class)
                         .one());
-        assertThat(mine.visit("POST", "/console/me/sessions/" + id + "/end", token).status())
+        assertThat(mine.visit("POST", "/console/me/sessions/" + id + "/end", token)
+                        .status())
                 .isEqualTo(404);
         assertThat(mine.visit("POST", "/console/me/sessions/x/end", token).status())
                 .isEqualTo(404);
@@ -107,26 +109,22 @@ class AccountPagesTest {
     void a_second_factor_is_turned_on_and_off() {
         people.member(acme, "factor@example.com", "member");
         Browser browser = people.signedIn("factor@example.com");
-        Visit enrolling =
-                browser.send(browser.get("/console/me/second-factor"), "/enroll", "password", PASSWORD);
+        Visit enrolling = browser.send(browser.get("/console/me/second-factor"), "/enroll", "password", PASSWORD);
         String secret = enrolling.page().select(".secret").text();
         assertThat(browser.send(enrolling, "/confirm", "secret", "<script>", "password", PASSWORD, "code", "1")
                         .title())
                 .isEqualTo("Second factor – Tenantry");
         Visit on = browser.send(
-                enrolling,
-                "/confirm",
-                "password",
-                PASSWORD,
-                "code",
-                OneTimeCodes.at(secret, people.clock.instant()));
-        String recovery = on.page().select(".codes li").first().text();
+                enrolling, "/confirm", "password", PASSWORD, "code", OneTimeCodes.at(secret, people.clock.instant()));
+        String recovery = on.page().select(".codes li").eachText().getFirst();
         Visit page = browser.get("/console/me/second-factor");
         assertThat(page.text()).contains("It is on", "Recovery codes left: 1");
-        assertThat(browser.send(page, "/disable", "password", PASSWORD, "code", "").fault("code"))
+        assertThat(browser.send(page, "/disable", "password", PASSWORD, "code", "")
+                        .fault("code"))
                 .isNotEmpty();
         Visit off = browser.send(page, "/disable", "password", PASSWORD, "code", recovery);
         assertThat(told(off)).startsWith("The second factor is off.");
-        assertThat(people.signedIn("factor@example.com").get("/console/").status()).isEqualTo(200);
+        assertThat(people.signedIn("factor@example.com").get("/console/").status())
+                .isEqualTo(200);
     }
 }

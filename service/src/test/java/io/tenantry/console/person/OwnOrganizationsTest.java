@@ -1,17 +1,18 @@
 package io.tenantry.console.person;
 
-import io.tenantry.Scene;
-import io.tenantry.console.operator.Browser.Visit;
-import io.tenantry.console.operator.Browser;
-import java.util.stream.IntStream;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-
 import static io.tenantry.console.person.PeopleScene.alert;
 import static io.tenantry.console.person.PeopleScene.told;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.Scene;
+import io.tenantry.console.operator.Browser.Visit;
+import io.tenantry.console.operator.Browser;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The work of people in their organizations. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,6 +29,13 @@ class OwnOrganizationsTest {
         int organization = scene.organization(name);
         people.member(organization, admin, "admin");
         return organization;
+    }
+
+    /** The path of the first member in a list. */
+    private static String firstMember(Visit list) {
+        return Objects.requireNonNull(list.page().selectFirst("tbody a"))
+                .absUrl("href")
+                .replaceFirst("^http://[^/]*", "");
     }
 
     @Test
@@ -50,13 +58,17 @@ class OwnOrganizationsTest {
         assertThat(next.page().select("tbody tr")).hasSize(25);
         assertThat(next.page().select("a[rel=next]")).isEmpty();
         assertThat(next.page().select("a[rel=prev]").attr("href")).isEqualTo("?page=79");
-        assertThat(browser.get("/console/organizations?page=2&filter=branch+1").page().select("a[rel=next]").attr("href"))
+        assertThat(browser.get("/console/organizations?page=2&filter=branch+1")
+                        .page()
+                        .select("a[rel=next]")
+                        .attr("href"))
                 .isEqualTo("?filter=branch+1&page=3");
         Visit found = browser.get("/console/organizations?filter=BRANCH+77");
         assertThat(found.page().select("tbody tr").text()).startsWith("Branch 77 View only");
-assertThat(browser.get("/console/organizations?filter=nowhere").text())
+        assertThat(browser.get("/console/organizations?filter=nowhere").text())
                 .contains("None of your organizations matches");
-        assertThat(browser.get("/console/organizations?page=9999999999").status()).isEqualTo(200);
+        assertThat(browser.get("/console/organizations?page=9999999999").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -81,7 +93,7 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         assertThat(saved.text()).contains("Stored: ********3f9a.");
         // The agents' limit is shown, but only operators change it.
         Visit limits = admin.get(path + "/limits");
-        assertThat(limits.page().select("#max_agents_limit").first().tagName()).isEqualTo("span");
+        assertThat(limits.page().select("span#max_agents_limit")).hasSize(1);
         assertThat(limits.page().select("input[name=max_call_duration]")).hasSize(1);
         Visit wrong = admin.send(limits, "/limits", "max_call_duration", "x");
         assertThat(wrong.fault("max_call_duration")).isNotEmpty();
@@ -102,7 +114,7 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         Browser admin = people.signedIn("ra@example.com");
         Visit list = admin.get(path + "/members?filter=rm@");
         assertThat(list.page().select("tbody tr")).hasSize(1);
-        String member = list.page().selectFirst("tbody a").absUrl("href").replaceFirst("^http://[^/]*", "");
+        String member = firstMember(list);
         Visit page = admin.get(member);
         assertThat(page.value("role")).isEqualTo("member");
         Visit changed = admin.send(page, "/members/", "role", "view_only");
@@ -110,11 +122,7 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         assertThat(admin.get(member).value("role")).isEqualTo("view_only");
         assertThat(admin.send(page, "/members/", "role", "admin").status()).isEqualTo(412);
 
-        String own = admin.get(path + "/members?filter=ra@")
-                .page()
-                .selectFirst("tbody a")
-                .absUrl("href")
-                .replaceFirst("^http://[^/]*", "");
+        String own = firstMember(admin.get(path + "/members?filter=ra@"));
         Visit last = admin.send(admin.get(own), "/members/", "role", "member");
         assertThat(last.status()).isEqualTo(409);
         assertThat(last.fault("role")).isEqualTo("An organization needs at least one admin.");
@@ -125,11 +133,7 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         assertThat(admin.get(member).status()).isEqualTo(404);
         people.member(acme, "rx@example.com", "member");
         Visit removed = admin.send(
-                admin.get(admin.get(path + "/members?filter=rx@")
-                        .page()
-                        .selectFirst("tbody a")
-                        .absUrl("href")
-                        .replaceFirst("^http://[^/]*", "")),
+                admin.get(firstMember(admin.get(path + "/members?filter=rx@"))),
                 "/remove");
         assertThat(told(removed)).isEqualTo("The member was removed.");
         assertThat(removed.page().select("tbody tr")).hasSize(1);
@@ -151,7 +155,7 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         assertThat(some.status()).isEqualTo(400);
         assertThat(alert(some)).contains("Invitations that were sent: 2.");
         assertThat(some.fault("email")).contains("nonsense: ", "im@example.com: This person is already a member.");
-        assertThat(some.page().getElementById("email").wholeText().strip()).isEqualTo("nonsense\nim@example.com");
+        assertThat(some.page().select("#email").eachText().getFirst()).isEqualToNormalizingWhitespace("nonsense im@example.com");
         assertThat(some.page().select("tbody tr")).hasSize(2);
         Visit all = admin.send(some, "/invitations", "email", "three@example.com\nfour@example.com");
         assertThat(told(all)).isEqualTo("The invitations were sent.");
@@ -191,11 +195,13 @@ assertThat(browser.get("/console/organizations?filter=nowhere").text())
         assertThat(alert(no.send(waiting, "/accept"))).isEqualTo("It has been rejected already.");
         // An invitation of somebody else is not there.
         assertThat(token).isNotEmpty();
-        int foreign = people.server.database()
+        int foreign = people.server
+                .database()
                 .read(handle -> handle.createQuery("SELECT id FROM invitation WHERE email = 'yes@example.com'")
                         .mapTo(int.class)
                         .one());
-        assertThat(no.visit("POST", "/console/join/invitations/" + foreign + "/accept", token).status())
+        assertThat(no.visit("POST", "/console/join/invitations/" + foreign + "/accept", token)
+                        .status())
                 .isEqualTo(404);
 
         people.person("sue@join.example", "Sue");

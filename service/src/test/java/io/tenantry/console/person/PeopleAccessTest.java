@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tenantry.Scene;
 import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
@@ -12,13 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /** Every page against every kind of caller: nobody, an operator, and people with more and less to say. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class PeopleAccessTest {
-    
 
     /** The pages of an organization, with the replies to its admin, a member, a view-only member and a member of a project. */
     private static final Map<String, List<Integer>> OF_ORGANIZATION = Map.ofEntries(
@@ -91,15 +90,16 @@ class PeopleAccessTest {
     }
 
     private int number(String sql) {
-        return people.server.database()
+        return people.server
+                .database()
                 .read(handle -> handle.createQuery(sql).mapTo(int.class).one());
     }
 
     private String membership(String email) {
         return ids.of(
                 ObjectIds.Kind.MEMBERSHIP,
-                number("SELECT m.id FROM membership m JOIN person p ON p.id = m.person_id WHERE m.organization_id = " + acme
-                        + " AND p.email = '" + email + "'"));
+                number("SELECT m.id FROM membership m JOIN person p ON p.id = m.person_id WHERE m.organization_id = "
+                        + acme + " AND p.email = '" + email + "'"));
     }
 
     private String filled(String pattern) {
@@ -171,7 +171,7 @@ class PeopleAccessTest {
         assertThat(number("SELECT count(*) FROM organization WHERE disabled")).isZero();
     }
 
-    /** Forms of operators are not there for people, with whatever token. */
+    /** Forms of operators are not there for people, with any token. */
     private static int foreign(String pattern) {
         return pattern.startsWith("/enable") || pattern.startsWith("/disable") || pattern.startsWith("/members/new")
                 ? 404
@@ -181,17 +181,25 @@ class PeopleAccessTest {
     @Test
     void the_pages_of_operators_are_not_there_for_people_and_the_other_way_round() {
         for (String page : OF_OPERATORS) {
-            assertThat(get(inside.getFirst(), "/console" + page).status()).as(page).isEqualTo(404);
+            assertThat(get(inside.getFirst(), "/console" + page).status())
+                    .as(page)
+                    .isEqualTo(404);
             assertThat(get(operator, "/console" + page).status()).as(page).isEqualTo(200);
-            assertThat(get(people.browser(), "/console" + page).status()).as(page).isEqualTo(303);
+            assertThat(get(people.browser(), "/console" + page).status())
+                    .as(page)
+                    .isEqualTo(303);
         }
         assertThat(post(inside.getFirst(), "/console/organizations/new?name=x").status())
                 .isEqualTo(404);
         assertThat(post(inside.getFirst(), "/console/sessions/1/end").status()).isEqualTo(404);
         for (String page : OF_PEOPLE) {
             assertThat(get(operator, "/console" + page).status()).as(page).isEqualTo(404);
-            assertThat(get(inside.getFirst(), "/console" + page).status()).as(page).isEqualTo(200);
-            assertThat(get(people.browser(), "/console" + page).status()).as(page).isEqualTo(303);
+            assertThat(get(inside.getFirst(), "/console" + page).status())
+                    .as(page)
+                    .isEqualTo(200);
+            assertThat(get(people.browser(), "/console" + page).status())
+                    .as(page)
+                    .isEqualTo(303);
         }
         for (String form : List.of(
                 "/me",
@@ -206,7 +214,9 @@ class PeopleAccessTest {
                 "/join/requests/1/withdraw",
                 "/join/organizations/x/ask")) {
             assertThat(post(operator, "/console" + form).status()).as(form).isEqualTo(404);
-            assertThat(inside.getFirst().visit("POST", "/console" + form, "token=x").status())
+            assertThat(inside.getFirst()
+                            .visit("POST", "/console" + form, "token=x")
+                            .status())
                     .as(form)
                     .isEqualTo(403);
             assertThat(people.browser().visit("POST", "/console" + form, "x=1").header("Location"))
@@ -242,9 +252,13 @@ class PeopleAccessTest {
         assertThat(get(inside.getFirst(), path + "/settings").text()).contains("north");
         Visit member = get(inside.get(1), path + "/settings");
         assertThat(member.text()).doesNotContain("north", "Save changes").contains("Time zone", "UTC");
-        assertThat(member.page().select("main input:not([type=hidden]), main select")).isEmpty();
+        assertThat(member.page().select("main input:not([type=hidden]), main select"))
+                .isEmpty();
         scene.projectMember(acme, scene.project(acme, "Secret"), scene.person("x@example.com"), "admin");
-        assertThat(get(inside.get(3), path + "/projects").page().select("tbody th").eachText())
+        assertThat(get(inside.get(3), path + "/projects")
+                        .page()
+                        .select("tbody th")
+                        .eachText())
                 .containsExactly("Support");
     }
 

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tenantry.Scene;
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
@@ -15,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server with organizations whose people sign in to the console. */
 public final class PeopleScene implements AutoCloseable {
@@ -71,7 +71,8 @@ public final class PeopleScene implements AutoCloseable {
     public int api(String method, String path, @Nullable String body, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         all.addAll(List.of("Content-Type", "application/json"));
-        return server.send(method, "/user" + path, body, all.toArray(String[]::new)).statusCode();
+        return server.send(method, "/user" + path, body, all.toArray(String[]::new))
+                .statusCode();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.person.PeopleScene.PASSWORD;
+import static io.tenantry.console.person.PeopleScene.alert;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.console.operator.Browser.Visit;
@@ -12,10 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.json.JsonMapper;
-
-import static io.tenantry.console.person.PeopleScene.PASSWORD;
-import static io.tenantry.console.person.PeopleScene.alert;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The sign-in of people, the ends of their sessions, and the second factor that an organization requires. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -30,10 +30,15 @@ class PersonSignInTest {
     }
 
     private String events(String email) {
-        return people.server.database().read(handle -> handle.createQuery("""
+        return people.server
+                .database()
+                .read(handle -> handle.createQuery("""
                         SELECT coalesce(string_agg(action || coalesce(' ' || (details ->> 'count'), ''), ',' ORDER BY id), '')
                         FROM audit_event WHERE person_id = (SELECT id FROM person WHERE email = :email)
-                          AND object_type = 'Session'""").bind("email", email).mapTo(String.class).one());
+                          AND object_type = 'Session'""")
+                        .bind("email", email)
+                        .mapTo(String.class)
+                        .one());
     }
 
     private String login(String email) {
@@ -59,7 +64,8 @@ class PersonSignInTest {
         String stolen = browser.cookie();
         String token = stolen.replaceFirst(".*=p\\.", "");
         assertThat(token).hasSize(43);
-        assertThat(scene.count("login_session s WHERE s::text LIKE '%" + token + "%'")).isZero();
+        assertThat(scene.count("login_session s WHERE s::text LIKE '%" + token + "%'"))
+                .isZero();
         // The token counts in the console only, and the cookie for no API.
         assertThat(people.api("GET", "/organizations/", null, "Authorization", "Bearer " + token))
                 .isEqualTo(401);
@@ -79,13 +85,11 @@ class PersonSignInTest {
         for (String email : List.of("wrong@example.com", "nobody@example.com")) {
             Visit told = people.browser().signIn(email, "wrong", "");
             assertThat(told.status()).isEqualTo(403);
-            assertThat(alert(told))
-                    .isEqualTo("There is a problem The user name, the password or the code is wrong.");
+            assertThat(alert(told)).isEqualTo("There is a problem The user name, the password or the code is wrong.");
             assertThat(told.value("username")).isEqualTo(email);
         }
         for (String wrong : List.of("a", "b", "c", "d", "e", "f")) {
-            people.api(
-                    "POST", "/v1/login/", "{\"email\":\"wrong@example.com\",\"password\":\"" + wrong + "\"}");
+            people.api("POST", "/v1/login/", "{\"email\":\"wrong@example.com\",\"password\":\"" + wrong + "\"}");
         }
         Visit locked = people.browser().signIn("wrong@example.com", PASSWORD, "");
         assertThat(locked.status()).isEqualTo(429);
@@ -103,7 +107,8 @@ class PersonSignInTest {
                 TestServer.basic(),
                 "Content-Type",
                 "application/json");
-        assertThat(people.browser().signIn("op@example.com", PASSWORD, "").title()).startsWith("Dashboard");
+        assertThat(people.browser().signIn("op@example.com", PASSWORD, "").title())
+                .startsWith("Dashboard");
     }
 
     @Test
@@ -182,7 +187,8 @@ class PersonSignInTest {
                     .as(path)
                     .endsWith("console/me/second-factor");
         }
-        assertThat(browser.visit("POST", people.path(strict) + "/settings", token).header("Location"))
+        assertThat(browser.visit("POST", people.path(strict) + "/settings", token)
+                        .header("Location"))
                 .endsWith("console/me/second-factor");
 
         Visit wrong = browser.send(asked, "/enroll", "password", "wrong");
@@ -207,7 +213,9 @@ class PersonSignInTest {
 
         Visit missing = people.browser().signIn("strict@example.com", PASSWORD, "");
         assertThat(missing.fault("code")).isEqualTo("A one-time code is required.");
-        assertThat(people.browser().signIn("strict@example.com", PASSWORD, codes.getFirst()).title())
+        assertThat(people.browser()
+                        .signIn("strict@example.com", PASSWORD, codes.getFirst())
+                        .title())
                 .isEqualTo("Strict – Tenantry");
         Visit off = browser.send(
                 browser.get("/console/me/second-factor"), "/disable", "password", PASSWORD, "code", codes.get(1));

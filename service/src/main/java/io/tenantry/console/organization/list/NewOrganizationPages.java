@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
-import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.OperatorFeatures;
@@ -51,7 +51,8 @@ public final class NewOrganizationPages {
                 Route.of(
                         "GET",
                         PATH,
-                        SignedIn.forOperators((request, caller) -> page(200, request, caller, "", "", "", Faults.NONE))),
+                        SignedIn.forOperators(
+                                (request, caller) -> page(200, request, caller, "", "", "", Faults.NONE))),
                 signedIn.postOfOperators(PATH, this::create));
     }
 

@@ -4,8 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;
-import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.Moment;
@@ -54,9 +54,11 @@ public final class OrganizationListPage {
 
     /** The routes, below the console. */
     public List<Route> routes() {
-        return List.of(Route.of("GET", "/organizations", (request, caller) -> caller instanceof Caller.Operator
-                ? list(request, caller)
-                : own.answer(request, caller)));
+        return List.of(Route.of(
+                "GET",
+                "/organizations",
+                (request, caller) ->
+                        caller instanceof Caller.Operator ? list(request, caller) : own.answer(request, caller)));
     }
 
     private static Map<String, Sortable> columns() {

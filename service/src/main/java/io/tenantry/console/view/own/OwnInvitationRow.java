@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param expires the time until which it can be accepted; null for ever
  */
 public record OwnInvitationRow(
-        String path, String organization, String role, String reach, @Nullable Moment expires) {}
+        String path,
+        String organization,
+        String role,
+        String reach,
+        @Nullable Moment expires) {}
