@@ -73,8 +73,8 @@ final class MemberPages {
                 signedIn.post(
                         PATH + "/remove",
                         (request, caller, sent) -> caller instanceof Caller.Operator
-                                ? remove(request, caller, sent)
-                                : roles.remove(request, caller, sent)));
+                                ? remove(request, caller)
+                                : roles.remove(request, caller)));
     }
 
     private String path(Request request, User user) {
@@ -129,7 +129,7 @@ final class MemberPages {
         };
     }
 
-    private Reply remove(Request request, Caller caller, Sent sent) {
+    private Reply remove(Request request, Caller caller) {
         User user = find(request, caller);
         try {
             changes.delete(caller, user.id(), Precondition.none());

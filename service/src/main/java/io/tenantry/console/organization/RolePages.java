@@ -90,7 +90,7 @@ final class RolePages {
         }
     }
 
-    Reply remove(Request request, Caller caller, Sent sent) {
+    Reply remove(Request request, Caller caller) {
         User user = find(request, caller);
         try {
             features.userChanges().delete(caller, one.number(request), user.id(), Precondition.none());

@@ -4,8 +4,8 @@ import static io.tenantry.console.person.PeopleScene.PASSWORD;
 import static io.tenantry.console.person.PeopleScene.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.session.factor.OneTimeCodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

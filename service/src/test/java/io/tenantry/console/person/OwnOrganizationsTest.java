@@ -5,8 +5,8 @@ import static io.tenantry.console.person.PeopleScene.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
-import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -132,9 +132,7 @@ class OwnOrganizationsTest {
         assertThat(leaving.send(leaving.get(path), "/leave").title()).isEqualTo("Sign in – Tenantry");
         assertThat(admin.get(member).status()).isEqualTo(404);
         people.member(acme, "rx@example.com", "member");
-        Visit removed = admin.send(
-                admin.get(firstMember(admin.get(path + "/members?filter=rx@"))),
-                "/remove");
+        Visit removed = admin.send(admin.get(firstMember(admin.get(path + "/members?filter=rx@"))), "/remove");
         assertThat(told(removed)).isEqualTo("The member was removed.");
         assertThat(removed.page().select("tbody tr")).hasSize(1);
     }
@@ -155,7 +153,8 @@ class OwnOrganizationsTest {
         assertThat(some.status()).isEqualTo(400);
         assertThat(alert(some)).contains("Invitations that were sent: 2.");
         assertThat(some.fault("email")).contains("nonsense: ", "im@example.com: This person is already a member.");
-        assertThat(some.page().select("#email").eachText().getFirst()).isEqualToNormalizingWhitespace("nonsense im@example.com");
+        assertThat(some.page().select("#email").eachText().getFirst())
+                .isEqualToNormalizingWhitespace("nonsense im@example.com");
         assertThat(some.page().select("tbody tr")).hasSize(2);
         Visit all = admin.send(some, "/invitations", "email", "three@example.com\nfour@example.com");
         assertThat(told(all)).isEqualTo("The invitations were sent.");

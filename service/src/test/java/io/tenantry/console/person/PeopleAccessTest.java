@@ -3,8 +3,8 @@ package io.tenantry.console.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
-import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.storage.ObjectIds;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
-import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.operator.Browser;
+import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.session.factor.OneTimeCodes;
 import java.net.http.HttpResponse;
 import java.time.Duration;
