@@ -8,6 +8,7 @@ import io.tenantry.session.Sessions;
 import io.tenantry.session.SignIn;
 import io.tenantry.session.attempt.Activity;
 import io.tenantry.session.attempt.LoginAttempts;
+import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * The entry classes of sign-in, which share the sessions and the counts of failed attempts.
  *
  * @param sessions login sessions
+ * @param consoleSessions sessions in the web console
  * @param signIn sign-in
  * @param passwords changes of passwords
  * @param twoFactor second factors
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
  */
 public record AccountFeatures(
         Sessions sessions,
+        ConsoleSessions consoleSessions,
         SignIn signIn,
         PasswordChanges passwords,
         TwoFactor twoFactor,
@@ -53,10 +56,12 @@ public record AccountFeatures(
             Hashing hashing) {
         Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
         Sessions sessions = new Sessions(database, clock);
+        SignIn signIn = new SignIn(database, proofs, sessions);
         Links links = new Links(publicUrl);
         return new AccountFeatures(
                 sessions,
-                new SignIn(database, proofs, sessions),
+                new ConsoleSessions(database, clock, signIn),
+                signIn,
                 new PasswordChanges(database, clock, proofs, sessions, outbox, links, attempts, hashing),
                 new TwoFactor(proofs, box, sessions, outbox),
                 new EmailVerification(database, clock, outbox, links, attempts),

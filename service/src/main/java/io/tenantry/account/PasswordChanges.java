@@ -23,6 +23,7 @@ import io.tenantry.password.OrganizationPolicy;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.PasswordText;
+import io.tenantry.session.Account;
 import io.tenantry.session.FailedLogins;
 import io.tenantry.session.Proof;
 import io.tenantry.session.Proofs;
@@ -127,6 +128,33 @@ public final class PasswordChanges {
                     new Changes().addHidden("password", true));
             return account;
         });
+    }
+
+    /**
+     * Sets the first password of a person, for the administrator of the machine. No rule of an organization is checked.
+     *
+     * @throws Fault.NotFound if no person has that address
+     * @throws Fault.Conflict if the person has a password
+     */
+    public void setFirst(String email, String password) {
+        String hash = hashing.hash("command line", password);
+        database.change(handle -> {
+            Account account = SignInStore.byEmail(handle, AddressKey.of(email))
+                    .flatMap(seen -> SignInStore.lock(handle, seen.personId()))
+                    .orElseThrow(() -> new Fault.NotFound("person"));
+            if (account.passwordHash() != null) {
+                throw new Fault.Conflict("This person has a password.");
+            }
+            PersonId person = account.personId();
+            SignInStore.setPassword(handle, person, hash);
+            AuditStore.note(
+                    handle, null, AuditEntry.of(null, Operation.UPDATE, "changePassword", "User", person.value()));
+        });
+    }
+
+    /** The combined rules of all organizations of a person for a new password. */
+    public PasswordPolicy policyOf(PersonId person) {
+        return database.read(handle -> PasswordPolicyStore.ofPerson(handle, person));
     }
 
     /**

@@ -14,7 +14,7 @@ public final class FaultPages {
     static Reply reply(Request request, Fault fault) {
         return switch (fault) {
             case Fault.NotFound ignored ->
-                stopped(
+                leading(
                         404,
                         request,
                         "There is no such page",
@@ -22,13 +22,24 @@ public final class FaultPages {
             case Fault.WrongMethod wrong ->
                 stopped(405, request, "This page does not open like that", "Use the link in your mail again.")
                         .with("Allow", String.join(", ", wrong.allowed()));
+            // It is all that such a person can do.
+            case Fault.NotAllowed refused
+            when refused.reason() == Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING ->
+                Html.see(request, "/me/second-factor");
             case Fault.NotAllowed refused ->
-                stopped(
-                        403,
-                        request,
-                        "This was refused",
-                        refused.getMessage().isEmpty() ? "You may not do this." : refused.getMessage(),
-                        "Nothing was changed. Use the link in your mail again.");
+                refused.getMessage().isEmpty()
+                        ? leading(
+                                403,
+                                request,
+                                "This was refused",
+                                "Your role does not allow this.",
+                                "Nothing was changed.")
+                        : stopped(
+                                403,
+                                request,
+                                "This was refused",
+                                refused.getMessage(),
+                                "Nothing was changed. Use the link in your mail again.");
             case Fault.Unauthenticated ignored -> signIn(request);
             case Fault.TooLarge ignored ->
                 stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
@@ -100,7 +111,12 @@ public final class FaultPages {
     }
 
     private static Reply stopped(int status, Request request, String title, String... paragraphs) {
-        Notice notice = Notice.stopped(title, paragraphs);
-        return Html.notice(status, request, status == 404 ? notice.with("/", "To the start of the console") : notice);
+        return Html.notice(status, request, Notice.stopped(title, paragraphs));
+    }
+
+    /** As {@link #stopped}, with a link to the start of the console. */
+    private static Reply leading(int status, Request request, String title, String... paragraphs) {
+        Notice notice = Notice.stopped(title, paragraphs).with("/", "To the start of the console");
+        return Html.notice(status, request, notice);
     }
 }

@@ -5,21 +5,27 @@ import io.tenantry.web.Request;
 import java.util.List;
 
 /**
- * The frame of a page of the console: navigation, signed-in operator and message.
+ * The frame of a page of the console: navigation, signed-in party and message.
  *
  * @param page title and addresses
  * @param section the part of the console that the page belongs to
- * @param operator the name of the signed-in operator
+ * @param audience the kind of the signed-in party, which decides the navigation
+ * @param name the name of the signed-in operator, or the address of the signed-in person
  * @param token the token that every form of the page sends, against forms of other sites
  * @param crumbs the pages above this one
  * @param told the outcome of the action that led here; empty for none
  */
-public record Frame(Page page, Section section, String operator, String token, List<Crumb> crumbs, String told) {
+public record Frame(
+        Page page, Section section, Audience audience, String name, String token, List<Crumb> crumbs, String told) {
     /** The parts of the console, in the order of the navigation. */
     public enum Section {
         DASHBOARD("/", "Dashboard"),
         ORGANIZATIONS("/organizations", "Organizations"),
         HISTORY("/history", "History"),
+        /** The invitations of a person, and the organizations that the person can ask to join. */
+        JOIN("/join", "Invitations"),
+        /** The account of a person. */
+        ACCOUNT("/me", "Your account"),
         /** The operator's own sessions, which are not in the navigation. */
         NONE("", "");
 
@@ -41,6 +47,14 @@ public record Frame(Page page, Section section, String operator, String token, L
         }
     }
 
+    /** The kinds of signed-in parties. */
+    public enum Audience {
+        OPERATOR,
+        PERSON,
+        /** A person who can only set up a second factor. */
+        RESTRICTED
+    }
+
     /**
      * A page above this one.
      *
@@ -54,28 +68,38 @@ public record Frame(Page page, Section section, String operator, String token, L
     }
 
     /** The frame of a page without crumbs. */
-    public static Frame of(Request request, String title, Section section, String operator, String token) {
-        return new Frame(Page.of(request, title), section, operator, token, List.of(), "");
+    public static Frame of(
+            Request request, String title, Section section, Audience audience, String name, String token) {
+        return new Frame(Page.of(request, title), section, audience, name, token, List.of(), "");
     }
 
     /** The sections in the navigation. */
     public List<Section> navigation() {
-        return List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
+        return switch (audience) {
+            case OPERATOR -> List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
+            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT);
+            case RESTRICTED -> List.of();
+        };
     }
 
     /** This frame, below other pages. */
     public Frame below(Crumb... above) {
-        return new Frame(page, section, operator, token, List.of(above), told);
+        return new Frame(page, section, audience, name, token, List.of(above), told);
     }
 
     /** This frame, with a message. */
     public Frame telling(String message) {
-        return new Frame(page, section, operator, token, crumbs, message);
+        return new Frame(page, section, audience, name, token, crumbs, message);
     }
 
     /** This frame, with the mark of faults in its title. */
     public Frame with(Faults faults) {
-        return new Frame(page.with(faults), section, operator, token, crumbs, told);
+        return new Frame(page.with(faults), section, audience, name, token, crumbs, told);
+    }
+
+    /** Whether an operator is signed in. */
+    public boolean ofOperator() {
+        return audience == Audience.OPERATOR;
     }
 
     /** The relative URL of a path below the console. */

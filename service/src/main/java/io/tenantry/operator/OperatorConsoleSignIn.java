@@ -63,6 +63,12 @@ public final class OperatorConsoleSignIn {
         }
     }
 
+    /** Whether an operator has a name. */
+    public boolean knows(String username) {
+        return database.read(handle -> OperatorStore.passwordHash(handle, username))
+                .isPresent();
+    }
+
     /** Begins the session, unless the code is wrong or the password was replaced while it was compared. */
     private Optional<String> begin(String username, String hash, String code) {
         return database.write(handle -> {

@@ -149,7 +149,7 @@ public final class OrganizationChanges {
      *     ceiling
      * @throws Fault.Conflict if an operator gives a name that is in use, or enables an organization that is being deleted
      * @throws Fault.NotFound if it does not exist or the caller does not see it
-     * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
+     * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it, or to change one of the settings
      */
     public Organization update(
             Caller caller,
@@ -162,6 +162,9 @@ public final class OrganizationChanges {
                 wanted.name(),
                 () -> database.write(handle -> {
                     Organization before = lockFor(handle, caller, id);
+                    if (!operator && !isOfAdmins(wanted)) {
+                        throw new Fault.NotAllowed();
+                    }
                     believed.check(before);
                     Settings after = before.settings()
                             .with(WebhookHost.clearing(
@@ -188,6 +191,13 @@ public final class OrganizationChanges {
                     }
                     return writes.update(handle, caller, before, newName, operator, disabled, changes);
                 }));
+    }
+
+    /** Whether admins are allowed to make a change: of the name, and of some of the settings. */
+    private static boolean isOfAdmins(OrganizationChange wanted) {
+        return wanted.disabled() == null
+                && OrganizationSetting.changedByAdmins()
+                        .containsAll(wanted.settings().keySet());
     }
 
     /** Locks the organization and checks that the caller is allowed to change it. */

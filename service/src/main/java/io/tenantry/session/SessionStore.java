@@ -54,7 +54,7 @@ final class SessionStore {
     }
 
     static Optional<Session> byAccess(Handle handle, byte[] digest) {
-        return handle.createQuery(SELECT + "WHERE access_digest = :digest")
+        return handle.createQuery(SELECT + "WHERE access_digest = :digest AND NOT console")
                 .bind("digest", digest)
                 .map(SessionStore::session)
                 .findOne();

@@ -125,7 +125,7 @@ public final class Sessions {
     }
 
     /** Begins a session of a person whose identity is proven. */
-    Begun begin(Handle handle, PersonId person, boolean secondFactor) {
+    Begun<TokenPair> begin(Handle handle, PersonId person, boolean secondFactor) {
         return begin(handle, person, null, null, secondFactor, REFRESH);
     }
 
@@ -133,8 +133,9 @@ public final class Sessions {
      * A new session.
      *
      * @param id its id
+     * @param tokens its secret
      */
-    record Begun(int id, TokenPair tokens) {}
+    public record Begun<T>(int id, T tokens) {}
 
     /**
      * Ends the sessions of a person whose second factor has changed, except the session of the change.
@@ -170,7 +171,7 @@ public final class Sessions {
                 .tokens();
     }
 
-    private Begun begin(
+    private Begun<TokenPair> begin(
             Handle handle,
             PersonId person,
             @Nullable OrganizationId organization,
@@ -179,7 +180,7 @@ public final class Sessions {
             Duration refresh) {
         Made made = make(TokenText.random(), clock.instant().plus(refresh));
         int id = SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
-        return new Begun(id, made.pair());
+        return new Begun<>(id, made.pair());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.session.factor.FactorUsed;
 import io.tenantry.storage.Database;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** The entry class of sign-in: begins sessions, requires new passwords and resets failures. */
@@ -44,30 +46,45 @@ public final class SignIn {
      * @throws Fault.TooMany if too many attempts before this one were wrong
      */
     public TokenPair login(Proof proof) {
-        Outcome outcome = proofs.check(proof, (handle, account) -> {
+        return begin(
+                proof,
+                obstacle -> true,
+                (handle, account) -> sessions.begin(handle, account.personId(), account.totpConfirmed()));
+    }
+
+    /**
+     * Begins a session of a kind; throws as {@link #login}.
+     *
+     * @param refuses whether an obstacle to a sign-in refuses this kind of session
+     * @param session begins the session
+     * @return the secret of the session
+     */
+    public <T> T begin(
+            Proof proof, Predicate<Fault.NotAllowed> refuses, BiFunction<Handle, Account, Sessions.Begun<T>> session) {
+        Outcome<T> outcome = proofs.check(proof, (handle, account) -> {
             PersonId person = account.personId();
             Fault.NotAllowed obstacle = SignInStore.obstacle(handle, person, true);
-            if (obstacle != null) {
+            if (obstacle != null && refuses.test(obstacle)) {
                 SignInHistory.refused(handle, person);
-                return new Refused(obstacle);
+                return new Refused<T>(obstacle);
             }
             FailedLoginStore.reset(handle, person);
-            Sessions.Begun session = sessions.begin(handle, person, account.totpConfirmed());
-            SignInHistory.signedIn(handle, person, session.id(), FactorUsed.of(account.totpConfirmed(), proof.code()));
-            return new In(session.tokens());
+            Sessions.Begun<T> begun = session.apply(handle, account);
+            SignInHistory.signedIn(handle, person, begun.id(), FactorUsed.of(account.totpConfirmed(), proof.code()));
+            return new In<>(begun.tokens());
         });
         return switch (outcome) {
-            case In(TokenPair tokens) -> tokens;
-            case Refused(Fault.NotAllowed why) -> throw why;
+            case In<T>(T tokens) -> tokens;
+            case Refused<T>(Fault.NotAllowed why) -> throw why;
         };
     }
 
     /** The result of valid credentials. A refusal must be committed, so it cannot be an exception inside the transaction. */
-    private sealed interface Outcome {}
+    private sealed interface Outcome<T> {}
 
-    private record In(TokenPair tokens) implements Outcome {}
+    private record In<T>(T tokens) implements Outcome<T> {}
 
-    private record Refused(Fault.NotAllowed why) implements Outcome {}
+    private record Refused<T>(Fault.NotAllowed why) implements Outcome<T> {}
 
     /**
      * The address of a person, to check a password with.

@@ -31,7 +31,17 @@ public final class SignInHistory {
     }
 
     static void signedOut(Handle handle, Session session) {
-        note(handle, session.caller(), "signOut", session.id(), Map.of());
+        signedOut(handle, session.caller(), session.id(), 1);
+    }
+
+    /**
+     * Records one sign-out.
+     *
+     * @param session the session in which the person signed out
+     * @param count the number of sessions that ended
+     */
+    public static void signedOut(Handle handle, Caller caller, int session, int count) {
+        note(handle, caller, "signOut", session, count == 1 ? Map.of() : Map.of("count", count));
     }
 
     private static void note(

@@ -24,7 +24,7 @@ public final class SignInStore {
 
     private SignInStore() {}
 
-    static Optional<Account> byEmail(Handle handle, String emailKey) {
+    public static Optional<Account> byEmail(Handle handle, String emailKey) {
         return handle.createQuery(SELECT + "WHERE p.email_fold = :email")
                 .bind("email", emailKey)
                 .map(SignInStore::account)

@@ -3,6 +3,7 @@ package io.tenantry.setting;
 import io.tenantry.secret.Secret;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 
 /** The settings of an organization. In a setting that is a limit, -1 means no limit. */
 public final class OrganizationSetting {
@@ -138,7 +139,26 @@ public final class OrganizationSetting {
     public static final Setting<Boolean> DATA_PRIVACY_MASK_IP_ADDRESS =
             CATALOGUE.flag("data_privacy_mask_ip_address", false);
 
+    private static final List<Setting<?>> OF_MEMBERS = CATALOGUE.all().stream()
+            .takeWhile(setting -> setting != BUSINESS_UNIT_ID)
+            .toList();
+    private static final Set<Setting<?>> ONLY_READ_BY_ADMINS =
+            Set.of(MAX_AGENTS_LIMIT, SHOW_CUSTOM_DASHBOARDS, PHONE_NUMBER_VERIFIED, SLACK_INVITE_SENT);
+    private static final List<Setting<?>> CHANGED_BY_ADMINS = OF_MEMBERS.stream()
+            .filter(setting -> !ONLY_READ_BY_ADMINS.contains(setting))
+            .toList();
+
     private OrganizationSetting() {}
+
+    /** The settings of the user API, which all people of an organization read. */
+    public static List<Setting<?>> readByMembers() {
+        return OF_MEMBERS;
+    }
+
+    /** The settings that admins change; operators change all. */
+    public static List<Setting<?>> changedByAdmins() {
+        return CHANGED_BY_ADMINS;
+    }
 
     /** The settings of the management API, which lists of organizations show, sort and filter by. */
     public static List<Setting<?>> listed() {

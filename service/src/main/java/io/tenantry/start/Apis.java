@@ -66,6 +66,8 @@ import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.OperatorPages;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.organization.OrganizationPages;
+import io.tenantry.console.person.PeopleFeatures;
+import io.tenantry.console.person.PersonPages;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Api;
@@ -231,16 +233,36 @@ final class Apis {
                 features.signIn,
                 features.throttle);
         OperatorFeatures forOperators = forOperators();
-        SignedIn signedIn = new SignedIn(forOperators.sessions(), publicUrl);
-        List<Route> operatorPages = new ArrayList<>(OperatorPages.routes(forOperators, signedIn));
-        operatorPages.addAll(OrganizationPages.routes(forOperators, signedIn));
+        PeopleFeatures forPeople = forPeople();
+        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
+        PersonPages personPages = new PersonPages(forPeople, signedIn);
+        List<Route> signedInPages =
+                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
+        signedInPages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, personPages::organizations));
+        signedInPages.addAll(personPages.routes());
         return List.of(
-                new ConsoleApi(forPages, publicUrl, operatorPages, signedIn::caller),
+                new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),
                 new SiteApi(
                         database,
                         started,
                         Stream.concat(front.routes().stream(), Documents.routes().stream())
                                 .toList()));
+    }
+
+    private PeopleFeatures forPeople() {
+        return new PeopleFeatures(
+                features.signIn,
+                features.ownOrganizations,
+                features.organizationUsers,
+                features.organizationUserChanges,
+                features.members,
+                features.ownProfile,
+                features.invitations,
+                features.joinRequests,
+                features.invitationAnswers,
+                features.throttle,
+                features.ids,
+                clock);
     }
 
     private OperatorFeatures forOperators() {

@@ -40,6 +40,7 @@ import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
+import io.tenantry.organization.own.OwnOrganizations;
 import io.tenantry.password.Hashing;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
@@ -95,6 +96,7 @@ final class Features {
     final KeysOfLeavers keysOfLeavers;
     final Departures departures;
     final Organizations organizations;
+    final OwnOrganizations ownOrganizations;
     final OrganizationChanges organizationChanges;
     final OrganizationBatches organizationBatches;
     final Limits limits;
@@ -165,6 +167,7 @@ final class Features {
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(options.management().ceilings());
         organizations = new Organizations(database, box);
+        ownOrganizations = new OwnOrganizations(database, organizationStore);
         organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         organizationBatches = new OrganizationBatches(database, box, settingRules);

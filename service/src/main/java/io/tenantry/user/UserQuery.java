@@ -4,6 +4,7 @@ import io.tenantry.listing.Condition;
 import io.tenantry.listing.Order;
 import io.tenantry.listing.Window;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A query of users.
@@ -16,5 +17,11 @@ import java.util.List;
 public record UserQuery(String filter, List<Condition> conditions, Order order, Window window) {
     public UserQuery {
         conditions = List.copyOf(conditions);
+    }
+
+    /** This query with a further condition. */
+    public UserQuery and(Condition another) {
+        return new UserQuery(
+                filter, Stream.concat(conditions.stream(), Stream.of(another)).toList(), order, window);
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.cli.serve;
 
 import io.tenantry.access.ProjectId;
+import io.tenantry.access.TokenText;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.operator.LocalApiKeys;
 import io.tenantry.cli.database.DatabaseOptions;
@@ -42,8 +43,9 @@ public final class DemoCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    /** The credentials to call the APIs with. */
-    private record Access(Credentials operator, String personKey, String organizationKey, String projectKey) {}
+    /** The credentials to call the APIs and to sign in to the console with. */
+    private record Access(
+            Credentials operator, String personPassword, String personKey, String organizationKey, String projectKey) {}
 
     @Override
     public Integer call() {
@@ -78,8 +80,11 @@ public final class DemoCommand implements Callable<Integer> {
                 .load(DemoOrganizations.all().iterator(), Loading.Watch.NOBODY, () -> {});
         LocalApiKeys keys = new LocalApiKeys(opened.database(), Clock.systemUTC());
         String ada = DemoOrganizations.ADA;
+        String password = TokenText.random();
+        installation.signIn().passwords().setFirst(ada, password);
         return new Access(
                 installation.operators().createFirst().orElseThrow(),
+                password,
                 keys.make(ada, new ApiKeyRequest.Personal(), "demo")
                         .orElseThrow()
                         .text(),
@@ -104,6 +109,8 @@ public final class DemoCommand implements Callable<Integer> {
         row(out, "Console", server.url() + "/console/");
         row(out, "Operator", access.operator.username());
         row(out, "Password", access.operator.password());
+        row(out, "Person", DemoOrganizations.ADA);
+        row(out, "Password", access.personPassword);
         row(out, "Person key", access.personKey);
         row(out, "Organization key", access.organizationKey);
         row(out, "Project key", access.projectKey);

@@ -54,6 +54,8 @@ public record Field(
         INITIAL_PASSWORD("text", "off"),
         /** A whole number or an amount. */
         NUMBER("text", "off"),
+        /** A value that is shown, and that the form does not send. */
+        SHOWN("text", "off"),
         /** A value that the form sends without showing it. */
         HIDDEN("hidden", "off"),
         /** Several lines of text. */

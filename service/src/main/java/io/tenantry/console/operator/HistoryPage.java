@@ -36,7 +36,7 @@ public final class HistoryPage {
     }
 
     List<Route> routes() {
-        return List.of(Route.of("GET", "/history", this::list));
+        return List.of(Route.of("GET", "/history", SignedIn.forOperators(this::list)));
     }
 
     private Reply list(Request request, Caller caller) {

@@ -1,20 +1,28 @@
 package io.tenantry.console.operator;
 
+import io.tenantry.account.AccountFeatures;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pages for operators that belong to no organization: sign-in, sessions, dashboard and history. */
+/** The sign-in page, and the pages for operators that belong to no organization: sessions, dashboard and history. */
 public final class OperatorPages {
     private OperatorPages() {}
 
-    /** The routes, below the console. */
-    public static List<Route> routes(OperatorFeatures features, SignedIn signedIn) {
+    /**
+     * The routes, below the console.
+     *
+     * @param people the sign-in of people
+     * @param home the first page of a person who is signed in
+     */
+    public static List<Route> routes(
+            OperatorFeatures features, AccountFeatures people, SignedIn signedIn, Route.Operation home) {
         HistoryRows rows = new HistoryRows(features.ids());
         DashboardPage dashboard = new DashboardPage(features, signedIn, rows);
         List<Route> all = new ArrayList<>();
-        all.addAll(new SignInPages(features.signIn(), signedIn, dashboard::page).routes());
-        all.addAll(new SessionPages(features.sessions(), signedIn).routes());
+        all.addAll(
+                new SignInPages(features.signIn(), people.consoleSessions(), signedIn, dashboard::page, home).routes());
+        all.addAll(new SessionPages(features.sessions(), people.consoleSessions(), signedIn).routes());
         all.addAll(new HistoryPage(features, signedIn, rows).routes());
         return List.copyOf(all);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * host can set it; browsers accept that prefix for the path {@code /} only. Otherwise its path is that of the console. No API reads
  * it.
  */
-final class SessionCookie {
+public final class SessionCookie {
     private static final String NAME = "tenantry-console";
     private static final String PREFIX = "__Host-";
     private static final String ATTRIBUTES = "; HttpOnly; SameSite=Lax; Path=";
@@ -46,7 +46,7 @@ final class SessionCookie {
     }
 
     /** The reply, with which the browser forgets the cookie. */
-    Reply remove(Request request, Reply reply) {
+    public Reply remove(Request request, Reply reply) {
         return reply.with("Set-Cookie", name(request) + "=" + attributes(request) + "; Max-Age=0");
     }
 

@@ -9,34 +9,42 @@ import io.tenantry.console.view.SessionRow;
 import io.tenantry.fault.Fault;
 import io.tenantry.operator.session.OperatorSession;
 import io.tenantry.operator.session.OperatorSessions;
+import io.tenantry.session.console.ConsoleSession;
+import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.List;
 import java.util.Objects;
 
-/** The operator's own sessions, and signing out. */
+/** The operator's own sessions; signing out, for operators and people. */
 final class SessionPages {
     private static final String PATH = "/sessions";
 
     private final OperatorSessions sessions;
+    private final ConsoleSessions people;
     private final SignedIn signedIn;
 
-    SessionPages(OperatorSessions sessions, SignedIn signedIn) {
+    /**
+     * @param sessions the sessions of operators
+     * @param people the sessions of people
+     */
+    SessionPages(OperatorSessions sessions, ConsoleSessions people, SignedIn signedIn) {
         this.sessions = sessions;
+        this.people = people;
         this.signedIn = signedIn;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, this::list),
-                signedIn.post(PATH + "/{session}/end", this::end),
-                signedIn.post("/sign-out", this::signOut),
-                signedIn.post("/sign-out-everywhere", this::signOutEverywhere));
+                Route.of("GET", PATH, SignedIn.forOperators(this::list)),
+                signedIn.postOfOperators(PATH + "/{session}/end", this::end),
+                signedIn.post("/sign-out", this::signOut).ofSigningIn(),
+                signedIn.post("/sign-out-everywhere", this::signOutEverywhere).ofSigningIn());
     }
 
     private Reply list(Request request, Caller caller) {
-        int current = signedIn.session(request).id();
+        int current = signedIn.visitor(request) instanceof Visitor.OfOperator(OperatorSession own) ? own.id() : 0;
         List<SessionRow> rows = sessions.own(caller).stream()
                 .map(session -> row(session, session.id() == current))
                 .toList();
@@ -67,12 +75,18 @@ final class SessionPages {
     }
 
     private Reply signOut(Request request, Caller caller, Sent sent) {
-        sessions.end(signedIn.session(request));
+        switch (signedIn.visitor(request)) {
+            case Visitor.OfOperator(OperatorSession session) -> sessions.end(session);
+            case Visitor.OfPerson(ConsoleSession session) -> people.end(session);
+        }
         return signedIn.cookie().remove(request, Html.see(request, Outcome.SIGNED_OUT.at("/")));
     }
 
     private Reply signOutEverywhere(Request request, Caller caller, Sent sent) {
-        sessions.endAll(signedIn.session(request));
+        switch (signedIn.visitor(request)) {
+            case Visitor.OfOperator(OperatorSession session) -> sessions.endAll(session);
+            case Visitor.OfPerson(ConsoleSession session) -> people.endAll(session);
+        }
         return signedIn.cookie().remove(request, Html.see(request, Outcome.SIGNED_OUT_EVERYWHERE.at("/")));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.console.operator;
 
 import io.tenantry.access.Caller;
+import io.tenantry.canonical.EmailAddress;
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.Html;
 import io.tenantry.console.Page;
@@ -13,7 +14,9 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.Operators.Credentials;
-import io.tenantry.operator.session.OperatorSession;
+import io.tenantry.session.Proof;
+import io.tenantry.session.SignIn;
+import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -22,10 +25,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** The start of the console: the sign-in page, or the dashboard of a signed-in operator. */
+/** The start of the console: the sign-in page, or the first page of a signed-in operator or person. */
 final class SignInPages {
     private static final String PATH = "/sign-in";
     private static final String NAME = "username";
@@ -36,14 +40,27 @@ final class SignInPages {
     /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
     private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
 
-    private final OperatorConsoleSignIn signIn;
+    private final OperatorConsoleSignIn operators;
+    private final ConsoleSessions people;
     private final SignedIn signedIn;
     private final Route.Operation dashboard;
+    private final Route.Operation home;
 
-    SignInPages(OperatorConsoleSignIn signIn, SignedIn signedIn, Route.Operation dashboard) {
-        this.signIn = signIn;
+    /**
+     * @param dashboard the first page of operators
+     * @param home the first page of people
+     */
+    SignInPages(
+            OperatorConsoleSignIn operators,
+            ConsoleSessions people,
+            SignedIn signedIn,
+            Route.Operation dashboard,
+            Route.Operation home) {
+        this.operators = operators;
+        this.people = people;
         this.signedIn = signedIn;
         this.dashboard = dashboard;
+        this.home = home;
     }
 
     List<Route> routes() {
@@ -54,13 +71,13 @@ final class SignInPages {
     }
 
     private Reply start(Request request) {
-        OperatorSession session;
+        Caller caller;
         try {
-            session = signedIn.session(request);
+            caller = signedIn.caller(request);
         } catch (Fault.Unauthenticated nobody) {
             return page(200, request, "", Faults.NONE);
         }
-        return dashboard.answer(request, new Caller.Operator(session.username()));
+        return (caller instanceof Caller.Operator ? dashboard : home).answer(request, caller);
     }
 
     private Reply signIn(Request request) {
@@ -78,7 +95,7 @@ final class SignInPages {
         String name = sent.value(NAME);
         List<Problem> missing = new ArrayList<>();
         if (name.isBlank()) {
-            missing.add(Problem.missing(NAME, "Enter your user name."));
+            missing.add(Problem.missing(NAME, "Enter your user name or e-mail address."));
         }
         if (sent.value(PASSWORD).isEmpty()) {
             missing.add(Problem.missing(PASSWORD, "Enter your password."));
@@ -87,14 +104,35 @@ final class SignInPages {
             return page(400, request, name, new Faults(missing));
         }
         try {
-            String token = signIn.signIn(
-                    new Credentials(name, sent.value(PASSWORD)), sent.value(CODE), NetworkAddress.of(request));
-            return signedIn.cookie().set(request, Html.see(request, next(request)), token);
+            String value = begin(request, name, sent.value(PASSWORD), sent.value(CODE));
+            return signedIn.cookie().set(request, Html.see(request, next(request)), value);
         } catch (Fault.Unauthenticated wrong) {
             return page(403, request, name, Faults.general("The user name, the password or the code is wrong."));
+        } catch (Fault.Invalid code) {
+            return page(400, request, name, Faults.named(code, Map.of("otp", CODE)));
+        } catch (Fault.NotAllowed obstacle) {
+            return page(403, request, name, Faults.general(words(obstacle)));
         } catch (Fault.TooMany tooMany) {
             return FaultPages.wait(page(429, request, name, Faults.of(tooMany)), tooMany);
         }
+    }
+
+    /**
+     * Begins a session; returns the value of its cookie. The form of the name decides whether it is a person's, so that each takes as
+     * long for unknown names as for known ones; operators keep names that look like addresses.
+     */
+    private String begin(Request request, String name, String password, String code) {
+        String address = name.strip();
+        String from = NetworkAddress.of(request);
+        return EmailAddress.isSound(address) && !operators.knows(name)
+                ? SignedIn.ofPerson(people.signIn(new Proof(address, password, code, from)))
+                : operators.signIn(new Credentials(name, password), code, from);
+    }
+
+    private static String words(Fault.NotAllowed obstacle) {
+        return obstacle.getMessage().equals(SignIn.PASSWORD_CHANGE_REQUIRED)
+                ? "You have to choose a new password. Use \"Forgotten your password?\" below."
+                : obstacle.getMessage();
     }
 
     /** The page that was asked for before the sign-in; the start of the console for none. */
@@ -110,13 +148,13 @@ final class SignInPages {
         String action = page.console(PATH)
                 + (next.equals("/") ? "" : "?" + NEXT + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         List<Field> fields = List.of(
-                Field.of(NAME, "User name", Kind.USERNAME).holding(name),
+                Field.of(NAME, "User name or e-mail address", Kind.USERNAME).holding(name),
                 Field.of(PASSWORD, "Password", Kind.PASSWORD),
                 Field.of(CODE, "One-time code", Kind.CODE)
                         .asking(List.of("Only with a second factor: from your authenticator app, or a recovery code"))
                         .optional());
         Form form = Form.of(action, SessionCookie.formToken(cookie), "Sign in", fields, faults);
-        Reply reply = Html.page(status, Html.TEMPLATES.form(page, lead(request), form));
+        Reply reply = Html.page(status, Html.TEMPLATES.signin(page, lead(request), form));
         return signedIn.cookie().set(request, reply, cookie);
     }
 
@@ -127,6 +165,6 @@ final class SignInPages {
         }
         return request.query().names().contains("ended")
                 ? "Your session has ended, and the form was not carried out. Sign in again."
-                : "For the operators of this installation.";
+                : "Operators use their user name, people their e-mail address.";
     }
 }

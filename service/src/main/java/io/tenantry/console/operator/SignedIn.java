@@ -1,21 +1,24 @@
 package io.tenantry.console.operator;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
+import io.tenantry.account.AccountFeatures;
 import io.tenantry.console.Frame;
 import io.tenantry.console.SameOrigin;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
-import io.tenantry.operator.session.OperatorSession;
 import io.tenantry.operator.session.OperatorSessions;
+import io.tenantry.session.SecondFactor;
+import io.tenantry.session.console.ConsoleSession;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The requests of signed-in operators: finds the session, and refuses forms that no page of this server has sent. */
+/** The requests of signed-in operators and people: finds the session, and refuses forms that no page of this server has sent. */
 public final class SignedIn {
     /** Answers a form. */
     @FunctionalInterface
@@ -23,18 +26,27 @@ public final class SignedIn {
         Reply answer(Request request, Caller caller, Sent sent);
     }
 
+    /** Begins the cookie of a person; the rest is the token. */
+    private static final String PERSON = "p.";
+
     private final OperatorSessions sessions;
+    private final AccountFeatures people;
     private final SessionCookie cookie;
     private final SameOrigin sameOrigin;
 
-    /** @param publicUrl the URL of the installation for people, without a slash at the end */
-    public SignedIn(OperatorSessions sessions, Supplier<String> publicUrl) {
+    /**
+     * @param sessions the sessions of operators
+     * @param people the sessions of people
+     * @param publicUrl the URL of the installation for people, without a slash at the end
+     */
+    public SignedIn(OperatorSessions sessions, AccountFeatures people, Supplier<String> publicUrl) {
         this.sessions = sessions;
+        this.people = people;
         this.cookie = new SessionCookie(publicUrl);
         this.sameOrigin = new SameOrigin(publicUrl);
     }
 
-    SessionCookie cookie() {
+    public SessionCookie cookie() {
         return cookie;
     }
 
@@ -43,22 +55,78 @@ public final class SignedIn {
      *
      * @throws Fault.Unauthenticated when there is none, or it has ended
      */
-    OperatorSession session(Request request) {
-        String token = cookie.value(request);
-        if (token == null) {
+    public Visitor visitor(Request request) {
+        String value = cookie.value(request);
+        if (value == null) {
             throw new Fault.Unauthenticated(Why.NONE);
         }
-        return sessions.authenticate(token);
+        return value.startsWith(PERSON)
+                ? new Visitor.OfPerson(people.consoleSessions().authenticate(value.substring(PERSON.length())))
+                : new Visitor.OfOperator(sessions.authenticate(value));
     }
 
-    /** The operator of the session of a request; throws as {@link #session}. */
+    /**
+     * The caller of a request; throws as {@link #visitor}.
+     *
+     * @throws Fault.NotAllowed for a person who has to set up a second factor, unless the request is about that
+     */
     public Caller caller(Request request) {
-        return new Caller.Operator(session(request).username());
+        Visitor visitor = visitor(request);
+        if (visitor instanceof Visitor.OfPerson(ConsoleSession session)) {
+            if (session.restricted() && !request.aboutSigningIn()) {
+                throw new Fault.NotAllowed(Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING, SecondFactor.MISSING);
+            }
+            people.activity().seen(session.caller());
+        }
+        return visitor.caller();
     }
 
-    /** A route of forms that signed-in operators send. */
+    /** The cookie with which a person is signed in. */
+    static String ofPerson(String token) {
+        return PERSON + token;
+    }
+
+    /** A route of forms that signed-in operators and people send. */
     public Route post(String path, Action action) {
         return Route.of("POST", path, (request, caller) -> action.answer(request, caller, read(request)));
+    }
+
+    /** A route for operators; people find no such page. */
+    public static Route.Operation forOperators(Route.Operation page) {
+        return (request, caller) -> {
+            if (!(caller instanceof Caller.Operator)) {
+                throw new Fault.NotFound("page");
+            }
+            return page.answer(request, caller);
+        };
+    }
+
+    /** A route for people; operators find no such page. */
+    public static Route.Operation forPeople(Route.Operation page) {
+        return (request, caller) -> {
+            if (!(caller instanceof Caller.Person)) {
+                throw new Fault.NotFound("page");
+            }
+            return page.answer(request, caller);
+        };
+    }
+
+    /** As {@link #forPeople(Route.Operation)}, for forms. */
+    public Route postOfPeople(String path, Action action) {
+        return Route.of("POST", path, forPeople((request, caller) -> action.answer(request, caller, read(request))));
+    }
+
+    /** The session of the person who sends a request; throws as {@link #visitor}, and for operators. */
+    public ConsoleSession person(Request request) {
+        if (visitor(request) instanceof Visitor.OfPerson(ConsoleSession session)) {
+            return session;
+        }
+        throw new Fault.NotFound("page");
+    }
+
+    /** As {@link #forOperators(Route.Operation)}, for forms. */
+    public Route postOfOperators(String path, Action action) {
+        return Route.of("POST", path, forOperators((request, caller) -> action.answer(request, caller, read(request))));
     }
 
     /**
@@ -77,8 +145,20 @@ public final class SignedIn {
 
     /** The frame of a page. */
     public Frame frame(Request request, Caller caller, Frame.Section section, String title) {
-        String operator = Objects.requireNonNullElse(caller.operator(), "");
-        return Frame.of(request, title, section, operator, token(request)).telling(Outcome.told(request));
+        PersonId person = caller.person();
+        return person == null
+                ? frame(
+                        request,
+                        Frame.Audience.OPERATOR,
+                        Objects.requireNonNullElse(caller.operator(), ""),
+                        section,
+                        title)
+                : frame(request, Frame.Audience.PERSON, people.signIn().emailOf(person), section, title);
+    }
+
+    /** The frame of a page for a kind of signed-in party. */
+    public Frame frame(Request request, Frame.Audience audience, String name, Frame.Section section, String title) {
+        return Frame.of(request, title, section, audience, name, token(request)).telling(Outcome.told(request));
     }
 
     /** The token for the forms of a page. */

@@ -1,6 +1,6 @@
 /**
- * The pages for operators: sign-in, sessions, and organizations with everything that belongs to them. Permissions are decided
- * by the entry classes, as for the APIs.
+ * The sign-in page and the sessions of operators and people, and the pages for operators that belong to no organization.
+ * Permissions are decided by the entry classes, as for the APIs.
  */
 @NullMarked
 package io.tenantry.console.operator;

@@ -13,43 +13,60 @@ import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.NumberedPage;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.PathNumber;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.InvitationRow;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.Pager;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.invitation.InvitationRequest;
+import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.Invitations;
+import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
-import io.tenantry.organization.Organization;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The invitations of an organization and the requests to join it: the list, a form that invites, and withdrawal. */
+/**
+ * The invitations of an organization and the requests to join it: the list, a form that invites one or several people, withdrawal,
+ * and the answers to requests.
+ */
 final class InvitationTab {
     private static final String PATH = OneOrganization.PATH + "/invitations";
     private static final String EMAIL = "email";
     private static final String ROLE = "role";
-    private static final int MOST_PAGES = 1_000_000;
-    private static final List<Option> ROLES = Arrays.stream(Role.values())
+    private static final int MOST_INVITED = 100;
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
+    /** The roles to choose from. */
+    static final List<Option> ROLES = Arrays.stream(Role.values())
             .map(role -> new Option(role.word(), Words.ofColumn(role.word())))
             .toList();
 
     private final Invitations invitations;
+    private final JoinRequests joinRequests;
     private final SignedIn signedIn;
     private final OneOrganization one;
 
-    InvitationTab(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+    InvitationTab(OperatorFeatures features, PeopleFeatures people, SignedIn signedIn, OneOrganization one) {
         this.invitations = features.invitations();
+        this.joinRequests = people.joinRequests();
         this.signedIn = signedIn;
         this.one = one;
     }
@@ -58,34 +75,83 @@ final class InvitationTab {
         return List.of(
                 Route.of("GET", PATH, (request, caller) -> page(200, request, caller, "", "member", Faults.NONE)),
                 signedIn.post(PATH, this::invite),
-                signedIn.post(PATH + "/{invitation}/withdraw", this::withdraw));
+                signedIn.post(PATH + "/{invitation}/withdraw", this::withdraw),
+                signedIn.post(
+                        PATH + "/{invitation}/approve",
+                        answer(Outcome.APPROVED, (caller, id) -> joinRequests.approve(caller, id, null, null))),
+                signedIn.post(PATH + "/{invitation}/reject", answer(Outcome.REJECTED, joinRequests::reject)));
     }
 
     private Reply invite(Request request, Caller caller, Sent sent) {
-        String email = sent.value(EMAIL).strip();
+        String typed = sent.value(EMAIL);
         String role = sent.value(ROLE);
+        List<String> addresses = BETWEEN.splitAsStream(typed.strip())
+                .filter(address -> !address.isEmpty())
+                .distinct()
+                .toList();
+        String wrong = addresses.isEmpty()
+                ? "Enter one address, or several on lines of their own."
+                : addresses.size() > MOST_INVITED ? "Enter at most " + MOST_INVITED + " addresses." : null;
+        if (wrong != null) {
+            return page(400, request, caller, typed, role, new Faults(List.of(Problem.invalid(EMAIL, wrong))));
+        }
+        Role wanted = Role.of(role).orElse(Role.MEMBER);
         try {
-            invitations.invite(
+            List<InvitationResult> results = invitations.inviteAll(
                     caller,
                     one.number(request),
-                    new InvitationRequest(email, Role.of(role).orElse(Role.MEMBER), List.of()));
-            return Html.see(request, Outcome.INVITED.at(one.path(request, "/invitations")));
-        } catch (Fault.Invalid invalid) {
-            return page(400, request, caller, email, role, new Faults(invalid.problems()));
+                    addresses.stream()
+                            .map(address -> new InvitationRequest(address, wanted, List.of()))
+                            .toList());
+            List<InvitationResult> failed = results.stream()
+                    .filter(result -> result.invitation() == null)
+                    .toList();
+            if (failed.isEmpty()) {
+                Outcome outcome = results.size() == 1 ? Outcome.INVITED : Outcome.INVITED_SEVERAL;
+                return Html.see(request, outcome.at(one.path(request, "/invitations")));
+            }
+            return refused(request, caller, role, results.size() - failed.size(), failed);
         } catch (Fault.QuotaReached | Fault.Conflict refused) {
-            return page(409, request, caller, email, role, Faults.general(refused.getMessage()));
+            return page(409, request, caller, typed, role, Faults.general(refused.getMessage()));
         } catch (Fault.TooMany tooMany) {
-            return FaultPages.wait(page(429, request, caller, email, role, Faults.of(tooMany)), tooMany);
+            return FaultPages.wait(page(429, request, caller, typed, role, Faults.of(tooMany)), tooMany);
         }
     }
 
-    private Reply withdraw(Request request, Caller caller, Sent sent) {
-        String number = request.path("invitation");
-        if (!number.matches("[0-9]{1,9}")) {
-            throw new Fault.NotFound("invitation");
+    /** The form with the addresses that were not invited, each with its reason. */
+    private Reply refused(Request request, Caller caller, String role, int invited, List<InvitationResult> failed) {
+        List<Problem> problems = new ArrayList<>();
+        if (invited > 0) {
+            problems.add(Problem.invalid(
+                    "", "Invitations that were sent: " + Words.number(invited) + ". The others are in the form."));
         }
+        for (InvitationResult result : failed) {
+            String why = result.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
+            problems.add(Problem.invalid(EMAIL, result.email() + ": " + why));
+        }
+        String left = failed.stream().map(InvitationResult::email).collect(Collectors.joining("\n"));
+        return page(400, request, caller, left, role, new Faults(problems));
+    }
+
+    /** An answer to a request to join this organization. */
+    private SignedIn.Action answer(Outcome outcome, BiConsumer<Caller, Integer> work) {
+        return (request, caller, sent) -> {
+            int id = PathNumber.of(request, "invitation");
+            if (!invitations.get(caller, id).organizationId().equals(one.number(request))) {
+                throw new Fault.NotFound("invitation");
+            }
+            try {
+                work.accept(caller, id);
+                return Html.see(request, outcome.at(one.path(request, "/invitations")));
+            } catch (Fault.QuotaReached | Fault.Conflict refused) {
+                return page(409, request, caller, "", "member", Faults.general(refused.getMessage()));
+            }
+        };
+    }
+
+    private Reply withdraw(Request request, Caller caller, Sent sent) {
         OrganizationId organization = one.number(request);
-        invitations.revoke(caller, Integer.parseInt(number), invitation -> {
+        invitations.revoke(caller, PathNumber.of(request, "invitation"), invitation -> {
             if (!invitation.organizationId().equals(organization)) {
                 throw new Fault.NotFound("invitation");
             }
@@ -94,30 +160,30 @@ final class InvitationTab {
     }
 
     private Reply page(int status, Request request, Caller caller, String email, String role, Faults faults) {
-        Organization organization = one.find(request, caller);
+        SeenOrganization organization = one.find(request, caller);
         InvitationQuery query = new InvitationQuery(organization.id(), Set.of(Invitation.Status.values()), null);
-        int number = number(request);
+        NumberedPage number = NumberedPage.of(request);
         long total = invitations.count(caller, query);
-        List<Invitation> shown = invitations.list(caller, query, ListAddress.ROWS, (long) number * ListAddress.ROWS);
-        Pager pager = new Pager(
-                Words.number(total) + (total == 1 ? " invitation or request" : " invitations and requests"),
-                number == 0 ? null : "?page=" + number,
-                (number + 1L) * ListAddress.ROWS < total ? "?page=" + (number + 2) : null);
+        List<Invitation> shown = invitations.list(caller, query, ListAddress.ROWS, number.skip());
+        Pager pager = number.pager(
+                total, Words.number(total) + (total == 1 ? " invitation or request" : " invitations and requests"));
         Frame frame = one.frame(request, caller, organization, "Invitations").with(faults);
         List<Field> fields = List.of(
-                Field.of(EMAIL, "E-mail address", Kind.OTHER_EMAIL).holding(email),
+                Field.of(EMAIL, "E-mail addresses", Kind.LINES)
+                        .asking(List.of("One on each line; at most " + MOST_INVITED))
+                        .holding(email),
                 Field.of(ROLE, "Role", Kind.TEXT).among(ROLES).holding(role));
         Form form = Form.of(
                 frame.console(one.path(request, "/invitations")),
                 signedIn.token(request),
-                "Send invitation",
+                "Send invitations",
                 fields,
                 faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.invitations(
                         frame,
-                        one.head(request, organization, "/invitations"),
+                        one.head(request, caller, organization, "/invitations"),
                         form,
                         shown.stream()
                                 .map(invitation -> row(request, invitation))
@@ -125,17 +191,12 @@ final class InvitationTab {
                         pager));
     }
 
-    /** The number of the page, from 0. */
-    private static int number(Request request) {
-        String page = request.query().last("page");
-        return page != null && page.matches("[1-9][0-9]{0,6}") ? Math.min(Integer.parseInt(page), MOST_PAGES) - 1 : 0;
-    }
-
     private InvitationRow row(Request request, Invitation invitation) {
         boolean pending = invitation.status() == Invitation.Status.PENDING;
         Instant expires = invitation.expiresAt();
         return new InvitationRow(
-                pending ? one.path(request, "/invitations/" + invitation.id() + "/withdraw") : "",
+                pending ? one.path(request, "/invitations/" + invitation.id()) : "",
+                invitation.kind() == Invitation.Kind.REQUEST,
                 invitation.email(),
                 invitation.kind() == Invitation.Kind.INVITE ? "Invitation" : "Request to join",
                 Words.ofColumn(invitation.role().word()),

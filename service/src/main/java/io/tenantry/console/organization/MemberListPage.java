@@ -6,6 +6,8 @@ import io.tenantry.console.Html;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.person.PeopleFeatures;
+import io.tenantry.console.view.Access;
 import io.tenantry.console.view.MemberRow;
 import io.tenantry.console.view.Moment;
 import io.tenantry.fault.Fault;
@@ -13,13 +15,12 @@ import io.tenantry.listing.Condition;
 import io.tenantry.listing.Order;
 import io.tenantry.listing.Slice;
 import io.tenantry.listing.Window;
-import io.tenantry.organization.Organization;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
 import io.tenantry.user.UserColumns;
 import io.tenantry.user.UserQuery;
 import io.tenantry.user.UserRole;
-import io.tenantry.user.Users;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -30,13 +31,16 @@ import java.util.Map;
 
 /** The list of the members of an organization. */
 final class MemberListPage {
-    private static final Map<String, Sortable> COLUMNS = columns();
+    private static final Map<String, Sortable> COLUMNS = columns(true);
+    private static final Map<String, Sortable> COLUMNS_OF_MEMBERS = columns(false);
 
-    private final Users users;
+    private final OperatorFeatures features;
+    private final PeopleFeatures people;
     private final OneOrganization one;
 
-    MemberListPage(OperatorFeatures features, OneOrganization one) {
-        this.users = features.users();
+    MemberListPage(OperatorFeatures features, PeopleFeatures people, OneOrganization one) {
+        this.features = features;
+        this.people = people;
         this.one = one;
     }
 
@@ -44,34 +48,50 @@ final class MemberListPage {
         return List.of(Route.of("GET", OneOrganization.PATH + "/members", this::list));
     }
 
-    private static Map<String, Sortable> columns() {
+    /** The columns; members find only enabled ones. */
+    private static Map<String, Sortable> columns(boolean withStatus) {
         Map<String, Sortable> columns = new LinkedHashMap<>();
         columns.put("name", new Sortable("Name", UserColumns.NAME, false));
         columns.put("email", new Sortable("E-mail address", UserColumns.EMAIL, false));
         columns.put("role", new Sortable("Role", null, false));
-        columns.put("status", new Sortable("Status", UserColumns.DISABLED, false));
+        if (withStatus) {
+            columns.put("status", new Sortable("Status", UserColumns.DISABLED, false));
+        }
         columns.put("since", new Sortable("Member since", UserColumns.CREATED_AT, false));
         return columns;
     }
 
     /** Reads a page of the members of an organization. */
     static Slice<User> list(
-            Users users, Caller caller, OrganizationId organization, String filter, Order order, Window window) {
+            OperatorFeatures features,
+            PeopleFeatures people,
+            Caller caller,
+            OrganizationId organization,
+            String filter,
+            Order order,
+            Window window) {
+        String search = filter.replace("\0", "");
+        if (!(caller instanceof Caller.Operator)) {
+            return people.users().seen(caller, organization, new UserQuery(search, List.of(), order, window));
+        }
         List<Condition> ofOrganization =
                 List.of(new Condition.OneOf(UserColumns.ORGANIZATION, List.of((long) organization.value())));
-        return users.list(caller, new UserQuery(filter.replace("\0", ""), ofOrganization, order, window));
+        return features.users().list(caller, new UserQuery(search, ofOrganization, order, window));
     }
 
     private Reply list(Request request, Caller caller) {
-        Organization organization = one.find(request, caller);
-        ListAddress address = ListAddress.of(request, COLUMNS, "filter");
+        SeenOrganization organization = one.find(request, caller);
+        Access access = OneOrganization.access(caller, organization);
+        boolean administered = access.atLeast(Access.ADMINISTRATOR);
+        ListAddress address = ListAddress.of(request, administered ? COLUMNS : COLUMNS_OF_MEMBERS, "filter");
         String filter = address.value("filter").strip();
         Slice<User> slice;
         try {
-            slice = list(users, caller, organization.id(), filter, address.order(), address.window());
+            slice = list(features, people, caller, organization.id(), filter, address.order(), address.window());
         } catch (Fault.Invalid tooOld) {
             slice = list(
-                    users,
+                    features,
+                    people,
                     caller,
                     organization.id(),
                     filter,
@@ -82,7 +102,7 @@ final class MemberListPage {
                 200,
                 Html.TEMPLATES.members(
                         one.frame(request, caller, organization, "Members"),
-                        one.head(request, organization, "/members"),
+                        one.head(request, caller, organization, "/members"),
                         filter,
                         address.headings(),
                         slice.rows().stream()

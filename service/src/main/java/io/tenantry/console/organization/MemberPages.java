@@ -14,7 +14,7 @@ import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.fault.Fault;
-import io.tenantry.organization.Organization;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
 import io.tenantry.user.UserChange;
@@ -28,7 +28,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The page of one member of an organization: role, status and removal. */
+/** The page of one member of an organization: role, status and removal. Administrators get another one than operators. */
 final class MemberPages {
     /** The roles to choose from. */
     static final List<Option> ROLES = List.of(
@@ -46,8 +46,11 @@ final class MemberPages {
     private final UserChanges changes;
     private final SignedIn signedIn;
     private final OneOrganization one;
+    private final RolePages roles;
 
-    MemberPages(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+    /** @param roles the page for administrators of the organization */
+    MemberPages(OperatorFeatures features, SignedIn signedIn, OneOrganization one, RolePages roles) {
+        this.roles = roles;
         this.users = features.users();
         this.changes = features.userChanges();
         this.signedIn = signedIn;
@@ -59,9 +62,19 @@ final class MemberPages {
                 Route.of(
                         "GET",
                         PATH,
-                        (request, caller) -> member(200, request, caller, find(request, caller), Faults.NONE)),
-                signedIn.post(PATH, this::change),
-                signedIn.post(PATH + "/remove", this::remove));
+                        (request, caller) -> caller instanceof Caller.Operator
+                                ? member(200, request, caller, find(request, caller), Faults.NONE)
+                                : roles.show(request, caller)),
+                signedIn.post(
+                        PATH,
+                        (request, caller, sent) -> caller instanceof Caller.Operator
+                                ? change(request, caller, sent)
+                                : roles.change(request, caller, sent)),
+                signedIn.post(
+                        PATH + "/remove",
+                        (request, caller, sent) -> caller instanceof Caller.Operator
+                                ? remove(request, caller)
+                                : roles.remove(request, caller)));
     }
 
     private String path(Request request, User user) {
@@ -116,7 +129,7 @@ final class MemberPages {
         };
     }
 
-    private Reply remove(Request request, Caller caller, Sent sent) {
+    private Reply remove(Request request, Caller caller) {
         User user = find(request, caller);
         try {
             changes.delete(caller, user.id(), Precondition.none());
@@ -127,7 +140,7 @@ final class MemberPages {
     }
 
     private Reply member(int status, Request request, Caller caller, User user, Faults faults) {
-        Organization organization = one.find(request, caller);
+        SeenOrganization organization = one.find(request, caller);
         Frame frame = one.frame(request, caller, organization, user.name()).with(faults);
         List<Field> fields = List.of(
                 Field.of(ROLE, "Role", Kind.TEXT)
@@ -141,7 +154,7 @@ final class MemberPages {
                 status,
                 Html.TEMPLATES.member(
                         frame,
-                        one.head(request, organization, "/members"),
+                        one.head(request, caller, organization, "/members"),
                         MemberListPage.row(one, request, user),
                         form));
     }

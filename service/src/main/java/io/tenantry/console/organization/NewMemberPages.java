@@ -12,7 +12,7 @@ import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.fault.Fault;
-import io.tenantry.organization.Organization;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.user.UserChange;
 import io.tenantry.user.UserChanges;
@@ -47,8 +47,12 @@ final class NewMemberPages {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> adding(200, request, caller, "", "", "member", Faults.NONE)),
-                signedIn.post(PATH, this::add));
+                Route.of(
+                        "GET",
+                        PATH,
+                        SignedIn.forOperators(
+                                (request, caller) -> adding(200, request, caller, "", "", "member", Faults.NONE))),
+                signedIn.postOfOperators(PATH, this::add));
     }
 
     private Reply add(Request request, Caller caller, Sent sent) {
@@ -72,7 +76,7 @@ final class NewMemberPages {
 
     private Reply adding(
             int status, Request request, Caller caller, String name, String email, String role, Faults faults) {
-        Organization organization = one.find(request, caller);
+        SeenOrganization organization = one.find(request, caller);
         Frame frame = one.frame(request, caller, organization, "New member").with(faults);
         List<Field> fields = List.of(
                 Field.of(NAME, "Name", Kind.TEXT).holding(name),
@@ -80,7 +84,8 @@ final class NewMemberPages {
                         .asking(List.of("A person who has this address already gets the new name and password"))
                         .holding(email),
                 Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD)
-                        .asking(PasswordPolicy.of(organization.settings()).demands()),
+                        .asking(PasswordPolicy.of(organization.organization().settings())
+                                .demands()),
                 Field.of(ROLE, "Role", Kind.TEXT).among(MemberPages.ROLES).holding(role));
         Form form = Form.of(
                 frame.console(one.path(request, "/members/new")),
@@ -88,6 +93,7 @@ final class NewMemberPages {
                 "Add member",
                 fields,
                 faults);
-        return Html.page(status, Html.TEMPLATES.tabform(frame, one.head(request, organization, "/members"), form));
+        return Html.page(
+                status, Html.TEMPLATES.tabform(frame, one.head(request, caller, organization, "/members"), form));
     }
 }

@@ -3,12 +3,14 @@ package io.tenantry.console.organization;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
-import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.person.PeopleFeatures;
+import io.tenantry.console.view.Access;
 import io.tenantry.console.view.OrganizationHead;
 import io.tenantry.fault.Fault;
-import io.tenantry.organization.Organization;
-import io.tenantry.organization.Organizations;
+import io.tenantry.member.Right;
+import io.tenantry.organization.own.OwnOrganizations;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 
@@ -17,11 +19,11 @@ final class OneOrganization {
     /** The path of an organization. */
     static final String PATH = "/organizations/{organization}";
 
-    private final Organizations organizations;
+    private final OwnOrganizations organizations;
     private final ObjectIds ids;
     private final SignedIn signedIn;
 
-    OneOrganization(OperatorFeatures features, SignedIn signedIn) {
+    OneOrganization(PeopleFeatures features, SignedIn signedIn) {
         this.organizations = features.organizations();
         this.ids = features.ids();
         this.signedIn = signedIn;
@@ -53,10 +55,10 @@ final class OneOrganization {
     /**
      * The organization.
      *
-     * @throws Fault.NotFound when there is none
+     * @throws Fault.NotFound when there is none, or the caller does not see it
      */
-    Organization find(Request request, Caller caller) {
-        return organizations.get(caller, number(request));
+    SeenOrganization find(Request request, Caller caller) {
+        return organizations.see(caller, number(request));
     }
 
     /** The path of a page of the organization, relative to the console. */
@@ -70,14 +72,30 @@ final class OneOrganization {
      *
      * @param what the content of the page: {@code Members}
      */
-    Frame frame(Request request, Caller caller, Organization organization, String what) {
+    Frame frame(Request request, Caller caller, SeenOrganization organization, String what) {
         String title = what.equals("Overview") ? organization.name() : what + " of " + organization.name();
         return signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, title)
                 .below(new Frame.Crumb("/organizations", "Organizations"));
     }
 
     /** The head of a page; {@code tab} is the path of its tab below the organization. */
-    OrganizationHead head(Request request, Organization organization, String tab) {
-        return new OrganizationHead(path(request, ""), organization.name(), organization.disabled(), tab);
+    OrganizationHead head(Request request, Caller caller, SeenOrganization organization, String tab) {
+        return new OrganizationHead(
+                path(request, ""),
+                organization.name(),
+                organization.organization().disabled(),
+                tab,
+                access(caller, organization));
+    }
+
+    /** The parts of the organization that the caller sees. */
+    static Access access(Caller caller, SeenOrganization organization) {
+        if (caller instanceof Caller.Operator) {
+            return Access.OPERATOR;
+        }
+        if (organization.allows(Right.ADMINISTER)) {
+            return Access.ADMINISTRATOR;
+        }
+        return organization.whole() ? Access.MEMBER : Access.GUEST;
     }
 }

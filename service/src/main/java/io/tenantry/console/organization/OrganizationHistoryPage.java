@@ -9,7 +9,7 @@ import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.history.History;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.listing.Slice;
-import io.tenantry.organization.Organization;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -32,14 +32,14 @@ final class OrganizationHistoryPage {
     }
 
     private Reply list(Request request, Caller caller) {
-        Organization organization = one.find(request, caller);
+        SeenOrganization organization = one.find(request, caller);
         ListAddress address = ListAddress.of(request, HistoryPage.COLUMNS);
         Slice<HistoryEvent> slice = HistoryPage.read(address, asked -> history.list(caller, organization.id(), asked));
         return Html.page(
                 200,
                 Html.TEMPLATES.past(
                         one.frame(request, caller, organization, "History"),
-                        one.head(request, organization, "/history"),
+                        one.head(request, caller, organization, "/history"),
                         slice.rows().stream().map(rows::row).toList(),
                         address.pager(slice, slice.total() == 1 ? "entry" : "entries")));
     }

@@ -4,10 +4,13 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Html;
+import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.person.PeopleFeatures;
+import io.tenantry.console.view.Access;
 import io.tenantry.console.view.Count;
 import io.tenantry.console.view.Moment;
 import io.tenantry.invitation.Invitation;
@@ -16,12 +19,15 @@ import io.tenantry.listing.Order;
 import io.tenantry.listing.Window;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.project.list.ListedProjectQuery;
 import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Settings;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +37,13 @@ final class OverviewPage {
     private static final Window ONE = new Window.FromStart(1, 0);
 
     private final OperatorFeatures features;
+    private final PeopleFeatures people;
     private final SignedIn signedIn;
     private final OneOrganization one;
 
-    OverviewPage(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+    OverviewPage(OperatorFeatures features, PeopleFeatures people, SignedIn signedIn, OneOrganization one) {
         this.features = features;
+        this.people = people;
         this.signedIn = signedIn;
         this.one = one;
     }
@@ -43,46 +51,68 @@ final class OverviewPage {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", OneOrganization.PATH, this::show),
-                signedIn.post(
+                signedIn.postOfPeople(OneOrganization.PATH + "/leave", this::leave),
+                signedIn.postOfOperators(
                         OneOrganization.PATH + "/enable", (request, caller, sent) -> switchTo(request, caller, false)),
-                signedIn.post(
+                signedIn.postOfOperators(
                         OneOrganization.PATH + "/disable", (request, caller, sent) -> switchTo(request, caller, true)));
     }
 
     private Reply show(Request request, Caller caller) {
-        Organization organization = one.find(request, caller);
-        OrganizationId id = organization.id();
-        String path = one.path(request, "");
-        long members = MemberListPage.list(features.users(), caller, id, "", Order.BY_ID, ONE)
-                .total();
-        long projects = features.projects()
-                .list(caller, id, new ListedProjectQuery("", List.of(), Order.BY_ID, ONE))
-                .total();
-        long invitations =
-                features.invitations().count(caller, new InvitationQuery(id, Set.of(Invitation.Status.PENDING), null));
-        List<Count> counts = List.of(
-                new Count(
-                        limited("Members", organization.settings().get(OrganizationSetting.QUOTA_MAX_USERS)),
-                        Words.number(members),
-                        path + "/members"),
-                new Count(
-                        limited("Projects", organization.settings().get(OrganizationSetting.QUOTA_MAX_PROJECTS)),
-                        Words.number(projects),
-                        path + "/projects"),
-                new Count("Open invitations", Words.number(invitations), path + "/invitations"));
+        SeenOrganization organization = one.find(request, caller);
+        Organization stored = organization.organization();
         return Html.page(
                 200,
                 Html.TEMPLATES.overview(
                         one.frame(request, caller, organization, "Overview"),
-                        one.head(request, organization, ""),
-                        one.id(ObjectIds.Kind.ORGANIZATION, id.value()),
-                        counts,
-                        Moment.of(organization.createdAt()),
-                        Moment.of(organization.updatedAt())));
+                        one.head(request, caller, organization, ""),
+                        one.id(ObjectIds.Kind.ORGANIZATION, organization.id().value()),
+                        counts(request, caller, organization),
+                        Moment.of(stored.createdAt()),
+                        Moment.of(stored.updatedAt())));
     }
 
-    private static String limited(String noun, int most) {
+    /** The counts of the tabs that the caller sees. */
+    private List<Count> counts(Request request, Caller caller, SeenOrganization organization) {
+        OrganizationId id = organization.id();
+        Settings settings = organization.organization().settings();
+        Access access = OneOrganization.access(caller, organization);
+        String path = one.path(request, "");
+        List<Count> counts = new ArrayList<>();
+        if (access.atLeast(Access.MEMBER)) {
+            counts.add(new Count(
+                    limited(access, "Members", settings.get(OrganizationSetting.QUOTA_MAX_USERS)),
+                    Words.number(MemberListPage.list(features, people, caller, id, "", Order.BY_ID, ONE)
+                            .total()),
+                    path + "/members"));
+        }
+        counts.add(new Count(
+                limited(access, "Projects", settings.get(OrganizationSetting.QUOTA_MAX_PROJECTS)),
+                Words.number(features.projects()
+                        .list(caller, id, new ListedProjectQuery("", List.of(), Order.BY_ID, ONE))
+                        .total()),
+                path + "/projects"));
+        if (access.atLeast(Access.ADMINISTRATOR)) {
+            InvitationQuery open = new InvitationQuery(id, Set.of(Invitation.Status.PENDING), null);
+            counts.add(new Count(
+                    "Open invitations",
+                    Words.number(features.invitations().count(caller, open)),
+                    path + "/invitations"));
+        }
+        return counts;
+    }
+
+    /** The things that are counted, with the quota for readers who see it. */
+    private static String limited(Access access, String noun, int most) {
+        if (!access.atLeast(Access.ADMINISTRATOR)) {
+            return noun;
+        }
         return most == 0 ? noun + ", no limit" : noun + " of at most " + Words.number(most);
+    }
+
+    private Reply leave(Request request, Caller caller, Sent sent) {
+        people.userChanges().leave(caller, one.number(request));
+        return Html.see(request, Outcome.LEFT.at("/organizations"));
     }
 
     private Reply switchTo(Request request, Caller caller, boolean disabled) {

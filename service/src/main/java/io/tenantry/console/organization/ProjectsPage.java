@@ -1,16 +1,27 @@
 package io.tenantry.console.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.ProjectRow;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
-import io.tenantry.organization.Organization;
+import io.tenantry.member.Right;
+import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.project.list.ListedProject;
+import io.tenantry.project.list.ListedProjectChange;
 import io.tenantry.project.list.ListedProjectQuery;
 import io.tenantry.project.list.OrganizationProjects;
 import io.tenantry.web.Reply;
@@ -21,20 +32,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The projects of an organization. */
+/** The projects of an organization: the list, and a form that creates one. */
 final class ProjectsPage {
     private static final Map<String, Sortable> COLUMNS = columns();
+    private static final String PATH = OneOrganization.PATH + "/projects";
+    private static final String NAME = "name";
 
     private final OrganizationProjects projects;
+    private final SignedIn signedIn;
     private final OneOrganization one;
 
-    ProjectsPage(OperatorFeatures features, OneOrganization one) {
+    ProjectsPage(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+        this.signedIn = signedIn;
         this.projects = features.projects();
         this.one = one;
     }
 
     List<Route> routes() {
-        return List.of(Route.of("GET", OneOrganization.PATH + "/projects", this::list));
+        return List.of(
+                Route.of("GET", PATH, (request, caller) -> list(200, request, caller, "", Faults.NONE)),
+                signedIn.post(PATH, this::create));
     }
 
     private static Map<String, Sortable> columns() {
@@ -45,28 +62,52 @@ final class ProjectsPage {
         return columns;
     }
 
-    private Reply list(Request request, Caller caller) {
-        Organization organization = one.find(request, caller);
+    private Reply create(Request request, Caller caller, Sent sent) {
+        String name = sent.value(NAME);
+        ListedProjectChange wanted = new ListedProjectChange(name, null, null, null, false);
+        try {
+            projects.create(caller, one.number(request), wanted, List.of());
+            return Html.see(request, Outcome.PROJECT_CREATED.at(one.path(request, "/projects")));
+        } catch (Fault.Invalid invalid) {
+            return list(400, request, caller, name, new Faults(invalid.problems()));
+        } catch (Fault.QuotaReached full) {
+            return list(409, request, caller, name, Faults.general(full.getMessage()));
+        }
+    }
+
+    private Reply list(int status, Request request, Caller caller, String typed, Faults faults) {
+        SeenOrganization organization = one.find(request, caller);
         ListAddress address = ListAddress.of(request, COLUMNS);
         Slice<ListedProject> slice;
         try {
-            slice = read(caller, organization, address);
+            slice = read(caller, organization.id(), address);
         } catch (Fault.Invalid tooOld) {
-            slice = read(caller, organization, address.fromStart());
+            slice = read(caller, organization.id(), address.fromStart());
         }
+        Frame frame = one.frame(request, caller, organization, "Projects").with(faults);
+        Form form = organization.allows(Right.BUILD)
+                ? Form.of(
+                        frame.console(one.path(request, "/projects")),
+                        signedIn.token(request),
+                        "Create project",
+                        List.of(Field.of(NAME, "Name of a new project", Kind.TEXT)
+                                .holding(typed)),
+                        faults)
+                : null;
         return Html.page(
-                200,
+                status,
                 Html.TEMPLATES.projects(
-                        one.frame(request, caller, organization, "Projects"),
-                        one.head(request, organization, "/projects"),
+                        frame,
+                        one.head(request, caller, organization, "/projects"),
+                        form,
                         address.headings(),
                         slice.rows().stream().map(ProjectsPage::row).toList(),
                         address.pager(slice, slice.total() == 1 ? "project" : "projects")));
     }
 
-    private Slice<ListedProject> read(Caller caller, Organization organization, ListAddress address) {
+    private Slice<ListedProject> read(Caller caller, OrganizationId organization, ListAddress address) {
         return projects.list(
-                caller, organization.id(), new ListedProjectQuery("", List.of(), address.order(), address.window()));
+                caller, organization, new ListedProjectQuery("", List.of(), address.order(), address.window()));
     }
 
     private static ProjectRow row(ListedProject project) {

@@ -65,6 +65,19 @@ final class SettingFields {
         };
     }
 
+    /** The field of a setting that the reader cannot change. */
+    static Field shown(Labelled labelled, Settings settings) {
+        Setting<?> setting = labelled.setting();
+        String value = switch (settings.find(setting)) {
+            case Secret ignored -> "Stored";
+            case Boolean on -> on ? "On" : "Off";
+            case null, default -> text(settings, setting);
+        };
+        return Field.of(setting.column(), labelled.label(), Field.Kind.SHOWN)
+                .holding(value)
+                .asking(List.of(labelled.help()));
+    }
+
     private static Field.Kind kind(Kind<?> kind) {
         return switch (kind) {
             case Kind.Whole ignored -> Field.Kind.NUMBER;

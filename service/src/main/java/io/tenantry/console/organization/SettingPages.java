@@ -14,12 +14,16 @@ import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.organization.SettingTexts.Group;
 import io.tenantry.console.organization.SettingTexts.Labelled;
+import io.tenantry.console.view.Access;
+import io.tenantry.console.view.OrganizationHead;
 import io.tenantry.console.view.SettingGroup;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.own.SeenOrganization;
+import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -59,6 +63,21 @@ final class SettingPages {
             routes.add(signedIn.post(path, (request, caller, sent) -> save(request, caller, tab, sent)));
         }
         return routes;
+    }
+
+    /** The settings that a caller can change, for the form; the feature decides. */
+    private static boolean isChanged(Access access, Setting<?> setting) {
+        return switch (access) {
+            case OPERATOR -> true;
+            case ADMINISTRATOR -> OrganizationSetting.changedByAdmins().contains(setting);
+            case MEMBER, GUEST -> false;
+        };
+    }
+
+    /** The settings that a caller sees. */
+    private static boolean isShown(Access access, Setting<?> setting) {
+        return access.atLeast(Access.ADMINISTRATOR)
+                || OrganizationSetting.readByMembers().contains(setting);
     }
 
     private Reply save(Request request, Caller caller, String tab, Sent sent) {
@@ -110,28 +129,34 @@ final class SettingPages {
 
     /** @param sent the form as it was sent; null for the stored values */
     private Reply page(int status, Request request, Caller caller, String tab, @Nullable Sent sent, Faults faults) {
-        Organization stored = one.find(request, caller);
-        Frame frame = one.frame(request, caller, stored, TITLES.getOrDefault(tab, "Settings"))
+        SeenOrganization seen = one.find(request, caller);
+        Organization stored = seen.organization();
+        Access access = OneOrganization.access(caller, seen);
+        OrganizationHead head = one.head(request, caller, seen, "/" + tab);
+        if (head.tabs().stream().noneMatch(shown -> shown.path().equals("/" + tab))) {
+            throw new Fault.NotAllowed();
+        }
+        Frame frame = one.frame(request, caller, seen, TITLES.getOrDefault(tab, "Settings"))
                 .with(faults);
-        List<Field> names = tab.equals("settings")
-                ? List.of(Field.of(NAME, "Name", Kind.TEXT).holding(stored.name()))
-                : List.of();
+        Field name = Field.of(NAME, "Name", access.atLeast(Access.ADMINISTRATOR) ? Kind.TEXT : Kind.SHOWN)
+                .holding(stored.name());
+        List<Field> names = tab.equals("settings") ? List.of(name) : List.of();
         List<Field> all =
                 new ArrayList<>(names.stream().map(field -> typed(field, sent)).toList());
         for (Group group : SettingTexts.groups(tab)) {
-            group.settings()
-                    .forEach(labelled -> all.add(typed(SettingFields.field(labelled, stored.settings()), sent)));
+            group.settings().stream()
+                    .filter(labelled -> isShown(access, labelled.setting()))
+                    .forEach(labelled -> all.add(
+                            isChanged(access, labelled.setting())
+                                    ? typed(SettingFields.field(labelled, stored.settings()), sent)
+                                    : SettingFields.shown(labelled, stored.settings())));
         }
         Form form = Form.of(
                 frame.console(one.path(request, "/" + tab)), signedIn.token(request), "Save changes", all, faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.settings(
-                        frame,
-                        one.head(request, stored, "/" + tab),
-                        form,
-                        Integer.toString(stored.revision()),
-                        groups(tab, form, stored)));
+                        frame, head, form, Integer.toString(stored.revision()), groups(tab, form, stored)));
     }
 
     /** A field with the value that its editor typed, and a note when the stored value changed in the meantime. */
@@ -163,17 +188,23 @@ final class SettingPages {
             Field name = groups.isEmpty() ? byName.get(NAME) : null;
             if (name != null) {
                 fields.add(name);
+            }
+            if (name != null && name.kind() != Kind.SHOWN) {
                 seen.add(Field.hidden(SEEN + NAME, stored.name()));
             }
             for (Labelled labelled : group.settings()) {
                 Field field = byName.get(labelled.setting().column());
                 if (field != null) {
                     fields.add(field);
+                }
+                if (field != null && field.kind() != Kind.SHOWN) {
                     seen.add(Field.hidden(
                             SEEN + field.name(), SettingFields.text(stored.settings(), labelled.setting())));
                 }
             }
-            groups.add(new SettingGroup(group.title(), group.lead(), fields, seen));
+            if (!fields.isEmpty()) {
+                groups.add(new SettingGroup(group.title(), group.lead(), fields, seen));
+            }
         }
         return groups;
     }

@@ -7,27 +7,16 @@ import java.util.List;
  *
  * @param path the path of the organization, relative to the console
  * @param tab the path of the tab that is shown, below it
+ * @param access the parts that the reader sees
  */
-public record OrganizationHead(String path, String name, boolean disabled, String tab) {
+public record OrganizationHead(String path, String name, boolean disabled, String tab, Access access) {
     /** The tabs, in order. */
-    public List<Tab> tabs() {
-        return List.of(
-                new Tab("", "Overview"),
-                new Tab("/settings", "Settings"),
-                new Tab("/limits", "Limits"),
-                new Tab("/policy", "Password policy"),
-                new Tab("/privacy", "Privacy"),
-                new Tab("/members", "Members"),
-                new Tab("/invitations", "Invitations"),
-                new Tab("/projects", "Projects"),
-                new Tab("/keys", "Keys"),
-                new Tab("/history", "History"));
+    public List<Access.Tab> tabs() {
+        return access.tabs();
     }
 
-    /**
-     * A tab.
-     *
-     * @param path below the organization
-     */
-    public record Tab(String path, String label) {}
+    /** Whether an operator reads the page. */
+    public boolean ofOperator() {
+        return access == Access.OPERATOR;
+    }
 }

@@ -1,4 +1,4 @@
-/** The content of pages for operators, as templates show it. */
+/** The content of pages for operators and people, as templates show it. */
 @NullMarked
 package io.tenantry.console.view;
 

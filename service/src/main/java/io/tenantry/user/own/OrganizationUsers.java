@@ -3,18 +3,23 @@ package io.tenantry.user.own;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
 import io.tenantry.user.User;
 import io.tenantry.user.UserChanges;
+import io.tenantry.user.UserColumns;
 import io.tenantry.user.UserQuery;
 import io.tenantry.user.UserStore;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Reads the users of one organization: all for its admins, their own user for other people. */
 public final class OrganizationUsers {
+    private static final Condition ENABLED = new Condition.OneOf(UserColumns.DISABLED, List.of(false));
+
     private final Database database;
 
     public OrganizationUsers(Database database) {
@@ -31,6 +36,21 @@ public final class OrganizationUsers {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return UserStore.list(handle, organization, query);
+        });
+    }
+
+    /**
+     * One page of the list of the users of an organization, for all who see the whole organization. Only admins find the users who
+     * are disabled.
+     *
+     * @throws Fault.NotFound if the caller does not see the organization
+     * @throws Fault.NotAllowed if the caller belongs only to projects of it
+     */
+    public Slice<User> seen(Caller caller, OrganizationId organization, UserQuery query) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            Right right = Rights.wholly(handle, caller, organization).orElseThrow(Fault.NotAllowed::new);
+            return UserStore.list(handle, organization, right == Right.ADMINISTER ? query : query.and(ENABLED));
         });
     }
 

@@ -5,11 +5,17 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
+import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.session.Proof;
+import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
 import io.tenantry.user.User;
 import io.tenantry.user.UserChange;
@@ -23,7 +29,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of people's own name and password in the organisation API. */
+/** The entry class of people's own account: name and password. */
 public final class OwnProfile {
     private final Database database;
     private final AccountFeatures signIn;
@@ -31,6 +37,49 @@ public final class OwnProfile {
     public OwnProfile(Database database, AccountFeatures signIn) {
         this.database = database;
         this.signIn = signIn;
+    }
+
+    /**
+     * The caller's own account.
+     *
+     * @throws Fault.NotAllowed if the caller is no person
+     */
+    public OwnAccount account(Caller caller) {
+        PersonId person = OrganizationUsers.person(caller).personId();
+        return database.read(handle -> account(handle, person));
+    }
+
+    private static OwnAccount account(Handle handle, PersonId person) {
+        return OwnAccountStore.find(handle, person).orElseThrow(UserChanges::noUser);
+    }
+
+    /**
+     * Changes the caller's own name, in all organizations.
+     *
+     * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
+     * @throws Fault.Invalid if it is no valid name
+     */
+    public void rename(Caller caller, String name) {
+        PersonId person = OrganizationUserChanges.themselves(caller).personId();
+        String wrong = Texts.nameProblem(name);
+        if (wrong != null) {
+            throw new Fault.Invalid(Problem.invalid("name", wrong));
+        }
+        String wanted = Names.trimmed(name);
+        database.change(handle -> {
+            UserWriteStore.lockPerson(handle, person);
+            OwnAccount before = account(handle, person);
+            if (before.name().equals(wanted)) {
+                return;
+            }
+            UserWriteStore.updatePerson(handle, person, person, null, wanted);
+            AuditStore.note(
+                    handle,
+                    caller,
+                    AuditEntry.of(null, Operation.UPDATE, "updateUser", "User", person.value())
+                            .named(before.email())
+                            .changes(new Changes().add("name", before.name(), wanted)));
+        });
     }
 
     /**

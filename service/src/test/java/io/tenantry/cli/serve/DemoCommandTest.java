@@ -39,6 +39,11 @@ class DemoCommandTest {
             assertThat(lines).hasSize(2);
             assertThatJson(sh(lines.get(0))).isArray().hasSize(3);
             assertThatJson(sh(lines.get(1))).node("total").isEqualTo(12);
+            assertThat(demo.out()).containsPattern("Console +http://[^ ]+/console/");
+            assertThat(demo.out().lines().filter(line -> line.startsWith("  Password ")))
+                    .hasSize(2)
+                    .doesNotHaveDuplicates();
+            assertThat(demo.out()).containsPattern("Person +ada@bluebird\\.example");
             assertThat(leftovers()).hasSize(1);
             demo.process().destroy();
             assertThat(demo.awaitEnd().status()).isZero();

@@ -106,7 +106,7 @@ class SignInPagesTest {
         }
         Visit empty = browser().signIn("", "", "");
         assertThat(empty.status()).isEqualTo(400);
-        assertThat(empty.fault("username")).isEqualTo("Enter your user name.");
+        assertThat(empty.fault("username")).isEqualTo("Enter your user name or e-mail address.");
         assertThat(empty.page().select("[autofocus]").eachAttr("id")).containsExactly("username");
     }
 

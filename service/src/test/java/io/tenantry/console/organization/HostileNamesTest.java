@@ -6,6 +6,7 @@ import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.console.operator.Browser;
 import io.tenantry.console.operator.Browser.Visit;
+import io.tenantry.password.LightHashing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -31,6 +33,8 @@ class HostileNamesTest {
             "</textarea></title><svg onload=alert(1)>",
             "&lt;b&gt;",
             "\u0645\u0624\u0633\u0633\u0629");
+
+    private static final String PASSWORD = "correct horse!";
 
     private final TestServer server = TestServer.start();
     private final Scene scene = new Scene(server);
@@ -61,18 +65,56 @@ class HostileNamesTest {
         }
     }
 
+    @BeforeAll
+    void fillOnce() {
+        fill();
+    }
+
+    /** A person with such a name, who administers all of these organizations. */
+    @Test
+    void names_are_text_on_every_page_of_a_person() {
+        int person = scene.person("hostile@example.org", NAMES.get(0));
+        scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", LightHashing.of(PASSWORD), person);
+        scene.sql(
+                "INSERT INTO membership (organization_id, person_id, role) SELECT id, ?, 'admin' FROM organization",
+                person);
+        int inviting = scene.organization(NAMES.get(4));
+        scene.sql(
+                "INSERT INTO invitation (organization_id, kind, email, email_fold, role) VALUES (?, 'invite', ?, ?, 'member')",
+                inviting,
+                "hostile@example.org",
+                "hostile@example.org");
+        scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", inviting);
+        scene.sql(
+                "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, 'example.org', now())",
+                inviting);
+        Browser own = new Browser(server);
+        assertThat(own.signIn("hostile@example.org", PASSWORD, "").status()).isEqualTo(200);
+        Set<String> shown = new HashSet<>();
+        Set<String> seen = crawl(own, shown);
+        assertThat(seen).hasSizeGreaterThan(100).contains("/console/join", "/console/me/sessions");
+        assertThat(seen).noneMatch(path -> path.startsWith("/console/history"));
+        assertThat(shown).containsAll(NAMES);
+    }
+
     @Test
     void names_are_text_on_every_page() {
-        fill();
         browser.signIn();
         // Audit entries with the names as values.
         Visit settings = browser.get(first("/console/organizations?filter=script") + "/settings");
         browser.send(settings, "/settings", "discovery_source", NAMES.get(4), "webhook_url", NAMES.get(0));
         browser.send(settings, "/settings", "discovery_source", NAMES.get(4));
 
+        Set<String> shown = new HashSet<>();
+        Set<String> seen = crawl(browser, shown);
+        assertThat(seen).hasSizeGreaterThan(100);
+        assertThat(shown).containsAll(NAMES);
+    }
+
+    /** Reads every page that links lead to; collects the names on them. */
+    private Set<String> crawl(Browser browser, Set<String> shown) {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of("/console/"));
-        Set<String> shown = new HashSet<>();
         while (!open.isEmpty()) {
             String path = open.poll();
             if (seen.add(path)) {
@@ -85,8 +127,7 @@ class HostileNamesTest {
                         .forEach(link -> open.add(link.substring(server.url().length())));
             }
         }
-        assertThat(seen).hasSizeGreaterThan(100);
-        assertThat(shown).containsAll(NAMES);
+        return seen;
     }
 
     private String first(String list) {

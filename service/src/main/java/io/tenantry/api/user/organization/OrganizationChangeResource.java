@@ -12,23 +12,14 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.setting.OrganizationSetting;
-import io.tenantry.setting.Setting;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import io.tenantry.web.resource.IfMatch;
 import java.util.List;
-import java.util.Set;
 
 /** Changes of organizations. Read-only and unknown fields of a body are ignored. */
 public final class OrganizationChangeResource implements UserResource {
-    private static final Set<Setting<?>> READ_ONLY = Set.of(
-            OrganizationSetting.MAX_AGENTS_LIMIT,
-            OrganizationSetting.SHOW_CUSTOM_DASHBOARDS,
-            OrganizationSetting.PHONE_NUMBER_VERIFIED,
-            OrganizationSetting.SLACK_INVITE_SENT);
-    private static final List<Setting<?>> WRITABLE = writable();
-
     private final OrganizationReplies replies;
     private final OrganizationChanges changes;
     private final Deletions deletions;
@@ -37,14 +28,6 @@ public final class OrganizationChangeResource implements UserResource {
         this.replies = replies;
         this.changes = changes;
         this.deletions = deletions;
-    }
-
-    /** The settings of this API are declared before all others. */
-    private static List<Setting<?>> writable() {
-        List<Setting<?>> all = OrganizationSetting.CATALOGUE.all();
-        return all.subList(0, all.indexOf(OrganizationSetting.AUTO_REFILL_MAX_CAP) + 1).stream()
-                .filter(setting -> !READ_ONLY.contains(setting))
-                .toList();
     }
 
     @Override
@@ -91,7 +74,7 @@ public final class OrganizationChangeResource implements UserResource {
         if (whole) {
             fields.require("name", OrganizationSetting.LIMIT_TO_EXCLUSIVE_NUMBERS.column());
         }
-        return new OrganizationChange(fields.name(), null, fields.settings(WRITABLE));
+        return new OrganizationChange(fields.name(), null, fields.settings(OrganizationSetting.changedByAdmins()));
     }
 
     private Precondition<Organization> believed(Request request, Caller caller) {

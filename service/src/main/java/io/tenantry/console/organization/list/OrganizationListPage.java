@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.list;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The list of organizations: filtered, sorted and read page by page, each by an index. */
-final class OrganizationListPage {
+public final class OrganizationListPage {
     private static final String FILTER = "filter";
     private static final String STATUS = "status";
     private static final List<Setting<?>> SHOWN = List.of(
@@ -40,17 +40,25 @@ final class OrganizationListPage {
     private static final Map<String, Sortable> COLUMNS = columns();
 
     private final Organizations organizations;
+    private final Route.Operation own;
     private final ObjectIds ids;
     private final SignedIn signedIn;
 
-    OrganizationListPage(OperatorFeatures features, SignedIn signedIn) {
+    /** @param own the list that a person gets instead */
+    public OrganizationListPage(OperatorFeatures features, SignedIn signedIn, Route.Operation own) {
+        this.own = own;
         this.organizations = features.organizations();
         this.ids = features.ids();
         this.signedIn = signedIn;
     }
 
-    List<Route> routes() {
-        return List.of(Route.of("GET", "/organizations", this::list));
+    /** The routes, below the console. */
+    public List<Route> routes() {
+        return List.of(Route.of(
+                "GET",
+                "/organizations",
+                (request, caller) ->
+                        caller instanceof Caller.Operator ? list(request, caller) : own.answer(request, caller)));
     }
 
     private static Map<String, Sortable> columns() {

@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.list;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The form that creates an organization with its first administrator. */
-final class NewOrganizationPages {
+public final class NewOrganizationPages {
     private static final String PATH = "/organizations/new";
     private static final String NAME = "name";
     private static final String ADMINISTRATOR = "administrator";
@@ -39,16 +39,21 @@ final class NewOrganizationPages {
     private final ObjectIds ids;
     private final SignedIn signedIn;
 
-    NewOrganizationPages(OperatorFeatures features, SignedIn signedIn) {
+    public NewOrganizationPages(OperatorFeatures features, SignedIn signedIn) {
         this.creation = features.firstAdministrators();
         this.ids = features.ids();
         this.signedIn = signedIn;
     }
 
-    List<Route> routes() {
+    /** The routes, below the console. */
+    public List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> page(200, request, caller, "", "", "", Faults.NONE)),
-                signedIn.post(PATH, this::create));
+                Route.of(
+                        "GET",
+                        PATH,
+                        SignedIn.forOperators(
+                                (request, caller) -> page(200, request, caller, "", "", "", Faults.NONE))),
+                signedIn.postOfOperators(PATH, this::create));
     }
 
     private Reply create(Request request, Caller caller, Sent sent) {

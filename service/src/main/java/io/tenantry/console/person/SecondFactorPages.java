@@ -1,0 +1,132 @@
+package io.tenantry.console.person;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.Frame;
+import io.tenantry.console.Frame.Section;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.view.own.QrImage;
+import io.tenantry.session.Proof;
+import io.tenantry.session.console.ConsoleSession;
+import io.tenantry.session.factor.Enrollment;
+import io.tenantry.user.own.OwnAccount;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The second factor of a person: setting it up with a QR code, its recovery codes, and turning it off. */
+final class SecondFactorPages {
+    private static final String PATH = "/me/second-factor";
+    private static final String SECRET = "secret";
+    private static final Pattern BASE_32 = Pattern.compile("[A-Z2-7]{16,64}");
+
+    private final PeopleFeatures features;
+    private final SignedIn signedIn;
+
+    SecondFactorPages(PeopleFeatures features, SignedIn signedIn) {
+        this.features = features;
+        this.signedIn = signedIn;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE)))
+                        .ofSigningIn(),
+                signedIn.postOfPeople(PATH + "/enroll", this::enroll).ofSigningIn(),
+                signedIn.postOfPeople(PATH + "/confirm", this::confirm).ofSigningIn(),
+                signedIn.postOfPeople(PATH + "/disable", this::disable));
+    }
+
+    private Reply enroll(Request request, Caller caller, Sent sent) {
+        ConsoleSession session = signedIn.person(request);
+        return ProvenForm.answer(
+                () -> {
+                    Proof proof = ProvenForm.proof(request, session, sent);
+                    Enrollment made = features.account().twoFactor().enroll(proof);
+                    return enrolling(200, request, session, made, Faults.NONE);
+                },
+                (status, faults) -> page(status, request, caller, faults));
+    }
+
+    private Reply confirm(Request request, Caller caller, Sent sent) {
+        ConsoleSession session = signedIn.person(request);
+        String secret = sent.value(SECRET);
+        if (!BASE_32.matcher(secret).matches()) {
+            return Html.see(request, PATH);
+        }
+        return ProvenForm.answer(
+                () -> {
+                    Proof proof = ProvenForm.proof(request, session, sent);
+                    List<String> codes = features.account().twoFactor().confirm(proof);
+                    return Html.page(
+                            200, Html.TEMPLATES.recoverycodes(frame(request, session, "Your recovery codes"), codes));
+                },
+                // The page has the secret that its form has sent: the stored one is shown only once.
+                (status, faults) ->
+                        enrolling(status, request, session, Enrollment.of(session.email(), secret), faults));
+    }
+
+    private Reply disable(Request request, Caller caller, Sent sent) {
+        ConsoleSession session = signedIn.person(request);
+        return ProvenForm.answer(
+                () -> {
+                    features.account().twoFactor().disable(ProvenForm.proof(request, session, sent));
+                    return Html.see(request, Outcome.SECOND_FACTOR_OFF.at(PATH));
+                },
+                (status, faults) -> page(status, request, caller, faults));
+    }
+
+    private Frame frame(Request request, ConsoleSession session, String title) {
+        boolean restricted = signedIn.person(request).restricted();
+        return signedIn.frame(
+                request,
+                restricted ? Frame.Audience.RESTRICTED : Frame.Audience.PERSON,
+                session.email(),
+                Section.ACCOUNT,
+                title);
+    }
+
+    private Reply page(int status, Request request, Caller caller, Faults faults) {
+        ConsoleSession session = signedIn.person(request);
+        OwnAccount account = features.profile().account(caller);
+        Frame frame = frame(request, session, "Second factor").with(faults);
+        boolean on = account.secondFactor();
+        Form form = Form.of(
+                frame.console(PATH + (on ? "/disable" : "/enroll")),
+                signedIn.token(request),
+                on ? "Turn second factor off" : "Set up second factor",
+                ProvenForm.fields(on),
+                faults);
+        return Html.page(status, Html.TEMPLATES.accountform(frame, "/second-factor", lead(session, account), form));
+    }
+
+    private static String lead(ConsoleSession session, OwnAccount account) {
+        if (account.secondFactor()) {
+            return "It is on: you sign in with a one-time code of your authenticator app. Recovery codes left: "
+                    + account.recoveryCodes() + ".";
+        }
+        return session.restricted()
+                ? "An organization of yours requires a second factor. Set it up to go on."
+                : "With a second factor you also enter a code of an app on your phone when you sign in.";
+    }
+
+    private Reply enrolling(int status, Request request, ConsoleSession session, Enrollment made, Faults faults) {
+        Frame frame = frame(request, session, "Set up your second factor").with(faults);
+        List<Field> fields = new ArrayList<>(ProvenForm.fields(true));
+        fields.set(1, Field.of(ProvenForm.CODE, "Code that the app shows", Kind.CODE));
+        fields.add(Field.hidden(SECRET, made.secret()));
+        Form form = Form.of(
+                frame.console(PATH + "/confirm"), signedIn.token(request), "Turn second factor on", fields, faults);
+        return Html.page(
+                status, Html.TEMPLATES.enrolling(frame, QrImage.of(made.url()), made.url(), made.secret(), form));
+    }
+}

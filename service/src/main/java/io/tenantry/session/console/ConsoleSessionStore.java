@@ -1,0 +1,92 @@
+package io.tenantry.session.console;
+
+import io.tenantry.access.Origin;
+import io.tenantry.access.PersonId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The SQL of sessions of people in the web console. */
+final class ConsoleSessionStore {
+    private ConsoleSessionStore() {}
+
+    /**
+     * Adds a session; returns its number.
+     *
+     * @param nobodys a digest of which nobody knows the text, in place of the refresh token that such a session does not have
+     */
+    static int insert(
+            Handle handle,
+            PersonId person,
+            boolean secondFactor,
+            byte[] digest,
+            byte[] nobodys,
+            Instant endsAt,
+            Instant unusedUntil) {
+        return handle.createQuery("""
+                        INSERT INTO login_session (person_id, second_factor, console, access_digest, access_expires_at,
+                            family_digest, refresh_digest, refresh_expires_at, from_address, user_agent)
+                        VALUES (:person, :secondFactor, true, :digest, :ends, :nobodys, :nobodys, :unused, :address, :agent)
+                        RETURNING id""")
+                .bind("person", person)
+                .bind("secondFactor", secondFactor)
+                .bind("digest", digest)
+                .bind("ends", endsAt)
+                .bind("nobodys", nobodys)
+                .bind("unused", unusedUntil)
+                .bind("address", Origin.current().address())
+                .bind("agent", Origin.current().userAgent())
+                .mapTo(int.class)
+                .one();
+    }
+
+    static Optional<ConsoleSession> byDigest(Handle handle, byte[] digest) {
+        return handle.createQuery("""
+                        SELECT s.id, s.person_id, p.email, s.second_factor,
+                            NOT s.second_factor AND EXISTS (SELECT FROM active_membership m
+                                JOIN organization o ON o.id = m.organization_id
+                                WHERE m.person_id = s.person_id AND o.is_2fa_required AND NOT o.disabled),
+                            s.access_expires_at, s.refresh_expires_at
+                        FROM login_session s JOIN person p ON p.id = s.person_id
+                        WHERE s.access_digest = :digest AND s.console""")
+                .bind("digest", digest)
+                .map(ConsoleSessionStore::session)
+                .findOne();
+    }
+
+    static void use(Handle handle, int id, Instant unusedUntil) {
+        handle.createUpdate("""
+                        UPDATE login_session SET refresh_expires_at = :until
+                        WHERE id = :id AND refresh_expires_at < :until""").bind("until", unusedUntil).bind("id", id).execute();
+    }
+
+    /** Deletes a session; returns whether it existed. */
+    static boolean delete(Handle handle, int id) {
+        return handle.createUpdate("DELETE FROM login_session WHERE id = :id AND console")
+                        .bind("id", id)
+                        .execute()
+                > 0;
+    }
+
+    /** Ends all sessions of a person that the person began; returns their number. */
+    static int deleteAll(Handle handle, PersonId person) {
+        return handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND impersonator IS NULL")
+                .bind("person", person)
+                .execute();
+    }
+
+    private static ConsoleSession session(ResultSet row, StatementContext context) throws SQLException {
+        return new ConsoleSession(
+                row.getInt(1),
+                new PersonId(row.getInt(2)),
+                row.getString(3),
+                row.getBoolean(4),
+                row.getBoolean(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getObject(7, OffsetDateTime.class).toInstant());
+    }
+}
