@@ -10,7 +10,6 @@ import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.Negotiation;
-import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.billing.Bill;
 import io.tenantry.billing.Billing;
@@ -143,23 +142,13 @@ public final class BillingResource {
     }
 
     private OrganizationId organization(JsonBody item) {
-        String id = item.text("organisationId", true, 24);
-        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            return item.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", new OrganizationId(0));
-        }
+        Integer id = item.row("organisationId", true, ids, ObjectIds.Kind.ORGANIZATION);
         // No organization has the number 0: the entry class reports it as unknown.
-        return new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(0));
+        return new OrganizationId(id == null ? 0 : id);
     }
 
     private @Nullable ProjectId project(JsonBody item) {
-        String id = item.text("projectId", false, 24);
-        if (id.isEmpty()) {
-            return null;
-        }
-        if (!ObjectIds.wellFormed(id)) {
-            return item.wrong("projectId", PathIds.FORM, new ProjectId(0));
-        }
-        return new ProjectId(ids.row(ObjectIds.Kind.PROJECT, id).orElse(0));
+        return ProjectId.ofNullable(item.row("projectId", false, ids, ObjectIds.Kind.PROJECT));
     }
 
     private static Instant instant(JsonBody item) {

@@ -157,7 +157,7 @@ public final class OrganisationProjectsResource {
         Negotiation.format(request);
         ProjectId id = id(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "projectId", "projects");
+        ReadOnlyMembers.ofObject(body, request, "projectId", "projects", ids.of(Kind.PROJECT, id.value()), id.value());
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> projects.get(caller, id));
         ListedProjectChange wanted = read(body, false);
         return replies.object(

@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
-import io.tenantry.api.management.people.UsersResource;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
@@ -129,7 +128,7 @@ public final class OrganisationUsersResource {
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
         String name = name(body);
         String password = exact(body, "newPassword");
@@ -146,7 +145,8 @@ public final class OrganisationUsersResource {
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User self = users.own(caller, organization);
-        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()));
+        ReadOnlyMembers.ofObject(
+                body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()), self.id());
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> self);
         String name = name(body);
         String old = exact(body, "oldPassword");
@@ -187,7 +187,7 @@ public final class OrganisationUsersResource {
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, "userId");
+        ReadOnlyMembers.id(body, "userId", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         String word = body.text("role", true, 100);
         UserRole role = UserRole.of(word).orElse(null);
         if (role == null && !word.isEmpty()) {
@@ -202,7 +202,7 @@ public final class OrganisationUsersResource {
     }
 
     private int id(Request request) {
-        return UsersResource.row(ids, request);
+        return PathIds.user(ids, request);
     }
 
     private static @Nullable String name(JsonBody body) {

@@ -165,11 +165,11 @@ public final class OwnOrganisationResource {
     OrganizationId organization(Request request, Caller caller) {
         String named = request.query().last(ORGANISATION);
         if (named != null) {
-            if (!ObjectIds.wellFormed(named)) {
-                throw new Fault.Invalid(Problem.invalid(ORGANISATION, "An id has 24 characters of a-z and 0-9."));
+            if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, named)) {
+                throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
             }
-            return new OrganizationId(
-                    ids.row(ObjectIds.Kind.ORGANIZATION, named).orElseThrow(() -> new Fault.NotFound("organization")));
+            return new OrganizationId(ids.named(ObjectIds.Kind.ORGANIZATION, named)
+                    .orElseThrow(() -> new Fault.NotFound("organization")));
         }
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();

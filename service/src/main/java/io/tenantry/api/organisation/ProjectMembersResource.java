@@ -3,7 +3,6 @@ package io.tenantry.api.organisation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.field.ListParameters;
-import io.tenantry.api.management.people.UsersResource;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
@@ -106,22 +105,23 @@ public final class ProjectMembersResource {
                         MEMBERS + "/{userId}/removerolefrommember",
                         (request, caller) -> role(request, caller, false)),
                 Route.of("POST", "/projects/{projectId}/addprojectmember", (request, caller) -> {
-                    members.add(caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    ProjectId project = project(request);
+                    members.add(caller, project, userInBody(request, project));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/projects/{projectId}/removeprojectmember", (request, caller) -> {
-                    departures.removeFromProject(
-                            caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    ProjectId project = project(request);
+                    departures.removeFromProject(caller, project, userInBody(request, project));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
-                    members.add(
-                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
+                    int user = user(request);
+                    members.add(caller, projectInBody(request, user), user);
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
-                    departures.removeFromProject(
-                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
+                    int user = user(request);
+                    departures.removeFromProject(caller, projectInBody(request, user), user);
                     return Reply.empty(204);
                 }));
     }
@@ -131,17 +131,22 @@ public final class ProjectMembersResource {
         ListParameters asked = ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
         ProjectMemberQuery query =
                 new ProjectMemberQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
-        return replies(request, listed).list(request, ListPage.of(members.list(caller, project, query)));
+        return replies(project, listed).list(request, ListPage.of(members.list(caller, project, query)));
     }
 
     private Reply get(Request request, Caller caller) {
-        ProjectMember member = members.get(caller, project(request), user(request));
-        return replies(request, single).object(request, 200, member);
+        ProjectId project = project(request);
+        ProjectMember member = members.get(caller, project, user(request));
+        return replies(project, single).object(request, 200, member);
     }
 
     /** The paths of members are below their project. */
-    private static Replies<ProjectMember> replies(Request request, Form<ProjectMember> form) {
-        return new Replies<>(form.foundIn("projects/" + request.path("projectId") + "/members"));
+    private Replies<ProjectMember> replies(ProjectId project, Form<ProjectMember> form) {
+        return new Replies<>(form.foundIn(collection(project)));
+    }
+
+    private String collection(ProjectId project) {
+        return "projects/" + ids.of(Kind.PROJECT, project.value()) + "/members";
     }
 
     private Reply update(Request request, Caller caller) {
@@ -149,13 +154,13 @@ public final class ProjectMembersResource {
         ProjectId project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "projects/" + request.path("projectId") + "/members");
-        ReadOnlyMembers.pathIds(body, request, "projectId");
+        ReadOnlyMembers.ofObject(body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
         boolean named = body.object().has(LOCALES);
         List<String> locales = named ? locales(body) : null;
         body.done();
-        Replies<ProjectMember> replies = replies(request, single);
+        Replies<ProjectMember> replies = replies(project, single);
         ProjectMember changed = members.setLocales(caller, project, user, named, locales, replies.believed(request));
         return replies.object(request, 200, changed);
     }
@@ -181,7 +186,8 @@ public final class ProjectMembersResource {
         ProjectId project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, "userId", "projectId");
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         String role = body.text("role", true, 100);
         if (!role.isEmpty() && !ProjectRoles.ALL.contains(role)) {
             body.wrong("role", "This is not a role of a project.");
@@ -191,17 +197,25 @@ public final class ProjectMembersResource {
         return Reply.empty(204);
     }
 
-    /** The row that a body names beside the row in the path. */
-    private int inBody(Request request, String ofPath, String name, Kind kind) {
+    /** The user that a body names beside the project in the path. */
+    private int userInBody(Request request, ProjectId project) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, ofPath);
-        String id = body.text(name, true, 24);
-        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            body.wrong(name, PathIds.FORM);
-        }
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
+        return inBody(body, "userId", Kind.MEMBERSHIP);
+    }
+
+    /** The project that a body names beside the user in the path. */
+    private ProjectId projectInBody(Request request, int user) {
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        return new ProjectId(inBody(body, "projectId", Kind.PROJECT));
+    }
+
+    private int inBody(JsonBody body, String name, Kind kind) {
+        Integer row = body.row(name, true, ids, kind);
         body.done();
         // No row has the number 0: it is answered as an unknown one.
-        return ids.row(kind, id).orElse(0);
+        return row == null ? 0 : row;
     }
 
     private ProjectId project(Request request) {
@@ -209,6 +223,6 @@ public final class ProjectMembersResource {
     }
 
     private int user(Request request) {
-        return UsersResource.row(ids, request);
+        return PathIds.user(ids, request);
     }
 }

@@ -93,7 +93,7 @@ final class FieldQueries {
             case ID -> {
                 List<Object> rows = new ArrayList<>();
                 for (String id : split(given)) {
-                    OptionalInt row = field.ids() == null ? OptionalInt.empty() : ids.row(field.ids(), id);
+                    OptionalInt row = field.ids() == null ? OptionalInt.empty() : ids.named(field.ids(), id);
                     row.ifPresent(rows::add);
                 }
                 yield oneOf(path, column, rows);

@@ -49,7 +49,13 @@ public final class OrganisationWrites {
         Negotiation.format(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "organisationId", "organisations");
+        ReadOnlyMembers.ofObject(
+                body,
+                request,
+                "organisationId",
+                "organisations",
+                ids.of(ObjectIds.Kind.ORGANIZATION, id.value()),
+                id.value());
         OrganizationChange wanted = OrganisationBody.read(body);
         return replies.object(
                 request, 200, changes.update(caller, id, wanted, replies.believed(request), body.problems()));

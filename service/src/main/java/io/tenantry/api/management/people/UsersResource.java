@@ -73,17 +73,17 @@ public final class UsersResource {
     }
 
     private Condition ofOrganisation(@Nullable String id) {
-        if (id == null || !ObjectIds.wellFormed(id)) {
+        if (id == null || !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, id)) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
         }
-        OptionalInt row = ids.row(ObjectIds.Kind.ORGANIZATION, id);
+        OptionalInt row = ids.named(ObjectIds.Kind.ORGANIZATION, id);
         return row.isPresent()
                 ? new Condition.OneOf(UserColumns.ORGANIZATION, List.of(row.getAsInt()))
                 : new Condition.Never(UserColumns.ORGANIZATION);
     }
 
     private Reply get(Request request, Caller caller) {
-        return replies.object(request, 200, users.get(caller, row(ids, request)));
+        return replies.object(request, 200, users.get(caller, PathIds.user(ids, request)));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -96,9 +96,9 @@ public final class UsersResource {
 
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = row(ids, request);
+        int id = PathIds.user(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
         UserChange wanted = UserBody.read(body, ids, "newPassword");
         return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
@@ -106,20 +106,11 @@ public final class UsersResource {
 
     private Reply delete(Request request, Caller caller) {
         Negotiation.format(request);
-        changes.delete(caller, row(ids, request), believed(request));
+        changes.delete(caller, PathIds.user(ids, request), believed(request));
         return Reply.empty(204);
     }
 
     private Precondition<User> believed(Request request) {
         return replies.believed(request);
-    }
-
-    /** The row of the user in the path. */
-    public static int row(ObjectIds ids, Request request) {
-        String id = request.path("userId");
-        if (!ObjectIds.wellFormed(id)) {
-            throw new Fault.Invalid(Problem.invalid("userId", PathIds.FORM));
-        }
-        return ids.row(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
     }
 }

@@ -13,6 +13,7 @@ import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -32,11 +33,14 @@ public final class OrganizationChangeResource implements UserResource {
     private final OrganizationReplies replies;
     private final OrganizationChanges changes;
     private final Deletions deletions;
+    private final ObjectIds ids;
 
-    public OrganizationChangeResource(OrganizationReplies replies, OrganizationChanges changes, Deletions deletions) {
+    public OrganizationChangeResource(
+            OrganizationReplies replies, OrganizationChanges changes, Deletions deletions, ObjectIds ids) {
         this.replies = replies;
         this.changes = changes;
         this.deletions = deletions;
+        this.ids = ids;
     }
 
     /** The settings of this API are declared before all others. */
@@ -65,7 +69,7 @@ public final class OrganizationChangeResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         UserFields fields = UserFields.read(request);
         changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
         return rendered(caller, id);
@@ -73,7 +77,7 @@ public final class OrganizationChangeResource implements UserResource {
 
     /** Requests the deletion, which an operator confirms. */
     private Reply delete(Request request, Caller caller) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
         return Reply.empty(204);
     }

@@ -8,6 +8,7 @@ import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.fault.Fault;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.OrganizationsAsked;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -17,10 +18,12 @@ import java.util.List;
 public final class OrganizationResource implements UserResource {
     private final Organizations organizations;
     private final OrganizationReplies replies;
+    private final ObjectIds ids;
 
-    public OrganizationResource(Organizations organizations, OrganizationReplies replies) {
+    public OrganizationResource(Organizations organizations, OrganizationReplies replies, ObjectIds ids) {
         this.organizations = organizations;
         this.replies = replies;
+        this.ids = ids;
     }
 
     @Override
@@ -30,7 +33,7 @@ public final class OrganizationResource implements UserResource {
                 Route.of(
                         "GET",
                         "/organizations/{id}/",
-                        (request, caller) -> replies.one(caller, PathId.organization(request))),
+                        (request, caller) -> replies.one(caller, PathId.organization(request, ids))),
                 Route.of("GET", "/v2/organizations/", this::page),
                 Route.of("GET", "/is-active/", this::isActive));
     }

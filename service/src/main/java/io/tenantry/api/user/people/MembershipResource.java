@@ -1,10 +1,8 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
-import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -17,6 +15,7 @@ import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
 import io.tenantry.member.Role;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -37,10 +36,12 @@ public final class MembershipResource implements UserResource {
 
     private final Members members;
     private final Departures departures;
+    private final ObjectIds ids;
 
-    public MembershipResource(Members members, Departures departures) {
+    public MembershipResource(Members members, Departures departures, ObjectIds ids) {
         this.members = members;
         this.departures = departures;
+        this.ids = ids;
     }
 
     private static Set<String> roles() {
@@ -62,17 +63,17 @@ public final class MembershipResource implements UserResource {
         return ArrayReply.of(
                 members.list(
                         caller,
-                        OrganizationId.ofNullable(QueryValues.id(request, "organization")),
-                        ProjectId.ofNullable(QueryValues.id(request, "project"))),
+                        QueryValues.organization(request, "organization", ids),
+                        QueryValues.project(request, "project", ids)),
                 UserMemberJson::write);
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(members.get(caller, PathId.of(request, "membership")));
+        return reply(members.get(caller, id(request)));
     }
 
     private Reply update(Request request, Caller caller) {
-        int id = PathId.of(request, "membership");
+        int id = id(request);
         UserFields fields = UserFields.read(request);
         String role = fields.value("role", ROLE);
         Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
@@ -83,17 +84,17 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply remove(Request request, Caller caller) {
-        int id = PathId.of(request, "membership");
+        int id = id(request);
         departures.remove(caller, id, believed(request), choice(request));
         return Reply.empty(204);
     }
 
     /** The treatment of the keys in the person's name: {@code keys}, and {@code to} for the person who gets them. */
-    private static KeysOfLeavers.Choice choice(Request request) {
+    private KeysOfLeavers.Choice choice(Request request) {
         QueryValues query = new QueryValues(request.query());
         String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
         boolean handOver = HAND_OVER.equals(word);
-        PersonId to = handOver ? new PersonId(query.requiredId("to")) : new PersonId(0);
+        PersonId to = handOver ? new PersonId(query.requiredId("to", ids, ObjectIds.Kind.PERSON)) : new PersonId(0);
         if (!handOver && query.text("to") != null) {
             query.problem("to", "Goes with keys=hand_over alone.");
         }
@@ -102,6 +103,10 @@ public final class MembershipResource implements UserResource {
             return new KeysOfLeavers.Choice.HandOver(to);
         }
         return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
+    }
+
+    private int id(Request request) {
+        return PathId.of(request, ids, ObjectIds.Kind.MEMBERSHIP, "membership");
     }
 
     private static Precondition<Membership> believed(Request request) {

@@ -22,8 +22,8 @@ import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.ProjectSetting;
 import io.tenantry.project.ProjectView;
 import io.tenantry.project.Projects;
-import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.Pages;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -41,10 +41,12 @@ public final class ProjectResource implements UserResource {
 
     private final Projects projects;
     private final ProjectChanges changes;
+    private final ObjectIds ids;
 
-    public ProjectResource(Projects projects, ProjectChanges changes) {
+    public ProjectResource(Projects projects, ProjectChanges changes, ObjectIds ids) {
         this.projects = projects;
         this.changes = changes;
+        this.ids = ids;
     }
 
     @Override
@@ -96,14 +98,14 @@ public final class ProjectResource implements UserResource {
         return reply(200, found.getFirst());
     }
 
-    private static Projects.Asked asked(Request request) {
+    private Projects.Asked asked(Request request) {
         return new Projects.Asked(
-                OrganizationId.ofNullable(QueryValues.id(request, "organization_id")),
-                ProjectId.ofNullable(QueryValues.id(request, "project_id")));
+                QueryValues.organization(request, "organization_id", ids),
+                QueryValues.project(request, "project_id", ids));
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(200, projects.view(caller, PathId.project(request)));
+        return reply(200, projects.view(caller, PathId.project(request, ids)));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -112,25 +114,25 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         UserFields fields = UserFields.read(request);
         return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
     }
 
-    private static ProjectChange wanted(UserFields fields) {
+    private ProjectChange wanted(UserFields fields) {
         return new ProjectChange(
-                OrganizationId.ofNullable(fields.value("organization_id", Catalogue.INTEGER)),
+                OrganizationId.ofNullable(fields.filledId("organization_id", ids, ObjectIds.Kind.ORGANIZATION)),
                 fields.name(),
                 fields.settings(ProjectSetting.CATALOGUE.all()));
     }
 
     private Reply delete(Request request, Caller caller) {
-        changes.delete(caller, PathId.project(request), believed(request));
+        changes.delete(caller, PathId.project(request, ids), believed(request));
         return UserJson.detail(200, "Project deleted.");
     }
 
     private Reply addMember(Request request, Caller caller) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         String role = fields.value("role", MembershipResource.ROLE);
@@ -147,7 +149,7 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply removeMember(Request request, Caller caller) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         fields.check();
@@ -155,8 +157,8 @@ public final class ProjectResource implements UserResource {
     }
 
     /** The person in a body: by {@code user}, an id, or by {@code email}. */
-    private static Members.Who who(UserFields fields) {
-        Integer id = fields.value("user", Catalogue.INTEGER);
+    private Members.Who who(UserFields fields) {
+        Integer id = fields.filledId("user", ids, ObjectIds.Kind.PERSON);
         String email = fields.value("email", new Kind.Text(254));
         if (id == null && email == null && fields.problems().isEmpty()) {
             fields.require("user");
