@@ -196,7 +196,7 @@ final class Features {
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
         webhookSender = new WebhookSender(database, box, webhookClient, clock);
         webhookDeliveries = new WebhookDeliveries(database, clock);
-        webhookTrials = new WebhookTrials(database, box, webhookClient, clock);
+        webhookTrials = new WebhookTrials(database, box, webhookClient, ids, clock);
 
         users = new Users(database);
         userChanges = new UserChanges(database, signIn, keysOfLeavers);

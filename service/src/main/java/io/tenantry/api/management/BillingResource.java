@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
@@ -70,23 +71,30 @@ public final class BillingResource {
     public BillingResource(Billing billing, ObjectIds ids) {
         this.billing = billing;
         this.ids = ids;
-        this.form = new Form<>(
-                "billing",
-                "bill",
-                List.of(
-                        new Field<>(
-                                "organisationId",
-                                bill -> ids.of(
-                                        ObjectIds.Kind.ORGANIZATION,
-                                        bill.organization().id().value()),
-                                OrganizationColumns.ID,
-                                ObjectIds.Kind.ORGANIZATION),
-                        new Field<>("name", bill -> bill.organization().name(), OrganizationColumns.NAME),
-                        new Field<>("isDisabled", bill -> bill.organization().disabled(), OrganizationColumns.DISABLED),
-                        new Field<>(
-                                "conversations",
-                                bill -> bill.days().stream().map(DayJson::of).toList(),
-                                null)));
+        this.form = new Form<Bill>(
+                        "billing",
+                        "bill",
+                        List.of(
+                                new Field<>(
+                                        "organisationId",
+                                        bill -> ids.of(
+                                                ObjectIds.Kind.ORGANIZATION,
+                                                bill.organization().id().value()),
+                                        OrganizationColumns.ID,
+                                        ObjectIds.Kind.ORGANIZATION),
+                                new Field<>("name", bill -> bill.organization().name(), OrganizationColumns.NAME),
+                                new Field<>(
+                                        "isDisabled",
+                                        bill -> bill.organization().disabled(),
+                                        OrganizationColumns.DISABLED),
+                                new Field<>(
+                                        "conversations",
+                                        bill -> bill.days().stream()
+                                                .map(DayJson::of)
+                                                .toList(),
+                                        null)))
+                .withOnRequest(List.of(
+                        Identifiers.organization(bill -> bill.organization().id())));
         this.replies = new Replies<>(form);
     }
 

@@ -3,12 +3,12 @@ package io.tenantry.api.organisation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
@@ -113,7 +113,8 @@ public final class OrganisationProjectsResource {
                                 new Field<>("lastChanged", ListedProject::changedAt, ListedProjectQuery.CHANGED_AT),
                                 new Field<>("createdBy", ListedProject::createdBy, ListedProjectQuery.CREATED_BY),
                                 new Field<>("lastChangedBy", ListedProject::changedBy, ListedProjectQuery.CHANGED_BY)))
-                .withOptional(HANDOVER);
+                .withOptional(HANDOVER)
+                .withOnRequest(List.of(Identifiers.project(ListedProject::id)));
     }
 
     private static @Nullable Object of(@Nullable Handover handover, Function<Handover, Object> part) {
@@ -135,7 +136,7 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         ListedProjectQuery query =
@@ -144,7 +145,7 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ListedProjectChange wanted = read(body, true);
@@ -154,7 +155,7 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ProjectId id = id(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofObject(body, request, "projectId", "projects", ids.of(Kind.PROJECT, id.value()), id.value());
@@ -165,7 +166,7 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ProjectId id = id(request);
         projects.delete(caller, id, replies.believed(request));
         return tasks.object(request, 200, new Task(id, clock.instant().getEpochSecond()));

@@ -7,7 +7,6 @@ import io.tenantry.api.management.people.UserBody;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
@@ -86,7 +85,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         UserQuery query = new UserQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
@@ -94,7 +93,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         for (String name : NOT_OF_CREATION) {
@@ -124,7 +123,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
@@ -141,7 +140,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply updateSelf(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User self = users.own(caller, organization);
@@ -166,7 +165,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply leave(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         changes.leave(caller, organisations.organization(request, caller));
         return Reply.empty(204);
     }
@@ -177,7 +176,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         int id = id(request);
         changes.delete(caller, organisations.organization(request, caller), id, tagged.believed(request));
         return Reply.empty(204);

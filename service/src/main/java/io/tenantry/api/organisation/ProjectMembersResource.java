@@ -2,12 +2,12 @@ package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
@@ -82,7 +82,10 @@ public final class ProjectMembersResource {
         fields.add(new Field<>("lastChanged", ProjectMember::changedAt, ProjectMemberQuery.CHANGED_AT));
         fields.add(new Field<>("createdBy", ProjectMember::createdBy, ProjectMemberQuery.CREATED_BY));
         fields.add(new Field<>("lastChangedBy", ProjectMember::changedBy, ProjectMemberQuery.CHANGED_BY));
-        return new Form<>("members", "member", fields);
+        return new Form<>("members", "member", fields)
+                .withOnRequest(List.of(
+                        Identifiers.membership(ProjectMember::userId),
+                        Identifiers.person(member -> member.person().id())));
     }
 
     private static @Nullable Object locales(ProjectMember member) {
@@ -150,8 +153,9 @@ public final class ProjectMembersResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
         ProjectId project = project(request);
+        Replies<ProjectMember> replies = replies(project, single);
+        replies.check(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofObject(body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user), user);
@@ -160,7 +164,6 @@ public final class ProjectMembersResource {
         boolean named = body.object().has(LOCALES);
         List<String> locales = named ? locales(body) : null;
         body.done();
-        Replies<ProjectMember> replies = replies(project, single);
         ProjectMember changed = members.setLocales(caller, project, user, named, locales, replies.believed(request));
         return replies.object(request, 200, changed);
     }

@@ -98,6 +98,7 @@ public final class OrganisationFields {
                 fields.add(new Field<>("disabled", Organization::disabled, OrganizationColumns.DISABLED));
             }
         });
-        return new Form<>("organisations", "organisation", fields);
+        return new Form<>("organisations", "organisation", fields)
+                .withOnRequest(List.of(Identifiers.organization(Organization::id)));
     }
 }

@@ -55,7 +55,7 @@ public final class OrganisationResource {
 
     private Reply list(Request request, Caller caller) {
         Format format = Negotiation.format(request);
-        boolean popular = format == Format.JSON || format == Format.HAL;
+        boolean popular = (format == Format.JSON || format == Format.HAL) && request.header("Prefer") == null;
         if (!popular || request.rawQuery().length() > LONGEST_REMEMBERED_QUERY) {
             return read(request, caller);
         }

@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.api.management.wire.JsonBody;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
@@ -36,7 +35,7 @@ public final class OrganisationWrites {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         OrganizationChange wanted = OrganisationBody.read(body);
         Organization made = changes.create(caller, wanted, body.problems());
@@ -46,7 +45,7 @@ public final class OrganisationWrites {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofObject(

@@ -7,7 +7,6 @@ import io.tenantry.api.management.field.UserFields;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
@@ -58,7 +57,7 @@ public final class UsersResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of(ORGANISATION));
         List<Condition> conditions = new ArrayList<>(asked.conditions());
         List<@Nullable String> organisations = request.query().all(ORGANISATION);
@@ -87,7 +86,7 @@ public final class UsersResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
         String location = PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id()));
@@ -95,7 +94,7 @@ public final class UsersResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         int id = PathIds.user(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
@@ -105,7 +104,7 @@ public final class UsersResource {
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         changes.delete(caller, PathIds.user(ids, request), believed(request));
         return Reply.empty(204);
     }

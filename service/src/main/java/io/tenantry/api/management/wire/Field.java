@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Field<T>(
         String path, Value<T> value, @Nullable Column column, ObjectIds.@Nullable Kind ids) {
+    /** The end of the names of fields with numbers of the user API; no other field on request has it. */
+    private static final String NUMBER = "Number";
+
     public Field(String path, Value<T> value, @Nullable Column column) {
         this(path, value, column, null);
     }
@@ -29,6 +32,11 @@ public record Field<T>(
     String group() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);
+    }
+
+    /** Whether it is the number that the user API has for an object of this API. */
+    boolean identifier() {
+        return path.endsWith(NUMBER);
     }
 
     /** Its name within its object. */

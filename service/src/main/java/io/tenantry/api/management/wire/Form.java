@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
@@ -18,6 +19,7 @@ public final class Form<T> {
     private final boolean linked;
     private final @Nullable String optional;
     private final List<Field<T>> fields;
+    private final List<Field<T>> onRequest;
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Part<T>> parts = new ArrayList<>();
@@ -34,7 +36,7 @@ public final class Form<T> {
      *     are added at the end
      */
     public Form(String plural, String singular, List<Field<T>> fields) {
-        this(plural, singular, plural, true, null, fields);
+        this(plural, singular, plural, true, null, fields, List.of());
     }
 
     private Form(
@@ -43,7 +45,9 @@ public final class Form<T> {
             @Nullable String collection,
             boolean linked,
             @Nullable String optional,
-            List<Field<T>> fields) {
+            List<Field<T>> fields,
+            List<Field<T>> onRequest) {
+        this.onRequest = List.copyOf(onRequest);
         this.collection = collection;
         this.linked = linked;
         this.optional = optional;
@@ -64,12 +68,12 @@ public final class Form<T> {
 
     /** This form, for objects at paths of another collection, or (when that is null) without paths. */
     public Form<T> foundIn(@Nullable String other) {
-        return new Form<>(plural, singular, other, linked, optional, fields);
+        return new Form<>(plural, singular, other, linked, optional, fields, onRequest);
     }
 
     /** This form, for objects without a URL: HAL has no links for them. */
     public Form<T> unlinked() {
-        return new Form<>(plural, singular, null, false, optional, fields);
+        return new Form<>(plural, singular, null, false, optional, fields, onRequest);
     }
 
     /**
@@ -77,7 +81,7 @@ public final class Form<T> {
      * fields are null.
      */
     public Form<T> withOptional(String name) {
-        return new Form<>(plural, singular, collection, linked, name, fields);
+        return new Form<>(plural, singular, collection, linked, name, fields, onRequest);
     }
 
     /** This form without one of its fields. */
@@ -88,7 +92,30 @@ public final class Form<T> {
                 collection,
                 linked,
                 optional,
-                fields.stream().filter(field -> !field.path().equals(path)).toList());
+                fields.stream().filter(field -> !field.path().equals(path)).toList(),
+                onRequest);
+    }
+
+    /** This form, with fields that only a request that asks for them gets. */
+    public Form<T> withOnRequest(List<Field<T>> more) {
+        return new Form<>(plural, singular, collection, linked, optional, fields, more);
+    }
+
+    /** The fields that only a request that asks for them gets. */
+    public List<Field<T>> onRequest() {
+        return onRequest;
+    }
+
+    /** This form with those of the fields on request that have these names, behind all others. */
+    Form<T> showing(Set<String> names) {
+        List<Field<T>> shown = new ArrayList<>(fields);
+        onRequest.stream().filter(field -> names.contains(field.path())).forEach(shown::add);
+        return new Form<>(plural, singular, collection, linked, optional, shown, onRequest);
+    }
+
+    /** Whether every object has a field or a nested object of that name. */
+    boolean hasField(String name) {
+        return numbers.containsKey(name) || parts.stream().anyMatch(part -> part.group.equals(name));
     }
 
     /** Whether HAL has links for these objects. */
