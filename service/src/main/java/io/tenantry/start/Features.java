@@ -24,6 +24,7 @@ import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.invitation.answer.InvitationLinks;
 import io.tenantry.invitation.answer.Registrations;
+import io.tenantry.label.Labels;
 import io.tenantry.limit.Limits;
 import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
@@ -78,6 +79,7 @@ final class Features {
     final FailedAttempts attempts;
     final Throttle throttle;
     final ObjectIds ids;
+    final Labels labels;
     final Repeats repeats;
     final Outbox outbox;
     final Operators operators;
@@ -141,6 +143,7 @@ final class Features {
         attempts = new FailedAttempts(database, clock);
         throttle = new Throttle(database, clock);
         ids = ObjectIds.read(database);
+        labels = new Labels(database);
         repeats = new Repeats(database, box, ReliedOn.RELIANCE);
         outbox = new Outbox(database, box);
 

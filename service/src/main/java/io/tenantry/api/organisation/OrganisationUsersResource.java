@@ -2,6 +2,7 @@ package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
 import io.tenantry.api.management.wire.Form;
@@ -13,6 +14,9 @@ import io.tenantry.api.management.wire.Replies;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
 import io.tenantry.user.UserChange;
@@ -39,6 +43,7 @@ public final class OrganisationUsersResource {
     private final OrganizationUserChanges changes;
     private final OwnProfile profile;
     private final OwnOrganisationResource organisations;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Form<User> form;
     private final Replies<User> replies;
@@ -50,13 +55,15 @@ public final class OrganisationUsersResource {
             OrganizationUserChanges changes,
             OwnProfile profile,
             OwnOrganisationResource organisations,
+            Labels labels,
             ObjectIds ids) {
         this.users = users;
         this.changes = changes;
         this.profile = profile;
         this.organisations = organisations;
+        this.labels = labels;
         this.ids = ids;
-        this.form = OwnUserFields.form(ids);
+        this.form = OwnUserFields.form(ids, labels);
         this.replies = new Replies<>(form);
         this.tagged = new Replies<>(form.without(OwnUserFields.LAST_ACTIVE));
     }
@@ -127,16 +134,21 @@ public final class OrganisationUsersResource {
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        LabelChange label = LabelFields.take(body);
         ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
         String name = name(body);
         String password = exact(body, "newPassword");
         body.closed();
         UserChange wanted = new UserChange(null, name, password, null, null, null, null, null, null);
-        return replies.object(
-                request,
-                200,
-                changes.update(caller, organization, id, wanted, tagged.believed(request), body.problems()));
+        User changed = labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> changes.update(caller, organization, id, wanted, tagged.believed(request), body.problems()),
+                () -> users.get(caller, organization, id));
+        return replies.object(request, 200, changed);
     }
 
     private Reply updateSelf(Request request, Caller caller) {

@@ -21,6 +21,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.history.History;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.history.HistoryQuery;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
@@ -64,12 +65,13 @@ public final class OwnOrganisationResource {
             new Form<>("chunkcounts", "chunkcount", List.of(new Field<>("chunkCount", Chunks::chunkCount, null))));
     private final Replies<Deletion> requests;
 
-    public OwnOrganisationResource(Organizations organizations, Deletions deletions, History history, ObjectIds ids) {
+    public OwnOrganisationResource(
+            Organizations organizations, Deletions deletions, History history, Labels labels, ObjectIds ids) {
         this.organizations = organizations;
         this.deletions = deletions;
         this.history = history;
         this.ids = ids;
-        this.policies = new Replies<>(OrganisationFields.form(ids).foundIn(null));
+        this.policies = new Replies<>(OrganisationFields.form(ids, labels).foundIn(null));
         this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
         this.requests = new Replies<>(new Form<>(

@@ -1,8 +1,11 @@
 package io.tenantry.api.organisation;
 
 import io.tenantry.api.management.field.Identifiers;
+import io.tenantry.api.management.field.LabelFields;
+import io.tenantry.api.management.field.UserFields;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
+import io.tenantry.label.Labels;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.user.User;
@@ -27,9 +30,18 @@ final class OwnUserFields {
             "createdAt",
             "lastChanged",
             "createdBy",
-            "lastChangedBy");
+            "lastChangedBy",
+            "organizationNumber",
+            "membershipNumber",
+            "personNumber");
 
     private OwnUserFields() {}
+
+    /** The JSON of users, with external id and metadata on request. */
+    static Form<User> form(ObjectIds ids, Labels labels) {
+        return LabelFields.add(
+                form(ids), labels, UserFields.LABELS, user -> user.personId().value(), User::id);
+    }
 
     /** The JSON of users. */
     static Form<User> form(ObjectIds ids) {

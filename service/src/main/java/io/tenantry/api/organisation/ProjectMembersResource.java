@@ -3,6 +3,7 @@ package io.tenantry.api.organisation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.field.Identifiers;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
@@ -12,6 +13,9 @@ import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.project.member.ProjectMember;
 import io.tenantry.project.member.ProjectMemberQuery;
 import io.tenantry.project.member.ProjectMembers;
@@ -43,7 +47,9 @@ public final class ProjectMembersResource {
             "createdAt",
             "lastChanged",
             "createdBy",
-            "lastChangedBy");
+            "lastChangedBy",
+            "membershipNumber",
+            "personNumber");
 
     /** A locale that a member is restricted to. */
     record LocaleJson(String localeId) {}
@@ -54,15 +60,15 @@ public final class ProjectMembersResource {
     private final Form<ProjectMember> listed;
     private final Form<ProjectMember> single;
 
-    public ProjectMembersResource(ProjectMembers members, Departures departures, ObjectIds ids) {
+    public ProjectMembersResource(ProjectMembers members, Departures departures, Labels labels, ObjectIds ids) {
         this.departures = departures;
         this.members = members;
         this.ids = ids;
-        this.listed = form(false);
-        this.single = form(true);
+        this.listed = form(false, labels);
+        this.single = form(true, labels);
     }
 
-    private Form<ProjectMember> form(boolean whole) {
+    private Form<ProjectMember> form(boolean whole, Labels labels) {
         List<Field<ProjectMember>> fields = new ArrayList<>(List.of(
                 new Field<>(
                         "_id",
@@ -82,10 +88,16 @@ public final class ProjectMembersResource {
         fields.add(new Field<>("lastChanged", ProjectMember::changedAt, ProjectMemberQuery.CHANGED_AT));
         fields.add(new Field<>("createdBy", ProjectMember::createdBy, ProjectMemberQuery.CREATED_BY));
         fields.add(new Field<>("lastChangedBy", ProjectMember::changedBy, ProjectMemberQuery.CHANGED_BY));
-        return new Form<>("members", "member", fields)
+        Form<ProjectMember> form = new Form<>("members", "member", fields)
                 .withOnRequest(List.of(
                         Identifiers.membership(ProjectMember::userId),
                         Identifiers.person(member -> member.person().id())));
+        return LabelFields.add(
+                form,
+                labels,
+                new LabelQuery.Columns(Labelled.USER, "m.person_id", "m.user_id"),
+                member -> member.person().id().value(),
+                ProjectMember::userId);
     }
 
     private static @Nullable Object locales(ProjectMember member) {

@@ -16,8 +16,11 @@ import tools.jackson.databind.JsonNode;
 
 /** The two identifiers of one object: each API accepts both, and shows its own. */
 class IdentifiersTest extends OrganisationScene {
-    private static final String LOG = "/v1/audit-logs/?start_time="
-            + Instant.now().minusSeconds(3600) + "&end_time=" + Instant.now().plusSeconds(3600);
+    /** The history of the last hour. */
+    private static String log() {
+        Instant now = Instant.now();
+        return "/v1/audit-logs/?start_time=" + now.minusSeconds(3600) + "&end_time=" + now.plusSeconds(3600);
+    }
 
     private HttpResponse<String> user(String key, String method, String path, @Nullable String body) {
         return server.send(method, "/user" + path, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
@@ -51,7 +54,7 @@ class IdentifiersTest extends OrganisationScene {
                         "{\"name\": \"K\", \"project\": \"%s\"}".formatted(ids.of(Kind.PROJECT, project))))
                 .get("id")
                 .asInt();
-        int event = read(user(acme.key, "GET", LOG + "&organization_id=" + acme.id, null))
+        int event = read(user(acme.key, "GET", log() + "&organization_id=" + acme.id, null))
                 .at("/results/0/id")
                 .asInt();
         String[][] paths = {
@@ -106,7 +109,7 @@ class IdentifiersTest extends OrganisationScene {
         JsonNode log = read(user(
                 acme.key,
                 "GET",
-                LOG
+                log()
                         + "&organization_id=%s&object_type=Project&object_id=%s&project_id=%s"
                                 .formatted(organization, projectId, projectId),
                 null));

@@ -12,22 +12,22 @@ public final class Identifiers {
     private Identifiers() {}
 
     /** The number of an organization; null for none. */
-    public static <T> Field<T> organization(Function<T, @Nullable OrganizationId> id) {
-        return new Field<>("organizationNumber", thing -> OrganizationId.valueOrNull(id.apply(thing)), null);
+    public static <T> Field.Requested<T> organization(Function<T, @Nullable OrganizationId> id) {
+        return Field.Requested.number("organizationNumber", thing -> OrganizationId.valueOrNull(id.apply(thing)));
     }
 
     /** The number of a project. */
-    public static <T> Field<T> project(ToIntFunction<T> id) {
-        return new Field<>("projectNumber", id::applyAsInt, null);
+    public static <T> Field.Requested<T> project(ToIntFunction<T> id) {
+        return Field.Requested.number("projectNumber", thing -> id.applyAsInt(thing));
     }
 
     /** The number of a membership: a user of this API is one. */
-    public static <T> Field<T> membership(ToIntFunction<T> id) {
-        return new Field<>("membershipNumber", id::applyAsInt, null);
+    public static <T> Field.Requested<T> membership(ToIntFunction<T> id) {
+        return Field.Requested.number("membershipNumber", thing -> id.applyAsInt(thing));
     }
 
     /** The number of a person. */
-    public static <T> Field<T> person(Function<T, PersonId> id) {
-        return new Field<>("personNumber", thing -> id.apply(thing).value(), null);
+    public static <T> Field.Requested<T> person(Function<T, PersonId> id) {
+        return Field.Requested.number("personNumber", thing -> id.apply(thing).value());
     }
 }

@@ -2,6 +2,9 @@ package io.tenantry.api.management.field;
 
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.user.User;
@@ -33,14 +36,30 @@ public final class UserFields {
             "newPassword");
 
     /** The fields that nobody can change, beside the id. */
-    public static final List<String> READ_ONLY =
-            List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");
+    public static final List<String> READ_ONLY = List.of(
+            "projects",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy",
+            "organizationNumber",
+            "membershipNumber",
+            "personNumber");
+
+    /** Where the rows of lists of users have their labels. */
+    public static final LabelQuery.Columns LABELS = new LabelQuery.Columns(Labelled.USER, "m.person_id", "m.id");
 
     private UserFields() {}
 
     /** The JSON path of a value of a user; any other path is unchanged. */
     static String wirePath(String path) {
         return PATHS.getOrDefault(path, path);
+    }
+
+    /** The JSON of users, with external id and metadata on request. */
+    public static Form<User> form(ObjectIds ids, Labels labels) {
+        return LabelFields.add(
+                form(ids), labels, LABELS, user -> user.personId().value(), User::id);
     }
 
     /** The JSON of users. */

@@ -14,6 +14,7 @@ import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.cache.RecentQuestions;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
@@ -38,10 +39,10 @@ public final class OrganisationResource {
     private final RecentQuestions asked = new RecentQuestions();
 
     /** @param changes the change feed, which invalidates cached pages */
-    public OrganisationResource(Organizations organizations, ObjectIds ids, ChangeFeed changes) {
+    public OrganisationResource(Organizations organizations, ObjectIds ids, Labels labels, ChangeFeed changes) {
         this.organizations = organizations;
         this.ids = ids;
-        this.form = OrganisationFields.form(ids);
+        this.form = OrganisationFields.form(ids, labels);
         this.replies = new Replies<>(form);
         this.pages = new CachedAnswers<>(
                 changes, MOST_REMEMBERED_BYTES, reply -> reply.body().length + 4 * LONGEST_REMEMBERED_QUERY);

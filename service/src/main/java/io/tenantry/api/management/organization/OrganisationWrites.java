@@ -2,14 +2,19 @@ package io.tenantry.api.management.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
+import io.tenantry.organization.Organizations;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -19,13 +24,17 @@ import java.util.List;
 /** Creates and changes organisations. */
 public final class OrganisationWrites {
     private final OrganizationChanges changes;
+    private final Organizations organizations;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Replies<Organization> replies;
 
-    public OrganisationWrites(OrganizationChanges changes, ObjectIds ids) {
+    public OrganisationWrites(OrganizationChanges changes, Organizations organizations, Labels labels, ObjectIds ids) {
         this.changes = changes;
+        this.organizations = organizations;
+        this.labels = labels;
         this.ids = ids;
-        this.replies = new Replies<>(OrganisationFields.form(ids));
+        this.replies = new Replies<>(OrganisationFields.form(ids, labels));
     }
 
     public List<Route> routes() {
@@ -48,6 +57,11 @@ public final class OrganisationWrites {
         replies.check(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        LabelChange label = LabelFields.take(body);
+        if (caller instanceof Caller.ServiceKey) {
+            return LabelFields.byService(request, caller, labels, Labelled.ORGANIZATION, id.value(), body, label);
+        }
+        ReadOnlyMembers.number(body, "organizationNumber", id.value());
         ReadOnlyMembers.ofObject(
                 body,
                 request,
@@ -56,7 +70,13 @@ public final class OrganisationWrites {
                 ids.of(ObjectIds.Kind.ORGANIZATION, id.value()),
                 id.value());
         OrganizationChange wanted = OrganisationBody.read(body);
-        return replies.object(
-                request, 200, changes.update(caller, id, wanted, replies.believed(request), body.problems()));
+        Organization changed = labels.change(
+                caller,
+                Labelled.ORGANIZATION,
+                id.value(),
+                label,
+                () -> changes.update(caller, id, wanted, replies.believed(request), body.problems()),
+                () -> organizations.get(caller, id));
+        return replies.object(request, 200, changed);
     }
 }

@@ -2,6 +2,7 @@ package io.tenantry.api.management.people;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.field.UserFields;
 import io.tenantry.api.management.wire.Form;
@@ -12,6 +13,9 @@ import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.listing.Condition;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
@@ -35,15 +39,17 @@ public final class UsersResource {
 
     private final Users users;
     private final UserChanges changes;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Form<User> form;
     private final Replies<User> replies;
 
-    public UsersResource(Users users, UserChanges changes, ObjectIds ids) {
+    public UsersResource(Users users, UserChanges changes, Labels labels, ObjectIds ids) {
         this.users = users;
         this.changes = changes;
+        this.labels = labels;
         this.ids = ids;
-        this.form = UserFields.form(ids);
+        this.form = UserFields.form(ids, labels);
         this.replies = new Replies<>(form);
     }
 
@@ -97,10 +103,21 @@ public final class UsersResource {
         replies.check(request);
         int id = PathIds.user(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        LabelChange label = LabelFields.take(body);
+        if (caller instanceof Caller.ServiceKey) {
+            return LabelFields.byService(request, caller, labels, Labelled.USER, id, body, label);
+        }
         ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
         UserChange wanted = UserBody.read(body, ids, "newPassword");
-        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
+        User changed = labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> changes.update(caller, id, wanted, believed(request), body.problems()),
+                () -> users.get(caller, id));
+        return replies.object(request, 200, changed);
     }
 
     private Reply delete(Request request, Caller caller) {

@@ -38,19 +38,22 @@ final class AskedFields {
     }
 
     /**
-     * The form with the fields that the request asks for.
+     * The names of the fields that the request asks for.
      *
      * @throws Fault.Invalid when it asks for a field that there is not
      */
-    static <T> Form<T> form(Request request, Form<T> form) {
+    static Set<String> names(Request request, Form<?> form) {
         if (form.onRequest().isEmpty()) {
-            return form;
+            return Set.of();
         }
         Set<String> asked = new HashSet<>(named(request.query().all(FIELDS), form));
         if (prefersBoth(request)) {
-            form.onRequest().stream().filter(Field::identifier).map(Field::path).forEach(asked::add);
+            form.onRequest().stream()
+                    .filter(Field.Requested::identifier)
+                    .map(Field.Requested::path)
+                    .forEach(asked::add);
         }
-        return asked.isEmpty() ? form : form.showing(asked);
+        return asked;
     }
 
     private static List<String> named(List<@Nullable String> sent, Form<?> form) {
@@ -71,7 +74,7 @@ final class AskedFields {
                                     + String.join(
                                             ", ",
                                             form.onRequest().stream()
-                                                    .map(Field::path)
+                                                    .map(Field.Requested::path)
                                                     .toList())
                                     + "."));
                 }

@@ -2,6 +2,7 @@ package io.tenantry.api.management.wire;
 
 import io.tenantry.web.Request;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,12 +44,18 @@ public final class ReadOnlyMembers {
             return;
         }
         T thing = current.get();
+        Form<T> whole = form.showing(Set.copyOf(names), List.of(thing));
         JsonNode right = Replies.tree(out -> {
             out.writeStartObject();
-            form.write(out, thing);
+            whole.write(out, thing);
             out.writeEndObject();
         });
         names.forEach(name -> take(body, name, List.of(right.get(name))));
+    }
+
+    /** Removes the number of the object from a body, and reports to it when it differs. */
+    public static void number(JsonBody body, String name, int row) {
+        take(body, name, List.of(body.object().numberNode(row)));
     }
 
     /** Removes an id that the path has under the same name from a body, and reports to it when it differs. */

@@ -7,6 +7,7 @@ import io.tenantry.web.resource.IfMatch;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -31,23 +32,24 @@ public final class Replies<T> {
      */
     public void check(Request request) {
         Negotiation.format(request);
-        AskedFields.form(request, form);
+        AskedFields.names(request, form);
     }
 
     /** One object. */
     public Reply object(Request request, int status, T thing) {
-        return marked(request, asked(request).object(request, Negotiation.format(request), status, thing));
+        return marked(
+                request, asked(request, List.of(thing)).object(request, Negotiation.format(request), status, thing));
     }
 
     /** These replies, with the fields that a request asks for. */
-    private Replies<T> asked(Request request) {
-        Form<T> asked = AskedFields.form(request, form);
-        return asked == form ? this : new Replies<>(asked);
+    private Replies<T> asked(Request request, List<T> things) {
+        Set<String> names = AskedFields.names(request, form);
+        return names.isEmpty() ? this : new Replies<>(form.showing(names, things));
     }
 
     /** Names the headers that the reply depends on. */
     private Reply marked(Request request, Reply reply) {
-        if (form.onRequest().stream().noneMatch(Field::identifier)) {
+        if (form.onRequest().stream().noneMatch(Field.Requested::identifier)) {
             return reply.with("Vary", "Accept");
         }
         Reply varying = reply.with("Vary", "Accept, " + AskedFields.PREFER);
@@ -59,10 +61,9 @@ public final class Replies<T> {
      * one media type and write in another. The tag may be of a reply with the fields that this request asks for, or without.
      */
     public Precondition<T> believed(Request request) {
-        Replies<T> asked = asked(request);
         return IfMatch.ofAny(
                 request,
-                thing -> Stream.of(this, asked)
+                thing -> Stream.of(this, asked(request, List.of(thing)))
                         .distinct()
                         .flatMap(replies -> Arrays.stream(Format.values())
                                 .map(format -> replies.object(request, format, 200, thing)))
@@ -81,7 +82,7 @@ public final class Replies<T> {
 
     /** A whole list without pages: only {@code {items}}. */
     public Reply items(Request request, List<T> things) {
-        return marked(request, asked(request).items(request, Negotiation.format(request), things));
+        return marked(request, asked(request, things).items(request, Negotiation.format(request), things));
     }
 
     private Reply items(Request request, Format format, List<T> things) {
@@ -114,7 +115,7 @@ public final class Replies<T> {
 
     /** A page of a list. */
     public Reply list(Request request, ListPage<T> page) {
-        return marked(request, asked(request).list(request, Negotiation.format(request), page));
+        return marked(request, asked(request, page.items()).list(request, Negotiation.format(request), page));
     }
 
     private Reply list(Request request, Format format, ListPage<T> page) {

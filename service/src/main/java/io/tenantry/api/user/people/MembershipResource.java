@@ -3,6 +3,7 @@ package io.tenantry.api.user.people;
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.api.user.label.UserLabels;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -11,6 +12,9 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
 import io.tenantry.member.Role;
@@ -36,9 +40,13 @@ public final class MembershipResource implements UserResource {
 
     private final Members members;
     private final Departures departures;
+    private final Labels labels;
+    private final UserLabels shown;
     private final ObjectIds ids;
 
-    public MembershipResource(Members members, Departures departures, ObjectIds ids) {
+    public MembershipResource(Members members, Departures departures, Labels labels, ObjectIds ids) {
+        this.labels = labels;
+        this.shown = UserLabels.ofMemberships(labels);
         this.members = members;
         this.departures = departures;
         this.ids = ids;
@@ -60,27 +68,38 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        return ArrayReply.of(
+        Reply list = ArrayReply.of(
                 members.list(
                         caller,
                         QueryValues.organization(request, "organization", ids),
-                        QueryValues.project(request, "project", ids)),
+                        QueryValues.project(request, "project", ids),
+                        shown.conditions(request)),
                 UserMemberJson::write);
+        return shown.shown(request, list);
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(members.get(caller, id(request)));
+        return shown.shown(request, reply(members.get(caller, id(request))));
     }
 
     private Reply update(Request request, Caller caller) {
         int id = id(request);
+        shown.check(request);
         UserFields fields = UserFields.read(request);
+        LabelChange label = shown.change(fields);
         String role = fields.value("role", ROLE);
         Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
         fields.check();
         Members.Change wanted =
                 new Members.Change(role == null ? null : Role.of(role).orElseThrow(), notified);
-        return reply(members.update(caller, id, wanted, believed(request)));
+        Reply changed = reply(labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> members.update(caller, id, wanted, believed(request)),
+                () -> members.get(caller, id)));
+        return shown.shownAfter(request, changed);
     }
 
     private Reply remove(Request request, Caller caller) {
@@ -109,8 +128,9 @@ public final class MembershipResource implements UserResource {
         return PathId.of(request, ids, ObjectIds.Kind.MEMBERSHIP, "membership");
     }
 
-    private static Precondition<Membership> believed(Request request) {
-        return IfMatch.of(request, MembershipResource::reply);
+    private Precondition<Membership> believed(Request request) {
+        return IfMatch.ofAny(
+                request, membership -> List.of(reply(membership), shown.shown(request, reply(membership))));
     }
 
     private static Reply reply(Membership membership) {

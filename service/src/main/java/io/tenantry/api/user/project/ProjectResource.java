@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.user.label.UserLabels;
 import io.tenantry.api.user.people.MembershipResource;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PageNumbers;
@@ -15,6 +16,9 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
 import io.tenantry.project.ProjectChange;
@@ -41,9 +45,13 @@ public final class ProjectResource implements UserResource {
 
     private final Projects projects;
     private final ProjectChanges changes;
+    private final Labels labels;
+    private final UserLabels shown;
     private final ObjectIds ids;
 
-    public ProjectResource(Projects projects, ProjectChanges changes, ObjectIds ids) {
+    public ProjectResource(Projects projects, ProjectChanges changes, Labels labels, ObjectIds ids) {
+        this.labels = labels;
+        this.shown = UserLabels.ofProjects(labels);
         this.projects = projects;
         this.changes = changes;
         this.ids = ids;
@@ -52,7 +60,7 @@ public final class ProjectResource implements UserResource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.of("GET", "/v1/projects/", this::list),
+                Route.of("GET", "/v1/projects/", (request, caller) -> shown.shown(request, list(request, caller))),
                 Route.of("POST", "/v1/projects/", this::create),
                 Route.of("GET", "/v1/projects/members/", this::members),
                 Route.of("GET", "/v1/projects/{id}/", this::one),
@@ -101,11 +109,12 @@ public final class ProjectResource implements UserResource {
     private Projects.Asked asked(Request request) {
         return new Projects.Asked(
                 QueryValues.organization(request, "organization_id", ids),
-                QueryValues.project(request, "project_id", ids));
+                QueryValues.project(request, "project_id", ids),
+                shown.conditions(request));
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(200, projects.view(caller, PathId.project(request, ids)));
+        return shown.shown(request, reply(200, projects.view(caller, PathId.project(request, ids))));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -115,8 +124,20 @@ public final class ProjectResource implements UserResource {
 
     private Reply update(Request request, Caller caller, boolean whole) {
         ProjectId id = PathId.project(request, ids);
+        shown.check(request);
         UserFields fields = UserFields.read(request);
-        return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
+        LabelChange label = shown.change(fields);
+        ProjectChange wanted = wanted(fields);
+        Reply changed = reply(
+                200,
+                labels.change(
+                        caller,
+                        Labelled.PROJECT,
+                        id.value(),
+                        label,
+                        () -> changes.update(caller, id, wanted, whole, believed(request), fields.problems()),
+                        () -> projects.view(caller, id)));
+        return shown.shownAfter(request, changed);
     }
 
     private ProjectChange wanted(UserFields fields) {
@@ -166,8 +187,8 @@ public final class ProjectResource implements UserResource {
         return new Members.Who(id, email);
     }
 
-    private static Precondition<ProjectView> believed(Request request) {
-        return IfMatch.of(request, view -> reply(200, view));
+    private Precondition<ProjectView> believed(Request request) {
+        return IfMatch.ofAny(request, view -> List.of(reply(200, view), shown.shown(request, reply(200, view))));
     }
 
     /** One project. */

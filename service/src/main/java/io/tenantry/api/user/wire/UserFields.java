@@ -124,6 +124,16 @@ public final class UserFields {
         return values;
     }
 
+    /**
+     * A value as it was sent, null included; null when it was not sent, or is wrong.
+     *
+     * @param structured whether it is an object: a form has it as JSON, and an empty text there for none
+     */
+    public @Nullable JsonNode tree(String name, boolean structured) {
+        Kind<?> kind = structured ? new Kind.Json(Kind.ANY_LENGTH) : new Kind.Text(Kind.ANY_LENGTH);
+        return body.value(name, kind, true, problems::add);
+    }
+
     /** A text without the white space around it, which may be empty; null when none was sent. */
     public @Nullable String text(String name) {
         JsonNode sent = sent(name);
