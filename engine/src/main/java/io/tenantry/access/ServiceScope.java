@@ -4,14 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A kind of operations of the usage API that a service key is allowed to be used for. */
+/** A kind of operations that a service key is allowed to be used for. */
 public enum ServiceScope {
     /** Operations that count use: consume, release, level and leases. */
     USAGE,
     /** Operations that read limits and use: headroom and levels. */
     READ,
     /** The introspection of API keys. */
-    INTROSPECT;
+    INTROSPECT,
+    /** What the platform alone writes about organizations, people and projects, in the management API: external ids. */
+    FLAGS;
 
     /** Its word in the database and on the wire. */
     public String word() {

@@ -1,6 +1,8 @@
 package io.tenantry.listing;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A condition on the rows of a list. */
 public sealed interface Condition {
@@ -13,6 +15,8 @@ public sealed interface Condition {
             case IsNull ignored -> new IsNull(other);
             case OneOf(Column ignored, List<Object> values) -> new OneOf(other, values);
             case Between(Column ignored, long least, long most) -> new Between(other, least, most);
+            case Selected(Column ignored, String select, List<List<String>> values) ->
+                new Selected(other, select, values);
             case Never ignored -> new Never(other);
         };
     }
@@ -40,6 +44,31 @@ public sealed interface Condition {
      * @param most the maximum, inclusive
      */
     record Between(Column column, long least, long most) implements Condition {}
+
+    /**
+     * The column holds one of the numbers that another table has by an index.
+     *
+     * @param column the column
+     * @param select a query of one column, with {@code %s} in parentheses for each list of values
+     * @param values the lists of values; none is empty
+     */
+    record Selected(Column column, String select, List<List<String>> values) implements Condition {
+        public Selected {
+            values = List.copyOf(values);
+        }
+
+        /**
+         * The condition in SQL.
+         *
+         * @param bind binds a value, and gives its name
+         */
+        public String sql(Function<Object, String> bind) {
+            Object[] bound = values.stream()
+                    .map(among -> among.stream().map(bind).collect(Collectors.joining(", ")))
+                    .toArray();
+            return column.sql() + " IN (" + select.formatted(bound) + ")";
+        }
+    }
 
     /** No row fulfils this. */
     record Never(Column column) implements Condition {}

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Writes the parts of a list's SQL that depend on conditions, order and position, and collects the values to bind. */
 public final class Keyset {
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final boolean positional;
+
+    public Keyset() {
+        this(false);
+    }
+
+    /** @param positional whether values are bound by their position, by question marks */
+    public Keyset(boolean positional) {
+        this.positional = positional;
+    }
 
     /** The values to bind, by name. */
     public Map<String, Object> values() {
@@ -29,6 +39,7 @@ public final class Keyset {
                         case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
                         case Condition.Between(Column column, long least, long most) ->
                             column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
+                        case Condition.Selected selected -> selected.sql(this::bind);
                         case Condition.Never ignored -> "FALSE";
                     });
         }
@@ -210,6 +221,6 @@ public final class Keyset {
     String bind(Object value) {
         String name = "k" + values.size();
         values.put(name, value);
-        return ":" + name;
+        return positional ? "?" : ":" + name;
     }
 }

@@ -81,6 +81,7 @@ public record Listing<T>(
                         case Condition.OneOf(Column column, List<Object> among) ->
                             among.size() == 1 && column.type() != Column.Type.TEXTS;
                         case Condition.Between ignored -> false;
+                        case Condition.Selected ignored -> false;
                         case Condition.Never ignored -> true;
                     };
         }

@@ -6,31 +6,37 @@ import java.util.regex.Pattern;
 
 /**
  * The 24-character ids of the management API: the installation's prefix (14 hexadecimal digits), the kind of object (2) and
- * the number of its row (8). They differ between installations and sort as the rows' numbers do.
+ * the number of its row (8). They differ between installations and sort as the rows' numbers do. The user API has the numbers;
+ * both APIs accept both.
  */
 public final class ObjectIds {
     private static final Pattern WELL_FORMED = Pattern.compile("[a-z0-9]{24}");
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{24}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
 
     /** The kinds of objects that have such an id. */
     public enum Kind {
-        ORGANIZATION(1),
-        MEMBERSHIP(2),
-        API_KEY(3),
-        PROJECT(4),
-        AUDIT_EVENT(5),
-        DELETION(6),
-        OPERATOR(7),
-        OPERATOR_KEY(8),
+        ORGANIZATION(1, true),
+        MEMBERSHIP(2, true),
+        API_KEY(3, true),
+        PROJECT(4, true),
+        AUDIT_EVENT(5, true),
+        DELETION(6, false),
+        OPERATOR(7, false),
+        OPERATOR_KEY(8, false),
+        PERSON(9, true),
         /** The locale that a project names as its first; there are no locales. */
-        LOCALE(0x20),
+        LOCALE(0x20, false),
         /** The deletion of a project, which is done when it is answered. */
-        TASK(0x21);
+        TASK(0x21, false);
 
         private final String digits;
+        private final boolean numbered;
 
-        Kind(int number) {
+        /** @param numbered whether the user API shows the number */
+        Kind(int number, boolean numbered) {
             this.digits = HexFormat.of().toHexDigits((byte) number);
+            this.numbered = numbered;
         }
     }
 
@@ -65,8 +71,22 @@ public final class ObjectIds {
         return OptionalInt.of(HexFormat.fromHexDigits(id, 16, 24));
     }
 
+    /** The row that an id names, or the number of a kind that the user API shows; empty when the text can name no row. */
+    public OptionalInt named(Kind kind, String text) {
+        if (!kind.numbered || !NUMBER.matcher(text).matches()) {
+            return row(kind, text);
+        }
+        long number = Long.parseLong(text);
+        return number > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) number);
+    }
+
     /** Whether a text has the form of an id. */
     public static boolean wellFormed(String id) {
         return WELL_FORMED.matcher(id).matches();
+    }
+
+    /** Whether a text has the form of an id, or is a number of a kind that the user API shows. */
+    public static boolean wellFormed(Kind kind, String text) {
+        return wellFormed(text) || (kind.numbered && NUMBER.matcher(text).matches());
     }
 }

@@ -11,6 +11,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.listing.Condition;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
 import java.util.ArrayList;
@@ -212,14 +213,17 @@ public final class Members {
      * @param projectId the project, or null for any
      */
     public Pages<Membership> list(
-            Caller caller, @Nullable OrganizationId organizationId, @Nullable ProjectId projectId) {
+            Caller caller,
+            @Nullable OrganizationId organizationId,
+            @Nullable ProjectId projectId,
+            List<Condition> conditions) {
         boolean narrow = organizationId != null || projectId != null;
         return Pages.read((before, most) -> {
             MembershipStore.Part part = new MembershipStore.Part(
                     before == null ? 0 : before.member().id(), most);
             return database.read(handle -> narrow
-                    ? MembershipStore.seen(handle, caller, organizationId, projectId, null, part)
-                    : MembershipStore.administered(handle, caller, part));
+                    ? MembershipStore.seen(handle, caller, organizationId, projectId, null, conditions, part)
+                    : MembershipStore.administered(handle, caller, conditions, part));
         });
     }
 
@@ -317,7 +321,7 @@ public final class Members {
     }
 
     private static Membership seen(Handle handle, Caller caller, int id) {
-        return MembershipStore.seen(handle, caller, null, null, id, new MembershipStore.Part(0, 1)).stream()
+        return MembershipStore.seen(handle, caller, null, null, id, List.of(), new MembershipStore.Part(0, 1)).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("membership"));
     }

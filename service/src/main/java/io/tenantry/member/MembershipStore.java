@@ -4,6 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Keyset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -109,13 +111,14 @@ final class MembershipStore {
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
             @Nullable Integer id,
+            List<Condition> conditions,
             Part part) {
-        return list(handle, caller, SEEN_BY_PERSON, organization, project, id, part);
+        return list(handle, caller, SEEN_BY_PERSON, organization, project, id, conditions, part);
     }
 
     /** The memberships of the organizations and projects that the caller administers, and the caller's own; by id. */
-    static List<Membership> administered(Handle handle, Caller caller, Part part) {
-        return list(handle, caller, ADMINISTERED_BY_PERSON, null, null, null, part);
+    static List<Membership> administered(Handle handle, Caller caller, List<Condition> conditions, Part part) {
+        return list(handle, caller, ADMINISTERED_BY_PERSON, null, null, null, conditions, part);
     }
 
     private static List<Membership> list(
@@ -125,6 +128,7 @@ final class MembershipStore {
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
             @Nullable Integer id,
+            List<Condition> conditions,
             Part part) {
         String visible = switch (caller) {
             case Caller.Operator ignored -> OF_ALL;
@@ -133,13 +137,14 @@ final class MembershipStore {
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> OF_PROJECT;
         };
-        String asked = "m.id > :after"
+        Keyset keyset = new Keyset();
+        String asked = "m.id > :after AND " + keyset.where(conditions)
                 + (organization == null ? "" : " AND m.organization_id = :organization")
                 + (project == null ? "" : " AND m.project_id = :project")
                 + (id == null ? "" : " AND m.id = :id");
         Query query =
                 handle.createQuery(visible.formatted(asked) + SELECT + "m.id IN (SELECT id FROM seen) ORDER BY m.id");
-        query.bind("after", part.after).bind("most", part.most);
+        query.bindMap(keyset.values()).bind("after", part.after).bind("most", part.most);
         switch (caller) {
             case Caller.Operator ignored -> {}
             case Caller.Person person ->

@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.Reach;
 import io.tenantry.canonical.Names;
+import io.tenantry.listing.Keyset;
 import io.tenantry.listing.Like;
 import io.tenantry.member.Member;
 import io.tenantry.member.MemberStore;
@@ -238,7 +239,7 @@ final class OrganizationViewStore {
         if (!asked.ids().isEmpty()) {
             return among("organization_id", asked.ids());
         }
-        return asked.search().isEmpty() && asked.most() == Integer.MAX_VALUE
+        return asked.search().isEmpty() && asked.conditions().isEmpty() && asked.most() == Integer.MAX_VALUE
                 ? Sql.of("")
                 : Sql.of(" AND ").then(oneOf("organization_id", organizations));
     }
@@ -256,6 +257,11 @@ final class OrganizationViewStore {
         }
         if (!asked.search().isEmpty()) {
             sql = sql.then(" AND o.name_fold LIKE ?", Like.containing(Names.fold(asked.search())));
+        }
+        if (!asked.conditions().isEmpty()) {
+            Keyset keyset = new Keyset(true);
+            String where = keyset.where(asked.conditions());
+            sql = sql.then(" AND " + where, keyset.values().values().toArray());
         }
         if (asked.after().value() > 0) {
             sql = sql.then(" AND o.id > ?", asked.after());

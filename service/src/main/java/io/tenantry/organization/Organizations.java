@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
 import io.tenantry.listing.FilterTotals;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -173,11 +174,12 @@ public final class Organizations {
      * The number of organizations that {@link #visible} finds.
      *
      * @param search a part of the name, case-insensitive; empty for all
+     * @param conditions further conditions, as {@link OrganizationsAsked} has them
      * @throws Fault.NotAllowed for an operator
      */
-    public long countVisible(Caller caller, String search) {
-        return database.read(
-                handle -> views.count(handle, belonging(caller), OrganizationsAsked.all(search, List.of())));
+    public long countVisible(Caller caller, String search, List<Condition> conditions) {
+        OrganizationsAsked asked = OrganizationsAsked.all(search, List.of()).that(conditions);
+        return database.read(handle -> views.count(handle, belonging(caller), asked));
     }
 
     /**

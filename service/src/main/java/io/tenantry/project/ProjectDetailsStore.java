@@ -4,6 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
+import io.tenantry.listing.Keyset;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.SettingRow;
 import java.sql.ResultSet;
@@ -103,9 +105,10 @@ final class ProjectDetailsStore {
      *
      * @param organization the organization, or null for any
      * @param project the project, or null for any
+     * @param conditions further conditions
      */
     record Asked(
-            @Nullable OrganizationId organization, @Nullable ProjectId project) {}
+            @Nullable OrganizationId organization, @Nullable ProjectId project, List<Condition> conditions) {}
 
     /**
      * The projects that a caller sees, by id.
@@ -166,7 +169,8 @@ final class ProjectDetailsStore {
 
     private static String narrowed(Asked asked) {
         return (asked.organization == null ? "" : " AND p.organization_id = :organization")
-                + (asked.project == null ? "" : " AND p.id = :asked_project");
+                + (asked.project == null ? "" : " AND p.id = :asked_project")
+                + (asked.conditions.isEmpty() ? "" : " AND " + new Keyset().where(asked.conditions));
     }
 
     private static Query bind(Query query, Caller caller, Asked asked) {
@@ -179,6 +183,9 @@ final class ProjectDetailsStore {
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
         }
+        Keyset keyset = new Keyset();
+        keyset.where(asked.conditions);
+        query.bindMap(keyset.values());
         if (asked.organization != null) {
             query.bind("organization", asked.organization);
         }

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.Condition;
 import io.tenantry.member.Member;
 import io.tenantry.member.MemberStore;
 import io.tenantry.secret.SecretBox;
@@ -36,12 +37,18 @@ public final class Projects {
      *
      * @param organizationId the organization, or null for any
      * @param projectId the project, or null for any
+     * @param conditions further conditions, each on the columns of {@code project p}
      */
     public record Asked(
             @Nullable OrganizationId organizationId,
-            @Nullable ProjectId projectId) {
+            @Nullable ProjectId projectId,
+            List<Condition> conditions) {
+        public Asked {
+            conditions = List.copyOf(conditions);
+        }
+
         private ProjectDetailsStore.Asked stored() {
-            return new ProjectDetailsStore.Asked(organizationId, projectId);
+            return new ProjectDetailsStore.Asked(organizationId, projectId, conditions);
         }
     }
 
@@ -96,7 +103,7 @@ public final class Projects {
      * @throws Fault.NotFound if the caller sees none with that id
      */
     public ProjectView view(Caller caller, ProjectId id) {
-        return page(caller, new Asked(null, id), 1, 0).stream()
+        return page(caller, new Asked(null, id, List.of()), 1, 0).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("project"));
     }

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class ServiceKeys {
     /** The first characters of every key. */
-    static final String PREFIX = "tks_";
+    public static final String PREFIX = "tks_";
 
     private static final int SHOWN = PREFIX.length() + 6;
     private static final Duration KEPT = Duration.ofDays(30);

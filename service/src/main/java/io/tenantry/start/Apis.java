@@ -123,24 +123,26 @@ final class Apis {
     }
 
     private List<UserResource> userResources() {
+        ObjectIds ids = features.ids;
         OrganizationReplies replies = new OrganizationReplies(features.organizations, database.changes());
         return List.of(
                 () -> List.of(Document.openApi("user").at("/openapi.yaml")),
-                new OrganizationResource(features.organizations, replies),
-                new OrganizationChangeResource(replies, features.organizationChanges, features.deletions),
-                new EffectiveSettingResource(features.effectiveSettings, database.changes()),
-                new PasswordPolicyPreviewResource(features.policyEnforcement),
-                new OnboardingResource(features.onboardings, replies),
-                new DomainResource(features.domains),
-                new ProviderCredentialResource(features.providerCredentials),
-                new AuditLogResource(features.auditEvents, clock),
-                new WebhookDeliveryResource(features.webhookDeliveries),
-                new WebhookTrialResource(features.webhookTrials, features.projects),
-                new ApiKeyResource(features.callerApiKeys),
-                new ProjectResource(features.projects, features.projectChanges),
-                new MembershipResource(features.members, features.departures),
-                new JoinRequestResource(features.joinRequests),
-                new InvitationResource(features.invitations, features.invitationAnswers, features.throttle),
+                new OrganizationResource(features.organizations, replies, features.labels, ids),
+                new OrganizationChangeResource(
+                        replies, features.organizationChanges, features.deletions, features.labels, ids),
+                new EffectiveSettingResource(features.effectiveSettings, ids, database.changes()),
+                new PasswordPolicyPreviewResource(features.policyEnforcement, ids),
+                new OnboardingResource(features.onboardings, replies, ids),
+                new DomainResource(features.domains, ids),
+                new ProviderCredentialResource(features.providerCredentials, ids),
+                new AuditLogResource(features.auditEvents, ids, clock),
+                new WebhookDeliveryResource(features.webhookDeliveries, ids),
+                new WebhookTrialResource(features.webhookTrials, features.projects, ids),
+                new ApiKeyResource(features.callerApiKeys, ids),
+                new ProjectResource(features.projects, features.projectChanges, features.labels, ids),
+                new MembershipResource(features.members, features.departures, features.labels, ids),
+                new JoinRequestResource(features.joinRequests, ids),
+                new InvitationResource(features.invitations, features.invitationAnswers, features.throttle, ids),
                 new RegistrationResource(features.registrations, features.throttle),
                 new SessionResource(features.signIn),
                 new OwnSessionResource(features.signIn.sessions(), features.auditEvents),
@@ -154,29 +156,46 @@ final class Apis {
                 new SystemResource.Vendor(
                         ProgramVersion.number(), publicUrl, options.management().ceilings()),
                 features.systemMessages);
-        OwnOrganisationResource own =
-                new OwnOrganisationResource(features.organizations, features.deletions, features.history, ids);
+        OwnOrganisationResource own = new OwnOrganisationResource(
+                features.organizations, features.deletions, features.history, features.labels, ids);
+        OrganisationProjectsResource projects =
+                new OrganisationProjectsResource(features.organizationProjects, own, features.labels, ids, clock);
         OwnKeyResource ownKeys = new OwnKeyResource(features.personalKeys, ids);
         ConversationCounterResource counters = new ConversationCounterResource(features.billing, own, ids);
         return List.of(
-                ManagementApi.ofOperators(features.operatorSignIn, ofOperators(system, ids)),
+                ManagementApi.ofOperators(
+                        features.operatorSignIn,
+                        features.serviceKeys,
+                        features.attempts,
+                        ofOperators(system, projects, ids)),
                 ManagementApi.ofOrganisations(
-                        features.apiKeys, tokens, features.attempts, system, ofOrganisations(own, ownKeys, counters)),
+                        features.apiKeys,
+                        tokens,
+                        features.attempts,
+                        system,
+                        ofOrganisations(own, ownKeys, projects, counters)),
                 ManagementApi.ofOrganisations(
                         "v2.1", features.apiKeys, tokens, features.attempts, ownKeys.routesOfNext()),
                 ManagementApi.ofOrganisations(
                         "v3.0", features.apiKeys, tokens, features.attempts, counters.routesByDay()));
     }
 
-    private List<List<Route>> ofOperators(SystemResource system, ObjectIds ids) {
+    private List<List<Route>> ofOperators(SystemResource system, OrganisationProjectsResource projects, ObjectIds ids) {
         return List.of(
-                new OrganisationResource(features.organizations, ids, database.changes()).routes(),
+                new OrganisationResource(features.organizations, ids, features.labels, database.changes()).routes(),
                 new OrganisationBulk(features.organizationBatches, ids).routes(),
-                new OrganisationWrites(features.organizationChanges, features.firstAdministrators, ids).routes(),
+                new OrganisationWrites(
+                                features.organizationChanges,
+                                features.firstAdministrators,
+                                features.organizations,
+                                features.labels,
+                                ids)
+                        .routes(),
                 new OrganisationLimitsResource(features.limits, ids).routes(),
                 new EffectiveResource(features.effectiveSettings, ids, database.changes()).routes(),
-                new UsersResource(features.users, features.userChanges, ids).routes(),
+                new UsersResource(features.users, features.userChanges, features.labels, ids).routes(),
                 new ImpersonationResource(features.impersonations, ids).routes(),
+                projects.routesOfOperators(),
                 system.routes(),
                 new KeyResource(features.managementKeys, ids).routes(),
                 new BillingResource(features.billing, ids).routes(),
@@ -189,7 +208,10 @@ final class Apis {
     }
 
     private List<List<Route>> ofOrganisations(
-            OwnOrganisationResource own, OwnKeyResource ownKeys, ConversationCounterResource counters) {
+            OwnOrganisationResource own,
+            OwnKeyResource ownKeys,
+            OrganisationProjectsResource projects,
+            ConversationCounterResource counters) {
         ObjectIds ids = features.ids;
         return List.of(
                 own.routes(),
@@ -199,11 +221,12 @@ final class Apis {
                                 features.organizationUserChanges,
                                 features.ownProfile,
                                 own,
+                                features.labels,
                                 ids)
                         .routes(),
                 ownKeys.routes(),
-                new OrganisationProjectsResource(features.organizationProjects, own, ids, clock).routes(),
-                new ProjectMembersResource(features.projectMembers, features.departures, ids).routes(),
+                projects.routes(),
+                new ProjectMembersResource(features.projectMembers, features.departures, features.labels, ids).routes(),
                 new AccessResource(database, features.organizationUsers, own, ids).routes(),
                 new OwnPasswordResource(features.organizationSignIns, features.signIn, features.throttle, own, ids)
                         .routes(),

@@ -24,6 +24,7 @@ import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.invitation.answer.InvitationLinks;
 import io.tenantry.invitation.answer.Registrations;
+import io.tenantry.label.Labels;
 import io.tenantry.limit.Limits;
 import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
@@ -79,6 +80,7 @@ final class Features {
     final FailedAttempts attempts;
     final Throttle throttle;
     final ObjectIds ids;
+    final Labels labels;
     final Repeats repeats;
     final Outbox outbox;
     final Operators operators;
@@ -143,6 +145,7 @@ final class Features {
         attempts = new FailedAttempts(database, clock);
         throttle = new Throttle(database, clock);
         ids = ObjectIds.read(database);
+        labels = new Labels(database);
         repeats = new Repeats(database, box, ReliedOn.RELIANCE);
         outbox = new Outbox(database, box);
 
@@ -199,7 +202,7 @@ final class Features {
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
         webhookSender = new WebhookSender(database, box, webhookClient, clock);
         webhookDeliveries = new WebhookDeliveries(database, clock);
-        webhookTrials = new WebhookTrials(database, box, webhookClient, clock);
+        webhookTrials = new WebhookTrials(database, box, webhookClient, ids, clock);
 
         users = new Users(database);
         userChanges = new UserChanges(database, signIn, keysOfLeavers);

@@ -9,6 +9,8 @@ import io.tenantry.member.Rights;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.throttle.AtOnceLimit;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,14 +27,16 @@ public final class WebhookTrials {
     private final Database database;
     private final WebhookQueueStore store;
     private final WebhookClient client;
+    private final ObjectIds ids;
     private final Clock clock;
     private final AtOnceLimit atOnce =
             new AtOnceLimit(MOST_AT_ONCE, "Two tests of this organization's webhooks are under way.");
 
-    public WebhookTrials(Database database, SecretBox box, WebhookClient client, Clock clock) {
+    public WebhookTrials(Database database, SecretBox box, WebhookClient client, ObjectIds ids, Clock clock) {
         this.database = database;
         this.store = new WebhookQueueStore(box);
         this.client = client;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -58,6 +62,11 @@ public final class WebhookTrials {
         ObjectNode data = JSON.createObjectNode();
         data.put("organization_id", address.organizationId().value());
         data.put("project_id", project.value());
+        data.putObject("ids")
+                .put(
+                        "organization",
+                        ids.of(Kind.ORGANIZATION, address.organizationId().value()))
+                .put("project", ids.of(Kind.PROJECT, project.value()));
         WebhookMessage message = new WebhookMessage(UUID.randomUUID(), "webhook.test", data.toString(), now);
         byte[] body = message.body();
         Secret secret = address.secret();

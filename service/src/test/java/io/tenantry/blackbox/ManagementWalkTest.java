@@ -4,11 +4,14 @@ import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.operator.OperatorKeys.Made;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.start.Options;
 import io.tenantry.storage.ObjectIds;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +107,8 @@ class ManagementWalkTest {
                 get(ORGANISATION, this::organisation).badAt(BASE + "/organisations/short"),
                 patch(ORGANISATION, this::organisation, () -> "{\"quotaMaxUsers\": 7}")
                         .badSaying("{\"quotaMaxUsers\": -1}")
+                        .on(204, () -> service(ServiceScope.FLAGS, "/organisations/" + organisation()))
+                        .on(403, () -> service(ServiceScope.USAGE, "/organisations/" + organisation()))
                         .on(409, () -> call("PATCH", "/organisations/" + organisation(), "{\"name\": \"Blocked\"}")),
                 get(ORGANISATION + "/limits", this::organisation).badAt(BASE + "/organisations/short/limits"),
                 patch(ORGANISATION + "/limits", this::organisation, () -> "{\"members\": {\"ceiling\": 7}}")
@@ -120,6 +126,8 @@ class ManagementWalkTest {
                 get("/users/{userId}", () -> member("member")).badAt(BASE + "/users/short"),
                 patch("/users/{userId}", () -> member("member"), () -> "{\"name\": \"Somebody Else\"}")
                         .badSaying("{\"id\": \"no address\"}")
+                        .on(204, () -> service(ServiceScope.FLAGS, "/users/" + member("member")))
+                        .on(403, () -> service(ServiceScope.USAGE, "/users/" + member("member")))
                         .on(409, () -> {
                             String taken = email();
                             scene.person(taken);
@@ -131,6 +139,16 @@ class ManagementWalkTest {
                 act("/users/{userId}/impersonate", () -> member("member"))
                         .badAt(BASE + "/users/short/impersonate")
                         .on(403, () -> call("POST", "/users/" + member(blocked, "member") + "/impersonate")),
+                get("/projects/{projectId}", this::project).badAt(BASE + "/projects/short"),
+                patch("/projects/{projectId}", this::project, () -> "{\"color\": \"red\"}")
+                        .badSaying("{\"color\": \"none of them\"}")
+                        .on(204, () -> service(ServiceScope.FLAGS, "/projects/" + project()))
+                        .on(403, () -> service(ServiceScope.USAGE, "/projects/" + project()))
+                        .on(409, () -> {
+                            String taken = externalId();
+                            call("PATCH", "/projects/" + project(), taken).send(server);
+                            return call("PATCH", "/projects/" + project(), taken);
+                        }),
                 get("/auditevents", () -> "").badAsking("nonsense=1"),
                 get("/auditevents/{eventId}", this::event).badAt(BASE + "/auditevents/short"),
                 get("/operators", () -> "").badAsking("sort=colour"),
@@ -260,6 +278,23 @@ class ManagementWalkTest {
         scene.sql("UPDATE organization SET quota_max_users = 1 WHERE id = ?", organization);
         scene.personIn(organization, email(), "admin");
         return ids.of(Kind.ORGANIZATION, organization);
+    }
+
+    private String project() {
+        return ids.of(Kind.PROJECT, scene.project(scene.organization(name()), name()));
+    }
+
+    private String externalId() {
+        return "{\"externalId\": \"" + name() + "\"}";
+    }
+
+    /** A change of an external id by a service. */
+    private Call service(ServiceScope scope, String path) {
+        String key = server.installation()
+                .serviceKeys()
+                .create(COMMAND_LINE, new ServiceKeyTerms("walk", Set.of(scope), ServiceReach.Everywhere.INSTANCE, 1))
+                .text();
+        return call("PATCH", path, externalId()).with("Authorization", "Bearer " + key);
     }
 
     private String member(String role) {

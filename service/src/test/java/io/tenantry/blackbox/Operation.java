@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  *
  * @param path as in the OpenAPI file
  * @param good makes a new call that succeeds, whatever was called before
- * @param failing makes the calls that are answered with these statuses
+ * @param failing makes the calls that are answered with these statuses: all that the good call has not
  */
 record Operation(String method, String path, Supplier<Call> good, Map<Integer, Supplier<Call>> failing) {
     static Operation of(String method, String path, Supplier<Call> good) {

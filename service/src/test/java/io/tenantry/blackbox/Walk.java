@@ -95,7 +95,14 @@ final class Walk {
                 .distinct()
                 .sorted()
                 .map(status -> status < 300
-                        ? dynamicTest(status + " in every media type", () -> succeed(good, status, answers))
+                        ? dynamicTest(
+                                status + " in every media type",
+                                () -> succeed(
+                                        operation.failing().containsKey(status)
+                                                ? () -> failing(operation, base, status, good)
+                                                : good,
+                                        status,
+                                        answers))
                         : dynamicTest(
                                 Integer.toString(status),
                                 () -> fail(

@@ -61,6 +61,12 @@ final class FilledTables {
             "INSERT INTO repeated_request (caller, key, fingerprint) VALUES ('key:1', 'k', '\\x01')",
             "INSERT INTO past_position (kind, row_id, revision, position) VALUES (1, 1, 1, '{\"id\": 1}')",
             "INSERT INTO onboarding (person_id, organization_id) VALUES (1, 1)",
+            "INSERT INTO organization_external_id (organization_id, external_id) VALUES (1, 'o-1')",
+            "INSERT INTO person_external_id (person_id, external_id) VALUES (1, 'p-1')",
+            "INSERT INTO project_external_id (project_id, external_id) SELECT id, 'r-1' FROM project LIMIT 1",
+            "INSERT INTO organization_metadata (organization_id, key, value) VALUES (1, 'k', E'a\\tb'), (1, 'l', '')",
+            "INSERT INTO membership_metadata (membership_id, key, value) SELECT id, 'k', 'v' FROM membership LIMIT 1",
+            "INSERT INTO project_metadata (project_id, key, value) SELECT id, 'k', 'v' FROM project LIMIT 1",
             "INSERT INTO operator (username, password_hash) VALUES ('ada', 'x')",
             "INSERT INTO operator_recovery_code (operator_id, digest) SELECT id, '\\x01' FROM operator",
             """

@@ -78,6 +78,17 @@ class PurgesTest {
             scene.personKey(person);
             scene.projectMember(organization, project, person, "member");
         }
+        scene.sql("INSERT INTO organization_external_id VALUES (?, ?)", organization, "external " + name);
+        scene.sql("INSERT INTO organization_metadata VALUES (?, 'name', ?)", organization, name);
+        scene.sql("INSERT INTO project_external_id VALUES (?, ?)", project, "external " + name);
+        scene.sql("INSERT INTO project_metadata VALUES (?, 'name', ?)", project, name);
+        scene.sql(
+                "INSERT INTO person_external_id SELECT id, email FROM person WHERE email LIKE ?",
+                name + "%@example.com");
+        scene.sql(
+                "INSERT INTO membership_metadata SELECT id, 'name', ? FROM membership WHERE organization_id = ?",
+                name,
+                organization);
         scene.organizationKey(organization);
         scene.projectKey(organization, project);
         scene.sql(

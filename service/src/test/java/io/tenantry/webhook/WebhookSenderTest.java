@@ -10,6 +10,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.measure.Backlog;
+import io.tenantry.storage.ObjectIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +44,15 @@ class WebhookSenderTest extends SendingWebhooks {
         assertThat(send(sender)).isEqualTo(1);
 
         Receiver.Received received = receiver.take();
+        String id = ObjectIds.read(database).of(ObjectIds.Kind.ORGANIZATION, acme);
         assertThat(received.path()).isEqualTo("/hook");
         assertThatJson(received.body()).isEqualTo("""
                 {"event_type": "organization.updated",
                  "data": {"organization_id": %d, "project_id": null, "object_type": "Organization", "object_id": %d,
+                          "ids": {"organization": "%s", "project": null, "object": "%s", "actor": null},
                           "fields": ["name", "webhook_secret"], "actor": {"type": "system"}},
                  "id": "${json-unit.regex}[0-9a-f-]{36}",
-                 "timestamp": "${json-unit.regex}\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{6})?Z"}""".formatted(acme, acme));
+                 "timestamp": "${json-unit.regex}\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{6})?Z"}""".formatted(acme, acme, id, id));
         long time = clock.instant().getEpochSecond();
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("hush-42".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -1,5 +1,6 @@
 package io.tenantry.api.management;
 
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.Json;
@@ -26,7 +27,12 @@ public final class AuditEventForm {
         List<Field<HistoryEvent>> fields = new ArrayList<>(first(ids, false));
         fields.addAll(more());
         fields.add(new Field<>("byOperator", HistoryEvent::byOperator, null));
-        return new Form<>("auditevents", "auditevent", fields);
+        return form(fields);
+    }
+
+    private static Form<HistoryEvent> form(List<Field<HistoryEvent>> fields) {
+        return new Form<>("auditevents", "auditevent", fields)
+                .withOnRequest(List.of(Identifiers.organization(HistoryEvent::organizationId)));
     }
 
     /** The form for operators. */
@@ -36,7 +42,7 @@ public final class AuditEventForm {
         // These fields can be queried; their values are shown within another field.
         fields.add(new Field<>("objectType", HistoryEvent::objectType, HistoryQuery.OBJECT_TYPE));
         fields.add(new Field<>("operator", HistoryEvent::operator, HistoryQuery.OPERATOR));
-        return new Form<>("auditevents", "auditevent", fields);
+        return form(fields);
     }
 
     private static List<Field<HistoryEvent>> first(ObjectIds ids, boolean everywhere) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.Negotiation;
-import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.billing.Bill;
 import io.tenantry.billing.Billing;
@@ -74,23 +74,30 @@ public final class BillingResource {
     public BillingResource(Billing billing, ObjectIds ids) {
         this.billing = billing;
         this.ids = ids;
-        this.form = new Form<>(
-                "billing",
-                "bill",
-                List.of(
-                        new Field<>(
-                                ORGANIZATION,
-                                bill -> ids.of(
-                                        ObjectIds.Kind.ORGANIZATION,
-                                        bill.organization().id().value()),
-                                OrganizationColumns.ID,
-                                ObjectIds.Kind.ORGANIZATION),
-                        new Field<>("name", bill -> bill.organization().name(), OrganizationColumns.NAME),
-                        new Field<>("isDisabled", bill -> bill.organization().disabled(), OrganizationColumns.DISABLED),
-                        new Field<>(
-                                "conversations",
-                                bill -> bill.days().stream().map(DayJson::of).toList(),
-                                null)));
+        this.form = new Form<Bill>(
+                        "billing",
+                        "bill",
+                        List.of(
+                                new Field<>(
+                                        ORGANIZATION,
+                                        bill -> ids.of(
+                                                ObjectIds.Kind.ORGANIZATION,
+                                                bill.organization().id().value()),
+                                        OrganizationColumns.ID,
+                                        ObjectIds.Kind.ORGANIZATION),
+                                new Field<>("name", bill -> bill.organization().name(), OrganizationColumns.NAME),
+                                new Field<>(
+                                        "isDisabled",
+                                        bill -> bill.organization().disabled(),
+                                        OrganizationColumns.DISABLED),
+                                new Field<>(
+                                        "conversations",
+                                        bill -> bill.days().stream()
+                                                .map(DayJson::of)
+                                                .toList(),
+                                        null)))
+                .withOnRequest(List.of(
+                        Identifiers.organization(bill -> bill.organization().id())));
         this.replies = new Replies<>(form);
     }
 
@@ -142,9 +149,9 @@ public final class BillingResource {
     private Optional<ConversationReport> report(JsonBody item) {
         String key = item.text("key", true, 255);
         OptionalInt organization =
-                row(item, ORGANIZATION, true, ObjectIds.Kind.ORGANIZATION, "There is no such organisation.");
+                item.row(ORGANIZATION, true, ids, ObjectIds.Kind.ORGANIZATION, "There is no such organisation.");
         OptionalInt project =
-                row(item, PROJECT, false, ObjectIds.Kind.PROJECT, "The organisation has no such project.");
+                item.row(PROJECT, false, ids, ObjectIds.Kind.PROJECT, "The organisation has no such project.");
         Instant at = instant(item);
         String channel = item.text("channel", false, 100);
         int conversations = item.number("conversations", 0, 1_000_000_000);
@@ -158,19 +165,6 @@ public final class BillingResource {
                         at,
                         channel,
                         conversations));
-    }
-
-    /** The row that a field of an item names; empty if it names none, which is reported unless the field was not sent. */
-    private OptionalInt row(JsonBody item, String name, boolean required, ObjectIds.Kind kind, String unknown) {
-        String id = item.text(name, required, 24);
-        if (id.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        OptionalInt row = ids.row(kind, id);
-        if (row.isEmpty()) {
-            item.wrong(name, ObjectIds.wellFormed(id) ? unknown : PathIds.FORM);
-        }
-        return row;
     }
 
     private static Instant instant(JsonBody item) {

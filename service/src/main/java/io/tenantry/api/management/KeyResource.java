@@ -60,16 +60,12 @@ public final class KeyResource {
 
     private Reply byBody(Request request, Caller caller) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        String id = body.text("organisationId", true, 24);
-        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            body.wrong("organisationId", "An id has 24 characters of a-z and 0-9.", id);
-        }
+        Integer id = body.row("organisationId", true, ids, ObjectIds.Kind.ORGANIZATION);
         body.done();
-        return issue(
-                request,
-                caller,
-                new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id)
-                        .orElseThrow(() -> new Fault.NotFound("organization"))));
+        if (id == null || id == 0) {
+            throw new Fault.NotFound("organization");
+        }
+        return issue(request, caller, new OrganizationId(id));
     }
 
     private Reply issue(Request request, Caller caller, OrganizationId organization) {

@@ -8,6 +8,7 @@ import io.tenantry.api.management.wire.Links;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.operator.OperatorSignIn;
+import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.web.Api;
 import io.tenantry.web.NetworkAddress;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The management API, below {@code /management/v2.0}, for operators; or the organisation API, below {@code /v2.0}, which
@@ -27,6 +29,10 @@ import java.util.function.Function;
 public final class ManagementApi implements Api {
     private static final String VERSION = "v2.0";
     private static final String ORGANISATION = "organisation";
+
+    /** The paths of the objects whose external ids services change: a service key is a credential of no other operation. */
+    private static final Pattern LABELLED =
+            Pattern.compile("(?:/new)?/management/v2\\.0/(?:organisations|users|projects)/[^/]+/?");
 
     private final String name;
     private final List<String> bases;
@@ -53,10 +59,13 @@ public final class ManagementApi implements Api {
     /**
      * The management API.
      *
+     * @param services finds the service of a key; services change external ids, and have no other operation
+     * @param attempts counts unknown keys
      * @param resources the routes of each resource, below the version; of routes that match the same path the first serves it,
      *     so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
      */
-    public static ManagementApi ofOperators(OperatorSignIn signIn, List<List<Route>> resources) {
+    public static ManagementApi ofOperators(
+            OperatorSignIn signIn, ServiceKeys services, FailedAttempts attempts, List<List<Route>> resources) {
         List<Route> routes =
                 new ArrayList<>(List.of(Document.openApi("management").at("/openapi.yaml")));
         resources.forEach(resource -> resource.forEach(route -> routes.add(versioned(route))));
@@ -64,7 +73,7 @@ public final class ManagementApi implements Api {
                 "management",
                 "/management",
                 JsonBody.MOST_BYTES_OF_MANY,
-                request -> operator(signIn, request),
+                request -> caller(signIn, services, attempts, request),
                 ManagementFaults::reply,
                 routes);
     }
@@ -113,10 +122,18 @@ public final class ManagementApi implements Api {
                 routes);
     }
 
-    /** The operator that calls: by a key as a bearer token, or by HTTP Basic. */
-    private static Caller operator(OperatorSignIn signIn, Request request) {
+    /** The operator that calls, by a key as a bearer token or by HTTP Basic; or the service, by its key as a bearer token. */
+    private static Caller caller(
+            OperatorSignIn signIn, ServiceKeys services, FailedAttempts attempts, Request request) {
         String from = NetworkAddress.of(request);
         String key = request.bearerToken();
+        if (key != null && key.startsWith(ServiceKeys.PREFIX)) {
+            if (!request.method().equals("PATCH")
+                    || !LABELLED.matcher(request.rawPath()).matches()) {
+                throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY);
+            }
+            return attempts.lookUp(from, () -> services.authenticate(key));
+        }
         return key == null
                 ? signIn.authenticate(BasicCredentials.read(request.header("Authorization")), from)
                 : signIn.authenticate(key, from);

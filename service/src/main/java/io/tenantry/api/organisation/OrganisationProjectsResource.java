@@ -3,15 +3,20 @@ package io.tenantry.api.organisation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.project.Handover;
 import io.tenantry.project.list.ListedProject;
 import io.tenantry.project.list.ListedProjectChange;
@@ -42,13 +47,15 @@ public final class OrganisationProjectsResource {
             "createdAt",
             "lastChanged",
             "createdBy",
-            "lastChangedBy");
+            "lastChangedBy",
+            "projectNumber");
 
     /** The deletion of a project, which is finished before the reply; times are in seconds. */
     private record Task(ProjectId project, long at) {}
 
     private final OrganizationProjects projects;
     private final OwnOrganisationResource organisations;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Clock clock;
     private final Form<ListedProject> form;
@@ -57,12 +64,22 @@ public final class OrganisationProjectsResource {
 
     /** @param organisations finds the organisation of a request */
     public OrganisationProjectsResource(
-            OrganizationProjects projects, OwnOrganisationResource organisations, ObjectIds ids, Clock clock) {
+            OrganizationProjects projects,
+            OwnOrganisationResource organisations,
+            Labels labels,
+            ObjectIds ids,
+            Clock clock) {
+        this.labels = labels;
         this.projects = projects;
         this.organisations = organisations;
         this.ids = ids;
         this.clock = clock;
-        this.form = form(ids);
+        this.form = LabelFields.add(
+                form(ids),
+                labels,
+                new LabelQuery.Columns(Labelled.PROJECT, "p.id", "p.id"),
+                ListedProject::id,
+                ListedProject::id);
         this.replies = new Replies<>(form);
         this.tasks = new Replies<>(new Form<Task>(
                         "tasks",
@@ -113,7 +130,8 @@ public final class OrganisationProjectsResource {
                                 new Field<>("lastChanged", ListedProject::changedAt, ListedProjectQuery.CHANGED_AT),
                                 new Field<>("createdBy", ListedProject::createdBy, ListedProjectQuery.CREATED_BY),
                                 new Field<>("lastChangedBy", ListedProject::changedBy, ListedProjectQuery.CHANGED_BY)))
-                .withOptional(HANDOVER);
+                .withOptional(HANDOVER)
+                .withOnRequest(List.of(Identifiers.project(ListedProject::id)));
     }
 
     private static @Nullable Object of(@Nullable Handover handover, Function<Handover, Object> part) {
@@ -134,8 +152,18 @@ public final class OrganisationProjectsResource {
                 Route.of("DELETE", "/projects/{projectId}", this::delete));
     }
 
+    /** Its operations in the management API, for operators and services. */
+    public List<Route> routesOfOperators() {
+        return List.of(
+                Route.of(
+                        "GET",
+                        "/projects/{projectId}",
+                        (request, caller) -> replies.object(request, 200, projects.get(caller, id(request)))),
+                Route.of("PATCH", "/projects/{projectId}", this::update));
+    }
+
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         ListedProjectQuery query =
@@ -144,7 +172,7 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ListedProjectChange wanted = read(body, true);
@@ -154,18 +182,28 @@ public final class OrganisationProjectsResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ProjectId id = id(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "projectId", "projects");
+        LabelChange label = LabelFields.take(body);
+        if (caller instanceof Caller.ServiceKey) {
+            return LabelFields.byService(request, caller, labels, Labelled.PROJECT, id.value(), body, label);
+        }
+        ReadOnlyMembers.ofObject(body, request, "projectId", "projects", ids.of(Kind.PROJECT, id.value()), id.value());
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> projects.get(caller, id));
         ListedProjectChange wanted = read(body, false);
-        return replies.object(
-                request, 200, projects.update(caller, id, wanted, replies.believed(request), body.problems()));
+        ListedProject changed = labels.change(
+                caller,
+                Labelled.PROJECT,
+                id.value(),
+                label,
+                () -> projects.update(caller, id, wanted, replies.believed(request), body.problems()),
+                () -> projects.get(caller, id));
+        return replies.object(request, 200, changed);
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ProjectId id = id(request);
         projects.delete(caller, id, replies.believed(request));
         return tasks.object(request, 200, new Task(id, clock.instant().getEpochSecond()));

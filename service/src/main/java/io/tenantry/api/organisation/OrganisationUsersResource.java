@@ -2,19 +2,21 @@ package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
-import io.tenantry.api.management.people.UsersResource;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
 import io.tenantry.user.UserChange;
@@ -41,6 +43,7 @@ public final class OrganisationUsersResource {
     private final OrganizationUserChanges changes;
     private final OwnProfile profile;
     private final OwnOrganisationResource organisations;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Form<User> form;
     private final Replies<User> replies;
@@ -52,13 +55,15 @@ public final class OrganisationUsersResource {
             OrganizationUserChanges changes,
             OwnProfile profile,
             OwnOrganisationResource organisations,
+            Labels labels,
             ObjectIds ids) {
         this.users = users;
         this.changes = changes;
         this.profile = profile;
         this.organisations = organisations;
+        this.labels = labels;
         this.ids = ids;
-        this.form = OwnUserFields.form(ids);
+        this.form = OwnUserFields.form(ids, labels);
         this.replies = new Replies<>(form);
         this.tagged = new Replies<>(form.without(OwnUserFields.LAST_ACTIVE));
     }
@@ -87,7 +92,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         ListParameters asked = ListParameters.read(request.query(), form, ids, OwnOrganisationResource.RESERVED);
         UserQuery query = new UserQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
@@ -95,7 +100,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         for (String name : NOT_OF_CREATION) {
@@ -125,28 +130,34 @@ public final class OrganisationUsersResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        LabelChange label = LabelFields.take(body);
+        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
         String name = name(body);
         String password = exact(body, "newPassword");
         body.closed();
         UserChange wanted = new UserChange(null, name, password, null, null, null, null, null, null);
-        return replies.object(
-                request,
-                200,
-                changes.update(caller, organization, id, wanted, tagged.believed(request), body.problems()));
+        User changed = labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> changes.update(caller, organization, id, wanted, tagged.believed(request), body.problems()),
+                () -> users.get(caller, organization, id));
+        return replies.object(request, 200, changed);
     }
 
     private Reply updateSelf(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User self = users.own(caller, organization);
-        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()));
+        ReadOnlyMembers.ofObject(
+                body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()), self.id());
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> self);
         String name = name(body);
         String old = exact(body, "oldPassword");
@@ -166,7 +177,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply leave(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         changes.leave(caller, organisations.organization(request, caller));
         return Reply.empty(204);
     }
@@ -177,7 +188,7 @@ public final class OrganisationUsersResource {
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         int id = id(request);
         changes.delete(caller, organisations.organization(request, caller), id, tagged.believed(request));
         return Reply.empty(204);
@@ -187,7 +198,7 @@ public final class OrganisationUsersResource {
         int id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, "userId");
+        ReadOnlyMembers.id(body, "userId", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         String word = body.text("role", true, 100);
         UserRole role = UserRole.of(word).orElse(null);
         if (role == null && !word.isEmpty()) {
@@ -202,7 +213,7 @@ public final class OrganisationUsersResource {
     }
 
     private int id(Request request) {
-        return UsersResource.row(ids, request);
+        return PathIds.user(ids, request);
     }
 
     private static @Nullable String name(JsonBody body) {

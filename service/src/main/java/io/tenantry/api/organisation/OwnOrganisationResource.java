@@ -21,6 +21,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.history.History;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.history.HistoryQuery;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
@@ -64,12 +65,13 @@ public final class OwnOrganisationResource {
             new Form<>("chunkcounts", "chunkcount", List.of(new Field<>("chunkCount", Chunks::chunkCount, null))));
     private final Replies<Deletion> requests;
 
-    public OwnOrganisationResource(Organizations organizations, Deletions deletions, History history, ObjectIds ids) {
+    public OwnOrganisationResource(
+            Organizations organizations, Deletions deletions, History history, Labels labels, ObjectIds ids) {
         this.organizations = organizations;
         this.deletions = deletions;
         this.history = history;
         this.ids = ids;
-        this.policies = new Replies<>(OrganisationFields.form(ids).foundIn(null));
+        this.policies = new Replies<>(OrganisationFields.form(ids, labels).foundIn(null));
         this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
         this.requests = new Replies<>(new Form<>(
@@ -165,11 +167,11 @@ public final class OwnOrganisationResource {
     OrganizationId organization(Request request, Caller caller) {
         String named = request.query().last(ORGANISATION);
         if (named != null) {
-            if (!ObjectIds.wellFormed(named)) {
-                throw new Fault.Invalid(Problem.invalid(ORGANISATION, "An id has 24 characters of a-z and 0-9."));
+            if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, named)) {
+                throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
             }
-            return new OrganizationId(
-                    ids.row(ObjectIds.Kind.ORGANIZATION, named).orElseThrow(() -> new Fault.NotFound("organization")));
+            return new OrganizationId(ids.named(ObjectIds.Kind.ORGANIZATION, named)
+                    .orElseThrow(() -> new Fault.NotFound("organization")));
         }
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();

@@ -63,20 +63,22 @@ public final class OwnPasswordResource {
         String named = request.query().last(USER);
         if (request.body(JsonBody.MOST_BYTES).length > 0) {
             JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-            String inBody = body.exact(USER, MOST_TEXT);
+            String inBody = body.object().path(USER).isIntegralNumber()
+                    ? body.take(USER).asString()
+                    : body.exact(USER, MOST_TEXT);
             if (inBody != null && named != null && !inBody.equals(named)) {
                 body.wrong(USER, "The body names another user than the query.");
             }
             body.done();
             named = inBody == null ? named : inBody;
         }
-        if (named != null && !ObjectIds.wellFormed(named)) {
+        if (named != null && !ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, named)) {
             throw new Fault.Invalid(Problem.invalid(USER, PathIds.FORM));
         }
         Integer user = named == null
                 ? null
                 // No row has the number 0: it is answered as an unknown one.
-                : Integer.valueOf(ids.row(ObjectIds.Kind.MEMBERSHIP, named).orElse(0));
+                : Integer.valueOf(ids.named(ObjectIds.Kind.MEMBERSHIP, named).orElse(0));
         signIns.deprecatePassword(caller, organization, user);
         return Reply.empty(204);
     }
@@ -94,7 +96,7 @@ public final class OwnPasswordResource {
     /** A person has one password, whichever of their organisations is named. */
     private static void checkOrganisation(Request request) {
         String organisation = request.query().last(ORGANISATION);
-        if (organisation != null && !ObjectIds.wellFormed(organisation)) {
+        if (organisation != null && !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, organisation)) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
         }
     }

@@ -2,17 +2,20 @@ package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.management.field.Identifiers;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
-import io.tenantry.api.management.people.UsersResource;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.project.member.ProjectMember;
 import io.tenantry.project.member.ProjectMemberQuery;
 import io.tenantry.project.member.ProjectMembers;
@@ -44,7 +47,9 @@ public final class ProjectMembersResource {
             "createdAt",
             "lastChanged",
             "createdBy",
-            "lastChangedBy");
+            "lastChangedBy",
+            "membershipNumber",
+            "personNumber");
 
     /** A locale that a member is restricted to. */
     record LocaleJson(String localeId) {}
@@ -55,15 +60,15 @@ public final class ProjectMembersResource {
     private final Form<ProjectMember> listed;
     private final Form<ProjectMember> single;
 
-    public ProjectMembersResource(ProjectMembers members, Departures departures, ObjectIds ids) {
+    public ProjectMembersResource(ProjectMembers members, Departures departures, Labels labels, ObjectIds ids) {
         this.departures = departures;
         this.members = members;
         this.ids = ids;
-        this.listed = form(false);
-        this.single = form(true);
+        this.listed = form(false, labels);
+        this.single = form(true, labels);
     }
 
-    private Form<ProjectMember> form(boolean whole) {
+    private Form<ProjectMember> form(boolean whole, Labels labels) {
         List<Field<ProjectMember>> fields = new ArrayList<>(List.of(
                 new Field<>(
                         "_id",
@@ -83,7 +88,16 @@ public final class ProjectMembersResource {
         fields.add(new Field<>("lastChanged", ProjectMember::changedAt, ProjectMemberQuery.CHANGED_AT));
         fields.add(new Field<>("createdBy", ProjectMember::createdBy, ProjectMemberQuery.CREATED_BY));
         fields.add(new Field<>("lastChangedBy", ProjectMember::changedBy, ProjectMemberQuery.CHANGED_BY));
-        return new Form<>("members", "member", fields);
+        Form<ProjectMember> form = new Form<>("members", "member", fields)
+                .withOnRequest(List.of(
+                        Identifiers.membership(ProjectMember::userId),
+                        Identifiers.person(member -> member.person().id())));
+        return LabelFields.add(
+                form,
+                labels,
+                new LabelQuery.Columns(Labelled.USER, "m.person_id", "m.user_id"),
+                member -> member.person().id().value(),
+                ProjectMember::userId);
     }
 
     private static @Nullable Object locales(ProjectMember member) {
@@ -106,22 +120,23 @@ public final class ProjectMembersResource {
                         MEMBERS + "/{userId}/removerolefrommember",
                         (request, caller) -> role(request, caller, false)),
                 Route.of("POST", "/projects/{projectId}/addprojectmember", (request, caller) -> {
-                    members.add(caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    ProjectId project = project(request);
+                    members.add(caller, project, userInBody(request, project));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/projects/{projectId}/removeprojectmember", (request, caller) -> {
-                    departures.removeFromProject(
-                            caller, project(request), inBody(request, "projectId", "userId", Kind.MEMBERSHIP));
+                    ProjectId project = project(request);
+                    departures.removeFromProject(caller, project, userInBody(request, project));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
-                    members.add(
-                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
+                    int user = user(request);
+                    members.add(caller, projectInBody(request, user), user);
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
-                    departures.removeFromProject(
-                            caller, new ProjectId(inBody(request, "userId", "projectId", Kind.PROJECT)), user(request));
+                    int user = user(request);
+                    departures.removeFromProject(caller, projectInBody(request, user), user);
                     return Reply.empty(204);
                 }));
     }
@@ -131,31 +146,36 @@ public final class ProjectMembersResource {
         ListParameters asked = ListParameters.read(request.query(), listed, ids, OwnOrganisationResource.RESERVED);
         ProjectMemberQuery query =
                 new ProjectMemberQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
-        return replies(request, listed).list(request, ListPage.of(members.list(caller, project, query)));
+        return replies(project, listed).list(request, ListPage.of(members.list(caller, project, query)));
     }
 
     private Reply get(Request request, Caller caller) {
-        ProjectMember member = members.get(caller, project(request), user(request));
-        return replies(request, single).object(request, 200, member);
+        ProjectId project = project(request);
+        ProjectMember member = members.get(caller, project, user(request));
+        return replies(project, single).object(request, 200, member);
     }
 
     /** The paths of members are below their project. */
-    private static Replies<ProjectMember> replies(Request request, Form<ProjectMember> form) {
-        return new Replies<>(form.foundIn("projects/" + request.path("projectId") + "/members"));
+    private Replies<ProjectMember> replies(ProjectId project, Form<ProjectMember> form) {
+        return new Replies<>(form.foundIn(collection(project)));
+    }
+
+    private String collection(ProjectId project) {
+        return "projects/" + ids.of(Kind.PROJECT, project.value()) + "/members";
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
         ProjectId project = project(request);
+        Replies<ProjectMember> replies = replies(project, single);
+        replies.check(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "projects/" + request.path("projectId") + "/members");
-        ReadOnlyMembers.pathIds(body, request, "projectId");
+        ReadOnlyMembers.ofObject(body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
         boolean named = body.object().has(LOCALES);
         List<String> locales = named ? locales(body) : null;
         body.done();
-        Replies<ProjectMember> replies = replies(request, single);
         ProjectMember changed = members.setLocales(caller, project, user, named, locales, replies.believed(request));
         return replies.object(request, 200, changed);
     }
@@ -181,7 +201,8 @@ public final class ProjectMembersResource {
         ProjectId project = project(request);
         int user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, "userId", "projectId");
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         String role = body.text("role", true, 100);
         if (!role.isEmpty() && !ProjectRoles.ALL.contains(role)) {
             body.wrong("role", "This is not a role of a project.");
@@ -191,17 +212,25 @@ public final class ProjectMembersResource {
         return Reply.empty(204);
     }
 
-    /** The row that a body names beside the row in the path. */
-    private int inBody(Request request, String ofPath, String name, Kind kind) {
+    /** The user that a body names beside the project in the path. */
+    private int userInBody(Request request, ProjectId project) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.pathIds(body, request, ofPath);
-        String id = body.text(name, true, 24);
-        if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-            body.wrong(name, PathIds.FORM);
-        }
+        ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
+        return inBody(body, "userId", Kind.MEMBERSHIP);
+    }
+
+    /** The project that a body names beside the user in the path. */
+    private ProjectId projectInBody(Request request, int user) {
+        JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        return new ProjectId(inBody(body, "projectId", Kind.PROJECT));
+    }
+
+    private int inBody(JsonBody body, String name, Kind kind) {
+        Integer row = body.row(name, true, ids, kind);
         body.done();
         // No row has the number 0: it is answered as an unknown one.
-        return ids.row(kind, id).orElse(0);
+        return row == null ? 0 : row;
     }
 
     private ProjectId project(Request request) {
@@ -209,6 +238,6 @@ public final class ProjectMembersResource {
     }
 
     private int user(Request request) {
-        return UsersResource.row(ids, request);
+        return PathIds.user(ids, request);
     }
 }

@@ -9,6 +9,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.introspection.Introspection;
 import io.tenantry.introspection.Introspections;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -54,7 +55,7 @@ public final class IntrospectionResource {
         Asked asked = form ? form(request) : json(request);
         ObjectNode reply = introspections
                 .introspect(caller, asked.token, asked.organization)
-                .map(IntrospectionResource::active)
+                .map(this::active)
                 .orElseGet(() -> UsageJson.object().put("active", false));
         return UsageJson.reply(200, reply).with("Cache-Control", "no-store");
     }
@@ -66,7 +67,7 @@ public final class IntrospectionResource {
             throw new Fault.Invalid(Problem.missing("token", "Must be a text."));
         }
         String organization = parameters.last("organization");
-        Integer row = organization == null ? null : Named.row(ids, ObjectIds.Kind.ORGANIZATION, organization);
+        Integer row = organization == null ? null : Named.row(ids, Kind.ORGANIZATION, organization);
         if (organization != null && row == null) {
             throw new Fault.Invalid(Problem.invalid(
                     "organization",
@@ -86,7 +87,7 @@ public final class IntrospectionResource {
         return new Asked(token, organization);
     }
 
-    private static ObjectNode active(Introspection found) {
+    private ObjectNode active(Introspection found) {
         ObjectNode object = UsageJson.object()
                 .put("active", true)
                 .put("kind", found.kind().name().toLowerCase(Locale.ROOT))
@@ -106,6 +107,23 @@ public final class IntrospectionResource {
         found.scopes().stream().sorted().map(Scope::word).forEach(scopes::add);
         var expiresAt = found.expiresAt();
         object.put("exp", expiresAt == null ? null : expiresAt.getEpochSecond());
+        object.set("ids", ids(found));
         return object;
+    }
+
+    /** The 24 characters that the management API has for the same objects. */
+    private ObjectNode ids(Introspection found) {
+        var organization = found.organization();
+        ObjectNode written = UsageJson.object()
+                .put("organization", organization == null ? null : ids.of(Kind.ORGANIZATION, organization.value()));
+        List<ProjectId> projects = found.projects();
+        if (projects == null) {
+            written.putNull("projects");
+        } else {
+            ArrayNode array = written.putArray("projects");
+            projects.forEach(project -> array.add(ids.of(Kind.PROJECT, project.value())));
+        }
+        var person = found.person();
+        return written.put("person", person == null ? null : ids.of(Kind.PERSON, person.value()));
     }
 }

@@ -35,7 +35,14 @@ class ListPlansTest {
     private static final int ROWS = 100_000;
     private static final String ORGANISATIONS = "/management/v2.0/organisations?limit=25";
     private static final String USERS = "/management/v2.0/users?limit=25";
-    private static final Set<String> LARGE = Set.of("organization", "membership", "person");
+    private static final Set<String> LARGE = Set.of(
+            "organization",
+            "membership",
+            "person",
+            "organization_external_id",
+            "organization_metadata",
+            "person_external_id",
+            "membership_metadata");
     /** Of 8 kB. A page of 25 from 100,000 that are not in the order of their ids takes some 150 to 400. */
     private static final long MOST_BUFFERS = 900;
 
@@ -98,10 +105,17 @@ class ListPlansTest {
                 INSERT INTO membership (organization_id, person_id, role, disabled, cxone_id)
                 SELECT id, id, 'admin', id % 20 = 0, CASE WHEN id % 2 = 0 THEN 'x' || id % 10 END
                 FROM person WHERE email LIKE '%@example.com'""");
-        Deadline.ofEachWait(
-                Deadline.LONG,
-                () -> server.database()
-                        .read(handle -> handle.execute("VACUUM ANALYZE organization, membership, person")));
+        sql("INSERT INTO organization_external_id SELECT id, 'ext-' || id FROM organization");
+        sql("INSERT INTO person_external_id SELECT id, 'ext-' || id FROM person");
+        for (String of : List.of("organization", "membership")) {
+            sql("""
+                    INSERT INTO %1$s_metadata SELECT id, key, value FROM %1$s
+                    CROSS JOIN LATERAL (VALUES ('account', 'acc-' || id), ('tier', 't' || id %% 1000)) v (key, value)""".formatted(of));
+        }
+        sql("VACUUM ANALYZE organization, membership, person, "
+                + String.join(
+                        ", ",
+                        LARGE.stream().filter(table -> table.contains("_")).toList()));
         // As the server does from time to time.
         new RareIndexes(server.database()).keep();
         server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
@@ -257,6 +271,19 @@ class ListPlansTest {
             statements.clear();
             page(list + "&next=" + first.get("next").asString());
             assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
+        }
+    }
+
+    @Test
+    void external_ids_and_metadata_are_searched_by_an_index() {
+        for (String list : List.of(ORGANISATIONS, USERS)) {
+            for (String sort : List.of("", "&sort=name", "&sort=disabled:desc")) {
+                for (String one : List.of("externalId=ext-500", "metadata.account=acc-70000")) {
+                    assertReadsThePage(list + sort + "&" + one, 100, 1);
+                }
+                // A hundred rows.
+                assertReadsThePage(list + sort + "&metadata.tier=t77&fields=metadata,externalId", 3_000, 101);
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Options;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.webhook.Receiver;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -66,9 +68,11 @@ class WebhookTrialResourceTest {
         assertThat(received.path()).isEqualTo("/hook/sales");
         assertThat(received.headers().getFirst("X-CEKURA-SECRET")).isEqualTo("of-sales");
         assertThat(received.headers().getFirst("X-Tenantry-Signature")).matches("t=[0-9]+,v1=[0-9a-f]{64}");
-        assertThatJson(received.body()).isEqualTo("""
-                {"event_type":"webhook.test","data":{"organization_id":%d,"project_id":%d},
-                 "id":"${json-unit.any-string}","timestamp":"${json-unit.any-string}"}""".formatted(acme, sales));
+        ObjectIds ids = ObjectIds.read(server.database());
+        assertThatJson(received.body())
+                .isEqualTo("""
+                {"event_type":"webhook.test","data":{"organization_id":%d,"project_id":%d,"ids":{"organization":"%s","project":"%s"}},
+                 "id":"${json-unit.any-string}","timestamp":"${json-unit.any-string}"}""".formatted(acme, sales, ids.of(Kind.ORGANIZATION, acme), ids.of(Kind.PROJECT, sales)));
         assertThat(scene.count("webhook_delivery")).isZero();
     }
 

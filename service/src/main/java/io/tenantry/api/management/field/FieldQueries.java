@@ -4,6 +4,8 @@ import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.LabelReader;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Condition;
 import io.tenantry.storage.ObjectIds;
@@ -55,7 +57,8 @@ final class FieldQueries {
         Matcher element = ELEMENT.matcher(parameter);
         String path = element.matches() ? element.group(1) : parameter;
         Field<?> field = form.field(path);
-        if (field == null || field.column() == null) {
+        boolean label = form.labels() != null && LabelReader.isAbout(LabelFields.EXTERNAL, path);
+        if (!label && (field == null || field.column() == null)) {
             throw new Fault.Unreadable("The requested field '" + path + "' does not exist.");
         }
         values.computeIfAbsent(path, ignored -> new ArrayList<>()).addAll(given);
@@ -65,6 +68,12 @@ final class FieldQueries {
     List<Condition> conditions() {
         List<Condition> conditions = new ArrayList<>();
         values.forEach((path, given) -> {
+            LabelQuery.Columns labels = form.labels();
+            if (labels != null && LabelReader.isAbout(LabelFields.EXTERNAL, path)) {
+                List<String> among = LabelReader.values(path, given, problems::add);
+                conditions.add(LabelQuery.of(labels, LabelFields.EXTERNAL, path, among));
+                return;
+            }
             Field<?> field = form.field(path);
             Column column = field == null ? null : field.column();
             if (field == null || column == null) {
@@ -93,7 +102,7 @@ final class FieldQueries {
             case ID -> {
                 List<Object> rows = new ArrayList<>();
                 for (String id : split(given)) {
-                    OptionalInt row = field.ids() == null ? OptionalInt.empty() : ids.row(field.ids(), id);
+                    OptionalInt row = field.ids() == null ? OptionalInt.empty() : ids.named(field.ids(), id);
                     row.ifPresent(rows::add);
                 }
                 yield oneOf(path, column, rows);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListParameters(String filter, List<Condition> conditions, Order order, Window window) {
     private static final Set<String> OF_EVERY_LIST = Set.of("filter", "limit", "skip", "sort", "next", "previous");
+    /** The fields to show beyond those that every reply has; the replies read it. */
+    private static final String FIELDS = "fields";
+
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,40}");
     private static final int USUAL_LIMIT = 25;
 
@@ -48,8 +51,9 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
             }
         }
         FieldQueries queries = new FieldQueries(form, ids, problems);
+        boolean extensible = !form.onRequest().isEmpty();
         for (String name : query.names()) {
-            if (!OF_EVERY_LIST.contains(name) && !own.contains(name)) {
+            if (!OF_EVERY_LIST.contains(name) && !own.contains(name) && !(extensible && name.equals(FIELDS))) {
                 queries.add(name, query.all(name));
             }
         }

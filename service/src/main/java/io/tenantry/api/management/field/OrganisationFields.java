@@ -2,6 +2,9 @@ package io.tenantry.api.management.field;
 
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.index.OrganizationColumns;
 import io.tenantry.setting.OrganizationSetting;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an organisation, with their names in JSON. */
@@ -83,6 +87,13 @@ public final class OrganisationFields {
         return PATHS_BY_COLUMN.getOrDefault(path, path);
     }
 
+    /** The JSON of organisations, with external id and metadata on request. */
+    public static Form<Organization> form(ObjectIds ids, Labels labels) {
+        ToIntFunction<Organization> row = organization -> organization.id().value();
+        return LabelFields.add(
+                form(ids), labels, new LabelQuery.Columns(Labelled.ORGANIZATION, "o.id", "o.id"), row, row);
+    }
+
     /** The JSON of organisations. */
     public static Form<Organization> form(ObjectIds ids) {
         List<Field<Organization>> fields = new ArrayList<>();
@@ -98,6 +109,7 @@ public final class OrganisationFields {
                 fields.add(new Field<>("disabled", Organization::disabled, OrganizationColumns.DISABLED));
             }
         });
-        return new Form<>("organisations", "organisation", fields);
+        return new Form<>("organisations", "organisation", fields)
+                .withOnRequest(List.of(Identifiers.organization(Organization::id)));
     }
 }

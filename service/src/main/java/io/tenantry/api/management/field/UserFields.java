@@ -2,6 +2,9 @@ package io.tenantry.api.management.field;
 
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
+import io.tenantry.label.LabelQuery;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.user.User;
@@ -33,8 +36,18 @@ public final class UserFields {
             "newPassword");
 
     /** The fields that nobody can change, beside the id. */
-    public static final List<String> READ_ONLY =
-            List.of("projects", "createdAt", "lastChanged", "createdBy", "lastChangedBy");
+    public static final List<String> READ_ONLY = List.of(
+            "projects",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy",
+            "organizationNumber",
+            "membershipNumber",
+            "personNumber");
+
+    /** Where the rows of lists of users have their labels. */
+    public static final LabelQuery.Columns LABELS = new LabelQuery.Columns(Labelled.USER, "m.person_id", "m.id");
 
     private UserFields() {}
 
@@ -43,36 +56,51 @@ public final class UserFields {
         return PATHS.getOrDefault(path, path);
     }
 
+    /** The JSON of users, with external id and metadata on request. */
+    public static Form<User> form(ObjectIds ids, Labels labels) {
+        return LabelFields.add(
+                form(ids), labels, LABELS, user -> user.personId().value(), User::id);
+    }
+
     /** The JSON of users. */
     public static Form<User> form(ObjectIds ids) {
-        return new Form<>(
-                "users",
-                "user",
-                List.of(
-                        new Field<>("_id", user -> ids.of(Kind.MEMBERSHIP, user.id()), UserColumns.ID, Kind.MEMBERSHIP),
-                        new Field<>("id", User::email, UserColumns.EMAIL),
-                        new Field<>("name", User::name, UserColumns.NAME),
-                        new Field<>(
-                                "organisation",
-                                user -> ids.of(
-                                        Kind.ORGANIZATION, user.organizationId().value()),
-                                UserColumns.ORGANIZATION,
-                                Kind.ORGANIZATION),
-                        new Field<>("roles", UserFields::roles, UserColumns.ROLES),
-                        new Field<>(
-                                "projects",
-                                user -> user.projects().stream()
-                                        .map(project -> ids.of(Kind.PROJECT, project.value()))
-                                        .toList(),
-                                null),
-                        new Field<>("acceptedTOS", User::acceptedTos, UserColumns.ACCEPTED_TOS),
-                        new Field<>("disabled", User::disabled, UserColumns.DISABLED),
-                        new Field<>("cxoneEmail", User::cxoneEmail, UserColumns.CXONE_EMAIL),
-                        new Field<>("cxoneId", User::cxoneId, UserColumns.CXONE_ID),
-                        new Field<>("createdAt", User::createdAt, UserColumns.CREATED_AT),
-                        new Field<>("lastChanged", User::changedAt, UserColumns.CHANGED_AT),
-                        new Field<>("createdBy", User::createdBy, UserColumns.CREATED_BY),
-                        new Field<>("lastChangedBy", User::changedBy, UserColumns.CHANGED_BY)));
+        return new Form<User>(
+                        "users",
+                        "user",
+                        List.of(
+                                new Field<>(
+                                        "_id",
+                                        user -> ids.of(Kind.MEMBERSHIP, user.id()),
+                                        UserColumns.ID,
+                                        Kind.MEMBERSHIP),
+                                new Field<>("id", User::email, UserColumns.EMAIL),
+                                new Field<>("name", User::name, UserColumns.NAME),
+                                new Field<>(
+                                        "organisation",
+                                        user -> ids.of(
+                                                Kind.ORGANIZATION,
+                                                user.organizationId().value()),
+                                        UserColumns.ORGANIZATION,
+                                        Kind.ORGANIZATION),
+                                new Field<>("roles", UserFields::roles, UserColumns.ROLES),
+                                new Field<>(
+                                        "projects",
+                                        user -> user.projects().stream()
+                                                .map(project -> ids.of(Kind.PROJECT, project.value()))
+                                                .toList(),
+                                        null),
+                                new Field<>("acceptedTOS", User::acceptedTos, UserColumns.ACCEPTED_TOS),
+                                new Field<>("disabled", User::disabled, UserColumns.DISABLED),
+                                new Field<>("cxoneEmail", User::cxoneEmail, UserColumns.CXONE_EMAIL),
+                                new Field<>("cxoneId", User::cxoneId, UserColumns.CXONE_ID),
+                                new Field<>("createdAt", User::createdAt, UserColumns.CREATED_AT),
+                                new Field<>("lastChanged", User::changedAt, UserColumns.CHANGED_AT),
+                                new Field<>("createdBy", User::createdBy, UserColumns.CREATED_BY),
+                                new Field<>("lastChangedBy", User::changedBy, UserColumns.CHANGED_BY)))
+                .withOnRequest(List.of(
+                        Identifiers.organization(User::organizationId),
+                        Identifiers.membership(User::id),
+                        Identifiers.person(User::personId)));
     }
 
     private static List<String> roles(User user) {

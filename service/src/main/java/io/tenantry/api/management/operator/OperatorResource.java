@@ -103,7 +103,7 @@ public final class OperatorResource {
         Negotiation.format(request);
         int id = row(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "operatorId", "operators");
+        ReadOnlyMembers.ofObject(body, request, "operatorId", "operators", ids.of(ObjectIds.Kind.OPERATOR, id), id);
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> operators.get(caller, id));
         String password = password(body, NEW_PASSWORD, false);
         if (password != null) {

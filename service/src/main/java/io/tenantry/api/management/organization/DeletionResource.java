@@ -3,6 +3,7 @@ package io.tenantry.api.management.organization;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.field.OrganisationFields;
 import io.tenantry.api.management.wire.Field;
@@ -70,32 +71,38 @@ public final class DeletionResource {
         this.organizations = organizations;
         this.organisations = new Replies<>(OrganisationFields.form(ids));
         this.ids = ids;
-        this.form = new Form<>(
-                "deletions",
-                "deletion",
-                List.of(
-                        new Field<>(
-                                "_id",
-                                deletion -> ids.of(ObjectIds.Kind.DELETION, deletion.id()),
-                                DeletionColumns.ID,
-                                ObjectIds.Kind.DELETION),
-                        new Field<>(
-                                "organisationId",
-                                deletion -> ids.of(
-                                        ObjectIds.Kind.ORGANIZATION,
-                                        deletion.organizationId().value()),
-                                DeletionColumns.ORGANIZATION,
-                                ObjectIds.Kind.ORGANIZATION),
-                        new Field<>("organisationName", Deletion::organizationName, DeletionColumns.NAME),
-                        new Field<>("status", deletion -> deletion.status().name(), DeletionColumns.STATUS),
-                        new Field<>(
-                                "createdAt", deletion -> deletion.createdAt().toString(), null),
-                        new Field<>(
-                                "updatedAt", deletion -> deletion.updatedAt().toString(), null),
-                        new Field<>("purgeAfter", deletion -> text(deletion.purgeAfter()), null),
-                        new Field<>("completedAt", deletion -> text(deletion.completedAt()), null),
-                        new Field<>("sha256", DeletionResource::digest, null),
-                        new Field<>("dataToBeDeleted", DeletionResource::parts, null)));
+        this.form = new Form<Deletion>(
+                        "deletions",
+                        "deletion",
+                        List.of(
+                                new Field<>(
+                                        "_id",
+                                        deletion -> ids.of(ObjectIds.Kind.DELETION, deletion.id()),
+                                        DeletionColumns.ID,
+                                        ObjectIds.Kind.DELETION),
+                                new Field<>(
+                                        "organisationId",
+                                        deletion -> ids.of(
+                                                ObjectIds.Kind.ORGANIZATION,
+                                                deletion.organizationId().value()),
+                                        DeletionColumns.ORGANIZATION,
+                                        ObjectIds.Kind.ORGANIZATION),
+                                new Field<>("organisationName", Deletion::organizationName, DeletionColumns.NAME),
+                                new Field<>(
+                                        "status", deletion -> deletion.status().name(), DeletionColumns.STATUS),
+                                new Field<>(
+                                        "createdAt",
+                                        deletion -> deletion.createdAt().toString(),
+                                        null),
+                                new Field<>(
+                                        "updatedAt",
+                                        deletion -> deletion.updatedAt().toString(),
+                                        null),
+                                new Field<>("purgeAfter", deletion -> text(deletion.purgeAfter()), null),
+                                new Field<>("completedAt", deletion -> text(deletion.completedAt()), null),
+                                new Field<>("sha256", DeletionResource::digest, null),
+                                new Field<>("dataToBeDeleted", DeletionResource::parts, null)))
+                .withOnRequest(List.of(Identifiers.organization(Deletion::organizationId)));
         this.replies = new Replies<>(form);
     }
 
@@ -111,6 +118,7 @@ public final class DeletionResource {
     }
 
     private Reply request(Request request, Caller caller) {
+        replies.check(request);
         return replies.object(request, 200, deletions.request(caller, PathIds.organization(ids, request)));
     }
 

@@ -2,12 +2,12 @@ package io.tenantry.api.management.organization;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.api.management.field.Identifiers;
 import io.tenantry.api.management.field.ManagementFaults;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Fault;
 import io.tenantry.organization.OrganizationBatches;
@@ -38,39 +38,45 @@ public final class OrganisationBulk {
     private record Result(
             int index,
             int status,
-            @Nullable String id,
+            @Nullable OrganizationId id,
             @Nullable String name,
             ManagementFaults.@Nullable ErrorJson error) {}
 
-    private static final Form<Result> FORM = new Form<>(
-                    "results",
-                    "result",
-                    List.of(
-                            new Field<>("index", Result::index, null),
-                            new Field<>("status", Result::status, null),
-                            new Field<>("_id", Result::id, null),
-                            new Field<>("name", Result::name, null),
-                            new Field<>(
-                                    "code",
-                                    result -> result.error() == null
-                                            ? null
-                                            : result.error().code(),
-                                    null),
-                            new Field<>(
-                                    "detail",
-                                    result -> result.error() == null
-                                            ? null
-                                            : result.error().detail(),
-                                    null)))
-            .foundIn("organisations");
+    private static Form<Result> form(ObjectIds ids) {
+        return new Form<Result>(
+                        "results",
+                        "result",
+                        List.of(
+                                new Field<>("index", Result::index, null),
+                                new Field<>("status", Result::status, null),
+                                new Field<>("_id", result -> written(ids, result.id()), null),
+                                new Field<>("name", Result::name, null),
+                                new Field<>(
+                                        "code",
+                                        result -> result.error() == null
+                                                ? null
+                                                : result.error().code(),
+                                        null),
+                                new Field<>(
+                                        "detail",
+                                        result -> result.error() == null
+                                                ? null
+                                                : result.error().detail(),
+                                        null)))
+                .withOnRequest(List.of(Identifiers.organization(Result::id)))
+                .foundIn("organisations");
+    }
+
+    private static @Nullable String written(ObjectIds ids, @Nullable OrganizationId id) {
+        return id == null ? null : ids.of(ObjectIds.Kind.ORGANIZATION, id.value());
+    }
 
     private final OrganizationBatches batches;
-    private final ObjectIds ids;
-    private final Replies<Result> replies = new Replies<>(FORM);
+    private final Replies<Result> replies;
 
     public OrganisationBulk(OrganizationBatches batches, ObjectIds ids) {
         this.batches = batches;
-        this.ids = ids;
+        this.replies = new Replies<>(form(ids));
     }
 
     public List<Route> routes() {
@@ -78,15 +84,14 @@ public final class OrganisationBulk {
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         List<Wanted> wanted = wanted(JsonBody.read(request, JsonBody.MOST_BYTES_OF_MANY));
         List<Outcome> outcomes = batches.create(caller, wanted);
         List<Result> results = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             results.add(
                     switch (outcomes.get(i)) {
-                        case Outcome.Created(OrganizationId id, String name) ->
-                            new Result(i, 200, ids.of(ObjectIds.Kind.ORGANIZATION, id.value()), name, null);
+                        case Outcome.Created(OrganizationId id, String name) -> new Result(i, 200, id, name, null);
                         case Outcome.Refused(Fault why) -> {
                             ManagementFaults.ErrorJson error = ManagementFaults.error(request, why);
                             yield new Result(

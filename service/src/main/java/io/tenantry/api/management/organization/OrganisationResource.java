@@ -14,6 +14,7 @@ import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.cache.RecentQuestions;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
@@ -38,10 +39,10 @@ public final class OrganisationResource {
     private final RecentQuestions asked = new RecentQuestions();
 
     /** @param changes the change feed, which invalidates cached pages */
-    public OrganisationResource(Organizations organizations, ObjectIds ids, ChangeFeed changes) {
+    public OrganisationResource(Organizations organizations, ObjectIds ids, Labels labels, ChangeFeed changes) {
         this.organizations = organizations;
         this.ids = ids;
-        this.form = OrganisationFields.form(ids);
+        this.form = OrganisationFields.form(ids, labels);
         this.replies = new Replies<>(form);
         this.pages = new CachedAnswers<>(
                 "organisation_pages",
@@ -58,7 +59,7 @@ public final class OrganisationResource {
 
     private Reply list(Request request, Caller caller) {
         Format format = Negotiation.format(request);
-        boolean popular = format == Format.JSON || format == Format.HAL;
+        boolean popular = (format == Format.JSON || format == Format.HAL) && request.header("Prefer") == null;
         if (!popular || request.rawQuery().length() > LONGEST_REMEMBERED_QUERY) {
             return read(request, caller);
         }

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.Negotiation;
+import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.session.TokenPair;
 import io.tenantry.storage.ObjectIds;
@@ -39,7 +40,7 @@ public final class ImpersonationResource {
 
     private Reply impersonate(Request request, Caller caller) {
         Negotiation.format(request);
-        TokenPair tokens = impersonations.begin(caller, UsersResource.row(ids, request));
+        TokenPair tokens = impersonations.begin(caller, PathIds.user(ids, request));
         return replies.object(request, 200, tokens).with("Cache-Control", "no-store");
     }
 }

@@ -2,7 +2,6 @@ package io.tenantry.api.management.people;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.api.management.wire.JsonBody;
-import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.UserChange;
 import io.tenantry.user.UserRole;
@@ -14,9 +13,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the fields of a user from a body: a closed object with exact types. */
 public final class UserBody {
-    /** No row has this number: numbers are positive. */
-    private static final int NO_ROW = 0;
-
     private final ObjectIds ids;
     private final String password;
     private final JsonBody body;
@@ -60,7 +56,10 @@ public final class UserBody {
         switch (path) {
             case "id" -> email = body.string(UserChange.EMAIL, value);
             case "name" -> name = body.string(UserChange.NAME, value);
-            case "organisation" -> organization = organization(body.string(UserChange.ORGANIZATION, value));
+            case "organisation" ->
+                // No row has the number 0: it is answered as an unknown one.
+                organization =
+                        new OrganizationId(body.row(UserChange.ORGANIZATION, value, ids, ObjectIds.Kind.ORGANIZATION));
             case "roles" -> roles = roles(value);
             case "acceptedTOS" -> acceptedTos = body.bool(path, value);
             case "disabled" -> disabled = body.bool(path, value);
@@ -75,17 +74,6 @@ public final class UserBody {
                 }
             }
         }
-    }
-
-    private @Nullable OrganizationId organization(@Nullable String id) {
-        if (id == null) {
-            return null;
-        }
-        if (!ObjectIds.wellFormed(id)) {
-            body.wrong(UserChange.ORGANIZATION, PathIds.FORM);
-            return null;
-        }
-        return new OrganizationId(ids.row(ObjectIds.Kind.ORGANIZATION, id).orElse(NO_ROW));
     }
 
     private @Nullable Set<UserRole> roles(JsonNode value) {

@@ -2,17 +2,20 @@ package io.tenantry.api.management.people;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
+import io.tenantry.api.management.field.LabelFields;
 import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.field.UserFields;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.ListPage;
-import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.listing.Condition;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
@@ -36,15 +39,17 @@ public final class UsersResource {
 
     private final Users users;
     private final UserChanges changes;
+    private final Labels labels;
     private final ObjectIds ids;
     private final Form<User> form;
     private final Replies<User> replies;
 
-    public UsersResource(Users users, UserChanges changes, ObjectIds ids) {
+    public UsersResource(Users users, UserChanges changes, Labels labels, ObjectIds ids) {
         this.users = users;
         this.changes = changes;
+        this.labels = labels;
         this.ids = ids;
-        this.form = UserFields.form(ids);
+        this.form = UserFields.form(ids, labels);
         this.replies = new Replies<>(form);
     }
 
@@ -58,7 +63,7 @@ public final class UsersResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of(ORGANISATION));
         List<Condition> conditions = new ArrayList<>(asked.conditions());
         List<@Nullable String> organisations = request.query().all(ORGANISATION);
@@ -73,21 +78,21 @@ public final class UsersResource {
     }
 
     private Condition ofOrganisation(@Nullable String id) {
-        if (id == null || !ObjectIds.wellFormed(id)) {
+        if (id == null || !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, id)) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
         }
-        OptionalInt row = ids.row(ObjectIds.Kind.ORGANIZATION, id);
+        OptionalInt row = ids.named(ObjectIds.Kind.ORGANIZATION, id);
         return row.isPresent()
                 ? new Condition.OneOf(UserColumns.ORGANIZATION, List.of(row.getAsInt()))
                 : new Condition.Never(UserColumns.ORGANIZATION);
     }
 
     private Reply get(Request request, Caller caller) {
-        return replies.object(request, 200, users.get(caller, row(ids, request)));
+        return replies.object(request, 200, users.get(caller, PathIds.user(ids, request)));
     }
 
     private Reply create(Request request, Caller caller) {
-        Negotiation.format(request);
+        replies.check(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
         String location = PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id()));
@@ -95,31 +100,33 @@ public final class UsersResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        Negotiation.format(request);
-        int id = row(ids, request);
+        replies.check(request);
+        int id = PathIds.user(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofPath(body, request, "userId", "users");
+        LabelChange label = LabelFields.take(body);
+        if (caller instanceof Caller.ServiceKey) {
+            return LabelFields.byService(request, caller, labels, Labelled.USER, id, body, label);
+        }
+        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
         UserChange wanted = UserBody.read(body, ids, "newPassword");
-        return replies.object(request, 200, changes.update(caller, id, wanted, believed(request), body.problems()));
+        User changed = labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> changes.update(caller, id, wanted, believed(request), body.problems()),
+                () -> users.get(caller, id));
+        return replies.object(request, 200, changed);
     }
 
     private Reply delete(Request request, Caller caller) {
-        Negotiation.format(request);
-        changes.delete(caller, row(ids, request), believed(request));
+        replies.check(request);
+        changes.delete(caller, PathIds.user(ids, request), believed(request));
         return Reply.empty(204);
     }
 
     private Precondition<User> believed(Request request) {
         return replies.believed(request);
-    }
-
-    /** The row of the user in the path. */
-    public static int row(ObjectIds ids, Request request) {
-        String id = request.path("userId");
-        if (!ObjectIds.wellFormed(id)) {
-            throw new Fault.Invalid(Problem.invalid("userId", PathIds.FORM));
-        }
-        return ids.row(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
     }
 }

@@ -53,11 +53,11 @@ final class CsvText {
     }
 
     private static JsonNode at(JsonNode object, String path) {
-        JsonNode value = object;
-        for (String name : path.split("\\.", -1)) {
-            value = value.path(name);
-        }
-        return value;
+        int dot = path.indexOf('.');
+        // The keys of metadata may have dots.
+        return dot < 0 || object.has(path)
+                ? object.path(path)
+                : at(object.path(path.substring(0, dot)), path.substring(dot + 1));
     }
 
     private static String cell(JsonNode value) {

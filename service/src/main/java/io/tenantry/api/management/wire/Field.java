@@ -2,6 +2,8 @@ package io.tenantry.api.management.wire;
 
 import io.tenantry.listing.Column;
 import io.tenantry.storage.ObjectIds;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,25 @@ public record Field<T>(
         String path, Value<T> value, @Nullable Column column, ObjectIds.@Nullable Kind ids) {
     public Field(String path, Value<T> value, @Nullable Column column) {
         this(path, value, column, null);
+    }
+
+    /**
+     * A field that only a request that asks for it gets.
+     *
+     * @param path its name
+     * @param identifier whether it is the number that the user API has for an object of this API
+     * @param values reads the values for all objects of a reply at once
+     */
+    public record Requested<T>(String path, boolean identifier, Function<List<T>, Value<T>> values) {
+        /** The number that the user API has for an object. */
+        public static <T> Requested<T> number(String path, Value<T> value) {
+            return new Requested<>(path, true, ignored -> value);
+        }
+
+        /** The field for the objects of a reply. */
+        Field<T> of(List<T> things) {
+            return new Field<>(path, values.apply(things), null);
+        }
     }
 
     /** Reads a field of an object. */

@@ -1,10 +1,12 @@
 package io.tenantry.api.management.wire;
 
+import io.tenantry.label.LabelQuery;
 import io.tenantry.listing.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
@@ -18,6 +20,8 @@ public final class Form<T> {
     private final boolean linked;
     private final @Nullable String optional;
     private final List<Field<T>> fields;
+    private final List<Field.Requested<T>> onRequest;
+    private final LabelQuery.@Nullable Columns labels;
     private final List<String> paths;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Part<T>> parts = new ArrayList<>();
@@ -34,7 +38,7 @@ public final class Form<T> {
      *     are added at the end
      */
     public Form(String plural, String singular, List<Field<T>> fields) {
-        this(plural, singular, plural, true, null, fields);
+        this(plural, singular, plural, true, null, fields, List.of(), null);
     }
 
     private Form(
@@ -43,7 +47,11 @@ public final class Form<T> {
             @Nullable String collection,
             boolean linked,
             @Nullable String optional,
-            List<Field<T>> fields) {
+            List<Field<T>> fields,
+            List<Field.Requested<T>> onRequest,
+            LabelQuery.@Nullable Columns labels) {
+        this.labels = labels;
+        this.onRequest = List.copyOf(onRequest);
         this.collection = collection;
         this.linked = linked;
         this.optional = optional;
@@ -64,12 +72,12 @@ public final class Form<T> {
 
     /** This form, for objects at paths of another collection, or (when that is null) without paths. */
     public Form<T> foundIn(@Nullable String other) {
-        return new Form<>(plural, singular, other, linked, optional, fields);
+        return new Form<>(plural, singular, other, linked, optional, fields, onRequest, labels);
     }
 
     /** This form, for objects without a URL: HAL has no links for them. */
     public Form<T> unlinked() {
-        return new Form<>(plural, singular, null, false, optional, fields);
+        return new Form<>(plural, singular, null, false, optional, fields, onRequest, labels);
     }
 
     /**
@@ -77,7 +85,7 @@ public final class Form<T> {
      * fields are null.
      */
     public Form<T> withOptional(String name) {
-        return new Form<>(plural, singular, collection, linked, name, fields);
+        return new Form<>(plural, singular, collection, linked, name, fields, onRequest, labels);
     }
 
     /** This form without one of its fields. */
@@ -88,7 +96,48 @@ public final class Form<T> {
                 collection,
                 linked,
                 optional,
-                fields.stream().filter(field -> !field.path().equals(path)).toList());
+                fields.stream().filter(field -> !field.path().equals(path)).toList(),
+                onRequest,
+                labels);
+    }
+
+    /** This form, with fields that only a request that asks for them gets. */
+    public Form<T> withOnRequest(List<Field.Requested<T>> more) {
+        return new Form<>(plural, singular, collection, linked, optional, fields, more, labels);
+    }
+
+    /** This form, for lists that can be searched by external id and metadata. */
+    public Form<T> labelled(LabelQuery.Columns columns) {
+        return new Form<>(plural, singular, collection, linked, optional, fields, onRequest, columns);
+    }
+
+    /** Where the rows of a list have their external ids and metadata; null when they have none. */
+    public LabelQuery.@Nullable Columns labels() {
+        return labels;
+    }
+
+    /** The fields that only a request that asks for them gets. */
+    public List<Field.Requested<T>> onRequest() {
+        return onRequest;
+    }
+
+    /**
+     * This form with those of the fields on request that have these names, behind all others.
+     *
+     * @param things the objects of the reply
+     */
+    Form<T> showing(Set<String> names, List<T> things) {
+        List<Field<T>> shown = new ArrayList<>(fields);
+        onRequest.stream()
+                .filter(field -> names.contains(field.path()))
+                .map(field -> field.of(things))
+                .forEach(shown::add);
+        return new Form<>(plural, singular, collection, linked, optional, shown, onRequest, labels);
+    }
+
+    /** Whether every object has a field or a nested object of that name. */
+    boolean hasField(String name) {
+        return numbers.containsKey(name) || parts.stream().anyMatch(part -> part.group.equals(name));
     }
 
     /** Whether HAL has links for these objects. */

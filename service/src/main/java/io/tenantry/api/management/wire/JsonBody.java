@@ -4,12 +4,14 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.json.StrictJson;
 import io.tenantry.setting.Texts;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -113,6 +115,41 @@ public final class JsonBody {
         String text = value.stringValue();
         String problem = text.isBlank() ? "Must not be blank." : Texts.problem(text, most);
         return problem == null ? text : wrong(name, problem, "");
+    }
+
+    /**
+     * The row that an id names, as 24 characters or as the number of the user API; null when it was not sent, and 0, the number
+     * of no row, when it is wrong or names none.
+     */
+    public @Nullable Integer row(String name, boolean required, ObjectIds ids, ObjectIds.Kind kind) {
+        JsonNode value = value(name, required);
+        return value == null ? null : row(name, value, ids, kind);
+    }
+
+    /**
+     * The row that an id names; empty when it was not sent, is wrong or names none.
+     *
+     * @param unknown the problem of an id that names none
+     */
+    public OptionalInt row(String name, boolean required, ObjectIds ids, ObjectIds.Kind kind, String unknown) {
+        int before = problems.size();
+        Integer row = row(name, required, ids, kind);
+        if (row == null) {
+            return OptionalInt.empty();
+        }
+        if (row == 0 && problems.size() == before) {
+            wrong(name, unknown);
+        }
+        return row == 0 ? OptionalInt.empty() : OptionalInt.of(row);
+    }
+
+    /** As {@link #row(String, boolean, ObjectIds, ObjectIds.Kind)}, for a value that was sent. */
+    public int row(String name, JsonNode value, ObjectIds ids, ObjectIds.Kind kind) {
+        String text = value.isString() || value.isIntegralNumber() ? value.asString() : null;
+        if (text == null) {
+            return wrong(name, "Must be a string.", 0);
+        }
+        return ObjectIds.wellFormed(kind, text) ? ids.named(kind, text).orElse(0) : wrong(name, PathIds.FORM, 0);
     }
 
     /** A text of at most {@code most} characters as it was sent, which may be blank; null when it is wrong or was not sent. */

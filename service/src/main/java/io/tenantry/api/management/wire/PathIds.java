@@ -8,7 +8,7 @@ import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.Locale;
 
-/** Reads the ids in paths. */
+/** Reads the ids in paths: 24 characters, or the number that the user API has for the object. */
 public final class PathIds {
     /** The message for an id of another form. */
     public static final String FORM = "An id has 24 characters of a-z and 0-9.";
@@ -24,16 +24,25 @@ public final class PathIds {
      * The row that an id in the path names.
      *
      * @param name the name of the parameter in the route
-     * @throws Fault.Invalid when it does not have the form of an id
+     * @throws Fault.Invalid when it has the form of neither an id nor a number
      * @throws Fault.NotFound when it cannot be the id of such an object
      */
     public static int row(ObjectIds ids, ObjectIds.Kind kind, Request request, String name) {
         String id = request.path(name);
-        if (!ObjectIds.wellFormed(id)) {
+        if (!ObjectIds.wellFormed(kind, id)) {
             throw new Fault.Invalid(Problem.invalid(name, FORM));
         }
         String thing = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return ids.row(kind, id).orElseThrow(() -> new Fault.NotFound(thing));
+        return ids.named(kind, id).orElseThrow(() -> new Fault.NotFound(thing));
+    }
+
+    /** As {@link #row}, the user that {@code userId} in the path names. */
+    public static int user(ObjectIds ids, Request request) {
+        String id = request.path("userId");
+        if (!ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, id)) {
+            throw new Fault.Invalid(Problem.invalid("userId", FORM));
+        }
+        return ids.named(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
     }
 
     /** As {@link #row}, the organization that {@code organisationId} in the path names. */

@@ -2,6 +2,7 @@ package io.tenantry.api.management.wire;
 
 import io.tenantry.web.Request;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,18 +20,14 @@ public final class ReadOnlyMembers {
      * Removes the members that follow from the path from a body: {@code _id}, {@code _links}, and the id under the name in the
      * route. A member that differs is reported to the body.
      *
-     * @param pathParameter the name of the id in the route
+     * @param name the name of the id in the route
      * @param collection the collection in which the object is found by its id
+     * @param id the id, in 24 characters
+     * @param row the number of the object
      */
-    public static void ofPath(JsonBody body, Request request, String pathParameter, String collection) {
-        ofObject(body, request, pathParameter, collection, request.path(pathParameter));
-    }
-
-    /** As {@link #ofPath}, for an object whose id is not in the path. */
-    public static void ofObject(JsonBody body, Request request, String name, String collection, String id) {
-        JsonNode written = body.object().stringNode(id);
-        take(body, "_id", List.of(written));
-        take(body, name, List.of(written));
+    public static void ofObject(JsonBody body, Request request, String name, String collection, String id, int row) {
+        take(body, "_id", List.of(body.object().stringNode(id)));
+        id(body, name, id, row);
         String self = Links.object(request, collection, id);
         String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
         take(body, "_links", List.of(links(body, self), links(body, other)));
@@ -47,19 +44,24 @@ public final class ReadOnlyMembers {
             return;
         }
         T thing = current.get();
+        Form<T> whole = form.showing(Set.copyOf(names), List.of(thing));
         JsonNode right = Replies.tree(out -> {
             out.writeStartObject();
-            form.write(out, thing);
+            whole.write(out, thing);
             out.writeEndObject();
         });
         names.forEach(name -> take(body, name, List.of(right.get(name))));
     }
 
-    /** Removes ids that the path has under the same names from a body, and reports to it each that differs. */
-    public static void pathIds(JsonBody body, Request request, String... names) {
-        for (String name : names) {
-            take(body, name, List.of(body.object().stringNode(request.path(name))));
-        }
+    /** Removes the number of the object from a body, and reports to it when it differs. */
+    public static void number(JsonBody body, String name, int row) {
+        take(body, name, List.of(body.object().numberNode(row)));
+    }
+
+    /** Removes an id that the path has under the same name from a body, and reports to it when it differs. */
+    public static void id(JsonBody body, String name, String id, int row) {
+        ObjectNode nodes = body.object();
+        take(body, name, List.of(nodes.stringNode(id), nodes.stringNode(Integer.toString(row)), nodes.numberNode(row)));
     }
 
     private static void take(JsonBody body, String name, List<JsonNode> right) {

@@ -7,6 +7,8 @@ import io.tenantry.web.resource.IfMatch;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -22,20 +24,49 @@ public final class Replies<T> {
         this.form = form;
     }
 
+    /**
+     * Refuses a request whose reply could not be made, before it changes anything.
+     *
+     * @throws io.tenantry.fault.Fault.NotAcceptable when it accepts no media type of this API
+     * @throws io.tenantry.fault.Fault.Invalid when it asks for a field that there is not
+     */
+    public void check(Request request) {
+        Negotiation.format(request);
+        AskedFields.names(request, form);
+    }
+
     /** One object. */
     public Reply object(Request request, int status, T thing) {
-        return object(request, Negotiation.format(request), status, thing);
+        return marked(
+                request, asked(request, List.of(thing)).object(request, Negotiation.format(request), status, thing));
+    }
+
+    /** These replies, with the fields that a request asks for. */
+    private Replies<T> asked(Request request, List<T> things) {
+        Set<String> names = AskedFields.names(request, form);
+        return names.isEmpty() ? this : new Replies<>(form.showing(names, things));
+    }
+
+    /** Names the headers that the reply depends on. */
+    private Reply marked(Request request, Reply reply) {
+        if (form.onRequest().stream().noneMatch(Field.Requested::identifier)) {
+            return reply.with("Vary", "Accept");
+        }
+        Reply varying = reply.with("Vary", "Accept, " + AskedFields.PREFER);
+        return AskedFields.prefersBoth(request) ? varying.with("Preference-Applied", AskedFields.BOTH) : varying;
     }
 
     /**
      * The state of an object that {@code If-Match} names: the tag of any representation matches, because a client may read in
-     * one media type and write in another.
+     * one media type and write in another. The tag may be of a reply with the fields that this request asks for, or without.
      */
     public Precondition<T> believed(Request request) {
         return IfMatch.ofAny(
                 request,
-                thing -> Arrays.stream(Format.values())
-                        .map(format -> object(request, format, 200, thing))
+                thing -> Stream.of(this, asked(request, List.of(thing)))
+                        .distinct()
+                        .flatMap(replies -> Arrays.stream(Format.values())
+                                .map(format -> replies.object(request, format, 200, thing)))
                         .toList());
     }
 
@@ -46,12 +77,15 @@ public final class Replies<T> {
             case XML, TEXT_XML -> XmlText.write(form.singular(), tree(out -> object(out, thing, null)));
             case CSV -> CsvText.write(form.paths(), List.of(tree(out -> object(out, thing, null))));
         };
-        return Reply.of(status, format.contentType(), body).with("Vary", "Accept");
+        return Reply.of(status, format.contentType(), body);
     }
 
     /** A whole list without pages: only {@code {items}}. */
     public Reply items(Request request, List<T> things) {
-        Format format = Negotiation.format(request);
+        return marked(request, asked(request, things).items(request, Negotiation.format(request), things));
+    }
+
+    private Reply items(Request request, Format format, List<T> things) {
         byte[] body = switch (format) {
             case JSON -> json(out -> items(out, things, null));
             case HAL -> json(out -> items(out, things, request));
@@ -63,7 +97,7 @@ public final class Replies<T> {
                                 .map(thing -> tree(out -> object(out, thing, null)))
                                 .toList());
         };
-        return Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+        return Reply.of(200, format.contentType(), body);
     }
 
     private void items(JsonGenerator out, List<T> things, @Nullable Request hal) {
@@ -81,7 +115,10 @@ public final class Replies<T> {
 
     /** A page of a list. */
     public Reply list(Request request, ListPage<T> page) {
-        Format format = Negotiation.format(request);
+        return marked(request, asked(request, page.items()).list(request, Negotiation.format(request), page));
+    }
+
+    private Reply list(Request request, Format format, ListPage<T> page) {
         byte[] body = switch (format) {
             case JSON -> json(size(page), out -> list(out, page, null));
             case HAL -> json(size(page), out -> list(out, page, request));
@@ -94,7 +131,7 @@ public final class Replies<T> {
                                 .valueStream()
                                 .toList());
         };
-        Reply reply = Reply.of(200, format.contentType(), body).with("Vary", "Accept");
+        Reply reply = Reply.of(200, format.contentType(), body);
         return format == Format.CSV ? withPaging(reply, request, page) : reply;
     }
 

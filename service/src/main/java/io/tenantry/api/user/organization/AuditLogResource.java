@@ -12,6 +12,7 @@ import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.history.AuditEvent;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.AuditQuery;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -19,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The history of an organization. */
@@ -34,10 +37,12 @@ public final class AuditLogResource implements UserResource {
             Set.of(CHANGE, "run_scenarios", "run_scenarios_text", "generate_scenarios", "observability");
 
     private final AuditEvents events;
+    private final ObjectIds ids;
     private final Clock clock;
 
-    public AuditLogResource(AuditEvents events, Clock clock) {
+    public AuditLogResource(AuditEvents events, ObjectIds ids, Clock clock) {
         this.events = events;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -62,7 +67,8 @@ public final class AuditLogResource implements UserResource {
 
     private AuditQuery query(QueryValues values) {
         Instant now = clock.instant();
-        OrganizationId organization = new OrganizationId(values.requiredId("organization_id"));
+        OrganizationId organization =
+                new OrganizationId(values.requiredId("organization_id", ids, ObjectIds.Kind.ORGANIZATION));
         Instant from = values.time("start_time");
         Instant to = values.time("end_time");
         from = from == null ? now.minus(USUAL_SPAN) : from;
@@ -73,7 +79,7 @@ public final class AuditLogResource implements UserResource {
             values.problem("start_time", "Must not be more than 30 days before end_time.");
         }
         String type = values.text("object_type");
-        Integer object = values.id("object_id");
+        Integer object = values.id("object_id", ids, kind(type));
         if (object != null && type == null) {
             values.problem("object_id", "Needs object_type, too.");
         }
@@ -81,7 +87,7 @@ public final class AuditLogResource implements UserResource {
                 organization,
                 from,
                 to,
-                ProjectId.ofNullable(values.id("project_id")),
+                ProjectId.ofNullable(values.id("project_id", ids, ObjectIds.Kind.PROJECT)),
                 values.text("user_email"),
                 type,
                 object,
@@ -90,8 +96,24 @@ public final class AuditLogResource implements UserResource {
     }
 
     private Reply one(Request request, Caller caller) {
-        AuditEvent event = events.get(caller, PathId.longOf(request, "history entry"));
+        AuditEvent event = events.get(caller, id(request));
         return Reply.of(200, Reply.JSON, UserJson.bytes(512, json -> write(json, event)));
+    }
+
+    private long id(Request request) {
+        OptionalInt row = ids.row(ObjectIds.Kind.AUDIT_EVENT, request.path("id"));
+        return row.isPresent() ? row.getAsInt() : PathId.longOf(request, "history entry");
+    }
+
+    /** The kind of 24 characters that objects of a type have; any, for those that have none. */
+    private static ObjectIds.Kind kind(@Nullable String type) {
+        return switch (type) {
+            case "Organization" -> ObjectIds.Kind.ORGANIZATION;
+            case "Project" -> ObjectIds.Kind.PROJECT;
+            case "ApiKey" -> ObjectIds.Kind.API_KEY;
+            case "Person" -> ObjectIds.Kind.PERSON;
+            case null, default -> ObjectIds.Kind.MEMBERSHIP;
+        };
     }
 
     private static void write(JsonGenerator json, AuditEvent event) {

@@ -10,6 +10,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.domain.Domains;
 import io.tenantry.domain.OrganizationDomain;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -23,9 +24,11 @@ public final class DomainResource implements UserResource {
     private static final String THING = "domain";
 
     private final Domains domains;
+    private final ObjectIds ids;
 
-    public DomainResource(Domains domains) {
+    public DomainResource(Domains domains, ObjectIds ids) {
         this.domains = domains;
+        this.ids = ids;
     }
 
     @Override
@@ -43,14 +46,13 @@ public final class DomainResource implements UserResource {
 
     private Reply list(Request request, Caller caller) {
         return ArrayReply.of(
-                domains.list(caller, OrganizationId.ofNullable(QueryValues.id(request, "organization"))),
-                DomainResource::write);
+                domains.list(caller, QueryValues.organization(request, "organization", ids)), DomainResource::write);
     }
 
     private Reply add(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         String domain = sent.requiredText(THING);
-        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
+        OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         return reply(201, domains.add(caller, organization, domain));
     }

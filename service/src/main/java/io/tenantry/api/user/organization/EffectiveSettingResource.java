@@ -10,6 +10,7 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.effective.EffectiveSetting;
 import io.tenantry.effective.EffectiveSettings;
 import io.tenantry.limit.Metric;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -27,11 +28,13 @@ public final class EffectiveSettingResource implements UserResource {
     private record Asked(Caller caller, OrganizationId id) {}
 
     private final EffectiveSettings settings;
+    private final ObjectIds ids;
     private final CachedAnswers<Asked, Reply> cached;
 
     /** @param changes the change feed, which invalidates cached replies */
-    public EffectiveSettingResource(EffectiveSettings settings, ChangeFeed changes) {
+    public EffectiveSettingResource(EffectiveSettings settings, ObjectIds ids, ChangeFeed changes) {
         this.settings = settings;
+        this.ids = ids;
         this.cached = new CachedAnswers<>(
                 "effective_settings", changes, MOST_CACHED_BYTES, reply -> 512 + reply.body().length);
     }
@@ -42,7 +45,7 @@ public final class EffectiveSettingResource implements UserResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        return cached.get(new Asked(caller, PathId.organization(request)), asked -> {
+        return cached.get(new Asked(caller, PathId.organization(request, ids)), asked -> {
             EffectiveSettings.Found found = settings.get(caller, asked.id());
             byte[] body = UserJson.bytes(USUAL_BYTES, json -> write(json, found.settings()));
             int[] slots = found.slots(asked.id());

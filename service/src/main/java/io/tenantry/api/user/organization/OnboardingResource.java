@@ -11,6 +11,7 @@ import io.tenantry.onboarding.Onboarding;
 import io.tenantry.onboarding.OnboardingTask;
 import io.tenantry.onboarding.Onboardings;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -27,10 +28,12 @@ public final class OnboardingResource implements UserResource {
 
     private final Onboardings onboardings;
     private final OrganizationReplies organizations;
+    private final ObjectIds ids;
 
-    public OnboardingResource(Onboardings onboardings, OrganizationReplies organizations) {
+    public OnboardingResource(Onboardings onboardings, OrganizationReplies organizations, ObjectIds ids) {
         this.onboardings = onboardings;
         this.organizations = organizations;
+        this.ids = ids;
     }
 
     @Override
@@ -39,8 +42,8 @@ public final class OnboardingResource implements UserResource {
                 Route.of(
                         "GET",
                         "/onboarding/",
-                        (request, caller) -> reply(onboardings.get(
-                                caller, OrganizationId.ofNullable(QueryValues.id(request, "organization"))))),
+                        (request, caller) ->
+                                reply(onboardings.get(caller, QueryValues.organization(request, "organization", ids)))),
                 Route.of("PATCH", "/onboarding/", this::update),
                 Route.of("PATCH", "/organizations/{id}/onboarding-flow/", this::flow),
                 Route.of("PATCH", "/organizations/{id}/skip-onboarding/", this::skip),
@@ -49,9 +52,8 @@ public final class OnboardingResource implements UserResource {
 
     private Reply update(Request request, Caller caller) {
         UserFields fields = UserFields.read(request);
-        OrganizationId named = OrganizationId.ofNullable(fields.id("organization"));
-        OrganizationId organization =
-                named == null ? OrganizationId.ofNullable(QueryValues.id(request, "organization")) : named;
+        OrganizationId named = fields.organization("organization", ids);
+        OrganizationId organization = named == null ? QueryValues.organization(request, "organization", ids) : named;
         String status = fields.value("status", STATUS);
         String variant = fields.value("variant", VARIANT);
         fields.check();
@@ -59,7 +61,7 @@ public final class OnboardingResource implements UserResource {
     }
 
     private Reply flow(Request request, Caller caller) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         UserFields fields = UserFields.read(request);
         fields.require(FLOW);
         String flow = fields.value(FLOW, VARIANT);
@@ -70,7 +72,7 @@ public final class OnboardingResource implements UserResource {
 
     /** A request without the field skips the first steps. */
     private Reply skip(Request request, Caller caller) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         UserFields fields = UserFields.read(request);
         Boolean skipped = fields.value("skip_onboarding", new Kind.Flag());
         fields.check();
@@ -79,7 +81,7 @@ public final class OnboardingResource implements UserResource {
     }
 
     private Reply tasks(Request request, Caller caller) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         List<OnboardingTask> tasks = onboardings.tasks(caller, id);
         ObjectNode organization = UserJson.read(organizations.one(caller, id).body());
         organization.set("onboarding_tasks", array(tasks));

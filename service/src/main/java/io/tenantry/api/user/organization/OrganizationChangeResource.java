@@ -3,15 +3,20 @@ package io.tenantry.api.user.organization;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.api.user.label.UserLabels;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.deletion.Deletions;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -23,11 +28,22 @@ public final class OrganizationChangeResource implements UserResource {
     private final OrganizationReplies replies;
     private final OrganizationChanges changes;
     private final Deletions deletions;
+    private final Labels labels;
+    private final UserLabels shown;
+    private final ObjectIds ids;
 
-    public OrganizationChangeResource(OrganizationReplies replies, OrganizationChanges changes, Deletions deletions) {
+    public OrganizationChangeResource(
+            OrganizationReplies replies,
+            OrganizationChanges changes,
+            Deletions deletions,
+            Labels labels,
+            ObjectIds ids) {
+        this.labels = labels;
+        this.shown = UserLabels.ofOrganizations(labels);
         this.replies = replies;
         this.changes = changes;
         this.deletions = deletions;
+        this.ids = ids;
     }
 
     @Override
@@ -48,15 +64,26 @@ public final class OrganizationChangeResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
+        shown.check(request);
         UserFields fields = UserFields.read(request);
-        changes.update(caller, id, wanted(fields, whole), believed(request, caller), fields.problems());
-        return rendered(caller, id);
+        LabelChange label = shown.change(fields);
+        OrganizationChange wanted = wanted(fields, whole);
+        labels.change(
+                caller,
+                Labelled.ORGANIZATION,
+                id.value(),
+                label,
+                () -> changes.update(caller, id, wanted, believed(request, caller), fields.problems())
+                        .id(),
+                () -> id);
+        Reply changed = rendered(caller, id);
+        return shown.shownAfter(request, changed);
     }
 
     /** Requests the deletion, which an operator confirms. */
     private Reply delete(Request request, Caller caller) {
-        OrganizationId id = PathId.organization(request);
+        OrganizationId id = PathId.organization(request, ids);
         deletions.request(caller, id, IfMatch.of(request, organization -> rendered(caller, organization)));
         return Reply.empty(204);
     }
@@ -78,7 +105,10 @@ public final class OrganizationChangeResource implements UserResource {
     }
 
     private Precondition<Organization> believed(Request request, Caller caller) {
-        return IfMatch.of(request, organization -> rendered(caller, organization.id()));
+        return IfMatch.ofAny(request, organization -> {
+            Reply plain = rendered(caller, organization.id());
+            return List.of(plain, shown.shown(request, plain));
+        });
     }
 
     /** The reply of a GET. */

@@ -8,6 +8,8 @@ import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.listing.Condition;
 import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.OrganizationsAsked;
@@ -99,6 +101,22 @@ public final class OrganizationReplies {
 
     private OrganizationView view(Caller caller, OrganizationId id) {
         return organizations.view(caller, id, UserOrganizationJson.SETTINGS);
+    }
+
+    /**
+     * The organizations whose names contain a text and that meet conditions; such a list is not cached.
+     *
+     * @throws Fault.Invalid when they are too long together
+     */
+    Reply found(Caller caller, String search, List<Condition> conditions) {
+        OrganizationsAsked asked =
+                OrganizationsAsked.all(search, UserOrganizationJson.SETTINGS).that(conditions);
+        List<OrganizationView> views = organizations
+                .wholly(caller, asked)
+                .filter(UserOrganizationJson.FORM::areShort)
+                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(
+                        "search", "Too many organizations: ask for pages at /user/v2/organizations/.")));
+        return reply(UserJson.bytes(2500, json -> UserOrganizationJson.FORM.writeArray(json, views)));
     }
 
     /** The organizations whose names contain a text. */

@@ -6,6 +6,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.session.policy.AffectedPeople;
 import io.tenantry.session.policy.PolicyEnforcement;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -14,9 +15,11 @@ import java.util.List;
 /** Tells how many people an enforced password policy affects. */
 public final class PasswordPolicyPreviewResource implements UserResource {
     private final PolicyEnforcement policies;
+    private final ObjectIds ids;
 
-    public PasswordPolicyPreviewResource(PolicyEnforcement policies) {
+    public PasswordPolicyPreviewResource(PolicyEnforcement policies, ObjectIds ids) {
         this.policies = policies;
+        this.ids = ids;
     }
 
     @Override
@@ -25,7 +28,7 @@ public final class PasswordPolicyPreviewResource implements UserResource {
     }
 
     private Reply preview(Request request, Caller caller) {
-        AffectedPeople affected = policies.preview(caller, PathId.organization(request));
+        AffectedPeople affected = policies.preview(caller, PathId.organization(request, ids));
         return UserJson.reply(
                 200,
                 UserJson.object()

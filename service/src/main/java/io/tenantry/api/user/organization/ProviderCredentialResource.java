@@ -1,7 +1,6 @@
 package io.tenantry.api.user.organization;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
@@ -15,6 +14,7 @@ import io.tenantry.credential.ProviderCredential;
 import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.json.OutsideJson;
 import io.tenantry.secret.Secret;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -37,9 +37,11 @@ public final class ProviderCredentialResource implements UserResource {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ProviderCredentials credentials;
+    private final ObjectIds ids;
 
-    public ProviderCredentialResource(ProviderCredentials credentials) {
+    public ProviderCredentialResource(ProviderCredentials credentials, ObjectIds ids) {
         this.credentials = credentials;
+        this.ids = ids;
     }
 
     @Override
@@ -77,12 +79,12 @@ public final class ProviderCredentialResource implements UserResource {
     }
 
     /** @param whole whether a key is required */
-    private static CredentialChange change(Request request, boolean whole) {
+    private CredentialChange change(Request request, boolean whole) {
         UserBody body = UserBody.read(request);
         UserFields fields = new UserFields(body);
         CredentialChange change = new CredentialChange(
-                OrganizationId.ofNullable(fields.id("organization")),
-                ProjectId.ofNullable(fields.id("project")),
+                fields.organization("organization", ids),
+                fields.project("project", ids),
                 provider(fields),
                 key(fields, whole),
                 data(fields, body));

@@ -8,6 +8,7 @@ import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -23,9 +24,11 @@ public final class WebhookDeliveryResource implements UserResource {
     private static final String THING = "webhook delivery";
 
     private final WebhookDeliveries deliveries;
+    private final ObjectIds ids;
 
-    public WebhookDeliveryResource(WebhookDeliveries deliveries) {
+    public WebhookDeliveryResource(WebhookDeliveries deliveries, ObjectIds ids) {
         this.deliveries = deliveries;
+        this.ids = ids;
     }
 
     @Override
@@ -44,7 +47,7 @@ public final class WebhookDeliveryResource implements UserResource {
 
     private Reply page(Request request, Caller caller) {
         QueryValues query = new QueryValues(request.query());
-        OrganizationId named = OrganizationId.ofNullable(query.id("organization_id"));
+        OrganizationId named = OrganizationId.ofNullable(query.id("organization_id", ids, ObjectIds.Kind.ORGANIZATION));
         String word = query.choice("state", WebhookDelivery.State.words());
         query.check();
         WebhookDelivery.State state =

@@ -1,6 +1,5 @@
 package io.tenantry.api.user.people;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserBody;
@@ -11,6 +10,7 @@ import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.invitation.InvitationRequest;
 import io.tenantry.member.Role;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ final class InvitationParameters {
     private InvitationParameters() {}
 
     /** The filter of a list: {@code status} and {@code invite_type} may be sent several times, or with commas. */
-    static InvitationQuery read(Request request) {
+    static InvitationQuery read(Request request, ObjectIds ids) {
         QueryValues query = new QueryValues(request.query());
         Set<Invitation.Status> statuses = new HashSet<>();
         for (String word : words(request, "status")) {
@@ -46,7 +46,7 @@ final class InvitationParameters {
         }
         query.check();
         return new InvitationQuery(
-                OrganizationId.ofNullable(QueryValues.id(request, "organization")),
+                QueryValues.organization(request, "organization", ids),
                 statuses.isEmpty() ? InvitationQuery.USUAL : statuses,
                 kinds.size() == 1 ? kinds.iterator().next() : null);
     }
@@ -83,8 +83,8 @@ final class InvitationParameters {
     }
 
     /** The projects of an invitation; null when the field was not sent. */
-    static @Nullable List<ProjectId> projects(UserFields sent) {
-        List<Integer> projects = sent.ids("projects");
+    static @Nullable List<ProjectId> projects(UserFields sent, ObjectIds ids) {
+        List<Integer> projects = sent.ids("projects", ids, ObjectIds.Kind.PROJECT);
         if (projects != null && projects.size() > InvitationRequest.MOST_PROJECTS) {
             sent.problem(
                     "projects", "Ensure this field has no more than " + InvitationRequest.MOST_PROJECTS + " elements.");
@@ -93,9 +93,9 @@ final class InvitationParameters {
     }
 
     /** The people to invite: {@code emails} with one role for all, or {@code invites} with one for each. */
-    static List<InvitationRequest> invitations(UserFields sent) {
+    static List<InvitationRequest> invitations(UserFields sent, ObjectIds ids) {
         Role role = role(sent, "role", Role.MEMBER);
-        List<ProjectId> projects = projects(sent);
+        List<ProjectId> projects = projects(sent, ids);
         List<ProjectId> everybodys = projects == null ? List.of() : projects;
         List<JsonNode> emails = sent.several(EMAILS);
         List<JsonNode> invites = sent.several(INVITES);
@@ -106,7 +106,7 @@ final class InvitationParameters {
         }
         for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
             ObjectNode fields = invite instanceof ObjectNode object ? object : UserJson.object();
-            invitations.add(invited(new UserFields(new UserBody(fields, false)), role, everybodys));
+            invitations.add(invited(new UserFields(new UserBody(fields, false)), ids, role, everybodys));
         }
         if (invitations.isEmpty()) {
             sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");
@@ -117,10 +117,11 @@ final class InvitationParameters {
         return invitations;
     }
 
-    private static InvitationRequest invited(UserFields sent, Role everybodysRole, List<ProjectId> everybodysProjects) {
+    private static InvitationRequest invited(
+            UserFields sent, ObjectIds ids, Role everybodysRole, List<ProjectId> everybodysProjects) {
         String email = sent.text("email");
         Role role = role(sent, "role", everybodysRole);
-        List<ProjectId> projects = projects(sent);
+        List<ProjectId> projects = projects(sent, ids);
         return new InvitationRequest(
                 email == null ? "" : email,
                 role,

@@ -17,6 +17,7 @@ import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.member.Role;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.throttle.Limit;
 import io.tenantry.throttle.Throttle;
 import io.tenantry.web.NetworkAddress;
@@ -34,11 +35,13 @@ public final class InvitationResource implements UserResource {
     private final Invitations invitations;
     private final InvitationAnswers answers;
     private final Throttle throttle;
+    private final ObjectIds ids;
 
-    public InvitationResource(Invitations invitations, InvitationAnswers answers, Throttle throttle) {
+    public InvitationResource(Invitations invitations, InvitationAnswers answers, Throttle throttle, ObjectIds ids) {
         this.invitations = invitations;
         this.answers = answers;
         this.throttle = throttle;
+        this.ids = ids;
     }
 
     @Override
@@ -69,7 +72,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        InvitationQuery query = InvitationParameters.read(request);
+        InvitationQuery query = InvitationParameters.read(request, ids);
         if (PageNumbers.areAsked(request)) {
             return PageNumbers.reply(
                     request,
@@ -89,8 +92,8 @@ public final class InvitationResource implements UserResource {
         UserFields sent = UserFields.read(request);
         String email = sent.requiredText("email");
         Role role = InvitationParameters.role(sent, "role", Role.MEMBER);
-        List<ProjectId> projects = InvitationParameters.projects(sent);
-        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
+        List<ProjectId> projects = InvitationParameters.projects(sent, ids);
+        OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         InvitationRequest invitation = new InvitationRequest(email, role, projects == null ? List.of() : projects);
         return InvitationJson.reply(201, invitations.invite(caller, organization, invitation));
@@ -98,8 +101,8 @@ public final class InvitationResource implements UserResource {
 
     private Reply inviteAll(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
-        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
-        List<InvitationRequest> invited = InvitationParameters.invitations(sent);
+        OrganizationId organization = sent.organization("organization", ids);
+        List<InvitationRequest> invited = InvitationParameters.invitations(sent, ids);
         sent.check();
         List<InvitationResult> results = invitations.inviteAll(caller, organization, invited);
         byte[] body = UserJson.bytes(32 + 320 * results.size(), json -> {
@@ -121,7 +124,7 @@ public final class InvitationResource implements UserResource {
         int id = id(request);
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
-        List<ProjectId> projects = InvitationParameters.projects(sent);
+        List<ProjectId> projects = InvitationParameters.projects(sent, ids);
         sent.check();
         return InvitationJson.reply(200, invitations.change(caller, id, role, projects, believed(request)));
     }

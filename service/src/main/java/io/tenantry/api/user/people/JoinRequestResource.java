@@ -11,6 +11,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -21,9 +22,11 @@ public final class JoinRequestResource implements UserResource {
     private static final String PATH = "/invites/";
 
     private final JoinRequests requests;
+    private final ObjectIds ids;
 
-    public JoinRequestResource(JoinRequests requests) {
+    public JoinRequestResource(JoinRequests requests, ObjectIds ids) {
         this.requests = requests;
+        this.ids = ids;
     }
 
     @Override
@@ -51,7 +54,7 @@ public final class JoinRequestResource implements UserResource {
 
     private Reply ask(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
-        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
+        OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         if (organization == null) {
             throw new Fault.Invalid(Problem.missing("organization", "This field is required."));
@@ -63,7 +66,7 @@ public final class JoinRequestResource implements UserResource {
         int id = PathId.of(request, "invitation");
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
-        List<ProjectId> projects = InvitationParameters.projects(sent);
+        List<ProjectId> projects = InvitationParameters.projects(sent, ids);
         sent.check();
         return InvitationJson.reply(200, requests.approve(caller, id, role, projects));
     }

@@ -1,10 +1,9 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
-import io.tenantry.access.ProjectId;
+import io.tenantry.api.user.label.UserLabels;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
@@ -13,10 +12,14 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
 import io.tenantry.member.Role;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -37,10 +40,16 @@ public final class MembershipResource implements UserResource {
 
     private final Members members;
     private final Departures departures;
+    private final Labels labels;
+    private final UserLabels shown;
+    private final ObjectIds ids;
 
-    public MembershipResource(Members members, Departures departures) {
+    public MembershipResource(Members members, Departures departures, Labels labels, ObjectIds ids) {
+        this.labels = labels;
+        this.shown = UserLabels.ofMemberships(labels);
         this.members = members;
         this.departures = departures;
+        this.ids = ids;
     }
 
     private static Set<String> roles() {
@@ -59,41 +68,52 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply list(Request request, Caller caller) {
-        return ArrayReply.of(
+        Reply list = ArrayReply.of(
                 members.list(
                         caller,
-                        OrganizationId.ofNullable(QueryValues.id(request, "organization")),
-                        ProjectId.ofNullable(QueryValues.id(request, "project"))),
+                        QueryValues.organization(request, "organization", ids),
+                        QueryValues.project(request, "project", ids),
+                        shown.conditions(request)),
                 UserMemberJson::write);
+        return shown.shown(request, list);
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(members.get(caller, PathId.of(request, "membership")));
+        return shown.shown(request, reply(members.get(caller, id(request))));
     }
 
     private Reply update(Request request, Caller caller) {
-        int id = PathId.of(request, "membership");
+        int id = id(request);
+        shown.check(request);
         UserFields fields = UserFields.read(request);
+        LabelChange label = shown.change(fields);
         String role = fields.value("role", ROLE);
         Boolean notified = fields.value("is_email_notify_enabled", new Kind.Flag());
         fields.check();
         Members.Change wanted =
                 new Members.Change(role == null ? null : Role.of(role).orElseThrow(), notified);
-        return reply(members.update(caller, id, wanted, believed(request)));
+        Reply changed = reply(labels.change(
+                caller,
+                Labelled.USER,
+                id,
+                label,
+                () -> members.update(caller, id, wanted, believed(request)),
+                () -> members.get(caller, id)));
+        return shown.shownAfter(request, changed);
     }
 
     private Reply remove(Request request, Caller caller) {
-        int id = PathId.of(request, "membership");
+        int id = id(request);
         departures.remove(caller, id, believed(request), choice(request));
         return Reply.empty(204);
     }
 
     /** The treatment of the keys in the person's name: {@code keys}, and {@code to} for the person who gets them. */
-    private static KeysOfLeavers.Choice choice(Request request) {
+    private KeysOfLeavers.Choice choice(Request request) {
         QueryValues query = new QueryValues(request.query());
         String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
         boolean handOver = HAND_OVER.equals(word);
-        PersonId to = handOver ? new PersonId(query.requiredId("to")) : new PersonId(0);
+        PersonId to = handOver ? new PersonId(query.requiredId("to", ids, ObjectIds.Kind.PERSON)) : new PersonId(0);
         if (!handOver && query.text("to") != null) {
             query.problem("to", "Goes with keys=hand_over alone.");
         }
@@ -104,8 +124,13 @@ public final class MembershipResource implements UserResource {
         return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
     }
 
-    private static Precondition<Membership> believed(Request request) {
-        return IfMatch.of(request, MembershipResource::reply);
+    private int id(Request request) {
+        return PathId.of(request, ids, ObjectIds.Kind.MEMBERSHIP, "membership");
+    }
+
+    private Precondition<Membership> believed(Request request) {
+        return IfMatch.ofAny(
+                request, membership -> List.of(reply(membership), shown.shown(request, reply(membership))));
     }
 
     private static Reply reply(Membership membership) {

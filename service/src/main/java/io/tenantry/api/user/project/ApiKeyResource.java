@@ -21,6 +21,7 @@ import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.setting.Texts;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -40,9 +41,11 @@ public final class ApiKeyResource implements UserResource {
     private static final String SCOPES = "scopes";
 
     private final CallerApiKeys keys;
+    private final ObjectIds ids;
 
-    public ApiKeyResource(CallerApiKeys keys) {
+    public ApiKeyResource(CallerApiKeys keys, ObjectIds ids) {
         this.keys = keys;
+        this.ids = ids;
     }
 
     @Override
@@ -63,8 +66,8 @@ public final class ApiKeyResource implements UserResource {
     private Reply make(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         String name = name(sent);
-        ProjectId project = ProjectId.ofNullable(sent.id("project"));
-        OrganizationId organization = OrganizationId.ofNullable(sent.id("organization"));
+        ProjectId project = sent.project("project", ids);
+        OrganizationId organization = sent.organization("organization", ids);
         boolean personal = sent.flag("personal");
         if (personal && (project != null || organization != null)) {
             sent.problem("personal", "A personal key is for neither a project nor an organization.");
@@ -87,7 +90,7 @@ public final class ApiKeyResource implements UserResource {
         UserFields sent = UserFields.read(request);
         String name = name(sent);
         boolean projectSent = sent.has("project");
-        ProjectId project = ProjectId.ofNullable(sent.id("project"));
+        ProjectId project = sent.project("project", ids);
         Set<Scope> scopes = scopes(sent);
         boolean expirySent = sent.has("expires_at");
         Instant expiresAt = sent.time("expires_at");
@@ -147,8 +150,8 @@ public final class ApiKeyResource implements UserResource {
         return scopes;
     }
 
-    private static int id(Request request) {
-        return PathId.of(request, "API key");
+    private int id(Request request) {
+        return PathId.of(request, ids, ObjectIds.Kind.API_KEY, "API key");
     }
 
     private static Reply reply(int status, NamedApiKey key, @Nullable String text) {

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
+import io.tenantry.api.user.label.UserLabels;
 import io.tenantry.api.user.people.MembershipResource;
 import io.tenantry.api.user.wire.ArrayReply;
 import io.tenantry.api.user.wire.PageNumbers;
@@ -15,6 +16,9 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.label.LabelChange;
+import io.tenantry.label.Labelled;
+import io.tenantry.label.Labels;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
 import io.tenantry.project.ProjectChange;
@@ -22,8 +26,8 @@ import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.ProjectSetting;
 import io.tenantry.project.ProjectView;
 import io.tenantry.project.Projects;
-import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.Kind;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.Pages;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -41,16 +45,22 @@ public final class ProjectResource implements UserResource {
 
     private final Projects projects;
     private final ProjectChanges changes;
+    private final Labels labels;
+    private final UserLabels shown;
+    private final ObjectIds ids;
 
-    public ProjectResource(Projects projects, ProjectChanges changes) {
+    public ProjectResource(Projects projects, ProjectChanges changes, Labels labels, ObjectIds ids) {
+        this.labels = labels;
+        this.shown = UserLabels.ofProjects(labels);
         this.projects = projects;
         this.changes = changes;
+        this.ids = ids;
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.of("GET", "/v1/projects/", this::list),
+                Route.of("GET", "/v1/projects/", (request, caller) -> shown.shown(request, list(request, caller))),
                 Route.of("POST", "/v1/projects/", this::create),
                 Route.of("GET", "/v1/projects/members/", this::members),
                 Route.of("GET", "/v1/projects/{id}/", this::one),
@@ -96,14 +106,15 @@ public final class ProjectResource implements UserResource {
         return reply(200, found.getFirst());
     }
 
-    private static Projects.Asked asked(Request request) {
+    private Projects.Asked asked(Request request) {
         return new Projects.Asked(
-                OrganizationId.ofNullable(QueryValues.id(request, "organization_id")),
-                ProjectId.ofNullable(QueryValues.id(request, "project_id")));
+                QueryValues.organization(request, "organization_id", ids),
+                QueryValues.project(request, "project_id", ids),
+                shown.conditions(request));
     }
 
     private Reply one(Request request, Caller caller) {
-        return reply(200, projects.view(caller, PathId.project(request)));
+        return shown.shown(request, reply(200, projects.view(caller, PathId.project(request, ids))));
     }
 
     private Reply create(Request request, Caller caller) {
@@ -112,25 +123,37 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
+        shown.check(request);
         UserFields fields = UserFields.read(request);
-        return reply(200, changes.update(caller, id, wanted(fields), whole, believed(request), fields.problems()));
+        LabelChange label = shown.change(fields);
+        ProjectChange wanted = wanted(fields);
+        Reply changed = reply(
+                200,
+                labels.change(
+                        caller,
+                        Labelled.PROJECT,
+                        id.value(),
+                        label,
+                        () -> changes.update(caller, id, wanted, whole, believed(request), fields.problems()),
+                        () -> projects.view(caller, id)));
+        return shown.shownAfter(request, changed);
     }
 
-    private static ProjectChange wanted(UserFields fields) {
+    private ProjectChange wanted(UserFields fields) {
         return new ProjectChange(
-                OrganizationId.ofNullable(fields.value("organization_id", Catalogue.INTEGER)),
+                OrganizationId.ofNullable(fields.filledId("organization_id", ids, ObjectIds.Kind.ORGANIZATION)),
                 fields.name(),
                 fields.settings(ProjectSetting.CATALOGUE.all()));
     }
 
     private Reply delete(Request request, Caller caller) {
-        changes.delete(caller, PathId.project(request), believed(request));
+        changes.delete(caller, PathId.project(request, ids), believed(request));
         return UserJson.detail(200, "Project deleted.");
     }
 
     private Reply addMember(Request request, Caller caller) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         String role = fields.value("role", MembershipResource.ROLE);
@@ -147,7 +170,7 @@ public final class ProjectResource implements UserResource {
     }
 
     private Reply removeMember(Request request, Caller caller) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         UserFields fields = UserFields.read(request);
         Members.Who who = who(fields);
         fields.check();
@@ -155,8 +178,8 @@ public final class ProjectResource implements UserResource {
     }
 
     /** The person in a body: by {@code user}, an id, or by {@code email}. */
-    private static Members.Who who(UserFields fields) {
-        Integer id = fields.value("user", Catalogue.INTEGER);
+    private Members.Who who(UserFields fields) {
+        Integer id = fields.filledId("user", ids, ObjectIds.Kind.PERSON);
         String email = fields.value("email", new Kind.Text(254));
         if (id == null && email == null && fields.problems().isEmpty()) {
             fields.require("user");
@@ -164,8 +187,8 @@ public final class ProjectResource implements UserResource {
         return new Members.Who(id, email);
     }
 
-    private static Precondition<ProjectView> believed(Request request) {
-        return IfMatch.of(request, view -> reply(200, view));
+    private Precondition<ProjectView> believed(Request request) {
+        return IfMatch.ofAny(request, view -> List.of(reply(200, view), shown.shown(request, reply(200, view))));
     }
 
     /** One project. */

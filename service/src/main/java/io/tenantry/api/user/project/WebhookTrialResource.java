@@ -5,6 +5,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.project.Projects;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -17,10 +18,12 @@ import java.util.Objects;
 public final class WebhookTrialResource implements UserResource {
     private final WebhookTrials trials;
     private final Projects projects;
+    private final ObjectIds ids;
 
-    public WebhookTrialResource(WebhookTrials trials, Projects projects) {
+    public WebhookTrialResource(WebhookTrials trials, Projects projects, ObjectIds ids) {
         this.trials = trials;
         this.projects = projects;
+        this.ids = ids;
     }
 
     @Override
@@ -30,7 +33,7 @@ public final class WebhookTrialResource implements UserResource {
 
     /** The header with the status of the receiver: the body of the reply is the project. */
     private Reply send(Request request, Caller caller) {
-        ProjectId id = PathId.project(request);
+        ProjectId id = PathId.project(request, ids);
         WebhookAttempt attempt = trials.send(caller, id);
         return ProjectResource.reply(200, projects.view(caller, id))
                 .with(

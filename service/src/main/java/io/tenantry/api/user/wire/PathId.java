@@ -3,10 +3,11 @@ package io.tenantry.api.user.wire;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.regex.Pattern;
 
-/** Ids in paths: whole numbers from 1. Any other text is the id of no object. */
+/** Ids in paths: whole numbers from 1, or the 24 characters of the management API. Any other text is the id of no object. */
 public final class PathId {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
@@ -26,14 +27,19 @@ public final class PathId {
         return (int) number;
     }
 
-    /** As {@link #of}, the id of an organization. */
-    public static OrganizationId organization(Request request) {
-        return new OrganizationId(of(request, "organization"));
+    /** As {@link #of}, for a kind of object that has 24 characters, too. */
+    public static int of(Request request, ObjectIds ids, ObjectIds.Kind kind, String thing) {
+        return ids.named(kind, request.path("id")).orElseThrow(() -> new Fault.NotFound(thing));
     }
 
-    /** As {@link #of}, the id of a project. */
-    public static ProjectId project(Request request) {
-        return new ProjectId(of(request, "project"));
+    /** As {@link #of(Request, ObjectIds, ObjectIds.Kind, String)}, the id of an organization. */
+    public static OrganizationId organization(Request request, ObjectIds ids) {
+        return new OrganizationId(of(request, ids, ObjectIds.Kind.ORGANIZATION, "organization"));
+    }
+
+    /** As {@link #of(Request, ObjectIds, ObjectIds.Kind, String)}, the id of a project. */
+    public static ProjectId project(Request request, ObjectIds ids) {
+        return new ProjectId(of(request, ids, ObjectIds.Kind.PROJECT, "project"));
     }
 
     /** As {@link #of}, for ids of 64 bits. */

@@ -1,7 +1,10 @@
 package io.tenantry.api.user.wire;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import io.tenantry.web.form.Parameters;
 import java.time.Instant;
@@ -49,11 +52,17 @@ public final class QueryValues {
         return value;
     }
 
-    /** An id; null when there is none, and 0, the id of no object, when the text cannot be an id. */
-    public @Nullable Integer id(String name) {
+    /**
+     * An id, as a number or as the 24 characters of the management API; null when there is none, and 0, the id of no object,
+     * when the text cannot be an id.
+     */
+    public @Nullable Integer id(String name, ObjectIds ids, ObjectIds.Kind kind) {
         String value = text(name);
         if (value == null) {
             return null;
+        }
+        if (ObjectIds.wellFormed(value)) {
+            return ids.row(kind, value).orElse(0);
         }
         if (!NUMBER.matcher(value).matches()) {
             problem(name, NO_ID);
@@ -64,14 +73,26 @@ public final class QueryValues {
     }
 
     /**
-     * The id in a parameter of a whole list; null when it was not sent, or is empty.
+     * The organization in a parameter of a whole list, by its number or 24 characters; null when it was not sent, or is empty.
      *
      * @throws Fault.Invalid at once, when the text cannot be an id
      */
-    public static @Nullable Integer id(Request request, String name) {
+    public static @Nullable OrganizationId organization(Request request, String name, ObjectIds ids) {
+        return OrganizationId.ofNullable(id(request, name, ids, ObjectIds.Kind.ORGANIZATION));
+    }
+
+    /** As {@link #organization}, a project. */
+    public static @Nullable ProjectId project(Request request, String name, ObjectIds ids) {
+        return ProjectId.ofNullable(id(request, name, ids, ObjectIds.Kind.PROJECT));
+    }
+
+    private static @Nullable Integer id(Request request, String name, ObjectIds ids, ObjectIds.Kind kind) {
         String written = request.query().last(name);
         if (written == null || written.isEmpty()) {
             return null;
+        }
+        if (ObjectIds.wellFormed(written)) {
+            return ids.row(kind, written).orElse(0);
         }
         if (!ID.matcher(written).matches()) {
             throw new Fault.Invalid(Problem.invalid(name, NO_ID));
@@ -79,13 +100,13 @@ public final class QueryValues {
         return Integer.valueOf(written);
     }
 
-    /** A required id; 0 when it was not sent. */
-    public int requiredId(String name) {
+    /** As {@link #id}, but required; 0 when it was not sent. */
+    public int requiredId(String name, ObjectIds ids, ObjectIds.Kind kind) {
         if (text(name) == null) {
             problems.add(Problem.missing(name, "This field is required."));
             return 0;
         }
-        Integer id = id(name);
+        Integer id = id(name, ids, kind);
         return id == null ? 0 : id;
     }
 

@@ -1,11 +1,15 @@
 package io.tenantry.api.user.wire;
 
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.WholeNumbers;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -119,6 +124,16 @@ public final class UserFields {
         return values;
     }
 
+    /**
+     * A value as it was sent, null included; null when it was not sent, or is wrong.
+     *
+     * @param structured whether it is an object: a form has it as JSON, and an empty text there for none
+     */
+    public @Nullable JsonNode tree(String name, boolean structured) {
+        Kind<?> kind = structured ? new Kind.Json(Kind.ANY_LENGTH) : new Kind.Text(Kind.ANY_LENGTH);
+        return body.value(name, kind, true, problems::add);
+    }
+
     /** A text without the white space around it, which may be empty; null when none was sent. */
     public @Nullable String text(String name) {
         JsonNode sent = sent(name);
@@ -175,37 +190,58 @@ public final class UserFields {
         return secret == null ? "" : secret;
     }
 
-    /** An id; null when none was sent. */
-    public @Nullable Integer id(String name) {
+    /**
+     * The number of an organization, sent as it is or as the 24 characters of the management API; null when none was sent, and 0,
+     * the number of no organization, for other characters.
+     */
+    public @Nullable OrganizationId organization(String name, ObjectIds ids) {
+        return OrganizationId.ofNullable(id(name, ids, ObjectIds.Kind.ORGANIZATION));
+    }
+
+    /** As {@link #organization}, a project. */
+    public @Nullable ProjectId project(String name, ObjectIds ids) {
+        return ProjectId.ofNullable(id(name, ids, ObjectIds.Kind.PROJECT));
+    }
+
+    private @Nullable Integer id(String name, ObjectIds ids, ObjectIds.Kind kind) {
         JsonNode sent = sent(name);
         if (sent == null || (sent.isString() && sent.stringValue().isBlank())) {
             return null;
         }
-        Integer id = number(sent);
+        Integer id = number(sent, ids, kind);
         if (id == null) {
             problem(name, "A valid integer is required.");
         }
         return id;
     }
 
+    /** As {@link #organization}, for a field that may not be null or blank. */
+    public @Nullable Integer filledId(String name, ObjectIds ids, ObjectIds.Kind kind) {
+        JsonNode sent = sent(name);
+        OptionalInt row = sent == null || !sent.isString()
+                ? OptionalInt.empty()
+                : ids.row(kind, sent.stringValue().strip());
+        return row.isPresent() ? (Integer) row.getAsInt() : value(name, Catalogue.INTEGER);
+    }
+
     /** Several ids, without repetition; null when none were sent. */
-    public @Nullable List<Integer> ids(String name) {
+    public @Nullable List<Integer> ids(String name, ObjectIds ids, ObjectIds.Kind kind) {
         List<JsonNode> sent = several(name);
         if (sent == null) {
             return null;
         }
-        List<Integer> ids = new ArrayList<>();
+        List<Integer> rows = new ArrayList<>();
         for (JsonNode one : sent) {
-            Integer id = number(one);
-            if (id == null) {
+            Integer row = number(one, ids, kind);
+            if (row == null) {
                 problem(name, "A list of valid integers is required.");
                 return null;
             }
-            if (!ids.contains(id)) {
-                ids.add(id);
+            if (!rows.contains(row)) {
+                rows.add(row);
             }
         }
-        return ids;
+        return rows;
     }
 
     /** The elements of a list, or the one value that a form has for it; null when it was not sent. */
@@ -258,8 +294,16 @@ public final class UserFields {
         return sent == null || sent.isNull() ? null : sent;
     }
 
-    private static @Nullable Integer number(JsonNode sent) {
+    private static @Nullable Integer number(JsonNode sent, ObjectIds ids, ObjectIds.Kind kind) {
+        String text = sent.isString() ? sent.stringValue().strip() : "";
+        OptionalInt row = ids.row(kind, text);
+        if (row.isPresent()) {
+            return row.getAsInt();
+        }
         BigInteger number = WholeNumbers.read(sent);
-        return number != null && number.bitLength() < Integer.SIZE ? (Integer) number.intValueExact() : null;
+        if (number == null) {
+            return ObjectIds.wellFormed(text) ? (Integer) 0 : null;
+        }
+        return number.bitLength() < Integer.SIZE ? (Integer) number.intValueExact() : null;
     }
 }

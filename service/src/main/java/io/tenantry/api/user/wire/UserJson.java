@@ -80,6 +80,16 @@ public final class UserJson {
         return (ObjectNode) MAPPER.readTree(json);
     }
 
+    /** The JSON of a reply. */
+    public static JsonNode tree(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
+    /** The bytes of a tree. */
+    public static byte[] written(JsonNode tree) {
+        return MAPPER.writeValueAsBytes(tree);
+    }
+
     /** An empty object to fill. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
