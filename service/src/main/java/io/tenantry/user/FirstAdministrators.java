@@ -64,7 +64,7 @@ public final class FirstAdministrators {
             return create(caller, organization, name, email, password, found);
         }
         List<Problem> problems = new ArrayList<>(found);
-        UserRules.check(administrator(new OrganizationId(0), name, email, null), problems);
+        UserRules.check(administrator(null, name, email, null), problems);
         if (password != null) {
             UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
             if (name == null) {

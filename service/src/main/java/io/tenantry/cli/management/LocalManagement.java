@@ -6,7 +6,6 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.fault.Fault;
-import io.tenantry.operator.OperatorNames;
 import io.tenantry.start.Installation;
 import io.tenantry.start.Options;
 import io.tenantry.web.Api;
@@ -25,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The management API on a database of this machine: no port is opened, and the caller is the command line. */
 final class LocalManagement implements Management {
     private static final Duration LONGEST_REQUEST = Duration.ofMinutes(1);
-    private static final Caller CALLER = new Caller.Operator(OperatorNames.COMMAND_LINE);
+    private static final Caller CALLER = Caller.Operator.COMMAND_LINE;
 
     private final OpenDatabase opened;
     private final Installation installation;
