@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the text that shows which secret key is in use; null when none is yet
  */
 public record DatabaseState(
-        String version, long bytes, Tables tables, int used, int most, int nodes, Duration ahead, byte @Nullable [] sealed) {
+        String version,
+        long bytes,
+        Tables tables,
+        int used,
+        int most,
+        int nodes,
+        Duration ahead,
+        byte @Nullable [] sealed) {
     /** The tables of a database. */
     public enum Tables {
         NONE,
@@ -95,6 +102,7 @@ public record DatabaseState(
                 .mapTo(OffsetDateTime.class)
                 .one()
                 .toInstant();
-        return Duration.between(before.plus(Duration.between(before, Instant.now()).dividedBy(2)), there);
+        return Duration.between(
+                before.plus(Duration.between(before, Instant.now()).dividedBy(2)), there);
     }
 }

@@ -31,13 +31,15 @@ class DoctorCommandTest {
     private record Result(int status, List<String> lines) {
         List<String> of(String subject) {
             return lines.stream()
-                    .filter(line -> line.length() > 23 && line.substring(9, 23).strip().equals(subject))
+                    .filter(line ->
+                            line.length() > 23 && line.substring(9, 23).strip().equals(subject))
                     .toList();
         }
     }
 
     private Result run(Map<String, String> more, String... arguments) throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of("TENANTRY_DATA", folder.toString(), "TENANTRY_PORT", "0"));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("TENANTRY_DATA", folder.toString(), "TENANTRY_PORT", "0"));
         environment.putAll(more);
         StringWriter out = new StringWriter();
         CommandLine line = Tenantry.commandLine(new Environment(environment)).setOut(new PrintWriter(out));
@@ -70,8 +72,9 @@ class DoctorCommandTest {
                 .containsExactly("warning  database       There is none in the folder " + folder
                         + " yet; the first start of the server makes one.");
         assertThat(result.of("backup"))
-                .containsExactly("warning  backup         No backup with this data folder is known. Make one: tenantry backup"
-                        + " FILE");
+                .containsExactly(
+                        "warning  backup         No backup with this data folder is known. Make one: tenantry backup"
+                                + " FILE");
         assertThat(result.of("port")).containsExactly("ok       port           0 of 127.0.0.1 is free.");
         assertThat(result.of("TLS"))
                 .containsExactly(
@@ -94,8 +97,9 @@ class DoctorCommandTest {
             assertThat(result.of("database"))
                     .singleElement()
                     .asString()
-                    .matches("ok       database       PostgreSQL \\S+.*, external, [0-9.]+ MiB\\. Its tables are those of this"
-                            + " version\\.");
+                    .matches(
+                            "ok       database       PostgreSQL \\S+.*, external, [0-9.]+ MiB\\. Its tables are those of this"
+                                    + " version\\.");
             assertThat(result.of("connections"))
                     .singleElement()
                     .asString()
@@ -123,8 +127,9 @@ class DoctorCommandTest {
             database.holdToKey(new SecretBox("another key of 32 bytes for this".getBytes(US_ASCII)));
         }
         assertThat(run(external(place)).of("secret key"))
-                .contains("problem  secret key     There is none for this database. Put the key file of the database back, or set"
-                        + " TENANTRY_SECRET_KEY.");
+                .contains(
+                        "problem  secret key     There is none for this database. Put the key file of the database back, or set"
+                                + " TENANTRY_SECRET_KEY.");
         Files.writeString(folder.resolve("secret-key"), Base64.getEncoder().encodeToString(new byte[32]));
         Map<String, String> environment = new HashMap<>(external(place));
         environment.put("TENANTRY_INVITATION_TTL", "soon");
@@ -138,17 +143,20 @@ class DoctorCommandTest {
                         "problem  configuration  TENANTRY_DELETION_GRACE must be 0 or an ISO-8601 duration of at most ten"
                                 + " years, like P7D or PT12H");
         assertThat(wrong.of("secret key"))
-                .contains("problem  secret key     It is not the one of this database. Put the key file of the database back, or"
-                        + " set TENANTRY_SECRET_KEY.");
+                .contains(
+                        "problem  secret key     It is not the one of this database. Put the key file of the database back, or"
+                                + " set TENANTRY_SECRET_KEY.");
         assertThat(wrong.of("port"))
-                .containsExactly("problem  port           192.0.2.1 is no address of this machine. Choose another with --host or"
-                        + " TENANTRY_HOST.");
+                .containsExactly(
+                        "problem  port           192.0.2.1 is no address of this machine. Choose another with --host or"
+                                + " TENANTRY_HOST.");
         try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = used.getLocalPort();
             assertThat(run(Map.of("TENANTRY_PORT", Integer.toString(port))).of("port"))
-                    .containsExactly("ok       port           %d of 127.0.0.1 is in use. If no server of Tenantry runs there,"
-                                    .formatted(port)
-                            + " choose another with --port or TENANTRY_PORT.");
+                    .containsExactly(
+                            "ok       port           %d of 127.0.0.1 is in use. If no server of Tenantry runs there,"
+                                            .formatted(port)
+                                    + " choose another with --port or TENANTRY_PORT.");
         }
     }
 
@@ -158,22 +166,28 @@ class DoctorCommandTest {
             String nobody = "127.0.0.1:" + closed.getLocalPort();
             closed.close();
             Result result = run(Map.of(
-                    "TENANTRY_DATABASE_URL", "postgresql://ada:hush@" + nobody + "/t",
-                    "TENANTRY_SMTP_URL", "smtp://" + nobody,
-                    "TENANTRY_PUBLIC_URL", "https://tenantry.example.org",
-                    "TENANTRY_DNS_SERVERS", nobody));
+                    "TENANTRY_DATABASE_URL",
+                    "postgresql://ada:hush@" + nobody + "/t",
+                    "TENANTRY_SMTP_URL",
+                    "smtp://" + nobody,
+                    "TENANTRY_PUBLIC_URL",
+                    "https://tenantry.example.org",
+                    "TENANTRY_DNS_SERVERS",
+                    nobody));
             assertThat(result.status()).isEqualTo(1);
             assertThat(result.of("database"))
                     .singleElement()
                     .asString()
-                    .startsWith("problem  database       The database jdbc:postgresql://" + nobody + "/t is not reachable.");
+                    .startsWith("problem  database       The database jdbc:postgresql://" + nobody
+                            + "/t is not reachable.");
             assertThat(result.of("mail"))
                     .singleElement()
                     .asString()
                     .startsWith("problem  mail           The mail server " + nobody + " is not usable: ");
             assertThat(result.of("DNS"))
-                    .containsExactly("warning  DNS            No name server answered about tenantry.example.org, so domains"
-                            + " cannot be verified. Set TENANTRY_DNS_SERVERS.");
+                    .containsExactly(
+                            "warning  DNS            No name server answered about tenantry.example.org, so domains"
+                                    + " cannot be verified. Set TENANTRY_DNS_SERVERS.");
             assertThat(result.lines()).noneMatch(line -> line.contains("hush"));
         }
     }
@@ -183,7 +197,8 @@ class DoctorCommandTest {
         TestCertificate certificate = TestCertificate.make(folder, "EC", "Example");
         Result result = run(Map.of(
                 "TENANTRY_TLS_CERTIFICATE",
-                Files.writeString(folder.resolve("c.pem"), certificate.certificatePem()).toString(),
+                Files.writeString(folder.resolve("c.pem"), certificate.certificatePem())
+                        .toString(),
                 "TENANTRY_TLS_KEY",
                 Files.writeString(folder.resolve("k.pem"), certificate.keyPem()).toString()));
         assertThat(result.of("TLS"))
@@ -194,8 +209,10 @@ class DoctorCommandTest {
 
     @Test
     void a_key_file_that_others_can_read_is_a_problem() throws IOException {
-        Path key = Files.writeString(folder.resolve("secret-key"), Base64.getEncoder().encodeToString(new byte[32]));
+        Path key = Files.writeString(
+                folder.resolve("secret-key"), Base64.getEncoder().encodeToString(new byte[32]));
         assertThat(run(Map.of()).of("secret key"))
-                .containsExactly("problem  secret key     Other accounts can read %s: chmod 600 %s".formatted(key, key));
+                .containsExactly(
+                        "problem  secret key     Other accounts can read %s: chmod 600 %s".formatted(key, key));
     }
 }

@@ -56,7 +56,8 @@ final class DatabaseFindings {
             case OF_AN_OLDER_VERSION ->
                 Finding.warning(
                         SUBJECT,
-                        text + " Its tables are those of an older version; the next start of the server changes them. Make a"
+                        text
+                                + " Its tables are those of an older version; the next start of the server changes them. Make a"
                                 + " backup first.");
             case OF_ANOTHER_VERSION ->
                 Finding.problem(
@@ -89,7 +90,9 @@ final class DatabaseFindings {
     private static Optional<Finding> keyFits(DatabaseState state, Environment environment, Path data) {
         byte[] sealed = state.sealed();
         Optional<byte[]> key = SecretKey.find(environment, data);
-        if (sealed == null || key.filter(own -> SecretKeyCheck.fits(sealed, new SecretBox(own))).isPresent()) {
+        if (sealed == null
+                || key.filter(own -> SecretKeyCheck.fits(sealed, new SecretBox(own)))
+                        .isPresent()) {
             return Optional.empty();
         }
         return Optional.of(Finding.problem(

@@ -72,7 +72,9 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Finding> findings = new ArrayList<>();
-        show(findings, Finding.ok("program", "Tenantry %s, Java %s.".formatted(ProgramVersion.number(), Runtime.version())));
+        show(
+                findings,
+                Finding.ok("program", "Tenantry %s, Java %s.".formatted(ProgramVersion.number(), Runtime.version())));
         show(findings, archive());
         Optional<Read> read = Optional.empty();
         try {
@@ -115,7 +117,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 .findFirst()
                 .map(file -> Finding.ok(subject, "Starts use " + file + "."))
                 .orElseGet(() -> Finding.warning(
-                        subject, "Starts use no archive and take twice as long. Start with ./tenantry, or with the package."));
+                        subject,
+                        "Starts use no archive and take twice as long. Start with ./tenantry, or with the package."));
     }
 
     private void show(List<Finding> findings, Finding finding) {
@@ -128,7 +131,8 @@ public final class DoctorCommand implements Callable<Integer> {
         String level = "%-8s".formatted(finding.level().name().toLowerCase(Locale.ROOT));
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(ansi.string("@|" + style + " " + level + "|@") + " %-15s".formatted(finding.subject())
+        out.println(ansi.string("@|" + style + " " + level + "|@")
+                + " %-15s".formatted(finding.subject())
                 + finding.text());
         out.flush();
     }

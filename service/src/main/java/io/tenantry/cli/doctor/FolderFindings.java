@@ -28,8 +28,7 @@ final class FolderFindings {
         try {
             FileStore store = Files.getFileStore(data.toRealPath());
             long free = store.getUsableSpace();
-            String text = "%s of %s are free in %s."
-                    .formatted(Size.of(free), Size.of(store.getTotalSpace()), data);
+            String text = "%s of %s are free in %s.".formatted(Size.of(free), Size.of(store.getTotalSpace()), data);
             if (free < NO_SPACE) {
                 return Finding.problem(subject, text + " Make room: the database stops when the disk is full.");
             }
@@ -48,7 +47,10 @@ final class FolderFindings {
         try {
             Optional<byte[]> key = SecretKey.find(environment, data);
             if (key.isEmpty()) {
-                return Finding.warning(subject, "There is none in %s. The first start on a new database makes one.".formatted(SecretKey.file(data)));
+                return Finding.warning(
+                        subject,
+                        "There is none in %s. The first start on a new database makes one."
+                                .formatted(SecretKey.file(data)));
             }
             if (environment.isSet(Variable.SECRET_KEY)) {
                 return Finding.ok(subject, "It comes from " + Variable.SECRET_KEY.variable() + "." + copy);
@@ -68,8 +70,7 @@ final class FolderFindings {
         String subject = "backup";
         Optional<Instant> last = LastBackup.read(data);
         if (last.isEmpty()) {
-            return Finding.warning(
-                    subject, "No backup with this data folder is known. Make one: tenantry backup FILE");
+            return Finding.warning(subject, "No backup with this data folder is known. Make one: tenantry backup FILE");
         }
         Duration age = Duration.between(last.get(), now);
         String text = "The last one was made %d days ago.".formatted(age.toDays());

@@ -74,9 +74,12 @@ final class NetworkFindings {
                 .get()
                 .refusal(options.mailFrom())
                 .map(reason -> Finding.problem(
-                        subject, "The mail server %s is not usable: %s".formatted(options.smtp().get(), reason)))
-                .orElseGet(() ->
-                        Finding.ok(subject, "The mail server %s is usable.".formatted(options.smtp().get())));
+                        subject,
+                        "The mail server %s is not usable: %s"
+                                .formatted(options.smtp().get(), reason)))
+                .orElseGet(() -> Finding.ok(
+                        subject,
+                        "The mail server %s is usable.".formatted(options.smtp().get())));
     }
 
     /** Looks up the name of the public URL, or else the domain of the sender of mails. */
