@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -59,7 +60,7 @@ class ManagementCommandsTest {
 
     private String key = "";
 
-    private enum Way {
+    enum Way {
         LOCAL,
         REMOTE
     }
@@ -400,7 +401,7 @@ class ManagementCommandsTest {
 
     /** Runs work with a server of another kind. */
     private static void answering(int status, String body, Consumer<String> work) throws IOException {
-        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         other.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Location", "https://example.org/");

@@ -22,9 +22,10 @@ record ServerAddress(String url) {
     static ServerAddress of(String written) {
         URI uri = uri(written);
         if (uri == null || !isServer(uri)) {
-            throw Mistake.ofUsage("--server: \"%s\" is not the URL of a server, such as https://tenantry.example.org, without"
-                            .formatted(shown(written))
-                    + " name, password and query.");
+            throw Mistake.ofUsage(
+                    "--server: \"%s\" is not the URL of a server, such as https://tenantry.example.org, without"
+                                    .formatted(shown(written))
+                            + " name, password and query.");
         }
         if (uri.getScheme().equalsIgnoreCase("http")
                 && !OF_THIS_MACHINE.matcher(uri.getHost()).matches()) {
