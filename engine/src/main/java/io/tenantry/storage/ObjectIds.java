@@ -36,7 +36,7 @@ public final class ObjectIds {
 
     private final String prefix;
 
-    private ObjectIds(String prefix) {
+    ObjectIds(String prefix) {
         this.prefix = prefix;
     }
 
