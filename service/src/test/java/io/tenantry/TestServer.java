@@ -257,10 +257,18 @@ public final class TestServer implements AutoCloseable {
 
     private HttpResponse<String> send(
             HttpClient client, String method, String path, @Nullable String body, String... headers) {
+        return send(client, method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** As {@link #send}, by a client of the test's own, with a body of any bytes. */
+    public HttpResponse<String> send(
+            HttpClient client, String method, String path, byte @Nullable [] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(
                         method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

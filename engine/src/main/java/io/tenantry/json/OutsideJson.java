@@ -34,13 +34,17 @@ public final class OutsideJson {
     /**
      * Reads one value.
      *
-     * @throws JacksonException when the text is not well-formed, exceeds a limit, or has a number whose exponent is
+     * @throws JacksonException when the text is empty or not well-formed, exceeds a limit, or has a number whose exponent is
      *     beyond 32 bits; its location tells where, and its message may quote the text
      */
     public static JsonNode read(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             try {
-                return MAPPER.readTree(parser);
+                JsonNode value = MAPPER.readTree(parser);
+                if (value == null) {
+                    throw new StreamReadException(parser, "There is no value");
+                }
+                return value;
             } catch (ArithmeticException | NumberFormatException beyond) {
                 // BigDecimal has no such exponent, and Jackson does not convert its exception.
                 throw located(parser, "Number out of range", beyond);

@@ -42,7 +42,7 @@ public final class ObjectIds {
 
     private final String prefix;
 
-    private ObjectIds(String prefix) {
+    ObjectIds(String prefix) {
         this.prefix = prefix;
     }
 

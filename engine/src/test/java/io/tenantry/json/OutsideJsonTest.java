@@ -39,6 +39,12 @@ class OutsideJsonTest {
         assertThat(refused.getLocation().getColumnNr()).isEqualTo(7);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n\t\r"})
+    void a_text_without_a_value_is_refused(String text) {
+        assertThat(refusal(text)).isNotNull();
+    }
+
     @Property(tries = 3000)
     void every_number_is_read_or_refused_and_never_fails(@ForAll("numbers") String number) {
         String json = "{\"name\":" + number + ",\"in\":{\"list\":[" + number + "]}}";

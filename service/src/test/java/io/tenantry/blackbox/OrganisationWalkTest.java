@@ -116,6 +116,7 @@ class OrganisationWalkTest {
                                         .with("X-API-Key", keyOfAcme())),
                 personal("GET", self + "/loginattempts", null).badAsking("limit=0"),
                 Operation.of("GET", self + "/lastloginattempt", () -> attempted(self + "/lastloginattempt"))
+                        .badAsking("a=%00")
                         .on(403, () -> call("GET", self + "/lastloginattempt").with("X-API-Key", keyOfAcme()))
                         .on(404, () -> call("GET", self + "/lastloginattempt")),
                 administered("GET", other, null),
@@ -216,7 +217,8 @@ class OrganisationWalkTest {
                             "year=2026")
                     .badAsking("month=13"));
         }
-        operations.add(Operation.of("GET", "/v2.0/system/license", () -> Call.of("GET", "/v2.0/system/license")));
+        operations.add(Operation.of("GET", "/v2.0/system/license", () -> Call.of("GET", "/v2.0/system/license"))
+                .badAsking("a=%00"));
         operations.add(administered("GET", "/v2.0/organisations/liveagentaccount", null)
                 .on(
                         403,
@@ -229,6 +231,7 @@ class OrganisationWalkTest {
         return List.of(
                 Operation.of("GET", "/v2.0/openapi.yaml", () -> Call.of("GET", "/v2.0/openapi.yaml")),
                 Operation.of("GET", "/v2.0/system/message", this::toReadTheMessage)
+                        .badAsking("a=%00")
                         .on(404, () -> {
                             Call read = toReadTheMessage();
                             scene.sql("DELETE FROM system_message");

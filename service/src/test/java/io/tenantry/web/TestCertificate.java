@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,31 +26,34 @@ import javax.net.ssl.TrustManagerFactory;
 public record TestCertificate(Certificate certificate, PrivateKey key) {
     private static final String PASSWORD = "changeit";
 
-    /** @param algorithm of the key: RSA, EC, Ed25519 */
-    public static TestCertificate make(Path folder, String algorithm, String organization) throws Exception {
+    /**
+     * @param algorithm of the key: RSA, EC, Ed25519
+     * @param options further options of keytool
+     */
+    public static TestCertificate make(Path folder, String algorithm, String organization, String... options)
+            throws Exception {
         Path file = Files.createTempDirectory(folder, "keys").resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-dname",
-                        "CN=localhost,O=" + organization,
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-keyalg",
-                        algorithm,
-                        "-validity",
-                        "2")
-                .inheritIO()
-                .start();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keystore",
+                file.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-dname",
+                "CN=localhost,O=" + organization,
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-keyalg",
+                algorithm,
+                "-validity",
+                "2"));
+        command.addAll(List.of(options));
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         KeyStore store = KeyStore.getInstance("PKCS12");

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -95,7 +96,7 @@ final class PemFiles {
                     ? der
                     : tagged(SEQUENCE, VERSION, algorithm(its), tagged(OCTETS, der));
             key = KeyFactory.getInstance(its.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException | IllegalArgumentException broken) {
+        } catch (GeneralSecurityException | IllegalArgumentException | ProviderException broken) {
             throw new Tls.Unusable(
                     "%s holds no %s key that can be read, as the certificate has".formatted(file, its.getAlgorithm()));
         }
@@ -120,7 +121,8 @@ final class PemFiles {
             signature.initVerify(its);
             signature.update(text);
             return signature.verify(signed);
-        } catch (GeneralSecurityException different) {
+        } catch (GeneralSecurityException | ArithmeticException | ProviderException different) {
+            // The last two: well-formed keys of numbers that no key has, such as a DSA key without a prime.
             return false;
         }
     }

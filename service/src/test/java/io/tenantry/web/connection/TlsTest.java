@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantry.TestServer;
 import io.tenantry.web.TestCertificate;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.interfaces.DSAPrivateKey;
+import java.security.spec.DSAPrivateKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -167,6 +171,26 @@ class TlsTest {
         assertUnusable(
                 certificateFile, encrypted, encrypted + " holds an encrypted key; store it without a passphrase");
         assertUnusable(certificateFile, garbage, garbage + " holds no EC key that can be read, as the certificate has");
+    }
+
+    @Test
+    void a_key_of_numbers_that_no_key_has_is_told_at_the_start() throws Exception {
+        TestCertificate made = TestCertificate.make(folder, "DSA", "Weak", "-keysize", "1024");
+        DSAPrivateKey its = (DSAPrivateKey) made.key();
+        BigInteger noPrime = BigInteger.valueOf(6).pow(60);
+        DSAPrivateKeySpec broken = new DSAPrivateKeySpec(
+                its.getX().mod(noPrime),
+                its.getParams().getP(),
+                noPrime,
+                its.getParams().getG());
+        Path certificate = Files.writeString(folder.resolve("weak.pem"), made.certificatePem());
+        Path key = Files.writeString(
+                folder.resolve("weak-key.pem"),
+                new TestCertificate(
+                                made.certificate(),
+                                KeyFactory.getInstance("DSA").generatePrivate(broken))
+                        .keyPem());
+        assertUnusable(certificate, key, key + " holds the key of another certificate");
     }
 
     private static void assertUnusable(Path certificate, Path key, String message) {
