@@ -79,7 +79,8 @@ public record SmtpServer(
      * @return why that failed; empty when it did not
      */
     public Optional<String> refusal(String from) {
-        try (SmtpConnection connection = SmtpConnection.open(this, EnvelopeAddress.of(from), false)) {
+        try {
+            SmtpConnection.open(this, EnvelopeAddress.of(from), false).close();
             return Optional.empty();
         } catch (MessagingException refused) {
             return Optional.of(Postman.reason(refused));

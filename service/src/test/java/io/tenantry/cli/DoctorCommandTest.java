@@ -162,34 +162,34 @@ class DoctorCommandTest {
 
     @Test
     void an_unreachable_database_mail_server_and_name_server_are_told() throws IOException {
+        String nobody;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String nobody = "127.0.0.1:" + closed.getLocalPort();
-            closed.close();
-            Result result = run(Map.of(
-                    "TENANTRY_DATABASE_URL",
-                    "postgresql://ada:hush@" + nobody + "/t",
-                    "TENANTRY_SMTP_URL",
-                    "smtp://" + nobody,
-                    "TENANTRY_PUBLIC_URL",
-                    "https://tenantry.example.org",
-                    "TENANTRY_DNS_SERVERS",
-                    nobody));
-            assertThat(result.status()).isEqualTo(1);
-            assertThat(result.of("database"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("problem  database       The database jdbc:postgresql://" + nobody
-                            + "/t is not reachable.");
-            assertThat(result.of("mail"))
-                    .singleElement()
-                    .asString()
-                    .startsWith("problem  mail           The mail server " + nobody + " is not usable: ");
-            assertThat(result.of("DNS"))
-                    .containsExactly(
-                            "warning  DNS            No name server answered about tenantry.example.org, so domains"
-                                    + " cannot be verified. Set TENANTRY_DNS_SERVERS.");
-            assertThat(result.lines()).noneMatch(line -> line.contains("hush"));
+            nobody = "127.0.0.1:" + closed.getLocalPort();
         }
+        Result result = run(Map.of(
+                "TENANTRY_DATABASE_URL",
+                "postgresql://ada:hush@" + nobody + "/t",
+                "TENANTRY_SMTP_URL",
+                "smtp://" + nobody,
+                "TENANTRY_PUBLIC_URL",
+                "https://tenantry.example.org",
+                "TENANTRY_DNS_SERVERS",
+                nobody));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.of("database"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "problem  database       The database jdbc:postgresql://" + nobody + "/t is not reachable.");
+        assertThat(result.of("mail"))
+                .singleElement()
+                .asString()
+                .startsWith("problem  mail           The mail server " + nobody + " is not usable: ");
+        assertThat(result.of("DNS"))
+                .containsExactly(
+                        "warning  DNS            No name server answered about tenantry.example.org, so domains"
+                                + " cannot be verified. Set TENANTRY_DNS_SERVERS.");
+        assertThat(result.lines()).noneMatch(line -> line.contains("hush"));
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.WholeNumbers;
+import io.tenantry.storage.MadeUpIds;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import io.tenantry.web.form.Parameters;
 import java.net.URLEncoder;
@@ -31,6 +33,7 @@ final class NumberEntrances {
                     setting -> setting.kind().getClass(), setting -> setting, (one, other) -> one))
             .values());
 
+    private static final ObjectIds IDS = MadeUpIds.of("0123456789abcd");
     private static final JsonMapper JSON = new JsonMapper();
 
     private NumberEntrances() {}
@@ -64,8 +67,8 @@ final class NumberEntrances {
     private static void body(Request request) {
         refusable(() -> {
             UserFields fields = UserFields.read(request);
-            fields.id("a");
-            fields.ids("a");
+            fields.organization("a", IDS);
+            fields.ids("a", IDS, ObjectIds.Kind.PROJECT);
             fields.time("a");
             fields.flag("a");
             fields.text("a");
@@ -82,12 +85,12 @@ final class NumberEntrances {
     private static void query(String encoded) {
         refusable(() -> {
             QueryValues query = new QueryValues(Parameters.read("a=" + encoded));
-            query.id("a");
+            query.id("a", IDS, ObjectIds.Kind.ORGANIZATION);
             query.time("a");
-            query.requiredId("a");
+            query.requiredId("a", IDS, ObjectIds.Kind.ORGANIZATION);
             query.check();
         });
-        refusable(() -> QueryValues.id(ReadRequest.asking("a=" + encoded), "a"));
+        refusable(() -> QueryValues.organization(ReadRequest.asking("a=" + encoded), "a", IDS));
         refusable(() -> PageNumbers.reply(
                 ReadRequest.asking("page=" + encoded + "&page_size=" + encoded), 1_000, (json, most, skip) -> {}));
         for (String name : List.of("limit", "skip", "quotaMaxUsers", "passwordPolicy.minLength", "liveAgentAccount")) {

@@ -34,7 +34,8 @@ class ParserFuzzTest {
         fuzzing.shutdown();
         return Arrays.stream(Parser.values())
                 .map(parser -> dynamicTest(parser.name(), () -> {
-                    ParserFuzzing.Outcome outcome = Objects.requireNonNull(outcomes.get(parser)).get();
+                    ParserFuzzing.Outcome outcome =
+                            Objects.requireNonNull(outcomes.get(parser)).get();
                     assertThat(outcome.isSound()).as(outcome.finding()).isTrue();
                 }));
     }

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The projects of an organization: the list, and a form that creates one. */
 final class ProjectsPage {
@@ -85,15 +86,15 @@ final class ProjectsPage {
             slice = read(caller, organization.id(), address.fromStart());
         }
         Frame frame = one.frame(request, caller, organization, "Projects").with(faults);
-        Form form = organization.allows(Right.BUILD)
-                ? Form.of(
+        Optional<Form> form = organization.allows(Right.BUILD)
+                ? Optional.of(Form.of(
                         frame.console(one.path(request, "/projects")),
                         signedIn.token(request),
                         "Create project",
                         List.of(Field.of(NAME, "Name of a new project", Kind.TEXT)
                                 .holding(typed)),
-                        faults)
-                : null;
+                        faults))
+                : Optional.empty();
         return Html.page(
                 status,
                 Html.TEMPLATES.projects(
