@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Serves the documents for users and operators at the paths that they have in the source, and an index of them. */
+/** Serves the documents and examples for users and operators at the paths that they have in the source, and an index of them. */
 public final class Documents {
-    private static final Pattern LISTED = Pattern.compile("\\((/docs/[a-z0-9/-]+\\.md)\\)");
+    private static final Pattern LISTED = Pattern.compile("\\((/docs/[a-z0-9/-]+\\.md|/ops/[A-Za-z.-]+)\\)");
     private static final List<String> APIS = List.of("user", "management", "organisation", "usage");
 
     private Documents() {}
@@ -21,7 +21,7 @@ public final class Documents {
         Stream<Route> listed = LISTED.matcher(index)
                 .results()
                 .map(link -> link.group(1))
-                .map(path -> new Document(path, "text/markdown").at(path));
+                .map(path -> new Document(path, path.endsWith(".md") ? "text/markdown" : "text/plain").at(path));
         Stream<Route> described = APIS.stream().map(api -> Document.openApi(api).at("/api/" + api + ".openapi.yaml"));
         return Stream.concat(
                         Stream.of(Route.open("GET", "/llms.txt", request -> reply)), Stream.concat(listed, described))

@@ -37,7 +37,7 @@ class SiteApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\\]\\((/[^)]*)\\), 34", "'\"(/[^\"]+)\"', 6"})
+    @CsvSource({"\\]\\((/[^)]*)\\), 42", "'\"(/[^\"]+)\"', 6"})
     void every_link_leads_somewhere(String link, int count) {
         String from = link.startsWith("\"(")
                 ? server.get("/", "Accept", "application/json").body()
@@ -56,8 +56,9 @@ class SiteApiTest {
     @Test
     void the_index_lists_every_document() throws IOException {
         String index = server.get("/llms.txt").body();
-        try (Stream<Path> documents = Files.walk(Path.of("docs"))) {
-            assertThat(documents.filter(file -> file.toString().endsWith(".md")))
+        try (Stream<Path> documents = Files.walk(Path.of("docs"));
+                Stream<Path> examples = Files.list(Path.of("ops"))) {
+            assertThat(Stream.concat(documents.filter(file -> file.toString().endsWith(".md")), examples))
                     .isNotEmpty()
                     .allSatisfy(file -> {
                         assertThat(index).contains("](/" + file + ")");

@@ -48,7 +48,7 @@ class OrganisationRepliesTest {
         HttpResponse<String> reply = get("/management/v2.0/organisations", "application/json");
         assertThat(reply.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
         assertThat(reply.headers().firstValue("Vary"))
-                .contains("Accept, Accept-Encoding, Authorization, X-CEKURA-API-KEY, X-API-Key, Cookie");
+                .contains("Accept, Prefer, Accept-Encoding, Authorization, X-CEKURA-API-KEY, X-API-Key, Cookie");
         assertThat(reply.headers().firstValue("ETag")).isPresent();
         assertThatJson(reply.body()).isEqualTo("""
                 {"items": [%s, %s], "total": 2, "next": null, "previous": null, "nextCursor": null, "previousCursor": null}""".formatted(harbourBank(""), awkward("")));

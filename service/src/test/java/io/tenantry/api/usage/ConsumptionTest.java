@@ -218,7 +218,7 @@ class ConsumptionTest {
             value = {
                 "{\"metric\": \"messages\", \"amount\": NaN} | The body is not well-formed at line 1, column 37.",
                 "[1] | The body must be an object.",
-                "'' | The body must be an object."
+                "'' | The body is not well-formed at line 1, column 1."
             })
     void a_body_that_is_no_object_is_refused(String body, String detail) {
         int organization = organization(5);
