@@ -63,6 +63,15 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseNotUsable when it cannot be reached, refuses the user, or is too old or too new for this program
      */
     public static Database open(PostgresAddress address, int connections) {
+        return open(address, connections, () -> {});
+    }
+
+    /**
+     * As {@link #open(PostgresAddress, int)}.
+     *
+     * @param beforeUpgrade runs before the tables of an older version are changed; when it throws, nothing was changed
+     */
+    public static Database open(PostgresAddress address, int connections, Runnable beforeUpgrade) {
         Connections ordinary = Connections.ordinary(address);
         Connections forChanges = Connections.forChanges(address);
         ConnectionPool pool = null;
@@ -72,7 +81,7 @@ public final class Database implements AutoCloseable {
             pool = new ConnectionPool("tenantry", ordinary, connections, Deadline.ORDINARY);
             Jdbi jdbi = Jdbi.create(pool);
             Requirements.check(jdbi, address);
-            Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, Migrations.SHIPPED);
+            Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, Migrations.SHIPPED, beforeUpgrade);
             Requirements.warn(jdbi);
             looking = new ConnectionPool("tenantry-news", forChanges, 1, ChangeFeed.LONGEST_LOOK);
             Database database = new Database(pool, looking);

@@ -19,9 +19,10 @@ import org.jdbi.v3.core.Jdbi;
 /** The tables, as this program's migrations make them. */
 public final class Schema {
     private static final String UNRELEASED = """
-            The database %s was made by a development version of Tenantry, before the first release. It cannot be upgraded, \
-            and nothing was changed. Start on an empty database (for the embedded one: with another data folder), and load \
-            the organizations again with "tenantry import".""";
+        The database %s was made by a development version of Tenantry, before the first release. It cannot be upgraded, \
+        and nothing was changed. Start on an empty database (for the embedded one: with another data folder), and load \
+        the organizations again with "tenantry import".\
+        """;
 
     private Schema() {}
 
@@ -30,15 +31,17 @@ public final class Schema {
      * successful and unchanged, Flyway is not loaded: loading it takes longer than all other work with the database at a
      * start. Flyway handles every other history.
      *
+     * @param beforeUpgrade runs before the tables of an older version are changed
      * @throws DatabaseNotUsable when a version of before the first release has made the tables
      */
-    static void bringUpToDate(DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations) {
-        bringTo(source, jdbi, address, migrations, MigrationVersion.LATEST);
+    static void bringUpToDate(
+            DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations, Runnable beforeUpgrade) {
+        bringTo(source, jdbi, address, migrations, MigrationVersion.LATEST, beforeUpgrade);
     }
 
     /** As above, with the migrations of this program. */
     public static void bringUpToDate(DataSource source, Jdbi jdbi, PostgresAddress address) {
-        bringUpToDate(source, jdbi, address, Migrations.SHIPPED);
+        bringUpToDate(source, jdbi, address, Migrations.SHIPPED, () -> {});
     }
 
     /**
@@ -49,7 +52,7 @@ public final class Schema {
      */
     public static void bringTo(DataSource source, Jdbi jdbi, PostgresAddress address, Map<String, Integer> wanted) {
         if (!jdbi.withHandle(Schema::hasHistory)) {
-            bringTo(source, jdbi, address, Migrations.SHIPPED, last(wanted));
+            bringTo(source, jdbi, address, Migrations.SHIPPED, last(wanted), () -> {});
         }
         if (!jdbi.withHandle(Schema::applied).equals(Optional.of(wanted))) {
             throw new DatabaseNotUsable(
@@ -80,12 +83,20 @@ public final class Schema {
     }
 
     private static void bringTo(
-            DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations, MigrationVersion version) {
+            DataSource source,
+            Jdbi jdbi,
+            PostgresAddress address,
+            Migrations migrations,
+            MigrationVersion version,
+            Runnable beforeUpgrade) {
         if (jdbi.withHandle(Schema::applied).equals(Optional.of(migrations.checksums()))) {
             return;
         }
         if (jdbi.withHandle(handle -> isUnreleased(handle, migrations))) {
             throw new DatabaseNotUsable(UNRELEASED.formatted(address));
+        }
+        if (jdbi.withHandle(handle -> isOlder(handle, migrations.checksums()))) {
+            beforeUpgrade.run();
         }
         Flyway.configure()
                 .dataSource(source)
@@ -102,12 +113,21 @@ public final class Schema {
                 .migrate();
     }
 
+    /** Whether the database has some of these migrations, and no others. */
+    static boolean isOlder(Handle handle, Map<String, Integer> migrations) {
+        return applied(handle)
+                .filter(applied -> migrations.entrySet().containsAll(applied.entrySet()))
+                .filter(applied -> applied.size() < migrations.size())
+                .isPresent();
+    }
+
     /** Whether the database has migrations older than the first one of this program, in which those before it were folded. */
     private static boolean isUnreleased(Handle handle, Migrations migrations) {
         return hasHistory(handle)
                 && handle.createQuery("""
-                                SELECT EXISTS (SELECT FROM flyway_schema_history
-                                               WHERE script ~ :script AND script COLLATE "C" < :first)""")
+                    SELECT EXISTS (SELECT FROM flyway_schema_history
+                                   WHERE script ~ :script AND script COLLATE "C" < :first)\
+                    """)
                         .bind("script", "^" + Migrations.SCRIPT)
                         .bind("first", migrations.firstScript())
                         .mapTo(boolean.class)
@@ -130,8 +150,9 @@ public final class Schema {
     /** Whether the database has tables of Tenantry. */
     public static boolean hasHistory(Handle handle) {
         return handle.createQuery("""
-                        SELECT EXISTS (SELECT FROM pg_tables
-                                       WHERE schemaname = current_schema() AND tablename = 'flyway_schema_history')""").mapTo(boolean.class).one();
+            SELECT EXISTS (SELECT FROM pg_tables
+                           WHERE schemaname = current_schema() AND tablename = 'flyway_schema_history')\
+            """).mapTo(boolean.class).one();
     }
 
     /**
@@ -144,8 +165,9 @@ public final class Schema {
         }
         record Row(String script, int checksum, boolean good) {}
         List<Row> rows = handle.createQuery("""
-                        SELECT script, coalesce(checksum, 0), success AND type IN ('SQL', 'JDBC') AND checksum IS NOT NULL
-                        FROM flyway_schema_history""")
+            SELECT script, coalesce(checksum, 0), success AND type IN ('SQL', 'JDBC') AND checksum IS NOT NULL
+            FROM flyway_schema_history\
+            """)
                 .map((row, context) -> new Row(row.getString(1), row.getInt(2), row.getBoolean(3)))
                 .list();
         Map<String, Integer> checksums = new HashMap<>();

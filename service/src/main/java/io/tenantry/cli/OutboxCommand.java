@@ -1,8 +1,8 @@
 package io.tenantry.cli;
 
-import io.tenantry.cli.backup.OutboxReleaseCommand;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.cli.recovery.OutboxReleaseCommand;
 import io.tenantry.configuration.Environment;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.OutgoingMail;

@@ -1,11 +1,12 @@
 package io.tenantry.cli;
 
-import io.tenantry.cli.backup.BackupCommand;
-import io.tenantry.cli.backup.RestoreCommand;
 import io.tenantry.cli.doctor.DoctorCommand;
 import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.organization.OrganizationCommand;
 import io.tenantry.cli.person.PersonCommand;
+import io.tenantry.cli.recovery.AfterRestoreCommand;
+import io.tenantry.cli.recovery.BackupCommand;
+import io.tenantry.cli.recovery.RestoreCommand;
 import io.tenantry.cli.serve.DemoCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
@@ -67,6 +68,7 @@ public final class Tenantry implements Runnable {
             SeedCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            AfterRestoreCommand.class,
             OrganizationCommand.class,
             PersonCommand.class,
             ApiKeyCommand.class,

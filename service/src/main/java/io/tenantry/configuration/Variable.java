@@ -20,9 +20,15 @@ public enum Variable {
     OPERATORS(
             "",
             "",
-            "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or more."),
+            "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or"
+                    + " more."),
     SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
     BACKUP_KEY("", "", "Base64 of the 32 bytes that encrypt backups; default: a passphrase, or no encryption."),
+    BACKUP_FOLDER(
+            "", "", "Folder of the backups that servers make by themselves; default: backups in the data folder."),
+    BACKUP_INTERVAL(
+            "", "", "Time between backups that a server makes: a duration like PT12H or P1D; default: none are made."),
+    BACKUP_KEEP("", "7", "How many of these backups are kept: the newest ones."),
     PUBLIC_URL(
             "", "", "URL that links in mails begin with; default: http:// with the address and the port listened on."),
     TRUSTED_PROXIES(

@@ -1,6 +1,8 @@
 package io.tenantry.recovery;
 
 import io.tenantry.storage.Database;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
@@ -11,6 +13,9 @@ import org.jdbi.v3.core.Handle;
 public final class Recovery {
     /** The tables that migrations put rows into: the installation and the sums of {@code Totals}. */
     public static final Set<String> FILLED_BY_MIGRATIONS = Set.of("installation", "organization_count", "user_count");
+
+    /** More ids than an installation gives in the time that a recovery loses. */
+    private static final int LOST_IDS = 1_000_000;
 
     private Recovery() {}
 
@@ -33,6 +38,24 @@ public final class Recovery {
         RecoveryStore.endSessions(handle);
         RecoveryStore.endMailedTokens(handle);
         RecoveryStore.hold(handle);
+    }
+
+    /**
+     * Puts an installation into use again whose database was recovered by other means than a restore, as {@link #begin} does.
+     * The ids that follow leave out a million, so that an id that was given after the moment of the recovery, and is lost, is
+     * not given to something else.
+     */
+    public static void afterRestore(Database database) {
+        database.write(handle -> {
+            begin(handle);
+            RecoveryStore.leaveOutIds(handle, LOST_IDS);
+            return null;
+        });
+    }
+
+    /** The time of the newest entry of the history; empty when there is none. */
+    public static Optional<Instant> newestEntry(Database database) {
+        return database.read(RecoveryStore::newestEntry);
     }
 
     public static Report report(Database database) {

@@ -36,13 +36,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("long")
 class CommandOutputTest {
     private static final String LOUD = """
-            <configuration>
-              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
-                <encoder><pattern>%d{HH:mm:ss.SSS} [%thread] %-5level %logger{36} - %msg%n</pattern></encoder>
-              </appender>
-              <root level="DEBUG"><appender-ref ref="out"/></root>
-            </configuration>
-            """;
+        <configuration>
+          <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>%d{HH:mm:ss.SSS} [%thread] %-5level %logger{36} - %msg%n</pattern></encoder>
+          </appender>
+          <root level="DEBUG"><appender-ref ref="out"/></root>
+        </configuration>
+        """;
 
     /** The whole standard output of each command. A command without an entry must write no log line. */
     private static final Map<String, String> RESULTS = Map.ofEntries(
@@ -50,6 +50,7 @@ class CommandOutputTest {
             Map.entry("seed", "Loaded 1 organization in .*"),
             Map.entry("backup", "Backed up \\d+ rows? in .*\\nThe backup is not encrypted, .*"),
             Map.entry("restore", "Restored \\d+ rows? in .*\\nThe backup is 0 minutes old .*(\\n.*)+"),
+            Map.entry("after-restore", "Valid again, even if .*\\nAll sessions and links in mails have ended\\."),
             Map.entry("outbox release", "Released 0 mails and 0 webhooks\\."),
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
@@ -73,14 +74,16 @@ class CommandOutputTest {
             Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
             Map.entry(
                     "organization create",
-                    "Organization 2 was created: [0-9a-f]{24}  Second\\nAdministrator: ada@example\\.org, who keeps .*"),
+                    "Organization 2 was created: [0-9a-f]{24}  Second\\n"
+                            + "Administrator: ada@example\\.org, who keeps .*"),
             Map.entry("organization list", "NUMBER +ID +STATE +NAME\\n1 +[0-9a-f]{24}  enabled  Example"),
             Map.entry("organization show", "_id +[0-9a-f]{24}\\n(?s:.*)name +Example\\ndisabled +false\\n(?s:.*)"),
             Map.entry("organization disable", "Organization 1 is disabled: Example"),
             Map.entry("organization enable", "Organization 1 is enabled: Example"),
             Map.entry(
                     "person list",
-                    "ID +ORGANIZATION  STATE +ROLES  E-MAIL +NAME\\n[0-9a-f]{24}  1 +enabled  admin  ada@example\\.org.*"),
+                    "ID +ORGANIZATION  STATE +ROLES  E-MAIL +NAME\\n"
+                            + "[0-9a-f]{24}  1 +enabled  admin  ada@example\\.org.*"),
             Map.entry("person show", "_id +[0-9a-f]{24}\\nid +ada@example\\.org\\n(?s:.*)"),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
             Map.entry("serve", "The first operator is .*\\nTenantry listens on \\S+"),
@@ -99,8 +102,8 @@ class CommandOutputTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx-----x"));
         Path loud = Files.writeString(folder.resolve("loud.xml"), LOUD);
         Files.writeString(folder.resolve("organizations.jsonl"), """
-                {"name":"Example","members":[{"email":"ada@example.org","role":"admin"}]}
-                """);
+            {"name":"Example","members":[{"email":"ada@example.org","role":"admin"}]}
+            """);
         environment.put("TENANTRY_DATABASE_URL", place.jdbcUrl());
         environment.put("TENANTRY_DATABASE_USER", place.user());
         environment.put("TENANTRY_DATABASE_PASSWORD", place.password());

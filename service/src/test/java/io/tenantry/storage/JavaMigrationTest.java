@@ -57,7 +57,7 @@ class JavaMigrationTest {
         PostgresAddress address = new PostgresAddress(place.jdbcUrl(), place.user(), place.password());
         Migrations migrations = new Migrations(List.of(new V209901010000__Count()));
         try {
-            Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, migrations);
+            Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, migrations, () -> {});
         } catch (RuntimeException failed) {
             throw DatabaseNotUsable.because(failed, address);
         }

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Writes a file that only its owner can read. It gets its name when it is whole and on the disk. */
-final class PrivateFile {
+public final class PrivateFile {
     private PrivateFile() {}
 
     /** @throws Mistake when there is something under this name, or its folder cannot be written to */
-    static void requireFree(Path file) {
+    public static void requireFree(Path file) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw Mistake.ofUsage("There is already a file %s. Choose another name.".formatted(file));
         }
@@ -36,7 +36,7 @@ final class PrivateFile {
      *
      * @throws UncheckedIOException when the file cannot be written
      */
-    static <T> T write(Path file, Function<OutputStream, T> content) {
+    public static <T> T write(Path file, Function<OutputStream, T> content) {
         Path unfinished = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

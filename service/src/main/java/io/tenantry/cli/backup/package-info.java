@@ -1,4 +1,4 @@
-/** The commands of backup and restore. */
+/** Backups that a server makes by itself, and the files of all backups. */
 @NullMarked
 package io.tenantry.cli.backup;
 

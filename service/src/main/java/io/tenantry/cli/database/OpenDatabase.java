@@ -1,5 +1,6 @@
 package io.tenantry.cli.database;
 
+import io.tenantry.cli.backup.UpgradeBackup;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
@@ -19,6 +20,7 @@ public final class OpenDatabase implements AutoCloseable {
     private static final int CONNECTIONS = 4;
 
     private final Deque<Runnable> closings = new ArrayDeque<>();
+    private final PostgresAddress address;
     private final Database database;
     private final SecretBox box;
     private @Nullable EmbeddedPostgres embedded;
@@ -28,28 +30,38 @@ public final class OpenDatabase implements AutoCloseable {
     private enum Opener {
         /** A server, which owns its data folder. */
         SERVER,
+        /** A server that upgrades the database without a backup. */
+        SERVER_WITHOUT_BACKUP,
         /** A command that makes the database where there is none. */
         MAKER,
         /** A command that needs a database. */
-        READER
+        READER;
+
+        boolean serves() {
+            return this == SERVER || this == SERVER_WITHOUT_BACKUP;
+        }
     }
 
     private OpenDatabase(Opener opener, DatabaseOptions options, Environment environment, int connections) {
         Path data = options.data();
         boolean opened = false;
         try {
-            DatabaseServer server = DatabaseServer.open(opener == Opener.SERVER, options, environment);
+            DatabaseServer server = DatabaseServer.open(opener.serves(), options, environment);
             closings.push(server::close);
             this.embedded = server.embedded();
             this.alone = embedded != null && embedded.isOursAlone();
-            PostgresAddress address = server.address();
+            this.address = server.address();
             if (opener == Opener.READER && !Schema.isMade(address)) {
                 throw Mistake.ofState(
                         "The database %s has no tables of Tenantry. Choose another; serve and import make them."
                                 .formatted(address));
             }
             this.box = SecretKey.box(environment, data);
-            this.database = Database.open(address, connections);
+            this.database = Database.open(address, connections, () -> {
+                if (opener != Opener.SERVER_WITHOUT_BACKUP) {
+                    UpgradeBackup.make(address, environment, data);
+                }
+            });
             closings.push(database::close);
             database.holdToKey(box);
             opened = true;
@@ -64,9 +76,12 @@ public final class OpenDatabase implements AutoCloseable {
      * Opens the database for a server, which owns its data folder.
      *
      * @param connections size of the connection pool
+     * @param backup whether a backup is made before the tables of an older version are changed
      */
-    public static OpenDatabase toServe(DatabaseOptions options, Environment environment, int connections) {
-        return new OpenDatabase(Opener.SERVER, options, environment, connections);
+    public static OpenDatabase toServe(
+            DatabaseOptions options, Environment environment, int connections, boolean backup) {
+        return new OpenDatabase(
+                backup ? Opener.SERVER : Opener.SERVER_WITHOUT_BACKUP, options, environment, connections);
     }
 
     /**
@@ -96,6 +111,11 @@ public final class OpenDatabase implements AutoCloseable {
     /** Opens the database for a command that can run beside a server. It is created if it does not exist. */
     public static OpenDatabase toWork(DatabaseOptions options, Environment environment) {
         return new OpenDatabase(Opener.MAKER, options, environment, CONNECTIONS);
+    }
+
+    /** The address of the database, with the account on it. */
+    public PostgresAddress address() {
+        return address;
     }
 
     public Database database() {

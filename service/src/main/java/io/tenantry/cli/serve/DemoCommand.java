@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
-                            new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS);
+                            new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS, true);
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);

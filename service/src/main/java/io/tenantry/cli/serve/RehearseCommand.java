@@ -46,7 +46,8 @@ public final class RehearseCommand implements Callable<Integer> {
     private static final Duration REQUESTS = Duration.ofSeconds(3);
     private static final Environment NOTHING_SET = new Environment(Map.of());
     private static final String OPERATORS = """
-            [{"username": "rehearsal", "password": "rehearsed-password"}]""";
+        [{"username": "rehearsal", "password": "rehearsed-password"}]\
+        """;
 
     @Override
     public Integer call() throws IOException {
@@ -74,7 +75,7 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     private static String fill(DatabaseOptions databaseOptions) {
-        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
+        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS, true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             new Loading(opened.database(), opened.box(), false)
@@ -89,7 +90,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
     /** Starts the server a second time: on existing data, as every later start does. */
     private static void serve(DatabaseOptions databaseOptions, String key) throws IOException {
-        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS);
+        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS, true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             installation.operators().configure(operators());

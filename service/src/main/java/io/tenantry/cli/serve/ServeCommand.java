@@ -1,22 +1,30 @@
 package io.tenantry.cli.serve;
 
+import io.tenantry.cli.backup.BackupOptions;
+import io.tenantry.cli.backup.ScheduledBackups;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.SecretKey;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
+import io.tenantry.start.ProgramVersion;
+import io.tenantry.storage.backup.DatabaseBackup;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tenantry serve}: runs the server. */
@@ -55,6 +63,9 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions databaseOptions = new DatabaseOptions();
 
+    @Option(names = "--no-backup", description = "Upgrade a database of an older version without a backup before.")
+    private boolean withoutBackup;
+
     public ServeCommand(Environment environment) {
         this.environment = environment;
     }
@@ -71,7 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
                     + " and TENANTRY_TLS_KEY turn TLS on");
         }
         try (Lifetime lifetime = Lifetime.begin()) {
-            try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS);
+            try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS, !withoutBackup);
                     // Comparing hashes of passwords takes long.
                     Meanwhile configuring =
                             Meanwhile.begin(() -> Operators.configure(opened.database(), variables.operators()));
@@ -89,7 +100,9 @@ public final class ServeCommand implements Callable<Integer> {
                         tell("The metrics are at " + measured.metrics().url());
                     }
                     tell("Tenantry listens on " + server.url());
-                    lifetime.awaitStop();
+                    try (ScheduledBackups _ = backups(variables.backups(), opened)) {
+                        lifetime.awaitStop();
+                    }
                 }
             } catch (RuntimeException failure) {
                 lifetime.calm();
@@ -99,6 +112,17 @@ public final class ServeCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /** The backups of the schedule; null when there is none. */
+    private @Nullable ScheduledBackups backups(BackupOptions options, OpenDatabase opened) {
+        if (options.interval().isEmpty()) {
+            return null;
+        }
+        Path data = databaseOptions.data();
+        byte[] secretKey = SecretKey.find(environment, data).orElseThrow();
+        DatabaseBackup backup = new DatabaseBackup(opened.address(), ProgramVersion.number(), secretKey);
+        return new ScheduledBackups(options, data, backup, BackupOptions.key(environment), Clock.systemUTC()).start();
     }
 
     private void tell(Credentials first) {

@@ -1,5 +1,6 @@
 package io.tenantry.cli.serve;
 
+import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Values;
 import io.tenantry.operator.Operators.Credentials;
@@ -17,14 +18,21 @@ import java.util.Optional;
  * @param options the options of the features
  * @param web the options of the web server
  * @param metrics the options of the metrics; empty for none
+ * @param backups the options of the backups that the server makes
  */
-record ServeOptions(List<Credentials> operators, Options options, WebOptions web, Optional<MetricsOptions> metrics) {
+record ServeOptions(
+        List<Credentials> operators,
+        Options options,
+        WebOptions web,
+        Optional<MetricsOptions> metrics,
+        BackupOptions backups) {
     /** Reads all of them, so that one start reports the faults of all. */
     static ServeOptions read(Values values) {
         return new ServeOptions(
                 ConfiguredOperators.read(values),
                 Options.read(values),
                 WebVariables.read(values),
-                MetricsOptions.read(values));
+                MetricsOptions.read(values),
+                BackupOptions.read(values));
     }
 }

@@ -1,4 +1,4 @@
-package io.tenantry.cli.backup;
+package io.tenantry.cli.recovery;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
@@ -13,9 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry outbox release}: sends the mails and webhooks that a restore holds. */
 @Command(
         name = "release",
-        description =
-                "Let servers send the mails and webhooks that waited when a backup was made, and that its restore holds."
-                        + " Some of them may have been sent after the backup; links in the mails no longer work.",
+        description = "Let servers send the mails and webhooks that waited when a backup was made, and that its restore"
+                + " holds. Some of them may have been sent after the backup; links in the mails no longer work.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry outbox release")
 public final class OutboxReleaseCommand implements Runnable {

@@ -1,4 +1,4 @@
-package io.tenantry.cli.backup;
+package io.tenantry.cli.recovery;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
             "  tenantry restore --data ./new --secret-key old/secret-key tenantry.backup",
             "  tenantry restore --database-url jdbc:postgresql://db.example.org/tenantry tenantry.backup",
             "",
-            "A passphrase is typed at a prompt, or is the first line of standard input. All sessions and links in mails end;"
-                    + " waiting mails and webhooks are held until: tenantry outbox release"
+            "A passphrase is typed at a prompt, or is the first line of standard input. All sessions and links in"
+                    + " mails end; waiting mails and webhooks are held until: tenantry outbox release"
         })
 public final class RestoreCommand implements Runnable {
     private final Environment environment;
@@ -121,7 +121,8 @@ public final class RestoreCommand implements Runnable {
             if (!fits(backup, present.get())) {
                 throw Mistake.ofState(
                         environment.isSet(Variable.SECRET_KEY)
-                                ? "TENANTRY_SECRET_KEY is not the secret key of the backup. Set it to that key, or unset it."
+                                ? "TENANTRY_SECRET_KEY is not the secret key of the backup. Set it to that key, or"
+                                        + " unset it."
                                 : "The folder %s has another secret key than the backup. Choose another folder with --data."
                                         .formatted(databaseOptions.data()));
             }
@@ -129,8 +130,8 @@ public final class RestoreCommand implements Runnable {
         }
         byte[] key = secretKey == null ? backup.secretKey() : SecretKey.read(secretKey);
         if (key == null) {
-            throw Mistake.ofState(
-                    "The secret key is not in the backup. Name its file with --secret-key, or set TENANTRY_SECRET_KEY.");
+            throw Mistake.ofState("The secret key is not in the backup. Name its file with --secret-key, or set"
+                    + " TENANTRY_SECRET_KEY.");
         }
         if (!fits(backup, key)) {
             throw Mistake.ofState("The key in %s is not the secret key of the backup.".formatted(secretKey));
@@ -149,38 +150,12 @@ public final class RestoreCommand implements Runnable {
         Instant made = backup.header().createdAt();
         out.println("The backup is %s old (made %s by version %s)."
                 .formatted(
-                        age(Duration.between(made, Instant.now())),
+                        RecoveryReport.age(Duration.between(made, Instant.now())),
                         made,
                         backup.header().program()));
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
-            Recovery.Report report = Recovery.report(opened.database());
-            out.println("Valid again, even if revoked since then: %s and %s."
-                    .formatted(
-                            Progress.amount(report.apiKeys(), "API key"),
-                            Progress.amount(report.operatorKeys(), "operator key")));
-            out.println("All sessions and links in mails have ended.");
-            if (report.mails() + report.deliveries() > 0) {
-                out.println("Held until \"tenantry outbox release\": %s and %s."
-                        .formatted(
-                                Progress.amount(report.mails(), "mail"),
-                                Progress.amount(report.deliveries(), "webhook")));
-            }
-            if (report.deletions() > 0) {
-                out.println("%s of organizations will go on when a server starts, even if undone since then."
-                        .formatted(Progress.amount(report.deletions(), "deletion")));
-            }
+            RecoveryReport.print(out, Recovery.report(opened.database()));
         }
         out.flush();
-    }
-
-    /** The two largest units of a time: {@code 3 days and 4 hours}. */
-    static String age(Duration age) {
-        long minutes = Math.max(0, age.toMinutes());
-        if (minutes >= 24 * 60) {
-            return Progress.amount(minutes / (24 * 60), "day") + " and " + Progress.amount(minutes / 60 % 24, "hour");
-        }
-        return minutes >= 60
-                ? Progress.amount(minutes / 60, "hour") + " and " + Progress.amount(minutes % 60, "minute")
-                : Progress.amount(minutes, "minute");
     }
 }

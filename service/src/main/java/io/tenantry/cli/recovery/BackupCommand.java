@@ -1,5 +1,7 @@
-package io.tenantry.cli.backup;
+package io.tenantry.cli.recovery;
 
+import io.tenantry.cli.backup.BackupOptions;
+import io.tenantry.cli.backup.PrivateFile;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
 import io.tenantry.cli.database.OpenDatabase;
@@ -9,7 +11,6 @@ import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
-import io.tenantry.configuration.Variable;
 import io.tenantry.start.ProgramVersion;
 import io.tenantry.storage.backup.BackupKey;
 import io.tenantry.storage.backup.DatabaseBackup;
@@ -92,7 +93,8 @@ public final class BackupCommand implements Runnable {
             told.println(
                     key.isPresent()
                             ? "The backup is encrypted and holds the secret key."
-                            : "The backup is not encrypted, and the secret key is not in it: keep a copy of the key apart.");
+                            : "The backup is not encrypted, and the secret key is not in it: keep a copy of the key"
+                                    + " apart.");
             told.flush();
         } catch (UncheckedIOException failed) {
             throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
@@ -111,9 +113,6 @@ public final class BackupCommand implements Runnable {
             }
             return Optional.of(new BackupKey.Passphrase(typed));
         }
-        return environment.isSet(Variable.BACKUP_KEY)
-                ? Optional.of(new BackupKey.Key(
-                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), Variable.BACKUP_KEY.variable())))
-                : Optional.empty();
+        return BackupOptions.key(environment);
     }
 }

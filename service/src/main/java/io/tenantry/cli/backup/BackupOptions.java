@@ -1,0 +1,80 @@
+package io.tenantry.cli.backup;
+
+import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.SecretKey;
+import io.tenantry.configuration.Values;
+import io.tenantry.configuration.Variable;
+import io.tenantry.storage.backup.BackupKey;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * The options of the backups that a server makes by itself.
+ *
+ * @param folder the folder of the backups; empty for {@code backups} in the data folder
+ * @param interval the time between two backups, at least a minute; empty for none
+ * @param kept the number of these backups that are kept, at least 1
+ */
+public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, int kept) {
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final int MOST_KEPT = 10_000;
+
+    /** Reads the variables from values that collect the faults. */
+    public static BackupOptions read(Values values) {
+        return new BackupOptions(
+                values.read(Variable.BACKUP_FOLDER, BackupOptions::path),
+                values.read(Variable.BACKUP_INTERVAL, BackupOptions::duration),
+                values.read(Variable.BACKUP_KEEP, BackupOptions::number));
+    }
+
+    /** The key of {@code TENANTRY_BACKUP_KEY}; empty when the variable is not set. */
+    public static Optional<BackupKey> key(Environment environment) {
+        return environment.isSet(Variable.BACKUP_KEY)
+                ? Optional.of(new BackupKey.Key(
+                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), Variable.BACKUP_KEY.variable())))
+                : Optional.empty();
+    }
+
+    /** The folder of the backups of an installation with this data folder. */
+    public BackupFolder in(Path data) {
+        return new BackupFolder(folder.orElse(data.resolve("backups")));
+    }
+
+    private static Optional<Path> path(String written) {
+        try {
+            return Optional.of(written).filter(path -> !path.isEmpty()).map(Path::of);
+        } catch (InvalidPathException wrong) {
+            throw new IllegalArgumentException("must be the path of a folder", wrong);
+        }
+    }
+
+    private static Optional<Duration> duration(String written) {
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Duration interval = Duration.parse(written);
+            if (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0) {
+                return Optional.of(interval);
+            }
+        } catch (DateTimeParseException wrong) {
+            // Reported below, as any other wrong value is.
+        }
+        throw new IllegalArgumentException(
+                "must be an ISO-8601 duration from a minute to a year, like PT12H for 12 hours or P1D for a day");
+    }
+
+    private static int number(String written) {
+        if (written.matches("[0-9]{1,5}")) {
+            int number = Integer.parseInt(written);
+            if (number >= 1 && number <= MOST_KEPT) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("must be a number from 1 to " + MOST_KEPT);
+    }
+}

@@ -1,0 +1,105 @@
+package io.tenantry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.TestDatabases;
+import io.tenantry.configuration.Environment;
+import io.tenantry.secret.SecretBox;
+import io.tenantry.storage.Database;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AfterRestoreCommandTest {
+    private final TestDatabases.Place place = TestDatabases.create();
+
+    @TempDir
+    private Path folder;
+
+    private record Result(int status, String out, String err) {}
+
+    private Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Tenantry.commandLine(new Environment(Map.of(
+                        "TENANTRY_DATABASE_URL",
+                        place.jdbcUrl(),
+                        "TENANTRY_DATABASE_USER",
+                        place.user(),
+                        "TENANTRY_DATABASE_PASSWORD",
+                        place.password(),
+                        "TENANTRY_DATA",
+                        folder.toString(),
+                        "TENANTRY_SECRET_KEY",
+                        Base64.getEncoder().encodeToString(new byte[SecretBox.KEY_LENGTH]))))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Result(status, out.toString(), err.toString());
+    }
+
+    private Database filled() {
+        assertThat(run("seed", "--organizations", "3", "--members", "2", "--projects", "1")
+                        .status())
+                .isZero();
+        Database database = place.open(2);
+        FilledTables.fill(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]));
+        return database;
+    }
+
+    private static List<Long> positions(Database database) {
+        return database.read(handle -> handle.createQuery("""
+            SELECT coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = current_schema()
+            ORDER BY sequencename\
+            """).mapTo(long.class).list());
+    }
+
+    @Test
+    void sessions_end_what_waits_is_held_and_lost_ids_are_not_given_again() {
+        List<Long> before;
+        try (Database database = filled()) {
+            before = positions(database);
+        }
+        Result result = run("after-restore");
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out())
+                .containsPattern("The newest entry of the history is \\d+ minutes? old")
+                .contains(
+                        "Valid again, even if revoked since then: 2 API keys and 1 operator key.",
+                        "All sessions and links in mails have ended.",
+                        "Held until \"tenantry outbox release\": 1 mail and 1 webhook.");
+        try (Database database = place.open(2)) {
+            for (String table : FilledTables.EMPTIED) {
+                if (!table.equals("change")) {
+                    assertThat(database.<Long, RuntimeException>read(
+                                    handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                                            .mapTo(long.class)
+                                            .one()))
+                            .as(table)
+                            .isZero();
+                }
+            }
+            assertThat(positions(database))
+                    .hasSameSizeAs(before)
+                    .zipSatisfy(
+                            before,
+                            (after, earlier) -> assertThat(after).isBetween(earlier + 1_000_000, earlier + 1_000_100));
+        }
+    }
+
+    @Test
+    void it_is_refused_while_a_server_uses_the_database_and_changes_nothing() {
+        try (Database database = filled()) {
+            List<Long> before = positions(database);
+            Result result = run("after-restore");
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.err()).isEqualTo("Stop all servers first: 1 of them use this database.\n");
+            assertThat(positions(database)).isEqualTo(before);
+        }
+    }
+}
