@@ -31,6 +31,7 @@ final class Account {
     private @Nullable Cycle cycle;
     private boolean lowTold;
     private boolean refillAsked;
+    private final boolean entered;
 
     /**
      * @param additional credits that do not expire, or below 0 a debt
@@ -39,6 +40,7 @@ final class Account {
      * @param cycle the billing cycle of {@code used}; null if nothing has been summed up
      * @param lowTold whether admins know that credits are low
      * @param refillAsked whether a refill was requested since the balance was last above the threshold
+     * @param entered whether the organization has ever had an entry
      */
     Account(
             BigDecimal additional,
@@ -46,13 +48,19 @@ final class Account {
             BigDecimal used,
             @Nullable Cycle cycle,
             boolean lowTold,
-            boolean refillAsked) {
+            boolean refillAsked,
+            boolean entered) {
         this.additional = additional;
         this.lots = new TreeMap<>(lots);
         this.used = used;
         this.cycle = cycle;
         this.lowTold = lowTold;
         this.refillAsked = refillAsked;
+        this.entered = entered;
+    }
+
+    boolean hasEntries() {
+        return entered;
     }
 
     BigDecimal additional() {

@@ -41,9 +41,11 @@ final class AccountStore {
                 BigDecimal used,
                 @Nullable Cycle cycle,
                 boolean lowTold,
-                boolean refillAsked) {}
+                boolean refillAsked,
+                boolean entered) {}
         Row row = handle.createQuery("""
-            SELECT additional, used, used_from, used_until, low_told, refill_asked FROM credit_account
+            SELECT additional, used, used_from, used_until, low_told, refill_asked, updated_at IS NOT NULL
+                        FROM credit_account
             WHERE organization_id = :id FOR UPDATE\
             """)
                 .bind("id", organization)
@@ -52,7 +54,8 @@ final class AccountStore {
                         found.getBigDecimal(2),
                         cycle(found),
                         found.getBoolean(5),
-                        found.getBoolean(6)))
+                        found.getBoolean(6),
+                        found.getBoolean(7)))
                 .one();
         Map<Instant, Lot> lots = new HashMap<>();
         handle.createQuery("SELECT expires_at, remaining, warned FROM plan_credit WHERE organization_id = :id")
@@ -61,7 +64,7 @@ final class AccountStore {
                         found.getObject(1, OffsetDateTime.class).toInstant(),
                         new Lot(found.getBigDecimal(2), found.getBoolean(3))))
                 .list();
-        return new Account(row.additional, lots, row.used, row.cycle, row.lowTold, row.refillAsked);
+        return new Account(row.additional, lots, row.used, row.cycle, row.lowTold, row.refillAsked, row.entered);
     }
 
     private static @Nullable Cycle cycle(ResultSet row) throws SQLException {

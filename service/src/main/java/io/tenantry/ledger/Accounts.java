@@ -92,12 +92,13 @@ final class Accounts {
     }
 
     /**
-     * Raises the alerts that are due, and writes the account.
+     * Raises the alerts that are due, and writes the account. There are no alerts of an organization that never had an entry.
      *
      * @param changed whether entries were written
      */
     void close(Handle handle, Open open, boolean changed) {
-        Instant retry = open.watch.disabled() ? null : raise(handle, open);
+        boolean silent = open.watch.disabled() || !(changed || open.account.hasEntries());
+        Instant retry = silent ? null : raise(handle, open);
         Instant due = open.account.due(open.now);
         if (due == null || (retry != null && retry.isBefore(due))) {
             due = retry;
