@@ -71,7 +71,7 @@ CREATE TABLE ledger_entry (
 );
 CREATE INDEX ledger_entry_by_organization ON ledger_entry (organization_id, id);
 CREATE INDEX ledger_entry_by_kind ON ledger_entry (organization_id, kind, id);
-CREATE INDEX ledger_entry_by_time ON ledger_entry (organization_id, at, id);
+CREATE INDEX ledger_entry_by_time ON ledger_entry (organization_id, unix_seconds(at), id);
 CREATE INDEX ledger_entry_of_use ON ledger_entry (organization_id, at) INCLUDE (amount) WHERE kind = 'usage';
 
 CREATE TABLE refill_request (
