@@ -49,6 +49,7 @@ public final class OpenApi {
 
     private static Map<String, OpenApi> apis() {
         OpenApi organisation = read("/api/organisation.openapi.yaml");
+        OpenApi user = read("/api/user.openapi.yaml");
         return Map.of(
                 "/management",
                 read("/api/management.openapi.yaml"),
@@ -59,7 +60,9 @@ public final class OpenApi {
                 "/v3.0",
                 organisation,
                 "/user",
-                read("/api/user.openapi.yaml"),
+                user,
+                "/test_framework",
+                user,
                 "/usage",
                 read("/api/usage.openapi.yaml"));
     }

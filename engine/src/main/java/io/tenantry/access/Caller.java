@@ -114,7 +114,7 @@ public sealed interface Caller {
     }
 
     /**
-     * A service of the platform. It calls the usage API, and changes external ids in the management API.
+     * A service of the platform. It calls the usage API, and some operations of the management API.
      *
      * @param keyId the service key
      * @param scopes the operations that it is allowed

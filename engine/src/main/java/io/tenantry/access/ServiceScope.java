@@ -3,6 +3,7 @@ package io.tenantry.access;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A kind of operations that a service key is allowed to be used for. */
 public enum ServiceScope {
@@ -12,8 +13,17 @@ public enum ServiceScope {
     READ,
     /** The introspection of API keys. */
     INTROSPECT,
-    /** What the platform alone writes about organizations, people and projects, in the management API: external ids. */
-    FLAGS;
+    /** Plans and ledgers, in the management API; and requests for refills. */
+    BILLING,
+    /** What the platform alone writes about organizations, people and projects, in the management API: external ids and flags. */
+    FLAGS,
+    /** Reports of what happened to jobs. */
+    REPORT;
+
+    /** The words of all scopes, for people. */
+    public static String words() {
+        return Arrays.stream(values()).map(ServiceScope::word).collect(Collectors.joining(", "));
+    }
 
     /** Its word in the database and on the wire. */
     public String word() {

@@ -30,7 +30,9 @@ public final class Positions {
         /** Never changes. */
         LOGIN_ATTEMPT(7),
         OPERATOR(8),
-        OPERATOR_KEY(9);
+        OPERATOR_KEY(9),
+        /** Never changes. */
+        LEDGER_ENTRY(10);
 
         private final int number;
 
@@ -103,8 +105,9 @@ public final class Positions {
             return Optional.empty();
         }
         return handle.createQuery("""
-                        SELECT position::text FROM past_position
-                        WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1""")
+            SELECT position::text FROM past_position
+            WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1\
+            """)
                 .bind("kind", list.kind().number)
                 .bind("row", cursor.row())
                 .bind("revision", revision)

@@ -25,6 +25,7 @@ public final class ObjectIds {
         OPERATOR(7, false),
         OPERATOR_KEY(8, false),
         PERSON(9, true),
+        LEDGER_ENTRY(0x0a, false),
         /** The locale that a project names as its first; there are no locales. */
         LOCALE(0x20, false),
         /** The deletion of a project, which is done when it is answered. */

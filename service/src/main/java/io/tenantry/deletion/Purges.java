@@ -198,7 +198,7 @@ public final class Purges {
     }
 
     /**
-     * Removes the cached replies to operators that name the organization. They are encrypted, so all are decrypted and
+     * Removes the cached replies to operators and services that name the organization. They are encrypted, so all are decrypted and
      * searched.
      */
     private void forgetAnswersToOperators(Handle handle, String organization) {

@@ -21,14 +21,6 @@ public enum AppliedBy {
             TIMEZONE,
             DATA_PRIVACY_USE_ANALYTICS,
             DATA_PRIVACY_MASK_ANALYTICS),
-    /** The service of payments. */
-    PAYMENTS(
-            NOTIFY_LOW_CREDITS,
-            LOW_CREDITS_THRESHOLD,
-            AUTO_REFILL,
-            AUTO_REFILL_THRESHOLD,
-            AUTO_REFILL_AMOUNT,
-            AUTO_REFILL_MAX_CAP),
     /** The service of phone calls. */
     CALLS(
             LIMIT_TO_EXCLUSIVE_NUMBERS,
@@ -75,8 +67,7 @@ public enum AppliedBy {
             NOTIFY_CRON_FAILURE,
             NOTIFY_CRON_SUCCESS,
             NOTIFY_RESULT_WEBHOOK,
-            NOTIFY_CRONJOB_WEBHOOK,
-            CRONJOB_LOW_BALANCE_MUTE_DAYS);
+            NOTIFY_CRONJOB_WEBHOOK);
 
     @SuppressWarnings("ImmutableEnumChecker") // the set is immutable, and so are settings
     private final Set<Setting<?>> settings;

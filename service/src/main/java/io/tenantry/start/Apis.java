@@ -8,12 +8,15 @@ import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
 import io.tenantry.api.management.ManagementApi;
 import io.tenantry.api.management.SystemResource;
+import io.tenantry.api.management.billing.LedgerResource;
+import io.tenantry.api.management.billing.PlanResource;
 import io.tenantry.api.management.operator.OperatorKeyResource;
 import io.tenantry.api.management.operator.OperatorResource;
 import io.tenantry.api.management.operator.SecondFactorResource;
 import io.tenantry.api.management.organization.DeletionResource;
 import io.tenantry.api.management.organization.EffectiveResource;
 import io.tenantry.api.management.organization.OrganisationBulk;
+import io.tenantry.api.management.organization.OrganisationFlagsResource;
 import io.tenantry.api.management.organization.OrganisationLimitsResource;
 import io.tenantry.api.management.organization.OrganisationResource;
 import io.tenantry.api.management.organization.OrganisationWrites;
@@ -32,11 +35,14 @@ import io.tenantry.api.organisation.PasswordPolicyResource;
 import io.tenantry.api.organisation.ProjectMembersResource;
 import io.tenantry.api.usage.ConsumptionResource;
 import io.tenantry.api.usage.IntrospectionResource;
+import io.tenantry.api.usage.JobResource;
 import io.tenantry.api.usage.LeaseResource;
 import io.tenantry.api.usage.LevelResource;
+import io.tenantry.api.usage.RefillResource;
 import io.tenantry.api.usage.UsageApi;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
+import io.tenantry.api.user.organization.BillingInfoResource;
 import io.tenantry.api.user.organization.DomainResource;
 import io.tenantry.api.user.organization.EffectiveSettingResource;
 import io.tenantry.api.user.organization.OnboardingResource;
@@ -115,11 +121,16 @@ final class Apis {
             BooleanSupplier started) {
         Apis apis = new Apis(features, database, clock, options, publicUrl);
         List<Api> all = new ArrayList<>();
-        all.add(new UserApi(features.apiKeys, apis.tokens, features.attempts, apis.userResources()));
+        all.add(apis.ofUsers("/user", apis.userResources()));
+        all.add(apis.ofUsers("/test_framework", List.of(new BillingInfoResource(features.billingInfos, features.ids))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
         all.addAll(apis.pages(started));
         return List.copyOf(all);
+    }
+
+    private Api ofUsers(String base, List<UserResource> resources) {
+        return new UserApi(base, features.apiKeys, tokens, features.attempts, resources);
     }
 
     private List<UserResource> userResources() {
@@ -192,6 +203,9 @@ final class Apis {
                                 ids)
                         .routes(),
                 new OrganisationLimitsResource(features.limits, ids).routes(),
+                new OrganisationFlagsResource(features.organizationFlags, ids).routes(),
+                new PlanResource(features.plans, ids).routes(),
+                new LedgerResource(features.ledger, ids).routes(),
                 new EffectiveResource(features.effectiveSettings, ids, database.changes()).routes(),
                 new UsersResource(features.users, features.userChanges, features.labels, ids).routes(),
                 new ImpersonationResource(features.impersonations, ids).routes(),
@@ -244,6 +258,8 @@ final class Apis {
                         new ConsumptionResource(features.consumptions, ids).routes(),
                         new LevelResource(features.levels, features.headrooms, ids).routes(),
                         new LeaseResource(features.leases, ids).routes(),
+                        new RefillResource(features.refills, ids).routes(),
+                        new JobResource(features.jobReports, ids).routes(),
                         new IntrospectionResource(features.introspections, ids).routes()));
     }
 

@@ -26,6 +26,7 @@ final class BackgroundTasks {
                 new Background("password-reset", Duration.ofSeconds(1), features.signIn.passwords()::sendTokens),
                 new Background("purge", Duration.ofSeconds(10), features.purges::run),
                 every(Duration.ofSeconds(1), "webhooks", features.webhookSender::start),
+                new Background("ledger", Duration.ofSeconds(1), features.dueAccounts::run),
                 every(Duration.ofHours(1), "tidy", tidy(features, database)::run),
                 every(
                         Duration.ofSeconds(2),

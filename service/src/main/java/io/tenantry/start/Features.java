@@ -25,6 +25,11 @@ import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.invitation.answer.InvitationLinks;
 import io.tenantry.invitation.answer.Registrations;
 import io.tenantry.label.Labels;
+import io.tenantry.ledger.DueAccounts;
+import io.tenantry.ledger.JobReports;
+import io.tenantry.ledger.Ledger;
+import io.tenantry.ledger.alert.Refills;
+import io.tenantry.ledger.info.BillingInfos;
 import io.tenantry.limit.Limits;
 import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
@@ -41,8 +46,10 @@ import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
+import io.tenantry.organization.flag.OrganizationFlags;
 import io.tenantry.organization.own.OwnOrganizations;
 import io.tenantry.password.Hashing;
+import io.tenantry.plan.Plans;
 import io.tenantry.project.ProjectChanges;
 import io.tenantry.project.Projects;
 import io.tenantry.project.list.OrganizationProjects;
@@ -101,6 +108,7 @@ final class Features {
     final OwnOrganizations ownOrganizations;
     final OrganizationChanges organizationChanges;
     final OrganizationBatches organizationBatches;
+    final OrganizationFlags organizationFlags;
     final Limits limits;
     final EffectiveSettings effectiveSettings;
     final PolicyEnforcement policyEnforcement;
@@ -136,6 +144,12 @@ final class Features {
     final Deletions deletions;
     final Purges purges;
     final Billing billing;
+    final Plans plans;
+    final Ledger ledger;
+    final DueAccounts dueAccounts;
+    final Refills refills;
+    final JobReports jobReports;
+    final BillingInfos billingInfos;
     final SystemMessages systemMessages;
     final AuditEvents auditEvents;
     final History history;
@@ -174,6 +188,7 @@ final class Features {
         organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         organizationBatches = new OrganizationBatches(database, box, settingRules);
+        organizationFlags = new OrganizationFlags(database);
         limits = new Limits(database);
         policyEnforcement = new PolicyEnforcement(database);
         effectiveSettings = new EffectiveSettings(database, organizationStore);
@@ -226,6 +241,12 @@ final class Features {
         purges = new Purges(database, clock, ids, box, hasMail ? mail : console);
 
         billing = new Billing(database, organizations, clock);
+        plans = new Plans(database, clock);
+        ledger = new Ledger(database, outbox, clock);
+        dueAccounts = new DueAccounts(database, ledger, clock);
+        refills = new Refills(database);
+        jobReports = new JobReports(database, outbox, clock);
+        billingInfos = new BillingInfos(database, clock);
         systemMessages = new SystemMessages(database, clock);
         auditEvents = new AuditEvents(database, clock);
         history = new History(database);

@@ -42,6 +42,7 @@ class ManagementWalkTest {
     private static final String HASH = LightHashing.of(PASSWORD);
     private static final Caller COMMAND_LINE = Caller.Operator.COMMAND_LINE;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String CREDITS = "{\"items\": [{\"key\": \"k\", \"kind\": \"grant\", \"amount\": \"5\"}]}";
 
     /** Allows keys, mails the token of a deletion, and blocks impersonation in the first organization. */
     private static final Options OPTIONS = Options.of(Map.of(
@@ -113,6 +114,24 @@ class ManagementWalkTest {
                 get(ORGANISATION + "/limits", this::organisation).badAt(BASE + "/organisations/short/limits"),
                 patch(ORGANISATION + "/limits", this::organisation, () -> "{\"members\": {\"ceiling\": 7}}")
                         .badSaying("{\"members\": {\"ceiling\": 0}}"),
+                get(ORGANISATION + "/flags", this::organisation)
+                        .badAt(BASE + "/organisations/short/flags")
+                        .on(403, () -> service(ServiceScope.BILLING, "GET", "/flags")),
+                patch(ORGANISATION + "/flags", this::organisation, () -> "{\"slackInviteSent\": true}")
+                        .badSaying("{\"slackInviteSent\": 1}")
+                        .on(403, () -> service(ServiceScope.BILLING, "PATCH", "/flags")),
+                get(ORGANISATION + "/plan", this::organisation)
+                        .badAt(BASE + "/organisations/short/plan")
+                        .on(403, () -> service(ServiceScope.FLAGS, "GET", "/plan")),
+                patch(ORGANISATION + "/plan", this::organisation, () -> "{\"name\": \"Scale\"}")
+                        .badSaying("{\"overage\": -2}")
+                        .on(403, () -> service(ServiceScope.FLAGS, "PATCH", "/plan")),
+                get(ORGANISATION + "/ledger/entries", this::organisationWithCredits)
+                        .badAsking("sort=amount")
+                        .on(403, () -> service(ServiceScope.FLAGS, "GET", "/ledger/entries")),
+                post(ORGANISATION + "/ledger/entries", this::organisation, () -> CREDITS)
+                        .badSaying("{\"items\": []}")
+                        .on(403, () -> service(ServiceScope.FLAGS, "POST", "/ledger/entries")),
                 get(ORGANISATION + "/effective", this::organisation).badAt(BASE + "/organisations/short/effective"),
                 get("/users", () -> "").badAsking("skip=-1"),
                 post("/users", () -> "", () -> user(email(), organisation()))
@@ -195,8 +214,9 @@ class ManagementWalkTest {
                 get("/system/license", () -> "").badAsking("a=%00"),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
-                        {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
-                                    "channel": "web", "conversations": 3}]}""".formatted(name(), organisation()))
+                    {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
+                                "channel": "web", "conversations": 3}]}\
+                    """.formatted(name(), organisation()))
                         .badSaying("{\"items\": 7}"),
                 post("/system/createsystemmessage", () -> "", () -> "{\"until\": 2000000000, \"message\": \"Hello\"}")
                         .badSaying("{\"until\": -1}"),
@@ -290,11 +310,28 @@ class ManagementWalkTest {
 
     /** A change of an external id by a service. */
     private Call service(ServiceScope scope, String path) {
-        String key = server.installation()
+        return call("PATCH", path, externalId()).with("Authorization", "Bearer " + serviceKey(scope));
+    }
+
+    /** A request of a service for what a new organisation has. */
+    private Call service(ServiceScope scope, String method, String what) {
+        String path = "/organisations/" + organisation() + what;
+        String body = method.equals("POST") ? CREDITS : "{}";
+        Call call = method.equals("GET") ? call(method, path) : call(method, path, body);
+        return call.with("Authorization", "Bearer " + serviceKey(scope));
+    }
+
+    private String serviceKey(ServiceScope scope) {
+        return server.installation()
                 .serviceKeys()
                 .create(COMMAND_LINE, new ServiceKeyTerms("walk", Set.of(scope), ServiceReach.Everywhere.INSTANCE, 1))
                 .text();
-        return call("PATCH", path, externalId()).with("Authorization", "Bearer " + key);
+    }
+
+    private String organisationWithCredits() {
+        String id = organisation();
+        call("POST", "/organisations/" + id + "/ledger/entries", CREDITS).send(server);
+        return id;
     }
 
     private String member(String role) {
@@ -307,7 +344,8 @@ class ManagementWalkTest {
 
     private static String user(String email, String organisation) {
         return """
-                {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}""".formatted(email, organisation);
+            {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}\
+            """.formatted(email, organisation);
     }
 
     /** Requests a deletion; returns the token from the mail. */
@@ -411,9 +449,10 @@ class ManagementWalkTest {
     private Own ownWithAllKeys() {
         Own own = own();
         scene.sql("""
-                INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
-                SELECT operator_id, 'more', '', digest || int4send(i), '', created_at, expires_at
-                FROM operator_key, generate_series(1, 99) i WHERE id = ?""", own.made.key().id());
+            INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
+            SELECT operator_id, 'more', '', digest || int4send(i), '', created_at, expires_at
+            FROM operator_key, generate_series(1, 99) i WHERE id = ?\
+            """, own.made.key().id());
         return own;
     }
 

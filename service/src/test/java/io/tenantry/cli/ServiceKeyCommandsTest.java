@@ -86,10 +86,11 @@ class ServiceKeyCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--name a --scope write | --scope: \"write\" is none of usage, read, introspect, flags.",
+                "--name a --scope write | --scope: \"write\" is none of usage, read, introspect, billing, flags,"
+                        + " report.",
                 "--name a --scope read --organization 999999 | --organization: There is no organization 999999.",
-                "--name a --scope read --organization x | --organization: \"x\" is neither a number nor a 24-character id"
-                        + " of this installation.",
+                "--name a --scope read --organization x | --organization: \"x\" is neither a number nor a 24-character"
+                        + " id of this installation.",
                 "--name a --scope read --days 366 | --days: Must be a whole number from 1 to 365."
             })
     void wrong_usage_is_named(String options, String message) {

@@ -11,10 +11,13 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.fault.Fault;
 import io.tenantry.measure.Backlog;
 import io.tenantry.repeat.Answer;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.start.Options;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +58,18 @@ class PurgesTest {
 
     private int acme;
     private int other;
+    private int billing;
 
     @BeforeEach
     void two_organizations_that_share_people() {
+        billing = server.installation()
+                .serviceKeys()
+                .create(
+                        OPERATOR,
+                        new ServiceKeyTerms(
+                                "billing", Set.of(ServiceScope.BILLING), ServiceReach.Everywhere.INSTANCE, 1))
+                .key()
+                .id();
         acme = scene.organization("Acme");
         other = scene.organization("Other");
         fill(acme, "acme");
@@ -96,11 +109,29 @@ class PurgesTest {
                 organization,
                 name + ".example");
         scene.sql(
-                "INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (?, 'k', now(), 'web', 2)",
+                "INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (?, 'k',"
+                        + " now(), 'web', 2)",
                 organization);
         scene.sql(
-                "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (?, now(), 'web', 2)",
+                "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (?, now(),"
+                        + " 'web', 2)",
                 organization);
+        scene.sql(
+                "INSERT INTO plan (organization_id, name, active, trial, period, credits, billing_type, overage,"
+                        + " created_at) VALUES (?, ?, true, false, 'month', 0, 'x', -1, now())",
+                organization,
+                name);
+        scene.sql("INSERT INTO credit_account (organization_id) VALUES (?)", organization);
+        scene.sql("INSERT INTO plan_credit VALUES (?, now(), 5, false)", organization);
+        scene.sql(
+                "INSERT INTO refill_request (organization_id, amount, cycle_start, cycle_end, requested_at)"
+                        + " VALUES (?, 50, now(), now(), now())",
+                organization);
+        scene.sql(
+                "INSERT INTO ledger_entry (organization_id, key, amount, kind, source, at, balance, created_at)"
+                        + " SELECT ?, i, 1, 'grant', ?, now(), i, now() FROM generate_series(1, 7) i",
+                organization,
+                name);
         // Data for cursors and repeated requests.
         scene.sql("UPDATE membership SET revision = revision + 1 WHERE organization_id = ?", organization);
         scene.rename(organization, name + " renamed");
@@ -109,6 +140,8 @@ class PurgesTest {
                 .getBytes(StandardCharsets.UTF_8);
         Answer answer = new Answer(200, "text/plain", Map.of(), body, false);
         server.installation().repeats().once(OPERATOR, name, new byte[32], () -> answer, fault -> answer);
+        Caller service = new Caller.ServiceKey(billing, Set.of(ServiceScope.BILLING), ServiceReach.Everywhere.INSTANCE);
+        server.installation().repeats().once(service, name, new byte[32], () -> answer, fault -> answer);
     }
 
     private void started() {
@@ -132,6 +165,8 @@ class PurgesTest {
         assertThat(scene.count("api_key WHERE person_id IN (SELECT id FROM person)"))
                 .isEqualTo(8);
         assertThat(scene.count("deletion_person")).isZero();
+        assertThat(scene.count("repeated_request WHERE key = 'acme'")).isZero();
+        assertThat(scene.count("repeated_request WHERE key = 'other'")).isEqualTo(2);
         assertThat(actions(acme))
                 .containsExactly("requestOrganisationDeletion", "deleteOrganisation", "completeOrganisationDeletion");
     }
@@ -139,7 +174,8 @@ class PurgesTest {
     @Test
     void the_certificate_counts_and_hashes_what_was_removed() {
         List<String> domains = database.read(handle -> handle.createQuery(
-                        "SELECT to_jsonb(d)::text FROM organization_domain d WHERE organization_id = ? ORDER BY organization_id, domain")
+                        "SELECT to_jsonb(d)::text FROM organization_domain d WHERE organization_id = ? ORDER BY"
+                                + " organization_id, domain")
                 .bind(0, acme)
                 .mapTo(String.class)
                 .list());
@@ -222,14 +258,17 @@ class PurgesTest {
     void a_large_organization_goes_in_steps_of_bounded_size() {
         int most = 500;
         scene.sql("""
-                INSERT INTO person (email, email_fold, name, name_fold, name_order)
-                SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n""");
+            INSERT INTO person (email, email_fold, name, name_fold, name_order)
+            SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n\
+            """);
         scene.sql("""
-                INSERT INTO membership (organization_id, person_id, role)
-                SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'""", acme);
+            INSERT INTO membership (organization_id, person_id, role)
+            SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'\
+            """, acme);
         scene.sql("""
-                INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
-                SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
+            INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
+            SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n\
+            """, acme);
         started();
         clock.pass(Duration.ofDays(7));
         int deletion =

@@ -30,9 +30,12 @@ public final class ManagementApi implements Api {
     private static final String VERSION = "v2.0";
     private static final String ORGANISATION = "organisation";
 
-    /** The paths of the objects whose external ids services change: a service key is a credential of no other operation. */
-    private static final Pattern LABELLED =
-            Pattern.compile("(?:/new)?/management/v2\\.0/(?:organisations|users|projects)/[^/]+/?");
+    /**
+     * The operations of services: external ids, flags, plans and ledgers. A service key is a credential of no other operation.
+     */
+    private static final Pattern OF_SERVICES =
+            Pattern.compile("(?:PATCH (?:/new)?/management/v2\\.0/(?:organisations|users|projects)/[^/]+"
+                    + "|[A-Z]+ (?:/new)?/management/v2\\.0/organisations/[^/]+/(?:flags|plan|ledger/entries))/?");
 
     private final String name;
     private final List<String> bases;
@@ -59,7 +62,7 @@ public final class ManagementApi implements Api {
     /**
      * The management API.
      *
-     * @param services finds the service of a key; services change external ids, and have no other operation
+     * @param services finds the service of a key; services have few operations
      * @param attempts counts unknown keys
      * @param resources the routes of each resource, below the version; of routes that match the same path the first serves it,
      *     so {@code /organisations/apikeys} stands before {@code /organisations/{organisationId}}
@@ -128,8 +131,7 @@ public final class ManagementApi implements Api {
         String from = NetworkAddress.of(request);
         String key = request.bearerToken();
         if (key != null && key.startsWith(ServiceKeys.PREFIX)) {
-            if (!request.method().equals("PATCH")
-                    || !LABELLED.matcher(request.rawPath()).matches()) {
+            if (!OF_SERVICES.matcher(request.method() + " " + request.rawPath()).matches()) {
                 throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY);
             }
             return attempts.lookUp(from, () -> services.authenticate(key));

@@ -31,6 +31,12 @@ final class RoleCalls {
         credentials(calls);
         history(calls);
         webhooks(calls);
+        calls.put(
+                "GET /test_framework/billing/info/",
+                scene -> new Call(
+                        "/test_framework/billing/info/?organization_id=" + scene.organization(),
+                        null,
+                        "\"organization\":" + scene.organization()));
         calls.put("GET /is-active/", scene -> new Call("/is-active/", null, "true"));
         Map<String, Function<RoleScene, Call>> external = new LinkedHashMap<>();
         calls.forEach((operation, call) -> {

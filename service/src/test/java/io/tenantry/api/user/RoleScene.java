@@ -45,7 +45,7 @@ record RoleScene(
     /**
      * A request.
      *
-     * @param path below {@code /user}
+     * @param path below {@code /user}, or from {@code /test_framework} on
      * @param shows a text that the reply contains when it is about this organization
      */
     record Call(String path, @Nullable String body, String shows) {}
@@ -63,6 +63,11 @@ record RoleScene(
                     case "project key" -> scene.projectKey(made.organization, made.project);
                     default -> scene.personKey(person);
                 });
+    }
+
+    /** The address of a path of the user API, which is below {@code /user} unless it is below the other prefix. */
+    static String address(String path) {
+        return path.startsWith("/test_framework/") ? path : "/user" + path;
     }
 
     /** All of it but the caller's key. */
@@ -90,8 +95,9 @@ record RoleScene(
                 organization,
                 name + "example");
         scene.sql(
-                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, granted_by_person, expires_at)"
-                        + " VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', ?, now() + interval '1 day')",
+                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, granted_by_person,"
+                        + " expires_at) VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', ?, now() +"
+                        + " interval '1 day')",
                 number,
                 organization,
                 keeper);
@@ -122,9 +128,9 @@ record RoleScene(
         scene.sql("UPDATE project SET webhook_url = ? WHERE id = ?", WEBHOOKS.url(), project);
         scene.sql("INSERT INTO webhook_endpoint (organization_id, project_id) VALUES (?, 0)", organization);
         scene.sql(
-                "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data, happened_at,"
-                        + " state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
-                        + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
+                "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data,"
+                    + " happened_at, state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
+                    + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
                 number,
                 organization,
                 name);
