@@ -48,6 +48,7 @@ public final class OpenApi {
     private static final Map<String, OpenApi> FACES = apis();
 
     private static Map<String, OpenApi> apis() {
+        OpenApi user = read("/api/user.openapi.yaml");
         OpenApi organisation = read("/api/organisation.openapi.yaml");
         return Map.of(
                 "/management",
@@ -59,7 +60,9 @@ public final class OpenApi {
                 "/v3.0",
                 organisation,
                 "/user",
-                read("/api/user.openapi.yaml"),
+                user,
+                "/notifications",
+                user,
                 "/usage",
                 read("/api/usage.openapi.yaml"));
     }

@@ -13,7 +13,9 @@ public enum ServiceScope {
     /** The introspection of API keys. */
     INTROSPECT,
     /** What the platform alone writes about organizations, people and projects, in the management API: external ids. */
-    FLAGS;
+    FLAGS,
+    /** Reports of what people are notified of. */
+    REPORT;
 
     /** Its word in the database and on the wire. */
     public String word() {

@@ -14,13 +14,7 @@ public enum AppliedBy {
     /** The service of agents. */
     AGENTS(MAX_AGENTS_LIMIT, CONDITIONAL_ACTIONS_GENERATION_ENABLED),
     /** The service of analytics and reports. */
-    ANALYTICS(
-            SHOW_CUSTOM_DASHBOARDS,
-            NOTIFY_DAILY_REPORT,
-            NOTIFY_METRIC_SIGNIFICANT_SHIFT,
-            TIMEZONE,
-            DATA_PRIVACY_USE_ANALYTICS,
-            DATA_PRIVACY_MASK_ANALYTICS),
+    ANALYTICS(SHOW_CUSTOM_DASHBOARDS, TIMEZONE, DATA_PRIVACY_USE_ANALYTICS, DATA_PRIVACY_MASK_ANALYTICS),
     /** The service of payments. */
     PAYMENTS(
             NOTIFY_LOW_CREDITS,
@@ -35,11 +29,9 @@ public enum AppliedBy {
             OUTBOUND_TIMEOUT,
             MAX_CALL_DURATION,
             END_CALL_ENABLED,
-            NOTIFY_NO_CALLS,
             NOTIFY_CALL_LOG_WEBHOOK,
             FORWARD_VAPI_WEBHOOK,
             FORWARD_RETELL_WEBHOOK,
-            NOTIFY_FREQUENT_CALLS_FOR_NUMBER,
             FREQUENT_CALLS_THRESHOLD,
             FREQUENT_CALLS_TIME_PERIOD,
             FREQUENT_CALLS_COOLDOWN,
@@ -72,8 +64,6 @@ public enum AppliedBy {
             MAX_CONCURRENT_CHAT_RUNS_LIMIT,
             EVALUATE_RELEVANT_METRICS_ENABLED,
             GENERATE_SCENARIO_AUTO_ASSIGN_NUMBERS_ENABLED,
-            NOTIFY_CRON_FAILURE,
-            NOTIFY_CRON_SUCCESS,
             NOTIFY_RESULT_WEBHOOK,
             NOTIFY_CRONJOB_WEBHOOK,
             CRONJOB_LOW_BALANCE_MUTE_DAYS);

@@ -34,6 +34,7 @@ import io.tenantry.api.usage.ConsumptionResource;
 import io.tenantry.api.usage.IntrospectionResource;
 import io.tenantry.api.usage.LeaseResource;
 import io.tenantry.api.usage.LevelResource;
+import io.tenantry.api.usage.ReportResource;
 import io.tenantry.api.usage.UsageApi;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
@@ -49,6 +50,7 @@ import io.tenantry.api.user.organization.WebhookDeliveryResource;
 import io.tenantry.api.user.people.InvitationResource;
 import io.tenantry.api.user.people.JoinRequestResource;
 import io.tenantry.api.user.people.MembershipResource;
+import io.tenantry.api.user.people.NotificationResource;
 import io.tenantry.api.user.people.RegistrationResource;
 import io.tenantry.api.user.project.ApiKeyResource;
 import io.tenantry.api.user.project.ProjectResource;
@@ -115,11 +117,16 @@ final class Apis {
             BooleanSupplier started) {
         Apis apis = new Apis(features, database, clock, options, publicUrl);
         List<Api> all = new ArrayList<>();
-        all.add(new UserApi(features.apiKeys, apis.tokens, features.attempts, apis.userResources()));
+        all.add(apis.ofPeople("/user", apis.userResources()));
+        all.add(apis.ofPeople("/notifications", List.of(new NotificationResource(features.notifications, publicUrl))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
         all.addAll(apis.pages(started));
         return List.copyOf(all);
+    }
+
+    private UserApi ofPeople(String base, List<UserResource> resources) {
+        return new UserApi(base, features.apiKeys, tokens, features.attempts, resources);
     }
 
     private List<UserResource> userResources() {
@@ -244,7 +251,8 @@ final class Apis {
                         new ConsumptionResource(features.consumptions, ids).routes(),
                         new LevelResource(features.levels, features.headrooms, ids).routes(),
                         new LeaseResource(features.leases, ids).routes(),
-                        new IntrospectionResource(features.introspections, ids).routes()));
+                        new IntrospectionResource(features.introspections, ids).routes(),
+                        new ReportResource(features.reports, ids).routes()));
     }
 
     private List<Api> pages(BooleanSupplier started) {

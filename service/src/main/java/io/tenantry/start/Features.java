@@ -4,6 +4,7 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.PersonalKeys;
+import io.tenantry.apikey.expiry.ExpiringKeys;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.apikey.operator.ManagementKeys;
@@ -30,6 +31,9 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.message.SystemMessages;
+import io.tenantry.notification.Notifications;
+import io.tenantry.notification.news.News;
+import io.tenantry.notification.news.Reports;
 import io.tenantry.onboarding.Onboardings;
 import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.OperatorKeys;
@@ -123,6 +127,10 @@ final class Features {
     final InvitationLinks invitationLinks;
     final Registrations registrations;
     final ProviderCredentials providerCredentials;
+    final Notifications notifications;
+    final News news;
+    final Reports reports;
+    final ExpiringKeys expiringKeys;
     final WebhookSender webhookSender;
     final WebhookDeliveries webhookDeliveries;
     final WebhookTrials webhookTrials;
@@ -159,6 +167,10 @@ final class Features {
         signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
+        notifications = new Notifications(database, ids);
+        news = new News(outbox, publicUrl);
+        reports = new Reports(database, news);
+
         apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);
         callerApiKeys = new CallerApiKeys(database, clock);
         managementKeys =
@@ -166,6 +178,7 @@ final class Features {
         personalKeys = new PersonalKeys(database, clock, callerApiKeys);
         keysOfLeavers = new KeysOfLeavers(outbox, clock);
         departures = new Departures(database, keysOfLeavers);
+        expiringKeys = new ExpiringKeys(database, clock, news);
 
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(options.management().ceilings());
@@ -200,7 +213,7 @@ final class Features {
 
         providerCredentials = new ProviderCredentials(database, box);
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
-        webhookSender = new WebhookSender(database, box, webhookClient, clock);
+        webhookSender = new WebhookSender(database, box, webhookClient, news, clock);
         webhookDeliveries = new WebhookDeliveries(database, clock);
         webhookTrials = new WebhookTrials(database, box, webhookClient, ids, clock);
 

@@ -15,23 +15,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The user API, below {@code /user}, for the people of an organization and their programs. */
+/**
+ * The user API, below {@code /user} and, for notifications, {@code /notifications}: for the people of an organization and their
+ * programs.
+ */
 public final class UserApi implements Api {
     /** The header that carries an API key. */
     static final String KEY_HEADER = "X-CEKURA-API-KEY";
 
     private static final List<String> PROJECTS = List.of("v1", "projects");
 
+    private final String base;
     private final KeyOrToken callers;
     private final List<Route> routes;
 
     /**
+     * @param base the path below which it serves everything
      * @param keys finds the caller of an API key
      * @param tokens finds the caller of a bearer token
      * @param attempts counts unknown keys and tokens
      * @param resources the resources of this API
      */
-    public UserApi(ApiKeys keys, KeyOrToken.Tokens tokens, FailedAttempts attempts, List<UserResource> resources) {
+    public UserApi(
+            String base,
+            ApiKeys keys,
+            KeyOrToken.Tokens tokens,
+            FailedAttempts attempts,
+            List<UserResource> resources) {
+        this.base = base;
         this.callers = new KeyOrToken(KEY_HEADER, null, keys, tokens, attempts);
         this.routes = resources.stream()
                 .flatMap(resource -> resource.routes().stream())
@@ -53,7 +64,7 @@ public final class UserApi implements Api {
 
     @Override
     public List<String> bases() {
-        return List.of("/user");
+        return List.of(base);
     }
 
     @Override

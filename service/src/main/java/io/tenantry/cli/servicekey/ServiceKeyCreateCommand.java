@@ -59,7 +59,7 @@ public final class ServiceKeyCreateCommand implements Runnable {
             required = true,
             split = ",",
             paramLabel = "S",
-            description = "Scopes of the key: usage, read, introspect, flags.")
+            description = "Scopes of the key: usage, read, introspect, flags, report.")
     private List<String> scopes = List.of();
 
     @Option(
@@ -85,7 +85,7 @@ public final class ServiceKeyCreateCommand implements Runnable {
         Set<ServiceScope> wanted = scopes.stream()
                 .map(word -> ServiceScope.of(word)
                         .orElseThrow(() -> Mistake.ofUsage(
-                                "--scope: \"%s\" is none of usage, read, introspect, flags.".formatted(word))))
+                                "--scope: \"%s\" is none of usage, read, introspect, flags, report.".formatted(word))))
                 .collect(Collectors.toSet());
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             ObjectIds ids = ObjectIds.read(opened.database());

@@ -32,7 +32,7 @@ final class Answering implements AutoCloseable {
         if (!key.isEmpty()) {
             all.addAll(List.of("X-CEKURA-API-KEY", key));
         }
-        return world.server.send(method, "/user" + path, body, all.toArray(String[]::new));
+        return world.server.send(method, RoleScene.url(path), body, all.toArray(String[]::new));
     }
 
     /** A request as a form, to the path without its slash at the end. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param loner a member of only the organization
  * @param ownMembership the caller's membership; 0 when they have none
  * @param number the id of a key of the first project, and of a domain, an invitation, a credential, an event in the history and
- *     a webhook delivery of the organization
+ *     a webhook delivery of the organization, and of a notification of the caller, if that is a person
  */
 record RoleScene(
         String name,
@@ -45,10 +45,15 @@ record RoleScene(
     /**
      * A request.
      *
-     * @param path below {@code /user}
+     * @param path below {@code /user}, but with its base for {@code /notifications}
      * @param shows a text that the reply contains when it is about this organization
      */
     record Call(String path, @Nullable String body, String shows) {}
+
+    /** The URL of a path in a call or in the table. */
+    static String url(String path) {
+        return path.startsWith("/notifications/") ? path : "/user" + path;
+    }
 
     static RoleScene of(Scene scene, String caller) {
         int number = NEXT.incrementAndGet();
@@ -90,8 +95,9 @@ record RoleScene(
                 organization,
                 name + "example");
         scene.sql(
-                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, granted_by_person, expires_at)"
-                        + " VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', ?, now() + interval '1 day')",
+                "INSERT INTO invitation (id, organization_id, kind, email, email_fold, role, granted_by_person,"
+                        + " expires_at) VALUES (?, ?, 'invite', 'x@y.example', 'x@y.example', 'member', ?, now() +"
+                        + " interval '1 day')",
                 number,
                 organization,
                 keeper);
@@ -122,8 +128,8 @@ record RoleScene(
         scene.sql("UPDATE project SET webhook_url = ? WHERE id = ?", WEBHOOKS.url(), project);
         scene.sql("INSERT INTO webhook_endpoint (organization_id, project_id) VALUES (?, 0)", organization);
         scene.sql(
-                "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data, happened_at,"
-                        + " state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
+                "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data,"
+                        + " happened_at, state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
                         + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
                 number,
                 organization,
@@ -136,6 +142,12 @@ record RoleScene(
         } else if (person != 0) {
             own = scene.member(organization, person, caller);
         }
+        scene.sql(
+                "INSERT INTO notification (id, person_id, event_type, severity, title, body, payload)"
+                        + " OVERRIDING SYSTEM VALUE VALUES (?, ?, 'any', 'info', ?, '', '{}')",
+                number,
+                person == 0 ? keeper : person,
+                name);
         return new RoleScene(
                 name,
                 "",

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,13 +59,10 @@ class RolesTest {
 
     @Test
     void every_operation_has_a_row() {
-        Api api = server.installation().apis().stream()
-                .filter(one -> one.bases().contains("/user"))
-                .findFirst()
-                .orElseThrow();
-        Set<String> operations = api.routes().stream()
-                .filter(route -> !route.isOpen())
-                .map(RolesTest::name)
+        Set<String> operations = Stream.of("/user", "/notifications")
+                .flatMap(base -> api(base).routes().stream()
+                        .filter(route -> !route.isOpen())
+                        .map(route -> name(base.equals("/user") ? "" : base, route)))
                 .collect(Collectors.toSet());
         Set<String> rows = rows().stream()
                 .map(row -> row.operation().replaceFirst(" \\(.*", ""))
@@ -78,8 +76,15 @@ class RolesTest {
                 .containsExactlyInAnyOrderElementsOf(RoleCalls.CALLS.keySet());
     }
 
-    private static String name(Route route) {
-        return route.method() + " /" + String.join("/", route.pattern()) + "/";
+    private Api api(String base) {
+        return server.installation().apis().stream()
+                .filter(one -> one.bases().contains(base))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String name(String base, Route route) {
+        return route.method() + " " + base + "/" + String.join("/", route.pattern()) + "/";
     }
 
     @ParameterizedTest
@@ -106,7 +111,7 @@ class RolesTest {
         }
         String method = operation.substring(0, operation.indexOf(' '));
         HttpResponse<String> reply =
-                server.send(method, "/user" + call.path(), call.body(), headers.toArray(String[]::new));
+                server.send(method, RoleScene.url(call.path()), call.body(), headers.toArray(String[]::new));
         return switch (reply.statusCode()) {
             case 200, 201, 204 -> reply.statusCode() == 204 || reply.body().contains(call.shows()) ? "yes" : "own";
             case 400 -> "bad";

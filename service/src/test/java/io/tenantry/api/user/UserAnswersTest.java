@@ -228,7 +228,7 @@ class UserAnswersTest {
         return server.world.server.sendFrom(
                 "127.0.0.99",
                 method,
-                "/user" + path,
+                RoleScene.url(path),
                 body,
                 "Content-Type",
                 "application/json",
