@@ -291,6 +291,7 @@ final class Apis {
                 features.invitations,
                 features.joinRequests,
                 features.invitationAnswers,
+                features.notifications,
                 features.throttle,
                 features.ids,
                 clock);
