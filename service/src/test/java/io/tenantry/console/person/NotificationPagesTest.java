@@ -44,7 +44,8 @@ class NotificationPagesTest {
 
         write(ada, 1, 2);
         page = browser.get(PATH);
-        assertThat(page.page().select("tbody th bdi").eachText()).startsWith("<b>Title</b> 2", "Body", "<b>Title</b> 1");
+        assertThat(page.page().select("tbody th bdi").eachText())
+                .startsWith("<b>Title</b> 2", "Body", "<b>Title</b> 1");
         assertThat(page.page().select(".pager p").text()).isEqualTo("3 notifications, 3 unread");
         Visit marked = browser.send(page, page.page().select("tbody form").attr("action"));
         assertThat(PeopleScene.told(marked)).isEqualTo("The notification is marked as read.");
