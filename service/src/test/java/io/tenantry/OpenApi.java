@@ -63,6 +63,8 @@ public final class OpenApi {
                 user,
                 "/test_framework",
                 user,
+                "/notifications",
+                user,
                 "/usage",
                 read("/api/usage.openapi.yaml"));
     }

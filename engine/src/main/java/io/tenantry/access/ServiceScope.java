@@ -17,7 +17,7 @@ public enum ServiceScope {
     BILLING,
     /** What the platform alone writes about organizations, people and projects, in the management API: external ids and flags. */
     FLAGS,
-    /** Reports of what happened to jobs. */
+    /** Reports of jobs and other events, of which people are notified. */
     REPORT;
 
     /** The words of all scopes, for people. */

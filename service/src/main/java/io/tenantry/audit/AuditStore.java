@@ -6,6 +6,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.RequestId;
+import io.tenantry.notification.Notices;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -130,7 +131,7 @@ public final class AuditStore {
         noteAll(handle, caller, List.of(entry));
     }
 
-    /** Writes several entries in one statement, as {@link #note} does one. */
+    /** Writes several entries in one statement, as {@link #note} does one, and in one more the notifications of people about them. */
     public static void noteAll(Handle handle, @Nullable Caller caller, List<AuditEntry> entries) {
         if (entries.isEmpty()) {
             return;
@@ -154,6 +155,7 @@ public final class AuditStore {
                 .bind("details", texts(entries, entry -> JSON.writeValueAsString(entry.details())))
                 .execute();
         entries.forEach(entry -> SecurityEntries.log(caller, entry));
+        Notices.write(handle, NotifiedEntries.of(caller, entries));
     }
 
     private static @Nullable Integer[] numbers(

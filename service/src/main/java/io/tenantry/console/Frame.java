@@ -24,6 +24,8 @@ public record Frame(
         HISTORY("/history", "History"),
         /** The invitations of a person, and the organizations that the person can ask to join. */
         JOIN("/join", "Invitations"),
+        /** The notifications of a person. */
+        NOTIFICATIONS("/me/notifications", "Notifications"),
         /** The account of a person. */
         ACCOUNT("/me", "Your account"),
         /** The operator's own sessions, which are not in the navigation. */
@@ -77,7 +79,7 @@ public record Frame(
     public List<Section> navigation() {
         return switch (audience) {
             case OPERATOR -> List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
-            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT);
+            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT);
             case RESTRICTED -> List.of();
         };
     }

@@ -39,6 +39,7 @@ import io.tenantry.api.usage.JobResource;
 import io.tenantry.api.usage.LeaseResource;
 import io.tenantry.api.usage.LevelResource;
 import io.tenantry.api.usage.RefillResource;
+import io.tenantry.api.usage.ReportResource;
 import io.tenantry.api.usage.UsageApi;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
@@ -55,6 +56,7 @@ import io.tenantry.api.user.organization.WebhookDeliveryResource;
 import io.tenantry.api.user.people.InvitationResource;
 import io.tenantry.api.user.people.JoinRequestResource;
 import io.tenantry.api.user.people.MembershipResource;
+import io.tenantry.api.user.people.NotificationResource;
 import io.tenantry.api.user.people.RegistrationResource;
 import io.tenantry.api.user.project.ApiKeyResource;
 import io.tenantry.api.user.project.ProjectResource;
@@ -123,6 +125,7 @@ final class Apis {
         List<Api> all = new ArrayList<>();
         all.add(apis.ofUsers("/user", apis.userResources()));
         all.add(apis.ofUsers("/test_framework", List.of(new BillingInfoResource(features.billingInfos, features.ids))));
+        all.add(apis.ofUsers("/notifications", List.of(new NotificationResource(features.notifications, publicUrl))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
         all.addAll(apis.pages(started));
@@ -299,6 +302,7 @@ final class Apis {
                 features.invitations,
                 features.joinRequests,
                 features.invitationAnswers,
+                features.notifications,
                 features.throttle,
                 features.ids,
                 clock);

@@ -25,6 +25,7 @@ final class BackgroundTasks {
                 every(Duration.ofSeconds(1), "activity", features.signIn.activity()::flush),
                 new Background("password-reset", Duration.ofSeconds(1), features.signIn.passwords()::sendTokens),
                 new Background("purge", Duration.ofSeconds(10), features.purges::run),
+                new Background("expiring-keys", Duration.ofMinutes(10), features.expiringKeys::tell),
                 every(Duration.ofSeconds(1), "webhooks", features.webhookSender::start),
                 new Background("ledger", Duration.ofSeconds(1), features.dueAccounts::run),
                 every(Duration.ofHours(1), "tidy", tidy(features, database)::run),
@@ -57,6 +58,7 @@ final class BackgroundTasks {
                 .with("counters", features.consumptions::tidy)
                 .with("leases", features.leases::tidy)
                 .with("operator sessions", features.operatorSessions::tidy)
+                .with("notifications", features.notifications::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
     }

@@ -4,6 +4,7 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.PersonalKeys;
+import io.tenantry.apikey.expiry.ExpiringKeys;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.apikey.operator.ManagementKeys;
@@ -35,6 +36,9 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.member.Members;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.message.SystemMessages;
+import io.tenantry.notification.Notifications;
+import io.tenantry.notification.news.News;
+import io.tenantry.notification.news.Reports;
 import io.tenantry.onboarding.Onboardings;
 import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.OperatorKeys;
@@ -131,6 +135,10 @@ final class Features {
     final InvitationLinks invitationLinks;
     final Registrations registrations;
     final ProviderCredentials providerCredentials;
+    final Notifications notifications;
+    final News news;
+    final Reports reports;
+    final ExpiringKeys expiringKeys;
     final WebhookSender webhookSender;
     final WebhookDeliveries webhookDeliveries;
     final WebhookTrials webhookTrials;
@@ -173,6 +181,10 @@ final class Features {
         signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
+        notifications = new Notifications(database, ids);
+        news = new News(outbox, publicUrl);
+        reports = new Reports(database, news);
+
         apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);
         callerApiKeys = new CallerApiKeys(database, clock);
         managementKeys =
@@ -180,6 +192,7 @@ final class Features {
         personalKeys = new PersonalKeys(database, clock, callerApiKeys);
         keysOfLeavers = new KeysOfLeavers(outbox, clock);
         departures = new Departures(database, keysOfLeavers);
+        expiringKeys = new ExpiringKeys(database, clock, news);
 
         OrganizationStore organizationStore = new OrganizationStore(box);
         SettingRules settingRules = new SettingRules(options.management().ceilings());
@@ -215,7 +228,7 @@ final class Features {
 
         providerCredentials = new ProviderCredentials(database, box);
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
-        webhookSender = new WebhookSender(database, box, webhookClient, clock);
+        webhookSender = new WebhookSender(database, box, webhookClient, news, clock);
         webhookDeliveries = new WebhookDeliveries(database, clock);
         webhookTrials = new WebhookTrials(database, box, webhookClient, ids, clock);
 

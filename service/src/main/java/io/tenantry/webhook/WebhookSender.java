@@ -2,6 +2,7 @@ package io.tenantry.webhook;
 
 import io.tenantry.measure.Backlog;
 import io.tenantry.measure.Counts;
+import io.tenantry.notification.news.News;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
@@ -56,15 +57,20 @@ public final class WebhookSender implements AutoCloseable {
     private final Database database;
     private final WebhookQueueStore store;
     private final WebhookClient client;
+    private final FailedWebhooks failures;
     private final Clock clock;
     private final Semaphore free = new Semaphore(MOST_QUEUES);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param client the client, which this object closes */
-    public WebhookSender(Database database, SecretBox box, WebhookClient client, Clock clock) {
+    /**
+     * @param client the client, which this object closes
+     * @param news notifies the admins of an organization of events that are given up
+     */
+    public WebhookSender(Database database, SecretBox box, WebhookClient client, News news, Clock clock) {
         this.database = database;
         this.store = new WebhookQueueStore(box);
         this.client = client;
+        this.failures = new FailedWebhooks(news);
         this.clock = clock;
     }
 
@@ -138,6 +144,9 @@ public final class WebhookSender implements AutoCloseable {
             if (finished) {
                 WebhookQueueStore.finish(
                         handle, head.id(), attempt.succeeded() ? State.DELIVERED : State.FAILED, clock.instant());
+                if (!attempt.succeeded()) {
+                    failures.tell(handle, claim, head, clock.instant());
+                }
             }
             return true;
         });

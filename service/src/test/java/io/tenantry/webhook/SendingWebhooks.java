@@ -6,6 +6,8 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.Names;
+import io.tenantry.mail.Outbox;
+import io.tenantry.notification.news.News;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.net.InetAddress;
@@ -80,7 +82,8 @@ abstract class SendingWebhooks {
                 new WebhookClient.TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)),
                 InetAddress::getAllByName,
                 null);
-        return new WebhookSender(database, BOX, client, clock);
+        return new WebhookSender(
+                database, BOX, client, new News(new Outbox(database, BOX), () -> "http://localhost"), clock);
     }
 
     int organization(String name, String url, @Nullable String secret) {

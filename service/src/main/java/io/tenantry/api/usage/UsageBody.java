@@ -6,12 +6,15 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.json.StrictJson;
 import io.tenantry.limit.Metric;
+import io.tenantry.setting.Texts;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -122,6 +125,44 @@ final class UsageBody {
             return "";
         }
         return node.stringValue();
+    }
+
+    /**
+     * A text of a limited length; empty after a problem.
+     *
+     * @param least 0 for a text that may be left out, 1 for one that may not
+     * @param most the maximum number of characters
+     */
+    String text(String name, int least, int most) {
+        if (least == 0 && !object.has(name)) {
+            return "";
+        }
+        JsonNode node = node(name);
+        String text = node != null && node.isString() ? node.stringValue() : null;
+        if (text == null || (least > 0 && text.isBlank())) {
+            wrong(name, "Must be a text.");
+            return "";
+        }
+        String problem = Texts.problem(text, most);
+        if (problem != null) {
+            wrong(name, problem);
+        }
+        return text;
+    }
+
+    /** An object of at most so many characters as JSON; empty if it is absent or after a problem. */
+    Map<String, JsonNode> object(String name, int most) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return Map.of();
+        }
+        if (!(node instanceof ObjectNode inner) || inner.toString().length() > most) {
+            wrong(name, "Must be an object of at most " + most + " characters.");
+            return Map.of();
+        }
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        inner.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return members;
     }
 
     /** An organization, by its number or 24 characters; null if it is absent or after a problem. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The user API, for the people of an organization and their programs: below {@code /user}, and below {@code /test_framework} what
- * the vendor has there.
+ * The user API, for the people of an organization and their programs: below {@code /user}; billing is below
+ * {@code /test_framework}, and notifications are below {@code /notifications}, as at the vendor.
  */
 public final class UserApi implements Api {
     /** The header that carries an API key. */

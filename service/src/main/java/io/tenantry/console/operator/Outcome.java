@@ -30,6 +30,8 @@ public enum Outcome {
     PASSWORD_CHANGED("Your password was changed. Sign in with it."),
     SECOND_FACTOR_OFF("The second factor is off. Your other sessions were ended."),
     SESSION_ENDED("The session was ended."),
+    MARKED_READ("The notification is marked as read."),
+    ALL_MARKED_READ("All notifications are marked as read."),
     SIGNED_OUT("You are signed out."),
     SIGNED_OUT_EVERYWHERE("You are signed out everywhere.");
 

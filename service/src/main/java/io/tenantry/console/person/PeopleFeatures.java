@@ -5,6 +5,7 @@ import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
 import io.tenantry.member.Members;
+import io.tenantry.notification.Notifications;
 import io.tenantry.organization.own.OwnOrganizations;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.throttle.Throttle;
@@ -25,6 +26,7 @@ import java.time.Clock;
  * @param invitations withdraws requests to join
  * @param joinRequests requests to join an organization
  * @param answers the invitations of a person
+ * @param notifications the notifications of a person
  * @param throttle limits for requests that send mails
  * @param ids the ids of objects in addresses
  * @param clock the time, for the expiry of keys
@@ -39,6 +41,7 @@ public record PeopleFeatures(
         Invitations invitations,
         JoinRequests joinRequests,
         InvitationAnswers answers,
+        Notifications notifications,
         Throttle throttle,
         ObjectIds ids,
         Clock clock) {}

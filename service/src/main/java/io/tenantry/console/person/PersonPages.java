@@ -21,6 +21,7 @@ public final class PersonPages {
         all.addAll(new SecondFactorPages(features, signedIn).routes());
         all.addAll(new OwnSessionPages(features, signedIn).routes());
         all.addAll(new JoinPages(features, signedIn).routes());
+        all.addAll(new NotificationPages(features, signedIn).routes());
         this.routes = List.copyOf(all);
     }
 

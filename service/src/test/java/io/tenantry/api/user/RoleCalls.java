@@ -37,6 +37,7 @@ final class RoleCalls {
                         "/test_framework/billing/info/?organization_id=" + scene.organization(),
                         null,
                         "\"organization\":" + scene.organization()));
+        notifications(calls);
         calls.put("GET /is-active/", scene -> new Call("/is-active/", null, "true"));
         Map<String, Function<RoleScene, Call>> external = new LinkedHashMap<>();
         calls.forEach((operation, call) -> {
@@ -69,6 +70,15 @@ final class RoleCalls {
                 "DELETE /organizations/{id}/",
                 scene -> new Call("/organizations/" + scene.organization() + "/", null, ""));
         calls.put("PATCH /organizations/name/", scene -> scene.at("/organizations/name/", "{\"team_size\": \"<10\"}"));
+    }
+
+    private static void notifications(Map<String, Function<RoleScene, Call>> calls) {
+        String list = "/notifications/v1/notifications/";
+        calls.put("GET " + list, scene -> scene.at(list));
+        calls.put("GET " + list + "unread_count/", scene -> new Call(list + "unread_count/", null, "unread_count"));
+        calls.put("POST " + list + "mark_all_read/", scene -> new Call(list + "mark_all_read/", null, "marked_read"));
+        calls.put("GET " + list + "{id}/", scene -> scene.at(list + scene.number() + "/"));
+        calls.put("POST " + list + "{id}/mark_read/", scene -> scene.at(list + scene.number() + "/mark_read/"));
     }
 
     private static void onboarding(Map<String, Function<RoleScene, Call>> calls) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param loner a member of only the organization
  * @param ownMembership the caller's membership; 0 when they have none
  * @param number the id of a key of the first project, and of a domain, an invitation, a credential, an event in the history and
- *     a webhook delivery of the organization
+ *     a webhook delivery of the organization, and of a notification of the caller, if that is a person
  */
 record RoleScene(
         String name,
@@ -45,7 +45,7 @@ record RoleScene(
     /**
      * A request.
      *
-     * @param path below {@code /user}, or from {@code /test_framework} on
+     * @param path below {@code /user}, or with its base for billing and notifications
      * @param shows a text that the reply contains when it is about this organization
      */
     record Call(String path, @Nullable String body, String shows) {}
@@ -65,9 +65,9 @@ record RoleScene(
                 });
     }
 
-    /** The address of a path of the user API, which is below {@code /user} unless it is below the other prefix. */
+    /** The address of a path of the user API, which is below {@code /user} unless it has another prefix of that API. */
     static String address(String path) {
-        return path.startsWith("/test_framework/") ? path : "/user" + path;
+        return path.matches("/(test_framework|notifications)/.*") ? path : "/user" + path;
     }
 
     /** All of it but the caller's key. */
@@ -142,6 +142,12 @@ record RoleScene(
         } else if (person != 0) {
             own = scene.member(organization, person, caller);
         }
+        scene.sql(
+                "INSERT INTO notification (id, person_id, event_type, severity, title, body, payload)"
+                        + " OVERRIDING SYSTEM VALUE VALUES (?, ?, 'any', 'info', ?, '', '{}')",
+                number,
+                person == 0 ? keeper : person,
+                name);
         return new RoleScene(
                 name,
                 "",

@@ -5,6 +5,6 @@ import java.util.List;
 
 /** The operations on one kind of object in the user API. */
 public interface UserResource {
-    /** Its operations, with paths below {@code /user}. */
+    /** Its operations, with paths below the base of the API. */
     List<Route> routes();
 }

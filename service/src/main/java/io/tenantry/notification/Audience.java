@@ -1,0 +1,54 @@
+package io.tenantry.notification;
+
+import io.tenantry.access.PersonId;
+import org.jspecify.annotations.Nullable;
+
+/** The people that a notification is for; each gets it once. */
+public sealed interface Audience {
+    /** One person. */
+    record Of(PersonId person) implements Audience {}
+
+    /** The admins of the organization. */
+    record Admins() implements Audience {}
+
+    /** The members of the project; the admins of the organization where it has none. */
+    record Project() implements Audience {}
+
+    /** The person whose address is invited, if there is one. */
+    record Invited(int invitation) implements Audience {}
+
+    /** The person in whose name an invitation stands; the admins of the organization where it is no person. */
+    record Inviter(int invitation) implements Audience {}
+
+    /** The person who asked to join. */
+    record Asker(int request) implements Audience {}
+
+    /** The person of an API key and, unless it is personal, the admins of its organization. */
+    record Holders(int key) implements Audience {}
+
+    /** Its word in the statement that finds the people. */
+    default String word() {
+        return switch (this) {
+            case Of ignored -> "of";
+            case Admins ignored -> "admins";
+            case Project ignored -> "project";
+            case Invited ignored -> "invited";
+            case Inviter ignored -> "inviter";
+            case Asker ignored -> "asker";
+            case Holders ignored -> "holders";
+        };
+    }
+
+    /** The number of the person, invitation or key; null where the organization and project tell. */
+    default @Nullable Integer subject() {
+        return switch (this) {
+            case Of(PersonId person) -> person.value();
+            case Admins ignored -> null;
+            case Project ignored -> null;
+            case Invited(int invitation) -> invitation;
+            case Inviter(int invitation) -> invitation;
+            case Asker(int request) -> request;
+            case Holders(int key) -> key;
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package io.tenantry.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantry.Scene;
+import io.tenantry.TestServer;
+import io.tenantry.storage.ObjectIds;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** How long notifications are kept, and how many. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NotificationTidyTest {
+    private final TestServer server = TestServer.start();
+    private final Scene scene = new Scene(server);
+    private final Notifications notifications = new Notifications(server.database(), ObjectIds.read(server.database()));
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    /** Adds notifications with numbers as their titles; the age is in days. */
+    private void write(int person, int from, int to, double age, boolean read) {
+        scene.sql(
+                "INSERT INTO notification (person_id, event_type, severity, title, body, payload, created_at, read_at)"
+                        + " SELECT ?, 'key.created', 'info', n, '', '{}', now() - ? * interval '1 day',"
+                        + " CASE WHEN ? THEN now() END FROM generate_series(?, ?) n",
+                person,
+                age,
+                read,
+                from,
+                to);
+    }
+
+    private long kept(int person) {
+        return scene.count("notification WHERE person_id = " + person);
+    }
+
+    private List<Integer> titles(int person, String condition) {
+        return server.database()
+                .read(handle -> handle.createQuery(
+                                "SELECT title::integer FROM notification WHERE person_id = %d AND %s ORDER BY id"
+                                        .formatted(person, condition))
+                        .mapTo(Integer.class)
+                        .list());
+    }
+
+    @Test
+    void they_are_kept_for_ninety_days() {
+        int ada = scene.person("ada@example.com");
+        write(ada, 1, 2_500, 90.1, false);
+        write(ada, 2_501, 2_510, 89.9, true);
+        notifications.tidy();
+        assertThat(titles(ada, "true")).hasSize(10).first().isEqualTo(2_501);
+    }
+
+    @Test
+    void a_person_keeps_a_thousand_and_the_oldest_read_ones_go_first() {
+        int bob = scene.person("bob@example.com");
+        int eve = scene.person("eve@example.com");
+        int max = scene.person("max@example.com");
+        write(bob, 1, 100, 2, true);
+        write(bob, 101, 600, 2, false);
+        write(bob, 601, 1_100, 0, true);
+        write(eve, 1, 3_500, 0, false);
+        write(max, 1, 1_000, 0, true);
+        notifications.tidy();
+        assertThat(kept(bob)).isEqualTo(1_000);
+        assertThat(titles(bob, "read_at IS NULL")).hasSize(500).first().isEqualTo(101);
+        assertThat(titles(bob, "read_at IS NOT NULL")).hasSize(500).first().isEqualTo(601);
+        assertThat(titles(eve, "true")).hasSize(1_000).first().isEqualTo(2_501);
+        assertThat(kept(max)).isEqualTo(1_000);
+    }
+}
