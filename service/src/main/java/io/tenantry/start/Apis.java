@@ -65,7 +65,12 @@ import io.tenantry.console.FrontPage;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.OperatorPages;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OneOrganization;
 import io.tenantry.console.organization.OrganizationPages;
+import io.tenantry.console.organization.administration.AdministrationFeatures;
+import io.tenantry.console.organization.administration.AdministrationTabs;
+import io.tenantry.console.organization.setting.SettingFeatures;
+import io.tenantry.console.organization.setting.SettingTabs;
 import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.person.PersonPages;
 import io.tenantry.storage.Database;
@@ -261,7 +266,27 @@ final class Apis {
         PersonPages personPages = new PersonPages(forPeople, signedIn);
         List<Route> signedInPages =
                 new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
-        signedInPages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, personPages::organizations));
+        OneOrganization one = new OneOrganization(forPeople, signedIn);
+        signedInPages.addAll(
+                OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        signedInPages.addAll(SettingTabs.routes(
+                new SettingFeatures(
+                        features.organizationChanges,
+                        features.effectiveSettings,
+                        features.limits,
+                        features.headrooms,
+                        features.policyEnforcement),
+                signedIn,
+                one));
+        signedInPages.addAll(AdministrationTabs.routes(
+                new AdministrationFeatures(
+                        features.webhookDeliveries,
+                        features.webhookTrials,
+                        features.organizationProjects,
+                        features.domains,
+                        features.deletions),
+                signedIn,
+                one));
         signedInPages.addAll(personPages.routes());
         return List.of(
                 new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),

@@ -42,12 +42,14 @@ class OwnOrganizationsTest {
     void a_person_in_2000_organizations_chooses_one_by_name_and_page() {
         int person = people.person("many@example.com", "Many");
         scene.sql("""
-                INSERT INTO organization (name, name_fold, name_order) SELECT 'Branch ' || i, 'branch ' || i,
-                    convert_to('branch ' || lpad(i::text, 4, '0'), 'UTF8') FROM generate_series(1, 2000) i""");
+            INSERT INTO organization (name, name_fold, name_order) SELECT 'Branch ' || i, 'branch ' || i,
+                convert_to('branch ' || lpad(i::text, 4, '0'), 'UTF8') FROM generate_series(1, 2000) i\
+            """);
         scene.sql("""
-                INSERT INTO membership (organization_id, person_id, role)
-                SELECT id, ?, CASE name WHEN 'Branch 77' THEN 'view_only' ELSE 'admin' END
-                FROM organization WHERE name LIKE 'Branch %'""", person);
+            INSERT INTO membership (organization_id, person_id, role)
+            SELECT id, ?, CASE name WHEN 'Branch 77' THEN 'view_only' ELSE 'admin' END
+            FROM organization WHERE name LIKE 'Branch %'\
+            """, person);
         Browser browser = people.signedIn("many@example.com");
         Visit list = browser.get("/console/");
         assertThat(list.title()).isEqualTo("Your organizations – Tenantry");
@@ -94,9 +96,10 @@ class OwnOrganizationsTest {
         // The agents' limit is shown, but only operators change it.
         Visit limits = admin.get(path + "/limits");
         assertThat(limits.page().select("span#max_agents_limit")).hasSize(1);
-        assertThat(limits.page().select("input[name=max_call_duration]")).hasSize(1);
-        Visit wrong = admin.send(limits, "/limits", "max_call_duration", "x");
-        assertThat(wrong.fault("max_call_duration")).isNotEmpty();
+        assertThat(limits.page().select("input[name=max_concurrent_runs_limit]"))
+                .hasSize(1);
+        Visit wrong = admin.send(limits, "/limits", "max_concurrent_runs_limit", "x");
+        assertThat(wrong.fault("max_concurrent_runs_limit")).isNotEmpty();
         Visit stale = admin.send(page, "/settings", "team_size", "500+");
         assertThat(stale.status()).isEqualTo(412);
 
