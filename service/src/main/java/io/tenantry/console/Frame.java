@@ -22,6 +22,11 @@ public record Frame(
         DASHBOARD("/", "Dashboard"),
         ORGANIZATIONS("/organizations", "Organizations"),
         HISTORY("/history", "History"),
+        DELETIONS("/deletions", "Deletions"),
+        MAIL("/mail", "Mail"),
+        OPERATORS("/operators", "Operators"),
+        SERVICE_KEYS("/service-keys", "Service keys"),
+        SYSTEM("/system", "System"),
         /** The invitations of a person, and the organizations that the person can ask to join. */
         JOIN("/join", "Invitations"),
         /** The account of a person. */
@@ -73,11 +78,15 @@ public record Frame(
         return new Frame(Page.of(request, title), section, audience, name, token, List.of(), "");
     }
 
-    /** The sections in the navigation. */
-    public List<Section> navigation() {
+    /** The sections in the navigation, in groups. */
+    public List<List<Section>> navigation() {
         return switch (audience) {
-            case OPERATOR -> List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
-            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT);
+            case OPERATOR ->
+                List.of(
+                        List.of(Section.DASHBOARD, Section.ORGANIZATIONS),
+                        List.of(Section.HISTORY, Section.DELETIONS, Section.MAIL),
+                        List.of(Section.OPERATORS, Section.SERVICE_KEYS, Section.SYSTEM));
+            case PERSON -> List.of(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.ACCOUNT));
             case RESTRICTED -> List.of();
         };
     }

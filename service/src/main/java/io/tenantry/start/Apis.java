@@ -2,7 +2,6 @@ package io.tenantry.start;
 
 import io.tenantry.access.Caller;
 import io.tenantry.api.KeyOrToken;
-import io.tenantry.api.SiteApi;
 import io.tenantry.api.management.AuditEventResource;
 import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
@@ -58,21 +57,7 @@ import io.tenantry.api.user.signin.PasswordResource;
 import io.tenantry.api.user.signin.SessionResource;
 import io.tenantry.api.user.signin.TwoFactorResource;
 import io.tenantry.api.user.wire.UserResource;
-import io.tenantry.console.ConsoleApi;
-import io.tenantry.console.ConsoleFeatures;
-import io.tenantry.console.Documents;
-import io.tenantry.console.FrontPage;
-import io.tenantry.console.operator.OperatorFeatures;
-import io.tenantry.console.operator.OperatorPages;
-import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.organization.OneOrganization;
-import io.tenantry.console.organization.OrganizationPages;
-import io.tenantry.console.organization.administration.AdministrationFeatures;
-import io.tenantry.console.organization.administration.AdministrationTabs;
-import io.tenantry.console.organization.setting.SettingFeatures;
-import io.tenantry.console.organization.setting.SettingTabs;
-import io.tenantry.console.person.PeopleFeatures;
-import io.tenantry.console.person.PersonPages;
+import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Api;
@@ -82,7 +67,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** The APIs of an installation, with the resources of each. */
 final class Apis {
@@ -110,6 +95,7 @@ final class Apis {
      * All of them. The last one serves all paths that no other does.
      *
      * @param started whether the installation is ready
+     * @param tasks the background work of the installation
      */
     static List<Api> of(
             Features features,
@@ -117,13 +103,14 @@ final class Apis {
             Clock clock,
             Options options,
             PublicUrl publicUrl,
-            BooleanSupplier started) {
+            BooleanSupplier started,
+            Supplier<List<Background>> tasks) {
         Apis apis = new Apis(features, database, clock, options, publicUrl);
         List<Api> all = new ArrayList<>();
         all.add(new UserApi(features.apiKeys, apis.tokens, features.attempts, apis.userResources()));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
-        all.addAll(apis.pages(started));
+        all.addAll(new ConsolePages(features, clock, publicUrl).apis(database, started, tasks));
         return List.copyOf(all);
     }
 
@@ -250,84 +237,5 @@ final class Apis {
                         new LevelResource(features.levels, features.headrooms, ids).routes(),
                         new LeaseResource(features.leases, ids).routes(),
                         new IntrospectionResource(features.introspections, ids).routes()));
-    }
-
-    private List<Api> pages(BooleanSupplier started) {
-        FrontPage front = new FrontPage();
-        ConsoleFeatures forPages = new ConsoleFeatures(
-                features.invitationLinks,
-                features.registrations,
-                features.invitationAnswers,
-                features.signIn,
-                features.throttle);
-        OperatorFeatures forOperators = forOperators();
-        PeopleFeatures forPeople = forPeople();
-        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
-        PersonPages personPages = new PersonPages(forPeople, signedIn);
-        List<Route> signedInPages =
-                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
-        OneOrganization one = new OneOrganization(forPeople, signedIn);
-        signedInPages.addAll(
-                OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
-        signedInPages.addAll(SettingTabs.routes(
-                new SettingFeatures(
-                        features.organizationChanges,
-                        features.effectiveSettings,
-                        features.limits,
-                        features.headrooms,
-                        features.policyEnforcement),
-                signedIn,
-                one));
-        signedInPages.addAll(AdministrationTabs.routes(
-                new AdministrationFeatures(
-                        features.webhookDeliveries,
-                        features.webhookTrials,
-                        features.organizationProjects,
-                        features.domains,
-                        features.deletions),
-                signedIn,
-                one));
-        signedInPages.addAll(personPages.routes());
-        return List.of(
-                new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),
-                new SiteApi(
-                        database,
-                        started,
-                        Stream.concat(front.routes().stream(), Documents.routes().stream())
-                                .toList()));
-    }
-
-    private PeopleFeatures forPeople() {
-        return new PeopleFeatures(
-                features.signIn,
-                features.ownOrganizations,
-                features.organizationUsers,
-                features.organizationUserChanges,
-                features.members,
-                features.ownProfile,
-                features.invitations,
-                features.joinRequests,
-                features.invitationAnswers,
-                features.throttle,
-                features.ids,
-                clock);
-    }
-
-    private OperatorFeatures forOperators() {
-        return new OperatorFeatures(
-                features.operatorConsoleSignIn,
-                features.operatorSessions,
-                features.organizations,
-                features.organizationChanges,
-                features.firstAdministrators,
-                features.users,
-                features.userChanges,
-                features.organizationProjects,
-                features.callerApiKeys,
-                features.managementKeys,
-                features.invitations,
-                features.history,
-                features.deletions,
-                features.ids);
     }
 }
