@@ -84,6 +84,11 @@ final class ConsolePages {
                 one));
         signedInPages.addAll(InstallationPages.routes(
                 new InstallationFeatures(
+                        features.users,
+                        features.personOverviews,
+                        features.impersonations,
+                        features.signIn.consoleSessions(),
+                        features.organizations,
                         features.operators,
                         features.serviceKeys,
                         features.outbox,

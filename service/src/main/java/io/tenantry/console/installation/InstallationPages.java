@@ -12,6 +12,8 @@ public final class InstallationPages {
     /** The routes, below the console. */
     public static List<Route> routes(InstallationFeatures features, SignedIn signedIn) {
         List<Route> all = new ArrayList<>();
+        all.addAll(new PeopleListPage(features, signedIn).routes());
+        all.addAll(new PersonPages(features, signedIn).routes());
         all.addAll(new DeletionListPages(features, signedIn).routes());
         all.addAll(new MailPage(features, signedIn).routes());
         all.addAll(new OperatorListPages(features, signedIn).routes());

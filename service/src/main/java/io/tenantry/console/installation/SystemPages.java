@@ -132,7 +132,7 @@ final class SystemPages {
         Duration since = task.sinceSuccess();
         boolean late = since.compareTo(task.interval().multipliedBy(3).plusMinutes(1)) > 0;
         return Row.of(
-                Cell.text(Words.ofColumn(task.name())),
+                Cell.text(Words.ofColumn(task.name().replace('-', '_'))),
                 Cell.state(late ? "Late" : "Works", late ? "bad" : "on"),
                 Cell.text(Words.wait(task.interval())),
                 Cell.number(Words.number(task.runs())),
