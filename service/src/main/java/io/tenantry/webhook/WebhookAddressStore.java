@@ -32,10 +32,9 @@ final class WebhookAddressStore {
     /** The address of an existing project, or else of its organization. */
     Address of(Handle handle, ProjectId project) {
         return handle.createQuery("""
-            SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
-                CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
-            FROM project p JOIN organization o ON o.id = p.organization_id WHERE p.id = :project\
-            """)
+                        SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
+                            CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
+                        FROM project p JOIN organization o ON o.id = p.organization_id WHERE p.id = :project""")
                 .bind("project", project)
                 .map(this::address)
                 .one();

@@ -34,13 +34,12 @@ final class ConsoleSessionStore {
             Instant endsAt,
             Instant unusedUntil) {
         return handle.createQuery("""
-            INSERT INTO login_session (person_id, second_factor, console, access_digest, access_expires_at,
-                family_digest, refresh_digest, refresh_expires_at, from_address, user_agent, organization_id,
-                impersonator, impersonation_reason)
-            VALUES (:person, :secondFactor, true, :digest, :ends, :nobodys, :nobodys, :unused, :address, :agent,
-                :organization, :impersonator, :reason)
-            RETURNING id\
-            """)
+                        INSERT INTO login_session (person_id, second_factor, console, access_digest, access_expires_at,
+                            family_digest, refresh_digest, refresh_expires_at, from_address, user_agent, organization_id,
+                            impersonator, impersonation_reason)
+                        VALUES (:person, :secondFactor, true, :digest, :ends, :nobodys, :nobodys, :unused, :address, :agent,
+                            :organization, :impersonator, :reason)
+                        RETURNING id""")
                 .bind("person", person)
                 .bind("secondFactor", secondFactor)
                 .bind("digest", digest)
@@ -58,15 +57,14 @@ final class ConsoleSessionStore {
 
     static Optional<ConsoleSession> byDigest(Handle handle, byte[] digest) {
         return handle.createQuery("""
-            SELECT s.id, s.person_id, p.email, s.second_factor,
-                NOT s.second_factor AND s.impersonator IS NULL AND EXISTS (SELECT FROM active_membership m
-                    JOIN organization o ON o.id = m.organization_id
-                    WHERE m.person_id = s.person_id AND o.is_2fa_required AND NOT o.disabled),
-                s.access_expires_at, s.refresh_expires_at, s.organization_id, s.impersonator,
-                s.impersonation_reason
-            FROM login_session s JOIN person p ON p.id = s.person_id
-            WHERE s.access_digest = :digest AND s.console\
-            """)
+                        SELECT s.id, s.person_id, p.email, s.second_factor,
+                            NOT s.second_factor AND s.impersonator IS NULL AND EXISTS (SELECT FROM active_membership m
+                                JOIN organization o ON o.id = m.organization_id
+                                WHERE m.person_id = s.person_id AND o.is_2fa_required AND NOT o.disabled),
+                            s.access_expires_at, s.refresh_expires_at, s.organization_id, s.impersonator,
+                            s.impersonation_reason
+                        FROM login_session s JOIN person p ON p.id = s.person_id
+                        WHERE s.access_digest = :digest AND s.console""")
                 .bind("digest", digest)
                 .map(ConsoleSessionStore::session)
                 .findOne();
@@ -74,9 +72,8 @@ final class ConsoleSessionStore {
 
     static void use(Handle handle, int id, Instant unusedUntil) {
         handle.createUpdate("""
-            UPDATE login_session SET refresh_expires_at = :until
-            WHERE id = :id AND refresh_expires_at < :until\
-            """).bind("until", unusedUntil).bind("id", id).execute();
+                        UPDATE login_session SET refresh_expires_at = :until
+                        WHERE id = :id AND refresh_expires_at < :until""").bind("until", unusedUntil).bind("id", id).execute();
     }
 
     /** Deletes a session; returns whether it existed. */

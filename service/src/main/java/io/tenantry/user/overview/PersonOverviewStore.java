@@ -16,10 +16,9 @@ final class PersonOverviewStore {
 
     static Optional<PersonOverview> find(Handle handle, PersonId person) {
         return handle.createQuery("""
-            SELECT p.id, p.name, p.email, p.email_verified_at IS NOT NULL,
-                EXISTS (SELECT FROM sign_in s WHERE s.person_id = p.id AND s.totp_confirmed_at IS NOT NULL), p.created_at
-            FROM person p WHERE p.id = :person\
-            """)
+                        SELECT p.id, p.name, p.email, p.email_verified_at IS NOT NULL,
+                            EXISTS (SELECT FROM sign_in s WHERE s.person_id = p.id AND s.totp_confirmed_at IS NOT NULL), p.created_at
+                        FROM person p WHERE p.id = :person""")
                 .bind("person", person)
                 .map((row, context) -> new PersonOverview(
                         new PersonId(row.getInt(1)),
@@ -33,11 +32,10 @@ final class PersonOverviewStore {
 
     static List<OverviewMembership> memberships(Handle handle, PersonId person, int most, int afterId) {
         return handle.createQuery("""
-            SELECT m.id, m.organization_id, o.name, p.name, m.role, m.disabled OR o.disabled, m.created_at
-            FROM membership m JOIN organization o ON o.id = m.organization_id
-            LEFT JOIN project p ON p.id = m.project_id
-            WHERE m.person_id = :person AND m.id > :after ORDER BY m.id LIMIT :most\
-            """)
+                        SELECT m.id, m.organization_id, o.name, p.name, m.role, m.disabled OR o.disabled, m.created_at
+                        FROM membership m JOIN organization o ON o.id = m.organization_id
+                        LEFT JOIN project p ON p.id = m.project_id
+                        WHERE m.person_id = :person AND m.id > :after ORDER BY m.id LIMIT :most""")
                 .bind("person", person)
                 .bind("after", afterId)
                 .bind("most", most)
@@ -54,13 +52,12 @@ final class PersonOverviewStore {
 
     static List<OverviewSession> sessions(Handle handle, PersonId person, Instant now, int most) {
         return handle.createQuery("""
-            SELECT id, console, impersonator, second_factor, created_at,
-                CASE WHEN console THEN least(access_expires_at, refresh_expires_at) ELSE refresh_expires_at END,
-                from_address, user_agent
-            FROM login_session
-            WHERE person_id = :person AND refresh_expires_at > :now AND (NOT console OR access_expires_at > :now)
-            ORDER BY id DESC LIMIT :most\
-            """)
+                        SELECT id, console, impersonator, second_factor, created_at,
+                            CASE WHEN console THEN least(access_expires_at, refresh_expires_at) ELSE refresh_expires_at END,
+                            from_address, user_agent
+                        FROM login_session
+                        WHERE person_id = :person AND refresh_expires_at > :now AND (NOT console OR access_expires_at > :now)
+                        ORDER BY id DESC LIMIT :most""")
                 .bind("person", person)
                 .bind("now", now)
                 .bind("most", most)
