@@ -42,12 +42,12 @@ class OwnOrganizationsTest {
     void a_person_in_2000_organizations_chooses_one_by_name_and_page() {
         int person = people.person("many@example.com", "Many");
         scene.sql("""
-                        INSERT INTO organization (name, name_fold, name_order) SELECT 'Branch ' || i, 'branch ' || i,
-                            convert_to('branch ' || lpad(i::text, 4, '0'), 'UTF8') FROM generate_series(1, 2000) i""");
+                INSERT INTO organization (name, name_fold, name_order) SELECT 'Branch ' || i, 'branch ' || i,
+                    convert_to('branch ' || lpad(i::text, 4, '0'), 'UTF8') FROM generate_series(1, 2000) i""");
         scene.sql("""
-                        INSERT INTO membership (organization_id, person_id, role)
-                        SELECT id, ?, CASE name WHEN 'Branch 77' THEN 'view_only' ELSE 'admin' END
-                        FROM organization WHERE name LIKE 'Branch %'""", person);
+                INSERT INTO membership (organization_id, person_id, role)
+                SELECT id, ?, CASE name WHEN 'Branch 77' THEN 'view_only' ELSE 'admin' END
+                FROM organization WHERE name LIKE 'Branch %'""", person);
         Browser browser = people.signedIn("many@example.com");
         Visit list = browser.get("/console/");
         assertThat(list.title()).isEqualTo("Your organizations – Tenantry");
