@@ -3,6 +3,7 @@ package io.tenantry.console;
 import io.tenantry.console.form.Faults;
 import io.tenantry.web.Request;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The frame of a page of the console: navigation, signed-in party and message.
@@ -14,14 +15,28 @@ import java.util.List;
  * @param token the token that every form of the page sends, against forms of other sites
  * @param crumbs the pages above this one
  * @param told the outcome of the action that led here; empty for none
+ * @param acting the impersonation that an operator has begun; empty for none
  */
 public record Frame(
-        Page page, Section section, Audience audience, String name, String token, List<Crumb> crumbs, String told) {
+        Page page,
+        Section section,
+        Audience audience,
+        String name,
+        String token,
+        List<Crumb> crumbs,
+        String told,
+        Optional<Acting> acting) {
     /** The parts of the console, in the order of the navigation. */
     public enum Section {
         DASHBOARD("/", "Dashboard"),
         ORGANIZATIONS("/organizations", "Organizations"),
         HISTORY("/history", "History"),
+        PEOPLE("/people", "People"),
+        DELETIONS("/deletions", "Deletions"),
+        MAIL("/mail", "Mail"),
+        OPERATORS("/operators", "Operators"),
+        SERVICE_KEYS("/service-keys", "Service keys"),
+        SYSTEM("/system", "System"),
         /** The invitations of a person, and the organizations that the person can ask to join. */
         JOIN("/join", "Invitations"),
         /** The notifications of a person. */
@@ -54,8 +69,18 @@ public record Frame(
         OPERATOR,
         PERSON,
         /** A person who can only set up a second factor. */
-        RESTRICTED
+        RESTRICTED,
+        /** An operator who acts as a person. */
+        ACTING
     }
+
+    /**
+     * The impersonation of a person by an operator.
+     *
+     * @param person the address of the person
+     * @param reason the reason that the operator gave
+     */
+    public record Acting(String person, String reason) {}
 
     /**
      * A page above this one.
@@ -72,31 +97,41 @@ public record Frame(
     /** The frame of a page without crumbs. */
     public static Frame of(
             Request request, String title, Section section, Audience audience, String name, String token) {
-        return new Frame(Page.of(request, title), section, audience, name, token, List.of(), "");
+        return new Frame(Page.of(request, title), section, audience, name, token, List.of(), "", Optional.empty());
     }
 
-    /** The sections in the navigation. */
-    public List<Section> navigation() {
+    /** The sections in the navigation, in groups. */
+    public List<List<Section>> navigation() {
         return switch (audience) {
-            case OPERATOR -> List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.HISTORY);
-            case PERSON -> List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT);
+            case OPERATOR ->
+                List.of(
+                        List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.PEOPLE),
+                        List.of(Section.HISTORY, Section.DELETIONS, Section.MAIL),
+                        List.of(Section.OPERATORS, Section.SERVICE_KEYS, Section.SYSTEM));
+            case PERSON -> List.of(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT));
+            case ACTING -> List.of(List.of(Section.ORGANIZATIONS));
             case RESTRICTED -> List.of();
         };
     }
 
     /** This frame, below other pages. */
     public Frame below(Crumb... above) {
-        return new Frame(page, section, audience, name, token, List.of(above), told);
+        return new Frame(page, section, audience, name, token, List.of(above), told, acting);
+    }
+
+    /** This frame, with the banner of an impersonation. */
+    public Frame acting(Acting impersonation) {
+        return new Frame(page, section, audience, name, token, crumbs, told, Optional.of(impersonation));
     }
 
     /** This frame, with a message. */
     public Frame telling(String message) {
-        return new Frame(page, section, audience, name, token, crumbs, message);
+        return new Frame(page, section, audience, name, token, crumbs, message, acting);
     }
 
     /** This frame, with the mark of faults in its title. */
     public Frame with(Faults faults) {
-        return new Frame(page.with(faults), section, audience, name, token, crumbs, told);
+        return new Frame(page.with(faults), section, audience, name, token, crumbs, told, acting);
     }
 
     /** Whether an operator is signed in. */

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +164,19 @@ public final class Deletions {
             }
             DeletionStore.undo(handle, open.id(), organization);
             AuditStore.note(handle, caller, entry(organization, Operation.ACTION, "undeleteOrganisation", Map.of()));
+        });
+    }
+
+    /**
+     * The deletion of an organization that is requested or in progress, for an admin of it.
+     *
+     * @throws Fault.NotFound if the caller sees no such organization
+     * @throws Fault.NotAllowed if the caller sees it but is no admin of it
+     */
+    public Optional<Deletion> open(Caller caller, OrganizationId organization) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return DeletionStore.open(handle, organization).map(found -> described(handle, found));
         });
     }
 

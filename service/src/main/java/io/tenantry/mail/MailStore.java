@@ -19,6 +19,9 @@ final class MailStore {
     private static final String WAITING = "sent_at IS NULL AND failed_at IS NULL";
     private static final String LEASED = "next_attempt_at = now() + :lease * interval '1 millisecond'";
 
+    private static final String WITHOUT_TEXT =
+            "id, recipient, subject, created_at, attempts, next_attempt_at, last_error, sent_at, failed_at";
+
     private final SecretBox box;
 
     /** @param box encrypts the parts of mails */
@@ -72,25 +75,37 @@ final class MailStore {
     }
 
     List<OutgoingMail> list(Handle handle, boolean all, int most, long afterId) {
-        return handle.createQuery("""
-                        SELECT id, recipient, subject, text_part, created_at, attempts, next_attempt_at, last_error,
-                               sent_at, failed_at
-                        FROM outgoing_mail WHERE id > :after AND (:all OR sent_at IS NULL) ORDER BY id LIMIT :most""")
+        return handle.createQuery("SELECT text_part, " + WITHOUT_TEXT
+                        + " FROM outgoing_mail WHERE id > :after AND (:all OR sent_at IS NULL) ORDER BY id LIMIT :most")
                 .bind("after", afterId)
                 .bind("all", all)
                 .bind("most", most)
-                .map((row, context) -> new OutgoingMail(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getString(3),
-                        opened(row.getBytes(4)),
-                        instant(row, 5),
-                        row.getInt(6),
-                        instant(row, 7),
-                        row.getString(8),
-                        maybe(row, 9),
-                        maybe(row, 10)))
+                .map((row, context) -> mail(row, opened(row.getBytes(1))))
                 .list();
+    }
+
+    /** Mails without their texts, the newest first. */
+    static List<OutgoingMail> newest(Handle handle, boolean all, int most, long beforeId) {
+        return handle.createQuery("SELECT '', " + WITHOUT_TEXT + " FROM outgoing_mail WHERE id < :before"
+                        + (all ? "" : " AND sent_at IS NULL") + " ORDER BY id DESC LIMIT :most")
+                .bind("before", beforeId)
+                .bind("most", most)
+                .map((row, context) -> mail(row, ""))
+                .list();
+    }
+
+    private static OutgoingMail mail(ResultSet row, String text) throws SQLException {
+        return new OutgoingMail(
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                text,
+                instant(row, 5),
+                row.getInt(6),
+                instant(row, 7),
+                row.getString(8),
+                maybe(row, 9),
+                maybe(row, 10));
     }
 
     /** Leases mails that are due. Other nodes skip them until the lease ends. */

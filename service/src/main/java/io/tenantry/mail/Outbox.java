@@ -1,12 +1,16 @@
 package io.tenantry.mail;
 
+import io.tenantry.access.Caller;
+import io.tenantry.fault.Fault;
 import io.tenantry.measure.Backlog;
 import io.tenantry.measure.Counts;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry class of outgoing mail. A mail is stored in the transaction that it reports on, so neither exists without the
@@ -20,6 +24,40 @@ public final class Outbox {
         FAILED,
         /** No attempt would deliver it. */
         GIVEN_UP
+    }
+
+    /**
+     * A mail in the outbox without its text, which may have a link that opens an account.
+     *
+     * @param id its id
+     * @param to the address
+     * @param subject one line
+     * @param state {@code waiting}, {@code held} after a restore, {@code sent} or {@code failed}
+     * @param createdAt when it was stored
+     * @param attempts number of attempts
+     * @param nextAttemptAt time of the next attempt; without meaning unless it waits
+     * @param lastError error of the last attempt; null for none
+     */
+    public record Queued(
+            long id,
+            String to,
+            String subject,
+            String state,
+            Instant createdAt,
+            int attempts,
+            Instant nextAttemptAt,
+            @Nullable String lastError) {
+        static Queued of(OutgoingMail mail) {
+            return new Queued(
+                    mail.id(),
+                    mail.to(),
+                    mail.subject(),
+                    mail.state(),
+                    mail.createdAt(),
+                    mail.attempts(),
+                    mail.nextAttemptAt(),
+                    mail.lastError());
+        }
     }
 
     private final Counts<Attempt> attempts = new Counts<>(Attempt.class);
@@ -59,6 +97,23 @@ public final class Outbox {
      */
     public List<OutgoingMail> list(boolean all, int most, long afterId) {
         return database.read(handle -> store.list(handle, all, most, afterId));
+    }
+
+    /**
+     * Mails without their texts, the newest first: waiting and failed ones.
+     *
+     * @param all whether to include sent ones
+     * @param most maximum number of mails
+     * @param beforeId only mails stored before this one
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public List<Queued> newest(Caller caller, boolean all, int most, long beforeId) {
+        if (!(caller instanceof Caller.Operator)) {
+            throw new Fault.NotAllowed();
+        }
+        return database.read(handle -> MailStore.newest(handle, all, most, beforeId)).stream()
+                .map(Queued::of)
+                .toList();
     }
 
     /**

@@ -2,7 +2,6 @@ package io.tenantry.start;
 
 import io.tenantry.access.Caller;
 import io.tenantry.api.KeyOrToken;
-import io.tenantry.api.SiteApi;
 import io.tenantry.api.management.AuditEventResource;
 import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
@@ -66,16 +65,7 @@ import io.tenantry.api.user.signin.PasswordResource;
 import io.tenantry.api.user.signin.SessionResource;
 import io.tenantry.api.user.signin.TwoFactorResource;
 import io.tenantry.api.user.wire.UserResource;
-import io.tenantry.console.ConsoleApi;
-import io.tenantry.console.ConsoleFeatures;
-import io.tenantry.console.Documents;
-import io.tenantry.console.FrontPage;
-import io.tenantry.console.operator.OperatorFeatures;
-import io.tenantry.console.operator.OperatorPages;
-import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.organization.OrganizationPages;
-import io.tenantry.console.person.PeopleFeatures;
-import io.tenantry.console.person.PersonPages;
+import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Api;
@@ -85,7 +75,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** The APIs of an installation, with the resources of each. */
 final class Apis {
@@ -113,6 +103,7 @@ final class Apis {
      * All of them. The last one serves all paths that no other does.
      *
      * @param started whether the installation is ready
+     * @param tasks the background work of the installation
      */
     static List<Api> of(
             Features features,
@@ -120,7 +111,8 @@ final class Apis {
             Clock clock,
             Options options,
             PublicUrl publicUrl,
-            BooleanSupplier started) {
+            BooleanSupplier started,
+            Supplier<List<Background>> tasks) {
         Apis apis = new Apis(features, database, clock, options, publicUrl);
         List<Api> all = new ArrayList<>();
         all.add(apis.ofUsers("/user", apis.userResources()));
@@ -128,7 +120,7 @@ final class Apis {
         all.add(apis.ofUsers("/notifications", List.of(new NotificationResource(features.notifications, publicUrl))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
-        all.addAll(apis.pages(started));
+        all.addAll(new ConsolePages(features, clock, publicUrl).apis(database, started, tasks));
         return List.copyOf(all);
     }
 
@@ -263,66 +255,7 @@ final class Apis {
                         new LeaseResource(features.leases, ids).routes(),
                         new RefillResource(features.refills, ids).routes(),
                         new JobResource(features.jobReports, ids).routes(),
-                        new IntrospectionResource(features.introspections, ids).routes()));
-    }
-
-    private List<Api> pages(BooleanSupplier started) {
-        FrontPage front = new FrontPage();
-        ConsoleFeatures forPages = new ConsoleFeatures(
-                features.invitationLinks,
-                features.registrations,
-                features.invitationAnswers,
-                features.signIn,
-                features.throttle);
-        OperatorFeatures forOperators = forOperators();
-        PeopleFeatures forPeople = forPeople();
-        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
-        PersonPages personPages = new PersonPages(forPeople, signedIn);
-        List<Route> signedInPages =
-                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
-        signedInPages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, personPages::organizations));
-        signedInPages.addAll(personPages.routes());
-        return List.of(
-                new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),
-                new SiteApi(
-                        database,
-                        started,
-                        Stream.concat(front.routes().stream(), Documents.routes().stream())
-                                .toList()));
-    }
-
-    private PeopleFeatures forPeople() {
-        return new PeopleFeatures(
-                features.signIn,
-                features.ownOrganizations,
-                features.organizationUsers,
-                features.organizationUserChanges,
-                features.members,
-                features.ownProfile,
-                features.invitations,
-                features.joinRequests,
-                features.invitationAnswers,
-                features.notifications,
-                features.throttle,
-                features.ids,
-                clock);
-    }
-
-    private OperatorFeatures forOperators() {
-        return new OperatorFeatures(
-                features.operatorConsoleSignIn,
-                features.operatorSessions,
-                features.organizations,
-                features.organizationChanges,
-                features.firstAdministrators,
-                features.users,
-                features.userChanges,
-                features.organizationProjects,
-                features.callerApiKeys,
-                features.managementKeys,
-                features.invitations,
-                features.history,
-                features.deletions,
-                features.ids);
+                        new IntrospectionResource(features.introspections, ids).routes(),
+                        new ReportResource(features.reports, ids).routes()));
     }
 }

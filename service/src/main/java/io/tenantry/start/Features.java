@@ -76,6 +76,7 @@ import io.tenantry.user.FirstAdministrators;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
 import io.tenantry.user.Users;
+import io.tenantry.user.overview.PersonOverviews;
 import io.tenantry.user.own.OrganizationUserChanges;
 import io.tenantry.user.own.OrganizationUsers;
 import io.tenantry.user.own.OwnProfile;
@@ -149,6 +150,7 @@ final class Features {
     final OrganizationUserChanges organizationUserChanges;
     final OwnProfile ownProfile;
     final Impersonations impersonations;
+    final PersonOverviews personOverviews;
     final Deletions deletions;
     final Purges purges;
     final Billing billing;
@@ -238,7 +240,9 @@ final class Features {
         organizationUsers = new OrganizationUsers(database);
         organizationUserChanges = new OrganizationUserChanges(database, signIn, keysOfLeavers, outbox, throttle);
         ownProfile = new OwnProfile(database, signIn);
-        impersonations = new Impersonations(database, signIn.sessions(), ids, options.blockedImpersonation());
+        impersonations = new Impersonations(
+                database, signIn.sessions(), signIn.consoleSessions(), ids, options.blockedImpersonation());
+        personOverviews = new PersonOverviews(database, clock);
 
         DeletionRules deletionRules = options.management().deletion();
         boolean hasMail = options.smtp().isPresent();

@@ -60,7 +60,7 @@ public final class Installation implements AutoCloseable {
         this.database = database;
         this.publicUrl = new PublicUrl(options.publicUrl());
         this.features = new Features(database, box, clock, options, hashing, publicUrl);
-        this.apis = Apis.of(features, database, clock, options, publicUrl, () -> started);
+        this.apis = Apis.of(features, database, clock, options, publicUrl, () -> started, this::background);
         this.background = BackgroundTasks.of(features, database, options);
     }
 
@@ -84,6 +84,10 @@ public final class Installation implements AutoCloseable {
      */
     public static String address(String scheme, String host, int port) {
         return PublicUrl.of(scheme, host, port);
+    }
+
+    private List<Background> background() {
+        return background;
     }
 
     /** Stops the background tasks; running steps finish. */

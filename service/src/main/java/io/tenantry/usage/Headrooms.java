@@ -11,6 +11,8 @@ import io.tenantry.limit.Limits;
 import io.tenantry.limit.Metric;
 import io.tenantry.limit.MetricLimit;
 import io.tenantry.limit.OrganizationLimits;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
 import io.tenantry.servicekey.ServiceAccess;
 import io.tenantry.storage.Database;
 import java.time.Clock;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The entry class that reads what an organization can still use. */
@@ -42,18 +45,39 @@ public final class Headrooms {
     public List<Headroom> get(Caller caller, OrganizationId organization, @Nullable ProjectId project) {
         ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.READ, ServiceScope.USAGE), organization);
         return database.readConsistently(handle -> {
-            Tenant tenant = TenantStore.get(handle, organization);
             if (project != null && !TenantStore.hasProject(handle, organization, project, "")) {
                 throw new Fault.Invalid(Problem.unknown("project", "The organization has no such project."));
             }
-            OrganizationLimits limits = Limits.of(handle, organization);
-            Instant now = clock.instant();
-            Map<Metric, Long> used = HeadroomStore.used(handle, tenant, project, now);
-            return Arrays.stream(Metric.values())
-                    .map(metric -> new Headroom(
-                            tenant.usage(metric, used.getOrDefault(metric, 0L), now), because(limits.of(metric))))
-                    .toList();
+            return read(handle, organization, project);
         });
+    }
+
+    /**
+     * As {@link #get}, for operators and members of the whole organization; of metrics that count for each project the one that
+     * uses most.
+     *
+     * @throws Fault.NotFound if the organization does not exist, or the caller does not see it
+     * @throws Fault.NotAllowed if the caller belongs only to projects of it
+     */
+    public List<Headroom> seen(Caller caller, OrganizationId organization) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.READ);
+            if (Rights.wholly(handle, caller, organization).isEmpty()) {
+                throw new Fault.NotAllowed();
+            }
+            return read(handle, organization, null);
+        });
+    }
+
+    private List<Headroom> read(Handle handle, OrganizationId organization, @Nullable ProjectId project) {
+        Tenant tenant = TenantStore.get(handle, organization);
+        OrganizationLimits limits = Limits.of(handle, organization);
+        Instant now = clock.instant();
+        Map<Metric, Long> used = HeadroomStore.used(handle, tenant, project, now);
+        return Arrays.stream(Metric.values())
+                .map(metric -> new Headroom(
+                        tenant.usage(metric, used.getOrDefault(metric, 0L), now), because(limits.of(metric))))
+                .toList();
     }
 
     private static Because because(MetricLimit limit) {

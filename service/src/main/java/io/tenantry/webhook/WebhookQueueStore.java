@@ -192,34 +192,6 @@ final class WebhookQueueStore {
     }
 
     /**
-     * The address for the events of a project.
-     *
-     * @param url empty for none
-     * @param secret the shared secret; null for none
-     */
-    record Address(
-            OrganizationId organizationId,
-            String url,
-            @Nullable Secret secret) {}
-
-    /** The address of an existing project, or else of its organization. */
-    Address address(Handle handle, ProjectId project) {
-        return handle.createQuery("""
-                        SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
-                            CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
-                        FROM project p JOIN organization o ON o.id = p.organization_id WHERE p.id = :project""")
-                .bind("project", project)
-                .map((row, context) -> {
-                    byte[] secret = row.getBytes(3);
-                    return new Address(
-                            new OrganizationId(row.getInt(1)),
-                            row.getString(2),
-                            secret == null ? null : Secret.stored(secret, "", box));
-                })
-                .one();
-    }
-
-    /**
      * Renews a lease; false when it has gone to another node.
      *
      * @param retryAt the earliest time of the next attempt; null for at once

@@ -1,6 +1,7 @@
 package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -12,20 +13,22 @@ import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import io.tenantry.throttle.AtOnceLimit;
+import io.tenantry.webhook.WebhookAddressStore.Address;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The entry class of webhook tests: sends a test event to the address of a project at once. */
+/** The entry class of webhook tests: sends a test event to the address of a project or an organization at once. */
 public final class WebhookTrials {
     private static final int MOST_AT_ONCE = 2;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Database database;
-    private final WebhookQueueStore store;
+    private final WebhookAddressStore store;
     private final WebhookClient client;
     private final ObjectIds ids;
     private final Clock clock;
@@ -34,7 +37,7 @@ public final class WebhookTrials {
 
     public WebhookTrials(Database database, SecretBox box, WebhookClient client, ObjectIds ids, Clock clock) {
         this.database = database;
-        this.store = new WebhookQueueStore(box);
+        this.store = new WebhookAddressStore(box);
         this.client = client;
         this.ids = ids;
         this.clock = clock;
@@ -51,28 +54,48 @@ public final class WebhookTrials {
      * @throws Fault.TooMany if two tests of the organization's webhooks are under way
      */
     public WebhookAttempt send(Caller caller, ProjectId project) {
-        WebhookQueueStore.Address address = database.read(handle -> {
+        Address address = database.read(handle -> {
             Rights.requireInProject(handle, caller, project, Right.BUILD);
-            return store.address(handle, project);
+            return store.of(handle, project);
         });
+        return send(address, project);
+    }
+
+    /**
+     * As {@link #send(Caller, ProjectId)}, to the address of an organization.
+     *
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
+     */
+    public WebhookAttempt send(Caller caller, OrganizationId organization) {
+        Address address = database.read(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return store.of(handle, organization);
+        });
+        return send(address, null);
+    }
+
+    private WebhookAttempt send(Address address, @Nullable ProjectId project) {
         if (address.url().isEmpty()) {
             throw failed("There is no webhook address to send to.");
         }
         Instant now = clock.instant();
+        OrganizationId organization = address.organizationId();
         ObjectNode data = JSON.createObjectNode();
-        data.put("organization_id", address.organizationId().value());
-        data.put("project_id", project.value());
-        data.putObject("ids")
-                .put(
-                        "organization",
-                        ids.of(Kind.ORGANIZATION, address.organizationId().value()))
-                .put("project", ids.of(Kind.PROJECT, project.value()));
+        data.put("organization_id", organization.value());
+        if (project != null) {
+            data.put("project_id", project.value());
+        }
+        ObjectNode named = data.putObject("ids");
+        named.put("organization", ids.of(Kind.ORGANIZATION, organization.value()));
+        if (project != null) {
+            named.put("project", ids.of(Kind.PROJECT, project.value()));
+        }
         WebhookMessage message = new WebhookMessage(UUID.randomUUID(), "webhook.test", data.toString(), now);
         byte[] body = message.body();
         Secret secret = address.secret();
         Map<String, String> headers = WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now);
-        WebhookAttempt attempt =
-                atOnce.within(address.organizationId(), () -> attempt(address.url(), body, headers, now));
+        WebhookAttempt attempt = atOnce.within(organization, () -> attempt(address.url(), body, headers, now));
         if (!attempt.succeeded()) {
             throw failed(attempt.error());
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param focused whether the input gets the focus
  * @param required whether the form cannot be sent without a value
  * @param options the values to choose from; empty for an input of text
+ * @param note the value in force and its reason, shown below the input; empty for none
  */
 public record Field(
         String name,
@@ -26,7 +27,8 @@ public record Field(
         List<String> faults,
         boolean focused,
         boolean required,
-        List<Option> options) {
+        List<Option> options,
+        String note) {
     /**
      * A value to choose.
      *
@@ -90,7 +92,7 @@ public record Field(
 
     /** An empty field. */
     public static Field of(String name, String label, Kind kind) {
-        return new Field(name, label, kind, "", List.of(), List.of(), false, true, List.of());
+        return new Field(name, label, kind, "", List.of(), List.of(), false, true, List.of(), "");
     }
 
     /** The read-only address that the form is about. */
@@ -105,22 +107,27 @@ public record Field(
 
     /** This field with an initial value. */
     public Field holding(String held) {
-        return new Field(name, label, kind, held, hints, faults, focused, required, options);
+        return new Field(name, label, kind, held, hints, faults, focused, required, options, note);
     }
 
     /** This field with hints. */
     public Field asking(List<String> more) {
-        return new Field(name, label, kind, value, more, faults, focused, required, options);
+        return new Field(name, label, kind, value, more, faults, focused, required, options, note);
     }
 
     /** This field, which may stay empty. */
     public Field optional() {
-        return new Field(name, label, kind, value, hints, faults, focused, false, options);
+        return new Field(name, label, kind, value, hints, faults, focused, false, options, note);
     }
 
     /** This field as a choice. */
     public Field among(List<Option> choices) {
-        return new Field(name, label, kind, value, hints, faults, focused, required, choices);
+        return new Field(name, label, kind, value, hints, faults, focused, required, choices, note);
+    }
+
+    /** This field with a note below the input. */
+    public Field noting(String text) {
+        return new Field(name, label, kind, value, hints, faults, focused, required, options, text);
     }
 
     /** The {@code inputmode} of the input; null for the default. */
@@ -130,7 +137,7 @@ public record Field(
 
     /** This field with faults. */
     Field faulty(List<String> wrong, boolean focus) {
-        return new Field(name, label, kind, value, hints, wrong, focus, required, options);
+        return new Field(name, label, kind, value, hints, wrong, focus, required, options, note);
     }
 
     /** Whether the field is read-only. */
@@ -138,7 +145,7 @@ public record Field(
         return kind == Kind.FIXED_EMAIL;
     }
 
-    /** The value of {@code aria-describedby}; null when there is neither a hint nor a fault. */
+    /** The value of {@code aria-describedby}; null when there is nothing to read with it. */
     public @Nullable String describedBy() {
         List<String> ids = new ArrayList<>();
         if (!faults.isEmpty()) {
@@ -146,6 +153,9 @@ public record Field(
         }
         if (!hints.isEmpty()) {
             ids.add(name + "-hints");
+        }
+        if (!note.isEmpty()) {
+            ids.add(name + "-note");
         }
         return ids.isEmpty() ? null : String.join(" ", ids);
     }

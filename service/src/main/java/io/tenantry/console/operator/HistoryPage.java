@@ -1,6 +1,7 @@
 package io.tenantry.console.operator;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.operator.ListAddress.Sortable;
@@ -40,12 +41,15 @@ public final class HistoryPage {
     }
 
     private Reply list(Request request, Caller caller) {
-        ListAddress address = ListAddress.of(request, COLUMNS);
-        Slice<HistoryEvent> slice = read(address, asked -> history.all(caller, asked));
+        ListAddress address = ListAddress.of(request, COLUMNS, HistoryFilter.PARAMETERS);
+        HistoryFilter filter = HistoryFilter.of(address);
+        Slice<HistoryEvent> slice = read(address, asked -> history.all(caller, filter.on(asked)));
+        Frame frame = signedIn.frame(request, caller, Section.HISTORY, "History");
         return Html.page(
                 200,
                 Html.TEMPLATES.history(
-                        signedIn.frame(request, caller, Section.HISTORY, "History"),
+                        frame,
+                        filter.form(frame.console("/history")),
                         slice.rows().stream().map(rows::row).toList(),
                         address.pager(slice, "entries")));
     }

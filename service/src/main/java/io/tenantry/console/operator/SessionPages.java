@@ -74,7 +74,15 @@ final class SessionPages {
         return Html.see(request, Outcome.SESSION_ENDED.at(PATH));
     }
 
+    /** An operator who acts as a person ends that first, on the banner. */
+    private static void refuseActing(Caller caller) {
+        if (SignedIn.isActing(caller)) {
+            throw new Fault.NotAllowed();
+        }
+    }
+
     private Reply signOut(Request request, Caller caller, Sent sent) {
+        refuseActing(caller);
         switch (signedIn.visitor(request)) {
             case Visitor.OfOperator(OperatorSession session) -> sessions.end(session);
             case Visitor.OfPerson(ConsoleSession session) -> people.end(session);
@@ -83,6 +91,7 @@ final class SessionPages {
     }
 
     private Reply signOutEverywhere(Request request, Caller caller, Sent sent) {
+        refuseActing(caller);
         switch (signedIn.visitor(request)) {
             case Visitor.OfOperator(OperatorSession session) -> sessions.endAll(session);
             case Visitor.OfPerson(ConsoleSession session) -> people.endAll(session);

@@ -9,6 +9,7 @@ import io.tenantry.console.SameOrigin;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
+import io.tenantry.operator.session.OperatorSession;
 import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.session.SecondFactor;
 import io.tenantry.session.console.ConsoleSession;
@@ -28,6 +29,9 @@ public final class SignedIn {
 
     /** Begins the cookie of a person; the rest is the token. */
     private static final String PERSON = "p.";
+
+    /** Begins the cookie of an operator who acts as a person; the token of that session, a dot and the operator's own follow. */
+    private static final String ACTING = "i.";
 
     private final OperatorSessions sessions;
     private final AccountFeatures people;
@@ -60,9 +64,50 @@ public final class SignedIn {
         if (value == null) {
             throw new Fault.Unauthenticated(Why.NONE);
         }
-        return value.startsWith(PERSON)
-                ? new Visitor.OfPerson(people.consoleSessions().authenticate(value.substring(PERSON.length())))
-                : new Visitor.OfOperator(sessions.authenticate(value));
+        if (value.startsWith(ACTING)) {
+            return acting(value);
+        }
+        if (!value.startsWith(PERSON)) {
+            return new Visitor.OfOperator(sessions.authenticate(value));
+        }
+        ConsoleSession session = people.consoleSessions().authenticate(value.substring(PERSON.length()));
+        if (session.acting() != null) {
+            throw new Fault.Unauthenticated(Why.ENDED_TOKEN);
+        }
+        return new Visitor.OfPerson(session);
+    }
+
+    /** The session in which an operator acts as a person. It is good only while the operator is signed in. */
+    private Visitor acting(String value) {
+        OperatorSession operator = sessions.authenticate(own(value));
+        ConsoleSession session =
+                people.consoleSessions().authenticate(value.substring(ACTING.length(), value.lastIndexOf('.')));
+        ConsoleSession.Acting acting = session.acting();
+        if (acting == null || !acting.operator().equals(operator.username())) {
+            throw new Fault.Unauthenticated(Why.ENDED_TOKEN);
+        }
+        return new Visitor.OfPerson(session);
+    }
+
+    /** The token of an operator's own session, in the cookie of that operator. */
+    private static String own(String value) {
+        return value.substring(value.lastIndexOf('.') + 1);
+    }
+
+    /** The reply, after which the operator who sent the request acts as a person in a session with this token. */
+    public Reply act(Request request, Reply reply, String token) {
+        String value = Objects.requireNonNull(cookie.value(request));
+        return cookie.set(request, reply, ACTING + token + "." + own(value));
+    }
+
+    /** The reply, after which the operator acts as nobody else any more. */
+    public Reply actNoMore(Request request, Reply reply) {
+        return cookie.set(request, reply, own(Objects.requireNonNull(cookie.value(request))));
+    }
+
+    /** Whether an operator acts as a person. */
+    public static boolean isActing(Caller caller) {
+        return caller instanceof Caller.Person person && !person.impersonator().isEmpty();
     }
 
     /**
@@ -101,10 +146,10 @@ public final class SignedIn {
         };
     }
 
-    /** A route for people; operators find no such page. */
+    /** A route for people themselves; operators find no such page, also when they act as a person. */
     public static Route.Operation forPeople(Route.Operation page) {
         return (request, caller) -> {
-            if (!(caller instanceof Caller.Person)) {
+            if (!(caller instanceof Caller.Person) || isActing(caller)) {
                 throw new Fault.NotFound("page");
             }
             return page.answer(request, caller);
@@ -145,6 +190,9 @@ public final class SignedIn {
 
     /** The frame of a page. */
     public Frame frame(Request request, Caller caller, Frame.Section section, String title) {
+        if (isActing(caller)) {
+            return acting(request, section, title);
+        }
         PersonId person = caller.person();
         return person == null
                 ? frame(
@@ -154,6 +202,13 @@ public final class SignedIn {
                         section,
                         title)
                 : frame(request, Frame.Audience.PERSON, people.signIn().emailOf(person), section, title);
+    }
+
+    private Frame acting(Request request, Frame.Section section, String title) {
+        ConsoleSession session = person(request);
+        ConsoleSession.Acting acting = Objects.requireNonNull(session.acting());
+        return frame(request, Frame.Audience.ACTING, acting.operator(), section, title)
+                .acting(new Frame.Acting(session.email(), acting.reason()));
     }
 
     /** The frame of a page for a kind of signed-in party. */

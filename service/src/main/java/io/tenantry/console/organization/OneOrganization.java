@@ -15,15 +15,15 @@ import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 
 /** The organization that the address of a page names, with the frame and the head of its pages. */
-final class OneOrganization {
+public final class OneOrganization {
     /** The path of an organization. */
-    static final String PATH = "/organizations/{organization}";
+    public static final String PATH = "/organizations/{organization}";
 
     private final OwnOrganizations organizations;
     private final ObjectIds ids;
     private final SignedIn signedIn;
 
-    OneOrganization(PeopleFeatures features, SignedIn signedIn) {
+    public OneOrganization(PeopleFeatures features, SignedIn signedIn) {
         this.organizations = features.organizations();
         this.ids = features.ids();
         this.signedIn = signedIn;
@@ -34,7 +34,7 @@ final class OneOrganization {
      *
      * @throws Fault.NotFound when the address has no id that this installation gives
      */
-    OrganizationId number(Request request) {
+    public OrganizationId number(Request request) {
         return new OrganizationId(row(request, ObjectIds.Kind.ORGANIZATION, "organization"));
     }
 
@@ -43,12 +43,12 @@ final class OneOrganization {
      *
      * @throws Fault.NotFound when the address has no id that this installation gives
      */
-    int row(Request request, ObjectIds.Kind kind, String parameter) {
+    public int row(Request request, ObjectIds.Kind kind, String parameter) {
         return ids.row(kind, request.path(parameter)).orElseThrow(() -> new Fault.NotFound(parameter));
     }
 
     /** The id of an object, for addresses. */
-    String id(ObjectIds.Kind kind, int row) {
+    public String id(ObjectIds.Kind kind, int row) {
         return ids.of(kind, row);
     }
 
@@ -57,12 +57,12 @@ final class OneOrganization {
      *
      * @throws Fault.NotFound when there is none, or the caller does not see it
      */
-    SeenOrganization find(Request request, Caller caller) {
+    public SeenOrganization find(Request request, Caller caller) {
         return organizations.see(caller, number(request));
     }
 
     /** The path of a page of the organization, relative to the console. */
-    String path(Request request, String below) {
+    public String path(Request request, String below) {
         return "/organizations/"
                 + ids.of(ObjectIds.Kind.ORGANIZATION, number(request).value()) + below;
     }
@@ -72,14 +72,14 @@ final class OneOrganization {
      *
      * @param what the content of the page: {@code Members}
      */
-    Frame frame(Request request, Caller caller, SeenOrganization organization, String what) {
+    public Frame frame(Request request, Caller caller, SeenOrganization organization, String what) {
         String title = what.equals("Overview") ? organization.name() : what + " of " + organization.name();
         return signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, title)
                 .below(new Frame.Crumb("/organizations", "Organizations"));
     }
 
     /** The head of a page; {@code tab} is the path of its tab below the organization. */
-    OrganizationHead head(Request request, Caller caller, SeenOrganization organization, String tab) {
+    public OrganizationHead head(Request request, Caller caller, SeenOrganization organization, String tab) {
         return new OrganizationHead(
                 path(request, ""),
                 organization.name(),
@@ -89,7 +89,7 @@ final class OneOrganization {
     }
 
     /** The parts of the organization that the caller sees. */
-    static Access access(Caller caller, SeenOrganization organization) {
+    public static Access access(Caller caller, SeenOrganization organization) {
         if (caller instanceof Caller.Operator) {
             return Access.OPERATOR;
         }

@@ -20,13 +20,15 @@ public final class OrganizationPages {
      * @param own the list of a person's own organizations
      */
     public static List<Route> routes(
-            OperatorFeatures features, PeopleFeatures people, SignedIn signedIn, Route.Operation own) {
-        OneOrganization one = new OneOrganization(people, signedIn);
+            OperatorFeatures features,
+            PeopleFeatures people,
+            SignedIn signedIn,
+            OneOrganization one,
+            Route.Operation own) {
         List<Route> all = new ArrayList<>();
         all.addAll(new OrganizationListPage(features, signedIn, own).routes());
         all.addAll(new NewOrganizationPages(features, signedIn).routes());
         all.addAll(new OverviewPage(features, people, signedIn, one).routes());
-        all.addAll(new SettingPages(features, signedIn, one).routes());
         all.addAll(new MemberListPage(features, people, one).routes());
         all.addAll(new NewMemberPages(features, signedIn, one).routes());
         all.addAll(new MemberPages(features, signedIn, one, new RolePages(people, signedIn, one)).routes());

@@ -1,6 +1,7 @@
 package io.tenantry.console.person;
 
 import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;
@@ -11,6 +12,7 @@ import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.own.OwnOrganizationRow;
 import io.tenantry.member.Role;
 import io.tenantry.organization.own.OwnOrganization;
+import io.tenantry.session.console.ConsoleSession;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -31,11 +33,22 @@ final class OwnOrganizationsPage {
 
     /** The list, or the only organization of a person who has no invitation to answer. */
     Reply start(Request request, Caller caller) {
+        if (SignedIn.isActing(caller)) {
+            return list(request, caller);
+        }
         List<OwnOrganization> few = features.organizations().list(caller, "", 2, 0);
-        return few.size() == 1 && !isInvited(caller) ? Html.see(request, path(few.getFirst())) : list(request, caller);
+        return few.size() == 1 && !isInvited(caller)
+                ? Html.see(request, path(few.getFirst().id()))
+                : list(request, caller);
     }
 
+    /** The list; of an operator who acts as a person, the organization in which that is. */
     Reply list(Request request, Caller caller) {
+        ConsoleSession.Acting acting =
+                SignedIn.isActing(caller) ? signedIn.person(request).acting() : null;
+        if (acting != null) {
+            return Html.see(request, path(acting.organizationId()));
+        }
         String filter =
                 Objects.requireNonNullElse(request.query().last(FILTER), "").strip();
         // No name has a null character, and the database refuses a search for one.
@@ -64,15 +77,13 @@ final class OwnOrganizationsPage {
     private OwnOrganizationRow row(OwnOrganization organization) {
         Role role = organization.role();
         return new OwnOrganizationRow(
-                path(organization),
+                path(organization.id()),
                 organization.name(),
                 role == null ? "In projects only" : Words.ofColumn(role.word()),
                 Moment.of(organization.since()));
     }
 
-    private String path(OwnOrganization organization) {
-        return "/organizations/"
-                + features.ids()
-                        .of(ObjectIds.Kind.ORGANIZATION, organization.id().value());
+    private String path(OrganizationId organization) {
+        return "/organizations/" + features.ids().of(ObjectIds.Kind.ORGANIZATION, organization.value());
     }
 }

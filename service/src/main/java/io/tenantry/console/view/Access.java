@@ -19,9 +19,12 @@ public enum Access {
             new Tab("/privacy", "Privacy", ADMINISTRATOR),
             new Tab("/members", "Members", MEMBER),
             new Tab("/invitations", "Invitations", ADMINISTRATOR),
+            new Tab("/domains", "Domains", ADMINISTRATOR),
             new Tab("/projects", "Projects", GUEST),
             new Tab("/keys", "Keys", ADMINISTRATOR),
-            new Tab("/history", "History", ADMINISTRATOR));
+            new Tab("/webhooks", "Webhooks", ADMINISTRATOR),
+            new Tab("/history", "History", ADMINISTRATOR),
+            new Tab("/deletion", "Deletion", ADMINISTRATOR));
 
     /**
      * A tab.

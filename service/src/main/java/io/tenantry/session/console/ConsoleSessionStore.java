@@ -1,14 +1,18 @@
 package io.tenantry.session.console;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
+import io.tenantry.session.console.ConsoleSession.Acting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of sessions of people in the web console. */
 final class ConsoleSessionStore {
@@ -17,20 +21,24 @@ final class ConsoleSessionStore {
     /**
      * Adds a session; returns its number.
      *
+     * @param acting the impersonation; null when the person signs in
      * @param nobodys a digest of which nobody knows the text, in place of the refresh token that such a session does not have
      */
     static int insert(
             Handle handle,
             PersonId person,
             boolean secondFactor,
+            @Nullable Acting acting,
             byte[] digest,
             byte[] nobodys,
             Instant endsAt,
             Instant unusedUntil) {
         return handle.createQuery("""
                         INSERT INTO login_session (person_id, second_factor, console, access_digest, access_expires_at,
-                            family_digest, refresh_digest, refresh_expires_at, from_address, user_agent)
-                        VALUES (:person, :secondFactor, true, :digest, :ends, :nobodys, :nobodys, :unused, :address, :agent)
+                            family_digest, refresh_digest, refresh_expires_at, from_address, user_agent, organization_id,
+                            impersonator, impersonation_reason)
+                        VALUES (:person, :secondFactor, true, :digest, :ends, :nobodys, :nobodys, :unused, :address, :agent,
+                            :organization, :impersonator, :reason)
                         RETURNING id""")
                 .bind("person", person)
                 .bind("secondFactor", secondFactor)
@@ -40,6 +48,9 @@ final class ConsoleSessionStore {
                 .bind("unused", unusedUntil)
                 .bind("address", Origin.current().address())
                 .bind("agent", Origin.current().userAgent())
+                .bindByType("organization", acting == null ? null : acting.organizationId(), OrganizationId.class)
+                .bindByType("impersonator", acting == null ? null : acting.operator(), String.class)
+                .bindByType("reason", acting == null ? null : acting.reason(), String.class)
                 .mapTo(int.class)
                 .one();
     }
@@ -47,10 +58,11 @@ final class ConsoleSessionStore {
     static Optional<ConsoleSession> byDigest(Handle handle, byte[] digest) {
         return handle.createQuery("""
                         SELECT s.id, s.person_id, p.email, s.second_factor,
-                            NOT s.second_factor AND EXISTS (SELECT FROM active_membership m
+                            NOT s.second_factor AND s.impersonator IS NULL AND EXISTS (SELECT FROM active_membership m
                                 JOIN organization o ON o.id = m.organization_id
                                 WHERE m.person_id = s.person_id AND o.is_2fa_required AND NOT o.disabled),
-                            s.access_expires_at, s.refresh_expires_at
+                            s.access_expires_at, s.refresh_expires_at, s.organization_id, s.impersonator,
+                            s.impersonation_reason
                         FROM login_session s JOIN person p ON p.id = s.person_id
                         WHERE s.access_digest = :digest AND s.console""")
                 .bind("digest", digest)
@@ -80,12 +92,18 @@ final class ConsoleSessionStore {
     }
 
     private static ConsoleSession session(ResultSet row, StatementContext context) throws SQLException {
+        String operator = row.getString(9);
+        Acting acting = operator == null
+                ? null
+                : new Acting(
+                        new OrganizationId(row.getInt(8)), operator, Objects.requireNonNullElse(row.getString(10), ""));
         return new ConsoleSession(
                 row.getInt(1),
                 new PersonId(row.getInt(2)),
                 row.getString(3),
                 row.getBoolean(4),
                 row.getBoolean(5),
+                acting,
                 row.getObject(6, OffsetDateTime.class).toInstant(),
                 row.getObject(7, OffsetDateTime.class).toInstant());
     }

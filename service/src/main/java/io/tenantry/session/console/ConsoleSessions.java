@@ -1,7 +1,13 @@
 package io.tenantry.session.console;
 
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
@@ -10,6 +16,7 @@ import io.tenantry.session.Sessions;
 import io.tenantry.session.SignIn;
 import io.tenantry.session.SignInHistory;
 import io.tenantry.session.SignInStore;
+import io.tenantry.session.console.ConsoleSession.Acting;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +31,7 @@ import org.jdbi.v3.core.Handle;
 public final class ConsoleSessions {
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration LIFE = Duration.ofHours(12);
+    private static final Duration IMPERSONATION = Duration.ofHours(1);
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final Database database;
@@ -65,11 +73,39 @@ public final class ConsoleSessions {
                 handle,
                 person,
                 secondFactor,
+                null,
                 TokenText.digest(token),
                 TokenText.digest(TokenText.random()),
                 now.plus(LIFE),
                 now.plus(IDLE));
         return new Sessions.Begun<>(id, token);
+    }
+
+    /**
+     * Begins a session in which an operator acts as a person, in one organization only. It ends after an hour. Adds an audit
+     * entry with the reason.
+     *
+     * @return the token of the session
+     */
+    public String impersonate(
+            Handle handle, Caller.Operator operator, PersonId person, OrganizationId organization, String reason) {
+        String token = TokenText.random();
+        Instant end = clock.instant().plus(IMPERSONATION);
+        ConsoleSessionStore.insert(
+                handle,
+                person,
+                false,
+                new Acting(organization, operator.username(), reason),
+                TokenText.digest(token),
+                TokenText.digest(TokenText.random()),
+                end,
+                end);
+        AuditStore.note(
+                handle,
+                operator,
+                AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person.value())
+                        .changes(new Changes().add("reason", null, reason)));
+        return token;
     }
 
     /**
@@ -92,7 +128,8 @@ public final class ConsoleSessions {
     /** Notes a use. A person who is not let in any more is signed out, as by the refresh of a token. */
     private void use(ConsoleSession session, Instant until) {
         boolean refused = database.write(handle -> {
-            Fault.NotAllowed obstacle = SignInStore.obstacle(handle, session.personId(), false);
+            Fault.NotAllowed obstacle =
+                    session.acting() == null ? SignInStore.obstacle(handle, session.personId(), false) : null;
             boolean refuses = obstacle != null && refuses(obstacle);
             if (refuses) {
                 ConsoleSessionStore.delete(handle, session.id());
@@ -115,8 +152,15 @@ public final class ConsoleSessions {
         });
     }
 
-    /** Ends all sessions of the person of a session, this one and those of the APIs included. */
+    /**
+     * Ends all sessions of the person of a session, this one and those of the APIs included.
+     *
+     * @throws Fault.NotAllowed if an operator acts as the person
+     */
     public void endAll(ConsoleSession session) {
+        if (session.acting() != null) {
+            throw new Fault.NotAllowed();
+        }
         database.change(handle -> {
             int ended = ConsoleSessionStore.deleteAll(handle, session.personId());
             if (ended > 0) {

@@ -56,8 +56,34 @@ class HostileNamesTest {
             scene.organizationKey(organization);
             scene.sql("UPDATE api_key SET name = ? WHERE organization_id = ?", name, organization);
             scene.sql(
-                    "UPDATE organization SET business_unit_id = ?, discovery_source = ?, data_privacy_ignore_list = ARRAY[?]"
-                            + " WHERE id = ?",
+                    "INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at,"
+                        + " expires_at) VALUES (?, 'tks_', sha256(CAST(? AS bytea)), ARRAY['read'], false, ?, now(),"
+                        + " now() + interval '1 day')",
+                    name,
+                    "\\x0" + number % 10,
+                    name);
+            scene.sql(
+                    "INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, last_error)"
+                            + " VALUES ('p@example.org', ?, 'x', 'x', ?)",
+                    name,
+                    name);
+            scene.sql(
+                    "INSERT INTO webhook_endpoint (organization_id, project_id, lease, leased_until)"
+                            + " VALUES (?, 0, gen_random_uuid(), now() + interval '1 day')",
+                    organization);
+            scene.sql(
+                    "INSERT INTO webhook_delivery (organization_id, project_id, event_id, event_type, data,"
+                        + " happened_at, state, finished_at) VALUES (?, 0, gen_random_uuid(), 'organization.updated',"
+                        + " jsonb_build_object('name', CAST(? AS text)), now(), 'failed', now())",
+                    organization,
+                    name);
+            scene.sql(
+                    "INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error)"
+                            + " SELECT max(id), 1, now(), 7, ? FROM webhook_delivery",
+                    name);
+            scene.sql(
+                    "UPDATE organization SET business_unit_id = ?, discovery_source = ?, data_privacy_ignore_list ="
+                            + " ARRAY[?] WHERE id = ?",
                     name,
                     name,
                     name,
@@ -80,13 +106,15 @@ class HostileNamesTest {
                 person);
         int inviting = scene.organization(NAMES.get(4));
         scene.sql(
-                "INSERT INTO invitation (organization_id, kind, email, email_fold, role) VALUES (?, 'invite', ?, ?, 'member')",
+                "INSERT INTO invitation (organization_id, kind, email, email_fold, role) VALUES (?, 'invite', ?, ?,"
+                        + " 'member')",
                 inviting,
                 "hostile@example.org",
                 "hostile@example.org");
         scene.sql("UPDATE organization SET allow_join_requests = true WHERE id = ?", inviting);
         scene.sql(
-                "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, 'example.org', now())",
+                "INSERT INTO organization_domain (organization_id, domain, verified_at) VALUES (?, 'example.org',"
+                        + " now())",
                 inviting);
         Browser own = new Browser(server);
         assertThat(own.signIn("hostile@example.org", PASSWORD, "").status()).isEqualTo(200);
@@ -109,6 +137,10 @@ class HostileNamesTest {
         Set<String> seen = crawl(browser, shown);
         assertThat(seen).hasSizeGreaterThan(100);
         assertThat(shown).containsAll(NAMES);
+        assertThat(seen)
+                .contains("/console/people", "/console/mail", "/console/service-keys", "/console/system")
+                .anyMatch(path -> path.matches("/console/people/[0-9a-f]{24}"))
+                .anyMatch(path -> path.matches("/console/organizations/[0-9a-f]{24}/webhooks/[0-9]+"));
     }
 
     /** Reads every page that links lead to; collects the names on them. */
@@ -136,10 +168,9 @@ class HostileNamesTest {
     }
 
     private static void check(String path, Visit page, Set<String> shown) {
-        assertThat(
-                        page.page()
-                                .select(
-                                        "script, style, [style], iframe, img, object, main svg, [onload], [onerror], [onfocus]"))
+        assertThat(page.page()
+                        .select("script, style, [style], iframe, img, object, main svg, [onload], [onerror],"
+                                + " [onfocus]"))
                 .as(path)
                 .isEmpty();
         assertThat(page.page().getElementsByAttributeStarting("on")).as(path).isEmpty();

@@ -120,10 +120,8 @@ class OrganizationPagesTest {
             assertThat(told.page().select("[autofocus]").eachAttr("id")).containsExactly(value[0]);
             assertThat(told.reply().body()).doesNotContain("never again");
         });
-        Visit limits = browser.send(
-                browser.get(path + "/limits"), "/limits", "quota_max_projects", "7", "auto_refill_amount", "12.5");
-        assertThat(limits.value("quota_max_projects")).isEqualTo("7");
-        assertThat(limits.value("auto_refill_amount")).isEqualTo("12.50");
+        Visit billing = browser.send(browser.get(path + "/settings"), "/settings", "auto_refill_amount", "12.5");
+        assertThat(billing.value("auto_refill_amount")).isEqualTo("12.50");
         Visit privacy = browser.send(
                 browser.get(path + "/privacy"), "/privacy", "data_privacy_ignore_list", "a\r\n\r\n b \r\nc");
         assertThat(Objects.requireNonNull(privacy.page().getElementById("data_privacy_ignore_list"))
@@ -145,7 +143,7 @@ class OrganizationPagesTest {
 
         Visit told = browser.send(mine, "/limits", "quota_max_users", "9", "max_agents_limit", "2");
         assertThat(told.status()).isEqualTo(412);
-        assertThat(told.page().select("[role=alert]").text()).contains("Somebody else changed this organization");
+        assertThat(told.page().select("[role=alert]").text()).contains("Somebody else changed these limits");
         assertThat(told.value("quota_max_users")).isEqualTo("9");
         assertThat(told.value("max_agents_limit")).isEqualTo("2");
         assertThat(told.value("quota_max_projects")).isEqualTo("3");

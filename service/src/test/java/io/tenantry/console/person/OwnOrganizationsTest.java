@@ -94,9 +94,10 @@ class OwnOrganizationsTest {
         // The agents' limit is shown, but only operators change it.
         Visit limits = admin.get(path + "/limits");
         assertThat(limits.page().select("span#max_agents_limit")).hasSize(1);
-        assertThat(limits.page().select("input[name=max_call_duration]")).hasSize(1);
-        Visit wrong = admin.send(limits, "/limits", "max_call_duration", "x");
-        assertThat(wrong.fault("max_call_duration")).isNotEmpty();
+        assertThat(limits.page().select("input[name=max_concurrent_runs_limit]"))
+                .hasSize(1);
+        Visit wrong = admin.send(limits, "/limits", "max_concurrent_runs_limit", "x");
+        assertThat(wrong.fault("max_concurrent_runs_limit")).isNotEmpty();
         Visit stale = admin.send(page, "/settings", "team_size", "500+");
         assertThat(stale.status()).isEqualTo(412);
 

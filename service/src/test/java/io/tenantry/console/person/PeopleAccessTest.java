@@ -32,6 +32,10 @@ class PeopleAccessTest {
             Map.entry("/invitations", List.of(200, 403, 403, 403)),
             Map.entry("/projects", List.of(200, 200, 200, 200)),
             Map.entry("/keys", List.of(200, 403, 403, 403)),
+            Map.entry("/webhooks", List.of(200, 403, 403, 403)),
+            Map.entry("/webhooks/1", List.of(404, 404, 404, 404)),
+            Map.entry("/domains", List.of(200, 403, 403, 403)),
+            Map.entry("/deletion", List.of(200, 403, 403, 403)),
             Map.entry("/history", List.of(200, 403, 403, 403)));
 
     /** The forms, with the replies to the same people. A form that the caller may send is answered by 303, 200, 400 or 409. */
@@ -47,10 +51,29 @@ class PeopleAccessTest {
             Map.entry("/projects?name=", List.of(400, 400, 403, 403)),
             Map.entry("/keys?name=", List.of(400, 403, 403, 403)),
             Map.entry("/keys/KEY/revoke", List.of(303, 404, 404, 404)),
+            Map.entry("/policy/enforce", List.of(404, 404, 404, 404)),
+            Map.entry("/policy/enforce-older", List.of(404, 404, 404, 404)),
+            Map.entry("/webhooks/test", List.of(400, 403, 403, 403)),
+            Map.entry("/webhooks/1/again", List.of(404, 404, 404, 404)),
+            Map.entry("/domains?domain=x", List.of(400, 403, 403, 403)),
+            Map.entry("/domains/1/verify", List.of(404, 404, 404, 404)),
+            Map.entry("/domains/1/remove", List.of(404, 404, 404, 404)),
+            Map.entry("/deletion?name=x", List.of(400, 403, 403, 403)),
+            Map.entry("/deletion/start", List.of(404, 404, 404, 404)),
+            Map.entry("/deletion/undo", List.of(404, 404, 404, 404)),
             Map.entry("/enable", List.of(404, 404, 404, 404)),
             Map.entry("/disable", List.of(404, 404, 404, 404)));
 
-    private static final List<String> OF_OPERATORS = List.of("/history", "/sessions", "/organizations/new");
+    private static final List<String> OF_OPERATORS = List.of(
+            "/history",
+            "/sessions",
+            "/organizations/new",
+            "/people",
+            "/deletions",
+            "/mail",
+            "/operators",
+            "/service-keys",
+            "/system");
     private static final List<String> OF_PEOPLE =
             List.of("/me", "/me/password", "/me/second-factor", "/me/sessions", "/join");
 
@@ -237,9 +260,12 @@ class PeopleAccessTest {
                         "Privacy",
                         "Members",
                         "Invitations",
+                        "Domains",
                         "Projects",
                         "Keys",
-                        "History");
+                        "Webhooks",
+                        "History",
+                        "Deletion");
         assertThat(tabs(1)).containsExactly("Overview", "Settings", "Limits", "Members", "Projects");
         assertThat(tabs(3)).containsExactly("Overview", "Settings", "Limits", "Projects");
         for (Browser one : inside) {

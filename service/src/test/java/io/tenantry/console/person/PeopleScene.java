@@ -24,8 +24,18 @@ public final class PeopleScene implements AutoCloseable {
     private static final String HASH = LightHashing.of(PASSWORD);
 
     public final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    public final TestServer server = TestServer.start(TestDatabases.create(), clock, Options.of(Map.of()));
-    public final Scene scene = new Scene(server);
+    public final TestServer server;
+    public final Scene scene;
+
+    public PeopleScene() {
+        this(Map.of());
+    }
+
+    /** @param environment the variables of the server */
+    public PeopleScene(Map<String, String> environment) {
+        this.server = TestServer.start(TestDatabases.create(), clock, Options.of(environment));
+        this.scene = new Scene(server);
+    }
 
     /** Adds a person with {@link #PASSWORD}; returns the id. */
     public int person(String email, String name) {

@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

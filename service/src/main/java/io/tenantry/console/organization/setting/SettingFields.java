@@ -1,8 +1,8 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.setting;
 
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Option;
-import io.tenantry.console.organization.SettingTexts.Labelled;
+import io.tenantry.console.organization.setting.SettingTexts.Labelled;
 import io.tenantry.fault.Problem;
 import io.tenantry.secret.Secret;
 import io.tenantry.setting.Kind;

@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.setting;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
@@ -9,20 +9,26 @@ import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
-import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.organization.SettingTexts.Group;
-import io.tenantry.console.organization.SettingTexts.Labelled;
+import io.tenantry.console.organization.OneOrganization;
+import io.tenantry.console.organization.setting.SettingTexts.Group;
+import io.tenantry.console.organization.setting.SettingTexts.Labelled;
 import io.tenantry.console.view.Access;
 import io.tenantry.console.view.OrganizationHead;
 import io.tenantry.console.view.SettingGroup;
+import io.tenantry.console.view.tab.PolicyEffect;
+import io.tenantry.effective.EffectiveSetting;
+import io.tenantry.effective.EffectiveSettings;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.own.SeenOrganization;
+import io.tenantry.session.policy.AffectedPeople;
+import io.tenantry.session.policy.PolicyEnforcement;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.web.Reply;
@@ -32,6 +38,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +51,25 @@ final class SettingPages {
     private static final String REVISION = "revision";
     private static final String SEEN = "seen.";
     private static final Map<String, String> TITLES =
-            Map.of("settings", "Settings", "limits", "Limits", "policy", "Password policy", "privacy", "Privacy");
+            Map.of("settings", "Settings", "policy", "Password policy", "privacy", "Privacy");
 
     private final OrganizationChanges changes;
+    private final EffectiveSettings effective;
+    private final PolicyEnforcement policies;
     private final SignedIn signedIn;
     private final OneOrganization one;
 
-    SettingPages(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
-        this.changes = features.organizationChanges();
+    SettingPages(SettingFeatures features, SignedIn signedIn, OneOrganization one) {
+        this.changes = features.changes();
+        this.effective = features.effective();
+        this.policies = features.policies();
         this.signedIn = signedIn;
         this.one = one;
     }
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        for (String tab : SettingTexts.tabs()) {
+        for (String tab : TITLES.keySet()) {
             String path = OneOrganization.PATH + "/" + tab;
             routes.add(Route.of("GET", path, (request, caller) -> page(200, request, caller, tab, null, Faults.NONE)));
             routes.add(signedIn.post(path, (request, caller, sent) -> save(request, caller, tab, sent)));
@@ -116,8 +128,8 @@ final class SettingPages {
                     tab,
                     sent,
                     Faults.general(
-                            "Somebody else changed this organization in the meantime. Nothing was stored yet. Each field shows"
-                                    + " below its label what changed; save again to store your values."));
+                            "Somebody else changed this organization in the meantime. Nothing was stored yet. Each"
+                                    + " field shows below its label what changed; save again to store your values."));
         }
     }
 
@@ -143,20 +155,46 @@ final class SettingPages {
         List<Field> names = tab.equals("settings") ? List.of(name) : List.of();
         List<Field> all =
                 new ArrayList<>(names.stream().map(field -> typed(field, sent)).toList());
+        Map<Setting<?>, String> notes = notes(caller, seen, access);
         for (Group group : SettingTexts.groups(tab)) {
             group.settings().stream()
                     .filter(labelled -> isShown(access, labelled.setting()))
-                    .forEach(labelled -> all.add(
-                            isChanged(access, labelled.setting())
+                    .forEach(labelled -> all.add((isChanged(access, labelled.setting())
                                     ? typed(SettingFields.field(labelled, stored.settings()), sent)
-                                    : SettingFields.shown(labelled, stored.settings())));
+                                    : SettingFields.shown(labelled, stored.settings()))
+                            .noting(notes.getOrDefault(labelled.setting(), ""))));
         }
         Form form = Form.of(
                 frame.console(one.path(request, "/" + tab)), signedIn.token(request), "Save changes", all, faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.settings(
-                        frame, head, form, Integer.toString(stored.revision()), groups(tab, form, stored)));
+                        frame,
+                        head,
+                        form,
+                        Integer.toString(stored.revision()),
+                        groups(tab, form, stored),
+                        effect(caller, seen, tab)));
+    }
+
+    /** The values in force with their reasons, in words; none for people who belong only to projects. */
+    private Map<Setting<?>, String> notes(Caller caller, SeenOrganization seen, Access access) {
+        return access.atLeast(Access.MEMBER)
+                ? effective.get(caller, seen.id()).settings().stream()
+                        .collect(Collectors.toMap(EffectiveSetting::setting, InForce::note))
+                : Map.of();
+    }
+
+    /** The people that enforcing the password policy affects, for its tab. */
+    private Optional<PolicyEffect> effect(Caller caller, SeenOrganization seen, String tab) {
+        if (!tab.equals("policy")) {
+            return Optional.empty();
+        }
+        AffectedPeople affected = policies.preview(caller, seen.id());
+        return Optional.of(new PolicyEffect(
+                Words.number(affected.people()),
+                Words.number(affected.changedBeforePolicy()),
+                affected.changedBeforePolicy() == 0));
     }
 
     /** A field with the value that its editor typed, and a note when the stored value changed in the meantime. */

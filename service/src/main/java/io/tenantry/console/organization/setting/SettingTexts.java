@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.organization.setting;
 
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.OrganizationSetting;
@@ -41,6 +41,16 @@ final class SettingTexts {
     /** The groups of a tab. */
     static List<Group> groups(String tab) {
         return TABS.getOrDefault(tab, List.of());
+    }
+
+    /** The texts of a setting. */
+    static Labelled of(Setting<?> setting) {
+        return TABS.values().stream()
+                .flatMap(List::stream)
+                .flatMap(group -> group.settings().stream())
+                .filter(labelled -> labelled.setting() == setting)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether the setting with a column is a secret. */

@@ -1,0 +1,195 @@
+package io.tenantry.console.installation;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
+import io.tenantry.console.Frame;
+import io.tenantry.console.Frame.Section;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Field.Option;
+import io.tenantry.console.form.Form;
+import io.tenantry.console.form.Sent;
+import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.PathNumber;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.view.Moment;
+import io.tenantry.console.view.Pager;
+import io.tenantry.console.view.table.Cell;
+import io.tenantry.console.view.table.Made;
+import io.tenantry.console.view.table.Row;
+import io.tenantry.console.view.table.Table;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.servicekey.ServiceKey;
+import io.tenantry.servicekey.ServiceKeyTerms;
+import io.tenantry.servicekey.ServiceKeys;
+import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of services of the platform: the list, a new key that is shown once, and revocation. */
+final class ServiceKeyPages {
+    private static final String PATH = "/service-keys";
+    private static final String AFTER = "after";
+    private static final String NAME = "name";
+    private static final String DAYS = "days";
+    private static final String ORGANIZATIONS = "organizations";
+    private static final String SCOPE = "scope_";
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
+    private static final List<Option> SWITCH = List.of(new Option("", "No"), new Option("yes", "Yes"));
+    private static final Map<ServiceScope, String> PURPOSES = Map.of(
+            ServiceScope.USAGE, "Counts use: consumes, releases, sets levels, holds leases",
+            ServiceScope.READ, "Reads limits and use",
+            ServiceScope.INTROSPECT, "Examines API keys",
+            ServiceScope.FLAGS, "Writes external ids");
+
+    private final ServiceKeys keys;
+    private final ObjectIds ids;
+    private final SignedIn signedIn;
+
+    ServiceKeyPages(InstallationFeatures features, SignedIn signedIn) {
+        this.keys = features.serviceKeys();
+        this.ids = features.ids();
+        this.signedIn = signedIn;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of(
+                        "GET",
+                        PATH,
+                        SignedIn.forOperators((request, caller) -> page(200, request, caller, null, Faults.NONE, ""))),
+                signedIn.postOfOperators(PATH, this::create),
+                signedIn.postOfOperators(PATH + "/{key}/revoke", this::revoke));
+    }
+
+    private Reply create(Request request, Caller caller, Sent sent) {
+        List<Problem> problems = new ArrayList<>();
+        Set<ServiceScope> scopes = Arrays.stream(ServiceScope.values())
+                .filter(scope -> sent.value(SCOPE + scope.word()).equals("yes"))
+                .collect(Collectors.toSet());
+        ServiceReach reach = reach(sent.value(ORGANIZATIONS), problems);
+        String days = sent.value(DAYS).strip();
+        int valid = days.matches("[0-9]{1,4}") ? Integer.parseInt(days) : 0;
+        try {
+            Fault.Invalid.check(problems);
+            String text = keys.create(
+                            caller, new ServiceKeyTerms(sent.value(NAME).strip(), scopes, reach, valid))
+                    .text();
+            return page(201, request, caller, null, Faults.NONE, text);
+        } catch (Fault.Invalid invalid) {
+            String first = SCOPE + ServiceScope.USAGE.word();
+            return page(400, request, caller, sent, Faults.named(invalid, Map.of("scopes", first)), "");
+        }
+    }
+
+    /** The named organizations; all where none is named. */
+    private ServiceReach reach(String typed, List<Problem> problems) {
+        Set<OrganizationId> named = new HashSet<>();
+        for (String id : BETWEEN.split(typed.strip())) {
+            if (!id.isEmpty()) {
+                ids.row(ObjectIds.Kind.ORGANIZATION, id)
+                        .ifPresentOrElse(
+                                row -> named.add(new OrganizationId(row)),
+                                () -> problems.add(
+                                        Problem.unknown(ORGANIZATIONS, "There is no organization " + id + ".")));
+            }
+        }
+        return named.isEmpty() ? ServiceReach.Everywhere.INSTANCE : new ServiceReach.Only(named);
+    }
+
+    private Reply revoke(Request request, Caller caller, Sent sent) {
+        keys.revoke(caller, PathNumber.of(request, "key"));
+        return Html.see(request, Outcome.KEY_REVOKED.at(PATH));
+    }
+
+    private Reply page(int status, Request request, Caller caller, @Nullable Sent sent, Faults faults, String made) {
+        String written = request.query().last(AFTER);
+        int after = written != null && written.matches("[0-9]{1,9}") ? Integer.parseInt(written) : 0;
+        List<ServiceKey> read = keys.list(caller, ListAddress.ROWS + 1, after);
+        boolean more = read.size() > ListAddress.ROWS;
+        List<ServiceKey> shown = more ? read.subList(0, ListAddress.ROWS) : read;
+        Pager pager = new Pager(
+                Words.number(shown.size()) + (shown.size() == 1 ? " key" : " keys") + (more ? " of more" : ""),
+                after == 0 ? null : "?",
+                more ? "?" + AFTER + "=" + shown.getLast().id() : null);
+        Frame frame = signedIn.frame(request, caller, Section.SERVICE_KEYS, "Service keys")
+                .with(faults);
+        Table table = new Table(
+                "Service keys",
+                Table.headings("Name", "Begins with", "Allowed", "Sees", "Made by", "Created", "Last used", "Expires"),
+                shown.stream().map(ServiceKeyPages::row).toList(),
+                "There is no service key",
+                "A service of the platform that counts use or examines keys needs one.",
+                pager);
+        return Html.page(
+                status,
+                Html.TEMPLATES.listed(
+                        frame,
+                        "Services of the platform call the usage API with these keys.",
+                        made.isEmpty() ? Made.NONE : new Made("The new key", made, PATH),
+                        Optional.empty(),
+                        made.isEmpty() ? Optional.of(form(request, frame, sent, faults)) : Optional.empty(),
+                        table));
+    }
+
+    private Form form(Request request, Frame frame, @Nullable Sent sent, Faults faults) {
+        Stream<Field> scopes = Arrays.stream(ServiceScope.values())
+                .map(scope -> Field.of(SCOPE + scope.word(), "Allowed: " + scope.word(), Kind.TEXT)
+                        .asking(List.of(PURPOSES.getOrDefault(scope, "")))
+                        .among(SWITCH)
+                        .holding(sent == null ? "" : sent.value(SCOPE + scope.word())));
+        List<Field> fields = new ArrayList<>(List.of(Field.of(NAME, "Name of the key", Kind.TEXT)
+                .asking(List.of("The service that uses it"))
+                .holding(sent == null ? "" : sent.value(NAME))));
+        fields.addAll(scopes.toList());
+        fields.add(Field.of(ORGANIZATIONS, "Organizations", Kind.LINES)
+                .asking(List.of("The ids of those that it sees, one on each line; empty for all"))
+                .optional()
+                .holding(sent == null ? "" : sent.value(ORGANIZATIONS)));
+        fields.add(Field.of(DAYS, "Valid, in days", Kind.NUMBER)
+                .asking(List.of("At most " + ServiceKeyTerms.MOST_DAYS))
+                .holding(sent == null ? Integer.toString(ServiceKeyTerms.DEFAULT_DAYS) : sent.value(DAYS)));
+        return Form.of(frame.console(PATH), signedIn.token(request), "Create service key", fields, faults);
+    }
+
+    private static Row row(ServiceKey key) {
+        String sees = switch (key.reach()) {
+            case ServiceReach.Everywhere ignored -> "All organizations";
+            case ServiceReach.Only(Set<OrganizationId> some) ->
+                some.size() == 1 ? "1 organization" : Words.number(some.size()) + " organizations";
+        };
+        Row row = Row.of(
+                Cell.text(key.name()),
+                Cell.code(key.prefix() + "…"),
+                Cell.text(key.scopes().stream().sorted().map(ServiceScope::word).collect(Collectors.joining(", "))),
+                Cell.text(sees),
+                Cell.text(key.createdBy()),
+                Cell.time(Moment.of(key.createdAt())),
+                Cell.time(key.lastUsedAt() == null ? null : Moment.of(key.lastUsedAt())),
+                Cell.time(Moment.of(key.expiresAt())));
+        return row.with(new Row.Action(
+                "Revoke",
+                "Revoke " + key.name(),
+                PATH + "/" + key.id() + "/revoke",
+                "The service that uses it is refused at once. It cannot be brought back."));
+    }
+}

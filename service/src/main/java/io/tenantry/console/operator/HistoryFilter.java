@@ -1,0 +1,105 @@
+package io.tenantry.console.operator;
+
+import io.tenantry.console.form.Faults;
+import io.tenantry.console.form.Field;
+import io.tenantry.console.form.Field.Kind;
+import io.tenantry.console.form.Form;
+import io.tenantry.fault.Problem;
+import io.tenantry.history.HistoryQuery;
+import io.tenantry.listing.Condition;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The filter of the history, which is in its address: who, what, on what, and when. */
+final class HistoryFilter {
+    private static final String ACT = "act";
+    private static final String BY = "by";
+    private static final String OBJECT = "object";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+
+    /** The parameters of the address. */
+    static final String[] PARAMETERS = {ACT, BY, OBJECT, FROM, TO};
+
+    private static final String NO_DAY = "Enter a day like 2026-11-25.";
+
+    private final ListAddress address;
+    private final List<Condition> conditions = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private HistoryFilter(ListAddress address) {
+        this.address = address;
+        String by = text(BY);
+        if (!by.isEmpty()) {
+            // Only addresses of people have an @.
+            conditions.add(
+                    new Condition.OneOf(by.contains("@") ? HistoryQuery.PERSON : HistoryQuery.OPERATOR, List.of(by)));
+        }
+        String object = text(OBJECT).replace(" ", "");
+        if (!object.isEmpty()) {
+            conditions.add(new Condition.OneOf(HistoryQuery.OBJECT_TYPE, List.of(object)));
+        }
+        long from = second(FROM, 0, 0);
+        long to = second(TO, 1, Long.MAX_VALUE);
+        if (from > 0 || to < Long.MAX_VALUE) {
+            conditions.add(new Condition.Between(HistoryQuery.AT, from, to == Long.MAX_VALUE ? to : to - 1));
+        }
+    }
+
+    /** The filter in an address. */
+    static HistoryFilter of(ListAddress address) {
+        return new HistoryFilter(address);
+    }
+
+    /** The value of a parameter. No stored text has a null character, and the database refuses a search for one. */
+    private String text(String name) {
+        return address.value(name).replace("\0", "").strip();
+    }
+
+    /** The second at which a day begins, after so many more days. */
+    private long second(String name, int more, long none) {
+        String day = text(name);
+        if (day.isEmpty()) {
+            return none;
+        }
+        try {
+            return LocalDate.parse(day)
+                    .plusDays(more)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toEpochSecond();
+        } catch (DateTimeException unknown) {
+            problems.add(Problem.invalid(name, NO_DAY));
+            return none;
+        }
+    }
+
+    /** A query with the conditions of this filter. */
+    HistoryQuery on(HistoryQuery query) {
+        return new HistoryQuery(text(ACT).replace(" ", ""), conditions, query.order(), query.window());
+    }
+
+    /** The form with the values of the address. */
+    Form form(String action) {
+        return Form.of(
+                action,
+                "",
+                "Filter",
+                List.of(
+                        field(ACT, "Act contains", "Like create or invite"),
+                        field(BY, "By", "An address or an operator"),
+                        field(OBJECT, "Object", "Like Organization or API key"),
+                        field(FROM, "From", "A day, like 2026-11-25"),
+                        field(TO, "To", "A day, like 2026-11-30")),
+                new Faults(problems));
+    }
+
+    private Field field(String name, String label, String hint) {
+        return Field.of(name, label, Kind.TEXT)
+                .asking(List.of(hint))
+                .holding(address.value(name))
+                .optional();
+    }
+}

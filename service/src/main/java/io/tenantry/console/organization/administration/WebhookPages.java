@@ -1,0 +1,135 @@
+package io.tenantry.console.organization.administration;
+
+import io.tenantry.access.Caller;
+import io.tenantry.console.FaultPages;
+import io.tenantry.console.Frame;
+import io.tenantry.console.Html;
+import io.tenantry.console.form.Sent;
+import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.NumberedPage;
+import io.tenantry.console.operator.Outcome;
+import io.tenantry.console.operator.PathNumber;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OneOrganization;
+import io.tenantry.console.view.Pager;
+import io.tenantry.console.view.tab.Receiver;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
+import io.tenantry.organization.own.SeenOrganization;
+import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
+import io.tenantry.web.Route;
+import io.tenantry.webhook.WebhookAttempt;
+import io.tenantry.webhook.WebhookDelivery;
+import io.tenantry.webhook.WebhookDelivery.State;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The deliveries of webhooks of an organization: the list, one of them, sending again, and a test. */
+final class WebhookPages {
+    private static final String TAB = "/webhooks";
+    private static final String PATH = OneOrganization.PATH + TAB;
+    private static final String ONE = PATH + "/{delivery}";
+    private static final String STATUS = "status";
+
+    private final AdministrationFeatures features;
+    private final SignedIn signedIn;
+    private final OneOrganization one;
+
+    WebhookPages(AdministrationFeatures features, SignedIn signedIn, OneOrganization one) {
+        this.features = features;
+        this.signedIn = signedIn;
+        this.one = one;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, (request, caller) -> list(200, request, caller, "", "")),
+                signedIn.post(PATH + "/test", this::test),
+                Route.of("GET", ONE, (request, caller) -> show(200, request, caller, "")),
+                signedIn.post(ONE + "/again", this::again));
+    }
+
+    private Reply test(Request request, Caller caller, Sent sent) {
+        try {
+            WebhookAttempt attempt = features.trials().send(caller, one.number(request));
+            String answered = "The receiver accepted the test: it answered " + attempt.status() + " in "
+                    + Words.number(attempt.took().toMillis()) + " ms.";
+            return list(200, request, caller, answered, "");
+        } catch (Fault.Invalid failed) {
+            String why = failed.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
+            return list(400, request, caller, "", "The test failed. " + why);
+        } catch (Fault.TooMany tooMany) {
+            String often = "Two tests are under way. Send another one in a moment.";
+            return FaultPages.wait(list(429, request, caller, "", often), tooMany);
+        }
+    }
+
+    private Reply again(Request request, Caller caller, Sent sent) {
+        WebhookDelivery delivery = find(request, caller);
+        try {
+            long repeated = features.deliveries().replay(caller, delivery.id()).id();
+            return Html.see(request, Outcome.DELIVERY_REPEATED.at(one.path(request, TAB + "/" + repeated)));
+        } catch (Fault.Conflict underWay) {
+            return show(409, request, caller, underWay.getMessage());
+        }
+    }
+
+    /** The delivery in the address, which is one of the organization in it. */
+    private WebhookDelivery find(Request request, Caller caller) {
+        SeenOrganization organization = one.find(request, caller);
+        WebhookDelivery delivery = features.deliveries().get(caller, PathNumber.of(request, "delivery"));
+        if (!delivery.organizationId().equals(organization.id())) {
+            throw new Fault.NotFound("webhook delivery");
+        }
+        return delivery;
+    }
+
+    private Reply list(int status, Request request, Caller caller, String answered, String refused) {
+        SeenOrganization organization = one.find(request, caller);
+        String asked = Objects.requireNonNullElse(request.query().last(STATUS), "");
+        Optional<State> state = State.of(asked);
+        NumberedPage page = NumberedPage.of(request, STATUS);
+        long total = features.deliveries().count(caller, organization.id(), state.orElse(null));
+        List<WebhookDelivery> shown = features.deliveries()
+                .page(caller, organization.id(), state.orElse(null), ListAddress.ROWS, page.skip());
+        Pager pager = page.pager(total, Words.number(total) + (total == 1 ? " delivery" : " deliveries"));
+        Frame frame = one.frame(request, caller, organization, "Webhooks");
+        String path = one.path(request, TAB);
+        Receiver receiver = new Receiver(
+                organization.organization().settings().get(OrganizationSetting.WEBHOOK_URL), answered, refused);
+        return Html.page(
+                status,
+                Html.TEMPLATES.webhooks(
+                        frame,
+                        one.head(request, caller, organization, TAB),
+                        receiver,
+                        state.map(State::word).orElse(""),
+                        shown.stream()
+                                .map(delivery -> DeliveryRows.row(path, delivery))
+                                .toList(),
+                        pager));
+    }
+
+    private Reply show(int status, Request request, Caller caller, String refused) {
+        WebhookDelivery delivery = find(request, caller);
+        SeenOrganization organization = one.find(request, caller);
+        Frame frame = one.frame(request, caller, organization, "Delivery " + delivery.id())
+                .below(
+                        new Frame.Crumb("/organizations", "Organizations"),
+                        new Frame.Crumb(one.path(request, ""), organization.name()),
+                        new Frame.Crumb(one.path(request, TAB), "Webhooks"));
+        String project = DeliveryRows.project(features, caller, delivery);
+        return Html.page(
+                status,
+                Html.TEMPLATES.delivery(
+                        frame,
+                        one.head(request, caller, organization, TAB),
+                        DeliveryRows.details(one.path(request, TAB), delivery, project),
+                        refused));
+    }
+}

@@ -1,0 +1,40 @@
+package io.tenantry.console.view.tab;
+
+import io.tenantry.console.view.Moment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery of a webhook.
+ *
+ * @param eventId the id of the event, which a delivery that repeats it shares
+ * @param happened the time of the event
+ * @param finished the time of the success or of the last failure; null before
+ * @param next the time of the next attempt; null for as soon as possible, or never
+ * @param project the project whose address receives it; empty for the address of the organization
+ * @param repeats the path of the delivery that it repeats; empty for none
+ * @param over whether it can be sent again
+ * @param content the content of the event, as JSON
+ */
+public record DeliveryDetails(
+        DeliveryRow row,
+        String eventId,
+        Moment happened,
+        @Nullable Moment finished,
+        @Nullable Moment next,
+        String project,
+        String repeats,
+        boolean over,
+        String content,
+        List<Attempt> attempts) {
+    public DeliveryDetails {
+        attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * One attempt.
+     *
+     * @param result the status of the reply, or the failure
+     */
+    public record Attempt(Moment at, String took, boolean accepted, String result) {}
+}

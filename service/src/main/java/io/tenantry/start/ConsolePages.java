@@ -1,0 +1,146 @@
+package io.tenantry.start;
+
+import io.tenantry.api.SiteApi;
+import io.tenantry.console.ConsoleApi;
+import io.tenantry.console.ConsoleFeatures;
+import io.tenantry.console.Documents;
+import io.tenantry.console.FrontPage;
+import io.tenantry.console.installation.InstallationFeatures;
+import io.tenantry.console.installation.InstallationPages;
+import io.tenantry.console.operator.OperatorFeatures;
+import io.tenantry.console.operator.OperatorPages;
+import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OneOrganization;
+import io.tenantry.console.organization.OrganizationPages;
+import io.tenantry.console.organization.administration.AdministrationFeatures;
+import io.tenantry.console.organization.administration.AdministrationTabs;
+import io.tenantry.console.organization.setting.SettingFeatures;
+import io.tenantry.console.organization.setting.SettingTabs;
+import io.tenantry.console.person.PeopleFeatures;
+import io.tenantry.console.person.PersonPages;
+import io.tenantry.schedule.Background;
+import io.tenantry.storage.Database;
+import io.tenantry.web.Api;
+import io.tenantry.web.Route;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The console of an installation, with the entry classes that its pages call. */
+final class ConsolePages {
+    private final Features features;
+    private final Clock clock;
+    private final PublicUrl publicUrl;
+
+    ConsolePages(Features features, Clock clock, PublicUrl publicUrl) {
+        this.features = features;
+        this.clock = clock;
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * The pages, and the site around them, which serves all paths that no API does.
+     *
+     * @param started whether the installation is ready
+     * @param tasks the background work of the installation
+     */
+    List<Api> apis(Database database, BooleanSupplier started, Supplier<List<Background>> tasks) {
+        FrontPage front = new FrontPage();
+        ConsoleFeatures forPages = new ConsoleFeatures(
+                features.invitationLinks,
+                features.registrations,
+                features.invitationAnswers,
+                features.signIn,
+                features.throttle);
+        OperatorFeatures forOperators = forOperators();
+        PeopleFeatures forPeople = forPeople();
+        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
+        PersonPages personPages = new PersonPages(forPeople, signedIn);
+        List<Route> signedInPages =
+                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
+        OneOrganization one = new OneOrganization(forPeople, signedIn);
+        signedInPages.addAll(
+                OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        signedInPages.addAll(SettingTabs.routes(
+                new SettingFeatures(
+                        features.organizationChanges,
+                        features.effectiveSettings,
+                        features.limits,
+                        features.headrooms,
+                        features.policyEnforcement),
+                signedIn,
+                one));
+        signedInPages.addAll(AdministrationTabs.routes(
+                new AdministrationFeatures(
+                        features.webhookDeliveries,
+                        features.webhookTrials,
+                        features.organizationProjects,
+                        features.domains,
+                        features.deletions),
+                signedIn,
+                one));
+        signedInPages.addAll(InstallationPages.routes(
+                new InstallationFeatures(
+                        features.users,
+                        features.personOverviews,
+                        features.impersonations,
+                        features.signIn.consoleSessions(),
+                        features.organizations,
+                        features.operators,
+                        features.serviceKeys,
+                        features.outbox,
+                        features.systemMessages,
+                        features.deletions,
+                        tasks,
+                        ProgramVersion.number(),
+                        features.ids,
+                        clock),
+                signedIn));
+        signedInPages.addAll(personPages.routes());
+        return List.of(
+                new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),
+                new SiteApi(
+                        database,
+                        started,
+                        Stream.concat(front.routes().stream(), Documents.routes().stream())
+                                .toList()));
+    }
+
+    private PeopleFeatures forPeople() {
+        return new PeopleFeatures(
+                features.signIn,
+                features.ownOrganizations,
+                features.organizationUsers,
+                features.organizationUserChanges,
+                features.members,
+                features.ownProfile,
+                features.invitations,
+                features.joinRequests,
+                features.invitationAnswers,
+                features.notifications,
+                features.throttle,
+                features.ids,
+                clock);
+    }
+
+    private OperatorFeatures forOperators() {
+        return new OperatorFeatures(
+                features.operatorConsoleSignIn,
+                features.operatorSessions,
+                features.organizations,
+                features.organizationChanges,
+                features.firstAdministrators,
+                features.users,
+                features.userChanges,
+                features.organizationProjects,
+                features.callerApiKeys,
+                features.managementKeys,
+                features.invitations,
+                features.history,
+                features.deletions,
+                features.ids);
+    }
+}
