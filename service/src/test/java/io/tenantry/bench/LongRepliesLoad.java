@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,41 +71,56 @@ public final class LongRepliesLoad {
         System.out.println(row + " " + heap + " | " + resident + " |");
     }
 
-    /** A client that takes 256 kB a second. */
+    /** A client that takes 256 kB a second. One that is refused asks again, as it is told. */
     private static final class Slow implements AutoCloseable {
-        private final Socket socket = new Socket();
+        private final URI url;
         private final AtomicLong taken = new AtomicLong();
+        private Socket socket = new Socket();
         private volatile boolean ended;
 
-        Slow(URI url, CountDownLatch begun) throws IOException {
+        Slow(URI url, CountDownLatch begun) {
+            this.url = url;
+            Thread.ofVirtual().start(() -> run(begun));
+        }
+
+        private void run(CountDownLatch begun) {
+            try {
+                while (!isBegun()) {
+                    LockSupport.parkNanos(4 * PAUSE_NANOS);
+                }
+                begun.countDown();
+                take();
+            } catch (IOException closed) {
+                begun.countDown();
+            }
+            ended = true;
+        }
+
+        private boolean isBegun() throws IOException {
+            socket = new Socket();
             socket.setReceiveBufferSize(PIECE);
             socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
             socket.getOutputStream()
                     .write(PlainClient.request(
                             "GET", "/user/v1/projects/", "", "X-CEKURA-API-KEY: " + AttackData.LONG_KEY));
-            Thread.ofVirtual().start(() -> take(begun));
+            String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+            if (head.endsWith("200")) {
+                return true;
+            }
+            socket.close();
+            if (!head.endsWith("503")) {
+                throw new IOException(head);
+            }
+            return false;
         }
 
-        private void take(CountDownLatch begun) {
+        private void take() throws IOException {
             byte[] piece = new byte[PIECE];
-            try {
-                InputStream in = socket.getInputStream();
-                String head = new String(in.readNBytes(12), java.nio.charset.StandardCharsets.ISO_8859_1);
-                if (!head.endsWith("200")) {
-                    throw new IOException(head);
-                }
-                begun.countDown();
-                for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                    taken.addAndGet(length);
-                    LockSupport.parkNanos(PAUSE_NANOS * length / PIECE);
-                }
-            } catch (IOException closed) {
-                if (begun.getCount() > 0) {
-                    System.err.println("not begun: " + closed);
-                }
-                begun.countDown();
+            InputStream in = socket.getInputStream();
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                taken.addAndGet(length);
+                LockSupport.parkNanos(PAUSE_NANOS * length / PIECE);
             }
-            ended = true;
         }
 
         @Override
