@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows. No {@link Party}
@@ -83,18 +84,28 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
             throw new SQLTransientConnectionException("the database is closed");
         }
         Runnable share = shares.take(Party.current());
+        Connection connection = null;
         boolean opened = false;
         try {
-            Connection connection =
+            connection =
                     pool.getConnection(Math.min(longestWait, Deadline.current().millisLeft()));
             lent.put(connection, share);
-            opened = true;
             connection.setNetworkTimeout(Runnable::run, Deadline.current().millisLeft());
+            opened = true;
             return connection;
         } finally {
             if (!opened) {
-                share.run();
+                // Also a connection that comes when no time is left.
+                giveBack(connection, share);
             }
+        }
+    }
+
+    private void giveBack(@Nullable Connection connection, Runnable share) throws SQLException {
+        if (connection == null) {
+            share.run();
+        } else {
+            closeConnection(connection);
         }
     }
 
