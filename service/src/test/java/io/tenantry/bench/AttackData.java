@@ -1,5 +1,6 @@
 package io.tenantry.bench;
 
+import io.tenantry.access.Deadline;
 import io.tenantry.password.Passwords;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.storage.Database;
@@ -28,11 +29,14 @@ public final class AttackData {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(args[0]));
                 Database database = Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)) {
             String receiver = "http://127.0.0.1:" + args[1];
-            database.change(handle -> {
-                BenchScene.make(handle);
-                honest(handle, receiver);
-                attacker(handle, receiver);
-                longLists(handle);
+            Deadline.ofEachWait(Deadline.LONG, () -> {
+                database.change(handle -> {
+                    BenchScene.make(handle);
+                    honest(handle, receiver);
+                    attacker(handle, receiver);
+                    longLists(handle);
+                });
+                return true;
             });
         }
     }
