@@ -11,6 +11,18 @@ public sealed interface Caller {
     /** A short text without names, for logs: {@code person:12}. */
     String logName();
 
+    /** The name of the organization, person, operator or service key whose share of the server the request uses. */
+    default String party() {
+        return switch (this) {
+            case Operator(String username) -> "operator " + username;
+            case Person person -> "person " + person.personId();
+            case OrganizationKey(int ignored, OrganizationId organization) -> "organization " + organization;
+            case ServiceKey service -> "service key " + service.keyId();
+            case ProjectKey(int ignored, OrganizationId organization, ProjectId alsoIgnored) ->
+                "organization " + organization;
+        };
+    }
+
     /** The person that sends the request or is impersonated by an operator; null for operators and programs. */
     default @Nullable PersonId person() {
         return switch (this) {

@@ -10,10 +10,12 @@ import io.tenantry.repeat.RepeatStore.Claim;
 import io.tenantry.repeat.RepeatStore.Kept;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,13 @@ public final class Repeats {
     private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
     private static final long FIRST_PAUSE = 20;
     private static final long LONGEST_PAUSE = 250;
+    /** The maximum number of repetitions of one request that wait for it on a node: each asks the database again and again. */
+    private static final int MOST_WAITING = 8;
 
     private final Database database;
     private final SecretBox box;
     private final Reliance reliance;
+    private final Map<Named, Integer> waiting = new ConcurrentHashMap<>();
 
     /**
      * @param box encrypts the answers that are kept
@@ -42,6 +47,9 @@ public final class Repeats {
         this.reliance = reliance;
     }
 
+    /** A request, as its caller names it. */
+    private record Named(String caller, String key) {}
+
     /**
      * The answer to a request: that of carrying it out, or the stored one.
      *
@@ -49,25 +57,70 @@ public final class Repeats {
      * @param fingerprint a digest of everything that the request says
      * @param carryOut carries out the request
      * @param ofFault the answer to a fault of the request
-     * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}
+     * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}, or too many repetitions wait
      * @throws Fault.KeyReused if the key stands for another request
      * @throws Fault.NotAllowed if the caller may do less now where the first request did something
      */
     public Answer once(
             Caller caller, String key, byte[] fingerprint, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
-        Claim claim = new Claim(name(caller), key, UUID.randomUUID());
-        Optional<Kept> earlier = Optional.empty();
-        for (long pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-            if (database.<Boolean, RuntimeException>write(handle -> RepeatStore.claim(handle, claim, fingerprint))) {
-                break;
-            }
-            earlier = database.read(handle -> RepeatStore.find(handle, box, claim, fingerprint));
-            if (earlier.isPresent()) {
-                break;
-            }
-            await(pause);
+        Named named = new Named(name(caller), key);
+        if (waiting.getOrDefault(named, 0) >= MOST_WAITING) {
+            throw underWay();
         }
-        return earlier.map(kept -> again(caller, kept)).orElseGet(() -> first(claim, carryOut, ofFault));
+        Claim claim = new Claim(named.caller, key, UUID.randomUUID());
+        Earlier earlier = look(claim, fingerprint);
+        if (earlier.isUnderWay()) {
+            earlier = awaited(named, claim, fingerprint);
+        }
+        Kept kept = earlier.kept;
+        return kept == null ? first(claim, carryOut, ofFault) : again(caller, kept);
+    }
+
+    /**
+     * What is known of a request.
+     *
+     * @param claimed whether this one is the first
+     * @param kept the answer to the first; null where there is none yet
+     */
+    private record Earlier(boolean claimed, @Nullable Kept kept) {
+        boolean isUnderWay() {
+            return !claimed && kept == null;
+        }
+    }
+
+    private Earlier look(Claim claim, byte[] fingerprint) {
+        return database.<Boolean, RuntimeException>write(handle -> RepeatStore.claim(handle, claim, fingerprint))
+                ? new Earlier(true, null)
+                : new Earlier(
+                        false,
+                        database.read(handle -> RepeatStore.find(handle, box, claim, fingerprint))
+                                .orElse(null));
+    }
+
+    /** Waits until the first request is answered or given up. */
+    private Earlier awaited(Named named, Claim claim, byte[] fingerprint) {
+        waiting.merge(named, 1, (already, one) -> {
+            if (already >= MOST_WAITING) {
+                throw underWay();
+            }
+            return already + one;
+        });
+        try {
+            Earlier earlier;
+            long pause = FIRST_PAUSE;
+            do {
+                await(pause);
+                earlier = look(claim, fingerprint);
+                pause = Math.min(2 * pause, LONGEST_PAUSE);
+            } while (earlier.isUnderWay());
+            return earlier;
+        } finally {
+            waiting.computeIfPresent(named, (same, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private static Fault.Unavailable underWay() {
+        return new Fault.Unavailable("Too many repetitions wait for the first request.");
     }
 
     private Answer again(Caller caller, Kept kept) {

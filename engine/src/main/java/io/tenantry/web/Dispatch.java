@@ -5,6 +5,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Repeats;
+import io.tenantry.storage.connection.Party;
 import io.tenantry.storage.connection.SqlFaults;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -84,8 +85,9 @@ public final class Dispatch {
             Origin origin = origin(request);
             return RequestId.with(
                     request.id(),
-                    () -> origin.during(() ->
-                            request.allowances().during(() -> request.deadline().run(work::get))));
+                    () -> origin.during(() -> request.allowances()
+                            .during(() -> request.deadline()
+                                    .run(() -> party(api, request).run(work::get)))));
         } catch (Fault fault) {
             return replied.apply(api.fault(request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
@@ -97,6 +99,15 @@ public final class Dispatch {
             LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
             return replied.apply(api.defect(request));
         }
+    }
+
+    /** The party of the caller; a client is a stranger until its caller is known. */
+    private static Party party(Api api, Request request) {
+        Caller caller = request.caller();
+        if (!api.waits()) {
+            return Party.unlimited();
+        }
+        return caller == null ? Party.stranger(NetworkAddress.of(request)) : Party.of(caller);
     }
 
     private static Origin origin(Request request) {

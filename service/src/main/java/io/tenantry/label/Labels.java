@@ -30,6 +30,9 @@ import org.jdbi.v3.core.JdbiException;
  * them; metadata is written by admins, too. Both are shown with objects that the caller sees.
  */
 public final class Labels {
+    /** The maximum length of the metadata in a reply with several objects, in bytes: all of it is in memory. */
+    private static final long MOST_BYTES = 1 << 20;
+
     private final Database database;
 
     public Labels(Database database) {
@@ -45,9 +48,20 @@ public final class Labels {
         return database.read(handle -> LabelStore.externalIds(handle, kind, owners));
     }
 
-    /** The metadata of objects that the caller sees, by number and key; objects without any are left out. */
+    /**
+     * The metadata of objects that the caller sees, by number and key; objects without any are left out.
+     *
+     * @throws Fault.Invalid if it is too long for one reply; nothing of it is read then
+     */
     public Map<Integer, Map<String, String>> metadata(Labelled kind, Collection<Integer> ids) {
-        return database.read(handle -> LabelStore.metadata(handle, kind, ids));
+        return database.read(handle -> {
+            if (ids.size() > 1 && LabelStore.metadataBytes(handle, kind, ids) > MOST_BYTES) {
+                throw new Fault.Invalid(Problem.invalid(
+                        "fields",
+                        "The metadata of these objects is too long for one reply: ask for a page of fewer objects."));
+            }
+            return LabelStore.metadata(handle, kind, ids);
+        });
     }
 
     /**

@@ -22,7 +22,7 @@ public final class Projects {
     /** The maximum number of projects of a list that is kept in memory as a whole. The settings of a project can be long. */
     private static final int MOST_WHOLE = 25;
 
-    private static final int PAGE = 10;
+    private static final int PAGE = 5;
 
     private final Database database;
     private final ProjectDetailsStore store;

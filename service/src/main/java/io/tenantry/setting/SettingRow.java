@@ -12,16 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Maps settings to columns: their names, and the reading and binding of each kind. */
 public final class SettingRow {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private SettingRow() {}
 
     /** The columns of settings. A masked secret has a second column for its mask, right after its own. */
@@ -79,7 +73,7 @@ public final class SettingRow {
                 List.of((Integer[]) row.getArray(column).getArray());
             case Kind.Json ignored -> {
                 String text = row.getString(column);
-                yield text == null ? null : JSON.readTree(text);
+                yield text == null ? null : new StoredJson(text);
             }
         };
     }

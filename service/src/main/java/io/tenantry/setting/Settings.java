@@ -45,11 +45,24 @@ public final class Settings {
      */
     @SuppressWarnings("unchecked") // the constructors and with() only store values of the setting's kind
     public <T> @Nullable T find(Setting<T> setting) {
+        return (T) opened(shown(setting));
+    }
+
+    /**
+     * As {@link #find}, but a JSON value as it is stored, to write it without a tree.
+     *
+     * @throws IllegalArgumentException when the setting was not read
+     */
+    public @Nullable Object shown(Setting<?> setting) {
         Object value = values[position(setting)];
         if (UNREAD.equals(value)) {
             throw new IllegalArgumentException(setting + " was not read");
         }
-        return (T) value;
+        return value;
+    }
+
+    private static @Nullable Object opened(@Nullable Object value) {
+        return value instanceof StoredJson stored ? stored.tree() : value;
     }
 
     /** The value of a setting that is always set. */
@@ -69,8 +82,9 @@ public final class Settings {
         Map<Setting<?>, @Nullable Object> changes = new LinkedHashMap<>();
         List<Setting<?>> all = catalogue.all();
         for (int i = 0; i < values.length; i++) {
-            if (!Objects.equals(values[i], before.values[i])) {
-                changes.put(all.get(i), values[i]);
+            if (!Objects.equals(values[i], before.values[i])
+                    && !Objects.equals(opened(values[i]), opened(before.values[i]))) {
+                changes.put(all.get(i), opened(values[i]));
             }
         }
         return changes;

@@ -1,5 +1,6 @@
 package io.tenantry.webhook;
 
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -27,13 +28,23 @@ final class GuardedResolver implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         String name = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        InetAddress[] addresses = resolver.addresses(name);
+        InetAddress[] addresses = addresses(name);
         for (InetAddress address : addresses) {
             if (!guard.admits(name, address)) {
                 throw new Refused(name);
             }
         }
         return addresses;
+    }
+
+    private InetAddress[] addresses(String name) throws UnknownHostException {
+        try {
+            return resolver.addresses(name);
+        } catch (InterruptedIOException late) {
+            UnknownHostException unknown = new UnknownHostException(name);
+            unknown.initCause(late);
+            throw unknown;
+        }
     }
 
     @Override

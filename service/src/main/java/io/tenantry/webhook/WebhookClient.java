@@ -2,6 +2,7 @@ package io.tenantry.webhook;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -61,10 +62,11 @@ public final class WebhookClient implements AutoCloseable {
     @FunctionalInterface
     public interface Resolver {
         /** All addresses of a host. */
-        InetAddress[] addresses(String host) throws UnknownHostException;
+        InetAddress[] addresses(String host) throws UnknownHostException, InterruptedIOException;
     }
 
     private final TimeLimits limits;
+    private final HostLookups lookups;
     private final CloseableHttpClient client;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -79,6 +81,7 @@ public final class WebhookClient implements AutoCloseable {
      */
     public WebhookClient(AddressGuard guard, TimeLimits limits, Resolver resolver, @Nullable SSLContext trust) {
         this.limits = limits;
+        this.lookups = new HostLookups(resolver);
         Timeout whole = Timeout.of(limits.whole());
         this.client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -88,7 +91,7 @@ public final class WebhookClient implements AutoCloseable {
                                         .setMaxHeaderCount(MOST_HEADERS)
                                         .build())
                                 .build())
-                        .setDnsResolver(new GuardedResolver(guard, resolver))
+                        .setDnsResolver(new GuardedResolver(guard, lookups::addresses))
                         .setTlsSocketStrategy(
                                 trust == null
                                         ? DefaultClientTlsStrategy.createDefault()
@@ -209,5 +212,6 @@ public final class WebhookClient implements AutoCloseable {
     public void close() {
         client.close(CloseMode.IMMEDIATE);
         threads.shutdownNow();
+        lookups.close();
     }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -21,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of the queues to receivers. Leases use the clock of the database, so that all nodes agree. */
 final class WebhookQueueStore {
     /** Longer than one attempt: when a lease expires, its node has died. */
-    private static final String LEASE = "now() + interval '30 seconds'";
+    static final String LEASE = "now() + interval '30 seconds'";
 
-    /** The number of due queues that a claim chooses from. */
+    /** The number of due queues that are looked at. */
     private static final int MOST_LOOKED_AT = 500;
-
-    /** The delay of a queue whose organization has its maximum of claimed queues. */
-    private static final Duration LATER = Duration.ofSeconds(2);
 
     private final SecretBox box;
 
@@ -42,7 +38,14 @@ final class WebhookQueueStore {
      * @param projectId the project whose address receives the events; 0 for the address of the organization
      * @param lease proves that the lease is still the same
      */
-    record Claim(OrganizationId organizationId, ProjectId projectId, UUID lease) {}
+    record Claim(OrganizationId organizationId, ProjectId projectId, UUID lease) {
+        Queue queue() {
+            return new Queue(organizationId, projectId);
+        }
+    }
+
+    /** The queue of a receiver, named like a claim. */
+    record Queue(OrganizationId organizationId, ProjectId projectId) {}
 
     /**
      * The next event of a queue.
@@ -72,8 +75,9 @@ final class WebhookQueueStore {
     /** The waiting events. */
     static Backlog backlog(Handle handle, Instant now) {
         return handle.createQuery("""
-                        SELECT count(*), min(created_at)
-                        FROM (SELECT created_at FROM webhook_delivery WHERE state = 'pending' LIMIT :most) waiting""")
+            SELECT count(*), min(created_at)
+            FROM (SELECT created_at FROM webhook_delivery WHERE state = 'pending' LIMIT :most) waiting\
+            """)
                 .bind("most", Backlog.MOST)
                 .map((row, context) -> new Backlog(row.getLong(1), since(row, 2, now)))
                 .one();
@@ -82,14 +86,15 @@ final class WebhookQueueStore {
     /** How long the queue that is due longest has waited for a node. */
     static Duration lag(Handle handle, Instant now) {
         return handle.createQuery("""
-                        SELECT min(greatest(e.due_at, d.created_at))
-                        FROM (SELECT organization_id, project_id, due_at FROM webhook_endpoint
-                              WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
-                              ORDER BY due_at, organization_id, project_id LIMIT :looked) e,
-                        LATERAL (SELECT created_at FROM webhook_delivery
-                                 WHERE organization_id = e.organization_id AND project_id = e.project_id
-                                   AND state = 'pending'
-                                 ORDER BY id LIMIT 1) d""")
+            SELECT min(greatest(e.due_at, d.created_at))
+            FROM (SELECT organization_id, project_id, due_at FROM webhook_endpoint
+                  WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
+                  ORDER BY due_at, organization_id, project_id LIMIT :looked) e,
+            LATERAL (SELECT created_at FROM webhook_delivery
+                     WHERE organization_id = e.organization_id AND project_id = e.project_id
+                       AND state = 'pending'
+                     ORDER BY id LIMIT 1) d\
+            """)
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("looked", MOST_LOOKED_AT)
                 .map((row, context) -> since(row, 1, now))
@@ -101,75 +106,19 @@ final class WebhookQueueStore {
         return then == null || then.toInstant().isAfter(now) ? Duration.ZERO : Duration.between(then.toInstant(), now);
     }
 
-    /**
-     * Claims due queues that no other node sends from. The number of queues of one organization is limited, so that an
-     * organization with many slow receivers does not delay others. Its further queues become due later.
-     *
-     * @param most the maximum number of queues
-     * @param mostOfOrganization the maximum number of queues of one organization, with those that any node has claimed
-     *     already
-     */
-    static List<Claim> claim(Handle handle, Instant now, int most, int mostOfOrganization) {
-        if (!isFirstToClaim(handle)) {
-            return List.of();
-        }
-        UUID lease = UUID.randomUUID();
-        return handle.createQuery("""
-                        WITH due AS (
-                            SELECT organization_id, project_id, due_at FROM webhook_endpoint
-                            WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
-                            ORDER BY due_at, organization_id, project_id LIMIT :looked
-                            FOR NO KEY UPDATE SKIP LOCKED
-                        ), busy AS (
-                            SELECT organization_id, count(*) AS queues FROM webhook_endpoint
-                            WHERE lease IS NOT NULL AND leased_until >= now()
-                              AND organization_id IN (SELECT organization_id FROM due)
-                            GROUP BY organization_id
-                        ), numbered AS (
-                            SELECT d.*, coalesce(b.queues, 0) + row_number() OVER (
-                                PARTITION BY d.organization_id ORDER BY d.due_at, d.project_id) AS number
-                            FROM due d LEFT JOIN busy b USING (organization_id)
-                        ), chosen AS (
-                            SELECT organization_id, project_id FROM numbered WHERE number <= :own
-                            ORDER BY number, due_at, organization_id LIMIT :most
-                        ), later AS (
-                            UPDATE webhook_endpoint e SET due_at = :later FROM numbered n
-                            WHERE n.number > :own
-                              AND e.organization_id = n.organization_id AND e.project_id = n.project_id
-                        )
-                        UPDATE webhook_endpoint e SET lease = :lease, leased_until = %s FROM chosen c
-                        WHERE e.organization_id = c.organization_id AND e.project_id = c.project_id
-                        RETURNING e.organization_id, e.project_id""".formatted(LEASE))
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bind("later", now.plus(LATER).atOffset(ZoneOffset.UTC))
-                .bind("looked", MOST_LOOKED_AT)
-                .bind("own", mostOfOrganization)
-                .bind("most", most)
-                .bind("lease", lease)
-                .map((row, context) ->
-                        new Claim(new OrganizationId(row.getInt(1)), new ProjectId(row.getInt(2)), lease))
-                .list();
-    }
-
-    /** Lets one node claim at a time; the others come back in a second. */
-    private static boolean isFirstToClaim(Handle handle) {
-        return handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('tenantry webhooks'))")
-                .mapTo(boolean.class)
-                .one();
-    }
-
     /** The event to send next. */
     Optional<Head> head(Handle handle, Claim claim) {
         return handle.createQuery("""
-                        SELECT d.id, d.event_id, d.event_type, d.data::text, d.happened_at,
-                            CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
-                            CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
-                            (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
-                            d.created_at
-                        FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
-                        LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
-                        WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
-                        ORDER BY d.id LIMIT 1""")
+            SELECT d.id, d.event_id, d.event_type, d.data::text, d.happened_at,
+                CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
+                CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
+                (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
+                d.created_at
+            FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
+            LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
+            WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
+            ORDER BY d.id LIMIT 1\
+            """)
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
                 .map(this::head)
@@ -198,9 +147,10 @@ final class WebhookQueueStore {
      */
     static boolean renew(Handle handle, Claim claim, @Nullable Instant retryAt) {
         return handle.createUpdate("""
-                        UPDATE webhook_endpoint
-                        SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
-                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""".formatted(LEASE))
+            UPDATE webhook_endpoint
+            SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
+            WHERE organization_id = :organization AND project_id = :project AND lease = :lease\
+            """.formatted(LEASE))
                         .bind("retry", retryAt == null ? null : retryAt.atOffset(ZoneOffset.UTC))
                         .bind("organization", claim.organizationId)
                         .bind("project", claim.projectId)
@@ -213,19 +163,21 @@ final class WebhookQueueStore {
     static void release(Handle handle, Claim claim, Instant now) {
         // Waits for transactions that add events, so that the next statement sees these events.
         handle.createQuery("""
-                        SELECT organization_id FROM webhook_endpoint
-                        WHERE organization_id = :organization AND project_id = :project FOR UPDATE""")
+            SELECT organization_id FROM webhook_endpoint
+            WHERE organization_id = :organization AND project_id = :project FOR UPDATE\
+            """)
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
                 .mapTo(Integer.class)
                 .findOne();
         handle.createUpdate("""
-                        UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
-                            due_at = CASE WHEN EXISTS (
-                                SELECT FROM webhook_delivery d
-                                WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
-                                  AND d.state = 'pending') THEN coalesce(retry_at, :now) END
-                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""")
+            UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
+                due_at = CASE WHEN EXISTS (
+                    SELECT FROM webhook_delivery d
+                    WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
+                      AND d.state = 'pending') THEN coalesce(retry_at, :now) END
+            WHERE organization_id = :organization AND project_id = :project AND lease = :lease\
+            """)
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
@@ -235,8 +187,9 @@ final class WebhookQueueStore {
 
     static void note(Handle handle, long delivery, int number, WebhookAttempt attempt) {
         handle.createUpdate("""
-                        INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
-                        VALUES (:delivery, :number, :at, :milliseconds, :status, :error)""")
+            INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
+            VALUES (:delivery, :number, :at, :milliseconds, :status, :error)\
+            """)
                 .bind("delivery", delivery)
                 .bind("number", number)
                 .bind("at", attempt.at().atOffset(ZoneOffset.UTC))
@@ -257,8 +210,9 @@ final class WebhookQueueStore {
     /** Deletes some deliveries that ended long ago; returns their number. */
     static int forget(Handle handle, Instant finishedBefore, int most) {
         return handle.createUpdate("""
-                        DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
-                            WHERE state <> 'pending' AND finished_at < :before LIMIT :most)""")
+            DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
+                WHERE state <> 'pending' AND finished_at < :before LIMIT :most)\
+            """)
                 .bind("before", finishedBefore.atOffset(ZoneOffset.UTC))
                 .bind("most", most)
                 .execute();

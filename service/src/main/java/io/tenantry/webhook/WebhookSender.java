@@ -6,15 +6,21 @@ import io.tenantry.notification.news.News;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import io.tenantry.webhook.WebhookClaimStore.Most;
 import io.tenantry.webhook.WebhookDelivery.State;
 import io.tenantry.webhook.WebhookQueueStore.Claim;
 import io.tenantry.webhook.WebhookQueueStore.Head;
+import io.tenantry.webhook.WebhookQueueStore.Queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +38,11 @@ import org.slf4j.LoggerFactory;
 public final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final int MOST_QUEUES = 64;
+    /** The maximum number of those whose last event was not delivered quickly by this node: slow receivers leave some places. */
+    private static final int MOST_UNPROVEN = 48;
+
+    private static final Duration QUICK = Duration.ofSeconds(2);
+    private static final int MOST_PROVEN = 100_000;
     /** The maximum number of queues of one organization in parallel, on all nodes together. */
     private static final int MOST_QUEUES_OF_ORGANIZATION = 4;
     /** The maximum number of events of a queue in one turn. */
@@ -60,6 +71,10 @@ public final class WebhookSender implements AutoCloseable {
     private final FailedWebhooks failures;
     private final Clock clock;
     private final Semaphore free = new Semaphore(MOST_QUEUES);
+    private final Semaphore unproven = new Semaphore(MOST_UNPROVEN);
+    /** The queues whose last event was delivered quickly. */
+    private final Set<Queue> quick = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -87,23 +102,32 @@ public final class WebhookSender implements AutoCloseable {
             return List.of();
         }
         int most = free.drainPermits();
+        int mostUnproven = unproven.drainPermits();
+        // Decided once: the result of a turn that ends meanwhile counts for the next claim.
+        Map<Queue, Boolean> proven = new HashMap<>();
         List<Claim> claims = List.of();
         try {
+            Most limits = new Most(most, MOST_QUEUES_OF_ORGANIZATION, mostUnproven);
             claims = most == 0
                     ? List.of()
-                    : database.write(handle ->
-                            WebhookQueueStore.claim(handle, clock.instant(), most, MOST_QUEUES_OF_ORGANIZATION));
+                    : database.write(handle -> WebhookClaimStore.claim(
+                            handle, clock.instant(), limits, queue -> proven.computeIfAbsent(queue, quick::contains)));
         } finally {
             free.release(most - claims.size());
+            unproven.release(mostUnproven
+                    - (int) claims.stream()
+                            .filter(claim -> !proven.getOrDefault(claim.queue(), false))
+                            .count());
         }
         List<Future<?>> underWay = new ArrayList<>();
         for (Claim claim : claims) {
-            underWay.add(threads.submit(() -> turn(claim)));
+            boolean isProven = proven.getOrDefault(claim.queue(), false);
+            underWay.add(threads.submit(() -> turn(claim, isProven)));
         }
         return underWay;
     }
 
-    private void turn(Claim claim) {
+    private void turn(Claim claim, boolean isProven) {
         // An attempt that begins before then ends within the turn.
         long last =
                 System.nanoTime() + LONGEST_TURN.minus(client.longestAttempt()).toNanos();
@@ -118,6 +142,9 @@ public final class WebhookSender implements AutoCloseable {
             LOG.warn("sending webhooks of organization {} failed: {}", claim.organizationId(), failed.toString());
         } finally {
             free.release();
+            if (!isProven) {
+                unproven.release();
+            }
             release(claim);
         }
     }
@@ -131,6 +158,7 @@ public final class WebhookSender implements AutoCloseable {
         Head head = found.get();
         Instant now = clock.instant();
         WebhookAttempt attempt = attempt(head, now);
+        note(claim.queue(), attempt);
         Instant end = head.createdAt().plus(GIVEN_UP_AFTER);
         boolean givenUp = head.url().isEmpty() || !now.isBefore(end);
         boolean finished = attempt.succeeded() || givenUp;
@@ -151,6 +179,14 @@ public final class WebhookSender implements AutoCloseable {
             return true;
         });
         return mine && finished;
+    }
+
+    private void note(Queue queue, WebhookAttempt attempt) {
+        if (attempt.succeeded() && attempt.took().compareTo(QUICK) < 0 && quick.size() < MOST_PROVEN) {
+            quick.add(queue);
+        } else {
+            quick.remove(queue);
+        }
     }
 
     private WebhookAttempt attempt(Head head, Instant now) throws InterruptedException {

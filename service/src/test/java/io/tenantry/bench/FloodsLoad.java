@@ -1,25 +1,12 @@
 package io.tenantry.bench;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.tenantry.web.connection.Flood;
 import io.tenantry.web.connection.Flooding;
 import io.tenantry.web.connection.OtherClient;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.management.MBeanServerConnection;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 /**
  * Floods a server in every known way, one after the other. Prints for each flood how another client was served meanwhile,
@@ -27,7 +14,6 @@ import javax.management.remote.JMXServiceURL;
  */
 public final class FloodsLoad {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final long LOOK_MILLISECONDS = 50;
     private static final String ROW = "%-26s %12s %9s %9s %9s %9s %9s   %-18s %s%n";
 
     private FloodsLoad() {}
@@ -36,7 +22,6 @@ public final class FloodsLoad {
      * @param args the server's URL, a key, the server's process id, seconds per flood, and names of floods, or none for
      *     all
      */
-    @SuppressWarnings("BanJNDI") // a process of this machine is asked for its memory
     public static void main(String[] args) throws Exception {
         Duration length = Duration.ofSeconds(Integer.parseInt(args[3]));
         List<Flood> floods = args.length == 4
@@ -45,10 +30,7 @@ public final class FloodsLoad {
                         .map(name -> Flood.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList();
         try (OtherClient other = new OtherClient(args[0], args[1]);
-                JMXConnector connector = JMXConnectorFactory.connect(agent(args[2]))) {
-            MBeanServerConnection server = connector.getMBeanServerConnection();
-            MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
-                    server, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+                ServerProcess server = new ServerProcess(args[2])) {
             other.ask(WARM_UP);
             System.out.printf(
                     ROW,
@@ -62,15 +44,15 @@ public final class FloodsLoad {
                     "resident MB",
                     "heap MB");
             OtherClient.Served alone = other.ask(length);
-            System.out.printf(ROW, words("none", 0, 0, alone, resident(args[2]) + "", megabytesInUse(memory) + ""));
+            System.out.printf(ROW, words("none", 0, 0, alone, server.resident() + "", server.megabytesInUse() + ""));
             for (Flood flood : floods) {
-                long heap = megabytesInUse(memory);
-                long before = resident(args[2]);
+                long heap = server.megabytesInUse();
+                long before = server.resident();
                 OtherClient.Served service;
                 double sent;
                 double ended;
                 long most;
-                try (Peak peak = new Peak(args[2])) {
+                try (ServerProcess.Peak peak = server.new Peak()) {
                     try (Flooding flooding = Flooding.begin(flood, args[0], args[1])) {
                         service = other.ask(length);
                         sent = (double) flooding.sent() / length.toSeconds();
@@ -78,7 +60,7 @@ public final class FloodsLoad {
                     }
                     most = peak.megabytes();
                 }
-                long heapAfter = megabytesInUse(memory);
+                long heapAfter = server.megabytesInUse();
                 System.out.printf(
                         ROW,
                         words(
@@ -86,7 +68,7 @@ public final class FloodsLoad {
                                 sent,
                                 ended,
                                 service,
-                                "%d, %d, %d".formatted(before, most, resident(args[2])),
+                                "%d, %d, %d".formatted(before, most, server.resident()),
                                 "%d, %d".formatted(heap, heapAfter)));
                 service.failures().stream().distinct().limit(3).forEach(failure -> System.out.println("  " + failure));
             }
@@ -106,61 +88,5 @@ public final class FloodsLoad {
             resident,
             heap
         };
-    }
-
-    /** The local JMX address of a JVM's process. */
-    private static JMXServiceURL agent(String process) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(process);
-        try {
-            return new JMXServiceURL(machine.startLocalManagementAgent());
-        } finally {
-            machine.detach();
-        }
-    }
-
-    private static long megabytesInUse(MemoryMXBean memory) {
-        memory.gc();
-        return memory.getHeapMemoryUsage().getUsed() >> 20;
-    }
-
-    private static long resident(String process) throws IOException {
-        return Files.readAllLines(Path.of("/proc", process, "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(-1);
-    }
-
-    /** The maximum resident memory of a process until this is closed. */
-    private static final class Peak implements AutoCloseable {
-        private final AtomicLong most = new AtomicLong();
-        private final CountDownLatch over = new CountDownLatch(1);
-        private final Thread looking;
-
-        Peak(String process) {
-            looking = Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    do {
-                        most.accumulateAndGet(resident(process), Math::max);
-                    } while (!over.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS));
-                } catch (IOException | InterruptedException gone) {
-                    // The process has ended; the other client reports that.
-                }
-            });
-        }
-
-        long megabytes() {
-            return most.get();
-        }
-
-        @Override
-        public void close() {
-            over.countDown();
-            try {
-                looking.join();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -97,11 +97,11 @@ class OutboxTest {
             assertThat(message.getFrom()[0]).hasToString("hello@tenantry.example");
             assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(mail.text()).isEqualTo("""
-                    Zoë <b>said</b> "5 > 4" & 'left' 🙂.
+                Zoë <b>said</b> "5 > 4" & 'left' 🙂.
 
-                    Go <there>:
-                    https://tenantry.example/x?a=1&b="2"
-                    """);
+                Go <there>:
+                https://tenantry.example/x?a=1&b="2"
+                """);
             assertThat(mail.html())
                     .contains("<p>Zoë &lt;b&gt;said&lt;/b&gt; &quot;5 &gt; 4&quot; &amp; &#39;left&#39; 🙂.</p>")
                     .contains("<a href=\"https://tenantry.example/x?a=1&amp;b=&quot;2&quot;\">Go &lt;there&gt;</a>");
@@ -202,6 +202,35 @@ class OutboxTest {
     }
 
     @Test
+    void many_mails_of_some_organizations_are_not_in_the_way_of_others() {
+        try (TestServer server = withoutSmtp()) {
+            Scene scene = new Scene(server);
+            Outbox outbox = server.installation().outbox();
+            for (int i = 0; i < 3; i++) {
+                OrganizationId loud = new OrganizationId(scene.organization("Loud " + i));
+                List<Mail> many = IntStream.range(0, 100)
+                        .mapToObj(n -> mail("reader" + n + "@example.com"))
+                        .toList();
+                server.database().change(handle -> outbox.putAll(handle, many, new Purpose.Notification(loud, null)));
+            }
+            OrganizationId quiet = new OrganizationId(scene.organization("Quiet"));
+            server.database().change(handle -> {
+                outbox.putAll(handle, List.of(mail("one@example.com")), new Purpose.Notification(quiet, null));
+                outbox.put(handle, mail("reset@example.com"), Purpose.SECURITY);
+            });
+            List<String> first = outbox.take(5, Duration.ofMinutes(1)).stream()
+                    .map(taken -> taken.mail().to())
+                    .toList();
+            assertThat(first).hasSize(5).contains("one@example.com", "reset@example.com");
+            int taken = first.size();
+            for (int some = taken; some > 0; taken += some) {
+                some = outbox.take(50, Duration.ofMinutes(1)).size();
+            }
+            assertThat(taken).isEqualTo(302);
+        }
+    }
+
+    @Test
     void two_programs_send_every_mail_once() {
         try (TestServer one = withSmtp();
                 TestServer two = withSmtp()) {
@@ -271,11 +300,12 @@ class OutboxTest {
             Scene scene = new Scene(server);
             // In one statement: the server's own clean-up must not see a mail with only one of the times changed.
             scene.sql("""
-                    UPDATE outgoing_mail
-                    SET created_at = now() - CASE WHEN recipient LIKE 'oldest%' THEN interval '32 days'
-                            ELSE interval '8 days' END,
-                        sent_at = CASE WHEN recipient LIKE 'old-sent%' THEN now() - interval '8 days'
-                            WHEN recipient LIKE 'new-sent%' THEN now() END""");
+                UPDATE outgoing_mail
+                SET created_at = now() - CASE WHEN recipient LIKE 'oldest%' THEN interval '32 days'
+                        ELSE interval '8 days' END,
+                    sent_at = CASE WHEN recipient LIKE 'old-sent%' THEN now() - interval '8 days'
+                        WHEN recipient LIKE 'new-sent%' THEN now() END\
+                """);
             server.installation().outbox().tidy();
             assertThat(server.installation().outbox().list(true, 10, 0))
                     .extracting(OutgoingMail::to)

@@ -19,12 +19,14 @@ class ManyReceiversTest extends SendingWebhooks {
     private int organization(String name, int queues) {
         int id = organization(name, "", null);
         sql(
-                "INSERT INTO project (organization_id, name, webhook_url) SELECT ?, 'P' || n, ? FROM generate_series(1, ?) n",
+                "INSERT INTO project (organization_id, name, webhook_url) SELECT ?, 'P' || n, ? FROM"
+                        + " generate_series(1, ?) n",
                 id,
                 receiver.url() + "/" + name,
                 queues);
         sql(
-                "INSERT INTO webhook_endpoint (organization_id, project_id) SELECT ?, id FROM project WHERE organization_id = ?",
+                "INSERT INTO webhook_endpoint (organization_id, project_id) SELECT ?, id FROM project WHERE"
+                        + " organization_id = ?",
                 id,
                 id);
         sql(
@@ -84,6 +86,31 @@ class ManyReceiversTest extends SendingWebhooks {
         assertThat(delivered(slow)).isEqualTo(RECEIVERS);
         assertThat(count("webhook_endpoint WHERE due_at IS NOT NULL OR lease IS NOT NULL"))
                 .isZero();
+    }
+
+    @Test
+    void receivers_that_were_quick_are_not_delayed_by_the_slow_ones_of_many_organizations() throws Exception {
+        int quick = organization("quick", 1);
+        holdSlowReceivers();
+        assertThat(send(sender)).isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+            organization("many" + i + "/slow", AT_ONCE);
+        }
+        List<Future<?>> first = sender.start();
+        assertThat(first).hasSize(48);
+        begun.acquire(first.size());
+        assertThat(sender.start()).isEmpty();
+        sql("INSERT INTO webhook_delivery (organization_id, project_id, event_id, event_type, data, happened_at)"
+                + " SELECT organization_id, project_id, gen_random_uuid(), 'project.updated', '{}', now()"
+                + " FROM webhook_delivery WHERE organization_id = " + quick);
+        for (Future<?> one : sender.start()) {
+            one.get();
+        }
+        assertThat(delivered(quick)).isEqualTo(2);
+        over.countDown();
+        for (Future<?> one : first) {
+            one.get();
+        }
     }
 
     @Test

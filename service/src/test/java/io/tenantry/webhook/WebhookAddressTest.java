@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -80,6 +82,28 @@ class WebhookAddressTest extends SendingOnce {
             throw new UnknownHostException(host);
         };
         assertFailed(send("http://hooks.example.com", SHORT, silent, ""), null, "No answer within 0.7 seconds.");
+    }
+
+    /** The look-ups of the system cannot be interrupted, and occupy the thread that they run on. */
+    @Test
+    void names_are_looked_up_on_platform_threads_and_silent_name_servers_hold_up_no_others() {
+        List<Boolean> virtual = new CopyOnWriteArrayList<>();
+        WebhookClient.Resolver resolver = host -> {
+            virtual.add(Thread.currentThread().isVirtual());
+            if (host.startsWith("silent")) {
+                untilOver();
+            }
+            return new InetAddress[] {LOOPBACK};
+        };
+        try (WebhookClient client = new WebhookClient(new AddressGuard("127.0.0.1"), SHORT, resolver, null)) {
+            for (int i = 0; i < 3; i++) {
+                assertFailed(send(client, "http://silent" + i + ".example.com"), null, "No answer within 0.7 seconds.");
+            }
+            assertThat(send(client, "http://hooks.example.com:" + receiver.port())
+                            .error())
+                    .isEmpty();
+        }
+        assertThat(virtual).hasSize(4).containsOnly(false);
     }
 
     @Test

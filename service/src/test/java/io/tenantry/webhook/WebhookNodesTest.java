@@ -35,8 +35,9 @@ class WebhookNodesTest extends SendingWebhooks {
     void a_projects_own_address_gets_what_concerns_the_project() {
         int acme = organization("Acme", receiver.url(), "organizations");
         int sales = database.write(handle -> handle.createQuery("""
-                        INSERT INTO project (organization_id, name, webhook_url, webhook_secret)
-                        VALUES (:organization, 'Sales', :url, :secret) RETURNING id""")
+            INSERT INTO project (organization_id, name, webhook_url, webhook_secret)
+            VALUES (:organization, 'Sales', :url, :secret) RETURNING id\
+            """)
                 .bind("organization", acme)
                 .bind("url", receiver.url() + "/sales")
                 .bind("secret", BOX.seal("projects"))
@@ -112,8 +113,8 @@ class WebhookNodesTest extends SendingWebhooks {
     void what_a_lost_node_had_begun_is_sent_by_another_when_its_lease_has_run_out() {
         event(organization(), 1);
         // A node that is killed here.
-        List<WebhookQueueStore.Claim> taken =
-                database.write(handle -> WebhookQueueStore.claim(handle, clock.instant(), 10, 4));
+        List<WebhookQueueStore.Claim> taken = database.write(handle -> WebhookClaimStore.claim(
+                handle, clock.instant(), new WebhookClaimStore.Most(10, 4, 10), queue -> false));
         assertThat(taken).hasSize(1);
         assertThat(send(sender)).isZero();
         sql("UPDATE webhook_endpoint SET leased_until = now() - interval '1 second'");

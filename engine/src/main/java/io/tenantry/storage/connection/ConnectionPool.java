@@ -8,10 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows.
+ * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows. No {@link Party}
+ * uses all of them.
  *
  * <p>HikariCP's pool is used without its data source, which has one limit for all waits.
  */
@@ -24,12 +28,14 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
      *
      * @param active those in use
      * @param idle those that are open and not in use
-     * @param waiting the threads that wait for one
+     * @param waiting the threads that wait for one, or for the share of their party
      * @param most the maximum number of open connections
      */
     public record Use(int active, int idle, int waiting, int most) {}
 
     private final HikariPool pool;
+    private final ConnectionShares shares;
+    private final Map<Connection, Runnable> lent = new ConcurrentHashMap<>();
     private final int most;
     private final int longestWait;
     private volatile boolean abandoned;
@@ -68,6 +74,7 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
         config.validate();
         this.most = most;
         this.longestWait = (int) longestWait.toMillis();
+        this.shares = new ConnectionShares(most);
         this.pool = new HikariPool(config);
     }
 
@@ -76,10 +83,42 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
         if (abandoned) {
             throw new SQLTransientConnectionException("the database is closed");
         }
-        Connection connection =
-                pool.getConnection(Math.min(longestWait, Deadline.current().millisLeft()));
-        connection.setNetworkTimeout(Runnable::run, Deadline.current().millisLeft());
-        return connection;
+        Runnable share = shares.take(Party.current());
+        Connection connection = null;
+        boolean opened = false;
+        try {
+            connection =
+                    pool.getConnection(Math.min(longestWait, Deadline.current().millisLeft()));
+            lent.put(connection, share);
+            connection.setNetworkTimeout(Runnable::run, Deadline.current().millisLeft());
+            opened = true;
+            return connection;
+        } finally {
+            if (!opened) {
+                // Also a connection that comes when no time is left.
+                giveBack(connection, share);
+            }
+        }
+    }
+
+    private void giveBack(@Nullable Connection connection, Runnable share) throws SQLException {
+        if (connection == null) {
+            share.run();
+        } else {
+            closeConnection(connection);
+        }
+    }
+
+    @Override
+    public void closeConnection(Connection connection) throws SQLException {
+        Runnable share = lent.remove(connection);
+        try {
+            connection.close();
+        } finally {
+            if (share != null) {
+                share.run();
+            }
+        }
     }
 
     /** From now on every request for a connection fails at once. */
@@ -95,7 +134,10 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     /** The connections at this moment. */
     public Use use() {
         return new Use(
-                pool.getActiveConnections(), pool.getIdleConnections(), pool.getThreadsAwaitingConnection(), most);
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection() + shares.waiting(),
+                most);
     }
 
     /** Closes every connection; those in use are closed when they are returned. */

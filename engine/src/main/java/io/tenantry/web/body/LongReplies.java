@@ -1,8 +1,6 @@
 package io.tenantry.web.body;
 
 import io.tenantry.access.Caller;
-import io.tenantry.access.OrganizationId;
-import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +19,7 @@ public final class LongReplies {
 
     private final int most;
     private final Semaphore turns;
-    private final Map<Object, Integer> underWay = new HashMap<>();
+    private final Map<String, Integer> underWay = new HashMap<>();
     private int count;
 
     /** @param bytes the memory for all of them together, in bytes */
@@ -37,34 +35,23 @@ public final class LongReplies {
      * @throws Fault.Unavailable when there are too many long replies
      */
     public synchronized Runnable begin(@Nullable Caller caller) {
-        Object tenant = tenant(caller);
-        int own = underWay.getOrDefault(tenant, 0);
+        String party = caller == null ? "anybody" : caller.party();
+        int own = underWay.getOrDefault(party, 0);
         if (count >= most || own >= most / 2) {
             throw new Fault.Unavailable("The server sends too many long replies; ask for pages of the list.");
         }
         count++;
-        underWay.put(tenant, own + 1);
-        return () -> end(tenant);
+        underWay.put(party, own + 1);
+        return () -> end(party);
     }
 
-    private synchronized void end(Object tenant) {
+    private synchronized void end(String party) {
         count--;
-        underWay.computeIfPresent(tenant, (same, own) -> own == 1 ? null : own - 1);
+        underWay.computeIfPresent(party, (same, own) -> own == 1 ? null : own - 1);
     }
 
     /** The turns to read a page and write it to a piece. */
     public Semaphore turns() {
         return turns;
-    }
-
-    private static Object tenant(@Nullable Caller caller) {
-        return switch (caller) {
-            case null -> "anybody";
-            case Caller.Operator operator -> operator;
-            case Caller.Person person -> person;
-            case Caller.OrganizationKey(int ignored, OrganizationId organization) -> organization;
-            case Caller.ServiceKey service -> service.keyId();
-            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId alsoIgnored) -> organization;
-        };
     }
 }

@@ -1,10 +1,12 @@
 package io.tenantry.web.server;
 
 import io.tenantry.access.Allowance;
+import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
 import io.tenantry.web.Dispatch;
 import io.tenantry.web.Finish;
+import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.RequestCounts;
@@ -58,10 +60,18 @@ final class Exchange {
         this.response = response;
         this.callback = callback;
         this.connection = OpenConnections.of(from);
-        this.memory = handler.memory().share();
+        this.memory = handler.memory().share(this::owner);
         this.source = new JettySource(from, handler.limits().connections(), memory);
         this.request = handler.request(from, source);
         this.api = handler.dispatch().api(request.rawPath());
+    }
+
+    /** The party whose memory the request takes. */
+    private Memory.Owner owner() {
+        Caller caller = request.caller();
+        return caller == null
+                ? new Memory.Owner(NetworkAddress.of(request), false)
+                : new Memory.Owner(caller.party(), true);
     }
 
     /** Answers the request. */

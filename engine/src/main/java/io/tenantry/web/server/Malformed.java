@@ -6,6 +6,7 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.body.BodyReader;
 import io.tenantry.web.body.JettySource;
+import io.tenantry.web.body.Memory;
 import io.tenantry.web.connection.Http1;
 import io.tenantry.web.connection.RequestLine;
 import java.io.IOException;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * reply has the form of the API that the path belongs to, as far as the path can be read.
  */
 final class Malformed implements org.eclipse.jetty.server.Request.Handler {
+    /** No body of a malformed request is read. */
+    private static final Memory.Owner NOBODY = new Memory.Owner("", false);
+
     private static final Logger LOG = LoggerFactory.getLogger(Malformed.class);
     private static final String MALFORMED = "The request is malformed.";
 
@@ -42,7 +46,7 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
             return true;
         }
         JettySource source = new JettySource(
-                from, handler.limits().connections(), handler.memory().share());
+                from, handler.limits().connections(), handler.memory().share(() -> NOBODY));
         Optional<RequestLine> line = Http1.refusedLine(from);
         Request request = line.map(refused -> handler.request(from, source, refused.method(), refused.path()))
                 .orElseGet(() -> handler.request(from, source));

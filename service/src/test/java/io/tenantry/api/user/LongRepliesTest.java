@@ -321,9 +321,12 @@ class LongRepliesTest {
             assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
             assertThat(get("/memberships/?organization=2000000000").statusCode())
                     .isEqualTo(200);
-            HttpResponse<String> refused = get("/v1/projects/");
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            // All keys of a person share its places.
+            for (String own : List.of(key, scene.personKey(admin))) {
+                HttpResponse<String> refused = server.get("/user/v1/projects/", KEY, own);
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            }
             // Another caller has its own share.
             assertThat(server.get("/user/organizations/", KEY, scene.organizationKey(large))
                             .statusCode())

@@ -193,11 +193,30 @@ class OutsideWaitsTest {
     }
 
     @Test
+    void eight_repetitions_wait_for_the_first_and_further_ones_are_refused_at_once() throws InterruptedException {
+        send(() -> post(test, key, "Idempotency-Key", "one"));
+        begun.acquire();
+        for (int i = 0; i < 12; i++) {
+            send(() -> post(test, key, "Idempotency-Key", "one"));
+        }
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> refused = next();
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThatJson(refused.body()).isEqualTo("{detail: 'Too many repetitions wait for the first request.'}");
+        }
+        over.countDown();
+        for (int i = 0; i < 9; i++) {
+            assertThat(next().statusCode()).isEqualTo(200);
+        }
+        assertThat(receiver.waiting()).isEqualTo(1);
+    }
+
+    @Test
     void a_request_that_was_given_up_is_carried_out_by_the_next() {
         over.countDown();
-        scene.sql(
-                "INSERT INTO repeated_request (caller, key, fingerprint, claim, claimed_until)"
-                        + " SELECT 'key ' || id, 'lost', sha256('x'), gen_random_uuid(), now() - interval '1 second' FROM api_key");
+        scene.sql("INSERT INTO repeated_request (caller, key, fingerprint, claim, claimed_until) SELECT 'key ' || id,"
+                + " 'lost', sha256('x'), gen_random_uuid(), now() - interval '1 second' FROM api_key");
         HttpResponse<String> reply = post(test, key, "Idempotency-Key", "lost");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.headers().firstValue("Idempotency-Replayed")).isEmpty();

@@ -140,6 +140,39 @@ class OverloadTest {
         }
     }
 
+    @Test
+    void bodies_that_strangers_send_slowly_leave_memory_to_others() throws Exception {
+        try (TestServer small =
+                TestServer.start(new ServerLimits(8, 8, Duration.ofSeconds(5), 1 << 20, ConnectionLimits.DEFAULT))) {
+            Scene scene = new Scene(small);
+            int acme = scene.organization("Acme");
+            String ada = scene.personKey(scene.personIn(acme, "ada@example.com", "admin"));
+            String body = "{\"name\":\"" + "x".repeat(60_000) + "\"}";
+            List<Wire> slow = new ArrayList<>();
+            try {
+                // Together more than the memory.
+                for (int i = 0; i < 30; i++) {
+                    slow.add(new Wire(small.url())
+                            .send("POST /user/v1/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 60001\r\n\r\n" + "x".repeat(60_000)));
+                }
+                assertThat(slow.getLast().line()).startsWith("HTTP/1.1 503 ");
+                HttpResponse<String> own = small.sendFrom(
+                        "127.0.7.1",
+                        "PATCH",
+                        "/user/organizations/" + acme + "/",
+                        body,
+                        KEY,
+                        ada,
+                        "Content-Type",
+                        "application/json");
+                assertThat(own.statusCode()).as(own.body()).isEqualTo(400);
+            } finally {
+                slow.forEach(Wire::close);
+            }
+        }
+    }
+
     private static HttpResponse<String> rename(TestServer server, int organization, String key) {
         return server.send(
                 "PATCH",

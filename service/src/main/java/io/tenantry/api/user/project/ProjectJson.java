@@ -8,6 +8,7 @@ import io.tenantry.project.ProjectView;
 import io.tenantry.secret.Secret;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.Settings;
+import io.tenantry.setting.StoredJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -29,7 +30,11 @@ final class ProjectJson {
 
     /** The approximate size of a project with all of its members, in bytes. */
     static long size(ProjectView view) {
+        long rubric = view.details().settings().shown(ProjectSetting.RUBRIC_CONFIG) instanceof StoredJson stored
+                ? stored.text().length()
+                : 0;
         return PROJECT_BYTES
+                + rubric
                 + (long) MEMBER_BYTES
                         * (view.members().rows().size()
                                 + view.organization().members().rows().size());
@@ -46,7 +51,7 @@ final class ProjectJson {
         writeOrganization(json, view.organization());
         Settings settings = view.details().settings();
         for (Setting<?> setting : ProjectSetting.CATALOGUE.all()) {
-            Object value = settings.find(setting);
+            Object value = settings.shown(setting);
             if (setting.masked()) {
                 json.writeStringProperty(
                         setting.column() + "_configured", value instanceof Secret secret ? secret.mask() : "");
@@ -79,6 +84,7 @@ final class ProjectJson {
             case Integer number -> json.writeNumber(number);
             case Double number -> json.writeNumber(number);
             case String text -> json.writeString(text);
+            case StoredJson stored -> stored.writeTo(json);
             case JsonNode tree -> json.writeTree(tree);
             case List<?> numbers -> {
                 json.writeStartArray();
