@@ -30,6 +30,8 @@ public final class SecurityLog {
         CREDENTIAL_UNKNOWN,
         /** An unknown API key or token while its network address is locked. */
         CREDENTIAL_LOCKED,
+        /** A caller was refused an operation; the line of the request names it. */
+        PERMISSION_REFUSED,
         PASSWORD_CHANGED,
         SECOND_FACTOR_CHANGED,
         EMAIL_VERIFIED,

@@ -4,11 +4,13 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.SecurityLog;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.connection.SqlFaults;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,7 +89,7 @@ public final class Dispatch {
                     () -> origin.during(() ->
                             request.allowances().during(() -> request.deadline().run(work::get))));
         } catch (Fault fault) {
-            return replied.apply(api.fault(request, fault));
+            return replied.apply(reply(api, request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
             Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
             if (unavailable != null) {
@@ -97,6 +99,25 @@ public final class Dispatch {
             LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
             return replied.apply(api.defect(request));
         }
+    }
+
+    private static Reply reply(Api api, Request request, Fault fault) {
+        if (fault instanceof Fault.NotAllowed && request.isForCallers()) {
+            logRefusal(request);
+        }
+        return api.fault(request, fault);
+    }
+
+    private static void logRefusal(Request request) {
+        Caller caller = request.caller();
+        RequestId.with(
+                request.id(),
+                () -> origin(request).during(() -> {
+                    SecurityLog.log(
+                            SecurityLog.Event.PERMISSION_REFUSED,
+                            Map.of("caller", caller == null ? "-" : caller.logName()));
+                    return true;
+                }));
     }
 
     private static Origin origin(Request request) {
@@ -194,7 +215,7 @@ public final class Dispatch {
                 caller,
                 api.mostBody(),
                 () -> operation.answer(request, caller),
-                fault -> api.fault(request, fault));
+                fault -> reply(api, request, fault));
     }
 
     private static @Nullable String below(String base, String rawPath) {

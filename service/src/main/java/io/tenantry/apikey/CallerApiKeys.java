@@ -167,14 +167,27 @@ public final class CallerApiKeys {
         });
     }
 
+    /**
+     * Makes sure that a caller that is a key may change keys, in an operation that changes them beside something else.
+     *
+     * @throws Fault.NotAllowed if it lacks the scope of keys
+     */
+    public static void requireKeys(Handle handle, Caller caller) {
+        Integer by = caller.key();
+        if (by != null && !ApiKeyStore.scopes(handle, by).contains(Scope.KEYS)) {
+            throw ApiKeys.lacks(Scope.KEYS);
+        }
+    }
+
     private ApiKey insert(
             Handle handle,
             Caller caller,
             @Nullable PersonId person,
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
-            KeyTerms terms,
+            KeyTerms wanted,
             String text) {
+        KeyTerms terms = wanted.within(ApiKeyStore.end(handle, caller.key()));
         Instant expiresAt = terms.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));

@@ -151,12 +151,12 @@ final class Features {
 
         operators = new Operators(database, hashing);
         operatorKeys = new OperatorKeys(database, clock);
-        operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys);
         operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing);
+        operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys, operatorSecondFactor);
         operatorSessions = new OperatorSessions(database, clock);
         operatorConsoleSignIn =
                 new OperatorConsoleSignIn(database, attempts, hashing, operatorSecondFactor, operatorSessions);
-        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
+        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing, options.sessionTtl());
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
         apiKeys = new ApiKeys(database, clock, signIn.activity()::seen);

@@ -64,6 +64,7 @@ class OutsideWaitsTest {
                 records,
                 usual.oneOrganizationPerPerson(),
                 usual.invitationTtl(),
+                usual.sessionTtl(),
                 usual.blockedImpersonation(),
                 usual.management(),
                 usual.webhookGuard());
@@ -195,9 +196,8 @@ class OutsideWaitsTest {
     @Test
     void a_request_that_was_given_up_is_carried_out_by_the_next() {
         over.countDown();
-        scene.sql(
-                "INSERT INTO repeated_request (caller, key, fingerprint, claim, claimed_until)"
-                        + " SELECT 'key ' || id, 'lost', sha256('x'), gen_random_uuid(), now() - interval '1 second' FROM api_key");
+        scene.sql("INSERT INTO repeated_request (caller, key, fingerprint, claim, claimed_until) SELECT 'key ' || id,"
+                + " 'lost', sha256('x'), gen_random_uuid(), now() - interval '1 second' FROM api_key");
         HttpResponse<String> reply = post(test, key, "Idempotency-Key", "lost");
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.headers().firstValue("Idempotency-Replayed")).isEmpty();
