@@ -21,7 +21,7 @@ public final class SecurityLog {
         SIGN_IN_SUCCEEDED,
         /** A wrong password or one-time code. */
         SIGN_IN_FAILED,
-        /** A correct password of a person who is disabled. */
+        /** A correct password of a person who is disabled, or without the code of the second factor. */
         SIGN_IN_REFUSED,
         /** An attempt while its account or network address is locked; nothing was compared. */
         SIGN_IN_LOCKED,

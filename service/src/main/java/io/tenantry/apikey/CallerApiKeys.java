@@ -14,10 +14,9 @@ import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
-import io.tenantry.member.GivenPasswords;
+import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
-import io.tenantry.session.SecondFactor;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
 import io.tenantry.throttle.Limit;
@@ -133,15 +132,13 @@ public final class CallerApiKeys {
     private Made made(Caller caller, ApiKeyRequest request, KeyTerms terms) {
         String text = KeyText.random();
         return database.write(handle -> {
-            if (caller instanceof Caller.Person person) {
-                SecondFactor.require(handle, person.personId());
-            }
+            boolean personal = request instanceof ApiKeyRequest.Personal;
+            KeyPermissions.requireMaker(handle, caller, personal);
+            ReliedOn.noteKey(personal);
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (request) {
-                case ApiKeyRequest.Personal ignored -> {
-                    GivenPasswords.requireNone(handle, caller);
-                    yield insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
-                }
+                case ApiKeyRequest.Personal ignored ->
+                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
                     PersonId person = personOf(caller).personId();
                     OrganizationId organization = Administered.one(handle, caller, named);
@@ -165,18 +162,6 @@ public final class CallerApiKeys {
                     CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
             return new Made(named, text);
         });
-    }
-
-    /**
-     * Makes sure that a caller that is a key may change keys, in an operation that changes them beside something else.
-     *
-     * @throws Fault.NotAllowed if it lacks the scope of keys
-     */
-    public static void requireKeys(Handle handle, Caller caller) {
-        Integer by = caller.key();
-        if (by != null && !ApiKeyStore.scopes(handle, by).contains(Scope.KEYS)) {
-            throw ApiKeys.lacks(Scope.KEYS);
-        }
     }
 
     private ApiKey insert(

@@ -83,7 +83,7 @@ public final class Operators {
         if (problem != null) {
             problems.add(Problem.invalid("username", problem));
         }
-        problems.addAll(passwordProblems("password", credentials.password()));
+        problems.addAll(passwordProblems("password", credentials.username(), credentials.password()));
         return problems;
     }
 
@@ -91,9 +91,10 @@ public final class Operators {
      * The rules that a password of an operator breaks.
      *
      * @param path the name of the field that has it
+     * @param username the name of the operator
      */
-    public static List<Problem> passwordProblems(String path, String password) {
-        return PasswordPolicy.OPERATORS.problems(password).stream()
+    public static List<Problem> passwordProblems(String path, String username, String password) {
+        return PasswordPolicy.OPERATORS.about(username).problems(password).stream()
                 .map(problem -> Problem.invalid(path, problem))
                 .toList();
     }
@@ -130,9 +131,9 @@ public final class Operators {
      * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public Operator changePassword(Caller caller, int id, String password, Precondition<Operator> believed) {
-        get(caller, id);
+        Operator seen = get(caller, id);
         OperatorHistory.requireProven(OperatorHistory.require(caller));
-        Fault.Invalid.check(passwordProblems("password", password));
+        Fault.Invalid.check(passwordProblems("password", seen.username(), password));
         String hash = hashing.hash(caller.logName(), password);
         return database.write(handle -> {
             Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);

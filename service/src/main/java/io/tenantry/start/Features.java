@@ -3,6 +3,7 @@ package io.tenantry.start;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
@@ -146,7 +147,7 @@ final class Features {
         throttle = new Throttle(database, clock);
         ids = ObjectIds.read(database);
         labels = new Labels(database);
-        repeats = new Repeats(database, box, ReliedOn.RELIANCE);
+        repeats = new Repeats(database, box, ReliedOn.reliance(KeyPermissions::requireMaker));
         outbox = new Outbox(database, box);
 
         operators = new Operators(database, hashing);

@@ -3,7 +3,7 @@ package io.tenantry.apikey.leaver;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
-import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.Members;
@@ -36,7 +36,7 @@ public final class Departures {
         database.change(handle -> {
             if (!(choice instanceof KeysOfLeavers.Choice.Keep)) {
                 Members.requireAdministrator(handle, caller, id);
-                CallerApiKeys.requireKeys(handle, caller);
+                KeyPermissions.requireKeys(handle, caller);
             }
             Member left = Members.remove(handle, caller, id, believed);
             keys.settle(handle, caller, left.organizationId(), left.person().id(), choice);
