@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public sealed interface Caller {
     /** The operator, or the operator who impersonates the person; null for other callers. */
     default @Nullable String operator() {
         return switch (this) {
-            case Operator(String username) -> username;
+            case Operator operator -> operator.username();
             case Person person -> person.impersonator().isEmpty() ? null : person.impersonator();
             case OrganizationKey ignored -> null;
             case ServiceKey ignored -> null;
@@ -57,13 +58,27 @@ public sealed interface Caller {
     }
 
     /**
-     * An operator of the installation: all operations on all objects are allowed.
+     * An operator of the installation: all operations on all objects are allowed, but an operator key manages no operators.
      *
      * @param username as configured
+     * @param operatorKey the key of the operator that is presented; null for none
      */
-    record Operator(String username) implements Caller {
+    record Operator(String username, @Nullable OperatorKey operatorKey) implements Caller {
         /** The administrator of the machine, who uses the command line. No operator has this name. */
         public static final Operator COMMAND_LINE = new Operator("command line");
+
+        /** A key of an operator: its id, and when it expires. */
+        public record OperatorKey(int id, Instant expiresAt) {}
+
+        /** An operator who has proven to be that operator, not by a key. */
+        public Operator(String username) {
+            this(username, null);
+        }
+
+        /** A time, or the end of the key that is presented if that is earlier: what a key begins does not outlive it. */
+        public Instant atMost(Instant time) {
+            return operatorKey == null || time.isBefore(operatorKey.expiresAt) ? time : operatorKey.expiresAt;
+        }
 
         @Override
         public String logName() {

@@ -21,7 +21,7 @@ public final class SecurityLog {
         SIGN_IN_SUCCEEDED,
         /** A wrong password or one-time code. */
         SIGN_IN_FAILED,
-        /** A correct password of a person who is disabled. */
+        /** A correct password of a person who is disabled, or without the code of the second factor. */
         SIGN_IN_REFUSED,
         /** An attempt while its account or network address is locked; nothing was compared. */
         SIGN_IN_LOCKED,
@@ -30,6 +30,8 @@ public final class SecurityLog {
         CREDENTIAL_UNKNOWN,
         /** An unknown API key or token while its network address is locked. */
         CREDENTIAL_LOCKED,
+        /** A caller was refused an operation; the line of the request names it. */
+        PERMISSION_REFUSED,
         PASSWORD_CHANGED,
         SECOND_FACTOR_CHANGED,
         EMAIL_VERIFIED,

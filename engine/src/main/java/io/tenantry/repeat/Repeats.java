@@ -203,7 +203,11 @@ public final class Repeats {
 
     private static String name(Caller caller) {
         return switch (caller) {
-            case Caller.Operator(String username) -> "operator " + username;
+            case Caller.Operator operator ->
+                // A key of an operator may be allowed less than its operator.
+                operator.operatorKey() == null
+                        ? "operator " + operator.username()
+                        : "operator-key " + operator.operatorKey().id();
             case Caller.Person person ->
                 // A key may be allowed less than the person: it does not get the answers to requests with other
                 // credentials of the person.

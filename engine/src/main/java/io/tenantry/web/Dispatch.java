@@ -4,12 +4,14 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.SecurityLog;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.connection.Party;
 import io.tenantry.storage.connection.SqlFaults;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -89,7 +91,7 @@ public final class Dispatch {
                             .during(() -> request.deadline()
                                     .run(() -> party(api, request).run(work::get)))));
         } catch (Fault fault) {
-            return replied.apply(api.fault(request, fault));
+            return replied.apply(reply(api, request, fault));
         } catch (RuntimeException | StackOverflowError thrown) {
             Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
             if (unavailable != null) {
@@ -108,6 +110,25 @@ public final class Dispatch {
             return Party.unlimited();
         }
         return caller == null ? Party.stranger(NetworkAddress.of(request)) : Party.of(caller);
+    }
+
+    private static Reply reply(Api api, Request request, Fault fault) {
+        if (fault instanceof Fault.NotAllowed && request.isForCallers()) {
+            logRefusal(request);
+        }
+        return api.fault(request, fault);
+    }
+
+    private static void logRefusal(Request request) {
+        Caller caller = request.caller();
+        RequestId.with(
+                request.id(),
+                () -> origin(request).during(() -> {
+                    SecurityLog.log(
+                            SecurityLog.Event.PERMISSION_REFUSED,
+                            Map.of("caller", caller == null ? "-" : caller.logName()));
+                    return true;
+                }));
     }
 
     private static Origin origin(Request request) {
@@ -205,7 +226,7 @@ public final class Dispatch {
                 caller,
                 api.mostBody(),
                 () -> operation.answer(request, caller),
-                fault -> api.fault(request, fault));
+                fault -> reply(api, request, fault));
     }
 
     private static @Nullable String below(String base, String rawPath) {

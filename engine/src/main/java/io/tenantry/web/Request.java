@@ -63,6 +63,7 @@ public final class Request {
     private @Nullable Caller caller;
     private Scope scope = Scope.WRITE;
     private boolean aboutSigningIn;
+    private boolean forCallers;
     private RequestCounts.@Nullable Count count;
     private final Allowance.Noted allowances = new Allowance.Noted();
     private @Nullable Route route;
@@ -197,6 +198,12 @@ public final class Request {
     void operation(Route.ForCallers operation) {
         scope = operation.scope();
         aboutSigningIn = operation.aboutSigningIn();
+        forCallers = true;
+    }
+
+    /** Whether an operation that needs credentials was found. */
+    boolean isForCallers() {
+        return forCallers;
     }
 
     /** The operation that serves this request; null as long as none was found. */

@@ -12,6 +12,7 @@ import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -45,6 +46,7 @@ public record AccountFeatures(
      * @param publicUrl the URL that links in mails begin with, without a slash at the end
      * @param attempts limits of failed attempts to sign in
      * @param hashing hashes passwords
+     * @param sessionTtl the maximum life of a session of a person
      */
     public static AccountFeatures open(
             Database database,
@@ -53,9 +55,10 @@ public record AccountFeatures(
             Outbox outbox,
             Supplier<String> publicUrl,
             FailedAttempts attempts,
-            Hashing hashing) {
+            Hashing hashing,
+            Duration sessionTtl) {
         Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
-        Sessions sessions = new Sessions(database, clock);
+        Sessions sessions = new Sessions(database, clock, sessionTtl);
         SignIn signIn = new SignIn(database, proofs, sessions);
         Links links = new Links(publicUrl);
         return new AccountFeatures(

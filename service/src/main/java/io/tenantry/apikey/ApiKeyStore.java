@@ -90,6 +90,16 @@ public final class ApiKeyStore {
                 .collect(Collectors.mapping(word -> Scope.of(word).orElseThrow(), Collectors.toSet()));
     }
 
+    /** When a key expires; null for never, and for no key. */
+    static @Nullable Instant end(Handle handle, @Nullable Integer id) {
+        return handle.createQuery("SELECT expires_at FROM api_key WHERE id = :id AND expires_at IS NOT NULL")
+                .bindByType("id", id, Integer.class)
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
+    }
+
     public static List<OwnedApiKey> all(Handle handle, int most, int afterId) {
         return handle.createQuery("SELECT " + COLUMNS + """
                         , coalesce(p.email, '') FROM api_key k LEFT JOIN person p ON p.id = k.person_id

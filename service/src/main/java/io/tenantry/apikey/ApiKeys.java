@@ -58,7 +58,7 @@ public final class ApiKeys {
         }
         uses.note(key.id(), now);
         if (!key.scopes().contains(needed)) {
-            throw new Fault.NotAllowed("This API key does not have the scope \"" + needed.word() + "\".");
+            throw lacks(needed);
         }
         Caller caller = caller(key);
         used.accept(caller);
@@ -85,6 +85,10 @@ public final class ApiKeys {
         }
         uses.note(key.id(), now);
         return Optional.of(key);
+    }
+
+    static Fault.NotAllowed lacks(Scope needed) {
+        return new Fault.NotAllowed("This API key does not have the scope \"" + needed.word() + "\".");
     }
 
     private static boolean isEnded(ApiKey key, Instant now) {

@@ -14,10 +14,9 @@ import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.member.Administered;
-import io.tenantry.member.GivenPasswords;
+import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
-import io.tenantry.session.SecondFactor;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
 import io.tenantry.throttle.Limit;
@@ -133,15 +132,13 @@ public final class CallerApiKeys {
     private Made made(Caller caller, ApiKeyRequest request, KeyTerms terms) {
         String text = KeyText.random();
         return database.write(handle -> {
-            if (caller instanceof Caller.Person person) {
-                SecondFactor.require(handle, person.personId());
-            }
+            boolean personal = request instanceof ApiKeyRequest.Personal;
+            KeyPermissions.requireMaker(handle, caller, personal);
+            ReliedOn.noteKey(personal);
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ApiKey key = switch (request) {
-                case ApiKeyRequest.Personal ignored -> {
-                    GivenPasswords.requireNone(handle, caller);
-                    yield insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
-                }
+                case ApiKeyRequest.Personal ignored ->
+                    insert(handle, caller, personOf(caller).personId(), null, null, terms, text);
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
                     PersonId person = personOf(caller).personId();
                     OrganizationId organization = Administered.one(handle, caller, named);
@@ -173,8 +170,9 @@ public final class CallerApiKeys {
             @Nullable PersonId person,
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
-            KeyTerms terms,
+            KeyTerms wanted,
             String text) {
+        KeyTerms terms = wanted.within(ApiKeyStore.end(handle, caller.key()));
         Instant expiresAt = terms.expiresAt();
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));

@@ -1,6 +1,8 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.Scope;
+import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,19 @@ public record KeyTerms(
     /** A key with the default scopes that never expires. */
     public KeyTerms(String name) {
         this(name, null, null);
+    }
+
+    /**
+     * The terms of a key that another key makes: it ends no later than that one.
+     *
+     * @param end when the other key expires; null for never
+     * @throws Fault.Invalid if it was asked to expire later
+     */
+    KeyTerms within(@Nullable Instant end) {
+        if (end != null && expiresAt != null && expiresAt.isAfter(end)) {
+            throw new Fault.Invalid(Problem.invalid("expires_at", "An API key cannot make a key that outlives it."));
+        }
+        return end == null || expiresAt != null ? this : new KeyTerms(name, scopes, end);
     }
 
     public KeyTerms {

@@ -51,7 +51,9 @@ final class SecurityEntries {
 
     /** Logs an entry if it is a security event. */
     static void log(@Nullable Caller caller, AuditEntry entry) {
-        Event event = EVENTS.get(entry.action());
+        // A password that an administrator or operator sets is one field of several.
+        Event event =
+                entry.changes().fields().contains("password") ? Event.PASSWORD_CHANGED : EVENTS.get(entry.action());
         if (event == null) {
             return;
         }

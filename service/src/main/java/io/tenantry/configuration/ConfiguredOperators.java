@@ -91,7 +91,7 @@ public final class ConfiguredOperators {
         if (password.isEmpty()) {
             faults.add(where + " needs a \"password\", a text that is not empty.");
         } else {
-            weaknesses.addAll(PasswordPolicy.OPERATORS.problems(password).stream()
+            weaknesses.addAll(PasswordPolicy.OPERATORS.about(username).problems(password).stream()
                     .map(problem -> where + ": " + problem)
                     .toList());
         }

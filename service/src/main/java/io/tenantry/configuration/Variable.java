@@ -45,6 +45,7 @@ public enum Variable {
     MAIL_FROM("", "tenantry@localhost", "The sender's address of mails, in ASCII before the @."),
     DNS_SERVERS("", "", "Name servers: host[:port], separated by commas; default: those of the machine."),
     INVITATION_TTL("", "7", "Time in which an invitation can be accepted: days, or a duration like PT12H."),
+    SESSION_TTL("", "30", "Maximum life of a person's session at the user API: days, or a duration like PT12H."),
     SYSTEM_ADMINISTRATORS("", "", "E-mail addresses, separated by commas, that get the tokens of deletions."),
     DELETION_TOKEN_TTL("", "120", "Minutes until the token of a deletion expires."),
     DELETION_GRACE("", "P7D", "Time in which a deletion can be undone: an ISO-8601 duration, or 0."),

@@ -6,7 +6,9 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Reliance;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +26,42 @@ public final class ReliedOn implements Reliance.Noted {
      */
     private record Place(OrganizationId organization, ProjectId project) {}
 
-    /** Records permissions in this class, and checks them against the current memberships. */
-    public static final Reliance RELIANCE = new Reliance() {
-        @Override
-        public Noted begin() {
-            return new ReliedOn();
-        }
+    /** Checks whether a caller may still have new secrets of some kind. */
+    @FunctionalInterface
+    public interface OfKeys {
+        /**
+         * Makes sure that the caller may.
+         *
+         * @param personal whether the secret is a personal key
+         * @throws Fault.NotAllowed if the caller may not
+         */
+        void require(Handle handle, Caller caller, boolean personal);
+    }
 
-        @Override
-        public void require(Handle handle, Caller caller, String written) {
-            ReliedOn.require(handle, caller, written);
-        }
-    };
+    private static final String KEY = "key";
+    private static final String PERSONAL_KEY = "personal key";
+
+    /**
+     * Records permissions in this class, and checks them against the current memberships.
+     *
+     * @param keys checks callers that have made a key
+     */
+    public static Reliance reliance(OfKeys keys) {
+        return new Reliance() {
+            @Override
+            public Noted begin() {
+                return new ReliedOn();
+            }
+
+            @Override
+            public void require(Handle handle, Caller caller, String written) {
+                ReliedOn.require(handle, caller, written, keys);
+            }
+        };
+    }
 
     private final Map<Place, Right> permissions = new LinkedHashMap<>();
+    private final Set<String> made = new LinkedHashSet<>();
 
     private ReliedOn() {}
 
@@ -52,6 +76,13 @@ public final class ReliedOn implements Reliance.Noted {
         if (CURRENT.isBound()) {
             Place place = new Place(organization, project == null ? new ProjectId(0) : project);
             CURRENT.get().permissions.merge(place, right, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+    }
+
+    /** Records that the caller has made a key. */
+    public static void noteKey(boolean personal) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().made.add(personal ? PERSONAL_KEY : KEY);
         }
     }
 
@@ -70,6 +101,7 @@ public final class ReliedOn implements Reliance.Noted {
                 .append(' ')
                 .append(right.name())
                 .append(';'));
+        made.forEach(kind -> line.append(kind).append(';'));
         return line.toString();
     }
 
@@ -79,9 +111,11 @@ public final class ReliedOn implements Reliance.Noted {
      * @param written a result of {@link #written}
      * @throws Fault.NotAllowed if the caller now has a lesser permission in an organization or project
      */
-    private static void require(Handle handle, Caller caller, String written) {
+    private static void require(Handle handle, Caller caller, String written, OfKeys keys) {
         for (String one : written.split(";", 0)) {
-            if (!one.isEmpty()) {
+            if (one.equals(KEY) || one.equals(PERSONAL_KEY)) {
+                keys.require(handle, caller, one.equals(PERSONAL_KEY));
+            } else if (!one.isEmpty()) {
                 String[] parts = one.split(" ", -1);
                 ProjectId project = new ProjectId(Integer.parseInt(parts[1]));
                 Right needed = Right.valueOf(parts[2]);

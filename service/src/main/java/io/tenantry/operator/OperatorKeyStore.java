@@ -33,14 +33,23 @@ final class OperatorKeyStore {
 
     private OperatorKeyStore() {}
 
-    /** Keys of an operator that are not revoked; those of all operators when {@code operator} is null. */
-    static Slice<OperatorKey> list(Handle handle, @Nullable Integer operator, OperatorQuery query) {
-        String whose = operator == null ? "" : " AND k.operator_id = " + operator;
+    /**
+     * Keys that are not revoked.
+     *
+     * @param operator the number of their operator; null for all
+     * @param username the name of their operator; null for all
+     */
+    static Slice<OperatorKey> list(
+            Handle handle, @Nullable Integer operator, @Nullable String username, OperatorQuery query) {
+        String whose = (operator == null ? "" : " AND k.operator_id = " + operator)
+                + (username == null ? "" : " AND o.username = :only");
         return LIST.page(
                 handle,
                 new Listing.Filter(
                         "k.revoked_at IS NULL AND lower(k.name COLLATE \"default\") LIKE lower(:filter)" + whose,
-                        Map.of("filter", Like.containing(query.filter())),
+                        username == null
+                                ? Map.of("filter", Like.containing(query.filter()))
+                                : Map.of("filter", Like.containing(query.filter()), "only", username),
                         query.conditions()),
                 query.order(),
                 query.window());

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.TokenText;
 import io.tenantry.apikey.KeyUses;
+import io.tenantry.apikey.operator.ManagementKeys;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.Changes;
 import io.tenantry.cache.CachedAnswers;
@@ -12,6 +13,7 @@ import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
+import io.tenantry.session.Sessions;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.Limit;
@@ -83,33 +85,36 @@ public final class OperatorKeys {
     /**
      * Keys that are not revoked.
      *
-     * @param operator the number of their operator; null for all operators
-     * @throws Fault.NotFound when there is no such operator
+     * @param operator the number of their operator; null for all operators that the caller sees
+     * @throws Fault.NotFound when there is no such operator, or the caller is a key of another one
      * @throws Fault.NotAllowed for every caller but operators
      */
     public Slice<OperatorKey> list(Caller caller, @Nullable Integer operator, OperatorQuery query) {
-        OperatorHistory.require(caller);
+        Caller.Operator by = OperatorHistory.require(caller);
         return database.readConsistently(handle -> {
-            if (operator != null && OperatorStore.find(handle, operator).isEmpty()) {
-                throw Operators.missing();
+            if (operator != null) {
+                Operators.seen(by, OperatorStore.find(handle, operator));
             }
-            return OperatorKeyStore.list(handle, operator, query);
+            return OperatorKeyStore.list(handle, operator, Operators.only(by), query);
         });
     }
 
     /**
      * A key that is not revoked.
      *
-     * @throws Fault.NotFound when there is none with that number
+     * @throws Fault.NotFound when there is none with that number, or the caller is a key of another operator
      * @throws Fault.NotAllowed for every caller but operators
      */
     public OperatorKey get(Caller caller, int id) {
-        OperatorHistory.require(caller);
-        return database.read(handle -> OperatorKeyStore.find(handle, id)).orElseThrow(OperatorKeys::missing);
+        Caller.Operator by = OperatorHistory.require(caller);
+        return database.read(handle -> OperatorKeyStore.find(handle, id))
+                .filter(key -> isSeen(by, key))
+                .orElseThrow(OperatorKeys::missing);
     }
 
     /**
-     * Makes a key. An operator creates only own keys, because the history names the operator of a key.
+     * Makes a key. An operator creates only own keys, because the history names the operator of a key. A key makes no key: it
+     * would outlive its own end.
      *
      * @param operator the number of its operator
      * @param name 1 to 255 characters
@@ -118,7 +123,7 @@ public final class OperatorKeys {
      * @throws Fault.Invalid when name or days break a rule
      * @throws Fault.Conflict when the operator has too many keys
      * @throws Fault.TooMany when the operator has made too many recently
-     * @throws Fault.NotAllowed for every caller but that operator and the command line
+     * @throws Fault.NotAllowed for every caller but that operator, without a key, and the command line
      */
     public Made create(Caller caller, int operator, String name, int days) {
         Caller.Operator by = OperatorHistory.require(caller);
@@ -132,7 +137,8 @@ public final class OperatorKeys {
         }
         String text = PREFIX + TokenText.random();
         return database.write(handle -> {
-            Operator owner = OperatorStore.lock(handle, operator).orElseThrow(Operators::missing);
+            Operator owner = Operators.seen(by, OperatorStore.lock(handle, operator));
+            OperatorHistory.requireProven(by);
             OperatorHistory.requireSelf(by, owner, "An operator makes keys for nobody else.");
             Instant now = clock.instant();
             if (OperatorKeyStore.countGood(handle, operator, now) >= MOST_KEYS) {
@@ -163,18 +169,24 @@ public final class OperatorKeys {
     }
 
     /**
-     * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
+     * Revokes a key: it is refused at once by this program, and within a second by others on the same database. Sessions in
+     * which its operator acts as a person, and keys of organizations for a quarter of an hour, end with it: it may have begun
+     * them.
      *
      * @param believed the state that the caller expects; checked with the key locked
-     * @throws Fault.NotFound when there is none with that number that is not revoked
+     * @throws Fault.NotFound when there is none with that number that is not revoked, or the caller is a key of another operator
      * @throws Fault.NotAllowed for every caller but operators
      */
     public void revoke(Caller caller, int id, Precondition<OperatorKey> believed) {
-        OperatorHistory.require(caller);
+        Caller.Operator by = OperatorHistory.require(caller);
         database.change(handle -> {
-            OperatorKey key = OperatorKeyStore.lock(handle, id).orElseThrow(OperatorKeys::missing);
+            OperatorKey key = OperatorKeyStore.lock(handle, id)
+                    .filter(one -> isSeen(by, one))
+                    .orElseThrow(OperatorKeys::missing);
             believed.check(key);
             OperatorKeyStore.revoke(handle, id, clock.instant());
+            Sessions.endImpersonations(handle, key.username());
+            ManagementKeys.revokeOf(handle, key.username());
             OperatorHistory.write(
                     handle,
                     caller,
@@ -198,7 +210,7 @@ public final class OperatorKeys {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
         uses.note(key.id(), now);
-        return new Caller.Operator(key.username());
+        return new Caller.Operator(key.username(), new Caller.Operator.OperatorKey(key.id(), key.expiresAt()));
     }
 
     private CachedAnswers.Fresh<OperatorKey> find(byte[] digest) {
@@ -221,6 +233,11 @@ public final class OperatorKeys {
     public void tidy() {
         database.change(
                 handle -> OperatorKeyStore.forget(handle, clock.instant().minus(KEPT)));
+    }
+
+    private static boolean isSeen(Caller.Operator by, OperatorKey key) {
+        String only = Operators.only(by);
+        return only == null || only.equals(key.username());
     }
 
     private static Fault.NotFound missing() {

@@ -156,7 +156,7 @@ public final class OperatorSecondFactor {
      */
     private <T> T proven(Caller caller, int id, String password, BiFunction<Handle, Operator, Optional<T>> work) {
         Caller.Operator by = OperatorHistory.require(caller);
-        Operator seen = database.read(handle -> OperatorStore.find(handle, id)).orElseThrow(Operators::missing);
+        Operator seen = Operators.seen(by, database.read(handle -> OperatorStore.find(handle, id)));
         OperatorHistory.requireSelf(by, seen, OWN);
         String from = Objects.requireNonNullElse(Origin.current().address(), "");
         try (Attempt attempt = attempts.begin("operator's factor\n" + by.username(), from)) {

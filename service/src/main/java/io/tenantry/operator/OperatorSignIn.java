@@ -51,6 +51,7 @@ public final class OperatorSignIn {
     private final FailedAttempts attempts;
     private final Hashing hashing;
     private final OperatorKeys keys;
+    private final OperatorProofs proofs;
     private final SecretKeySpec cacheKey;
 
     /** Right credentials of the last minutes by a keyed digest: a hash for every request would allow a few dozen a second. */
@@ -62,11 +63,17 @@ public final class OperatorSignIn {
     /** The same credentials from the same network address, sent many times at once, are hashed once. */
     private final Map<String, CompletableFuture<Verdict>> verifying = new ConcurrentHashMap<>();
 
-    public OperatorSignIn(Database database, FailedAttempts attempts, Hashing hashing, OperatorKeys keys) {
+    public OperatorSignIn(
+            Database database,
+            FailedAttempts attempts,
+            Hashing hashing,
+            OperatorKeys keys,
+            OperatorSecondFactor factors) {
         this.database = database;
         this.attempts = attempts;
         this.hashing = hashing;
         this.keys = keys;
+        this.proofs = new OperatorProofs(database, attempts, hashing, factors);
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         this.cacheKey = new SecretKeySpec(key, "HmacSHA256");
@@ -106,13 +113,27 @@ public final class OperatorSignIn {
         if (verdict == null) {
             verdict = verifyOnce(presented, from, digest);
         } else {
-            attempts.check(account(presented), from);
+            attempts.check(OperatorProofs.account(presented), from);
         }
         Caller.Operator operator = verdict.operator;
         if (operator == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.PASSWORD);
         }
         return operator;
+    }
+
+    /**
+     * The operator who presents user name, password and a code of the second factor, for one request. Without a second factor
+     * the code is ignored.
+     *
+     * @param code a one-time code or a recovery code
+     * @param from the network address that they come from
+     * @throws Fault.Unauthenticated when anything is wrong
+     * @throws Fault.TooMany when too many from there were wrong
+     * @throws Fault.Unavailable when too many wait for a hash
+     */
+    public Caller.Operator authenticate(Credentials presented, String code, String from) {
+        return proofs.check(presented, code, from, (handle, operator) -> new Caller.Operator(operator.username()));
     }
 
     /** The operator of a key that is sent with the operator's own name. A key cannot be guessed, so no lock applies. */
@@ -185,7 +206,7 @@ public final class OperatorSignIn {
     }
 
     private Verdict verify(Credentials presented, String from) {
-        try (Attempt attempt = attempts.begin(account(presented), from)) {
+        try (Attempt attempt = attempts.begin(OperatorProofs.account(presented), from)) {
             long mark = database.changes().mark();
             String stored = storedHash(presented);
             Passwords.Match match = hashing.match(from, presented.password(), stored);
@@ -202,11 +223,6 @@ public final class OperatorSignIn {
             }
             return new Verdict(new Caller.Operator(presented.username()), stored, mark);
         }
-    }
-
-    /** The name under which failed attempts of an operator are counted. */
-    static String account(Credentials presented) {
-        return "operator\n" + presented.username();
     }
 
     private String digest(Credentials credentials, String from) {

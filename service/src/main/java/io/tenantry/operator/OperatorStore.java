@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of operators. */
 final class OperatorStore {
@@ -32,12 +33,15 @@ final class OperatorStore {
 
     private OperatorStore() {}
 
-    static Slice<Operator> list(Handle handle, OperatorQuery query) {
-        Listing.Filter filter = query.filter().isEmpty()
-                ? Listing.Filter.of(query.conditions())
+    /** @param only the only name in the list; null for all */
+    static Slice<Operator> list(Handle handle, @Nullable String only, OperatorQuery query) {
+        String named = "lower(o.username COLLATE \"default\") LIKE lower(:filter)";
+        String filtered = Like.containing(query.filter());
+        Listing.Filter filter = only == null
+                ? new Listing.Filter(named, Map.of("filter", filtered), query.conditions())
                 : new Listing.Filter(
-                        "lower(o.username COLLATE \"default\") LIKE lower(:filter)",
-                        Map.of("filter", Like.containing(query.filter())),
+                        named + " AND o.username = :only",
+                        Map.of("filter", filtered, "only", only),
                         query.conditions());
         return LIST.page(handle, filter, query.order(), query.window());
     }
@@ -147,7 +151,8 @@ final class OperatorStore {
     static void delete(Handle handle, int id) {
         handle.createUpdate("""
                         DELETE FROM repeated_request
-                        WHERE caller = 'operator ' || (SELECT username FROM operator WHERE id = :id)""").bind("id", id).execute();
+                        WHERE caller = 'operator ' || (SELECT username FROM operator WHERE id = :id)
+                           OR caller IN (SELECT 'operator-key ' || k.id FROM operator_key k WHERE k.operator_id = :id)""").bind("id", id).execute();
         handle.createUpdate("DELETE FROM operator WHERE id = :id")
                 .bind("id", id)
                 .execute();

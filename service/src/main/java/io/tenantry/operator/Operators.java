@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry class of operators, who run the installation: lists, adds and removes them and changes their passwords. Every
- * operator is allowed to do that to every other one.
+ * operator is allowed to do that to every other one, but not with a key of an operator.
  */
 public final class Operators {
     /** A user name and its password, as configured or sent. */
@@ -44,24 +45,24 @@ public final class Operators {
     }
 
     /**
-     * A part of the list of operators.
+     * A part of the list of operators. A key of an operator sees no other one.
      *
      * @throws Fault.NotAllowed if the caller is no operator
      */
     public Slice<Operator> list(Caller caller, OperatorQuery query) {
-        OperatorHistory.require(caller);
-        return database.readConsistently(handle -> OperatorStore.list(handle, query));
+        Caller.Operator by = OperatorHistory.require(caller);
+        return database.readConsistently(handle -> OperatorStore.list(handle, only(by), query));
     }
 
     /**
      * One operator.
      *
-     * @throws Fault.NotFound when there is none with that number
+     * @throws Fault.NotFound when there is none with that number, or the caller is a key of another one
      * @throws Fault.NotAllowed for every caller but operators
      */
     public Operator get(Caller caller, int id) {
-        OperatorHistory.require(caller);
-        return database.read(handle -> OperatorStore.find(handle, id)).orElseThrow(Operators::missing);
+        Caller.Operator by = OperatorHistory.require(caller);
+        return seen(by, database.read(handle -> OperatorStore.find(handle, id)));
     }
 
     /**
@@ -71,8 +72,8 @@ public final class Operators {
      * @throws Fault.NotAllowed for every caller but operators
      */
     public Operator named(Caller caller, String username) {
-        OperatorHistory.require(caller);
-        return database.read(handle -> OperatorStore.named(handle, username)).orElseThrow(Operators::missing);
+        Caller.Operator by = OperatorHistory.require(caller);
+        return seen(by, database.read(handle -> OperatorStore.named(handle, username)));
     }
 
     /** The faults of a new operator; empty when there is none. */
@@ -82,7 +83,7 @@ public final class Operators {
         if (problem != null) {
             problems.add(Problem.invalid("username", problem));
         }
-        problems.addAll(passwordProblems("password", credentials.password()));
+        problems.addAll(passwordProblems("password", credentials.username(), credentials.password()));
         return problems;
     }
 
@@ -90,9 +91,10 @@ public final class Operators {
      * The rules that a password of an operator breaks.
      *
      * @param path the name of the field that has it
+     * @param username the name of the operator
      */
-    public static List<Problem> passwordProblems(String path, String password) {
-        return PasswordPolicy.OPERATORS.problems(password).stream()
+    public static List<Problem> passwordProblems(String path, String username, String password) {
+        return PasswordPolicy.OPERATORS.about(username).problems(password).stream()
                 .map(problem -> Problem.invalid(path, problem))
                 .toList();
     }
@@ -102,10 +104,10 @@ public final class Operators {
      *
      * @throws Fault.Invalid when name or password break a rule
      * @throws Fault.Conflict when the name is in use
-     * @throws Fault.NotAllowed for every caller but operators
+     * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public Operator add(Caller caller, Credentials credentials) {
-        OperatorHistory.require(caller);
+        OperatorHistory.requireProven(OperatorHistory.require(caller));
         Fault.Invalid.check(problems(credentials));
         if (database.read(handle -> OperatorStore.named(handle, credentials.username()))
                 .isPresent()) {
@@ -126,12 +128,12 @@ public final class Operators {
      * @param believed the state that the caller expects; checked with the operator locked
      * @throws Fault.NotFound when there is no such operator
      * @throws Fault.Invalid when the password breaks a rule
-     * @throws Fault.NotAllowed for every caller but operators
+     * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public Operator changePassword(Caller caller, int id, String password, Precondition<Operator> believed) {
-        OperatorHistory.require(caller);
-        Fault.Invalid.check(passwordProblems("password", password));
-        get(caller, id);
+        Operator seen = get(caller, id);
+        OperatorHistory.requireProven(OperatorHistory.require(caller));
+        Fault.Invalid.check(passwordProblems("password", seen.username(), password));
         String hash = hashing.hash(caller.logName(), password);
         return database.write(handle -> {
             Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);
@@ -151,10 +153,11 @@ public final class Operators {
      * @param believed the state that the caller expects; checked with the operator locked
      * @throws Fault.NotFound when there is no such operator
      * @throws Fault.Conflict when it is the last one, or {@code TENANTRY_OPERATORS} names it
-     * @throws Fault.NotAllowed for every caller but operators
+     * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public void remove(Caller caller, int id, Precondition<Operator> believed) {
-        OperatorHistory.require(caller);
+        get(caller, id);
+        OperatorHistory.requireProven(OperatorHistory.require(caller));
         database.change(handle -> {
             // All rows are locked: of two concurrent removals the second one counts the rest.
             List<Operator> all = OperatorStore.lockAll(handle);
@@ -236,6 +239,22 @@ public final class Operators {
             put(handle, "admin", hash);
             return Optional.of(new Credentials("admin", password));
         });
+    }
+
+    /** The name of the only operator that a caller sees; null when the caller sees all. */
+    static @Nullable String only(Caller.Operator caller) {
+        return caller.operatorKey() == null ? null : caller.username();
+    }
+
+    /**
+     * An operator that the caller sees.
+     *
+     * @throws Fault.NotFound when there is none, or the caller is a key of another one
+     */
+    static Operator seen(Caller.Operator caller, Optional<Operator> found) {
+        String only = only(caller);
+        return found.filter(operator -> only == null || only.equals(operator.username()))
+                .orElseThrow(Operators::missing);
     }
 
     static Fault.NotFound missing() {

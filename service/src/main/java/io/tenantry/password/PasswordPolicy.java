@@ -5,11 +5,13 @@ import io.tenantry.setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The password rules of an organization. Characters are Unicode code points of the {@link PasswordText#normal normal form}.
  * A special character is neither a letter nor a digit; identical characters count where they are adjacent. Zero switches a
- * rule off, but a password always has at least 8 characters and is not one of the most common ones.
+ * rule off, but a password always has at least 8 characters, is not one of the most common ones, and is not made of names that
+ * belong to its account.
  *
  * @param minLength minimum length; below 8 it counts as 8
  * @param maxLength maximum length; 0 for none
@@ -18,9 +20,17 @@ import java.util.function.IntPredicate;
  * @param special minimum number of special characters
  * @param digits minimum number of digits
  * @param mostIdentical maximum number of identical characters in a row; 0 for no limit
+ * @param names names and addresses of which a password may not be made
  */
 public record PasswordPolicy(
-        int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
+        int minLength,
+        int maxLength,
+        int lowerCase,
+        int upperCase,
+        int special,
+        int digits,
+        int mostIdentical,
+        List<String> names) {
     /** The smallest minimum length. */
     private static final int LEAST = 8;
 
@@ -35,9 +45,27 @@ public record PasswordPolicy(
      * gives way to the minimum length and to the required characters.
      */
     public PasswordPolicy {
+        names = List.copyOf(names);
         minLength = Math.max(minLength, LEAST);
         int required = lowerCase + upperCase + special + digits;
         maxLength = maxLength == 0 ? 0 : Math.max(maxLength, Math.max(minLength, required));
+    }
+
+    /** Rules that know no names but that of this program. */
+    public PasswordPolicy(
+            int minLength, int maxLength, int lowerCase, int upperCase, int special, int digits, int mostIdentical) {
+        this(minLength, maxLength, lowerCase, upperCase, special, digits, mostIdentical, List.of());
+    }
+
+    /** The same rules for somebody with other names and addresses, too; null stands for none. */
+    public PasswordPolicy about(@Nullable String... more) {
+        List<String> all = new ArrayList<>(names);
+        for (String name : more) {
+            if (name != null) {
+                all.add(name);
+            }
+        }
+        return new PasswordPolicy(minLength, maxLength, lowerCase, upperCase, special, digits, mostIdentical, all);
     }
 
     /** The rules of these settings. */
@@ -96,6 +124,10 @@ public record PasswordPolicy(
         }
         if (CommonPasswords.contains(password)) {
             problems.add("The password is one of the most common ones.");
+        }
+        if (ContextWords.makeUp(password, names)) {
+            problems.add(
+                    "The password is made of names or of the address of its owner, or of the name of this program.");
         }
         return problems;
     }

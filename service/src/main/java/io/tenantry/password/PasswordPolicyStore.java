@@ -55,7 +55,8 @@ public final class PasswordPolicyStore {
         return handle.createQuery(TOGETHER)
                 .bind("person", person)
                 .map(PasswordPolicyStore::policy)
-                .one();
+                .one()
+                .about(names(handle, null, person));
     }
 
     /**
@@ -70,7 +71,23 @@ public final class PasswordPolicyStore {
                 .bindByType("person", person, PersonId.class)
                 .bind("organization", organization)
                 .map(PasswordPolicyStore::policy)
-                .findOne();
+                .findOne()
+                .map(policy -> policy.about(names(handle, organization, person)));
+    }
+
+    /** Address and name of a person, and names of the person's organizations and of one more. */
+    private static String[] names(Handle handle, @Nullable OrganizationId organization, @Nullable PersonId person) {
+        return handle.createQuery("""
+                        SELECT unnest(ARRAY[email, name]) FROM person WHERE id = :person
+                        UNION ALL SELECT name FROM organization WHERE id = :organization
+                        UNION ALL (SELECT o.name FROM organization o
+                            WHERE o.id IN (SELECT organization_id FROM membership WHERE person_id = :person) ORDER BY o.id LIMIT :most)""")
+                .bindByType("person", person, PersonId.class)
+                .bindByType("organization", organization, OrganizationId.class)
+                .bind("most", MOST_POLICIES)
+                .mapTo(String.class)
+                .list()
+                .toArray(String[]::new);
     }
 
     private static PasswordPolicy policy(ResultSet row, StatementContext context) throws SQLException {

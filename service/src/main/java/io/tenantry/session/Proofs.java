@@ -77,32 +77,51 @@ public final class Proofs {
             PersonId person = seen.orElseThrow().personId();
             String renewed = match == Passwords.Match.OUTDATED ? hashing.hash(proof.from(), proof.password()) : null;
             prepare.run();
-            Optional<T> done = database.write(handle -> {
+            Checked<T> checked = database.write(handle -> {
                 Account account = SignInStore.lock(handle, person)
                         // The password may have changed during the comparison.
                         .filter(now -> Objects.equals(now.passwordHash(), hash))
                         .orElseThrow(Proofs::wrong);
-                if (account.totpConfirmed() && !codeFits(handle, account, proof.code())) {
-                    return Optional.empty();
+                if (account.totpConfirmed() && isMissing(proof.code())) {
+                    SignInHistory.incomplete(handle, person);
+                    return new CodeMissing<>();
+                }
+                if (account.totpConfirmed() && !codeFits(handle, account, Objects.requireNonNull(proof.code()))) {
+                    return new CodeWrong<>();
                 }
                 attempt.succeeded();
                 if (renewed != null) {
                     SignInStore.renewHash(handle, person, renewed);
                 }
-                return Optional.of(work.apply(handle, account));
+                return new Done<>(work.apply(handle, account));
             });
-            if (done.isEmpty()) {
-                attempt.failed();
-                failures.count(person);
-            }
-            return done.orElseThrow(Proofs::wrongCode);
+            return switch (checked) {
+                case Done<T>(T result) -> result;
+                case CodeMissing<T> ignored ->
+                    throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
+                case CodeWrong<T> ignored -> {
+                    attempt.failed();
+                    failures.count(person);
+                    throw wrongCode();
+                }
+            };
         }
     }
 
-    private boolean codeFits(Handle handle, Account account, @Nullable String code) {
-        if (code == null || code.isBlank()) {
-            throw new Fault.Invalid(Problem.missing(CODE, "A one-time code is required."));
-        }
+    /** The result of a right password. A refusal must be committed, so it cannot be an exception inside the transaction. */
+    private sealed interface Checked<T> {}
+
+    private record Done<T>(T result) implements Checked<T> {}
+
+    private record CodeMissing<T>() implements Checked<T> {}
+
+    private record CodeWrong<T>() implements Checked<T> {}
+
+    private static boolean isMissing(@Nullable String code) {
+        return code == null || code.isBlank();
+    }
+
+    private boolean codeFits(Handle handle, Account account, String code) {
         if (RecoveryCodes.isOne(code)) {
             return TwoFactorStore.useRecoveryCode(handle, account.personId(), RecoveryCodes.digest(code));
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessExpiresAt when its access token expires
  * @param refreshDigest the digest of the changing part of its refresh token
  * @param refreshExpiresAt when its refresh token expires
+ * @param createdAt when it began
  */
 record Session(
         int id,
@@ -27,7 +28,8 @@ record Session(
         boolean secondFactor,
         Instant accessExpiresAt,
         byte[] refreshDigest,
-        Instant refreshExpiresAt) {
+        Instant refreshExpiresAt,
+        Instant createdAt) {
     Caller.Person caller() {
         return new Caller.Person(
                 personId,

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of login sessions. */
 final class SessionStore {
     private static final String SELECT = """
-            SELECT id, person_id, organization_id, impersonator, second_factor, access_expires_at, refresh_digest, refresh_expires_at
+            SELECT id, person_id, organization_id, impersonator, second_factor, access_expires_at, refresh_digest,
+                refresh_expires_at, created_at
             FROM login_session
             """;
 
@@ -32,12 +33,14 @@ final class SessionStore {
             @Nullable OrganizationId organization,
             @Nullable String impersonator,
             boolean secondFactor,
+            Instant now,
             Stored tokens) {
         return handle.createQuery("""
                         INSERT INTO login_session (person_id, organization_id, impersonator, second_factor, access_digest,
-                            access_expires_at, family_digest, refresh_digest, refresh_expires_at, from_address, user_agent)
+                            access_expires_at, family_digest, refresh_digest, refresh_expires_at, from_address, user_agent,
+                            created_at)
                         VALUES (:person, :organization, :impersonator, :secondFactor, :access, :accessExpires, :family, :refresh,
-                            :refreshExpires, :address, :agent) RETURNING id""")
+                            :refreshExpires, :address, :agent, :now) RETURNING id""")
                 .bind("person", person)
                 .bindByType("organization", organization, OrganizationId.class)
                 .bind("impersonator", impersonator)
@@ -49,6 +52,7 @@ final class SessionStore {
                 .bind("refreshExpires", tokens.refreshExpiresAt())
                 .bind("address", Origin.current().address())
                 .bind("agent", Origin.current().userAgent())
+                .bind("now", now)
                 .mapTo(int.class)
                 .one();
     }
@@ -119,6 +123,14 @@ final class SessionStore {
                 .execute();
     }
 
+    /** Ends the sessions that a person began, except the newest ones. */
+    static void keepNewest(Handle handle, PersonId person, int most) {
+        handle.createUpdate("""
+                        DELETE FROM login_session WHERE id IN
+                            (SELECT id FROM login_session WHERE person_id = :person AND impersonator IS NULL
+                             ORDER BY id DESC OFFSET :most)""").bind("person", person).bind("most", most).execute();
+    }
+
     static void deleteOfImpersonator(Handle handle, String operator) {
         handle.createUpdate("DELETE FROM login_session WHERE impersonator = :operator")
                 .bind("operator", operator)
@@ -165,6 +177,7 @@ final class SessionStore {
                 row.getBoolean(5),
                 row.getObject(6, OffsetDateTime.class).toInstant(),
                 row.getBytes(7),
-                row.getObject(8, OffsetDateTime.class).toInstant());
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                row.getObject(9, OffsetDateTime.class).toInstant());
     }
 }

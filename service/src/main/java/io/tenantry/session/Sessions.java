@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entry class of login sessions. A session has one access token and one refresh token at a time. A refresh replaces both,
  * and the previous access token becomes invalid. A refresh token that was already replaced shows that a copy of it exists; the
- * session then ends.
+ * session then ends. A session also ends at its maximum age, however often it is refreshed.
  */
 public final class Sessions {
     /** The lifetime of an access token. */
     public static final Duration ACCESS = Duration.ofMinutes(15);
+
+    /** The maximum number of sessions of a person. */
+    private static final int MOST = 100;
 
     private static final Duration REFRESH = Duration.ofDays(30);
     /** The lifetime of an impersonation from its start. A refresh does not extend it. */
@@ -41,11 +44,14 @@ public final class Sessions {
 
     private final Database database;
     private final Clock clock;
+    private final Duration maximum;
     private final CachedAnswers<String, Known> cached;
 
-    public Sessions(Database database, Clock clock) {
+    /** @param maximum the maximum life of a session of a person, which no refresh extends */
+    public Sessions(Database database, Clock clock, Duration maximum) {
         this.database = database;
         this.clock = clock;
+        this.maximum = maximum;
         this.cached = new CachedAnswers<>("sessions", database.changes(), MAX_CACHED_BYTES, known -> 512);
     }
 
@@ -126,7 +132,8 @@ public final class Sessions {
 
     /** Begins a session of a person whose identity is proven. */
     Begun<TokenPair> begin(Handle handle, PersonId person, boolean secondFactor) {
-        return begin(handle, person, null, null, secondFactor, REFRESH);
+        Instant now = clock.instant();
+        return begin(handle, person, null, null, secondFactor, refreshUntil(now, now));
     }
 
     /**
@@ -148,6 +155,11 @@ public final class Sessions {
         SessionStore.setSecondFactor(handle, session, secondFactor);
     }
 
+    /** Ends the oldest sessions of a person beyond {@value #MOST}. */
+    public static void keepNewest(Handle handle, PersonId person) {
+        SessionStore.keepNewest(handle, person, MOST);
+    }
+
     /** Ends all sessions in which an operator acts as a person. */
     public static void endImpersonations(Handle handle, String operator) {
         SessionStore.deleteOfImpersonator(handle, operator);
@@ -167,7 +179,8 @@ public final class Sessions {
                 handle,
                 operator,
                 AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person.value()));
-        return begin(handle, person, organization, operator.username(), false, IMPERSONATION)
+        Instant until = operator.atMost(clock.instant().plus(IMPERSONATION));
+        return begin(handle, person, organization, operator.username(), false, until)
                 .tokens();
     }
 
@@ -177,9 +190,11 @@ public final class Sessions {
             @Nullable OrganizationId organization,
             @Nullable String impersonator,
             boolean secondFactor,
-            Duration refresh) {
-        Made made = make(TokenText.random(), clock.instant().plus(refresh));
-        int id = SessionStore.insert(handle, person, organization, impersonator, secondFactor, made.stored());
+            Instant until) {
+        Made made = make(TokenText.random(), until);
+        int id = SessionStore.insert(
+                handle, person, organization, impersonator, secondFactor, clock.instant(), made.stored());
+        keepNewest(handle, person);
         return new Begun<>(id, made.pair());
     }
 
@@ -215,7 +230,9 @@ public final class Sessions {
         Instant now = clock.instant();
         boolean right = MessageDigest.isEqual(presented, session.refreshDigest());
         Fault fault = null;
-        if (!right || !now.isBefore(session.refreshExpiresAt())) {
+        Instant until =
+                session.impersonator() == null ? refreshUntil(session.createdAt(), now) : session.refreshExpiresAt();
+        if (!right || !now.isBefore(session.refreshExpiresAt()) || !now.isBefore(until)) {
             fault = unknown();
         } else if (session.impersonator() == null) {
             fault = SignInStore.obstacle(handle, session.personId(), false);
@@ -224,10 +241,15 @@ public final class Sessions {
             SessionStore.delete(handle, session.id());
             return new Refused(fault);
         }
-        Instant until = session.impersonator() == null ? now.plus(REFRESH) : session.refreshExpiresAt();
         Made made = make(family, until);
         SessionStore.replaceTokens(handle, session.id(), made.stored());
         return new Next(made.pair());
+    }
+
+    /** When a refresh token of now expires in a session that began at a time. */
+    private Instant refreshUntil(Instant began, Instant now) {
+        Instant end = began.plus(maximum);
+        return now.plus(REFRESH).isBefore(end) ? now.plus(REFRESH) : end;
     }
 
     /**

@@ -30,6 +30,25 @@ public final class SignInHistory {
         note(handle, new Caller.Person(person), "signInRefused", null, Map.of("result", "refused"));
     }
 
+    /**
+     * Records a right password without the code of the second factor: the first step of a sign-in, or a password that somebody
+     * else knows. One entry for each account, network address and minute counts them. The person must be locked.
+     */
+    static void incomplete(Handle handle, PersonId person) {
+        SecurityLog.log(SecurityLog.Event.SIGN_IN_REFUSED, Map.of("caller", "person:" + person));
+        CountedEntries.note(
+                handle,
+                new Caller.Person(person),
+                new AuditEntry(
+                        null,
+                        null,
+                        Operation.ACTION,
+                        "signInIncomplete",
+                        "Session",
+                        null,
+                        Map.of("result", "refused")));
+    }
+
     static void signedOut(Handle handle, Session session) {
         signedOut(handle, session.caller(), session.id(), 1);
     }

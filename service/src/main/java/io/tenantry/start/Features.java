@@ -3,6 +3,7 @@ package io.tenantry.start;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
+import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.apikey.expiry.ExpiringKeys;
 import io.tenantry.apikey.leaver.Departures;
@@ -170,17 +171,17 @@ final class Features {
         throttle = new Throttle(database, clock);
         ids = ObjectIds.read(database);
         labels = new Labels(database);
-        repeats = new Repeats(database, box, ReliedOn.RELIANCE);
+        repeats = new Repeats(database, box, ReliedOn.reliance(KeyPermissions::requireMaker));
         outbox = new Outbox(database, box);
 
         operators = new Operators(database, hashing);
         operatorKeys = new OperatorKeys(database, clock);
-        operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys);
         operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing);
+        operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys, operatorSecondFactor);
         operatorSessions = new OperatorSessions(database, clock);
         operatorConsoleSignIn =
                 new OperatorConsoleSignIn(database, attempts, hashing, operatorSecondFactor, operatorSessions);
-        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing);
+        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing, options.sessionTtl());
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
         notifications = new Notifications(database, ids);

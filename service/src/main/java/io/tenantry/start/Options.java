@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param txtRecords looks up the TXT records of domains
  * @param oneOrganizationPerPerson whether a person who belongs to an organization cannot create another
  * @param invitationTtl time in which an invitation can be accepted
+ * @param sessionTtl the maximum life of a session of a person
  * @param blockedImpersonation the organizations where operators cannot act as users
  * @param management the options for operators
  * @param webhookGuard the addresses that webhooks may be sent to
@@ -37,6 +38,7 @@ public record Options(
         TxtRecords txtRecords,
         boolean oneOrganizationPerPerson,
         Duration invitationTtl,
+        Duration sessionTtl,
         BlockedImpersonation blockedImpersonation,
         ManagementOptions management,
         AddressGuard webhookGuard) {
@@ -68,6 +70,7 @@ public record Options(
                 values.read(Variable.DNS_SERVERS, Options::txtRecords),
                 values.flag(Variable.ONE_ORGANIZATION_PER_PERSON),
                 values.read(Variable.INVITATION_TTL, Options::days),
+                values.read(Variable.SESSION_TTL, Options::days),
                 values.read(Variable.BLOCK_IMPERSONATION, BlockedImpersonation::of),
                 ManagementOptions.read(values),
                 values.read(Variable.WEBHOOK_ALLOW, AddressGuard::new));

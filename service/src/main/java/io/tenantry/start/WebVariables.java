@@ -12,11 +12,16 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the options of the web server from environment variables. */
 public final class WebVariables {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._\\[\\]:-]+");
+
+    /** With a name of two labels or more, the last of which is no number. */
+    private static final Pattern SECURE_URL =
+            Pattern.compile("https://([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.[A-Za-z][A-Za-z0-9-]*)(?:[:/].*)?");
 
     private WebVariables() {}
 
@@ -38,6 +43,7 @@ public final class WebVariables {
                 values.read(Variable.TRUSTED_PROXIES, Forwarding::of),
                 values.read(Variable.CORS_ORIGINS, WebVariables::origins),
                 tls(values),
+                values.read(Variable.PUBLIC_URL, WebVariables::secureHost),
                 values.read(Variable.REQUEST_LIMIT, RequestLimit::of));
     }
 
@@ -54,6 +60,12 @@ public final class WebVariables {
                     origins.add(origin);
                 });
         return Set.copyOf(origins);
+    }
+
+    /** The host of an https URL, unless it is an address or a name of this machine alone. */
+    private static Optional<String> secureHost(String publicUrl) {
+        Matcher url = SECURE_URL.matcher(publicUrl);
+        return url.matches() ? Optional.of(url.group(1)) : Optional.empty();
     }
 
     private static Optional<Tls> tls(Values values) {

@@ -66,7 +66,7 @@ public final class FirstAdministrators {
         List<Problem> problems = new ArrayList<>(found);
         UserRules.check(administrator(null, name, email, null), problems);
         if (password != null) {
-            UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
+            UserRules.checkPassword(UserChange.PASSWORD, password, rules(organization, email, name), problems);
             if (name == null) {
                 problems.add(Problem.missing(UserChange.NAME, "This field is required."));
             }
@@ -114,6 +114,11 @@ public final class FirstAdministrators {
         return create(caller, organization, name, email, password, List.of());
     }
 
+    private static PasswordPolicy rules(
+            OrganizationChange organization, @Nullable String email, @Nullable String name) {
+        return PasswordPolicy.USUAL.about(organization.name(), email, name);
+    }
+
     private Organization create(
             Caller caller,
             OrganizationChange organization,
@@ -124,7 +129,7 @@ public final class FirstAdministrators {
         Users.requireOperator(caller);
         List<Problem> problems = new ArrayList<>(found);
         UserRules.check(administrator(null, name, email, password), problems);
-        UserRules.checkPassword(UserChange.PASSWORD, password, PasswordPolicy.USUAL, problems);
+        UserRules.checkPassword(UserChange.PASSWORD, password, rules(organization, email, name), problems);
         if (!problems.isEmpty()) {
             // Finds the faults of the organization, too, and throws them all.
             return organizations.create(caller, organization, problems);

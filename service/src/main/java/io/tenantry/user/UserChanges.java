@@ -135,7 +135,10 @@ public final class UserChanges {
         }
         if (wanted.password() != null) {
             UserRules.checkPassword(
-                    UserChange.PASSWORD, wanted.password(), policy.orElse(PasswordPolicy.USUAL), problems);
+                    UserChange.PASSWORD,
+                    wanted.password(),
+                    policy.orElse(PasswordPolicy.USUAL).about(wanted.email(), wanted.name()),
+                    problems);
         }
     }
 
@@ -159,7 +162,7 @@ public final class UserChanges {
             if (wanted.organizationId() != null && !wanted.organizationId().equals(user.organizationId())) {
                 problems.add(Problem.invalid(UserChange.ORGANIZATION, "A user stays in its organisation."));
             }
-            checkPassword(handle, user, wanted.password(), problems);
+            checkPassword(handle, user, wanted, problems);
             return user;
         });
         Fault.Invalid.check(problems);
@@ -168,7 +171,7 @@ public final class UserChanges {
             User before = lock(handle, id);
             believed.check(before);
             List<Problem> since = new ArrayList<>();
-            checkPassword(handle, before, wanted.password(), since);
+            checkPassword(handle, before, wanted, since);
             Fault.Invalid.check(since);
             UserDifference difference = UserDifference.between(before, wanted);
             if (Boolean.FALSE.equals(wanted.disabled())) {
@@ -197,10 +200,12 @@ public final class UserChanges {
         });
     }
 
-    private static void checkPassword(Handle handle, User user, @Nullable String password, List<Problem> problems) {
+    private static void checkPassword(Handle handle, User user, UserChange wanted, List<Problem> problems) {
+        String password = wanted.password();
         if (password != null) {
             PasswordPolicy policy = PasswordPolicyStore.of(handle, user.organizationId(), user.personId())
-                    .orElseThrow();
+                    .orElseThrow()
+                    .about(wanted.email(), wanted.name());
             UserRules.checkPassword(UserChange.NEW_PASSWORD, password, policy, problems);
         }
     }

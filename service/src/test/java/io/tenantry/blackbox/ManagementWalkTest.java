@@ -173,18 +173,21 @@ class ManagementWalkTest {
                 get("/operators", () -> "").badAsking("sort=colour"),
                 post("/operators", () -> "", () -> credentials(name()))
                         .badSaying("{}")
+                        .on(403, () -> own().byKey(call("POST", "/operators", credentials(name()))))
                         .on(409, () -> call("POST", "/operators", credentials("operator"))),
                 get(OPERATOR, this::operator).badAt(BASE + "/operators/short"),
                 patch(OPERATOR, this::operator, () -> "{\"newPassword\": \"a very good password\"}")
-                        .badSaying("{\"newPassword\": \"short\"}"),
+                        .badSaying("{\"newPassword\": \"short\"}")
+                        .on(403, () -> own().call("PATCH", "", "{\"newPassword\": \"a very good password\"}")),
                 operation("DELETE", OPERATOR, () -> call("DELETE", "/operators/" + operator()))
                         .badAt(BASE + "/operators/short")
+                        .on(403, () -> own().call("DELETE", ""))
                         .on(409, () -> call("DELETE", "/operators/" + me())),
                 get(OPERATOR + "/keys", this::operator).badAsking("limit=0"),
-                operation("POST", OPERATOR + "/keys", () -> own().call("POST", "/keys", "{\"name\": \"laptop\"}"))
+                operation("POST", OPERATOR + "/keys", () -> own().makeKey())
                         .badSaying("{\"name\": \"laptop\", \"expiresInDays\": 366}")
-                        .on(403, () -> call("POST", "/operators/" + operator() + "/keys", "{\"name\": \"laptop\"}"))
-                        .on(409, () -> ownWithAllKeys().call("POST", "/keys", "{\"name\": \"laptop\"}")),
+                        .on(403, () -> own().call("POST", "/keys", "{\"name\": \"laptop\"}"))
+                        .on(409, () -> ownWithAllKeys().makeKey()),
                 operation("GET", OPERATOR + "/keys/{keyId}", () -> {
                             Own own = own();
                             return own.call("GET", "/keys/" + own.key);
@@ -428,8 +431,17 @@ class ManagementWalkTest {
                 hashing);
 
         Call call(String method, String path) {
-            return ManagementWalkTest.call(method, "/operators/" + id + path)
-                    .with("Authorization", "Bearer " + made.text());
+            return byKey(ManagementWalkTest.call(method, "/operators/" + id + path));
+        }
+
+        Call byKey(Call call) {
+            return call.with("Authorization", "Bearer " + made.text());
+        }
+
+        /** With the password: a key makes no key. */
+        Call makeKey() {
+            return call("POST", "/keys", "{\"name\": \"laptop\"}")
+                    .with("Authorization", TestServer.basic(made.key().username(), PASSWORD));
         }
 
         Call call(String method, String path, String body) {

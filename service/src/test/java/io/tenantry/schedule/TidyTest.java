@@ -73,7 +73,10 @@ class TidyTest {
                 .with("history", new AuditEvents(database, Clock.systemUTC())::tidy)
                 .with(
                         "repeated requests",
-                        new Repeats(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), ReliedOn.RELIANCE)::tidy)
+                        new Repeats(
+                                database,
+                                new SecretBox(new byte[SecretBox.KEY_LENGTH]),
+                                ReliedOn.reliance((handle, caller, personal) -> {}))::tidy)
                 .with("webhook deliveries", new WebhookDeliveries(database, Clock.systemUTC())::tidy)
                 .run();
 

@@ -23,6 +23,20 @@ import org.slf4j.LoggerFactory;
 public record Tls(Path certificate, Path key) {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    /** Only suites with forward secrecy and authenticated encryption, the strongest first. */
+    private static final String[] CIPHER_SUITES = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    };
+
     private static final char[] NO_PASSWORD = new char[0];
 
     /** The files cannot be used; the message names the file and the reason. */
@@ -88,6 +102,9 @@ public record Tls(Path certificate, Path key) {
             context.setKeyStore(store);
             context.setKeyStorePassword("");
             context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+            context.setExcludeCipherSuites();
+            context.setIncludeCipherSuites(CIPHER_SUITES);
+            context.setUseCipherSuitesOrder(true);
             context.setSniRequired(false);
             this.watching = new Background("certificate", INTERVAL, (Runnable) this::look);
             look();

@@ -20,7 +20,8 @@ final class CrossOrigin extends CrossOriginHandler {
             "If-Match",
             "If-None-Match",
             "Idempotency-Key",
-            "Prefer");
+            "Prefer",
+            "X-One-Time-Code");
     private static final Set<String> EXPOSED_HEADERS = Set.of(
             "ETag",
             "Link",

@@ -54,9 +54,9 @@ final class Malformed implements org.eclipse.jetty.server.Request.Handler {
         Reply reply = CredentialHeaders.addAlways(reply(api, request, from, response));
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(reply.status());
+        handler.securityHeaders().put(request, response.getHeaders());
         reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put("X-Request-Id", request.id());
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, reply.contentType() == null ? Reply.JSON : reply.contentType());
         long nanos = System.nanoTime() - from.getBeginNanoTime();

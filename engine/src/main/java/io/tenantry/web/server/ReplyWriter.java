@@ -31,12 +31,14 @@ final class ReplyWriter {
     private final TimedEndPoint connection;
     private final ConnectionLimits limits;
     private final LongReplies longReplies;
+    private final SecurityHeaders securityHeaders;
 
     ReplyWriter(Response response, TimedEndPoint connection, RequestHandler handler) {
         this.response = response;
         this.connection = connection;
         this.limits = handler.limits().connections();
         this.longReplies = handler.longReplies();
+        this.securityHeaders = handler.securityHeaders();
     }
 
     /**
@@ -51,7 +53,7 @@ final class ReplyWriter {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("X-Request-Id", request.id());
-        headers.put("X-Content-Type-Options", "nosniff");
+        securityHeaders.put(request, headers);
         if (last) {
             headers.put(HttpHeader.CONNECTION, "close");
         }

@@ -31,20 +31,22 @@ final class RequestHandler extends Handler.Wrapper {
     private final LongReplies longReplies;
     private final int mostBody;
     private final RequestWatch watch;
+    private final SecurityHeaders securityHeaders;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch quiet = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /**
      * @param mostBody the maximum length of a body at any path, in bytes
-     * @param forwarding reads the headers of trusted proxies
+     * @param options the configured options
      * @param watch is told of each request
      */
-    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, Forwarding forwarding, RequestWatch watch) {
+    RequestHandler(Dispatch dispatch, ServerLimits limits, int mostBody, WebOptions options, RequestWatch watch) {
         this.dispatch = dispatch;
         this.limits = limits;
         this.mostBody = mostBody;
-        this.forwarding = forwarding;
+        this.forwarding = options.forwarding();
+        this.securityHeaders = new SecurityHeaders(options.secureHost().orElse(null));
         this.watch = watch;
         this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
         this.memory = new Memory(limits.bytes());
@@ -120,6 +122,10 @@ final class RequestHandler extends Handler.Wrapper {
 
     Dispatch dispatch() {
         return dispatch;
+    }
+
+    SecurityHeaders securityHeaders() {
+        return securityHeaders;
     }
 
     ServerLimits limits() {

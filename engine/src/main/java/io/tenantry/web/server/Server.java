@@ -112,7 +112,7 @@ public final class Server implements AutoCloseable {
                 options.requestLimit()
                         .map(limit -> new RequestCounts(limit, System::nanoTime))
                         .orElse(null));
-        RequestHandler handler = new RequestHandler(dispatch, limits, mostBody, options.forwarding(), watch);
+        RequestHandler handler = new RequestHandler(dispatch, limits, mostBody, options, watch);
         server.setHandler(options.cors().isEmpty() ? handler : new CrossOrigin(options.cors(), dispatch, handler));
         server.setErrorHandler(new Malformed(handler));
         start(server);

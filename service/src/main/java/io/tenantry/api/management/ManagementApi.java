@@ -8,6 +8,7 @@ import io.tenantry.api.management.wire.Links;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.fault.Fault;
 import io.tenantry.operator.OperatorSignIn;
+import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.web.Api;
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
  */
 public final class ManagementApi implements Api {
     private static final String VERSION = "v2.0";
+    /** The header with a code of the second factor, beside the password over HTTP Basic. */
+    private static final String CODE = "X-One-Time-Code";
+
     private static final String ORGANISATION = "organisation";
 
     /**
@@ -136,9 +140,12 @@ public final class ManagementApi implements Api {
             }
             return attempts.lookUp(from, () -> services.authenticate(key));
         }
-        return key == null
-                ? signIn.authenticate(BasicCredentials.read(request.header("Authorization")), from)
-                : signIn.authenticate(key, from);
+        if (key != null) {
+            return signIn.authenticate(key, from);
+        }
+        Credentials presented = BasicCredentials.read(request.header("Authorization"));
+        String code = request.header(CODE);
+        return code == null ? signIn.authenticate(presented, from) : signIn.authenticate(presented, code, from);
     }
 
     private static Route versioned(Route route) {

@@ -3,6 +3,7 @@ package io.tenantry.apikey.leaver;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
+import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.Members;
@@ -25,7 +26,7 @@ public final class Departures {
      *
      * @param believed the state that the caller expects; checked while its organization is locked
      * @param choice the treatment of the keys that the person is responsible for; every choice but {@link
-     *     KeysOfLeavers.Choice.Keep} requires an admin
+     *     KeysOfLeavers.Choice.Keep} requires an admin, and of a key the scope of keys
      * @throws Fault.NotFound if the caller sees none with that id
      * @throws Fault.NotAllowed if the caller is not allowed to remove it, or to decide about the keys
      * @throws Fault.Invalid if the organization would be left without an admin, or the keys cannot be handed over to that
@@ -35,6 +36,7 @@ public final class Departures {
         database.change(handle -> {
             if (!(choice instanceof KeysOfLeavers.Choice.Keep)) {
                 Members.requireAdministrator(handle, caller, id);
+                KeyPermissions.requireKeys(handle, caller);
             }
             Member left = Members.remove(handle, caller, id, believed);
             keys.settle(handle, caller, left.organizationId(), left.person().id(), choice);

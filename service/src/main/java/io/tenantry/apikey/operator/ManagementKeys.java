@@ -46,18 +46,18 @@ public final class ManagementKeys {
      * @throws Fault.NotAllowed if the caller is not an operator, or such keys are not enabled
      */
     public ApiKeys.Made issue(Caller caller, OrganizationId organization) {
-        switch (caller) {
-            case Caller.Operator ignored -> {}
+        Caller.Operator operator = switch (caller) {
+            case Caller.Operator by -> by;
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
-        }
+        };
         if (!on) {
             throw new Fault.NotAllowed("API keys of this kind are switched off in this installation.");
         }
         String text = KeyText.randomHex();
-        Instant expiresAt = clock.instant().plus(LIFE);
+        Instant expiresAt = operator.atMost(clock.instant().plus(LIFE));
         String name = "Management API until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
         try {
             return database.write(handle -> {

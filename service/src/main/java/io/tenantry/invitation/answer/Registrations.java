@@ -71,6 +71,7 @@ public final class Registrations {
                 .orElseThrow(Registrations::unknown);
         if (all.stream().noneMatch(problem -> problem.path().equals("password"))) {
             PasswordPolicy.of(organization.settings())
+                    .about(invited.email(), name, organization.name())
                     .problems(password)
                     .forEach(problem -> all.add(Problem.invalid("password", problem)));
         }

@@ -78,6 +78,7 @@ public final class ConsoleSessions {
                 TokenText.digest(TokenText.random()),
                 now.plus(LIFE),
                 now.plus(IDLE));
+        Sessions.keepNewest(handle, person);
         return new Sessions.Begun<>(id, token);
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /** Recovery codes: each is accepted once in place of a one-time code. Only their digests are stored. */
 public final class RecoveryCodes {
     private static final int CODES = 10;
-    /** Of five random bits each. */
-    private static final int CHARACTERS = 16;
+    /** Of five random bits each: so many that a plain digest cannot be searched. Codes of earlier versions have 16. */
+    private static final int CHARACTERS = 28;
 
     private static final int ONE_TIME_CODE_DIGITS = 6;
 

@@ -85,7 +85,7 @@ public final class OrganizationUserChanges {
         database.read(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             VerifiedAddresses.require(handle, caller);
-            checkPassword(handle, UserChange.PASSWORD, organization, null, wanted.password(), problems);
+            checkPassword(handle, UserChange.PASSWORD, organization, null, wanted, problems);
             return problems;
         });
         Fault.Invalid.check(problems);
@@ -151,7 +151,7 @@ public final class OrganizationUserChanges {
         database.read(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             User user = OrganizationUsers.find(handle, organization, id);
-            checkPassword(handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted.password(), problems);
+            checkPassword(handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted, problems);
             Fault.Invalid.check(problems);
             requireOwn(handle, user, wanted);
             return user;
@@ -162,7 +162,7 @@ public final class OrganizationUserChanges {
             believed.check(before);
             requireOwn(handle, before, wanted);
             List<Problem> since = new ArrayList<>();
-            checkPassword(handle, UserChange.NEW_PASSWORD, organization, before.personId(), wanted.password(), since);
+            checkPassword(handle, UserChange.NEW_PASSWORD, organization, before.personId(), wanted, since);
             Fault.Invalid.check(since);
             UserDifference difference = UserDifference.between(before, wanted);
             if (difference.changes().isEmpty()) {
@@ -287,11 +287,13 @@ public final class OrganizationUserChanges {
             String path,
             OrganizationId organization,
             @Nullable PersonId person,
-            @Nullable String password,
+            UserChange wanted,
             List<Problem> problems) {
+        String password = wanted.password();
         if (password != null) {
-            PasswordPolicy policy =
-                    PasswordPolicyStore.of(handle, organization, person).orElse(PasswordPolicy.USUAL);
+            PasswordPolicy policy = PasswordPolicyStore.of(handle, organization, person)
+                    .orElse(PasswordPolicy.USUAL)
+                    .about(wanted.email(), wanted.name());
             UserRules.checkPassword(path, password, policy, problems);
         }
     }

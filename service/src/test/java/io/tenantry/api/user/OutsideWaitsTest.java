@@ -64,6 +64,7 @@ class OutsideWaitsTest {
                 records,
                 usual.oneOrganizationPerPerson(),
                 usual.invitationTtl(),
+                usual.sessionTtl(),
                 usual.blockedImpersonation(),
                 usual.management(),
                 usual.webhookGuard());

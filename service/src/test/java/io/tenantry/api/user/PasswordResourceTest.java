@@ -5,7 +5,9 @@ import static io.tenantry.api.user.SigningIn.text;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.TestServer;
 import io.tenantry.mail.OutgoingMail;
+import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +95,42 @@ class PasswordResourceTest {
         assertThat(change(access, "wrong", NEW).statusCode()).isEqualTo(401);
         assertThat(signing.status(access)).isEqualTo(200);
         assertThat(change(access, PASSWORD, "long enough 12!").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void a_password_of_the_names_of_an_account_is_refused_wherever_it_is_set() {
+        String sentence =
+                "The password is made of names or of the address of its owner, or of the name of this program.";
+        signing.person("lovelace@example.com", acme);
+        for (String made : List.of("Acme-2026-!!", "lovelace-1815!", "Tenantry 2026!!", "LOVELACE@example.com1")) {
+            HttpResponse<String> refused = signing.post(
+                    "password/change/",
+                    "{'email': 'lovelace@example.com', 'old_password': '" + PASSWORD + "', 'new_password': '" + made
+                            + "'}");
+            assertThat(refused.statusCode()).as(made).isEqualTo(400);
+            assertThatJson(refused.body()).isEqualTo("{new_password: ['" + sentence + "']}");
+        }
+        String token = resetToken("lovelace@example.com", 1);
+        HttpResponse<String> reset = reset(token, "Acme-2026-!!");
+        assertThat(reset.statusCode()).isEqualTo(400);
+        assertThatJson(reset.body()).isEqualTo("{new_password: ['" + sentence + "']}");
+        String organization = ObjectIds.read(signing.server.database()).of(ObjectIds.Kind.ORGANIZATION, acme);
+        for (String made : List.of("Acme-2026-!!", "Grace-Hopper-1", "hopper@2026!!")) {
+            HttpResponse<String> user = signing.server.send(
+                    "POST",
+                    "/management/v2.0/users",
+                    "{\"id\": \"hopper@example.com\", \"name\": \"Grace Hopper\", \"password\": \"" + made
+                            + "\", \"organisation\": \"" + organization + "\"}",
+                    "Authorization",
+                    TestServer.basic(),
+                    "Content-Type",
+                    "application/json",
+                    "Accept",
+                    "application/json");
+            assertThatJson(user.body())
+                    .inPath("details.errors")
+                    .isEqualTo("[{path: 'password', message: '" + sentence + "'}]");
+        }
     }
 
     @Test

@@ -71,6 +71,26 @@ class ReplayedSecretsTest extends KeyHolders {
         assertThat(once("/user/organizations/", admin, body).statusCode()).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE organization SET is_2fa_required = true WHERE id = (SELECT organization_id FROM membership m"
+                        + " WHERE m.person_id = %s)",
+                "UPDATE person SET password_given_at = now(), password_changed_at = now() WHERE id = %s"
+            })
+    void the_text_of_a_personal_key_is_told_to_nobody_who_could_not_make_one_now(String change) {
+        String body = "{\"personal\":true}";
+        HttpResponse<String> first = once(KEYS, builder, body);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        assertReplayed(first, once(KEYS, builder, body));
+        scene.sql(change.formatted(person(builder)));
+
+        HttpResponse<String> again = once(KEYS, builder, body);
+
+        assertThat(again.statusCode()).isEqualTo(403);
+        assertThat(again.body()).doesNotContain(json(first).get("key").stringValue());
+    }
+
     @Test
     void a_refusal_and_what_needs_no_permission_are_given_again_as_before() {
         HttpResponse<String> refused = once(KEYS, viewer, "{\"name\":\"x\",\"project\":" + sales + "}");

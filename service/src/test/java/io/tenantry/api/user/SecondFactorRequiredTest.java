@@ -96,8 +96,16 @@ class SecondFactorRequiredTest {
                         .get("/v2.0/auditevents", "Authorization", "Bearer " + access)
                         .statusCode())
                 .isEqualTo(403);
+        // A thief of the password neither sees nor ends the sessions of its owner.
+        assertHeldBack(signing.server.get("/user/v1/sessions/", "Authorization", "Bearer " + access));
+        assertHeldBack(signing.server.get("/user/v1/security-events/", "Authorization", "Bearer " + access));
+        assertHeldBack(send("DELETE", "/user/v1/sessions/1/", "", access));
         enroll(access);
         assertThat(signing.status(access)).isEqualTo(200);
+        assertThat(signing.server
+                        .get("/user/v1/sessions/", "Authorization", "Bearer " + access)
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(send("POST", KEYS, "{\"personal\":true}", access).statusCode())
                 .isEqualTo(201);
     }

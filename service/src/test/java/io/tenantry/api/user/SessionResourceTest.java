@@ -13,6 +13,7 @@ import io.tenantry.start.Options;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -151,6 +152,64 @@ class SessionResourceTest {
         assertThat(signing.scene.count(
                         "login_session WHERE refresh_expires_at < timestamptz '" + signing.clock.instant() + "'"))
                 .isZero();
+    }
+
+    @Test
+    void a_session_ends_30_days_after_the_sign_in_however_often_it_is_refreshed() {
+        signing.person("age@example.com", acme);
+        JsonNode tokens = signing.tokens("age@example.com");
+        for (int day = 1; day < 30; day++) {
+            signing.clock.advance(Duration.ofDays(1));
+            tokens = json(signing.refresh(text(tokens, "refresh")));
+            assertThat(tokens.get("expires_in").intValue()).isEqualTo(900);
+        }
+        signing.clock.advance(Duration.ofDays(1).minusMinutes(5));
+        JsonNode last = json(signing.refresh(text(tokens, "refresh")));
+        assertThat(last.get("expires_in").intValue()).isEqualTo(300);
+        signing.clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(signing.status(text(last, "access"))).isEqualTo(200);
+        signing.clock.advance(Duration.ofSeconds(1));
+        assertThat(signing.status(text(last, "access"))).isEqualTo(401);
+        assertThat(signing.refresh(text(last, "refresh")).statusCode()).isEqualTo(401);
+        assertThat(signing.status(text(signing.tokens("age@example.com"), "access")))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_shorter_maximum_life_also_holds_for_sessions_that_exist() {
+        signing.person("shorter@example.com", acme);
+        JsonNode tokens = signing.tokens("shorter@example.com");
+        signing.clock.advance(Duration.ofHours(11));
+        Options options = Options.of(Map.of("TENANTRY_SESSION_TTL", "PT12H"));
+        try (TestServer second = TestServer.start(signing.place, signing.clock, options)) {
+            HttpResponse<String> refreshed = refreshAt(second, tokens);
+            assertThat(refreshed.statusCode()).isEqualTo(200);
+            signing.clock.advance(Duration.ofHours(1));
+            assertThat(refreshAt(second, json(refreshed)).statusCode()).isEqualTo(401);
+        }
+    }
+
+    private static HttpResponse<String> refreshAt(TestServer server, JsonNode tokens) {
+        String body = "{\"refresh\": \"" + text(tokens, "refresh") + "\"}";
+        return server.send("POST", "/user/v1/refresh/", body, "Content-Type", "application/json");
+    }
+
+    @Test
+    void a_person_has_a_hundred_sessions_at_the_most_of_which_the_oldest_end() {
+        int person = signing.person("many@example.com", acme);
+        String first = text(signing.tokens("many@example.com"), "access");
+        String second = text(signing.tokens("many@example.com"), "access");
+        signing.scene.sql("""
+                INSERT INTO login_session (person_id, access_digest, access_expires_at, family_digest, refresh_digest,
+                    refresh_expires_at)
+                SELECT ?, int4send(i), now(), int4send(i), int4send(i), timestamptz '2099-01-01' FROM generate_series(1, 98) i""", person);
+        assertThat(signing.status(first)).isEqualTo(200);
+        String last = text(signing.tokens("many@example.com"), "access");
+        assertThat(signing.status(first)).isEqualTo(401);
+        assertThat(signing.status(second)).isEqualTo(200);
+        assertThat(signing.status(last)).isEqualTo(200);
+        assertThat(signing.scene.count("login_session WHERE person_id = " + person))
+                .isEqualTo(100);
     }
 
     @Test

@@ -85,6 +85,26 @@ class TwoFactorResourceTest {
         assertThat(post("enroll", "on@example.com", code(secret)).statusCode()).isEqualTo(409);
     }
 
+    @Test
+    void a_right_password_without_the_code_is_recorded_once_for_an_address_and_a_minute() {
+        int person = signing.person("password-known@example.com", acme);
+        enroll("password-known@example.com");
+        for (int i = 0; i < 5; i++) {
+            assertThat(signing.login("password-known@example.com", PASSWORD).statusCode())
+                    .isEqualTo(400);
+        }
+        String entries =
+                "audit_event WHERE action = 'signInIncomplete' AND details ->> 'result' = 'refused' AND person_id = "
+                        + person;
+        // A minute may have begun meanwhile.
+        assertThat(signing.scene.count(entries)).isBetween(1L, 2L);
+        assertThat(signing.scene.count("(SELECT sum((details ->> 'count')::integer) AS times FROM " + entries
+                        + ") AS seen WHERE times = 5"))
+                .isEqualTo(1);
+        assertThat(signing.scene.count("audit_event WHERE action = 'signInFailed' AND person_id = " + person))
+                .isZero();
+    }
+
     private static void assertWrongCode(HttpResponse<String> reply) {
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThatJson(reply.body()).isEqualTo("{otp: ['This code is wrong, or was used before.']}");
@@ -109,7 +129,7 @@ class TwoFactorResourceTest {
     void a_recovery_code_stands_in_once_and_is_not_stored_in_words() {
         signing.person("lost@example.com", acme);
         String recovery = enroll("lost@example.com").get(1);
-        assertThat(recovery).matches("([A-Z2-7]{4}-){3}[A-Z2-7]{4}");
+        assertThat(recovery).matches("([A-Z2-7]{4}-){6}[A-Z2-7]{4}");
         assertThat(signing.login("lost@example.com", PASSWORD, recovery.toLowerCase(java.util.Locale.ROOT))
                         .statusCode())
                 .isEqualTo(200);

@@ -7,6 +7,7 @@ import io.tenantry.TestServer;
 import io.tenantry.web.TestCertificate;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +21,11 @@ import java.security.interfaces.DSAPrivateKey;
 import java.security.spec.DSAPrivateKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +101,40 @@ class TlsTest {
         try (SSLSocket socket = socket(version)) {
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void only_suites_with_forward_secrecy_and_authenticated_encryption_are_agreed_on() throws Exception {
+        List<String> agreed = new ArrayList<>();
+        SSLSocket all = socket("TLSv1.3");
+        String[] suites = all.getSupportedCipherSuites();
+        all.close();
+        for (String suite : suites) {
+            for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+                try (SSLSocket socket = socket(version)) {
+                    socket.setEnabledCipherSuites(new String[] {suite});
+                    socket.startHandshake();
+                    agreed.add(socket.getSession().getCipherSuite());
+                } catch (SSLException | SocketException refused) {
+                    // The suite is refused, or not one of this version.
+                }
+            }
+        }
+        assertThat(agreed)
+                .containsExactlyInAnyOrder(
+                        "TLS_AES_256_GCM_SHA384",
+                        "TLS_AES_128_GCM_SHA256",
+                        "TLS_CHACHA20_POLY1305_SHA256",
+                        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+        try (SSLSocket socket = socket("TLSv1.2")) {
+            socket.setEnabledCipherSuites(
+                    new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+                    });
+            socket.startHandshake();
+            assertThat(socket.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
         }
     }
 

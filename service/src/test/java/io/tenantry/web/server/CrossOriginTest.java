@@ -65,7 +65,8 @@ class CrossOriginTest {
                             "If-Match",
                             "If-None-Match",
                             "Idempotency-Key",
-                            "Prefer");
+                            "Prefer",
+                            "X-One-Time-Code");
             assertThat(reply).doesNotContain("Allow-Credentials");
         }
     }

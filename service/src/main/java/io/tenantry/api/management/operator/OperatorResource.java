@@ -107,7 +107,8 @@ public final class OperatorResource {
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> operators.get(caller, id));
         String password = password(body, NEW_PASSWORD, false);
         if (password != null) {
-            Operators.passwordProblems(NEW_PASSWORD, password)
+            String username = operators.get(caller, id).username();
+            Operators.passwordProblems(NEW_PASSWORD, username, password)
                     .forEach(problem -> body.wrong(NEW_PASSWORD, problem.message()));
         }
         body.done();

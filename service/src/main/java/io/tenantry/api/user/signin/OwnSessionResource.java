@@ -31,9 +31,9 @@ public final class OwnSessionResource implements UserResource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.of("GET", SESSIONS, this::list).ofSigningIn(),
-                Route.of("DELETE", SESSIONS + "{id}/", this::end).ofSigningIn(),
-                Route.of("GET", EVENTS, this::events).ofSigningIn());
+                Route.of("GET", SESSIONS, this::list),
+                Route.of("DELETE", SESSIONS + "{id}/", this::end),
+                Route.of("GET", EVENTS, this::events));
     }
 
     private Reply list(Request request, Caller caller) {

@@ -135,6 +135,20 @@ class OperatorResourceTest {
     }
 
     @Test
+    void a_password_made_of_the_name_is_refused() {
+        String body = "{\"username\": \"lovelace\", \"password\": \"Lovelace-1815-!\"}";
+        assertThatJson(scene.send("POST", BASE, body).body())
+                .inPath("details.errors[*].path")
+                .isEqualTo("[\"password\"]");
+        Added operator = scene.add();
+        String named = "{\"newPassword\": \"" + operator.username().toUpperCase(Locale.ROOT) + " 2026!!\"}";
+        assertThatJson(scene.send("PATCH", operator.path(), named).body())
+                .inPath("details.errors[*].path")
+                .isEqualTo("[\"newPassword\"]");
+        assertThat(scene.fromElsewhere(operator.basic()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void every_fault_of_a_body_is_told_at_once() {
         assertThatJson(scene.send("POST", BASE, "{}").body())
                 .inPath("details.errors")

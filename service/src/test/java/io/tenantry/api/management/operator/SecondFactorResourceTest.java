@@ -85,7 +85,7 @@ class SecondFactorResourceTest {
         assertThat(confirmed.headers().firstValue("Cache-Control")).contains("no-store");
         JsonNode codes = json(confirmed).get("recoveryCodes");
         assertThat(codes).hasSize(10);
-        assertThat(codes.get(0).asString()).matches("([A-Z2-7]{4}-){3}[A-Z2-7]{4}");
+        assertThat(codes.get(0).asString()).matches("([A-Z2-7]{4}-){6}[A-Z2-7]{4}");
         assertThatJson(scene.lastEvent()).isEqualTo(event("update", "enableTwoFactor", operator));
         assertThatJson(scene.as(byKey, "GET", operator.path(), null).body())
                 .inPath("hasSecondFactor")
@@ -102,8 +102,9 @@ class SecondFactorResourceTest {
         assertThatJson(right.body())
                 .inPath("detail")
                 .isEqualTo(
-                        "Give the user name and password of an operator by HTTP Basic authentication. An operator with a"
-                                + " second factor gives an operator key in place of the password, or as a bearer token.");
+                        "Give the user name and password of an operator by HTTP Basic authentication. An operator with"
+                                + " a second factor gives an operator key in place of the password, or as a bearer"
+                                + " token.");
         for (HttpResponse<String> refused : List.of(guessed, unknown)) {
             assertThat(refused.statusCode()).isEqualTo(right.statusCode());
             assertThat(withoutTrace(refused)).isEqualTo(withoutTrace(right));

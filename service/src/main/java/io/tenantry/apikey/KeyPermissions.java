@@ -1,0 +1,41 @@
+package io.tenantry.apikey;
+
+import io.tenantry.access.Caller;
+import io.tenantry.access.Scope;
+import io.tenantry.fault.Fault;
+import io.tenantry.member.GivenPasswords;
+import io.tenantry.session.SecondFactor;
+import org.jdbi.v3.core.Handle;
+
+/** The permissions for keys that depend on the credentials of the caller, not on an organization or a project. */
+public final class KeyPermissions {
+    private KeyPermissions() {}
+
+    /**
+     * Makes sure that a caller that is a key may change keys, in an operation that changes them beside something else.
+     *
+     * @throws Fault.NotAllowed if it lacks the scope of keys
+     */
+    public static void requireKeys(Handle handle, Caller caller) {
+        Integer by = caller.key();
+        if (by != null && !ApiKeyStore.scopes(handle, by).contains(Scope.KEYS)) {
+            throw ApiKeys.lacks(Scope.KEYS);
+        }
+    }
+
+    /**
+     * Makes sure that a caller may have a new key, beside the permission for its organization or project.
+     *
+     * @param personal whether it is a personal key
+     * @throws Fault.NotAllowed if the person lacks a second factor that an organization requires, or the key would be personal
+     *     and an administrator chose the person's password
+     */
+    public static void requireMaker(Handle handle, Caller caller, boolean personal) {
+        if (caller instanceof Caller.Person person) {
+            SecondFactor.require(handle, person.personId());
+        }
+        if (personal) {
+            GivenPasswords.requireNone(handle, caller);
+        }
+    }
+}
