@@ -105,9 +105,8 @@ public final class Positions {
             return Optional.empty();
         }
         return handle.createQuery("""
-            SELECT position::text FROM past_position
-            WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1\
-            """)
+                        SELECT position::text FROM past_position
+                        WHERE kind = :kind AND row_id = :row AND revision >= :revision ORDER BY revision LIMIT 1""")
                 .bind("kind", list.kind().number)
                 .bind("row", cursor.row())
                 .bind("revision", revision)

@@ -24,8 +24,7 @@ final class PurgeStore {
     /** The deletions whose grace time is over. */
     static List<Integer> due(Handle handle, Instant now) {
         return handle.createQuery("""
-            SELECT id FROM deletion WHERE status = 'IN_PROGRESS' AND purge_after <= :now ORDER BY purge_after, id\
-            """)
+                        SELECT id FROM deletion WHERE status = 'IN_PROGRESS' AND purge_after <= :now ORDER BY purge_after, id""")
                 .bind("now", DeletionStore.time(now))
                 .mapTo(Integer.class)
                 .list();
@@ -34,10 +33,9 @@ final class PurgeStore {
     /** The deletions whose grace time is over, with the time since it was over. */
     static Backlog backlog(Handle handle, Instant now) {
         return handle.createQuery("""
-            SELECT count(*), coalesce(extract(epoch FROM :now - min(purge_after)), 0)
-            FROM (SELECT purge_after FROM deletion
-                  WHERE status = 'IN_PROGRESS' AND purge_after <= :now LIMIT :most) due\
-            """)
+                        SELECT count(*), coalesce(extract(epoch FROM :now - min(purge_after)), 0)
+                        FROM (SELECT purge_after FROM deletion
+                              WHERE status = 'IN_PROGRESS' AND purge_after <= :now LIMIT :most) due""")
                 .bind("now", DeletionStore.time(now))
                 .bind("most", Backlog.MOST)
                 .map((row, context) -> new Backlog(row.getLong(1), Duration.ofMillis((long) (row.getDouble(2) * 1000))))
@@ -47,9 +45,8 @@ final class PurgeStore {
     /** Locks a purge for this transaction; empty when it is completed or another node has locked it. */
     static Optional<Due> take(Handle handle, int deletion) {
         return handle.createQuery("""
-            SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
-            WHERE id = :id AND status = 'IN_PROGRESS' FOR UPDATE SKIP LOCKED\
-            """)
+                        SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
+                        WHERE id = :id AND status = 'IN_PROGRESS' FOR UPDATE SKIP LOCKED""")
                 .bind("id", deletion)
                 .map((row, context) -> new Due(row.getInt(1), new OrganizationId(row.getInt(2)), row.getBoolean(3)))
                 .findOne();
@@ -64,9 +61,8 @@ final class PurgeStore {
                 .bind("now", DeletionStore.time(now))
                 .execute();
         handle.createUpdate("""
-            INSERT INTO deletion_part (deletion_id, ordinal, collection)
-            SELECT :id, ordinality, name FROM unnest(CAST(:names AS text[])) WITH ORDINALITY n (name, ordinality)\
-            """)
+                        INSERT INTO deletion_part (deletion_id, ordinal, collection)
+                        SELECT :id, ordinality, name FROM unnest(CAST(:names AS text[])) WITH ORDINALITY n (name, ordinality)""")
                 .bind("id", due.deletion)
                 .bind("names", inventory.names().toArray(String[]::new))
                 .execute();
@@ -76,10 +72,9 @@ final class PurgeStore {
     /** Records the members of the organization. */
     static void notePeople(Handle handle, Due due) {
         handle.createUpdate("""
-            INSERT INTO deletion_person (deletion_id, person_id)
-            SELECT DISTINCT CAST(:id AS integer), person_id FROM membership WHERE organization_id = :organization
-            ON CONFLICT DO NOTHING\
-            """)
+                        INSERT INTO deletion_person (deletion_id, person_id)
+                        SELECT DISTINCT CAST(:id AS integer), person_id FROM membership WHERE organization_id = :organization
+                        ON CONFLICT DO NOTHING""")
                 .bind("id", due.deletion)
                 .bind("organization", due.organization)
                 .execute();
@@ -88,14 +83,12 @@ final class PurgeStore {
     /** The progress of a part. A part that did not exist when the purge began is added. */
     static Progress progress(Handle handle, int deletion, String collection) {
         handle.createUpdate("""
-            INSERT INTO deletion_part (deletion_id, ordinal, collection)
-            SELECT :id, coalesce(max(ordinal), 0) + 1, :name FROM deletion_part WHERE deletion_id = :id
-            ON CONFLICT DO NOTHING\
-            """).bind("id", deletion).bind("name", collection).execute();
+                        INSERT INTO deletion_part (deletion_id, ordinal, collection)
+                        SELECT :id, coalesce(max(ordinal), 0) + 1, :name FROM deletion_part WHERE deletion_id = :id
+                        ON CONFLICT DO NOTHING""").bind("id", deletion).bind("name", collection).execute();
         return handle.createQuery("""
-            SELECT done, removed, digest FROM deletion_part
-            WHERE deletion_id = :id AND collection = :name\
-            """)
+                        SELECT done, removed, digest FROM deletion_part
+                        WHERE deletion_id = :id AND collection = :name""")
                 .bind("id", deletion)
                 .bind("name", collection)
                 .map((row, context) -> new Progress(row.getBoolean(1), row.getLong(2), row.getBytes(3)))
@@ -112,9 +105,8 @@ final class PurgeStore {
 
     static void keep(Handle handle, int deletion, String collection, Progress progress, Instant now) {
         handle.createUpdate("""
-            UPDATE deletion_part SET done = :done, removed = :removed, digest = :digest, updated_at = :now
-            WHERE deletion_id = :id AND collection = :name\
-            """)
+                        UPDATE deletion_part SET done = :done, removed = :removed, digest = :digest, updated_at = :now
+                        WHERE deletion_id = :id AND collection = :name""")
                 .bind("id", deletion)
                 .bind("name", collection)
                 .bind("done", progress.done)
@@ -132,12 +124,11 @@ final class PurgeStore {
      */
     static List<String> remove(Handle handle, String table, Inventory.Rows rows, List<Integer> ids, int most) {
         String sql = """
-            WITH chosen AS MATERIALIZED (
-                SELECT t0.ctid AS place, row_number() OVER (ORDER BY %1$s) AS number, to_jsonb(t0) AS content
-                FROM %2$s t0 WHERE %3$s ORDER BY %1$s LIMIT :most),
-            gone AS (DELETE FROM %2$s WHERE ctid = ANY(ARRAY(SELECT place FROM chosen)) RETURNING ctid AS place)
-            SELECT content::text FROM chosen JOIN gone USING (place) ORDER BY number\
-            """.formatted(rows.order(), table, rows.condition());
+                WITH chosen AS MATERIALIZED (
+                    SELECT t0.ctid AS place, row_number() OVER (ORDER BY %1$s) AS number, to_jsonb(t0) AS content
+                    FROM %2$s t0 WHERE %3$s ORDER BY %1$s LIMIT :most),
+                gone AS (DELETE FROM %2$s WHERE ctid = ANY(ARRAY(SELECT place FROM chosen)) RETURNING ctid AS place)
+                SELECT content::text FROM chosen JOIN gone USING (place) ORDER BY number""".formatted(rows.order(), table, rows.condition());
         return handle.createQuery(sql)
                 .bind("ids", ids.toArray(Integer[]::new))
                 .bind("most", most)
@@ -148,8 +139,7 @@ final class PurgeStore {
     /** Some of the recorded members of the organization. */
     static List<PersonId> people(Handle handle, int deletion, int most) {
         return handle.createQuery("""
-            SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most\
-            """)
+                        SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most""")
                 .bind("id", deletion)
                 .bind("most", most)
                 .mapTo(PersonId.class)
@@ -165,9 +155,8 @@ final class PurgeStore {
                 .list();
         // A separate statement, so that it sees the changes of the transactions that held the locks before.
         return handle.createQuery("""
-            SELECT id FROM person WHERE id = ANY(:ids)
-              AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id\
-            """).bind("ids", ids).mapTo(PersonId.class).list();
+                        SELECT id FROM person WHERE id = ANY(:ids)
+                          AND NOT EXISTS (SELECT FROM membership WHERE person_id = person.id) ORDER BY id""").bind("ids", ids).mapTo(PersonId.class).list();
     }
 
     static List<String> addressKeys(Handle handle, List<PersonId> people) {
@@ -195,9 +184,8 @@ final class PurgeStore {
     /** Removes the past positions of memberships of an organization, or of people with these addresses. */
     static void forgetMemberships(Handle handle, OrganizationId organization, List<String> addressKeys) {
         handle.createUpdate("""
-            DELETE FROM past_position WHERE kind = 2
-              AND (position->>'organization_id' = :organization OR position->>'email_fold' = ANY(:addresses))\
-            """)
+                        DELETE FROM past_position WHERE kind = 2
+                          AND (position->>'organization_id' = :organization OR position->>'email_fold' = ANY(:addresses))""")
                 .bind("organization", Integer.toString(organization.value()))
                 .bind("addresses", addressKeys.toArray(String[]::new))
                 .execute();
@@ -214,9 +202,8 @@ final class PurgeStore {
     static void forgetAnswersToPeople(Handle handle, List<PersonId> people) {
         // All texts with the prefix "person 12 " lie between it and "person 12!".
         handle.createUpdate("""
-            DELETE FROM repeated_request r USING unnest(CAST(:people AS text[])) p (name)
-            WHERE r.caller ~>=~ (p.name || ' ') AND r.caller ~<~ (p.name || '!')\
-            """)
+                        DELETE FROM repeated_request r USING unnest(CAST(:people AS text[])) p (name)
+                        WHERE r.caller ~>=~ (p.name || ' ') AND r.caller ~<~ (p.name || '!')""")
                 .bind("people", people.stream().map(id -> "person " + id).toArray(String[]::new))
                 .execute();
     }
@@ -259,9 +246,8 @@ final class PurgeStore {
                 .bind("now", DeletionStore.time(now))
                 .execute();
         handle.createUpdate("""
-            UPDATE deletion SET status = 'COMPLETED', completed_at = :now, updated_at = :now, revision = revision + 1
-            WHERE id = :id\
-            """)
+                        UPDATE deletion SET status = 'COMPLETED', completed_at = :now, updated_at = :now, revision = revision + 1
+                        WHERE id = :id""")
                 .bind("id", deletion)
                 .bind("now", DeletionStore.time(now))
                 .execute();
@@ -274,10 +260,9 @@ final class PurgeStore {
     /** The address of the person who requested the deletion; it is removed from the deletion. */
     static Optional<String> takeAskedBy(Handle handle, int deletion) {
         return handle.createQuery("""
-            UPDATE deletion d SET asked_by = NULL FROM deletion before
-            WHERE d.id = :id AND before.id = d.id AND before.asked_by IS NOT NULL
-            RETURNING before.asked_by\
-            """).bind("id", deletion).mapTo(String.class).findOne();
+                        UPDATE deletion d SET asked_by = NULL FROM deletion before
+                        WHERE d.id = :id AND before.id = d.id AND before.asked_by IS NOT NULL
+                        RETURNING before.asked_by""").bind("id", deletion).mapTo(String.class).findOne();
     }
 
     /** The progress after the removal of rows. */

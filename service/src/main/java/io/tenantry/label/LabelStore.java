@@ -37,8 +37,7 @@ final class LabelStore {
                 "SELECT id, NULL::integer, id, NULL FROM organization WHERE id = :id FOR NO KEY UPDATE";
             case USER -> """
                 SELECT m.organization_id, m.project_id, m.person_id, p.email
-                FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = :id FOR UPDATE\
-                """;
+                FROM membership m JOIN person p ON p.id = m.person_id WHERE m.id = :id FOR UPDATE""";
             case PROJECT -> "SELECT organization_id, id, id, NULL FROM project WHERE id = :id FOR NO KEY UPDATE";
         };
         return handle.createQuery(sql)
@@ -102,9 +101,8 @@ final class LabelStore {
                 .bind("id", id)
                 .execute();
         handle.createUpdate("""
-            INSERT INTO %2$s (%1$s, key, value)
-            SELECT :id, key, value FROM unnest(CAST(:keys AS text[]), CAST(:values AS text[])) n (key, value)\
-            """.formatted(kind.metadataColumn(), kind.metadataTable()))
+                        INSERT INTO %2$s (%1$s, key, value)
+                        SELECT :id, key, value FROM unnest(CAST(:keys AS text[]), CAST(:values AS text[])) n (key, value)""".formatted(kind.metadataColumn(), kind.metadataTable()))
                 .bind("id", id)
                 .bind("keys", metadata.keySet().toArray(String[]::new))
                 .bind("values", metadata.values().toArray(String[]::new))
@@ -117,12 +115,10 @@ final class LabelStore {
             case ORGANIZATION -> "UPDATE organization SET revision = revision + 1, updated_at = now() WHERE id = :id";
             case USER -> """
                 UPDATE membership SET revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
-                WHERE id = :id\
-                """;
+                WHERE id = :id""";
             case PROJECT -> """
                 UPDATE project SET revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
-                WHERE id = :id\
-                """;
+                WHERE id = :id""";
         };
         Update update = handle.createUpdate(sql).bind("id", id);
         if (kind != Labelled.ORGANIZATION) {

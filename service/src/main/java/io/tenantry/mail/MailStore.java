@@ -37,13 +37,12 @@ final class MailStore {
 
     boolean isWanted(Handle handle, Purpose.Notification news) {
         return handle.createQuery("""
-            SELECT o.is_send_emails_enabled
-               AND coalesce((SELECT bool_or(m.is_email_notify_enabled) FROM membership m
-                             WHERE m.organization_id = o.id AND m.person_id = :person), true)
-               AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id
-                               AND m.person_id = :person AND m.project_id IS NULL AND m.disabled)
-            FROM organization o WHERE o.id = :organization\
-            """)
+                        SELECT o.is_send_emails_enabled
+                           AND coalesce((SELECT bool_or(m.is_email_notify_enabled) FROM membership m
+                                         WHERE m.organization_id = o.id AND m.person_id = :person), true)
+                           AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id
+                                           AND m.person_id = :person AND m.project_id IS NULL AND m.disabled)
+                        FROM organization o WHERE o.id = :organization""")
                 .bind("organization", news.organizationId())
                 .bindByType("person", news.personId(), PersonId.class)
                 .mapTo(Boolean.class)
@@ -53,9 +52,8 @@ final class MailStore {
 
     void insert(Handle handle, Mail mail, @Nullable OrganizationId organization) {
         handle.createUpdate("""
-            INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
-            VALUES (:to, :subject, :text, :html, :organization)\
-            """)
+                        INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
+                        VALUES (:to, :subject, :text, :html, :organization)""")
                 .bind("to", mail.to())
                 .bind("subject", mail.subject())
                 .bind("text", box.seal(mail.text()))
@@ -66,9 +64,8 @@ final class MailStore {
 
     void insertAll(Handle handle, List<Mail> mails, OrganizationId organization) {
         PreparedBatch batch = handle.prepareBatch("""
-            INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
-            VALUES (:to, :subject, :text, :html, :organization)\
-            """);
+                        INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
+                        VALUES (:to, :subject, :text, :html, :organization)""");
         for (Mail mail : mails) {
             batch.bind("to", mail.to())
                     .bind("subject", mail.subject())
@@ -157,8 +154,7 @@ final class MailStore {
     /** Restarts the lease of mails, except those that another node has leased in the meantime. */
     static void renew(Handle handle, List<Taken> sending, Duration lease) {
         PreparedBatch batch = handle.prepareBatch("""
-            UPDATE outgoing_mail SET %s WHERE id = :id AND attempts = :attempt AND %s\
-            """.formatted(LEASED, WAITING));
+                UPDATE outgoing_mail SET %s WHERE id = :id AND attempts = :attempt AND %s""".formatted(LEASED, WAITING));
         for (Taken taken : sending) {
             batch.bind("id", taken.id())
                     .bind("attempt", taken.attempt())
@@ -170,19 +166,17 @@ final class MailStore {
 
     static void sent(Handle handle, Taken taken) {
         handle.createUpdate("""
-            UPDATE outgoing_mail SET sent_at = now(), text_part = NULL, html_part = NULL, last_error = NULL
-            WHERE id = :id\
-            """).bind("id", taken.id()).execute();
+                        UPDATE outgoing_mail SET sent_at = now(), text_part = NULL, html_part = NULL, last_error = NULL
+                        WHERE id = :id""").bind("id", taken.id()).execute();
     }
 
     /** Schedules the next attempt: after 30 seconds, doubled each time up to an hour. A mail fails for good after a day. */
     static void notSent(Handle handle, Taken taken, String error) {
         handle.createUpdate("""
-            UPDATE outgoing_mail SET last_error = :error,
-                next_attempt_at = now() + least(interval '30 seconds' * (1 << least(attempts - 1, 10)), interval '1 hour'),
-                failed_at = CASE WHEN created_at < now() - interval '1 day' THEN now() END
-            WHERE id = :id AND attempts = :attempt\
-            """)
+                        UPDATE outgoing_mail SET last_error = :error,
+                            next_attempt_at = now() + least(interval '30 seconds' * (1 << least(attempts - 1, 10)), interval '1 hour'),
+                            failed_at = CASE WHEN created_at < now() - interval '1 day' THEN now() END
+                        WHERE id = :id AND attempts = :attempt""")
                 .bind("id", taken.id())
                 .bind("attempt", taken.attempt())
                 .bind("error", error)
@@ -192,9 +186,8 @@ final class MailStore {
     /** Gives a mail up without another attempt. */
     static void failed(Handle handle, Taken taken, String reason) {
         handle.createUpdate("""
-            UPDATE outgoing_mail SET last_error = :reason, failed_at = now()
-            WHERE id = :id AND attempts = :attempt AND sent_at IS NULL\
-            """)
+                        UPDATE outgoing_mail SET last_error = :reason, failed_at = now()
+                        WHERE id = :id AND attempts = :attempt AND sent_at IS NULL""")
                 .bind("id", taken.id())
                 .bind("attempt", taken.attempt())
                 .bind("reason", reason)
@@ -203,9 +196,8 @@ final class MailStore {
 
     static Backlog backlog(Handle handle) {
         return handle.createQuery("""
-            SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)
-            FROM (SELECT created_at FROM outgoing_mail WHERE %s LIMIT :most) waiting\
-            """.formatted(WAITING))
+                        SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)
+                        FROM (SELECT created_at FROM outgoing_mail WHERE %s LIMIT :most) waiting""".formatted(WAITING))
                 .bind("most", Backlog.MOST)
                 .map((row, context) -> new Backlog(row.getLong(1), Duration.ofMillis((long) (row.getDouble(2) * 1000))))
                 .one();
@@ -219,9 +211,8 @@ final class MailStore {
 
     static void forget(Handle handle) {
         handle.execute("""
-            DELETE FROM outgoing_mail WHERE created_at < now() - interval '31 days'
-                OR (created_at < now() - interval '7 days' AND sent_at < now() - interval '7 days')\
-            """);
+                DELETE FROM outgoing_mail WHERE created_at < now() - interval '31 days'
+                    OR (created_at < now() - interval '7 days' AND sent_at < now() - interval '7 days')""");
     }
 
     private String opened(byte @Nullable [] part) {

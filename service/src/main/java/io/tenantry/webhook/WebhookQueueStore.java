@@ -75,9 +75,8 @@ final class WebhookQueueStore {
     /** The waiting events. */
     static Backlog backlog(Handle handle, Instant now) {
         return handle.createQuery("""
-            SELECT count(*), min(created_at)
-            FROM (SELECT created_at FROM webhook_delivery WHERE state = 'pending' LIMIT :most) waiting\
-            """)
+                        SELECT count(*), min(created_at)
+                        FROM (SELECT created_at FROM webhook_delivery WHERE state = 'pending' LIMIT :most) waiting""")
                 .bind("most", Backlog.MOST)
                 .map((row, context) -> new Backlog(row.getLong(1), since(row, 2, now)))
                 .one();
@@ -86,15 +85,14 @@ final class WebhookQueueStore {
     /** How long the queue that is due longest has waited for a node. */
     static Duration lag(Handle handle, Instant now) {
         return handle.createQuery("""
-            SELECT min(greatest(e.due_at, d.created_at))
-            FROM (SELECT organization_id, project_id, due_at FROM webhook_endpoint
-                  WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
-                  ORDER BY due_at, organization_id, project_id LIMIT :looked) e,
-            LATERAL (SELECT created_at FROM webhook_delivery
-                     WHERE organization_id = e.organization_id AND project_id = e.project_id
-                       AND state = 'pending'
-                     ORDER BY id LIMIT 1) d\
-            """)
+                        SELECT min(greatest(e.due_at, d.created_at))
+                        FROM (SELECT organization_id, project_id, due_at FROM webhook_endpoint
+                              WHERE due_at <= :now AND (leased_until IS NULL OR leased_until < now())
+                              ORDER BY due_at, organization_id, project_id LIMIT :looked) e,
+                        LATERAL (SELECT created_at FROM webhook_delivery
+                                 WHERE organization_id = e.organization_id AND project_id = e.project_id
+                                   AND state = 'pending'
+                                 ORDER BY id LIMIT 1) d""")
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("looked", MOST_LOOKED_AT)
                 .map((row, context) -> since(row, 1, now))
@@ -109,16 +107,15 @@ final class WebhookQueueStore {
     /** The event to send next. */
     Optional<Head> head(Handle handle, Claim claim) {
         return handle.createQuery("""
-            SELECT d.id, d.event_id, d.event_type, d.data::text, d.happened_at,
-                CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
-                CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
-                (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
-                d.created_at
-            FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
-            LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
-            WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
-            ORDER BY d.id LIMIT 1\
-            """)
+                        SELECT d.id, d.event_id, d.event_type, d.data::text, d.happened_at,
+                            CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
+                            CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
+                            (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
+                            d.created_at
+                        FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
+                        LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
+                        WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
+                        ORDER BY d.id LIMIT 1""")
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
                 .map(this::head)
@@ -147,10 +144,9 @@ final class WebhookQueueStore {
      */
     static boolean renew(Handle handle, Claim claim, @Nullable Instant retryAt) {
         return handle.createUpdate("""
-            UPDATE webhook_endpoint
-            SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
-            WHERE organization_id = :organization AND project_id = :project AND lease = :lease\
-            """.formatted(LEASE))
+                        UPDATE webhook_endpoint
+                        SET leased_until = %s, retry_at = :retry, due_at = coalesce(:retry, due_at)
+                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""".formatted(LEASE))
                         .bind("retry", retryAt == null ? null : retryAt.atOffset(ZoneOffset.UTC))
                         .bind("organization", claim.organizationId)
                         .bind("project", claim.projectId)
@@ -163,21 +159,19 @@ final class WebhookQueueStore {
     static void release(Handle handle, Claim claim, Instant now) {
         // Waits for transactions that add events, so that the next statement sees these events.
         handle.createQuery("""
-            SELECT organization_id FROM webhook_endpoint
-            WHERE organization_id = :organization AND project_id = :project FOR UPDATE\
-            """)
+                        SELECT organization_id FROM webhook_endpoint
+                        WHERE organization_id = :organization AND project_id = :project FOR UPDATE""")
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
                 .mapTo(Integer.class)
                 .findOne();
         handle.createUpdate("""
-            UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
-                due_at = CASE WHEN EXISTS (
-                    SELECT FROM webhook_delivery d
-                    WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
-                      AND d.state = 'pending') THEN coalesce(retry_at, :now) END
-            WHERE organization_id = :organization AND project_id = :project AND lease = :lease\
-            """)
+                        UPDATE webhook_endpoint e SET lease = NULL, leased_until = NULL,
+                            due_at = CASE WHEN EXISTS (
+                                SELECT FROM webhook_delivery d
+                                WHERE d.organization_id = e.organization_id AND d.project_id = e.project_id
+                                  AND d.state = 'pending') THEN coalesce(retry_at, :now) END
+                        WHERE organization_id = :organization AND project_id = :project AND lease = :lease""")
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .bind("organization", claim.organizationId)
                 .bind("project", claim.projectId)
@@ -187,9 +181,8 @@ final class WebhookQueueStore {
 
     static void note(Handle handle, long delivery, int number, WebhookAttempt attempt) {
         handle.createUpdate("""
-            INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
-            VALUES (:delivery, :number, :at, :milliseconds, :status, :error)\
-            """)
+                        INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
+                        VALUES (:delivery, :number, :at, :milliseconds, :status, :error)""")
                 .bind("delivery", delivery)
                 .bind("number", number)
                 .bind("at", attempt.at().atOffset(ZoneOffset.UTC))
@@ -210,9 +203,8 @@ final class WebhookQueueStore {
     /** Deletes some deliveries that ended long ago; returns their number. */
     static int forget(Handle handle, Instant finishedBefore, int most) {
         return handle.createUpdate("""
-            DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
-                WHERE state <> 'pending' AND finished_at < :before LIMIT :most)\
-            """)
+                        DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
+                            WHERE state <> 'pending' AND finished_at < :before LIMIT :most)""")
                 .bind("before", finishedBefore.atOffset(ZoneOffset.UTC))
                 .bind("most", most)
                 .execute();

@@ -217,9 +217,8 @@ class ManagementWalkTest {
                 get("/system/license", () -> "").badAsking("a=%00"),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
-                    {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
-                                "channel": "web", "conversations": 3}]}\
-                    """.formatted(name(), organisation()))
+                        {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",
+                                    "channel": "web", "conversations": 3}]}""".formatted(name(), organisation()))
                         .badSaying("{\"items\": 7}"),
                 post("/system/createsystemmessage", () -> "", () -> "{\"until\": 2000000000, \"message\": \"Hello\"}")
                         .badSaying("{\"until\": -1}"),
@@ -347,8 +346,7 @@ class ManagementWalkTest {
 
     private static String user(String email, String organisation) {
         return """
-            {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}\
-            """.formatted(email, organisation);
+                {"id": "%s", "name": "N. N.", "password": "A very good pa$$word", "organisation": "%s"}""".formatted(email, organisation);
     }
 
     /** Requests a deletion; returns the token from the mail. */
@@ -461,10 +459,9 @@ class ManagementWalkTest {
     private Own ownWithAllKeys() {
         Own own = own();
         scene.sql("""
-            INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
-            SELECT operator_id, 'more', '', digest || int4send(i), '', created_at, expires_at
-            FROM operator_key, generate_series(1, 99) i WHERE id = ?\
-            """, own.made.key().id());
+                INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
+                SELECT operator_id, 'more', '', digest || int4send(i), '', created_at, expires_at
+                FROM operator_key, generate_series(1, 99) i WHERE id = ?""", own.made.key().id());
         return own;
     }
 

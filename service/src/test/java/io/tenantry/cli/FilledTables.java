@@ -15,62 +15,50 @@ final class FilledTables {
             "INSERT INTO recovery_code (person_id, digest) VALUES (1, '\\x01')",
             """
             INSERT INTO login_session (person_id, access_digest, access_expires_at, family_digest, refresh_digest, refresh_expires_at)
-            VALUES (1, '\\x01', now() + interval '1 day', '\\x02', '\\x03', now() + interval '9 days')\
-            """,
+            VALUES (1, '\\x01', now() + interval '1 day', '\\x02', '\\x03', now() + interval '9 days')""",
             """
             INSERT INTO mailed_token (person_id, purpose, digest, email_fold, created_at, expires_at)
-            VALUES (1, 'email', '\\x01', 'a@b', now(), now() + interval '1 day')\
-            """,
+            VALUES (1, 'email', '\\x01', 'a@b', now(), now() + interval '1 day')""",
             "INSERT INTO password_reset_request (email_fold) VALUES ('a@b')",
             """
             INSERT INTO api_key (person_id, name, prefix, digest, expires_at, revoked_at) VALUES
             (1, E'tab\\tline\\nback\\\\slash \\\\N \\u00e4 \\U0001F600', 'tk_1', '\\x01', NULL, NULL), (1, '', 'tk_2', '\\x02', NULL, now()),
-            (1, '', 'tk_3', '\\x03', now() - interval '1 day', NULL), (1, '', 'tk_4', '\\x04', now() + interval '1 day', NULL)\
-            """,
+            (1, '', 'tk_3', '\\x03', now() - interval '1 day', NULL), (1, '', 'tk_4', '\\x04', now() + interval '1 day', NULL)""",
             "INSERT INTO api_key_use (api_key_id, last_used_at) VALUES (1, now())",
             """
-            INSERT INTO provider_credential (organization_id, provider, key, key_mask, data) VALUES (1, 'vapi', '\\x01', '*', '\\x02')\
-            """,
+            INSERT INTO provider_credential (organization_id, provider, key, key_mask, data) VALUES (1, 'vapi', '\\x01', '*', '\\x02')""",
             """
             INSERT INTO invitation (organization_id, kind, email, email_fold, role, token_digest, expires_at)
-            VALUES (1, 'invite', 'new@b.example', 'new@b.example', 'member', '\\x01', now() + interval '7 days')\
-            """,
+            VALUES (1, 'invite', 'new@b.example', 'new@b.example', 'member', '\\x01', now() + interval '7 days')""",
             """
             INSERT INTO webhook_endpoint (organization_id, project_id, due_at, lease, leased_until)
-            VALUES (1, 0, '-infinity', gen_random_uuid(), now()), (2, 0, NULL, NULL, NULL)\
-            """,
+            VALUES (1, 0, '-infinity', gen_random_uuid(), now()), (2, 0, NULL, NULL, NULL)""",
             """
             INSERT INTO webhook_delivery (organization_id, project_id, event_id, event_type, data, happened_at, state) VALUES
             (1, 0, gen_random_uuid(), 'member.created', '{"a": 1.10}', now(), 'pending'),
-            (2, 0, gen_random_uuid(), 'member.created', '{}', now(), 'delivered')\
-            """,
+            (2, 0, gen_random_uuid(), 'member.created', '{}', now(), 'delivered')""",
             "INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error) VALUES (1, 1, now(), 5, 'x')",
             """
             INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, sent_at, failed_at) VALUES
             ('a@b', 'waits', :sealed, :sealed, NULL, NULL), ('a@b', 'sent', NULL, NULL, now(), NULL),
-            ('a@b', 'failed', :sealed, :sealed, NULL, now())\
-            """,
+            ('a@b', 'failed', :sealed, :sealed, NULL, now())""",
             """
             INSERT INTO deletion (organization_id, organization_name, organization_name_fold, organization_name_order, status,
                 token_digest, token_expires_at, created_at, updated_at)
-            VALUES (3, 'x', 'x', '\\x01', 'TOKEN_REQUESTED', '\\x01', now() + interval '2 hours', now(), now())\
-            """,
+            VALUES (3, 'x', 'x', '\\x01', 'TOKEN_REQUESTED', '\\x01', now() + interval '2 hours', now(), now())""",
             "INSERT INTO deletion_part (deletion_id, ordinal, collection) VALUES (1, 1, 'projects')",
             "INSERT INTO deletion_person (deletion_id, person_id) VALUES (1, 1)",
             """
-            INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (1, 'k', now(), 'web', 5)\
-            """,
+            INSERT INTO conversation_report (organization_id, key, at, channel, conversations) VALUES (1, 'k', now(), 'web', 5)""",
             "INSERT INTO conversation_count (organization_id, quarter, channel, conversations) VALUES (1, now(),"
                     + " 'web', 5)",
             """
             INSERT INTO project_conversation_count (organization_id, project_id, quarter, channel, conversations)
-            SELECT organization_id, id, now(), 'web', 5 FROM project LIMIT 1\
-            """,
+            SELECT organization_id, id, now(), 'web', 5 FROM project LIMIT 1""",
             "INSERT INTO system_message (message, until, show_on_login) VALUES ('Hello', now(), true)",
             "INSERT INTO throttle (digest, due_at) VALUES ('\\x01', now())",
             """
-            INSERT INTO failed_attempt (digest, limited_by, failures, last_at, locked_until) VALUES ('\\x01', 'x', 1, now(), now())\
-            """,
+            INSERT INTO failed_attempt (digest, limited_by, failures, last_at, locked_until) VALUES ('\\x01', 'x', 1, now(), now())""",
             "INSERT INTO repeated_request (caller, key, fingerprint) VALUES ('key:1', 'k', '\\x01')",
             "INSERT INTO past_position (kind, row_id, revision, position) VALUES (1, 1, 1, '{\"id\": 1}')",
             "INSERT INTO onboarding (person_id, organization_id) VALUES (1, 1)",
@@ -101,25 +89,21 @@ final class FilledTables {
             "INSERT INTO operator_recovery_code (operator_id, digest) SELECT id, '\\x01' FROM operator",
             """
             INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
-            SELECT id, 'ci', 'tko_1', '\\x01', 'ada', now(), now() + interval '1 day' FROM operator\
-            """,
+            SELECT id, 'ci', 'tko_1', '\\x01', 'ada', now(), now() + interval '1 day' FROM operator""",
             "INSERT INTO operator_key_use (operator_key_id, last_used_at) SELECT id, now() FROM operator_key",
             """
             INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at, expires_at)
-            VALUES ('messages', 'tks_1', '\\x01', '{usage}', true, 'ada', now(), now() + interval '1 day')\
-            """,
+            VALUES ('messages', 'tks_1', '\\x01', '{usage}', true, 'ada', now(), now() + interval '1 day')""",
             "INSERT INTO service_key_organization (service_key_id, organization_id) SELECT id, 1 FROM service_key",
             "INSERT INTO service_key_use (service_key_id, last_used_at) SELECT id, now() FROM service_key",
             "INSERT INTO usage_counter (organization_id, metric, period, project_id, used) VALUES (1, 'agents',"
                     + " '1970-01-01', 0, 5)",
             """
             INSERT INTO usage_lease (id, organization_id, metric, amount, granted_at, expires_at)
-            VALUES (gen_random_uuid(), 1, 'concurrent_runs', 1, now(), now() + interval '1 hour')\
-            """,
+            VALUES (gen_random_uuid(), 1, 'concurrent_runs', 1, now(), now() + interval '1 hour')""",
             """
             INSERT INTO operator_session (operator_id, digest, second_factor, created_at, used_at, expires_at)
-            SELECT id, '\\x01', false, now(), now(), now() + interval '12 hours' FROM operator\
-            """);
+            SELECT id, '\\x01', false, now(), now(), now() + interval '12 hours' FROM operator""");
 
     /** The columns that a restore changes. */
     private static final Map<String, List<String>> CHANGED = Map.of(
@@ -145,9 +129,8 @@ final class FilledTables {
         return database.read(handle -> {
             Map<String, List<String>> rows = new TreeMap<>();
             List<String> tables = handle.createQuery("""
-                SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()
-                  AND tablename NOT IN ('change', 'flyway_schema_history')\
-                """).mapTo(String.class).list();
+                            SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()
+                              AND tablename NOT IN ('change', 'flyway_schema_history')""").mapTo(String.class).list();
             for (String table : tables) {
                 String changed = String.join(",", CHANGED.getOrDefault(table, List.of()));
                 rows.put(
@@ -166,8 +149,7 @@ final class FilledTables {
     static List<String> sequences(Database database) {
         return database.read(
                 handle -> handle.createQuery("""
-                    SELECT sequencename || ' ' || coalesce(last_value::text, 'new') FROM pg_sequences
-                    WHERE schemaname = current_schema() ORDER BY 1\
-                    """).mapTo(String.class).list());
+                        SELECT sequencename || ' ' || coalesce(last_value::text, 'new') FROM pg_sequences
+                        WHERE schemaname = current_schema() ORDER BY 1""").mapTo(String.class).list());
     }
 }

@@ -258,17 +258,14 @@ class PurgesTest {
     void a_large_organization_goes_in_steps_of_bounded_size() {
         int most = 500;
         scene.sql("""
-            INSERT INTO person (email, email_fold, name, name_fold, name_order)
-            SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n\
-            """);
+                INSERT INTO person (email, email_fold, name, name_fold, name_order)
+                SELECT 'many' || n || '@example.com', 'many' || n || '@example.com', 'N', 'n', 'n' FROM generate_series(1, 2000) n""");
         scene.sql("""
-            INSERT INTO membership (organization_id, person_id, role)
-            SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'\
-            """, acme);
+                INSERT INTO membership (organization_id, person_id, role)
+                SELECT ?, id, 'member' FROM person WHERE email LIKE 'many%'""", acme);
         scene.sql("""
-            INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
-            SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n\
-            """, acme);
+                INSERT INTO audit_event (organization_id, person_id, operation, action, object_type)
+                SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
         started();
         clock.pass(Duration.ofDays(7));
         int deletion =

@@ -47,6 +47,12 @@ class CreditAlertsTest {
                 acme);
     }
 
+    private List<String> notifications() {
+        return world.texts(
+                "SELECT event_type || ' ' || severity || ': ' || title FROM notification WHERE organization_id = ?",
+                acme);
+    }
+
     private List<String> refills() {
         return world.texts("SELECT amount::text FROM refill_request WHERE organization_id = ? ORDER BY id", acme);
     }
@@ -67,6 +73,8 @@ class CreditAlertsTest {
         assertThat(world.mails()).extracting("to").containsExactly("admin1@example.com", "second@example.com");
         assertThat(world.subjects()).containsOnly("Credits of Acme 1 are low");
         assertThat(world.mails().getFirst().text()).contains("“Acme 1” has 99.99 credits left", "100.00");
+        // The admin who wants no mails is notified, too.
+        assertThat(notifications()).hasSize(3).containsOnly("credits.low warning: Credits of Acme 1 are low");
         world.book(acme, "f", "grant", "0.01");
         assertThat(world.mails()).hasSize(2);
         world.book(acme, "g", "usage", "-1");
@@ -116,6 +124,8 @@ class CreditAlertsTest {
         world.book(acme, "c", "usage", "-0.01");
         world.book(acme, "d", "usage", "-1");
         assertThat(refills()).containsExactly("50.00");
+        assertThat(notifications())
+                .containsExactly("credits.refill_requested warning: A refill of Acme 1 is requested");
         JsonNode data = LedgerScene.JSON.readTree(world.texts(
                         "SELECT data::text FROM webhook_delivery WHERE event_type = 'credits.refill_requested'"
                                 + " AND organization_id = ?",

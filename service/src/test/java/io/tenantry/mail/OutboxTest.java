@@ -97,11 +97,11 @@ class OutboxTest {
             assertThat(message.getFrom()[0]).hasToString("hello@tenantry.example");
             assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(mail.text()).isEqualTo("""
-                Zoë <b>said</b> "5 > 4" & 'left' 🙂.
+                    Zoë <b>said</b> "5 > 4" & 'left' 🙂.
 
-                Go <there>:
-                https://tenantry.example/x?a=1&b="2"
-                """);
+                    Go <there>:
+                    https://tenantry.example/x?a=1&b="2"
+                    """);
             assertThat(mail.html())
                     .contains("<p>Zoë &lt;b&gt;said&lt;/b&gt; &quot;5 &gt; 4&quot; &amp; &#39;left&#39; 🙂.</p>")
                     .contains("<a href=\"https://tenantry.example/x?a=1&amp;b=&quot;2&quot;\">Go &lt;there&gt;</a>");
@@ -300,12 +300,11 @@ class OutboxTest {
             Scene scene = new Scene(server);
             // In one statement: the server's own clean-up must not see a mail with only one of the times changed.
             scene.sql("""
-                UPDATE outgoing_mail
-                SET created_at = now() - CASE WHEN recipient LIKE 'oldest%' THEN interval '32 days'
-                        ELSE interval '8 days' END,
-                    sent_at = CASE WHEN recipient LIKE 'old-sent%' THEN now() - interval '8 days'
-                        WHEN recipient LIKE 'new-sent%' THEN now() END\
-                """);
+                    UPDATE outgoing_mail
+                    SET created_at = now() - CASE WHEN recipient LIKE 'oldest%' THEN interval '32 days'
+                            ELSE interval '8 days' END,
+                        sent_at = CASE WHEN recipient LIKE 'old-sent%' THEN now() - interval '8 days'
+                            WHEN recipient LIKE 'new-sent%' THEN now() END""");
             server.installation().outbox().tidy();
             assertThat(server.installation().outbox().list(true, 10, 0))
                     .extracting(OutgoingMail::to)

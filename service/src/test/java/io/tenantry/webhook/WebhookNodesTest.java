@@ -35,9 +35,8 @@ class WebhookNodesTest extends SendingWebhooks {
     void a_projects_own_address_gets_what_concerns_the_project() {
         int acme = organization("Acme", receiver.url(), "organizations");
         int sales = database.write(handle -> handle.createQuery("""
-            INSERT INTO project (organization_id, name, webhook_url, webhook_secret)
-            VALUES (:organization, 'Sales', :url, :secret) RETURNING id\
-            """)
+                        INSERT INTO project (organization_id, name, webhook_url, webhook_secret)
+                        VALUES (:organization, 'Sales', :url, :secret) RETURNING id""")
                 .bind("organization", acme)
                 .bind("url", receiver.url() + "/sales")
                 .bind("secret", BOX.seal("projects"))

@@ -59,9 +59,8 @@ class EffectiveSettingsTest extends OperatedUsers {
         String ofUser = acme.user(acme.key).body();
         assertThatJson(ofUser).isObject().hasSize(78).doesNotContainKeys("business_unit_id", "live_agent_account");
         assertThatJson(ofUser).inPath("max_members_limit").isEqualTo("""
-            {"value": null, "default": null, "ceiling": null, "in_force": null, "because": "default", "for": "tenantry",
-             "changed_at": null, "changed_by": null}\
-            """);
+                {"value": null, "default": null, "ceiling": null, "in_force": null, "because": "default", "for": "tenantry",
+                 "changed_at": null, "changed_by": null}""");
         assertThatJson(ofUser).inPath("low_credits_threshold").isEqualTo("""
             {"value": "1000.00", "default": "1000.00", "ceiling": null, "in_force": "1000.00", "because": "default",
              "for": "tenantry", "changed_at": null, "changed_by": null}\
@@ -70,13 +69,11 @@ class EffectiveSettingsTest extends OperatedUsers {
         JsonNode ofOperators = acme.operators();
         assertThat(ofOperators.size()).isEqualTo(80 - 8 - 9 + 2);
         assertThatJson(ofOperators.get("businessUnitId").toString()).isEqualTo("""
-            {"value": null, "default": null, "ceiling": null, "inForce": null, "because": "default", "for": "tenantry",
-             "changedAt": null, "changedBy": null}\
-            """);
+                {"value": null, "default": null, "ceiling": null, "inForce": null, "because": "default", "for": "tenantry",
+                 "changedAt": null, "changedBy": null}""");
         assertThatJson(ofOperators.at("/passwordPolicy/minLength").toString()).isEqualTo("""
-            {"value": 12, "default": 12, "ceiling": null, "inForce": 12, "because": "default", "for": "tenantry",
-             "changedAt": null, "changedBy": null}\
-            """);
+                {"value": 12, "default": 12, "ceiling": null, "inForce": 12, "because": "default", "for": "tenantry",
+                 "changedAt": null, "changedBy": null}""");
         assertThat(operator("GET", "/new" + acme.path + "/effective", null).body())
                 .isEqualTo(operator("GET", acme.path + "/effective", null).body());
     }
@@ -85,8 +82,7 @@ class EffectiveSettingsTest extends OperatedUsers {
     void the_reason_is_the_organizations_value_or_the_ceiling_below_it() {
         Acme acme = new Acme();
         acme.set(acme.path + "/limits", """
-            {"members": {"value": 100, "ceiling": 50}, "agents": {"ceiling": 0}, "messages": {"value": 5, "ceiling": 5}}\
-            """);
+                {"members": {"value": 100, "ceiling": 50}, "agents": {"ceiling": 0}, "messages": {"value": 5, "ceiling": 5}}""");
         JsonNode settings = acme.operators();
         assertThat(shown(settings.get("quotaMaxUsers"))).isEqualTo("100 null 50 50 ceiling tenantry");
         assertThat(shown(settings.get("maxAgentsLimit"))).isEqualTo("null null 0 0 ceiling agents");
@@ -158,8 +154,7 @@ class EffectiveSettingsTest extends OperatedUsers {
         JsonNode made = read(operator("POST", ORGANISATIONS, "{\"name\": \"Made\", \"quotaMaxUsers\": 7}"));
         assertCreated(made.get("_id").asString());
         JsonNode bulk = read(operator("POST", ORGANISATIONS + "/bulk", """
-            {"items": [{"name": "Bulk 1", "quotaMaxUsers": 7}, {"name": "Bulk 2"}]}\
-            """));
+                {"items": [{"name": "Bulk 1", "quotaMaxUsers": 7}, {"name": "Bulk 2"}]}"""));
         List<String> ids = bulk.findValuesAsString("_id");
         assertThat(ids).hasSize(2);
         assertCreated(ids.getFirst());
@@ -179,8 +174,7 @@ class EffectiveSettingsTest extends OperatedUsers {
     void no_secret_is_shown() {
         Acme acme = new Acme();
         acme.setByUser("""
-            {"webhook_url": "https://example.com/x", "webhook_secret": "hush-hush", "vapi_api_key": "sk-very-secret-1234"}\
-            """);
+                {"webhook_url": "https://example.com/x", "webhook_secret": "hush-hush", "vapi_api_key": "sk-very-secret-1234"}""");
         for (String body : List.of(
                 acme.user(acme.key).body(),
                 operator("GET", acme.path + "/effective", null).body())) {
