@@ -58,7 +58,7 @@ class PersonSignInTest {
         Browser browser = people.browser();
         Visit page = browser.signIn("In@Example.com ", PASSWORD, "");
         assertThat(page.title()).isEqualTo("Acme – Tenantry");
-        assertThat(page.page().select(".side li a").eachText())
+        assertThat(page.page().select(".side > ul a").eachText())
                 .containsExactly("Organizations", "Invitations", "Your account");
         assertThat(page.page().select(".who p").text()).isEqualTo("in@example.com");
         String stolen = browser.cookie();
