@@ -58,7 +58,10 @@ public final class Pages<T> implements Iterable<T> {
      */
     public static <T> Pages<T> read(int mostWhole, int page, Read<T> read) {
         List<T> first = read.after(null, mostWhole + 1);
-        return first.size() <= mostWhole ? whole(first) : new Pages<>(first, read, page);
+        // Of a long list no more than a page is held; the other rows are read again when their turn comes.
+        return first.size() <= mostWhole
+                ? whole(first)
+                : new Pages<>(List.copyOf(first.subList(0, Math.min(page, first.size()))), read, page);
     }
 
     /** A long list, of which nothing is read yet. */

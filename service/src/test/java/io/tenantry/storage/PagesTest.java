@@ -58,4 +58,13 @@ class PagesTest {
         Pages<Integer> longer = Pages.read(WHOLE, PAGE, upTo(WHOLE + 1));
         assertThatThrownBy(longer::rows).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void of_a_long_list_only_a_page_is_held() {
+        Pages<Integer> longer = Pages.read(WHOLE, PAGE, upTo(WHOLE + 1));
+        assertThat(asked).containsExactly(0);
+        assertThat(longer).containsExactly(1, 2, 3, 4, 5);
+        // The two rows that were read with the first page are read again.
+        assertThat(asked).containsExactly(0, PAGE);
+    }
 }
