@@ -15,7 +15,7 @@ public sealed interface Caller {
     /** The name of the organization, person, operator or service key whose share of the server the request uses. */
     default String party() {
         return switch (this) {
-            case Operator(String username) -> "operator " + username;
+            case Operator operator -> "operator " + operator.username();
             case Person person -> "person " + person.personId();
             case OrganizationKey(int ignored, OrganizationId organization) -> "organization " + organization;
             case ServiceKey service -> "service key " + service.keyId();

@@ -108,7 +108,8 @@ public record Frame(
                         List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.PEOPLE),
                         List.of(Section.HISTORY, Section.DELETIONS, Section.MAIL),
                         List.of(Section.OPERATORS, Section.SERVICE_KEYS, Section.SYSTEM));
-            case PERSON -> List.of(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT));
+            case PERSON ->
+                List.of(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT));
             case ACTING -> List.of(List.of(Section.ORGANIZATIONS));
             case RESTRICTED -> List.of();
         };

@@ -129,8 +129,8 @@ record RoleScene(
         scene.sql("INSERT INTO webhook_endpoint (organization_id, project_id) VALUES (?, 0)", organization);
         scene.sql(
                 "INSERT INTO webhook_delivery (id, organization_id, project_id, event_id, event_type, data,"
-                    + " happened_at, state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
-                    + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
+                        + " happened_at, state, finished_at) OVERRIDING SYSTEM VALUE VALUES (?, ?, 0, gen_random_uuid(),"
+                        + " 'key.created', jsonb_build_object('name', ?::text), now(), 'failed', now())",
                 number,
                 organization,
                 name);

@@ -57,8 +57,8 @@ class HostileNamesTest {
             scene.sql("UPDATE api_key SET name = ? WHERE organization_id = ?", name, organization);
             scene.sql(
                     "INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at,"
-                        + " expires_at) VALUES (?, 'tks_', sha256(CAST(? AS bytea)), ARRAY['read'], false, ?, now(),"
-                        + " now() + interval '1 day')",
+                            + " expires_at) VALUES (?, 'tks_', sha256(CAST(? AS bytea)), ARRAY['read'], false, ?, now(),"
+                            + " now() + interval '1 day')",
                     name,
                     "\\x0" + number % 10,
                     name);
@@ -73,8 +73,8 @@ class HostileNamesTest {
                     organization);
             scene.sql(
                     "INSERT INTO webhook_delivery (organization_id, project_id, event_id, event_type, data,"
-                        + " happened_at, state, finished_at) VALUES (?, 0, gen_random_uuid(), 'organization.updated',"
-                        + " jsonb_build_object('name', CAST(? AS text)), now(), 'failed', now())",
+                            + " happened_at, state, finished_at) VALUES (?, 0, gen_random_uuid(), 'organization.updated',"
+                            + " jsonb_build_object('name', CAST(? AS text)), now(), 'failed', now())",
                     organization,
                     name);
             scene.sql(

@@ -63,8 +63,8 @@ class PeopleAccessTest {
             Map.entry("/enable", List.of(404, 404, 404, 404)),
             Map.entry("/disable", List.of(404, 404, 404, 404)));
 
-    private static final List<String> OPERATORS_FORMS = List.of(
-            "/enable", "/disable", "/members/new", "/policy/enforce", "/deletion/start", "/deletion/undo");
+    private static final List<String> OPERATORS_FORMS =
+            List.of("/enable", "/disable", "/members/new", "/policy/enforce", "/deletion/start", "/deletion/undo");
 
     private static final List<String> OF_OPERATORS = List.of(
             "/history",
