@@ -28,6 +28,7 @@ final class BackgroundTasks {
                 new Background("expiring-keys", Duration.ofMinutes(10), features.expiringKeys::tell),
                 every(Duration.ofSeconds(1), "webhooks", features.webhookSender::start),
                 new Background("ledger", Duration.ofSeconds(1), features.dueAccounts::run),
+                every(Duration.ofMinutes(10), "growth", features.growth::sample),
                 every(Duration.ofHours(1), "tidy", tidy(features, database)::run),
                 every(
                         Duration.ofSeconds(2),
@@ -59,6 +60,7 @@ final class BackgroundTasks {
                 .with("leases", features.leases::tidy)
                 .with("operator sessions", features.operatorSessions::tidy)
                 .with("notifications", features.notifications::tidy)
+                .with("samples of growth", features.growth::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
     }

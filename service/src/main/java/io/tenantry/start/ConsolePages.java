@@ -141,6 +141,7 @@ final class ConsolePages {
                 features.invitations,
                 features.history,
                 features.deletions,
+                features.growth,
                 features.ids);
     }
 }

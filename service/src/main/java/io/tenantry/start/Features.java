@@ -18,6 +18,7 @@ import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
 import io.tenantry.effective.EffectiveSettings;
+import io.tenantry.growth.Growth;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.History;
 import io.tenantry.introspection.Introspections;
@@ -156,6 +157,7 @@ final class Features {
     final Purges purges;
     final Billing billing;
     final Plans plans;
+    final Growth growth;
     final Ledger ledger;
     final DueAccounts dueAccounts;
     final Refills refills;
@@ -260,6 +262,7 @@ final class Features {
 
         billing = new Billing(database, organizations, clock);
         plans = new Plans(database, clock);
+        growth = new Growth(database, clock);
         ledger = new Ledger(database, outbox, clock);
         dueAccounts = new DueAccounts(database, ledger, clock);
         refills = new Refills(database);

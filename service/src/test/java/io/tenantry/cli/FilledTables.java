@@ -85,6 +85,7 @@ final class FilledTables {
             INSERT INTO refill_request (organization_id, amount, cycle_start, cycle_end, requested_at)
             VALUES (1, 50, now(), now(), now())\
             """,
+            "INSERT INTO growth_sample VALUES (now(), 3, 6)",
             "INSERT INTO operator (username, password_hash) VALUES ('ada', 'x')",
             "INSERT INTO operator_recovery_code (operator_id, digest) SELECT id, '\\x01' FROM operator",
             """

@@ -5,6 +5,8 @@ import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.Count;
+import io.tenantry.console.view.chart.LineChart;
+import io.tenantry.growth.GrowthSample;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Order;
@@ -16,7 +18,10 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.util.List;
 
-/** The dashboard: counts that are kept up to date or counted by an index, and the newest entries of the history. */
+/**
+ * The dashboard: counts that are kept up to date or counted by an index, plots of the numbers over time, and the newest entries of the
+ * history.
+ */
 final class DashboardPage {
     private static final Window ONE = new Window.FromStart(1, 0);
     private static final int NEWEST = 10;
@@ -50,7 +55,22 @@ final class DashboardPage {
                 Html.TEMPLATES.dashboard(
                         signedIn.frame(request, caller, Section.DASHBOARD, "Dashboard"),
                         counts,
+                        charts(features.growth().samples(caller)),
                         newest.stream().map(rows::row).toList()));
+    }
+
+    private static List<LineChart> charts(List<GrowthSample> samples) {
+        return List.of(
+                new LineChart(
+                        "Organizations",
+                        samples.stream()
+                                .map(sample -> new LineChart.Point(sample.at(), sample.organizations()))
+                                .toList()),
+                new LineChart(
+                        "Members",
+                        samples.stream()
+                                .map(sample -> new LineChart.Point(sample.at(), sample.members()))
+                                .toList()));
     }
 
     private long organizations(Caller caller, List<Condition> conditions) {

@@ -3,6 +3,7 @@ package io.tenantry.console.operator;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.operator.ManagementKeys;
 import io.tenantry.deletion.Deletions;
+import io.tenantry.growth.Growth;
 import io.tenantry.history.History;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.operator.OperatorConsoleSignIn;
@@ -34,4 +35,5 @@ public record OperatorFeatures(
         Invitations invitations,
         History history,
         Deletions deletions,
+        Growth growth,
         ObjectIds ids) {}

@@ -1,0 +1,5 @@
+/** Plots on pages. */
+@NullMarked
+package io.tenantry.console.view.chart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The numbers of organizations and members over time. */
+@NullMarked
+package io.tenantry.growth;
+
+import org.jspecify.annotations.NullMarked;
