@@ -1,6 +1,7 @@
 package io.tenantry.console;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
@@ -32,6 +33,7 @@ public final class ConsoleApi implements Api {
         List<Route> all = new ArrayList<>(signedIn);
         all.add(Asset.STYLE.route());
         all.add(Asset.ICON.route());
+        all.addAll(new DocumentPages(Asset.read("llms.txt")).routes());
         all.addAll(new InvitationPages(features, sameOrigin).routes());
         all.addAll(new PasswordPages(features, sameOrigin).routes());
         all.addAll(new EmailPages(features.signIn(), sameOrigin).routes());

@@ -37,7 +37,7 @@ class SiteApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\\]\\((/[^)]*)\\), 44", "'\"(/[^\"]+)\"', 6"})
+    @CsvSource({"\\]\\((/[^)]*)\\), 45", "'\"(/[^\"]+)\"', 6"})
     void every_link_leads_somewhere(String link, int count) {
         String from = link.startsWith("\"(")
                 ? server.get("/", "Accept", "application/json").body()
@@ -104,6 +104,7 @@ class SiteApiTest {
                         "v2.0/openapi.yaml text/plain; charset=utf-8",
                         "console/ text/html; charset=utf-8",
                         "console/password/forgotten text/html; charset=utf-8",
+                        "console/docs text/html; charset=utf-8",
                         "llms.txt text/plain; charset=utf-8",
                         "health/ready application/json; charset=utf-8",
                         "health/live application/json; charset=utf-8");

@@ -25,6 +25,10 @@ final class FilledTables {
             (1, E'tab\\tline\\nback\\\\slash \\\\N \\u00e4 \\U0001F600', 'tk_1', '\\x01', NULL, NULL), (1, '', 'tk_2', '\\x02', NULL, now()),
             (1, '', 'tk_3', '\\x03', now() - interval '1 day', NULL), (1, '', 'tk_4', '\\x04', now() + interval '1 day', NULL)""",
             "INSERT INTO api_key_use (api_key_id, last_used_at) VALUES (1, now())",
+            "INSERT INTO api_key_expiry_told (api_key_id, expires_at) VALUES (1, now())",
+            """
+            INSERT INTO notification (person_id, organization_id, event_type, severity, title, body, payload)
+            VALUES (1, 1, 'key.created', 'info', 'A key', '', '{"a": 1}')""",
             """
             INSERT INTO provider_credential (organization_id, provider, key, key_mask, data) VALUES (1, 'vapi', '\\x01', '*', '\\x02')""",
             """

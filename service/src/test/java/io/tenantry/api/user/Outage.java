@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /** Every operation while the database has another schema, and while it is unreachable. The server cannot be used after that. */
 final class Outage {
+    private static final int AT_ONCE = 60;
+
     private Outage() {}
 
     static void walk(Answering server) throws SQLException {
@@ -65,9 +67,9 @@ final class Outage {
         return operations;
     }
 
-    /** All at once: each may wait for a connection. */
+    /** Many at once, since each may wait for a connection; but no more than one network address may have waiting. */
     private static List<Integer> statuses(List<Supplier<Integer>> operations) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<Integer>> replies = operations.stream()
                     .map(operation -> threads.submit(operation::get))
                     .toList();

@@ -1,0 +1,5 @@
+/** Tests of the documents as pages. */
+@NullMarked
+package io.tenantry.console.document;
+
+import org.jspecify.annotations.NullMarked;
