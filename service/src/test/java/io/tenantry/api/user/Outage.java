@@ -69,7 +69,8 @@ final class Outage {
 
     /** Many at once, since each may wait for a connection; but no more than one network address may have waiting. */
     private static List<Integer> statuses(List<Supplier<Integer>> operations) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<Integer>> replies = operations.stream()
                     .map(operation -> threads.submit(operation::get))
                     .toList();

@@ -43,7 +43,8 @@ class DashboardPageTest {
         assertThat(organizations.select("figcaption").text()).isEqualTo("Organizations");
         assertThat(organizations.select("polyline").attr("points")).isEqualTo("0.0,134.0 300.0,6.0 600.0,70.0");
         assertThat(organizations.select(".plot .soft").eachText()).containsExactly("3,000", "1,000");
-        assertThat(organizations.select("svg").attr("aria-label")).matches("Organizations: from 1,000 on .* to 2,000 on .*");
+        assertThat(organizations.select("svg").attr("aria-label"))
+                .matches("Organizations: from 1,000 on .* to 2,000 on .*");
         assertThat(organizations.select("td.number").eachText()).containsExactly("1,000", "3,000", "2,000");
         assertThat(page.select("figure").get(1).select("polyline").attr("points"))
                 .isEqualTo("0.0,70.0 300.0,70.0 600.0,70.0");

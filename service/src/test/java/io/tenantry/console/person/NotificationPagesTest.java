@@ -34,11 +34,11 @@ class NotificationPagesTest {
         int acme = world.scene.organization("Acme");
         int ada = world.member(acme, "ada@example.com", "member");
         Browser browser = world.signedIn("ada@example.com");
-        assertThat(browser.get("/console/me").page().select("nav.side li").eachText())
+        assertThat(browser.get("/console/me").page().select(".side > ul a").eachText())
                 .containsExactly("Organizations", "Invitations", "Notifications", "Your account");
         Visit page = browser.get(PATH);
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.page().select("nav.side [aria-current=page]").text()).isEqualTo("Notifications");
+        assertThat(page.page().select(".side > ul [aria-current=page]").text()).isEqualTo("Notifications");
         assertThat(page.page().select("tbody th a").attr("href")).endsWith("/console/me/sessions");
         assertThat(page.page().select("tbody th a").text()).isEqualTo("New sign-in to your account");
 
