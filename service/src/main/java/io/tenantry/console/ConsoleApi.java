@@ -1,7 +1,6 @@
 package io.tenantry.console;
 
 import io.tenantry.access.Caller;
-import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
@@ -21,19 +20,18 @@ public final class ConsoleApi implements Api {
     /**
      * @param features the features that the pages of mailed links call
      * @param publicUrl the URL of the installation for people, without a slash at the end
-     * @param signedIn the pages for operators
+     * @param others the pages of the features
      * @param callers finds the caller of a page for operators
      */
     public ConsoleApi(
             ConsoleFeatures features,
             Supplier<String> publicUrl,
-            List<Route> signedIn,
+            List<Route> others,
             Function<Request, Caller> callers) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
-        List<Route> all = new ArrayList<>(signedIn);
+        List<Route> all = new ArrayList<>(others);
         all.add(Asset.STYLE.route());
         all.add(Asset.ICON.route());
-        all.addAll(new DocumentPages(Asset.read("llms.txt")).routes());
         all.addAll(new InvitationPages(features, sameOrigin).routes());
         all.addAll(new PasswordPages(features, sameOrigin).routes());
         all.addAll(new EmailPages(features.signIn(), sameOrigin).routes());

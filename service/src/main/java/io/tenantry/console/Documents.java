@@ -14,9 +14,14 @@ public final class Documents {
 
     private Documents() {}
 
+    /** The text of the index. */
+    public static String index() {
+        return Asset.read("llms.txt");
+    }
+
     /** The routes of the index, of each document that it lists, and of the OpenAPI files. */
     public static List<Route> routes() {
-        String index = Asset.read("llms.txt");
+        String index = index();
         Reply reply = Reply.text(200, "text/plain", index).tagged();
         Stream<Route> listed = LISTED.matcher(index)
                 .results()

@@ -5,6 +5,7 @@ import io.tenantry.console.ConsoleApi;
 import io.tenantry.console.ConsoleFeatures;
 import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
+import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.installation.InstallationFeatures;
 import io.tenantry.console.installation.InstallationPages;
 import io.tenantry.console.operator.OperatorFeatures;
@@ -59,12 +60,11 @@ final class ConsolePages {
         PeopleFeatures forPeople = forPeople();
         SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
         PersonPages personPages = new PersonPages(forPeople, signedIn);
-        List<Route> signedInPages =
+        List<Route> pages =
                 new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
         OneOrganization one = new OneOrganization(forPeople, signedIn);
-        signedInPages.addAll(
-                OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
-        signedInPages.addAll(SettingTabs.routes(
+        pages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        pages.addAll(SettingTabs.routes(
                 new SettingFeatures(
                         features.organizationChanges,
                         features.effectiveSettings,
@@ -73,7 +73,7 @@ final class ConsolePages {
                         features.policyEnforcement),
                 signedIn,
                 one));
-        signedInPages.addAll(AdministrationTabs.routes(
+        pages.addAll(AdministrationTabs.routes(
                 new AdministrationFeatures(
                         features.webhookDeliveries,
                         features.webhookTrials,
@@ -82,7 +82,7 @@ final class ConsolePages {
                         features.deletions),
                 signedIn,
                 one));
-        signedInPages.addAll(InstallationPages.routes(
+        pages.addAll(InstallationPages.routes(
                 new InstallationFeatures(
                         features.users,
                         features.personOverviews,
@@ -99,9 +99,10 @@ final class ConsolePages {
                         features.ids,
                         clock),
                 signedIn));
-        signedInPages.addAll(personPages.routes());
+        pages.addAll(personPages.routes());
+        pages.addAll(new DocumentPages(Documents.index()).routes());
         return List.of(
-                new ConsoleApi(forPages, publicUrl, signedInPages, signedIn::caller),
+                new ConsoleApi(forPages, publicUrl, pages, signedIn::caller),
                 new SiteApi(
                         database,
                         started,

@@ -2,6 +2,7 @@ package io.tenantry.console.document;
 
 import io.tenantry.console.Html;
 import io.tenantry.console.Page;
+import io.tenantry.console.view.document.DocumentLink;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -22,25 +23,16 @@ import java.util.regex.Pattern;
 public final class DocumentPages {
     private static final Pattern LISTED = Pattern.compile("(?m)^- \\[([^]]+)]\\(/docs/([a-z0-9-]+)\\.md\\): (.+)$");
 
-    private final Map<String, Listed> documents = new LinkedHashMap<>();
+    private final Map<String, DocumentLink> documents = new LinkedHashMap<>();
     private final Map<String, Markdown.Rendered> rendered = new ConcurrentHashMap<>();
-
-    /**
-     * A document in the index.
-     *
-     * @param name the last part of its address
-     * @param title its title in the index
-     * @param content the things that it describes
-     */
-    public record Listed(String name, String title, String content) {}
 
     /** @param index the text of {@code /llms.txt} */
     public DocumentPages(String index) {
-        LISTED.matcher(index).results().map(DocumentPages::listed).forEach(one -> documents.put(one.name, one));
+        LISTED.matcher(index).results().map(DocumentPages::listed).forEach(one -> documents.put(one.name(), one));
     }
 
-    private static Listed listed(MatchResult line) {
-        return new Listed(line.group(2), line.group(1), line.group(3));
+    private static DocumentLink listed(MatchResult line) {
+        return new DocumentLink(line.group(2), line.group(1), line.group(3));
     }
 
     public List<Route> routes() {
