@@ -36,6 +36,7 @@ class InventoryTest {
                 "service_key_use",
                 "operator_recovery_code",
                 "operator_session",
+                "growth_sample",
                 "organization_count",
                 "user_count",
                 "change",
