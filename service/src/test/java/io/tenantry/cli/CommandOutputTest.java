@@ -62,7 +62,7 @@ class CommandOutputTest {
             Map.entry("operator remove", "Operator ada was removed\\."),
             Map.entry("operator password", "Operator ada has a new password\\."),
             Map.entry("operator second-factor enroll", "[A-Z2-7]{32}\\notpauth://totp/Tenantry%3Aada\\?secret=\\S+"),
-            Map.entry("operator second-factor confirm", "([A-Z2-7-]{19}\\n){9}[A-Z2-7-]{19}"),
+            Map.entry("operator second-factor confirm", "([A-Z2-7-]{34}\\n){9}[A-Z2-7-]{34}"),
             Map.entry("operator second-factor disable", "Operator ada has no second factor any more\\."),
             Map.entry("operator key list", "ID +KEY +CREATED .*\\n1 +tko_\\S{6}… .* never +good +ada +ci"),
             Map.entry("operator key create", "tko_\\S{43}"),
