@@ -61,9 +61,9 @@ def organisation():
 
 def usage():
     organization = os.environ["TENANTRY_ORGANIZATION"]
-    assert package.LevelsApi(client).get_headroom(organization).items
-    introspected = package.IntrospectionApi(client).introspect(os.environ["TENANTRY_ORGANIZATION_KEY"])
-    assert introspected.active
+    assert package.LevelsApi(client).get_headroom(organization).metrics
+    key = package.Introspect(token=os.environ["TENANTRY_ORGANIZATION_KEY"])
+    assert package.IntrospectionApi(client).introspect(key).active
 
 
 globals()[name]()

@@ -60,12 +60,23 @@ class ClientsTest {
         int organization = scene.organization("Zebra");
         int admin = scene.personIn(organization, "ada@example.org", "admin");
         scene.organization("Yak");
-        scene.project(organization, "Support");
+        String personKey = scene.personKey(admin);
+        // Through the API, so that there is a history to read.
+        assertThat(server.send(
+                                "POST",
+                                "/user/v1/projects/",
+                                "{\"name\": \"Support\", \"organization\": " + organization + "}",
+                                "X-CEKURA-API-KEY",
+                                personKey,
+                                "Content-Type",
+                                "application/json")
+                        .statusCode())
+                .isEqualTo(201);
         ProcessBuilder command = new ProcessBuilder(words).directory(place.toFile());
         command.environment().put("TENANTRY_URL", server.url());
         command.environment().put("TENANTRY_OPERATOR", TestServer.OPERATOR.username());
         command.environment().put("TENANTRY_PASSWORD", TestServer.OPERATOR.password());
-        command.environment().put("TENANTRY_PERSON_KEY", scene.personKey(admin));
+        command.environment().put("TENANTRY_PERSON_KEY", personKey);
         command.environment().put("TENANTRY_ORGANIZATION_KEY", scene.organizationKey(organization));
         command.environment().put("TENANTRY_ORGANIZATION", Integer.toString(organization));
         command.environment().put("TENANTRY_SERVICE_KEY", serviceKey());
