@@ -15,7 +15,7 @@ public enum ServiceScope {
     INTROSPECT,
     /** Plans and ledgers, in the management API; and requests for refills. */
     BILLING,
-    /** What the platform alone writes about organizations, people and projects, in the management API: external ids and flags. */
+    /** External ids and flags of organizations, people and projects, which the platform alone writes, in the management API. */
     FLAGS,
     /** Reports of jobs and other events, of which people are notified. */
     REPORT;

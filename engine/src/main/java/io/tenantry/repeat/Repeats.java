@@ -77,7 +77,7 @@ public final class Repeats {
     }
 
     /**
-     * What is known of a request.
+     * The known facts of a request.
      *
      * @param claimed whether this one is the first
      * @param kept the answer to the first; null where there is none yet

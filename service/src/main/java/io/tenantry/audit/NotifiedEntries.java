@@ -175,7 +175,7 @@ final class NotifiedEntries {
             return caller != null && caller.operator() == null && person.equals(caller.person());
         }
 
-        /** What people do themselves is no news to them. */
+        /** People are not notified of their own acts. */
         private List<Notice> aboutMember(NotificationType type, String title, String body) {
             String place = place(entry.projectId() != null);
             return member().filter(person -> !isBy(person))

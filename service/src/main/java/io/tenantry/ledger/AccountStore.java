@@ -78,7 +78,7 @@ final class AccountStore {
         return time == null ? null : time.toInstant();
     }
 
-    /** What decides about the credits of an organization that is kept. */
+    /** The settings and the plan that decide about the credits of an organization. */
     static Watch watch(Handle handle, OrganizationId organization) {
         Plan plan = Plans.of(handle, organization);
         return handle.createQuery("""

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an entry of a ledger is for. */
+/** The purpose of an entry of a ledger. */
 public enum EntryKind {
     /** Credits that the plan or the platform gives. Those that expire are plan credits. */
     GRANT(1),

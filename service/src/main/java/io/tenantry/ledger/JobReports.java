@@ -26,7 +26,7 @@ public final class JobReports {
     }
 
     /**
-     * What became of a report.
+     * The outcome of a report.
      *
      * @param told whether admins hear of it
      * @param mutedUntil until when they hear of no other job

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an organization and its plan decides about its credits.
+ * The settings of an organization and its plan that decide about its credits.
  *
  * @param name the name of the organization
  * @param disabled whether it is disabled: then nobody hears of anything

@@ -41,7 +41,7 @@ public record Plan(
     /** The billing type of a plan for which none was given. */
     public static final String DEFAULT_BILLING_TYPE = "subscription";
 
-    /** What a plan is at a time. */
+    /** The status of a plan at a time. */
     public enum Status {
         ACTIVE,
         TRIAL,
@@ -65,7 +65,7 @@ public record Plan(
                 name, true, false, Period.MONTH, null, NO_CREDITS, null, DEFAULT_BILLING_TYPE, NO_OVERAGE, null, now);
     }
 
-    /** What it is at a time. */
+    /** The status at a time. */
     public Status status(Instant now) {
         if (!active) {
             return Status.INACTIVE;

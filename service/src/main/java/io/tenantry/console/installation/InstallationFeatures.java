@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the pages about the installation call.
+ * The features that the pages about the installation call.
  *
  * @param tasks the background work of this server
  * @param version the version of this server

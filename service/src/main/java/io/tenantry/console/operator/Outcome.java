@@ -31,7 +31,7 @@ public enum Outcome {
     OPERATOR_ADDED("The operator was added."),
     OPERATOR_REMOVED("The operator was removed."),
     MESSAGE_SAVED("The message is shown from now on."),
-    ACTING("You act as this person now. What you do is in the history in your name and theirs."),
+    ACTING("You act as this person now. Your acts are in the history in your name and theirs."),
     ACTING_ENDED("You act as yourself again."),
     LEFT("You have left the organization."),
     JOINED("You have accepted the invitation. The organization is in your list now."),

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 final class RefillStore {
     private RefillStore() {}
 
-    /** What was requested for an organization in a cycle. */
+    /** The sum of the requests of an organization in a cycle. */
     static BigDecimal requested(Handle handle, OrganizationId organization, Cycle cycle) {
         return handle.createQuery("""
             SELECT coalesce(sum(amount), 0.00) FROM refill_request

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of billing records. */
 final class BillingInfoStore {
-    /** What of an organization its billing record has. */
+    /** The part of a billing record that comes from the organization. */
     record Organization(Instant createdAt, ZoneId zone) {}
 
     private BillingInfoStore() {}

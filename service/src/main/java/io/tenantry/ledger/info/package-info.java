@@ -1,4 +1,4 @@
-/** What an organization sees of its plan and its credits. */
+/** The view of an organization on its plan and its credits. */
 @NullMarked
 package io.tenantry.ledger.info;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service of the platform reports about an organization.
+ * A report of a service of the platform about an organization.
  *
  * @param kind the kind of event
  * @param project the project that it is about; null for the whole organization

@@ -1,4 +1,4 @@
-/** What operators see of a person across organizations. */
+/** The overview of a person across organizations, for operators. */
 @NullMarked
 package io.tenantry.user.overview;
 
