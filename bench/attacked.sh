@@ -1,4 +1,4 @@
-# Read by attacks.sh, long-replies.sh and limits.sh: runs the packaged program on the data of AttackData. Runs nothing by itself.
+# Read by attacks.sh, long-replies.sh, limits.sh and metrics.sh: runs the packaged program on the data of AttackData. Runs nothing by itself.
 seconds=${BENCH_SECONDS:-20}
 port=${BENCH_PORT:-18080}
 export JAVA_OPTS=${JAVA_OPTS:--Xmx512m}

@@ -28,9 +28,10 @@ run_program() {
         *-Xshare* | *SharedArchiveFile* | *SharedClassListFile* | *DumpLoadedClassList* | *-XX:AOT*) archive= ;;
     esac
     # A load takes two processors: one for the database, one for this program. The best compiler costs more than it saves.
-    compiler=
+    # It holds a few batches of a limited size, and needs no more memory than that for any number of lines.
+    load=
     case ${1-} in
-        import | seed) compiler=-XX:TieredStopAtLevel=1 ;;
+        import | seed) load="-XX:TieredStopAtLevel=1 -Xmx224m" ;;
     esac
     # The JVM accepts one collector.
     case ${JAVA_OPTS-} in
@@ -40,6 +41,6 @@ run_program() {
     esac
     set -f # JAVA_OPTS is split into words, but asterisks in it are not names of files
     # shellcheck disable=SC2086
-    exec "$java" ${archive:+"-XX:AOTCache=$archive"} $quiet $options $compiler ${JAVA_OPTS-} \
+    exec "$java" ${archive:+"-XX:AOTCache=$archive"} $quiet $options $load ${JAVA_OPTS-} \
         -cp "$class_path" io.tenantry.cli.Main "$@"
 }

@@ -55,11 +55,27 @@ final class ArchitectureTest {
     private static final int MOST_TYPES = 15;
 
     private static final String[] POSTGRES = {"io.tenantry.postgres.."};
+    /** What other programs use: it belongs to no layer of this one. */
+    private static final String CLIENT = "io.tenantry.client..";
+
     private static final String[] ENGINE = {
-        "io.tenantry.access..", "io.tenantry.cache..", "io.tenantry.canonical..", "io.tenantry.fault..",
-        "io.tenantry.json..", "io.tenantry.listing..", "io.tenantry.logging..", "io.tenantry.measure..",
-        "io.tenantry.network..", "io.tenantry.repeat..", "io.tenantry.schedule..", "io.tenantry.secret..",
-        "io.tenantry.storage..", "io.tenantry.throttle..", "io.tenantry.web.."
+        "io.tenantry.access..",
+        "io.tenantry.cache..",
+        "io.tenantry.canonical..",
+        "io.tenantry.fault..",
+        "io.tenantry.json..",
+        "io.tenantry.listing..",
+        "io.tenantry.logging..",
+        "io.tenantry.measure..",
+        "io.tenantry.network..",
+        "io.tenantry.queue..",
+        "io.tenantry.repeat..",
+        "io.tenantry.schedule..",
+        "io.tenantry.secret..",
+        "io.tenantry.storage..",
+        "io.tenantry.throttle..",
+        "io.tenantry.trace..",
+        "io.tenantry.web.."
     };
     private static final String[] HTTP = {"io.tenantry.web..", "io.tenantry.api..", "io.tenantry.console.."};
     private static final String[] OUTSIDE = {"io.tenantry.api..", "io.tenantry.console.."};
@@ -96,6 +112,7 @@ final class ArchitectureTest {
 
     private static final DescribedPredicate<JavaClass> FEATURE = resideInAPackage("io.tenantry..")
             .and(not(resideInAnyPackage(POSTGRES)))
+            .and(not(resideInAPackage(CLIENT)))
             .and(not(resideInAnyPackage(ENGINE)))
             .and(not(resideInAnyPackage(OUTSIDE)))
             .and(not(resideInAnyPackage(TOP)))
@@ -159,6 +176,21 @@ final class ArchitectureTest {
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         assertThat(types).hasSizeGreaterThan(20);
         assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
+    }
+
+    @Test
+    void the_client_needs_nothing_of_the_program_and_is_no_part_of_it() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(CLIENT)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.tenantry..").and(not(resideInAPackage(CLIENT)))));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(CLIENT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CLIENT));
     }
 
     @Test

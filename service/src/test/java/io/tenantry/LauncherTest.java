@@ -197,6 +197,7 @@ final class LauncherTest extends Launches {
         assertThat(builds())
                 .containsExactly(
                         jdk + " -B -ntp verify -Dtests.all -o",
-                        jdk + " -B -ntp verify -Dskip.postgres=true -Dskip.service=true -am -pl engine -o");
+                        jdk
+                                + " -B -ntp verify -Dskip.postgres=true -Dskip.client=true -Dskip.service=true -am -pl engine -o");
     }
 }

@@ -36,6 +36,10 @@ class OpenApiFilesTest {
     }
 
     private void check(JsonNode node, String path) {
+        // Examples are replies, which have the names of schemas as values.
+        if (path.equals("/components/examples")) {
+            return;
+        }
         if (node.isObject()) {
             boolean property = path.endsWith("/properties");
             if (!property) {

@@ -97,6 +97,7 @@ public final class TestServer implements AutoCloseable {
         // A test counts only the entries of its own acts, from 1 on.
         database.change(handle -> {
             handle.execute("DELETE FROM audit_event WHERE action LIKE '%Operator' AND operator IS NULL");
+            handle.execute("DELETE FROM audit_pending WHERE entry NOT IN (SELECT id FROM audit_event)");
             handle.execute("""
                     SELECT setval(pg_get_serial_sequence('audit_event', 'id'), 1, false)
                     WHERE NOT EXISTS (SELECT FROM audit_event)""");

@@ -18,7 +18,9 @@ public enum ServiceScope {
     /** External ids and flags of organizations, people and projects, which the platform alone writes, in the management API. */
     FLAGS,
     /** Reports of jobs and other events, of which people are notified. */
-    REPORT;
+    REPORT,
+    /** The events of organizations, settings, members, projects, keys and limits. */
+    EVENTS;
 
     /** The words of all scopes, for people. */
     public static String words() {

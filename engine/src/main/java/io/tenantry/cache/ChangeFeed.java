@@ -47,7 +47,14 @@ public final class ChangeFeed implements AutoCloseable {
         /** The set of organizations, and anything that a list of them shows. */
         ORGANIZATIONS(5),
         /** A login session: its tokens, or its end. */
-        SESSION(6);
+        SESSION(6),
+        /**
+         * One column of organizations by which lists select them, see {@link io.tenantry.listing.Column#hash}; 0 for the set
+         * of organizations.
+         */
+        COUNTED_ORGANIZATIONS(7),
+        /** Any user; the only id is 0. */
+        USERS(8);
 
         private final int number;
 

@@ -8,6 +8,7 @@ import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.util.ULocale;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The forms by which names compare: without regard to case, by the root collation of the Unicode CLDR ("und"), at secondary
@@ -21,6 +22,12 @@ public final class Names {
     private static final char DOT_ABOVE = '\u0307';
     /** By its properties not a space, but the Braille pattern without dots. */
     private static final int BLANK_BRAILLE = 0x2800;
+
+    /**
+     * Characters that are letters, marks or symbols by their properties and have a shape without ink: a musical null notehead,
+     * the blanks of Egyptian hieroglyphs, the filler of Khitan.
+     */
+    private static final Set<Integer> BLANK = Set.of(0x1D159, 0x13441, 0x13442, 0x16FE4);
 
     private Names() {}
 
@@ -60,7 +67,7 @@ public final class Names {
     private static String visible(String name) {
         StringBuilder visible = new StringBuilder(name.length());
         name.codePoints()
-                .filter(letter -> isSpace(letter) || !isInvisible(letter))
+                .filter(letter -> isSpace(letter) || !isLeftOut(letter))
                 .forEach(letter -> {
                     if (!isSpace(letter)) {
                         visible.appendCodePoint(letter);
@@ -107,6 +114,11 @@ public final class Names {
 
     /** Whether a character is white space or invisible. */
     public static boolean isInvisible(int letter) {
+        return isLeftOut(letter) || BLANK.contains(letter);
+    }
+
+    /** Whether a character does not count where names are compared. */
+    private static boolean isLeftOut(int letter) {
         return isSpace(letter)
                 || UCharacter.hasBinaryProperty(letter, UProperty.DEFAULT_IGNORABLE_CODE_POINT)
                 || hasNoShape(letter);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether it can be null; null comes first when ascending
  * @param sortedBy the column to ORDER BY instead of it; {@code sql} itself unless it is a name or an address
  * @param usual the default value, which most rows have and the column's index leaves out, as a Long, Boolean or String;
- *     null when the index holds every row, or leaves out the rows that are null
+ *     null when the index holds every row
+ * @param thenByName whether another index has the rows by this column and then by name
  */
 public record Column(
         String sql,
@@ -19,7 +20,8 @@ public record Column(
         Type type,
         boolean nullable,
         String sortedBy,
-        @Nullable Object usual) {
+        @Nullable Object usual,
+        boolean thenByName) {
     /** The type of a column's values. */
     public enum Type {
         /** A whole number. */
@@ -44,16 +46,21 @@ public record Column(
     }
 
     public Column(String sql, String key, Type type, boolean nullable) {
-        this(sql, key, type, nullable, sql, null);
+        this(sql, key, type, nullable, sql, null, false);
     }
 
     public Column(String sql, String key, Type type, boolean nullable, String sortedBy) {
-        this(sql, key, type, nullable, sortedBy, null);
+        this(sql, key, type, nullable, sortedBy, null, false);
     }
 
     /** This column, with the default value that its index leaves out. */
     public Column withUsual(Object value) {
-        return new Column(sql, key, type, nullable, sortedBy, value);
+        return new Column(sql, key, type, nullable, sortedBy, value, thenByName);
+    }
+
+    /** This column, with an index of the rows by it and then by name. */
+    public Column withNames() {
+        return new Column(sql, key, type, nullable, sortedBy, usual, true);
     }
 
     /** The default value as an SQL literal, for use next to the column: the planner has to see that an index fits. */
@@ -63,6 +70,11 @@ public record Column(
             case String text -> "'" + text.replace("'", "''") + "'";
             default -> usual.toString();
         };
+    }
+
+    /** The id of this column in the change feed: the triggers compute it in the same way. */
+    public int hash() {
+        return key.hashCode();
     }
 
     /** Whether a list can be sorted by it. */

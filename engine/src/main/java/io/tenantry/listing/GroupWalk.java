@@ -76,8 +76,13 @@ final class GroupWalk {
     private void addNulls(
             List<String> parts, String columns, @Nullable Map<String, ? extends @Nullable Object> position) {
         if (column.nullable() && within.isEmpty()) {
-            parts.add(select(
-                    columns, column.sortedBy() + " IS NULL" + (position == null ? "" : " AND " + rest(position))));
+            String sql = column.sortedBy();
+            Order rest = order.rest();
+            boolean upwards = (rest.terms().isEmpty() || rest.terms().getFirst().ascending()) != backwards;
+            // Null is no constant for the planner: it uses the index only for an order that begins with the column.
+            parts.add("SELECT " + columns + " FROM " + table + " WHERE " + sql + " IS NULL"
+                    + (position == null ? "" : " AND " + rest(position)) + " ORDER BY " + sql
+                    + (upwards ? " ASC, " : " DESC, ") + Keyset.orderBy(rest, id, backwards) + limit);
         }
     }
 

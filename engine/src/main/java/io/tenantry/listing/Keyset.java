@@ -48,7 +48,9 @@ public final class Keyset {
 
     private String oneOf(Column column, List<Object> among) {
         return switch (column.type()) {
-            case TEXTS -> column.sql() + " && ARRAY[" + bindAll(among) + "]::text[]";
+            case TEXTS ->
+                // Most lists are empty, and an index leaves those out.
+                column.sql() + " && ARRAY[" + bindAll(among) + "]::text[] AND " + column.sql() + " <> '{}'";
             case ADDRESS -> column.sql() + "_fold IN (" + bindAll(among, AddressKey::of) + ")";
             case NAME ->
                 // The column with the folded name has the index.

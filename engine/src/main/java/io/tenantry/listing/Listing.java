@@ -42,14 +42,14 @@ public record Listing<T>(
     static final String ALL = "TRUE";
 
     /**
-     * The maximum number of rows in a list that is sorted by several columns, of which the first is no name; those of one
-     * organization have no limit.
+     * The maximum number of rows in a list that is sorted by several columns without an index; those of one organization
+     * have no limit.
      */
     public static final int MOST_SORTED = 50_000;
 
     private static final String TOO_MANY_TO_SORT =
-            "A list sorted by several fields can have at most %d entries, unless it is sorted by name first. This one has %d."
-                    + " Narrow it with 'filter' or with the value of a field, or sort it by one field.";
+            "A list in this order of several fields can have at most %d entries. This one has %d."
+                    + " Narrow it with 'filter' or with the value of a field, or sort it by one field, or by name first.";
 
     /** A row in one of its revisions. */
     public record Place(int row, int revision) {}

@@ -48,7 +48,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         if (filter.isEverything()) {
             return walks() ? Way.WALK : Way.PLAIN;
         }
-        if (total <= FEW || order.terms().size() > 1 && !beginsWithName()) {
+        if (total <= FEW || sortsEverything()) {
             return Way.MATCHES;
         }
         if (order.terms().isEmpty() && filter.isOneValue()) {
@@ -78,7 +78,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         return switch (way) {
             case PLAIN -> {
                 String where = filter.where(keyset);
-                String orderBy = Keyset.orderBy(order, list.id(), false);
+                String orderBy = orderBy(false);
                 yield """
                     SELECT %s FROM (SELECT %s AS page_id FROM %s WHERE %s ORDER BY %s LIMIT %d OFFSET %s) page
                     JOIN %s ON %s = page.page_id ORDER BY %s""".formatted(
@@ -133,8 +133,19 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     private String ordered(String columns, String where, boolean backwards, int limit) {
-        return "SELECT " + columns + " FROM " + list.from() + " WHERE " + where + " ORDER BY "
-                + Keyset.orderBy(order, list.id(), backwards) + " LIMIT " + limit;
+        return "SELECT " + columns + " FROM " + list.from() + " WHERE " + where + " ORDER BY " + orderBy(backwards)
+                + " LIMIT " + limit;
+    }
+
+    /** The rows of one value are in the index of its column; the planner sees that of null only where the order tells it. */
+    private String orderBy(boolean backwards) {
+        String orderBy = Keyset.orderBy(order, list.id(), backwards);
+        boolean ofNull = order.terms().isEmpty()
+                && filter.isOneValue()
+                && filter.conditions().getFirst() instanceof Condition.IsNull;
+        return ofNull
+                ? filter.conditions().getFirst().column().sortedBy() + (backwards ? " DESC, " : " ASC, ") + orderBy
+                : orderBy;
     }
 
     private String walk(
@@ -200,15 +211,21 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         return total == UNTOLD ? list.columns() + ", (" + list.total(filter, keyset) + ") AS " + TOTAL : list.columns();
     }
 
-    /** Whether many rows may share the value of the first column; names and ids are distinct. */
+    /** Whether many rows may share the value of the first column; names and the ids of the rows are distinct. */
     private boolean walks() {
         if (order.terms().isEmpty()) {
             return false;
         }
-        return switch (order.terms().getFirst().column().type()) {
+        Column first = order.terms().getFirst().column();
+        return switch (first.type()) {
             case NUMBER, TEXT, FLAG, TIME -> true;
-            case NAME, ADDRESS, ID, TEXTS -> false;
+            case ID -> !isId(first);
+            case NAME, ADDRESS, TEXTS -> false;
         };
+    }
+
+    private boolean isId(Column column) {
+        return column.sortedBy().equals(list.id());
     }
 
     private boolean beginsWithName() {
@@ -218,8 +235,15 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         };
     }
 
-    /** Whether a page needs a sort of all rows of the list. */
+    /** Whether a page needs a sort of all rows of the list: no index has its order. */
     boolean sortsEverything() {
-        return list.countAll() != null && order.terms().size() > 1 && !beginsWithName();
+        return list.countAll() != null && order.terms().size() > 1 && !beginsWithName() && !hasIndexOfTwo();
+    }
+
+    private boolean hasIndexOfTwo() {
+        Column first = order.terms().getFirst().column();
+        Column second = order.terms().get(1).column();
+        // Few rows share a name: those are sorted by the other columns.
+        return isId(second) || first.thenByName() && second.type() == Column.Type.NAME;
     }
 }

@@ -149,7 +149,9 @@ public final class Positions {
     }
 
     /** Deletes positions that rows left more than a week ago: no valid cursor is that old. */
-    public static void forget(Handle handle) {
-        handle.execute("DELETE FROM past_position WHERE left_at < now() - interval '7 days'");
+    public static int forget(Handle handle, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM past_position WHERE ctid = ANY(ARRAY(SELECT ctid FROM past_position
+                            WHERE left_at < now() - interval '7 days' LIMIT :most FOR UPDATE SKIP LOCKED))""").bind("most", most).execute();
     }
 }

@@ -1,11 +1,14 @@
 package io.tenantry.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +16,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Writes log lines in a thread of its own, all waiting lines at once, so that a request does not wait for the disk. Nothing
- * is dropped: when the reader of the log is too slow, threads that log wait for it.
+ * is dropped while the log can be written: when its reader is too slow, threads that log wait for it. Lines that cannot be
+ * written, as on a full disk, are lost; the first line after them tells how many.
  */
 final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int MOST_WAITING = 16_384;
@@ -23,6 +27,8 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final LogLines lines;
     private final OutputStream target;
     private final Thread writer = new Thread(this::write, "log");
+    /** Of the thread that writes. */
+    private int lost;
 
     LogWriter(LogLines lines, OutputStream target) {
         this.lines = lines;
@@ -80,15 +86,33 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     private void write(List<ILoggingEvent> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(200 * batch.size());
+        if (lost > 0) {
+            // The last line on a full disk may be cut off in the middle.
+            bytes.writeBytes(("\n" + lines.line(lostLines())).getBytes(StandardCharsets.UTF_8));
+        }
         for (ILoggingEvent event : batch) {
             bytes.writeBytes(lines.line(event).getBytes(StandardCharsets.UTF_8));
         }
         try {
             bytes.writeTo(target);
             target.flush();
+            lost = 0;
         } catch (IOException gone) {
+            lost += batch.size();
             addError("the log cannot be written", gone);
         }
+    }
+
+    private LoggingEvent lostLines() {
+        LoggingEvent event = new LoggingEvent();
+        event.setLoggerName(LogWriter.class.getPackageName());
+        event.setLevel(Level.WARN);
+        event.setInstant(Instant.now());
+        event.setMessage(lost + " lines are missing here: the log could not be written");
+        return event;
     }
 }

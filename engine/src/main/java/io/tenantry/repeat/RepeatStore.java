@@ -2,10 +2,18 @@ package io.tenantry.repeat;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
 import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -79,7 +87,12 @@ final class RepeatStore {
                         return Optional.<Kept>empty();
                     }
                     Map<String, String> headers = JSON.readValue(row.getString(4), HEADERS);
-                    Answer answer = new Answer(row.getInt(2), row.getString(3), headers, box.openBytes(body), true);
+                    Answer answer = new Answer(
+                            row.getInt(2),
+                            row.getString(3),
+                            headers,
+                            box.openBytes(body, place(claim.caller, claim.key)),
+                            true);
                     return Optional.of(new Kept(answer, row.getString(6)));
                 })
                 .findOne()
@@ -100,7 +113,7 @@ final class RepeatStore {
                         .bind("status", answer.status())
                         .bind("type", answer.contentType())
                         .bind("headers", JSON.writeValueAsString(answer.headers()))
-                        .bind("body", box.seal(answer.body()))
+                        .bind("body", box.seal(answer.body(), place(claim.caller, claim.key)))
                         .bind("reliedOn", kept.reliedOn())
                         .bind("caller", claim.caller)
                         .bind("key", claim.key)
@@ -109,8 +122,61 @@ final class RepeatStore {
                 > 0;
     }
 
+    /** Keeps the answers to requests of whose names there is none; returns those. */
+    static Set<RepeatableName> keepFirst(Handle handle, SecretBox box, Map<RepeatableName, Answer> answers) {
+        List<RepeatableName> names = answers.keySet().stream()
+                .sorted(Comparator.comparing(RepeatableName::caller).thenComparing(RepeatableName::key))
+                .toList();
+        List<Answer> inOrder = names.stream().map(answers::get).toList();
+        Set<Integer> kept = Set.copyOf(handle.createQuery("""
+                        WITH made AS (
+                            INSERT INTO repeated_request (caller, key, fingerprint, relied_on, status, content_type, headers, body)
+                            SELECT n.caller, n.key, n.fingerprint, '', n.status, n.type, CAST(n.headers AS jsonb), n.body
+                            FROM unnest(CAST(:callers AS text[]), CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]),
+                                CAST(:statuses AS integer[]), CAST(:types AS text[]), CAST(:headers AS text[]),
+                                CAST(:bodies AS bytea[])) WITH ORDINALITY
+                                AS n (caller, key, fingerprint, status, type, headers, body, position)
+                            ORDER BY n.position
+                            ON CONFLICT (caller, key) DO NOTHING RETURNING caller, key
+                        )
+                        SELECT n.position FROM made JOIN unnest(CAST(:callers AS text[]), CAST(:keys AS text[])) WITH ORDINALITY
+                            AS n (caller, key, position) USING (caller, key)""")
+                .bind("callers", texts(names, RepeatableName::caller))
+                .bind("keys", texts(names, RepeatableName::key))
+                .bind("fingerprints", texts(names, name -> bytes(name.fingerprint())))
+                .bind("statuses", inOrder.stream().map(Answer::status).toArray(Integer[]::new))
+                .bind("types", texts(inOrder, Answer::contentType))
+                .bind("headers", texts(inOrder, answer -> JSON.writeValueAsString(answer.headers())))
+                .bind("bodies", texts(names, name -> bytes(sealed(box, name, answers))))
+                .mapTo(Integer.class)
+                .list());
+        Set<RepeatableName> first = new HashSet<>();
+        kept.forEach(position -> first.add(names.get(position - 1)));
+        return first;
+    }
+
+    private static byte[] sealed(SecretBox box, RepeatableName name, Map<RepeatableName, Answer> answers) {
+        return box.seal(Objects.requireNonNull(answers.get(name)).body(), place(name.caller(), name.key()));
+    }
+
+    private static <T> @Nullable String[] texts(List<T> things, Function<T, @Nullable String> value) {
+        return things.stream().map(value).toArray(String[]::new);
+    }
+
+    /** Bytes as PostgreSQL writes them. */
+    private static String bytes(byte[] bytes) {
+        return "\\x" + HexFormat.of().formatHex(bytes);
+    }
+
+    /** The place of the body of an answer. */
+    static SecretPlace place(String caller, String key) {
+        return new SecretPlace("repeated_request", "body", caller + "\n" + key);
+    }
+
     /** Deletes answers that are too old to be repeated. */
-    static void forget(Handle handle) {
-        handle.execute("DELETE FROM repeated_request WHERE created_at < now() - interval '25 hours'");
+    static int forget(Handle handle, int most) {
+        return handle.execute("""
+                DELETE FROM repeated_request WHERE (caller, key) IN (SELECT caller, key FROM repeated_request
+                    WHERE created_at < now() - interval '25 hours' LIMIT ? FOR UPDATE SKIP LOCKED)""", most);
     }
 }

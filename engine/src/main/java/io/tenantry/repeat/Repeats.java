@@ -2,19 +2,21 @@ package io.tenantry.repeat;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
-import io.tenantry.access.OrganizationId;
-import io.tenantry.access.ProjectId;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.RepeatStore.Claim;
 import io.tenantry.repeat.RepeatStore.Kept;
+import io.tenantry.schedule.Removal;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
 import io.tenantry.storage.Database;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +33,13 @@ public final class Repeats {
     private static final long LONGEST_PAUSE = 250;
     /** The maximum number of repetitions of one request that wait for it on a node: each asks the database again and again. */
     private static final int MOST_WAITING = 8;
+    /** The maximum number of answers that a transaction deletes. */
+    private static final int AT_A_TIME = 5_000;
 
     private final Database database;
     private final SecretBox box;
     private final Reliance reliance;
-    private final Map<Named, Integer> waiting = new ConcurrentHashMap<>();
+    private final Map<RepeatableName, Integer> waiting = new ConcurrentHashMap<>();
 
     /**
      * @param box encrypts the answers that are kept
@@ -47,30 +51,25 @@ public final class Repeats {
         this.reliance = reliance;
     }
 
-    /** A request, as its caller names it. */
-    private record Named(String caller, String key) {}
-
     /**
      * The answer to a request: that of carrying it out, or the stored one.
      *
-     * @param key the caller's name for this request
-     * @param fingerprint a digest of everything that the request says
+     * @param name the caller's name for this request
      * @param carryOut carries out the request
      * @param ofFault the answer to a fault of the request
      * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}, or too many repetitions wait
      * @throws Fault.KeyReused if the key stands for another request
      * @throws Fault.NotAllowed if the caller may do less now where the first request did something
      */
-    public Answer once(
-            Caller caller, String key, byte[] fingerprint, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
-        Named named = new Named(name(caller), key);
-        if (waiting.getOrDefault(named, 0) >= MOST_WAITING) {
+    public Answer once(Caller caller, RepeatableName name, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
+        if (waiting.getOrDefault(name, 0) >= MOST_WAITING) {
             throw underWay();
         }
-        Claim claim = new Claim(named.caller, key, UUID.randomUUID());
+        Claim claim = new Claim(name.caller(), name.key(), UUID.randomUUID());
+        byte[] fingerprint = name.fingerprint();
         Earlier earlier = look(claim, fingerprint);
         if (earlier.isUnderWay()) {
-            earlier = awaited(named, claim, fingerprint);
+            earlier = awaited(name, claim, fingerprint);
         }
         Kept kept = earlier.kept;
         return kept == null ? first(claim, carryOut, ofFault) : again(caller, kept);
@@ -98,8 +97,8 @@ public final class Repeats {
     }
 
     /** Waits until the first request is answered or given up. */
-    private Earlier awaited(Named named, Claim claim, byte[] fingerprint) {
-        waiting.merge(named, 1, (already, one) -> {
+    private Earlier awaited(RepeatableName name, Claim claim, byte[] fingerprint) {
+        waiting.merge(name, 1, (already, one) -> {
             if (already >= MOST_WAITING) {
                 throw underWay();
             }
@@ -115,7 +114,7 @@ public final class Repeats {
             } while (earlier.isUnderWay());
             return earlier;
         } finally {
-            waiting.computeIfPresent(named, (same, count) -> count == 1 ? null : count - 1);
+            waiting.computeIfPresent(name, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -196,26 +195,23 @@ public final class Repeats {
         }
     }
 
-    /** Deletes expired answers. To be called from time to time. */
-    public void tidy() {
-        database.change(RepeatStore::forget);
+    /**
+     * Keeps the answers to requests that are carried out together, in the transaction of what they write.
+     *
+     * @param answers the answers to requests that rely on no permission in an organization
+     * @return the requests that are the first of their names; the answers to all others are not kept
+     */
+    public Set<RepeatableName> keepFirst(Handle handle, Map<RepeatableName, Answer> answers) {
+        return answers.isEmpty() ? Set.of() : RepeatStore.keepFirst(handle, box, answers);
     }
 
-    private static String name(Caller caller) {
-        return switch (caller) {
-            case Caller.Operator operator ->
-                // A key of an operator may be allowed less than its operator.
-                operator.operatorKey() == null
-                        ? "operator " + operator.username()
-                        : "operator-key " + operator.operatorKey().id();
-            case Caller.Person person ->
-                // A key may be allowed less than the person: it does not get the answers to requests with other
-                // credentials of the person.
-                "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
-                        + (person.keyId() == 0 ? "" : " key " + person.keyId());
-            case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;
-            case Caller.ServiceKey service -> "service key " + service.keyId();
-            case Caller.ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;
-        };
+    /** Deletes expired answers. To be called from time to time. */
+    public void tidy() {
+        Removal.inBatches(database, AT_A_TIME, (handle, most) -> RepeatStore.forget(handle, most));
+    }
+
+    /** The place of the encrypted body of a reply. */
+    public static SecretPlace place(String caller, String key) {
+        return RepeatStore.place(caller, key);
     }
 }

@@ -3,16 +3,18 @@ package io.tenantry.schedule;
 import io.tenantry.access.Deadline;
 import io.tenantry.storage.Database;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes data that is no longer needed. When several nodes would do so at once, only one does. */
+/**
+ * Deletes data that is no longer needed. When several nodes would do so at once, only one does. The last run of each task is kept
+ * in the database.
+ */
 public final class Tidy {
     private static final Logger LOG = LoggerFactory.getLogger(Tidy.class);
-    /** The key of an advisory lock that no other code uses. */
-    private static final long LOCK = 0x7465_6e61_6e74_0001L;
 
     private final Database database;
     private final Map<String, Runnable> tasks = new LinkedHashMap<>();
@@ -38,28 +40,41 @@ public final class Tidy {
 
     private boolean runAlone(Handle handle) {
         boolean alone = handle.createQuery("SELECT pg_try_advisory_lock(:lock)")
-                .bind("lock", LOCK)
+                .bind("lock", TidyStore.LOCK)
                 .mapTo(boolean.class)
                 .one();
         if (!alone) {
             return false;
         }
         try {
-            tasks.forEach(Tidy::tryTo);
+            tasks.forEach(this::tryTo);
         } finally {
             handle.createQuery("SELECT pg_advisory_unlock(:lock)")
-                    .bind("lock", LOCK)
+                    .bind("lock", TidyStore.LOCK)
                     .mapTo(boolean.class)
                     .one();
         }
         return true;
     }
 
-    private static void tryTo(String what, Runnable task) {
+    private void tryTo(String what, Runnable task) {
         try {
-            task.run();
+            database.change(handle -> TidyStore.begin(handle, what));
+            boolean done = false;
+            try {
+                Removal.under(what, task);
+                done = true;
+            } finally {
+                boolean failed = !done;
+                database.change(handle -> TidyStore.end(handle, what, failed));
+            }
         } catch (RuntimeException failed) {
             LOG.warn("Cannot delete old {}; it will be tried again: {}", what, failed.toString());
         }
+    }
+
+    /** The last run of each task, by name, whichever node ran it. */
+    public static List<TidyRun> runs(Handle handle) {
+        return TidyStore.runs(handle);
     }
 }

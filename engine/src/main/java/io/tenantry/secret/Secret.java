@@ -11,22 +11,24 @@ public final class Secret {
 
     private final Supplier<String> plain;
     private final byte @Nullable [] sealed;
+    private final @Nullable SecretPlace place;
     private final String mask;
 
-    private Secret(Supplier<String> plain, byte @Nullable [] sealed, String mask) {
+    private Secret(Supplier<String> plain, byte @Nullable [] sealed, @Nullable SecretPlace place, String mask) {
         this.plain = plain;
         this.sealed = sealed;
+        this.place = place;
         this.mask = mask;
     }
 
     /** A secret that was just given in plain text. */
     public static Secret of(String plain) {
-        return new Secret(() -> plain, null, maskOf(plain));
+        return new Secret(() -> plain, null, null, maskOf(plain));
     }
 
     /** A secret in its stored form. */
-    public static Secret stored(byte[] sealed, String mask, SecretBox box) {
-        return new Secret(() -> box.open(sealed), sealed, mask);
+    public static Secret stored(byte[] sealed, String mask, SecretBox box, SecretPlace place) {
+        return new Secret(() -> box.open(sealed, place), sealed, place, mask);
     }
 
     /** The mask: asterisks, and the last four characters when the secret is long enough. */
@@ -45,9 +47,9 @@ public final class Secret {
         return plain.get();
     }
 
-    /** Its encrypted form. */
-    public byte[] sealed(SecretBox box) {
-        return sealed != null ? sealed : box.seal(reveal());
+    /** Its encrypted form at a place. */
+    public byte[] sealed(SecretBox box, SecretPlace at) {
+        return sealed != null && at.equals(place) && box.isCurrent(sealed) ? sealed : box.seal(reveal(), at);
     }
 
     @Override

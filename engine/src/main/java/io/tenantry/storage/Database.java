@@ -41,10 +41,12 @@ public final class Database implements AutoCloseable {
     private final Jdbi jdbi;
     private final ChangeFeed changes;
     private final Readiness readiness;
+    private final Connections connectionsForChanges;
 
-    private Database(ConnectionPool pool, ConnectionPool forChanges) {
+    private Database(ConnectionPool pool, ConnectionPool forChanges, Connections connectionsForChanges) {
         this.pool = pool;
         this.forChanges = forChanges;
+        this.connectionsForChanges = connectionsForChanges;
         Answers answers = new Answers();
         this.jdbi = jdbi(pool, answers);
         this.changes = new ChangeFeed(jdbi(forChanges, new Answers()), jdbi, forChanges::evictAll, pool::evictAll);
@@ -84,7 +86,7 @@ public final class Database implements AutoCloseable {
             Schema.bringUpToDate(Connections.forMigrations(address), jdbi, address, Migrations.SHIPPED, beforeUpgrade);
             Requirements.warn(jdbi);
             looking = new ConnectionPool("tenantry-news", forChanges, 1, ChangeFeed.LONGEST_LOOK);
-            Database database = new Database(pool, looking);
+            Database database = new Database(pool, looking, forChanges);
             ordinary.bePatient();
             forChanges.bePatient();
             opened = true;
@@ -106,6 +108,7 @@ public final class Database implements AutoCloseable {
         jdbi.configure(
                 StatementExceptions.class, exceptions -> exceptions.setMessageRendering(Database::withoutValues));
         jdbi.getConfig(SqlStatements.class).addCustomizer(answers);
+        jdbi.setSqlLogger(new StatementSpans());
         return jdbi;
     }
 
@@ -168,6 +171,20 @@ public final class Database implements AutoCloseable {
      * @throws Fault.OutcomeUnknown when the connection breaks off during the commit: then one of the two is true
      */
     public <T, X extends Exception> T write(HandleCallback<T, X> work) throws X {
+        return write(work, changes::catchUp);
+    }
+
+    /** As {@link #change}, for work that changes nothing that is cached: no cache looks for it. */
+    public <X extends Exception> void changeUncached(HandleConsumer<X> work) throws X {
+        this.<Boolean, X>write(
+                handle -> {
+                    work.useHandle(handle);
+                    return true;
+                },
+                () -> {});
+    }
+
+    private <T, X extends Exception> T write(HandleCallback<T, X> work, Runnable committed) throws X {
         if (Transaction.isBound()) {
             Transaction joined = Transaction.joined();
             Handle handle = joined.begin();
@@ -184,19 +201,26 @@ public final class Database implements AutoCloseable {
                     transaction.limitCommit();
                     done.set(true);
                     return result;
-                }));
+                }),
+                committed);
     }
 
     /** As {@link #write}, for work that is a single statement, which needs no transaction around it. */
     public <T, X extends Exception> T writeAtOnce(HandleCallback<T, X> statement) throws X {
-        return Transaction.isBound() ? write(statement) : changing(new AtomicBoolean(true), () -> read(statement));
+        return Transaction.isBound()
+                ? write(statement)
+                : changing(new AtomicBoolean(true), () -> read(statement), changes::catchUp);
     }
 
-    /** @param sent whether the outcome of the change is unknown when the connection breaks off */
-    private <T, X extends Exception> T changing(AtomicBoolean sent, ScopedValue.CallableOp<T, X> work) throws X {
+    /**
+     * @param sent whether the outcome of the change is unknown when the connection breaks off
+     * @param committed runs after the commit
+     */
+    private <T, X extends Exception> T changing(
+            AtomicBoolean sent, ScopedValue.CallableOp<T, X> work, Runnable committed) throws X {
         try {
             T result = work.call();
-            changes.catchUp();
+            committed.run();
             return result;
         } catch (RuntimeException failed) {
             readiness.failed(failed);
@@ -221,16 +245,24 @@ public final class Database implements AutoCloseable {
         }
         Transaction transaction = Transaction.later(jdbi);
         AtomicBoolean sent = new AtomicBoolean();
-        return changing(sent, () -> {
-            try {
-                T result = transaction.<T, X>join(work);
-                transaction.commit(sent);
-                return result;
-            } catch (Throwable failed) {
-                takeBack(transaction, failed);
-                throw failed;
-            }
-        });
+        return changing(
+                sent,
+                () -> {
+                    try {
+                        T result = transaction.<T, X>join(work);
+                        transaction.commit(sent);
+                        return result;
+                    } catch (Throwable failed) {
+                        takeBack(transaction, failed);
+                        throw failed;
+                    }
+                },
+                changes::catchUp);
+    }
+
+    /** Whether the work of this thread is part of a transaction, as that of {@link #writeTogether}. */
+    public boolean writesTogether() {
+        return Transaction.isBound();
     }
 
     private static void takeBack(Transaction transaction, Throwable because) {
@@ -257,6 +289,21 @@ public final class Database implements AutoCloseable {
     /** The connections of requests and background work at this moment. */
     public ConnectionPool.Use connections() {
         return pool.use();
+    }
+
+    /** Shows this node to all that use the database, until it is closed: see {@link Nodes}. */
+    public void introduce(Nodes.Node node) {
+        connectionsForChanges.name(node.connection());
+        try {
+            Jdbi.create(forChanges)
+                    .useHandle(handle -> handle.createQuery("SELECT set_config('application_name', :name, false)")
+                            .bind("name", node.connection())
+                            .mapTo(String.class)
+                            .one());
+        } catch (RuntimeException away) {
+            LOG.debug("The next connection of the change feed shows this node: {}", away.toString());
+            forChanges.evictAll();
+        }
     }
 
     /** The feed of changes in the database, for caches. */

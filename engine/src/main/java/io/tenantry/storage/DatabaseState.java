@@ -2,6 +2,7 @@ package io.tenantry.storage;
 
 import io.tenantry.storage.connection.Connections;
 import io.tenantry.storage.connection.DatabaseNotUsable;
+import io.tenantry.storage.connection.OldestProgram;
 import io.tenantry.storage.connection.PostgresAddress;
 import io.tenantry.storage.connection.Requirements;
 import java.time.Duration;
@@ -39,6 +40,8 @@ public record DatabaseState(
         NONE,
         OF_THIS_VERSION,
         OF_AN_OLDER_VERSION,
+        /** Of a newer version, and this one may use them. */
+        OF_A_NEWER_VERSION,
         OF_ANOTHER_VERSION
     }
 
@@ -49,14 +52,17 @@ public record DatabaseState(
                    CAST(current_setting('max_connections') AS integer)
                        - CAST(current_setting('superuser_reserved_connections') AS integer),
                    (SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND application_name = 'tenantry-news')""";
+                    WHERE datname = current_database() AND application_name LIKE 'tenantry-news%')""";
 
-    /** @throws DatabaseNotUsable when it cannot be reached, or does not meet a requirement */
+    /** @throws DatabaseNotUsable when it cannot be reached, does not meet a requirement, or is too new for this program */
     public static DatabaseState read(PostgresAddress address) {
         try {
             Jdbi jdbi = Jdbi.create(Connections.ordinary(address));
             Requirements.check(jdbi, address);
-            return jdbi.withHandle(DatabaseState::read);
+            return jdbi.withHandle(handle -> {
+                OldestProgram.require(handle, address);
+                return read(handle);
+            });
         } catch (RuntimeException failed) {
             throw DatabaseNotUsable.because(failed, address);
         }
@@ -90,6 +96,12 @@ public record DatabaseState(
         }
         Optional<Map<String, Integer>> applied = Schema.applied(handle);
         Map<String, Integer> own = Schema.ofProgram();
+        if (applied.isPresent()
+                && applied.get().size() > own.size()
+                && applied.get().entrySet().containsAll(own.entrySet())
+                && Schema.toleratesNewer(handle)) {
+            return Tables.OF_A_NEWER_VERSION;
+        }
         if (applied.isEmpty() || !own.entrySet().containsAll(applied.get().entrySet())) {
             return Tables.OF_ANOTHER_VERSION;
         }

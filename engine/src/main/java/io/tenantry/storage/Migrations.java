@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -81,6 +82,23 @@ record Migrations(List<JavaMigration> inJava) {
                 .filter(name -> name.matches(SCRIPT))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
+    }
+
+    /** The texts of the scripts that are not among these migrations, in their order. */
+    List<String> scriptsBeside(Set<String> applied) {
+        return checksums().keySet().stream()
+                .filter(name -> name.matches(SCRIPT) && !applied.contains(name))
+                .sorted()
+                .map(Migrations::text)
+                .toList();
+    }
+
+    private static String text(String script) {
+        try (InputStream sql = Migrations.class.getResourceAsStream("/" + FOLDER + script)) {
+            return new String(Objects.requireNonNull(sql, script).readAllBytes(), UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("The program's migrations cannot be read", unreadable);
+        }
     }
 
     /** The checksum that Flyway computes, which ignores line endings. */

@@ -47,11 +47,21 @@ public final class ObjectIds {
         this.prefix = prefix;
     }
 
+    /** The ids of the installation with this prefix. */
+    public static ObjectIds of(String prefix) {
+        return new ObjectIds(prefix);
+    }
+
     /** The ids of the installation in this database. */
     public static ObjectIds read(Database database) {
         return database.read(handle -> new ObjectIds(handle.createQuery("SELECT id_prefix FROM installation")
                 .mapTo(String.class)
                 .one()));
+    }
+
+    /** The digits that all ids of this installation begin with. */
+    public String prefix() {
+        return prefix;
     }
 
     /** The id of a row. */

@@ -2,15 +2,21 @@ package io.tenantry.storage;
 
 import io.tenantry.storage.connection.Connections;
 import io.tenantry.storage.connection.DatabaseNotUsable;
+import io.tenantry.storage.connection.OldestProgram;
 import io.tenantry.storage.connection.PostgresAddress;
 import io.tenantry.storage.connection.Requirements;
+import io.tenantry.storage.connection.SqlFaults;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jdbi.v3.core.Handle;
@@ -24,15 +30,25 @@ public final class Schema {
         the organizations again with "tenantry import".\
         """;
 
+    /** The pause between two attempts: the statements that waited meanwhile are done after it. */
+    private static final Duration PAUSE = Duration.ofMillis(600);
+
+    /** The time after which a migration fails that never gets its locks: a statement of another program may run for long. */
+    private static final Duration LONGEST_EXCHANGE = Duration.ofMinutes(10);
+
+    /** The number of the advisory lock of upgrades; no other lock of the program has it. */
+    private static final long UPGRADE = 0x7465_6e61_6e74_7501L;
+
     private Schema() {}
 
     /**
      * Runs the migrations that the database lacks. When its history has exactly the migrations of this program, all
      * successful and unchanged, Flyway is not loaded: loading it takes longer than all other work with the database at a
-     * start. Flyway handles every other history.
+     * start. Flyway handles every other history. Further migrations, those of newer versions, are accepted in a database that
+     * names the oldest version that may use it.
      *
      * @param beforeUpgrade runs before the tables of an older version are changed
-     * @throws DatabaseNotUsable when a version of before the first release has made the tables
+     * @throws DatabaseNotUsable when a version of before the first release has made the tables, or they are too new
      */
     static void bringUpToDate(
             DataSource source, Jdbi jdbi, PostgresAddress address, Migrations migrations, Runnable beforeUpgrade) {
@@ -89,36 +105,105 @@ public final class Schema {
             Migrations migrations,
             MigrationVersion version,
             Runnable beforeUpgrade) {
+        jdbi.useHandle(handle -> OldestProgram.require(handle, address));
         if (jdbi.withHandle(Schema::applied).equals(Optional.of(migrations.checksums()))) {
             return;
         }
         if (jdbi.withHandle(handle -> isUnreleased(handle, migrations))) {
             throw new DatabaseNotUsable(UNRELEASED.formatted(address));
         }
-        if (jdbi.withHandle(handle -> isOlder(handle, migrations.checksums()))) {
-            beforeUpgrade.run();
+        if (jdbi.withHandle(handle -> isComplete(handle, migrations))) {
+            return;
         }
-        Flyway.configure()
+        // Of several programs that start at once, one makes the backup and upgrades; the others find nothing to do
+        // afterwards.
+        Jdbi.create(source).useTransaction(lock -> {
+            // The upgrade may take long, and the others wait for all of it.
+            lock.execute("SET LOCAL lock_timeout = 0");
+            lock.execute("SET LOCAL statement_timeout = 0");
+            lock.execute("SELECT pg_advisory_xact_lock(?)", UPGRADE);
+            // A SELECT keeps its snapshot until the next statement, and new indexes wait for every snapshot: this comes
+            // last.
+            lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+            // Another program may have changed the tables meanwhile.
+            jdbi.useHandle(handle -> OldestProgram.require(handle, address));
+            if (!jdbi.withHandle(handle -> isComplete(handle, migrations))) {
+                upgrade(source, jdbi, migrations, version, beforeUpgrade);
+            }
+        });
+    }
+
+    private static void upgrade(
+            DataSource source, Jdbi jdbi, Migrations migrations, MigrationVersion version, Runnable beforeUpgrade) {
+        if (jdbi.withHandle(handle -> isOlder(handle, migrations))) {
+            beforeUpgrade.run();
+            Set<String> applied = jdbi.withHandle(Schema::applied).orElseThrow().keySet();
+            IndexesAhead.make(source, migrations.scriptsBeside(applied));
+        }
+        migrate(source, migrations, version, jdbi.withHandle(handle -> toleratesNewer(handle)));
+    }
+
+    /**
+     * Migrates as soon as no other statement holds a lock that is needed. The waits of the source for a lock are short, as
+     * they keep out everybody else who needs the table: the transaction begins again after each.
+     */
+    private static void migrate(
+            DataSource source, Migrations migrations, MigrationVersion version, boolean toleratesNewer) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                flyway(source, migrations, version, toleratesNewer).migrate();
+                return;
+            } catch (FlywayException failed) {
+                if (!SqlFaults.isLockTimeout(failed) || System.nanoTime() - began > LONGEST_EXCHANGE.toNanos()) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static Flyway flyway(
+            DataSource source, Migrations migrations, MigrationVersion version, boolean toleratesNewer) {
+        return Flyway.configure()
                 .dataSource(source)
                 .loggers("slf4j")
                 // Migrations are named by the time at which they were written, and may be merged after a later one.
                 .outOfOrder(true)
-                // Migrations of a newer version are refused: this version does not know their schema.
-                .ignoreMigrationPatterns(new String[0])
+                // Other migrations are those of newer versions. A database that names no oldest version may not have
+                // them.
+                .ignoreMigrationPatterns(toleratesNewer ? new String[] {"*:missing", "*:future"} : new String[0])
                 .javaMigrations(migrations.inJava().toArray(JavaMigration[]::new))
                 // All or nothing: when one fails, the database still fits the previous version.
                 .group(true)
                 .target(version)
-                .load()
-                .migrate();
+                .load();
     }
 
-    /** Whether the database has some of these migrations, and no others. */
-    static boolean isOlder(Handle handle, Map<String, Integer> migrations) {
+    /** Whether the database has all of these migrations, and others only where it tolerates them. */
+    private static boolean isComplete(Handle handle, Migrations migrations) {
+        Map<String, Integer> own = migrations.checksums();
         return applied(handle)
-                .filter(applied -> migrations.entrySet().containsAll(applied.entrySet()))
-                .filter(applied -> applied.size() < migrations.size())
+                .filter(applied -> applied.entrySet().containsAll(own.entrySet()))
+                .filter(applied -> applied.size() == own.size() || toleratesNewer(handle))
                 .isPresent();
+    }
+
+    /** Whether these migrations can be added to those of the database. */
+    private static boolean isOlder(Handle handle, Migrations migrations) {
+        Map<String, Integer> own = migrations.checksums();
+        return applied(handle)
+                .filter(applied -> !applied.keySet().containsAll(own.keySet()))
+                .filter(applied -> applied.entrySet().stream()
+                        .allMatch(one -> own.containsKey(one.getKey())
+                                ? one.getValue().equals(own.get(one.getKey()))
+                                : toleratesNewer(handle)))
+                .isPresent();
+    }
+
+    /** Whether the database may have migrations that this program does not know: it names the programs that may use it. */
+    static boolean toleratesNewer(Handle handle) {
+        return OldestProgram.named(handle).isPresent();
     }
 
     /** Whether the database has migrations older than the first one of this program, in which those before it were folded. */

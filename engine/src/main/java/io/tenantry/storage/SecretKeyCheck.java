@@ -1,6 +1,7 @@
 package io.tenantry.storage;
 
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,11 +13,14 @@ import org.jdbi.v3.core.Handle;
 public final class SecretKeyCheck {
     private static final String TEXT = "tenantry";
 
+    /** The place of the text. */
+    public static final SecretPlace PLACE = SecretPlace.of("installation", "secret_key_check", 1);
+
     private SecretKeyCheck() {}
 
     static void hold(Handle handle, SecretBox box) {
         handle.createUpdate("UPDATE installation SET secret_key_check = :sealed WHERE secret_key_check IS NULL")
-                .bind("sealed", box.seal(TEXT))
+                .bind("sealed", box.seal(TEXT, PLACE))
                 .execute();
         Optional<byte[]> sealed = handle.createQuery("SELECT secret_key_check FROM installation")
                 .mapTo(byte[].class)
@@ -25,16 +29,11 @@ public final class SecretKeyCheck {
     }
 
     /**
-     * Checks that the text was encrypted with this key.
+     * Checks that the text was encrypted with one of these keys.
      *
-     * @param key 32 bytes
      * @throws DatabaseNotUsable when it was encrypted with another one
      */
-    public static void require(byte[] sealed, byte[] key) {
-        require(sealed, new SecretBox(key));
-    }
-
-    private static void require(byte[] sealed, SecretBox box) {
+    public static void require(byte[] sealed, SecretBox box) {
         if (!fits(sealed, box)) {
             throw new DatabaseNotUsable(
                     "The secrets in this database were encrypted with another secret key. Set TENANTRY_SECRET_KEY to that"
@@ -42,15 +41,15 @@ public final class SecretKeyCheck {
         }
     }
 
-    /** The text, encrypted with this key. */
-    public static byte[] of(byte[] key) {
-        return new SecretBox(key).seal(TEXT);
+    /** The text, encrypted with the newest key. */
+    public static byte[] of(SecretBox box) {
+        return box.seal(TEXT, PLACE);
     }
 
-    /** Whether the text was encrypted with this key. */
+    /** Whether the text was encrypted with one of these keys. */
     public static boolean fits(byte[] sealed, SecretBox box) {
         try {
-            return box.open(sealed).equals(TEXT);
+            return box.open(sealed, PLACE).equals(TEXT);
         } catch (IllegalStateException another) {
             return false;
         }

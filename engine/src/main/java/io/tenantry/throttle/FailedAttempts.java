@@ -3,12 +3,14 @@ package io.tenantry.throttle;
 import io.tenantry.fault.Fault;
 import io.tenantry.logging.SecurityLog;
 import io.tenantry.logging.SecurityLog.Event;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailureCounters.Change;
 import io.tenantry.throttle.FailureCounters.Count;
 import io.tenantry.throttle.FailureCounters.Counted;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +192,8 @@ public final class FailedAttempts {
 
     /** Deletes counters that no longer lock anything. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> FailureStore.forget(handle, clock.instant().minus(FailureLimit.QUIET)));
+        Instant before = clock.instant().minus(FailureLimit.QUIET);
+        Removal.inBatches(database, (handle, most) -> FailureStore.forget(handle, before, most));
     }
 
     private static Counted pair(String account, String from) {

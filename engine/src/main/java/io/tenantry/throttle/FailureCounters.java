@@ -37,8 +37,8 @@ final class FailureCounters {
     record Count(int failures, Instant last, Instant lockedUntil) {
         static final Count NONE = new Count(0, Instant.EPOCH, Instant.EPOCH);
 
-        private void check(Instant now) {
-            if (now.isBefore(lockedUntil)) {
+        private void check(FailureLimit limit, Instant now) {
+            if (now.isBefore(lockedUntil) && !lockedUntil.isAfter(limit.latestLock(now))) {
                 Duration left = Duration.between(now, lockedUntil).plusMillis(999);
                 throw new Fault.TooMany("Too many failed attempts.", Duration.ofSeconds(left.toSeconds()));
             }
@@ -98,7 +98,7 @@ final class FailureCounters {
         Instant now = clock.instant();
         Known begun = known.asMap().compute(key, (ignored, before) -> {
             Known past = before == null ? Known.NONE : before;
-            past.count.check(now);
+            past.count.check(key.limit, now);
             int failures = key.limit.left(past.count.failures, past.count.last, now) + 1;
             return new Known(
                     new Count(failures, later(now, past.count.last), key.limit.lockedUntil(failures, now)),
@@ -117,7 +117,7 @@ final class FailureCounters {
     void check(Counted key) {
         Known past = known.getIfPresent(key);
         if (past != null) {
-            past.count.check(clock.instant());
+            past.count.check(key.limit, clock.instant());
         }
     }
 

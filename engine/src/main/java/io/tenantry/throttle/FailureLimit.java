@@ -47,6 +47,11 @@ public enum FailureLimit {
         return (int) Math.max(0, count - since.dividedBy(forgiven));
     }
 
+    /** The latest time until which a lock can last. One that lasts longer began before the clock was set back. */
+    Instant latestLock(Instant now) {
+        return now.plus(longest).plus(Limit.CLOCKS_DIFFER);
+    }
+
     /**
      * The end of the lock that a failure begins.
      *

@@ -72,9 +72,12 @@ final class FailureStore {
                 .list());
     }
 
-    static void forget(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM failed_attempt WHERE last_at < :before")
+    static int forget(Handle handle, Instant before, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM failed_attempt WHERE ctid = ANY(ARRAY(SELECT ctid FROM failed_attempt
+                            WHERE last_at < :before LIMIT :most FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
+                .bind("most", most)
                 .execute();
     }
 

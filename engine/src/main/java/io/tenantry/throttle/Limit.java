@@ -44,6 +44,12 @@ public enum Limit {
     /** Requests to join, of one person, of which each is mailed to administrators. */
     JOIN_REQUEST_BY(50, Duration.ofMinutes(10));
 
+    /** More than the clocks of two nodes differ. */
+    static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration FOR_GOOD = Duration.ofDays(36_500);
+
     private final int atOnce;
     private final Duration again;
 
@@ -72,6 +78,23 @@ public enum Limit {
     /** The maximum time that a counter may be ahead of the clock. */
     Duration ahead() {
         return again.multipliedBy(atOnce - 1L);
+    }
+
+    /**
+     * The time that no counter is ahead of the clock unless that was set back since: such a counter begins anew. A counter of a
+     * limit that lasts longer than a day is kept, because an hour matters little to it.
+     */
+    Duration never() {
+        return isLong() ? FOR_GOOD : again.multipliedBy(atOnce).plus(CLOCKS_DIFFER);
+    }
+
+    private boolean isLong() {
+        return again.multipliedBy(atOnce).compareTo(LONG) >= 0;
+    }
+
+    /** The time by which so many operations move a counter on; at most to where a counter can be. */
+    Duration spent(int count) {
+        return again.multipliedBy(isLong() ? count : Math.min(count, atOnce));
     }
 
     /**

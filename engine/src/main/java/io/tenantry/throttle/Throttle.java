@@ -2,9 +2,11 @@ package io.tenantry.throttle;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,6 +115,7 @@ public final class Throttle {
 
     /** Deletes addresses without recent operations. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> ThrottleStore.forget(handle, clock.instant()));
+        Instant now = clock.instant();
+        Removal.inBatches(database, (handle, most) -> ThrottleStore.forget(handle, now, most));
     }
 }

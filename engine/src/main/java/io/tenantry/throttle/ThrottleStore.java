@@ -35,8 +35,10 @@ final class ThrottleStore {
                             INSERT INTO throttle AS t (digest, due_at)
                             SELECT digest, CAST(:now AS timestamptz) + make_interval(secs => :again) FROM asked
                             ON CONFLICT (digest) DO UPDATE
-                            SET due_at = greatest(t.due_at, CAST(:now AS timestamptz)) + make_interval(secs => :again)
-                            WHERE t.due_at <= CAST(:most AS timestamptz)
+                            SET due_at = CASE WHEN t.due_at > CAST(:never AS timestamptz) THEN CAST(:now AS timestamptz)
+                                              ELSE greatest(t.due_at, CAST(:now AS timestamptz)) END
+                                + make_interval(secs => :again)
+                            WHERE t.due_at <= CAST(:most AS timestamptz) OR t.due_at > CAST(:never AS timestamptz)
                             RETURNING digest)
                         SELECT encode(digest, 'hex'), coalesce((SELECT due_at FROM throttle t WHERE t.digest = a.digest),
                                CAST(:most AS timestamptz))
@@ -45,6 +47,7 @@ final class ThrottleStore {
                 .bind("now", now)
                 .bind("again", (double) limit.again().toSeconds())
                 .bind("most", most)
+                .bind("never", now.plus(limit.never()))
                 .map((row, context) -> Map.entry(
                         row.getString(1),
                         Duration.between(
@@ -68,8 +71,10 @@ final class ThrottleStore {
                             INSERT INTO throttle AS t (digest, due_at)
                             VALUES (decode(:digest, 'hex'), CAST(:now AS timestamptz) + make_interval(secs => :again))
                             ON CONFLICT (digest) DO UPDATE
-                            SET due_at = greatest(t.due_at, CAST(:now AS timestamptz)) + make_interval(secs => :again)
-                            WHERE t.due_at <= CAST(:most AS timestamptz)
+                            SET due_at = CASE WHEN t.due_at > CAST(:never AS timestamptz) THEN CAST(:now AS timestamptz)
+                                              ELSE greatest(t.due_at, CAST(:now AS timestamptz)) END
+                                + make_interval(secs => :again)
+                            WHERE t.due_at <= CAST(:most AS timestamptz) OR t.due_at > CAST(:never AS timestamptz)
                             RETURNING due_at)
                         SELECT TRUE, due_at FROM passed
                         UNION ALL
@@ -77,8 +82,9 @@ final class ThrottleStore {
                         WHERE digest = decode(:digest, 'hex') AND NOT EXISTS (SELECT FROM passed)""")
                 .bind("digest", digest(limit.word() + " " + whose))
                 .bind("now", now)
-                .bind("again", (double) limit.again().toSeconds() * count)
+                .bind("again", (double) limit.spent(count).toSeconds())
                 .bind("most", now.plus(limit.slack(count)))
+                .bind("never", now.plus(limit.never()))
                 .map((row, context) -> new Count(
                         row.getBoolean(1),
                         Duration.between(
@@ -86,10 +92,10 @@ final class ThrottleStore {
                 .one();
     }
 
-    static void forget(Handle handle, Instant now) {
-        handle.createUpdate("DELETE FROM throttle WHERE due_at < :now")
-                .bind("now", now)
-                .execute();
+    static int forget(Handle handle, Instant now, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM throttle WHERE ctid = ANY(ARRAY(SELECT ctid FROM throttle
+                            WHERE due_at < :now LIMIT :most FOR UPDATE SKIP LOCKED))""").bind("now", now).bind("most", most).execute();
     }
 
     /** The stored form of an address: a digest, so that the address cannot be read. */

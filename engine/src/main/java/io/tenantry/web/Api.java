@@ -45,6 +45,9 @@ public interface Api {
         return true;
     }
 
+    /** The server is about to stop: requests that wait for news are answered now, and replies that go on end. */
+    default void stopping() {}
+
     /** A new id for a request that came without one. */
     default String newRequestId() {
         return RequestIds.next();

@@ -8,6 +8,7 @@ import io.tenantry.logging.SecurityLog;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.connection.Party;
 import io.tenantry.storage.connection.SqlFaults;
+import io.tenantry.trace.RequestSpan;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,18 +90,29 @@ public final class Dispatch {
                     request.id(),
                     () -> origin.during(() -> request.allowances()
                             .during(() -> request.deadline()
-                                    .run(() -> party(api, request).run(work::get)))));
-        } catch (Fault fault) {
-            return replied.apply(reply(api, request, fault));
+                                    .run(() -> party(api, request).run(() -> traced(request, work))))));
         } catch (RuntimeException | StackOverflowError thrown) {
-            Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
-            if (unavailable != null) {
-                LOG.warn("request {}: {}", request.id(), thrown.toString());
-                return replied.apply(api.fault(request, unavailable));
-            }
-            LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
-            return replied.apply(api.defect(request));
+            return replied.apply(failed(api, request, thrown));
         }
+    }
+
+    /** The reply to a request that cannot be carried out, or whose reply cannot be written. */
+    public Reply failed(Api api, Request request, Throwable thrown) {
+        if (thrown instanceof Fault fault) {
+            return reply(api, request, fault);
+        }
+        Fault.Unavailable unavailable = SqlFaults.unavailable(thrown);
+        if (unavailable != null) {
+            LOG.warn("request {}: {}", request.id(), thrown.toString());
+            return api.fault(request, unavailable);
+        }
+        LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
+        return api.defect(request);
+    }
+
+    private static <T> T traced(Request request, Supplier<T> work) {
+        RequestSpan span = request.span();
+        return span == null ? work.get() : span.during(work);
     }
 
     /** The party of the caller; a client is a stranger until its caller is known. */
@@ -201,12 +213,22 @@ public final class Dispatch {
             }
             case Route.ForCallers callers -> {
                 request.operation(callers);
-                Caller caller = api.authenticate(request);
+                Caller caller = authenticated(api, request);
                 request.caller(caller);
                 count(api, request);
-                yield new Admitted(() -> performed(api, callers.operation(), request, caller));
+                yield new Admitted(() -> performed(api, callers, request, caller));
             }
         };
+    }
+
+    /** A request whose credentials are refused is counted for its network address. */
+    private Caller authenticated(Api api, Request request) {
+        try {
+            return api.authenticate(request);
+        } catch (Fault.Unauthenticated refused) {
+            count(api, request);
+            throw refused;
+        }
     }
 
     private void count(Api api, Request request) {
@@ -217,7 +239,8 @@ public final class Dispatch {
         }
     }
 
-    private Reply performed(Api api, Route.Operation operation, Request request, Caller caller) {
+    private Reply performed(Api api, Route.ForCallers callers, Request request, Caller caller) {
+        Route.Operation operation = callers.operation();
         if (!request.method().equals("POST")) {
             return operation.answer(request, caller);
         }
@@ -225,6 +248,7 @@ public final class Dispatch {
                 request,
                 caller,
                 api.mostBody(),
+                callers.kept(),
                 () -> operation.answer(request, caller),
                 fault -> reply(api, request, fault));
     }

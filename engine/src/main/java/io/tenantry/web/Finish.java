@@ -18,7 +18,7 @@ public final class Finish {
 
     public static Reply reply(Request request, Reply reply) {
         boolean read = request.method().equals("GET") || request.method().equals("HEAD");
-        if (!read || reply.status() != 200) {
+        if (!read || reply.status() != 200 || reply.longBody() instanceof LongBody.Live) {
             return reply;
         }
         if (reply.longBody() != null) {

@@ -16,4 +16,13 @@ public interface LongBody {
      * @throws IOException when the client has closed the connection
      */
     void writeTo(OutputStream client) throws IOException;
+
+    /**
+     * A body that goes on as long as its client listens: most of the time it waits for news. It is sent at each flush, and neither
+     * compressed nor written in turns with others. It has no length: a client that stops reading is let go like any other.
+     */
+    interface Live extends LongBody {
+        /** The reply has ended, or is not sent. Called exactly once, also when nothing was written. */
+        void end();
+    }
 }

@@ -3,6 +3,7 @@ package io.tenantry.web;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Answer;
+import io.tenantry.repeat.RepeatableName;
 import io.tenantry.repeat.Repeats;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Idempotency-Key}, and replies to a repeated request with the reply to the first one. */
 final class RepeatedRequests {
@@ -28,11 +30,17 @@ final class RepeatedRequests {
      * The reply to a request: a new one, or the stored reply to the first request.
      *
      * @param mostBody the maximum length of the body, in bytes
+     * @param operation keeps replies itself; null if none does
      * @param carryOut carries out the request
      * @param ofFault the API's reply to a fault of the request
      */
     Reply reply(
-            Request request, Caller caller, int mostBody, Supplier<Reply> carryOut, Function<Fault, Reply> ofFault) {
+            Request request,
+            Caller caller,
+            int mostBody,
+            Route.@Nullable KeptOperation operation,
+            Supplier<Reply> carryOut,
+            Function<Fault, Reply> ofFault) {
         String key = request.header("Idempotency-Key");
         if (key == null) {
             return carryOut.get();
@@ -40,12 +48,13 @@ final class RepeatedRequests {
         if (key.isBlank() || key.length() > MOST_KEY) {
             throw new Fault.Unreadable("The Idempotency-Key header must have 1 to " + MOST_KEY + " characters.");
         }
-        Answer answer = repeats.once(
-                caller,
-                key,
-                fingerprint(request, mostBody),
-                () -> answer(kept(carryOut.get())),
-                fault -> answer(ofFault.apply(fault)));
+        RepeatableName name = RepeatableName.of(caller, key, fingerprint(request, mostBody));
+        Reply first = operation == null ? null : operation.answer(request, caller, name);
+        if (first != null) {
+            return first;
+        }
+        Answer answer =
+                repeats.once(caller, name, () -> answer(kept(carryOut.get())), fault -> answer(ofFault.apply(fault)));
         Reply reply = new Reply(answer.status(), answer.contentType(), answer.body(), answer.headers());
         return answer.repeated() ? reply.with("Idempotency-Replayed", "true") : reply;
     }

@@ -5,9 +5,11 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.Scope;
 import io.tenantry.fault.Fault;
+import io.tenantry.trace.RequestSpan;
 import io.tenantry.web.form.Parameters;
 import io.tenantry.web.form.Percent;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class Request {
     private final String rawPath;
     private final String rawQuery;
     private final Source source;
+    private @Nullable RequestSpan span;
     private final Forwarding forwarding;
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
@@ -68,6 +71,7 @@ public final class Request {
     private final Allowance.Noted allowances = new Allowance.Noted();
     private @Nullable Route route;
     private byte @Nullable [] body;
+    private long waited;
 
     /**
      * @param id the request's id
@@ -215,6 +219,15 @@ public final class Request {
         route = found;
     }
 
+    /** Its span; null when nothing is traced. */
+    public @Nullable RequestSpan span() {
+        return span;
+    }
+
+    public void span(RequestSpan begun) {
+        span = begun;
+    }
+
     /** Who is asking, once that is known. */
     public @Nullable Caller caller() {
         return caller;
@@ -231,6 +244,16 @@ public final class Request {
 
     void count(RequestCounts.Count counted) {
         count = counted;
+    }
+
+    /** The time that the request has waited for news, in nanoseconds: it does not count as time of the server. */
+    public long waited() {
+        return waited;
+    }
+
+    /** Counts a wait for news. */
+    public void waited(Duration wait) {
+        waited += wait.toNanos();
     }
 
     /** Collects what limits on operations leave to the caller. */

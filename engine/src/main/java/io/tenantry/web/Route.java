@@ -2,9 +2,11 @@ package io.tenantry.web;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.Scope;
+import io.tenantry.repeat.RepeatableName;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of an API.
@@ -19,6 +21,14 @@ public record Route(String method, List<String> pattern, Work work) {
     public interface Operation {
         /** The answer; throws a {@link io.tenantry.fault.Fault} if there is none. */
         Reply answer(Request request, Caller caller);
+    }
+
+    /** Answers one request with an {@code Idempotency-Key} and keeps the reply itself, together with those of other requests. */
+    @FunctionalInterface
+    public interface KeptOperation {
+        /** The answer; null if the request is not the first of its name or has another answer than a success. */
+        @Nullable
+        Reply answer(Request request, Caller caller, RepeatableName name);
     }
 
     /** Answers one request that needs no credentials: there is no caller. */
@@ -39,13 +49,18 @@ public record Route(String method, List<String> pattern, Work work) {
      *
      * @param scope the scope that an API key needs for it
      * @param aboutSigningIn whether it is about the caller's own sign-in: for that a session needs no second factor
+     * @param kept keeps the replies to requests with an {@code Idempotency-Key}; null if it is kept for the operation
      */
-    public record ForCallers(Operation operation, Scope scope, boolean aboutSigningIn) implements Work {}
+    public record ForCallers(
+            Operation operation,
+            Scope scope,
+            boolean aboutSigningIn,
+            @Nullable KeptOperation kept) implements Work {}
 
     /** An operation for known callers. */
     public static Route of(String method, String path, Operation operation) {
         Scope scope = method.equals("GET") ? Scope.READ : Scope.WRITE;
-        return new Route(method, pattern(path), new ForCallers(operation, scope, false));
+        return new Route(method, pattern(path), new ForCallers(operation, scope, false, null));
     }
 
     /** An operation that needs no credentials. */
@@ -74,12 +89,20 @@ public record Route(String method, List<String> pattern, Work work) {
 
     /** This operation, for which an API key needs another scope. */
     public Route needing(Scope another) {
-        return with(callers -> new ForCallers(callers.operation, another, callers.aboutSigningIn));
+        return with(callers -> new ForCallers(callers.operation, another, callers.aboutSigningIn, callers.kept));
     }
 
     /** This operation, as one about the caller's own sign-in. */
     public Route ofSigningIn() {
-        return with(callers -> new ForCallers(callers.operation, callers.scope, true));
+        return with(callers -> new ForCallers(callers.operation, callers.scope, true, callers.kept));
+    }
+
+    /**
+     * This operation, of which a request with an {@code Idempotency-Key} is first given to {@code kept}, which may
+     * leave it to be carried out as any other request.
+     */
+    public Route keeping(KeptOperation kept) {
+        return with(callers -> new ForCallers(callers.operation, callers.scope, callers.aboutSigningIn, kept));
     }
 
     private Route with(UnaryOperator<ForCallers> change) {

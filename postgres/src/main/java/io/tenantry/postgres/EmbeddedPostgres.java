@@ -27,9 +27,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration WAIT_FOR_CHECKPOINT = Duration.ofMinutes(1);
     private static final String HOME = "postgresql";
 
-    /** Settings that an operator can change; WAL and planner settings fit a small busy database on a solid-state disk. */
+    /** Settings that a caller can change, beside those of {@link MachineMemory}; WAL and planner settings fit a small busy database on a solid-state disk. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("shared_buffers", "128MB"),
             Map.entry("max_connections", "100"),
             Map.entry("max_wal_size", "2GB"),
             Map.entry("checkpoint_timeout", "15min"),
@@ -232,6 +231,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static Map<String, String> effective(PostgresCluster cluster, Map<String, String> settings) {
         var effective = new LinkedHashMap<>(DEFAULTS);
+        effective.putAll(MachineMemory.settings());
         effective.putAll(settings);
         effective.putAll(FIXED);
         effective.put("log_directory", cluster.logFolder().toString());

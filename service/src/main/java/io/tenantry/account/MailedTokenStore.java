@@ -83,10 +83,10 @@ final class MailedTokenStore {
                 .findOne();
     }
 
-    static void forget(Handle handle, Instant now) {
-        handle.createUpdate("DELETE FROM mailed_token WHERE expires_at < :now")
-                .bind("now", now)
-                .execute();
+    static int forget(Handle handle, Instant now, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM mailed_token WHERE ctid = ANY(ARRAY(SELECT ctid FROM mailed_token
+                            WHERE expires_at < :now LIMIT :most FOR UPDATE SKIP LOCKED))""").bind("now", now).bind("most", most).execute();
     }
 
     /** Records a request for a new password, whether the person exists or not. */

@@ -23,6 +23,7 @@ import io.tenantry.password.OrganizationPolicy;
 import io.tenantry.password.PasswordPolicy;
 import io.tenantry.password.PasswordPolicyStore;
 import io.tenantry.password.PasswordText;
+import io.tenantry.schedule.Removal;
 import io.tenantry.session.Account;
 import io.tenantry.session.FailedLogins;
 import io.tenantry.session.Proof;
@@ -302,6 +303,7 @@ public final class PasswordChanges {
 
     /** Deletes expired tokens. To be called periodically. */
     public void tidy() {
-        database.change(handle -> MailedTokenStore.forget(handle, clock.instant()));
+        Instant now = clock.instant();
+        Removal.inBatches(database, (handle, most) -> MailedTokenStore.forget(handle, now, most));
     }
 }

@@ -47,7 +47,8 @@ public final class TwoFactor {
         return proofs.check(proof, (handle, account) -> {
             requireNone(account);
             String secret = Totp.newSecret();
-            TwoFactorStore.enroll(handle, account.personId(), box.seal(secret));
+            TwoFactorStore.enroll(
+                    handle, account.personId(), box.seal(secret, Proofs.placeOfSecret(account.personId())));
             return Enrollment.of(account.email(), secret);
         });
     }

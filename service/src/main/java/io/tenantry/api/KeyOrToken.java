@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates a caller by an API key or a bearer token. A key in the header takes precedence over a key in the query, and a
- * key over a token.
+ * key over a token. An API with keys in the query takes a key as a bearer token, too.
  *
  * @param header the header that carries a key
  * @param parameter the parameter of the query that carries a key; null if there is none. Its value is a secret: no log, link or
@@ -49,7 +49,24 @@ public record KeyOrToken(
         if (token == null) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.NONE);
         }
-        return attempts.lookUp(NetworkAddress.of(request), () -> tokens.caller(token, request.aboutSigningIn()));
+        return attempts.lookUp(NetworkAddress.of(request), () -> bearer(request, token));
+    }
+
+    private Caller bearer(Request request, String token) {
+        try {
+            return tokens.caller(token, request.aboutSigningIn());
+        } catch (Fault.Unauthenticated noToken) {
+            if (parameter == null) {
+                throw noToken;
+            }
+            try {
+                return keys.authenticate(token, request.scope());
+            } catch (Fault.Unauthenticated noKey) {
+                // Which kind of credentials it was to be is not known: the fault is that of a token.
+                noToken.addSuppressed(noKey);
+                throw noToken;
+            }
+        }
     }
 
     private String key(Request request) {

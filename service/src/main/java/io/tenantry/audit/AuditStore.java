@@ -34,7 +34,8 @@ public final class AuditStore {
 
     private static final String COLUMNS = """
             organization_id, project_id, operator, person_id, person_email, person_email_fold, api_key_id, api_key_name,
-            operation, action, object_type, object_id, object_name, changes, details, request_id, from_address, user_agent""";
+            operation, action, object_type, object_id, object_name, changes, details, request_id, from_address, user_agent,
+            operator_key_id, operator_key_name, operator_key_prefix""";
 
     private static final String INSERT = "INSERT INTO audit_event (" + COLUMNS + """
             )
@@ -43,7 +44,9 @@ public final class AuditStore {
                 :person, (SELECT email FROM person WHERE id = :person), (SELECT email_fold FROM person WHERE id = :person),
                 :key, (SELECT name FROM api_key WHERE id = :key),
                 e.operation, e.action, e.type, e.object, coalesce(e.name,\s""" + NAME + """
-                ), e.changes::jsonb, e.details::jsonb, :request, :address, :agent
+                ), e.changes::jsonb, e.details::jsonb, :request, :address, :agent,
+                :operatorKey, (SELECT name FROM operator_key WHERE id = :operatorKey),
+                (SELECT prefix FROM operator_key WHERE id = :operatorKey)
             FROM unnest(:organizations, :projects, :operations, :actions, :types, :objects, :names, :changes, :details)
                 WITH ORDINALITY
                 AS e (organization, project, operation, action, type, object, name, changes, details, place)
@@ -61,21 +64,28 @@ public final class AuditStore {
                 actor.person, (SELECT email FROM person WHERE id = actor.person),
                 (SELECT email_fold FROM person WHERE id = actor.person),
                 actor.key, (SELECT name FROM api_key WHERE id = actor.key), ?, ?, 'Organization', changed.id, changed.name,
-                CAST(? AS jsonb), CAST(? AS jsonb), ?, ?, ?
-            FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key) actor
+                CAST(? AS jsonb), CAST(? AS jsonb), ?, ?, ?,
+                actor.operator_key, (SELECT name FROM operator_key WHERE id = actor.operator_key),
+                (SELECT prefix FROM operator_key WHERE id = actor.operator_key)
+            FROM changed, (SELECT CAST(? AS text) AS operator, CAST(? AS integer) AS person, CAST(? AS integer) AS key,
+                CAST(? AS integer) AS operator_key) actor
             """;
 
     private AuditStore() {}
 
-    /** The actor of an entry: a person or a person's key, another key, an operator, or an operator who impersonates a person. */
+    /**
+     * The actor of an entry: a person or a person's key, another key, an operator with or without an own key, or an operator who
+     * impersonates a person.
+     */
     private record Actor(
             @Nullable String operator,
             @Nullable PersonId person,
-            @Nullable Integer key) {
+            @Nullable Integer key,
+            @Nullable Integer operatorKey) {
         static Actor of(@Nullable Caller caller) {
             return caller == null
-                    ? new Actor(null, null, null)
-                    : new Actor(caller.operator(), caller.person(), caller.key());
+                    ? new Actor(null, null, null, null)
+                    : new Actor(caller.operator(), caller.person(), caller.key(), operatorKeyOf(caller));
         }
     }
 
@@ -85,12 +95,16 @@ public final class AuditStore {
         Actor actor = Actor.of(caller);
         handle.createUpdate("""
                         INSERT INTO audit_event (organization_id, operator, person_id, api_key_id,
-                            operation, action, object_type, object_id, object_name, request_id, from_address, user_agent)
-                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, name, :request, :address, :agent
+                            operation, action, object_type, object_id, object_name, request_id, from_address, user_agent,
+                            operator_key_id, operator_key_name, operator_key_prefix)
+                        SELECT id, :operator, :person, :key, 'create', :action, :type, id, name, :request, :address, :agent,
+                            :operatorKey, (SELECT name FROM operator_key WHERE id = :operatorKey),
+                            (SELECT prefix FROM operator_key WHERE id = :operatorKey)
                         FROM organization WHERE id = ANY(:ids)""")
                 .bind("operator", actor.operator)
                 .bindByType("person", actor.person, PersonId.class)
                 .bind("key", actor.key)
+                .bindByType("operatorKey", actor.operatorKey, Integer.class)
                 .bind("action", action)
                 .bind("type", objectType)
                 .bind("request", RequestId.current())
@@ -119,6 +133,7 @@ public final class AuditStore {
         statement.setString(next++, actor.operator);
         statement.setObject(next++, PersonId.valueOrNull(actor.person), Types.INTEGER);
         statement.setObject(next++, actor.key, Types.INTEGER);
+        statement.setObject(next++, actor.operatorKey, Types.INTEGER);
         return next;
     }
 
@@ -141,6 +156,7 @@ public final class AuditStore {
                 .bindByType("operator", actor.operator, String.class)
                 .bindByType("person", actor.person, PersonId.class)
                 .bindByType("key", actor.key, Integer.class)
+                .bindByType("operatorKey", actor.operatorKey, Integer.class)
                 .bind("request", RequestId.current())
                 .bindByType("address", Origin.current().address(), String.class)
                 .bindByType("agent", Origin.current().userAgent(), String.class)
@@ -156,6 +172,12 @@ public final class AuditStore {
                 .execute();
         entries.forEach(entry -> SecurityEntries.log(caller, entry));
         Notices.write(handle, NotifiedEntries.of(caller, entries));
+    }
+
+    private static @Nullable Integer operatorKeyOf(Caller caller) {
+        return caller instanceof Caller.Operator operator && operator.operatorKey() != null
+                ? operator.operatorKey().id()
+                : null;
     }
 
     private static @Nullable Integer[] numbers(

@@ -109,8 +109,7 @@ final class NotifiedEntries {
                             new Audience.Asker(object()),
                             "Your request was rejected",
                             "Your request to join " + ORGANIZATION + " was rejected.");
-                case "createMembership", "addProjectMember", "createUser" ->
-                    aboutMember(NotificationType.MEMBER_ADDED, "You were added to ", "You are a member of ");
+                case "createMembership", "addProjectMember", "createUser" -> aboutAddition();
                 case "deleteMembership", "removeProjectMember", "deleteUser" ->
                     aboutMember(
                             NotificationType.MEMBER_REMOVED,
@@ -181,6 +180,16 @@ final class NotifiedEntries {
             return member().filter(person -> !isBy(person))
                     .map(person -> about(type, new Audience.Of(person), title + place, body + place + "."))
                     .orElse(List.of());
+        }
+
+        /** A person who had an account gets another password, too. */
+        private List<Notice> aboutAddition() {
+            List<Notice> notices = new ArrayList<>(
+                    aboutMember(NotificationType.MEMBER_ADDED, "You were added to ", "You are a member of "));
+            if (entry.changes().fields().contains(PASSWORD)) {
+                member().ifPresent(person -> notices.addAll(aboutPassword(person)));
+            }
+            return notices;
         }
 
         private List<Notice> aboutChange() {

@@ -3,12 +3,17 @@ package io.tenantry.cli;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
+import io.tenantry.cli.transfer.OrganizationImport;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
+import io.tenantry.loading.ExternalIdTaken;
 import io.tenantry.loading.FileImport;
 import io.tenantry.loading.Loading;
 import io.tenantry.setting.SettingRules;
 import io.tenantry.start.ManagementOptions;
+import io.tenantry.storage.backup.BackupFile;
+import io.tenantry.storage.backup.BackupHeader;
+import io.tenantry.transfer.Imports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,18 +31,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tenantry import}: loads organizations from a file. */
+/** {@code tenantry import}: loads organizations from a file, or one that was exported. */
 @Command(
         name = "import",
-        description = "Load organizations from JSON Lines, one a line: all of them or, if a line is bad, none.",
+        description =
+                "Load organizations from JSON Lines, one a line: all of them or, if a line is bad, none. Or import the one"
+                        + " organization of a file that tenantry export has written.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry import organizations.jsonl",
             "  tenantry import --dry-run organizations.jsonl     check only",
             "  zcat organizations.jsonl.gz | tenantry import -   from standard input",
+            "  tenantry import acme.export                       an exported organization",
             "",
             "A line needs a name: {\"name\":\"Example\",\"domains\":[\"example.org\"]}. All keys: docs/import.md.",
+            "Exported organizations: docs/export.md.",
             "It works on the database of a running server as well."
         })
 final class ImportCommand implements Callable<Integer> {
@@ -60,6 +70,22 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--skip-bad", description = "Load the good lines even if others are bad.")
     private boolean skipBad;
 
+    @Option(
+            names = "--numbers",
+            paramLabel = "FILE",
+            description =
+                    "The new file of the old and new numbers of an exported organization (default: FILE.numbers.csv).")
+    private @Nullable Path numbers;
+
+    @Option(names = "--again", description = "Import an exported organization although it is here already.")
+    private boolean again;
+
+    @Option(
+            names = "--skip-collisions",
+            description =
+                    "Leave out what can be there only once and is there already: claimed names, external ids, keys, links.")
+    private boolean skipCollisions;
+
     ImportCommand(Environment environment) {
         this.environment = environment;
     }
@@ -75,6 +101,17 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        String kind = file.equals("-") ? "" : BackupFile.kind(Path.of(file)).orElse("");
+        if (kind.equals(Imports.KIND)) {
+            importOrganization();
+            return ExitCode.OK;
+        }
+        if (kind.equals(BackupHeader.INSTALLATION)) {
+            throw Mistake.ofState("This is a backup of a whole installation. Restore it with \"tenantry restore\".");
+        }
+        if (again || skipCollisions || numbers != null) {
+            throw Mistake.ofUsage("--again, --skip-collisions and --numbers are for exported organizations alone.");
+        }
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = new Progress(spec.commandLine().getErr());
         try (InputStream input = open()) {
@@ -107,6 +144,17 @@ final class ImportCommand implements Callable<Integer> {
             out.flush();
             return lines.bad() > 0 && !(kept && skipBad) ? ExitCode.SOFTWARE : ExitCode.OK;
         }
+    }
+
+    private void importOrganization() {
+        if (skipBad) {
+            throw Mistake.ofUsage("--skip-bad is for JSON Lines. An exported organization is imported whole.");
+        }
+        new OrganizationImport(environment, databaseOptions, spec.commandLine())
+                .run(
+                        Path.of(file),
+                        new Imports.Choices(again, skipCollisions, !dryRun),
+                        numbers == null ? Path.of(file + ".numbers.csv") : numbers);
     }
 
     private InputStream open() throws IOException {
@@ -155,12 +203,14 @@ final class ImportCommand implements Callable<Integer> {
         try (OpenDatabase opened = OpenDatabase.toWork(databaseOptions, environment)) {
             progress.begin();
             new Loading(opened.database(), opened.box(), opened.isOursAlone())
-                    .load(lines, progress.watch(() -> fraction(lines, size)), () -> {
+                    .loadOnRecord(lines, progress.watch(() -> fraction(lines, size)), () -> {
                         if (lines.bad() > 0 && !skipBad) {
                             throw new NothingKept();
                         }
                     });
             return true;
+        } catch (ExternalIdTaken taken) {
+            throw Mistake.ofState(taken.getMessage() + " Nothing was loaded.");
         } catch (NothingKept ignored) {
             return false;
         }

@@ -64,7 +64,7 @@ final class SeedCommand implements Callable<Integer> {
             progress.begin();
             MadeUp drafts = new MadeUp(randomSeed, organizations, members, projects);
             long loaded = new Loading(opened.database(), opened.box(), opened.isOursAlone())
-                    .load(drafts, progress.watch(drafts::fraction), () -> {});
+                    .loadOnRecord(drafts, progress.watch(drafts::fraction), () -> {});
             progress.clear();
             spec.commandLine().getOut().println("Loaded " + progress.summary(loaded) + ".");
             return 0;

@@ -1,16 +1,21 @@
 package io.tenantry.cli;
 
+import io.tenantry.cli.audit.AuditCommand;
 import io.tenantry.cli.doctor.DoctorCommand;
+import io.tenantry.cli.migrate.MigrateFromCommand;
 import io.tenantry.cli.operator.OperatorCommand;
 import io.tenantry.cli.organization.OrganizationCommand;
 import io.tenantry.cli.person.PersonCommand;
 import io.tenantry.cli.recovery.AfterRestoreCommand;
 import io.tenantry.cli.recovery.BackupCommand;
 import io.tenantry.cli.recovery.RestoreCommand;
+import io.tenantry.cli.secret.SecretsCommand;
 import io.tenantry.cli.serve.DemoCommand;
+import io.tenantry.cli.serve.HealthCommand;
 import io.tenantry.cli.serve.RehearseCommand;
 import io.tenantry.cli.serve.ServeCommand;
 import io.tenantry.cli.servicekey.ServiceKeyCommand;
+import io.tenantry.cli.transfer.ExportCommand;
 import io.tenantry.configuration.ConfigurationFile;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
@@ -55,9 +60,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry serve                         run it, with an embedded database in ./data",
             "  tenantry organization create …         create an organization with its first administrator",
             "  tenantry import organizations.jsonl    load organizations",
+            "  tenantry migrate-from …                import from an installation of either vendor",
             "  tenantry backup tenantry.backup        back it up, while it runs or not",
             "  tenantry outbox                        mails that were not sent",
             "  tenantry doctor                        what is wrong, and what to do about it",
+            "  tenantry health                        whether the server is ready, for probes",
             "  tenantry help COMMAND                  more about a command"
         })
 public final class Tenantry implements Runnable {
@@ -65,6 +72,8 @@ public final class Tenantry implements Runnable {
             ServeCommand.class,
             DemoCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
+            MigrateFromCommand.class,
             SeedCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
@@ -75,10 +84,14 @@ public final class Tenantry implements Runnable {
             OperatorCommand.class,
             ServiceKeyCommand.class,
             OutboxCommand.class,
+            AuditCommand.class,
+            SecretsCommand.class,
             DomainCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
             VersionCommand.class,
             RehearseCommand.class,
+            ManualCommand.class,
             GenerateCompletion.class,
             HelpCommand.class);
 
@@ -101,9 +114,12 @@ public final class Tenantry implements Runnable {
         } catch (Mistake | UncheckedIOException unusable) {
             return failed(unusable, commandLine(new Environment(Map.of()), List.of()));
         }
-        // Only the server's start has to be fast; building the other commands takes a fifth of a second.
-        boolean serve = arguments.length > 0 && arguments[0].equals("serve");
-        CommandLine line = serve ? commandLine(known, List.of(ServeCommand.class)) : commandLine(known);
+        // The server's start and probes have to be fast; building the other commands takes a fifth of a second.
+        CommandLine line = switch (arguments.length > 0 ? arguments[0] : "") {
+            case "serve" -> commandLine(known, List.of(ServeCommand.class));
+            case "health" -> commandLine(known, List.of(HealthCommand.class));
+            default -> commandLine(known);
+        };
         int status = line.execute(arguments);
         Logging.flush();
         return status;

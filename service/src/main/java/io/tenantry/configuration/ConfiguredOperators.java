@@ -78,6 +78,7 @@ public final class ConfiguredOperators {
                 .forEach(name -> faults.add(where + " has an unknown key \"" + name + "\"."));
         String username = text(operator, "username");
         String password = text(operator, "password");
+        String broken = OperatorNames.problem(username);
         if (username.isEmpty() || username.length() > LONGEST_NAME) {
             faults.add(where + " needs a \"username\", a text of 1 to " + LONGEST_NAME + " characters.");
         } else if (username.indexOf(':') >= 0 || username.chars().anyMatch(Character::isISOControl)) {
@@ -85,6 +86,8 @@ public final class ConfiguredOperators {
             faults.add(where + " has a \"username\" with a colon or a control character.");
         } else if (OperatorNames.isReserved(username)) {
             faults.add(where + " has a \"username\" that is reserved for the history.");
+        } else if (broken != null) {
+            faults.add(where + " has a \"username\" that breaks a rule: " + broken);
         } else if (!names.add(username)) {
             faults.add(where + " has the \"username\" of another element.");
         }

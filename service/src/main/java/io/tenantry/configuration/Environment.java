@@ -52,6 +52,17 @@ public final class Environment implements IDefaultValueProvider {
         return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
     }
 
+    /** The variables whose names begin with a prefix. */
+    public Map<String, String> beginningWith(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        variables.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name, value);
+            }
+        });
+        return found;
+    }
+
     /**
      * Refuses unknown variables that begin with {@link Variable#PREFIX}, and secrets that are given twice or whose file
      * cannot be read.

@@ -3,8 +3,11 @@ package io.tenantry.configuration;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.tenantry.secret.KeyRing;
+import io.tenantry.secret.KeySource;
 import io.tenantry.secret.SecretBox;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,11 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Reads the key that encrypts stored secrets: from {@code TENANTRY_SECRET_KEY}, or from a file that is created once. */
+/**
+ * Reads the keys that encrypt stored secrets, the newest first: from {@code TENANTRY_SECRET_KEY}, separated by commas, or from a file
+ * with one in each line. The file is created with one key; {@code tenantry secrets rotate} adds another.
+ */
 public final class SecretKey {
     private static final String FILE = "secret-key";
 
@@ -28,7 +36,7 @@ public final class SecretKey {
     }
 
     /**
-     * The box that encrypts and decrypts with the key. The key file is created if the variable is not set and there is
+     * The box that encrypts and decrypts with the keys. The key file is created if the variable is not set and there is
      * none.
      *
      * @param data the folder of the key file
@@ -40,52 +48,61 @@ public final class SecretKey {
             if (!environment.isSet(Variable.SECRET_KEY) && !Files.exists(file)) {
                 byte[] key = new byte[SecretBox.KEY_LENGTH];
                 new SecureRandom().nextBytes(key);
-                make(file, key);
+                make(file, List.of(key));
             }
         } catch (IOException failed) {
             throw unusable(file, failed);
         }
-        return new SecretBox(find(environment, data).orElseThrow());
+        return new SecretBox(
+                environment.isSet(Variable.SECRET_KEY)
+                        ? KeySource.of(KeyRing.of(find(environment, data)))
+                        : new KeyFile(file));
     }
 
     /**
-     * The key that there is: that of the variable, or else that of the file.
+     * The keys that there are: those of the variable, or else those of the file.
      *
      * @param data the folder of the key file
-     * @return 32 bytes; empty when there is no key
-     * @throws Mistake when the key is malformed, or the file cannot be read
+     * @return 32 bytes each, the newest first; empty when there is no key
+     * @throws Mistake when a key is malformed, or the file cannot be read
      */
-    public static Optional<byte[]> find(Environment environment, Path data) {
+    public static List<byte[]> find(Environment environment, Path data) {
         if (environment.isSet(Variable.SECRET_KEY)) {
-            return Optional.of(parse(environment.get(Variable.SECRET_KEY), Variable.SECRET_KEY.variable()));
+            return Arrays.stream(environment.get(Variable.SECRET_KEY).split(",", -1))
+                    .map(key -> parse(key, Variable.SECRET_KEY.variable()))
+                    .toList();
         }
         Path file = file(data);
-        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        return Files.exists(file) ? read(file) : List.of();
     }
 
     /**
-     * The key in a file.
+     * The keys in a file, the newest first.
      *
      * @throws Mistake when the file cannot be read, or has something else
      */
-    public static byte[] read(Path file) {
+    public static List<byte[]> read(Path file) {
         try {
-            return parse(Files.readString(file, US_ASCII), file.toString());
+            return Files.readString(file, US_ASCII)
+                    .strip()
+                    .lines()
+                    .map(line -> parse(line, file.toString()))
+                    .toList();
         } catch (IOException failed) {
             throw unusable(file, failed);
         }
     }
 
     /**
-     * Keeps a key in the folder, as a first start does.
+     * Keeps keys in a folder that has none, as a first start does.
      *
-     * @param key 32 bytes
+     * @param keys 32 bytes each, the newest first
      * @throws Mistake when the file cannot be made
      */
-    public static void keep(byte[] key, Path data) {
+    public static void keep(List<byte[]> keys, Path data) {
         Path file = file(data);
         try {
-            make(file, key);
+            make(file, keys);
         } catch (IOException failed) {
             throw unusable(file, failed);
         }
@@ -131,17 +148,8 @@ public final class SecretKey {
     }
 
     /** Creates the key file. Of several programs that do so at once, the first one to link its file wins. */
-    private static void make(Path file, byte[] key) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(FILE + "." + ProcessHandle.current().pid());
-        Files.deleteIfExists(fresh);
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(
-                    java.nio.ByteBuffer.wrap((Base64.getEncoder().encodeToString(key) + "\n").getBytes(US_ASCII)));
-            channel.force(true);
-        }
+    private static void make(Path file, List<byte[]> keys) throws IOException {
+        Path fresh = write(file, keys);
         try {
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException another) {
@@ -151,5 +159,42 @@ public final class SecretKey {
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /**
+     * Replaces the keys in the folder, at once or not at all.
+     *
+     * @param keys 32 bytes each, the newest first
+     * @throws Mistake when the file cannot be written
+     */
+    public static void replace(List<byte[]> keys, Path data) {
+        Path file = file(data);
+        try {
+            Path fresh = write(file, keys);
+            try {
+                Files.move(fresh, file, ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException failed) {
+            throw unusable(file, failed);
+        }
+    }
+
+    /** Writes keys into a new file beside the one that they are for. */
+    private static Path write(Path file, List<byte[]> keys) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path fresh = file.resolveSibling(FILE + "." + ProcessHandle.current().pid());
+        Files.deleteIfExists(fresh);
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            String lines = keys.stream()
+                    .map(key -> Base64.getEncoder().encodeToString(key) + "\n")
+                    .collect(Collectors.joining());
+            channel.write(ByteBuffer.wrap(lines.getBytes(US_ASCII)));
+            channel.force(true);
+        }
+        return fresh;
     }
 }

@@ -22,7 +22,11 @@ public enum Variable {
             "",
             "Operators, created or updated at start: [{\"username\":\"…\",\"password\":\"…\"}], 12 characters or"
                     + " more."),
-    SECRET_KEY("", "", "Base64 of the 32 bytes that encrypt stored secrets; default: a file in the data folder."),
+    SECRET_KEY(
+            "",
+            "",
+            "Base64 of the 32 bytes that encrypt stored secrets, while they are rotated several with commas, the newest first;"
+                    + " default: a file in the data folder."),
     BACKUP_KEY("", "", "Base64 of the 32 bytes that encrypt backups; default: a passphrase, or no encryption."),
     BACKUP_FOLDER(
             "", "", "Folder of the backups that servers make by themselves; default: backups in the data folder."),
@@ -53,17 +57,32 @@ public enum Variable {
     MAX_SESSION_STATE_TTL("", "10080", "Maximum of sessionStateTTLInMinutes; 0 for no limit."),
     MAX_CONTACT_PROFILE_TTL("", "43200", "Maximum of contactProfileTTLInMinutes; 0 for no limit."),
     MAX_CONVERSATION_TTL("", "43200", "Maximum of conversationTTLInMinutes; 0 for no limit."),
+    AUDIT_RETENTION("", "365", "Time for which the history is kept, with sign-ins: days, or a duration like PT12H."),
+    DELIVERY_RETENTION(
+            "",
+            "30",
+            "Time for which webhook deliveries that ended are kept, with their attempts: days, or a duration."),
+    NOTICE_RETENTION("", "90", "Time for which notifications of people are kept: days, or a duration."),
     METRICS_ADDRESS(
             "", "", "Address of the metrics for Prometheus: a port of 127.0.0.1, or address:port; default: none."),
     METRICS_TOKEN("", "", "Bearer token that Prometheus has to send, of 16 characters or more; default: none."),
     WEBHOOK_ALLOW("", "", "Hosts, addresses and ranges that webhooks may reach although they are not public."),
+    MIGRATE_KEY("", "", "Of migrate-from: the API key at the user API that is read."),
+    MIGRATE_PASSWORD("", "", "Of migrate-from: the password at the management API that is read."),
     LOG_FORMAT("--log-format", "text", "Form of the log: text or json.");
 
     /** The prefix of all variables. */
     static final String PREFIX = "TENANTRY_";
 
-    private static final Set<Variable> SECRETS =
-            EnumSet.of(DATABASE_PASSWORD, OPERATORS, SECRET_KEY, BACKUP_KEY, SMTP_URL, METRICS_TOKEN);
+    private static final Set<Variable> SECRETS = EnumSet.of(
+            DATABASE_PASSWORD,
+            OPERATORS,
+            SECRET_KEY,
+            BACKUP_KEY,
+            SMTP_URL,
+            METRICS_TOKEN,
+            MIGRATE_KEY,
+            MIGRATE_PASSWORD);
 
     private final String option;
     private final String initial;

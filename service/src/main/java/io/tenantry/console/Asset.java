@@ -11,37 +11,70 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A file that pages load. Its path has a digest of its content, so browsers may cache it forever. */
-final class Asset {
+public final class Asset {
     /** The style sheet of all pages. */
-    static final Asset STYLE = new Asset("console.css", "text/css");
+    static final Asset STYLE = later("/io/tenantry/console/console.css", "console.css", "text/css");
 
     /** The favicon. */
-    static final Asset ICON = new Asset("icon.svg", "image/svg+xml");
+    static final Asset ICON = later("/io/tenantry/console/icon.svg", "icon.svg", "image/svg+xml");
+
+    /** The library of partial updates. */
+    static final Asset HTMX =
+            later("/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", "htmx.js", "text/javascript");
+
+    /** Keys, copy buttons and choices on pages. */
+    static final Asset SCRIPT = later("/io/tenantry/console/console.js", "console.js", "text/javascript");
 
     private static final String FOLDER = "/assets/";
 
+    private final String resource;
     private final String name;
-    private final String digest;
-    private final Reply newest;
-    private final Reply exact;
+    private final String contentType;
+    private volatile @Nullable Content content;
 
-    private Asset(String name, String contentType) {
+    /** The content as it is sent, and its digest. */
+    private record Content(String digest, Reply newest, Reply exact) {}
+
+    private Asset(String resource, String name, String contentType) {
+        this.resource = resource;
         this.name = name;
-        String text = read(name);
-        this.digest = digest(text);
-        Reply reply = Reply.text(200, contentType, text).tagged();
-        this.newest = reply.with("Cache-Control", "no-cache");
-        this.exact = reply.with("Cache-Control", "public, max-age=31536000, immutable");
+        this.contentType = contentType;
+    }
+
+    /**
+     * A text file of the program, which is read when a page first needs it.
+     *
+     * @param resource its path on the class path
+     * @param name the last part of its path on the server
+     */
+    public static Asset later(String resource, String name, String contentType) {
+        return new Asset(resource, name, contentType);
+    }
+
+    private Content content() {
+        Content known = content;
+        if (known == null) {
+            String text = read(resource);
+            Reply reply = Reply.text(200, contentType, text).tagged();
+            known = new Content(
+                    digest(text),
+                    reply.with("Cache-Control", "no-cache"),
+                    reply.with("Cache-Control", "public, max-age=31536000, immutable"));
+            content = known;
+        }
+        return known;
     }
 
     /** The path of the file, relative to the console. */
-    String path() {
-        return FOLDER + digest + "/" + name;
+    public String path() {
+        return FOLDER + content().digest + "/" + name;
     }
 
-    Route route() {
+    /** The route of the file, below the console. */
+    public Route route() {
         return Route.open("GET", FOLDER + "{digest}/" + name, this::reply);
     }
 
@@ -50,10 +83,11 @@ final class Asset {
      * update.
      */
     private Reply reply(Request request) {
-        return request.path("digest").equals(digest) ? exact : newest;
+        Content current = content();
+        return request.path("digest").equals(current.digest) ? current.exact : current.newest;
     }
 
-    /** Reads a resource of this package as UTF-8. */
+    /** Reads a resource as UTF-8; its path is absolute or that in this package. */
     static String read(String resource) {
         try (InputStream file = Objects.requireNonNull(Asset.class.getResourceAsStream(resource), resource)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);

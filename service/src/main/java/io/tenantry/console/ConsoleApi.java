@@ -1,6 +1,8 @@
 package io.tenantry.console;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.form.KeptForm;
+import io.tenantry.console.form.KeptRoutes;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
@@ -9,34 +11,48 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The pages for people, below {@code /console}. */
 public final class ConsoleApi implements Api {
+    /**
+     * The knowledge that the pages have of the party that is signed in.
+     *
+     * @param callers finds the caller of a page
+     * @param banners finds the impersonation that the reader of a page has begun; empty for none
+     * @param ended makes the sign-in page for a form that a session sent after it had expired; empty for any other request
+     * @param kept finds the kept form that is to be shown again; empty for a form that is to be carried out
+     */
+    public record Visits(
+            Function<Request, Caller> callers,
+            Function<Request, Optional<Notice.Banner>> banners,
+            Function<Request, Optional<Reply>> ended,
+            Function<Request, Optional<KeptForm>> kept) {}
+
     private final List<Route> routes;
     private final Function<Request, Caller> callers;
+    private final FaultPages faults;
 
     /**
      * @param features the features that the pages of mailed links call
      * @param publicUrl the URL of the installation for people, without a slash at the end
      * @param others the pages of the features
-     * @param callers finds the caller of a page for operators
      */
-    public ConsoleApi(
-            ConsoleFeatures features,
-            Supplier<String> publicUrl,
-            List<Route> others,
-            Function<Request, Caller> callers) {
+    public ConsoleApi(ConsoleFeatures features, Supplier<String> publicUrl, List<Route> others, Visits visits) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
-        List<Route> all = new ArrayList<>(others);
+        List<Route> all = new ArrayList<>(KeptRoutes.showing(others, visits.kept));
         all.add(Asset.STYLE.route());
         all.add(Asset.ICON.route());
+        all.add(Asset.HTMX.route());
+        all.add(Asset.SCRIPT.route());
         all.addAll(new InvitationPages(features, sameOrigin).routes());
         all.addAll(new PasswordPages(features, sameOrigin).routes());
         all.addAll(new EmailPages(features.signIn(), sameOrigin).routes());
         this.routes = List.copyOf(all);
-        this.callers = callers;
+        this.callers = visits.callers;
+        this.faults = new FaultPages(visits.banners, visits.ended);
     }
 
     @Override
@@ -66,7 +82,7 @@ public final class ConsoleApi implements Api {
 
     @Override
     public Reply fault(Request request, Fault fault) {
-        return FaultPages.reply(request, fault);
+        return faults.reply(request, fault);
     }
 
     @Override

@@ -6,12 +6,24 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The pages for faults that no form shows. */
 public final class FaultPages {
-    private FaultPages() {}
+    private final Function<Request, Optional<Notice.Banner>> banners;
+    private final Function<Request, Optional<Reply>> ended;
 
-    static Reply reply(Request request, Fault fault) {
+    /**
+     * @param banners finds the impersonation that the reader of a page has begun; empty for none
+     * @param ended makes the sign-in page for a form that a session sent after it had expired; empty for any other request
+     */
+    FaultPages(Function<Request, Optional<Notice.Banner>> banners, Function<Request, Optional<Reply>> ended) {
+        this.banners = banners;
+        this.ended = ended;
+    }
+
+    Reply reply(Request request, Fault fault) {
         return switch (fault) {
             case Fault.NotFound ignored ->
                 leading(
@@ -40,7 +52,7 @@ public final class FaultPages {
                                 "This was refused",
                                 refused.getMessage(),
                                 "Nothing was changed. Use the link in your mail again.");
-            case Fault.Unauthenticated ignored -> signIn(request);
+            case Fault.Unauthenticated ignored -> ended.apply(request).orElseGet(() -> signIn(request));
             case Fault.TooLarge ignored ->
                 stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
             case Fault.TooMany tooMany ->
@@ -52,10 +64,10 @@ public final class FaultPages {
                                 "Try again in " + Words.wait(tooMany.retryAfter()) + "."),
                         tooMany);
             case Fault.Unavailable ignored ->
-                stopped(503, request, "Not available for now", "Nothing was changed. Try again in a moment.")
+                plain(503, request, "Not available for now", "Nothing was changed. Try again in a moment.")
                         .with("Retry-After", "1");
             case Fault.OutcomeUnknown ignored ->
-                stopped(
+                plain(
                         504,
                         request,
                         "It is not known whether this was done",
@@ -90,7 +102,7 @@ public final class FaultPages {
     }
 
     static Reply defect(Request request) {
-        return stopped(
+        return plain(
                 500,
                 request,
                 "Something went wrong here",
@@ -98,7 +110,7 @@ public final class FaultPages {
                         + ".");
     }
 
-    private static Reply malformed(int status, Request request) {
+    private Reply malformed(int status, Request request) {
         return stopped(
                 status,
                 request,
@@ -106,17 +118,22 @@ public final class FaultPages {
                 "It does not come from a form of this server. Use the link in your mail again.");
     }
 
-    private static Reply refused(int status, Request request, Fault fault) {
+    private Reply refused(int status, Request request, Fault fault) {
         return stopped(status, request, "This was refused", fault.getMessage());
     }
 
-    private static Reply stopped(int status, Request request, String title, String... paragraphs) {
+    /** A page that reads nothing from the database. */
+    private static Reply plain(int status, Request request, String title, String... paragraphs) {
         return Html.notice(status, request, Notice.stopped(title, paragraphs));
     }
 
+    private Reply stopped(int status, Request request, String title, String... paragraphs) {
+        return Html.notice(status, request, Notice.stopped(title, paragraphs).below(banners.apply(request)));
+    }
+
     /** As {@link #stopped}, with a link to the start of the console. */
-    private static Reply leading(int status, Request request, String title, String... paragraphs) {
+    private Reply leading(int status, Request request, String title, String... paragraphs) {
         Notice notice = Notice.stopped(title, paragraphs).with("/", "To the start of the console");
-        return Html.notice(status, request, notice);
+        return Html.notice(status, request, notice.below(banners.apply(request)));
     }
 }

@@ -34,9 +34,12 @@ public record Frame(
         PEOPLE("/people", "People"),
         DELETIONS("/deletions", "Deletions"),
         MAIL("/mail", "Mail"),
+        WEBHOOKS("/webhooks", "Webhooks"),
         OPERATORS("/operators", "Operators"),
         SERVICE_KEYS("/service-keys", "Service keys"),
         SYSTEM("/system", "System"),
+        /** The descriptions of the APIs. */
+        API("/api", "API documents"),
         /** The invitations of a person, and the organizations that the person can ask to join. */
         JOIN("/join", "Invitations"),
         /** The notifications of a person. */
@@ -106,10 +109,11 @@ public record Frame(
             case OPERATOR ->
                 List.of(
                         List.of(Section.DASHBOARD, Section.ORGANIZATIONS, Section.PEOPLE),
-                        List.of(Section.HISTORY, Section.DELETIONS, Section.MAIL),
-                        List.of(Section.OPERATORS, Section.SERVICE_KEYS, Section.SYSTEM));
+                        List.of(Section.HISTORY, Section.DELETIONS, Section.MAIL, Section.WEBHOOKS),
+                        List.of(Section.OPERATORS, Section.SERVICE_KEYS, Section.SYSTEM, Section.API));
             case PERSON ->
-                List.of(List.of(Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT));
+                List.of(List.of(
+                        Section.ORGANIZATIONS, Section.JOIN, Section.NOTIFICATIONS, Section.ACCOUNT, Section.API));
             case ACTING -> List.of(List.of(Section.ORGANIZATIONS));
             case RESTRICTED -> List.of();
         };

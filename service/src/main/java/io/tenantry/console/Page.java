@@ -2,6 +2,7 @@ package io.tenantry.console;
 
 import io.tenantry.console.form.Faults;
 import io.tenantry.web.Request;
+import java.util.List;
 
 /**
  * The values that the layout of a page needs. Links are relative to the page, so they also work behind a proxy that adds a
@@ -31,6 +32,11 @@ public record Page(String title, String root, boolean faulty) {
     /** The relative URL of the style sheet. */
     public String style() {
         return console(Asset.STYLE.path());
+    }
+
+    /** The relative URLs of the scripts of pages for people who are signed in; without them every page works, too. */
+    public List<String> scripts() {
+        return List.of(console(Asset.HTMX.path()), console(Asset.SCRIPT.path()));
     }
 
     /** The relative URL of the icon. */

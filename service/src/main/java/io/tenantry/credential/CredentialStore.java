@@ -5,6 +5,8 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
+import io.tenantry.storage.NextIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of credentials. */
 final class CredentialStore {
+    private static final String TABLE = "provider_credential";
+
     private static final String COLUMNS =
             "c.id, c.organization_id, c.project_id, c.provider, c.key, c.key_mask, c.data, c.created_at";
 
@@ -94,28 +98,33 @@ final class CredentialStore {
             Provider provider,
             Secret key,
             Secret data) {
+        int id = (int) NextIds.of(handle, TABLE, 1).getFirst().longValue();
+        SecretRow row = new SecretRow(box, TABLE, id);
         return handle.createQuery("""
-                        INSERT INTO provider_credential (organization_id, project_id, provider, key, key_mask, data)
-                        VALUES (:organization, :project, :provider, :key, :mask, :data) RETURNING id""")
+                        INSERT INTO provider_credential (id, organization_id, project_id, provider, key, key_mask, data)
+                        OVERRIDING SYSTEM VALUE
+                        VALUES (:id, :organization, :project, :provider, :key, :mask, :data) RETURNING id""")
+                .bind("id", id)
                 .bind("organization", organization)
                 .bindByType("project", project, ProjectId.class)
                 .bind("provider", provider.word())
-                .bind("key", key.sealed(box))
+                .bind("key", row.sealed("key", key))
                 .bind("mask", key.mask())
-                .bind("data", data.sealed(box))
+                .bind("data", row.sealed("data", data))
                 .mapTo(int.class)
                 .one();
     }
 
     void update(Handle handle, int id, Provider provider, Secret key, Secret data) {
+        SecretRow row = new SecretRow(box, TABLE, id);
         handle.createUpdate("""
                         UPDATE provider_credential
                         SET provider = :provider, key = :key, key_mask = :mask, data = :data, updated_at = now()
                         WHERE id = :id""")
                 .bind("provider", provider.word())
-                .bind("key", key.sealed(box))
+                .bind("key", row.sealed("key", key))
                 .bind("mask", key.mask())
-                .bind("data", data.sealed(box))
+                .bind("data", row.sealed("data", data))
                 .bind("id", id)
                 .execute();
     }
@@ -125,13 +134,14 @@ final class CredentialStore {
     }
 
     private ProviderCredential credential(ResultSet row, StatementContext context) throws SQLException {
+        SecretRow secrets = new SecretRow(box, TABLE, row.getInt(1));
         return new ProviderCredential(
                 row.getInt(1),
                 new OrganizationId(row.getInt(2)),
                 ProjectId.ofNullable(row.getObject(3, Integer.class)),
                 Provider.of(row.getString(4)).orElseThrow(),
-                Secret.stored(row.getBytes(5), row.getString(6), box),
-                Secret.stored(row.getBytes(7), "", box),
+                secrets.stored("key", row.getBytes(5), row.getString(6)),
+                secrets.stored("data", row.getBytes(7), ""),
                 row.getObject(8, OffsetDateTime.class).toInstant());
     }
 }

@@ -23,8 +23,15 @@ record Inventory(Map<String, Rows> ofOrganization, Map<String, Rows> ofPerson) {
     static final String ORGANIZATION = "organization";
     static final String PERSON = "person";
 
-    /** The tables that are kept: the history and the deletions. */
-    static final Set<String> KEPT = Set.of("audit_event", "deletion", "deletion_part", "deletion_person");
+    /** The tables that are kept: the history with its chains, and the deletions. */
+    static final Set<String> KEPT = Set.of(
+            "audit_event",
+            "audit_pending",
+            "audit_link",
+            "audit_chain",
+            "deletion",
+            "deletion_part",
+            "deletion_person");
 
     /**
      * Rows of a table.

@@ -7,6 +7,7 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.measure.Backlog;
+import io.tenantry.repeat.Repeats;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -108,7 +109,7 @@ public final class Purges {
                             return true;
                         }
                     }
-                    if (removePeople(handle, due, inventory)) {
+                    if (removePeople(handle, due, inventory) || removeLate(handle, due, inventory)) {
                         return true;
                     }
                     finish(handle, due, inventory);
@@ -116,15 +117,35 @@ public final class Purges {
                 }));
     }
 
-    private void removeOfOrganization(Handle handle, PurgeStore.Due due, String table, Inventory.Rows rows, int most) {
-        remove(handle, due.deletion(), table, rows, List.of(due.organization().value()), most);
+    /**
+     * Removes a batch of the rows that were added to a table after it was done: operators add some, and background work moves
+     * many from one table to another. So the last step, which is one transaction, finds few.
+     *
+     * @return whether there were such rows
+     */
+    private boolean removeLate(Handle handle, PurgeStore.Due due, Inventory inventory) {
+        PurgeStore.notePeople(handle, due);
+        for (Map.Entry<String, Inventory.Rows> kind : inventory.ofOrganization().entrySet()) {
+            if (removeOfOrganization(handle, due, kind.getKey(), kind.getValue(), batch)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private void remove(Handle handle, int deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
+    private boolean removeOfOrganization(
+            Handle handle, PurgeStore.Due due, String table, Inventory.Rows rows, int most) {
+        return remove(
+                handle, due.deletion(), table, rows, List.of(due.organization().value()), most);
+    }
+
+    /** @return whether there were rows to remove */
+    private boolean remove(Handle handle, int deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
         PurgeStore.Progress before = PurgeStore.progress(handle, deletion, table);
         List<String> removed = PurgeStore.remove(handle, table, rows, of, most);
         forget(handle, table, removed);
         PurgeStore.keep(handle, deletion, table, PurgeStore.after(before, removed, removed.isEmpty()), now());
+        return !removed.isEmpty();
     }
 
     /** Removes data about removed rows that is kept elsewhere: past positions for cursors, and cached replies to keys. */
@@ -207,7 +228,10 @@ public final class Purges {
         do {
             some = PurgeStore.answersToOperators(handle, last, DEFAULT_BATCH);
             for (PurgeStore.Kept kept : some) {
-                if (new String(box.openBytes(kept.body()), StandardCharsets.UTF_8).contains(organization)) {
+                if (new String(
+                                box.openBytes(kept.body(), Repeats.place(kept.caller(), kept.key())),
+                                StandardCharsets.UTF_8)
+                        .contains(organization)) {
                     PurgeStore.forgetAnswer(handle, kept);
                 }
                 last = kept;

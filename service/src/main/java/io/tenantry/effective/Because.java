@@ -9,7 +9,9 @@ public enum Because {
     /** Operators have set a ceiling, and the organization's value is above it. */
     CEILING,
     /** The organization has the default. */
-    DEFAULT;
+    DEFAULT,
+    /** Another organization that the caller belongs to has a stricter rule, by which the caller is held. */
+    STRICTEST_OF_MEMBERSHIPS;
 
     /** Its word in the APIs. */
     public String word() {

@@ -1,5 +1,6 @@
 package io.tenantry.effective;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.setting.Setting;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling the maximum that operators allow; null for none
  * @param inForce the value in force
  * @param because why it is in force
+ * @param askedBy the other organization whose rule is in force for the caller; null for none, or one that the caller does not see
  * @param service the service that the setting is for
  * @param changedAt when value or ceiling last changed; null if they never have, or before this was recorded
  * @param changedBy the author of that change; null if not known
@@ -25,6 +27,29 @@ public record EffectiveSetting(
         @Nullable Integer ceiling,
         @Nullable Object inForce,
         Because because,
+        @Nullable Asking askedBy,
         AppliedBy service,
         @Nullable Instant changedAt,
-        @Nullable String changedBy) {}
+        @Nullable String changedBy) {
+    /**
+     * An organization that asks for a rule.
+     *
+     * @param name its name
+     */
+    public record Asking(OrganizationId id, String name) {}
+
+    /** The same, held to the rule of another organization. */
+    EffectiveSetting strictest(Object rule, @Nullable Asking by) {
+        return new EffectiveSetting(
+                setting,
+                value,
+                initial,
+                ceiling,
+                rule,
+                Because.STRICTEST_OF_MEMBERSHIPS,
+                by,
+                service,
+                changedAt,
+                changedBy);
+    }
+}

@@ -50,14 +50,19 @@ public final class EffectiveSettings {
      * @param settings the settings that the caller sees, in the order of their declaration
      * @param people the people who last changed any of them: their addresses are in the settings
      * @param keys the keys that last changed any of them: their names are in the settings
+     * @param others the slots of the change feed for other organizations whose rules hold
      */
-    public record Found(List<EffectiveSetting> settings, Set<PersonId> people, Set<Integer> keys) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Found(List<EffectiveSetting> settings, Set<PersonId> people, Set<Integer> keys, int[] others) {
         /** The slots of the change feed that this depends on. */
         public int[] slots(OrganizationId organization) {
             IntStream authors = IntStream.concat(
                     people.stream().mapToInt(person -> ChangeFeed.slot(Topic.PERSON, person.value())),
                     keys.stream().mapToInt(key -> ChangeFeed.slot(Topic.API_KEY, key)));
-            return IntStream.concat(IntStream.of(ChangeFeed.slot(Topic.ORGANIZATION, organization.value())), authors)
+            return IntStream.concat(
+                            IntStream.concat(
+                                    IntStream.of(ChangeFeed.slot(Topic.ORGANIZATION, organization.value())), authors),
+                            IntStream.of(others))
                     .toArray();
         }
     }
@@ -70,7 +75,8 @@ public final class EffectiveSettings {
     }
 
     /**
-     * All settings of an organization that the caller sees: for operators, members of the whole organization and its key.
+     * All settings of an organization that the caller sees: for operators, members of the whole organization and its key. Rules for
+     * people are the strictest of all organizations of a person who asks.
      *
      * @throws Fault.NotFound if the organization does not exist or the caller does not see it
      * @throws Fault.NotAllowed if the caller belongs only to projects of it
@@ -81,8 +87,21 @@ public final class EffectiveSettings {
             if (Rights.wholly(handle, caller, id).isEmpty()) {
                 throw new Fault.NotAllowed();
             }
-            return read(handle, caller instanceof Caller.Operator, id);
+            Found found = read(handle, caller instanceof Caller.Operator, id);
+            return caller instanceof Caller.Person person ? held(handle, person, id, found) : found;
         });
+    }
+
+    /** The settings as they hold for a person, who may belong to organizations with stricter rules. */
+    private static Found held(Handle handle, Caller.Person person, OrganizationId id, Found found) {
+        StrictestRules rules = StrictestRules.of(handle, person.personId(), id);
+        return new Found(
+                found.settings.stream()
+                        .map(setting -> rules.applied(setting, person.reach()::includes))
+                        .toList(),
+                found.people,
+                found.keys,
+                rules.slots());
     }
 
     private Found read(Handle handle, boolean operator, OrganizationId id) {
@@ -95,7 +114,8 @@ public final class EffectiveSettings {
                         .map(setting -> effective(setting, organization, limits, authors.changes()))
                         .toList(),
                 authors.people(),
-                authors.keys());
+                authors.keys(),
+                new int[0]);
     }
 
     private static EffectiveSetting effective(
@@ -120,6 +140,7 @@ public final class EffectiveSettings {
                 limit == null ? null : limit.ceiling(),
                 inForce,
                 lowered ? Because.CEILING : same ? Because.DEFAULT : Because.ORGANIZATION,
+                null,
                 AppliedBy.of(setting),
                 change == null ? null : change.at(),
                 change == null ? null : change.by());

@@ -2,6 +2,7 @@ package io.tenantry.growth;
 
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +56,6 @@ public final class Growth {
     /** Deletes samples after two years. */
     public void tidy() {
         Instant oldest = clock.instant().minus(KEPT);
-        database.change(handle -> GrowthStore.forgetBefore(handle, oldest));
+        Removal.inBatches(database, (handle, most) -> GrowthStore.forgetBefore(handle, oldest, most));
     }
 }

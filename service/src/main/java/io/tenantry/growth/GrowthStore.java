@@ -17,10 +17,10 @@ final class GrowthStore {
                         ON CONFLICT DO NOTHING""").bind("hour", hour).execute();
     }
 
-    static void forgetBefore(Handle handle, Instant time) {
-        handle.createUpdate("DELETE FROM growth_sample WHERE at < :time")
-                .bind("time", time)
-                .execute();
+    static int forgetBefore(Handle handle, Instant time, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM growth_sample WHERE ctid = ANY(ARRAY(SELECT ctid FROM growth_sample
+                            WHERE at < :time LIMIT :most FOR UPDATE SKIP LOCKED))""").bind("time", time).bind("most", most).execute();
     }
 
     /** All samples from a time on, the oldest first. */

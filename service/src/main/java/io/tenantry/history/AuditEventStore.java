@@ -7,7 +7,6 @@ import io.tenantry.audit.SecurityEvent;
 import io.tenantry.canonical.AddressKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +37,7 @@ final class AuditEventStore {
     private static final String SELECT = """
             SELECT a.id, :organization, o.name, a.project_id, p.name, a.person_id, a.person_email,
                 CASE WHEN a.person_email IS NOT NULL THEN NULL
+                     WHEN a.person_id IS NOT NULL THEN 'Person ' || a.person_id
                      WHEN a.api_key_id IS NOT NULL THEN coalesce(nullif(a.api_key_name, ''), 'API key ' || a.api_key_id)
                      WHEN a.operator IS NOT NULL THEN 'Operator'
                      ELSE 'System' END,
@@ -168,16 +168,6 @@ final class AuditEventStore {
             sql.bind("operation", query.operation());
         }
         return sql;
-    }
-
-    /** Deletes at most {@code most} older entries; returns their number. */
-    static int forget(Handle handle, Instant before, int most) {
-        return handle.createUpdate("""
-                        DELETE FROM audit_event WHERE id IN
-                            (SELECT id FROM audit_event WHERE at < :before ORDER BY at LIMIT :most)""")
-                .bind("before", before.atOffset(ZoneOffset.UTC))
-                .bind("most", most)
-                .execute();
     }
 
     private static AuditEvent event(ResultSet row, StatementContext context) throws SQLException {

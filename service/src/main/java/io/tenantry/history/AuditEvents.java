@@ -8,8 +8,6 @@ import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,15 +16,10 @@ import java.util.Optional;
  * entries.
  */
 public final class AuditEvents {
-    private static final Duration KEPT = Duration.ofDays(365);
-    private static final int AT_A_TIME = 10_000;
-
     private final Database database;
-    private final Clock clock;
 
-    public AuditEvents(Database database, Clock clock) {
+    public AuditEvents(Database database) {
         this.database = database;
-        this.clock = clock;
     }
 
     /**
@@ -94,14 +87,5 @@ public final class AuditEvents {
 
     private static Fault.NotFound unknown() {
         return new Fault.NotFound("history entry");
-    }
-
-    /** Deletes entries older than a year. To be called periodically. */
-    public void tidy() {
-        int forgotten = AT_A_TIME;
-        while (forgotten == AT_A_TIME) {
-            forgotten = database.write(
-                    handle -> AuditEventStore.forget(handle, clock.instant().minus(KEPT), AT_A_TIME));
-        }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param count the number of actions that it counts
  * @param actor the actor: a person's address, the name of a key, an operator; empty for the program itself
  * @param operator the name of the operator; null if none acted, or the reader is not allowed to know it
+ * @param operatorKey the key that the operator presented; null if none, or the reader is not allowed to know it
  * @param address the network address of the client; null if the reader is not allowed to see it
  * @param userAgent the User-Agent of the client; null if the reader is not allowed to see it
  * @param byOperator whether an operator did it, with or without impersonation
@@ -41,10 +42,14 @@ public record HistoryEvent(
         int count,
         String actor,
         @Nullable String operator,
+        @Nullable PresentedKey operatorKey,
         @Nullable String address,
         @Nullable String userAgent,
         boolean byOperator,
         String requestId) {
+    /** A key of an operator, as it was named at that time. */
+    public record PresentedKey(int id, String name, String prefix) {}
+
     /** This event with an organization, for an event that belongs to it only through its person. */
     HistoryEvent in(OrganizationId organization) {
         return new HistoryEvent(
@@ -62,6 +67,7 @@ public record HistoryEvent(
                 count,
                 actor,
                 operator,
+                operatorKey,
                 address,
                 userAgent,
                 byOperator,

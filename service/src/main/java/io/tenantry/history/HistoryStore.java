@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL that reads the history for the management API, of one organization or of all. */
 final class HistoryStore {
@@ -28,10 +29,12 @@ final class HistoryStore {
     /** The name and the origin of an operator are not shown to the organization. */
     private static final String SEEN_INSIDE =
             WHAT.formatted("'Operator'") + """
-            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END, e.operator IS NOT NULL""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
+            NULL, CASE WHEN %1$s THEN e.from_address END, CASE WHEN %1$s THEN e.user_agent END, e.operator IS NOT NULL,
+            CAST(NULL AS integer), NULL, NULL""".formatted(AuditEventStore.ORIGIN_IS_TOLD.replace("a.", "e."));
 
-    private static final String SEEN_BY_OPERATORS =
-            WHAT.formatted("e.operator") + "e.operator, e.from_address, e.user_agent, e.operator IS NOT NULL";
+    private static final String SEEN_BY_OPERATORS = WHAT.formatted("e.operator") + """
+            e.operator, e.from_address, e.user_agent, e.operator IS NOT NULL,
+            e.operator_key_id, coalesce(e.operator_key_name, ''), coalesce(e.operator_key_prefix, '')""";
 
     private static final String TABLE = "audit_event e LEFT JOIN organization o ON o.id = e.organization_id";
 
@@ -104,6 +107,11 @@ final class HistoryStore {
                 .findOne();
     }
 
+    private static HistoryEvent.@Nullable PresentedKey operatorKey(ResultSet row) throws SQLException {
+        Integer id = row.getObject(19, Integer.class);
+        return id == null ? null : new HistoryEvent.PresentedKey(id, row.getString(20), row.getString(21));
+    }
+
     private static HistoryEvent event(ResultSet row, StatementContext context) throws SQLException {
         return new HistoryEvent(
                 row.getInt(1),
@@ -120,6 +128,7 @@ final class HistoryStore {
                 row.getInt(12),
                 row.getString(14),
                 row.getString(15),
+                operatorKey(row),
                 row.getString(16),
                 row.getString(17),
                 row.getBoolean(18),

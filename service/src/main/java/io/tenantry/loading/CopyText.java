@@ -1,7 +1,7 @@
 package io.tenantry.loading;
 
 import io.tenantry.secret.Secret;
-import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -58,13 +58,17 @@ final class CopyText {
         return this;
     }
 
-    /** Adds the value of a setting. */
-    CopyText value(@Nullable Object value, SecretBox box) {
+    /** Adds a secret in the column of a row. */
+    CopyText value(Secret secret, String column, SecretRow row) {
+        return value(row.sealed(column, secret));
+    }
+
+    /** Adds the value of a setting that is no secret. */
+    CopyText value(@Nullable Object value) {
         return switch (value) {
             case null -> nothing();
             case Boolean flag -> value(flag.booleanValue());
             case Integer number -> value(number.intValue());
-            case Secret secret -> value(secret.sealed(box));
             case BigDecimal money -> value(money.toPlainString());
             case List<?> texts -> value(array(texts));
             default -> value(value.toString());

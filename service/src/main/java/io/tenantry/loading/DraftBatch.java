@@ -4,8 +4,11 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
+import io.tenantry.loading.OrganizationDraft.Appearance;
+import io.tenantry.project.Handover;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import io.tenantry.setting.Setting;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -13,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ final class DraftBatch {
     private final CopyText projects = new CopyText();
     private final CopyText people = new CopyText();
     private final CopyText members = new CopyText();
+    private final CopyText externalIds = new CopyText();
     private final Set<String> addresses = new HashSet<>();
     private final SecretBox box;
     private final int count;
@@ -36,6 +41,12 @@ final class DraftBatch {
 
     /** The settings that any of these organizations sets. The other columns get their defaults from the database. */
     private final List<Setting<?>> settings;
+
+    /** The settings that any of these projects sets. */
+    private final List<Setting<?>> projectSettings;
+
+    /** Whether any of these projects differs from a new one in the organisation API. */
+    private final boolean furnished;
 
     /**
      * @param ids one row number per draft
@@ -49,8 +60,17 @@ final class DraftBatch {
         this.box = box;
         this.count = drafts.size();
         Set<Setting<?>> differing = new LinkedHashSet<>();
-        drafts.forEach(draft -> differing.addAll(draft.settings().keySet()));
+        Set<Setting<?>> ofProjects = new LinkedHashSet<>();
+        for (OrganizationDraft draft : drafts) {
+            differing.addAll(draft.settings().keySet());
+            draft.projects()
+                    .forEach(project -> ofProjects.addAll(project.settings().keySet()));
+        }
         this.settings = List.copyOf(differing);
+        this.projectSettings = List.copyOf(ofProjects);
+        this.furnished = drafts.stream()
+                .flatMap(draft -> draft.projects().stream())
+                .anyMatch(project -> !project.appearance().equals(Appearance.DEFAULT));
         this.random = new byte
                 [TOKEN
                         * drafts.stream()
@@ -69,15 +89,9 @@ final class DraftBatch {
                 .value(Names.fold(draft.name()))
                 .value(Names.order(draft.name()))
                 .value(draft.disabled());
-        for (Setting<?> setting : settings) {
-            Object value =
-                    draft.settings().containsKey(setting) ? draft.settings().get(setting) : setting.initial();
-            organizations.value(value, box);
-            if (setting.masked()) {
-                organizations.value(value instanceof Secret secret ? secret.mask() : "");
-            }
-        }
+        add(organizations, settings, draft.settings(), new SecretRow(box, "organization", id.value()));
         organizations.endRow();
+        label("organization", id.value(), draft.externalId());
         for (String domain : draft.domains()) {
             domains.value(id.value()).value(domain).value(token()).endRow();
         }
@@ -88,9 +102,44 @@ final class DraftBatch {
                     .value(id.value())
                     .value(project.name())
                     .value(Names.fold(project.name()))
-                    .value(Names.order(project.name()))
-                    .endRow();
+                    .value(Names.order(project.name()));
+            add(projects, projectSettings, project.settings(), new SecretRow(box, "project", projectId.value()));
+            if (furnished) {
+                add(projects, project.appearance());
+            }
+            projects.endRow();
+            label("project", projectId.value(), project.externalId());
             project.members().forEach(member -> add(member, id, projectId));
+        }
+    }
+
+    private static void add(CopyText rows, Appearance appearance) {
+        Handover handover = appearance.handover();
+        rows.value(appearance.color())
+                .value(appearance.locale())
+                .value(handover == null ? null : (Object) handover.setupLiveAgentInbox())
+                .value(handover == null ? null : (Object) handover.whisperAssist())
+                .value((Object) appearance.liveAgentDefaultInbox());
+    }
+
+    private static void add(
+            CopyText rows, List<Setting<?>> columns, Map<Setting<?>, @Nullable Object> values, SecretRow secrets) {
+        for (Setting<?> setting : columns) {
+            Object value = values.containsKey(setting) ? values.get(setting) : setting.initial();
+            if (value instanceof Secret secret) {
+                rows.value(secret, setting.column(), secrets);
+            } else {
+                rows.value(value);
+            }
+            if (setting.masked()) {
+                rows.value(value instanceof Secret secret ? secret.mask() : "");
+            }
+        }
+    }
+
+    private void label(String table, int id, @Nullable String externalId) {
+        if (externalId != null) {
+            externalIds.value(table).value(id).value(externalId).endRow();
         }
     }
 
@@ -106,26 +155,38 @@ final class DraftBatch {
         if (addresses.add(address)) {
             people.value(member.email())
                     .value(address)
-                    .value(AddressKey.searchForm(member.email()), box)
+                    .value((Object) AddressKey.searchForm(member.email()))
                     .value(member.name())
                     .value(Names.fold(member.name()))
                     .value(Names.order(member.name()))
                     .value(member.emailVerified())
+                    .value((Object) member.externalId())
                     .endRow();
         }
         members.value(organization.value())
-                .value(ProjectId.valueOrNull(project), box)
+                .value((Object) ProjectId.valueOrNull(project))
                 .value(address)
                 .value(member.role().word())
                 .value(member.emailNotified())
+                .value(member.access().disabled())
+                .value(member.access().acceptedTos())
+                .value((Object) member.access().roles())
                 .endRow();
     }
 
     String organizationColumns() {
-        String of = settings.stream()
+        return "id, name, name_fold, name_order, disabled" + columns(settings);
+    }
+
+    String projectColumns() {
+        return "id, organization_id, name, name_fold, name_order" + columns(projectSettings)
+                + (furnished ? ", color, locale, handover_inbox, handover_whisper, live_agent_default_inbox" : "");
+    }
+
+    private static String columns(List<Setting<?>> settings) {
+        return settings.stream()
                 .map(setting -> ", " + setting.column() + (setting.masked() ? ", " + setting.column() + "_mask" : ""))
                 .collect(Collectors.joining());
-        return "id, name, name_fold, name_order, disabled" + of;
     }
 
     int count() {
@@ -150,5 +211,10 @@ final class DraftBatch {
 
     CopyText members() {
         return members;
+    }
+
+    /** External ids of organizations and projects. */
+    CopyText externalIds() {
+        return externalIds;
     }
 }

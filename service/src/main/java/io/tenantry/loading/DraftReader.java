@@ -1,86 +1,89 @@
 package io.tenantry.loading;
 
-import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.DomainName;
-import io.tenantry.canonical.EmailAddress;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.json.OutsideJson;
 import io.tenantry.json.Unstorable;
-import io.tenantry.member.Role;
+import io.tenantry.loading.OrganizationDraft.Appearance;
+import io.tenantry.project.Handover;
+import io.tenantry.project.ProjectSetting;
+import io.tenantry.project.list.ProjectWords;
+import io.tenantry.setting.Catalogue;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingReader;
 import io.tenantry.setting.SettingRules;
 import io.tenantry.setting.Texts;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Reads one line of an import file as an organization, or lists all faults of the line. */
-final class DraftReader {
+/** Reads one line of an import file, or an object of that form, as an organization, or lists all faults. */
+public final class DraftReader {
     private static final SettingReader VALUES = new SettingReader(SettingReader.Typing.EXACT);
-    private static final String ROLES =
-            Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "));
-    private static final Set<String> MEMBER_KEYS =
-            Set.of("email", "email_verified", "name", "role", "is_email_notify_enabled");
-    private static final Set<String> PROJECT_KEYS = Set.of("name", "members");
-    private static final int LONGEST_EMAIL = 254;
+    private static final String COLOR = "color";
+    private static final String LOCALE = "locale";
+    private static final String HANDOVER = "handover_configuration";
+    private static final String SETUP = "setup_live_agent_inbox";
+    private static final String WHISPER = "whisper_assist_configuration";
+    private static final String INBOX = "live_agent_default_inbox";
 
     private final SettingRules rules;
-    private final List<Problem> problems = new ArrayList<>();
-    private int cleaned;
+    private final DraftValues values = new DraftValues();
+    private final MemberReader memberReader = new MemberReader(values);
 
-    DraftReader(SettingRules rules) {
+    /** @param rules the rules of this installation */
+    public DraftReader(SettingRules rules) {
         this.rules = rules;
     }
 
-    /** The faults of the line that was read last. */
-    List<Problem> problems() {
-        return List.copyOf(problems);
+    /** The faults of the line or object that was read last. Dots in a path lead into nested objects and arrays. */
+    public List<Problem> problems() {
+        return List.copyOf(values.problems());
     }
 
-    /** The number of names that cleaning changed in the last line. */
-    int cleaned() {
-        return cleaned;
+    /** The number of names that cleaning changed in the last line or object. */
+    public int cleaned() {
+        return values.cleaned();
     }
 
     /** The organization of a line; empty when the line has faults. */
     Optional<OrganizationDraft> read(String line) {
-        problems.clear();
-        cleaned = 0;
+        values.begin();
         JsonNode object = MissingNode.getInstance();
         try {
             object = OutsideJson.read(line);
-            problems.addAll(Unstorable.in(object));
+            Unstorable.in(object).forEach(values::add);
         } catch (JacksonException broken) {
-            invalid("", "Not valid JSON: " + broken.getOriginalMessage());
+            values.invalid("", "Not valid JSON: " + broken.getOriginalMessage());
         } catch (Fault.Unreadable name) {
-            invalid("", name.getMessage());
+            values.invalid("", name.getMessage());
         }
-        if (!problems.isEmpty()) {
-            return Optional.empty();
-        }
+        return values.problems().isEmpty() ? read(object) : Optional.empty();
+    }
+
+    /** The organization of an object whose values can be stored; empty when it has faults. */
+    public Optional<OrganizationDraft> read(JsonNode object) {
+        values.begin();
         if (!object.isObject()) {
-            invalid("", "Not a JSON object.");
+            values.invalid("", "Not a JSON object.");
             return Optional.empty();
         }
         OrganizationDraft draft = organization(object);
-        return problems.isEmpty() ? Optional.of(draft) : Optional.empty();
+        return values.problems().isEmpty() ? Optional.of(draft) : Optional.empty();
     }
 
     private OrganizationDraft organization(JsonNode object) {
-        String name = name(object, "");
+        String name = values.name(object, "");
         boolean disabled = false;
         List<String> domains = List.of();
         List<OrganizationDraft.Member> members = List.of();
@@ -90,64 +93,46 @@ final class DraftReader {
             String key = entry.getKey();
             JsonNode value = entry.getValue();
             switch (key) {
-                case "name" -> {}
-                case "disabled" -> disabled = flag(value, key, false);
+                case "name", "external_id" -> {}
+                case "disabled" -> disabled = values.flag(value, key, false);
                 case "domains" -> domains = domains(value);
-                case "members" -> members = members(value, key);
+                case "members" -> members = memberReader.members(value, key, false);
                 case "projects" -> projects = projects(value);
-                default -> {
-                    Setting<?> setting = OrganizationSetting.CATALOGUE.ofColumn(key);
-                    if (setting == null) {
-                        problems.add(Problem.unknown(key, "There is no such key."));
-                    } else {
-                        VALUES.readInto(settings, setting, value, key, problems::add);
-                    }
-                }
+                default -> setting(settings, OrganizationSetting.CATALOGUE, key, value, key);
             }
         }
         if (!settings.isEmpty()) {
-            problems.addAll(
-                    rules.problems(OrganizationSetting.CATALOGUE.initial().with(settings)));
+            rules.problems(OrganizationSetting.CATALOGUE.initial().with(settings))
+                    .forEach(values::add);
         }
-        return new OrganizationDraft(name, disabled, settings, domains, members, projects);
+        return new OrganizationDraft(
+                values.externalId(object, ""), name, disabled, settings, domains, members, projects);
     }
 
-    private String name(JsonNode object, String path) {
-        JsonNode name = object.get("name");
-        if (name == null) {
-            problems.add(Problem.missing(path + "name", "This field is required."));
-            return "";
+    private void setting(
+            Map<Setting<?>, @Nullable Object> settings, Catalogue catalogue, String key, JsonNode value, String path) {
+        Setting<?> setting = catalogue.ofColumn(key);
+        if (setting == null) {
+            values.add(Problem.unknown(path, "There is no such key."));
+        } else {
+            VALUES.readInto(settings, setting, value, path, values::add);
         }
-        String text = text(name, path + "name");
-        return text == null ? "" : cleaned(text, path + "name");
-    }
-
-    private String cleaned(String name, String path) {
-        String clean = NameCleaning.clean(name);
-        if (!clean.equals(name)) {
-            cleaned++;
-        }
-        String wrong = Texts.nameProblem(clean);
-        if (wrong != null) {
-            invalid(path, wrong);
-        }
-        return clean;
     }
 
     private List<String> domains(JsonNode sent) {
-        Set<String> domains = new java.util.LinkedHashSet<>();
+        Set<String> domains = new LinkedHashSet<>();
         int number = 0;
-        for (JsonNode item : array(sent, "domains")) {
+        for (JsonNode item : values.array(sent, "domains")) {
             String path = "domains." + number++;
-            String text = text(item, path);
+            String text = values.text(item, path);
             if (text == null) {
                 continue;
             }
             Optional<String> normal = DomainName.normal(text);
             if (normal.isEmpty()) {
-                invalid(path, "\"" + Texts.excerpt(text) + "\" is not a domain name.");
+                values.invalid(path, "\"" + Texts.excerpt(text) + "\" is not a domain name.");
             } else if (!domains.add(normal.get())) {
-                invalid(path, "\"" + normal.get() + "\" is there twice.");
+                values.invalid(path, "\"" + normal.get() + "\" is there twice.");
             }
         }
         return List.copyOf(domains);
@@ -156,122 +141,82 @@ final class DraftReader {
     private List<OrganizationDraft.Project> projects(JsonNode sent) {
         List<OrganizationDraft.Project> projects = new ArrayList<>();
         int number = 0;
-        for (JsonNode item : array(sent, "projects")) {
-            String path = "projects." + number++ + ".";
-            if (knows(item, PROJECT_KEYS, path)) {
-                JsonNode members = item.get("members");
-                projects.add(new OrganizationDraft.Project(
-                        name(item, path), members == null ? List.of() : members(members, path + "members")));
+        for (JsonNode item : values.array(sent, "projects")) {
+            String path = "projects." + number++;
+            if (item.isObject()) {
+                projects.add(project(item, path + "."));
+            } else {
+                values.invalid(path, "Must be an object.");
             }
         }
         return projects;
     }
 
-    private List<OrganizationDraft.Member> members(JsonNode sent, String path) {
-        List<OrganizationDraft.Member> members = new ArrayList<>();
-        Set<String> addresses = new HashSet<>();
-        int number = 0;
-        for (JsonNode item : array(sent, path)) {
-            String here = path + "." + number++ + ".";
-            if (knows(item, MEMBER_KEYS, here)) {
-                String email = email(item.get("email"), here + "email");
-                if (!email.isEmpty() && !addresses.add(AddressKey.of(email))) {
-                    invalid(here + "email", "This person is there twice.");
-                }
-                members.add(new OrganizationDraft.Member(
-                        email,
-                        personName(item.get("name"), email, here + "name"),
-                        role(item.get("role"), here + "role"),
-                        flag(item.get("is_email_notify_enabled"), here + "is_email_notify_enabled", true),
-                        flag(item.get("email_verified"), here + "email_verified", true)));
+    private OrganizationDraft.Project project(JsonNode object, String path) {
+        String name = values.name(object, path);
+        List<OrganizationDraft.Member> members = List.of();
+        Map<Setting<?>, @Nullable Object> settings = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            String key = entry.getKey();
+            switch (key) {
+                case "name", "external_id", COLOR, LOCALE, HANDOVER, INBOX -> {}
+                case "members" -> members = memberReader.members(entry.getValue(), path + key, true);
+                default -> setting(settings, ProjectSetting.CATALOGUE, key, entry.getValue(), path + key);
             }
         }
-        return members;
+        return new OrganizationDraft.Project(
+                values.externalId(object, path), name, settings, appearance(object, path), members);
     }
 
-    private String email(@Nullable JsonNode sent, String path) {
-        if (sent == null) {
-            problems.add(Problem.missing(path, "This field is required."));
-            return "";
-        }
-        String text = text(sent, path);
-        if (text == null) {
-            return "";
-        }
-        String email = text.strip();
-        int at = email.lastIndexOf('@');
-        boolean sound = at > 0
-                && at < email.length() - 1
-                && EmailAddress.isVisible(email)
-                && Texts.problem(email, LONGEST_EMAIL) == null;
-        if (!sound) {
-            invalid(path, "\"" + Texts.excerpt(email) + "\" is not an e-mail address.");
-            return "";
-        }
-        return email;
+    private Appearance appearance(JsonNode object, String path) {
+        return new Appearance(
+                word(object, COLOR, path, ProjectWords.COLORS, Appearance.DEFAULT.color()),
+                word(object, LOCALE, path, ProjectWords.LOCALES, Appearance.DEFAULT.locale()),
+                handover(object.path(HANDOVER), path + HANDOVER),
+                inbox(object.path(INBOX), path + INBOX));
     }
 
-    private String personName(@Nullable JsonNode sent, String email, String path) {
-        if (sent == null) {
-            return email.substring(0, Math.max(0, email.lastIndexOf('@')));
-        }
-        String text = text(sent, path);
-        return text == null || text.isEmpty() ? "" : cleaned(text, path);
-    }
-
-    private Role role(@Nullable JsonNode sent, String path) {
-        if (sent == null) {
-            problems.add(Problem.missing(path, "This field is required."));
-            return Role.MEMBER;
-        }
-        Optional<Role> role = sent.isString() ? Role.of(sent.stringValue()) : Optional.empty();
-        if (role.isEmpty()) {
-            invalid(path, "Must be one of " + ROLES + ".");
-        }
-        return role.orElse(Role.MEMBER);
-    }
-
-    private boolean flag(@Nullable JsonNode sent, String path, boolean initial) {
+    private String word(JsonNode object, String key, String path, Set<String> words, String initial) {
+        JsonNode sent = object.get(key);
         if (sent == null) {
             return initial;
         }
-        if (!sent.isBoolean()) {
-            invalid(path, "Must be true or false.");
-            return initial;
+        String word = values.text(sent, path + key);
+        if (word != null && !words.contains(word)) {
+            values.invalid(path + key, "\"" + Texts.excerpt(word) + "\" is not one of them.");
         }
-        return sent.booleanValue();
+        return word == null ? initial : word;
     }
 
-    private @Nullable String text(JsonNode sent, String path) {
-        if (sent.isString()) {
-            return sent.stringValue();
+    private @Nullable Handover handover(JsonNode sent, String path) {
+        if (sent.isMissingNode() || sent.isNull()) {
+            return null;
         }
-        invalid(path, "Must be a text.");
-        return null;
+        String whisper = sent.path(WHISPER).asString("");
+        boolean fits = sent.size() == 2
+                && sent.path(SETUP).isBoolean()
+                && sent.path(WHISPER).isString()
+                && Handover.WHISPERS.contains(whisper);
+        if (!fits) {
+            values.invalid(
+                    path,
+                    "Must be an object of " + SETUP + ", true or false, and " + WHISPER + ": none, basic or template.");
+            return null;
+        }
+        return new Handover(sent.path(SETUP).booleanValue(), whisper);
     }
 
-    private Iterable<JsonNode> array(JsonNode sent, String path) {
-        if (sent.isArray()) {
-            return sent;
+    private @Nullable Long inbox(JsonNode sent, String path) {
+        if (sent.isMissingNode() || sent.isNull()) {
+            return null;
         }
-        invalid(path, "Must be an array.");
-        return List.of();
-    }
-
-    private boolean knows(JsonNode object, Set<String> keys, String path) {
-        if (!object.isObject()) {
-            invalid(path.substring(0, path.length() - 1), "Must be an object.");
-            return false;
+        boolean fits = sent.isIntegralNumber()
+                && sent.canConvertToLong()
+                && sent.longValue() >= 0
+                && sent.longValue() <= Handover.MOST_INBOX;
+        if (!fits) {
+            values.invalid(path, "Must be a whole number from 0 to " + Handover.MOST_INBOX + ".");
         }
-        for (String key : object.propertyNames()) {
-            if (!keys.contains(key)) {
-                problems.add(Problem.unknown(path + key, "There is no such key."));
-            }
-        }
-        return true;
-    }
-
-    private void invalid(String path, String message) {
-        problems.add(Problem.invalid(path, message));
+        return fits ? Long.valueOf(sent.longValue()) : null;
     }
 }

@@ -1,15 +1,22 @@
 package io.tenantry.loading;
 
+import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
+import io.tenantry.event.EventPuts;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,6 +26,9 @@ import org.jdbi.v3.core.Handle;
 public final class Loading {
     /** Large enough to make the cost per statement small, small enough to keep a batch small in memory. */
     private static final int BATCH = 4_000;
+
+    /** The number of characters after which a batch is complete, however few organizations it has: lines can be long. */
+    private static final int MOST_CHARACTERS = 2_000_000;
 
     /** Small, so that the database has work while the JVM is still warming up. */
     private static final int FIRST_BATCH = 125;
@@ -83,6 +93,30 @@ public final class Loading {
      * @return the number of loaded organizations
      */
     public long load(Iterator<OrganizationDraft> drafts, Watch watch, Runnable atEnd) {
+        return load(drafts, watch, (handle, count) -> atEnd.run());
+    }
+
+    /** As {@link #load}, for a command: adds an audit entry with the number of organizations, unless it is zero. */
+    public long loadOnRecord(Iterator<OrganizationDraft> drafts, Watch watch, Runnable atEnd) {
+        return load(drafts, watch, (handle, count) -> {
+            atEnd.run();
+            if (count > 0) {
+                AuditStore.note(
+                        handle,
+                        Caller.Operator.COMMAND_LINE,
+                        new AuditEntry(
+                                null,
+                                null,
+                                Operation.ACTION,
+                                "importOrganisations",
+                                "Installation",
+                                null,
+                                Map.of("organisations", count)));
+            }
+        });
+    }
+
+    private long load(Iterator<OrganizationDraft> drafts, Watch watch, ObjLongConsumer<Handle> atEnd) {
         BlockingQueue<Prepared> ready = new ArrayBlockingQueue<>(3);
         Thread reader = Thread.ofPlatform().daemon().name("loading").unstarted(() -> prepareAll(drafts, ready));
         try {
@@ -95,12 +129,13 @@ public final class Loading {
                                 alone && LoadingStore.isEmpty(handle) ? LoadingStore.dropIndexes(handle) : List.of();
                         reader.start();
                         long count = writeAll(handle, ready, watch);
-                        atEnd.run();
+                        atEnd.accept(handle, count);
                         for (int i = 0; i < indexes.size(); i++) {
                             LoadingStore.makeIndex(handle, indexes.get(i));
                             watch.indexed(i + 1, indexes.size());
                         }
                         LoadingStore.noteAll(handle);
+                        EventPuts.loaded(handle);
                         return count;
                     }));
             if (loaded >= MANY) {
@@ -156,11 +191,15 @@ public final class Loading {
             try {
                 List<OrganizationDraft> next = new ArrayList<>(BATCH);
                 int size = FIRST_BATCH;
+                long characters = 0;
                 while (drafts.hasNext()) {
-                    next.add(drafts.next());
-                    if (next.size() == size) {
+                    OrganizationDraft draft = drafts.next();
+                    next.add(draft);
+                    characters += draft.characters();
+                    if (next.size() == size || characters >= MOST_CHARACTERS) {
                         ready.put(prepare(next));
                         next.clear();
+                        characters = 0;
                         size = Math.min(2 * size, BATCH);
                     }
                 }

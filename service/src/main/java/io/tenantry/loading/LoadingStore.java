@@ -18,12 +18,14 @@ final class LoadingStore {
     private static final List<String> TABLES =
             List.of("organization", "organization_domain", "project", "person", "membership");
 
-    /** Adds the members, and an audit entry for each admin of a whole organization, by the command line. */
+    /** Adds the members, numbered in the order of the file, and an audit entry for each admin of a whole organization, by the command line. */
     private static final String MEMBERS = """
             WITH added AS (
-                INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
-                SELECT m.organization_id, m.project_id, p.id, m.role, m.notified
+                INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled, disabled,
+                                        accepted_tos, roles)
+                SELECT m.organization_id, m.project_id, p.id, m.role, m.notified, m.disabled, m.accepted_tos, m.roles
                 FROM loading_member m JOIN person p USING (email_fold)
+                ORDER BY m.ctid
                 RETURNING id, organization_id, project_id, person_id, role)
             INSERT INTO audit_event (organization_id, operator, operation, action, object_type, object_id, object_name, details)
             SELECT added.organization_id, 'command line', 'create', 'createMembership', 'Membership', added.id, p.email,
@@ -39,11 +41,15 @@ final class LoadingStore {
         handle.execute("""
                 CREATE TEMPORARY TABLE loading_person
                 (email text, email_fold text COLLATE "C", email_search_form text COLLATE "C", name text, name_fold text COLLATE "C", name_order bytea,
-                 email_verified boolean)
+                 email_verified boolean, external_id text COLLATE "C")
                 ON COMMIT DROP""");
         handle.execute("""
                 CREATE TEMPORARY TABLE loading_member
-                (organization_id integer, project_id integer, email_fold text COLLATE "C", role text, notified boolean)
+                (organization_id integer, project_id integer, email_fold text COLLATE "C", role text, notified boolean, disabled boolean,
+                 accepted_tos boolean, roles text[])
+                ON COMMIT DROP""");
+        handle.execute("""
+                CREATE TEMPORARY TABLE loading_external_id (kind text, id integer, external_id text COLLATE "C")
                 ON COMMIT DROP""");
     }
 
@@ -122,23 +128,72 @@ final class LoadingStore {
             handle.execute("SET LOCAL session_replication_role = replica");
         }
         copy(handle, "organization_domain (organization_id, domain, token)", batch.domains());
-        copy(handle, "project (id, organization_id, name, name_fold, name_order)", batch.projects());
+        copy(handle, "project (" + batch.projectColumns() + ")", batch.projects());
         if (vouch) {
             handle.execute("SET LOCAL session_replication_role = origin");
+        }
+        if (batch.externalIds().rows() > 0) {
+            copy(handle, "loading_external_id (kind, id, external_id)", batch.externalIds());
+            label(handle, "organization");
+            label(handle, "project");
+            handle.execute("TRUNCATE loading_external_id");
         }
         if (batch.members().rows() > 0) {
             copy(
                     handle,
-                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified)",
+                    "loading_person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified,"
+                            + " external_id)",
                     batch.people());
-            copy(handle, "loading_member (organization_id, project_id, email_fold, role, notified)", batch.members());
+            copy(
+                    handle,
+                    "loading_member (organization_id, project_id, email_fold, role, notified, disabled, accepted_tos,"
+                            + " roles)",
+                    batch.members());
             handle.execute("""
                     INSERT INTO person (email, email_fold, email_search_form, name, name_fold, name_order, email_verified_at)
                     SELECT email, email_fold, email_search_form, name, name_fold, name_order,
                            CASE WHEN email_verified THEN now() END
                     FROM loading_person ON CONFLICT (email_fold) DO NOTHING""");
             handle.execute(MEMBERS);
+            labelPeople(handle);
             handle.execute("TRUNCATE loading_person, loading_member");
+        }
+    }
+
+    /** Gives organizations or projects their external ids. */
+    private static void label(Handle handle, String table) {
+        handle.createUpdate("""
+                        INSERT INTO %1$s_external_id (%1$s_id, external_id)
+                        SELECT id, external_id FROM loading_external_id WHERE kind = :kind
+                        ON CONFLICT DO NOTHING""".formatted(table)).bind("kind", table).execute();
+        refuse(
+                table,
+                handle.createQuery("""
+                        SELECT l.external_id FROM loading_external_id l LEFT JOIN %1$s_external_id e ON e.%1$s_id = l.id
+                        WHERE l.kind = :kind AND e.external_id IS NULL
+                        ORDER BY l.external_id LIMIT 10""".formatted(table))
+                        .bind("kind", table)
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** Gives people their external ids; a person who has one keeps it. */
+    private static void labelPeople(Handle handle) {
+        handle.execute("""
+                INSERT INTO person_external_id (person_id, external_id)
+                SELECT p.id, l.external_id FROM loading_person l JOIN person p USING (email_fold)
+                WHERE l.external_id IS NOT NULL
+                ON CONFLICT DO NOTHING""");
+        refuse("person", handle.createQuery("""
+                        SELECT l.external_id FROM loading_person l JOIN person p USING (email_fold)
+                        LEFT JOIN person_external_id e ON e.person_id = p.id
+                        WHERE l.external_id IS NOT NULL AND e.external_id IS NULL
+                        ORDER BY l.external_id LIMIT 10""").mapTo(String.class).list());
+    }
+
+    private static void refuse(String noun, List<String> taken) {
+        if (!taken.isEmpty()) {
+            throw new ExternalIdTaken(noun, taken);
         }
     }
 

@@ -4,11 +4,14 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.measure.Backlog;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
+import io.tenantry.storage.NextIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Iterator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -24,6 +27,10 @@ final class MailStore {
 
     /** The number of organizations with waiting mails that are looked at. */
     private static final int MOST_SENDERS = 500;
+
+    private static final String TABLE = "outgoing_mail";
+    private static final String TEXT = "text_part";
+    private static final String HTML = "html_part";
 
     private final SecretBox box;
 
@@ -51,27 +58,25 @@ final class MailStore {
     }
 
     void insert(Handle handle, Mail mail, @Nullable OrganizationId organization) {
-        handle.createUpdate("""
-                        INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
-                        VALUES (:to, :subject, :text, :html, :organization)""")
-                .bind("to", mail.to())
-                .bind("subject", mail.subject())
-                .bind("text", box.seal(mail.text()))
-                .bind("html", box.seal(mail.html()))
-                .bindByType("organization", organization, OrganizationId.class)
-                .execute();
+        insertAll(handle, List.of(mail), organization);
     }
 
-    void insertAll(Handle handle, List<Mail> mails, OrganizationId organization) {
+    void insertAll(Handle handle, List<Mail> mails, @Nullable OrganizationId organization) {
+        if (mails.isEmpty()) {
+            return;
+        }
         PreparedBatch batch = handle.prepareBatch("""
-                        INSERT INTO outgoing_mail (recipient, subject, text_part, html_part, organization_id)
-                        VALUES (:to, :subject, :text, :html, :organization)""");
+                        INSERT INTO outgoing_mail (id, recipient, subject, text_part, html_part, organization_id)
+                        OVERRIDING SYSTEM VALUE VALUES (:id, :to, :subject, :text, :html, :organization)""");
+        Iterator<Long> ids = NextIds.of(handle, TABLE, mails.size()).iterator();
         for (Mail mail : mails) {
-            batch.bind("to", mail.to())
+            long id = ids.next();
+            batch.bind("id", id)
+                    .bind("to", mail.to())
                     .bind("subject", mail.subject())
-                    .bind("text", box.seal(mail.text()))
-                    .bind("html", box.seal(mail.html()))
-                    .bind("organization", organization)
+                    .bind("text", box.seal(mail.text(), SecretPlace.of(TABLE, TEXT, id)))
+                    .bind("html", box.seal(mail.html(), SecretPlace.of(TABLE, HTML, id)))
+                    .bindByType("organization", organization, OrganizationId.class)
                     .add();
         }
         batch.execute();
@@ -83,7 +88,7 @@ final class MailStore {
                 .bind("after", afterId)
                 .bind("all", all)
                 .bind("most", most)
-                .map((row, context) -> mail(row, opened(row.getBytes(1))))
+                .map((row, context) -> mail(row, opened(row.getBytes(1), TEXT, row.getLong(2))))
                 .list();
     }
 
@@ -147,7 +152,11 @@ final class MailStore {
                 .map((row, context) -> new Taken(
                         row.getLong(1),
                         row.getInt(2),
-                        new Mail(row.getString(3), row.getString(4), opened(row.getBytes(5)), opened(row.getBytes(6)))))
+                        new Mail(
+                                row.getString(3),
+                                row.getString(4),
+                                opened(row.getBytes(5), TEXT, row.getLong(1)),
+                                opened(row.getBytes(6), HTML, row.getLong(1)))))
                 .list();
     }
 
@@ -209,14 +218,16 @@ final class MailStore {
                 .one();
     }
 
-    static void forget(Handle handle) {
-        handle.execute("""
-                DELETE FROM outgoing_mail WHERE created_at < now() - interval '31 days'
-                    OR (created_at < now() - interval '7 days' AND sent_at < now() - interval '7 days')""");
+    static int forget(Handle handle, int most) {
+        return handle.execute("""
+                DELETE FROM outgoing_mail WHERE id IN (SELECT id FROM outgoing_mail
+                    WHERE created_at < now() - interval '31 days'
+                       OR (created_at < now() - interval '7 days' AND sent_at < now() - interval '7 days')
+                    LIMIT ? FOR UPDATE SKIP LOCKED)""", most);
     }
 
-    private String opened(byte @Nullable [] part) {
-        return part == null ? "" : box.open(part);
+    private String opened(byte @Nullable [] part, String column, long id) {
+        return part == null ? "" : box.open(part, SecretPlace.of(TABLE, column, id));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

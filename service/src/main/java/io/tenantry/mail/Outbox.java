@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.measure.Backlog;
 import io.tenantry.measure.Counts;
+import io.tenantry.schedule.Removal;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * other. The {@link Postman} sends it after the commit, at least once. Without a mail server it stays in the outbox.
  */
 public final class Outbox {
+    /** The maximum number of mails that a transaction deletes. */
+    private static final int AT_A_TIME = 5_000;
+
     /** The outcomes of an attempt to send a mail. */
     public enum Attempt {
         SENT,
@@ -166,6 +170,6 @@ public final class Outbox {
 
     /** Deletes mails a week after they were sent, and unsent ones after 31 days. To be called regularly. */
     public void tidy() {
-        database.change(MailStore::forget);
+        Removal.inBatches(database, AT_A_TIME, (handle, most) -> MailStore.forget(handle, most));
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -16,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL that reads, marks and deletes notifications. */
 final class NotificationStore {
-    /** The days for which a notification is kept. */
-    static final int MOST_DAYS = 90;
     /** The number of notifications that a person keeps. */
     static final int MOST = 1_000;
 
@@ -99,12 +98,12 @@ final class NotificationStore {
     }
 
     /** Deletes some of those that are too old; returns their number. */
-    static int forgetOld(Handle handle, int most) {
+    static int forgetOld(Handle handle, Instant before, int most) {
         return handle.createUpdate("""
                         DELETE FROM notification WHERE id IN (SELECT id FROM notification
-                            WHERE created_at < now() - :days * interval '1 day' ORDER BY created_at LIMIT :most
+                            WHERE created_at < :before ORDER BY created_at LIMIT :most
                             FOR UPDATE SKIP LOCKED)""")
-                .bind("days", MOST_DAYS)
+                .bind("before", before.atOffset(ZoneOffset.UTC))
                 .bind("most", most)
                 .execute();
     }

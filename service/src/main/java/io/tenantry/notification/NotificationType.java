@@ -19,6 +19,8 @@ public enum NotificationType {
     PASSWORD_CHANGED("security.password_changed", Severity.WARNING, Page.PASSWORD),
     TWO_FACTOR_CHANGED("security.two_factor_changed", Severity.WARNING, Page.SECOND_FACTOR),
     NEW_SIGN_IN("security.new_sign_in", Severity.WARNING, Page.SESSIONS),
+    LIMIT_WARNING("limit.warning", Severity.WARNING, Page.ORGANIZATION),
+    LIMIT_REACHED("limit.reached", Severity.ERROR, Page.ORGANIZATION),
     CREDITS_LOW("credits.low", Severity.WARNING, Page.ORGANIZATION),
     CREDITS_REFILL_REQUESTED("credits.refill_requested", Severity.WARNING, Page.ORGANIZATION),
     CREDITS_EXPIRING("credits.expiring", Severity.WARNING, Page.ORGANIZATION),

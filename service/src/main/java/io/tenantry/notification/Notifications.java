@@ -5,8 +5,11 @@ import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.notification.NotificationStore.Box;
 import io.tenantry.notification.NotificationStore.Stored;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,11 +21,18 @@ public final class Notifications {
 
     private final Database database;
     private final ObjectIds ids;
+    private final Clock clock;
+    private final Duration retention;
 
-    /** @param ids the ids of organizations in addresses of pages */
-    public Notifications(Database database, ObjectIds ids) {
+    /**
+     * @param ids the ids of organizations in addresses of pages
+     * @param retention the time for which notifications are kept
+     */
+    public Notifications(Database database, ObjectIds ids, Clock clock, Duration retention) {
         this.database = database;
         this.ids = ids;
+        this.clock = clock;
+        this.retention = retention;
     }
 
     /**
@@ -99,22 +109,20 @@ public final class Notifications {
     }
 
     /**
-     * Deletes notifications after 90 days, and of people with more than 1,000 the oldest: first those that are read. To be
+     * Deletes notifications at the end of their retention, and of people with more than 1,000 the oldest: first those that are read. To be
      * called from time to time.
      */
     public void tidy() {
-        int forgotten = AT_A_TIME;
-        while (forgotten == AT_A_TIME) {
-            forgotten = database.write(handle -> NotificationStore.forgetOld(handle, AT_A_TIME));
-        }
+        Removal.inBatches(
+                database,
+                AT_A_TIME,
+                (handle, most) ->
+                        NotificationStore.forgetOld(handle, clock.instant().minus(retention), most));
         PersonId last = new PersonId(0);
         List<PersonId> overfull = overfull(last);
         while (!overfull.isEmpty()) {
             for (PersonId person : overfull) {
-                int trimmed = AT_A_TIME;
-                while (trimmed == AT_A_TIME) {
-                    trimmed = database.write(handle -> NotificationStore.trim(handle, person, AT_A_TIME));
-                }
+                Removal.inBatches(database, AT_A_TIME, (handle, most) -> NotificationStore.trim(handle, person, most));
             }
             last = overfull.getLast();
             overfull = overfull(last);

@@ -127,9 +127,12 @@ final class OperatorKeyStore {
     }
 
     /** Deletes keys that expired before a time. */
-    static void forget(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM operator_key WHERE expires_at < :before")
+    static int forget(Handle handle, Instant before, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM operator_key WHERE ctid = ANY(ARRAY(SELECT ctid FROM operator_key
+                            WHERE expires_at < :before LIMIT :most FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
+                .bind("most", most)
                 .execute();
     }
 

@@ -4,7 +4,6 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.TokenText;
 import io.tenantry.apikey.KeyUses;
-import io.tenantry.apikey.operator.ManagementKeys;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.Changes;
 import io.tenantry.cache.CachedAnswers;
@@ -13,7 +12,7 @@ import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
-import io.tenantry.session.Sessions;
+import io.tenantry.schedule.Removal;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.Limit;
@@ -185,8 +184,7 @@ public final class OperatorKeys {
                     .orElseThrow(OperatorKeys::missing);
             believed.check(key);
             OperatorKeyStore.revoke(handle, id, clock.instant());
-            Sessions.endImpersonations(handle, key.username());
-            ManagementKeys.revokeOf(handle, key.username());
+            Operators.endBegun(handle, key.username());
             OperatorHistory.write(
                     handle,
                     caller,
@@ -231,8 +229,8 @@ public final class OperatorKeys {
 
     /** Deletes keys that expired a month ago. To be called from time to time. */
     public void tidy() {
-        database.change(
-                handle -> OperatorKeyStore.forget(handle, clock.instant().minus(KEPT)));
+        Instant before = clock.instant().minus(KEPT);
+        Removal.inBatches(database, (handle, most) -> OperatorKeyStore.forget(handle, before, most));
     }
 
     private static boolean isSeen(Caller.Operator by, OperatorKey key) {

@@ -10,6 +10,7 @@ import io.tenantry.operator.OperatorFactorStore.Factor;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
 import io.tenantry.session.factor.Enrollment;
 import io.tenantry.session.factor.RecoveryCodes;
 import io.tenantry.session.factor.Totp;
@@ -60,7 +61,7 @@ public final class OperatorSecondFactor {
         return proven(caller, id, password, (handle, operator) -> {
             requireNone(operator);
             String secret = Totp.newSecret();
-            OperatorFactorStore.enroll(handle, id, box.seal(secret));
+            OperatorFactorStore.enroll(handle, id, box.seal(secret, place(id)));
             OperatorHistory.write(handle, caller, Operation.ACTION, "enrollTwoFactor", operator);
             return Optional.of(Enrollment.of(operator.username(), secret));
         });
@@ -89,6 +90,7 @@ public final class OperatorSecondFactor {
             List<String> codes = RecoveryCodes.random();
             OperatorFactorStore.confirm(
                     handle, id, codes.stream().map(RecoveryCodes::digest).toList());
+            Operators.endBegun(handle, operator.username());
             OperatorHistory.write(
                     handle, caller, "enableTwoFactor", operator, new Changes().add("secondFactor", false, true));
             return Optional.of(codes);
@@ -132,6 +134,7 @@ public final class OperatorSecondFactor {
 
     private static void turnOff(Handle handle, Caller caller, Operator operator) {
         OperatorFactorStore.turnOff(handle, operator.id());
+        Operators.endBegun(handle, operator.username());
         OperatorHistory.write(
                 handle, caller, "disableTwoFactor", operator, new Changes().add("secondFactor", true, false));
     }
@@ -201,9 +204,13 @@ public final class OperatorSecondFactor {
         if (sealed == null) {
             return false;
         }
-        OptionalLong step = Totp.step(box.open(sealed), code, clock.instant(), factor.step());
+        OptionalLong step = Totp.step(box.open(sealed, place(id)), code, clock.instant(), factor.step());
         step.ifPresent(used -> OperatorFactorStore.usedStep(handle, id, used));
         return step.isPresent();
+    }
+
+    private static SecretPlace place(int id) {
+        return SecretPlace.of("operator", "totp_secret", id);
     }
 
     private static Factor factor(Handle handle, int id) {

@@ -123,7 +123,8 @@ public final class Operators {
     }
 
     /**
-     * Changes the password of an operator. Sessions in which the operator acts as a person end; keys of the operator stay.
+     * Changes the password of an operator. Sessions in which the operator acts as a person, and keys of organizations for a
+     * quarter of an hour, end; keys of the operator stay.
      *
      * @param believed the state that the caller expects; checked with the operator locked
      * @throws Fault.NotFound when there is no such operator
@@ -139,7 +140,7 @@ public final class Operators {
             Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);
             believed.check(operator);
             OperatorStore.changePassword(handle, id, hash);
-            Sessions.endImpersonations(handle, operator.username());
+            endBegun(handle, operator.username());
             OperatorHistory.write(
                     handle, caller, "updateOperator", operator, new Changes().addHidden("password", true));
             return OperatorStore.find(handle, id).orElseThrow();
@@ -173,8 +174,7 @@ public final class Operators {
                 throw new Fault.Conflict("The last operator cannot be removed.");
             }
             OperatorStore.delete(handle, id);
-            Sessions.endImpersonations(handle, operator.username());
-            ManagementKeys.revokeOf(handle, operator.username());
+            endBegun(handle, operator.username());
             OperatorHistory.write(handle, caller, Operation.DELETE, "deleteOperator", operator);
         });
     }
@@ -208,7 +208,7 @@ public final class Operators {
         if (added) {
             OperatorHistory.write(handle, null, Operation.CREATE, "createOperator", operator);
         } else {
-            Sessions.endImpersonations(handle, username);
+            endBegun(handle, username);
             OperatorHistory.write(handle, null, "updateOperator", operator, new Changes().addHidden("password", true));
         }
     }
@@ -239,6 +239,15 @@ public final class Operators {
             put(handle, "admin", hash);
             return Optional.of(new Credentials("admin", password));
         });
+    }
+
+    /**
+     * Ends what an operator has begun: sessions in which the operator acts as a person, and keys of organizations for a
+     * quarter of an hour. Somebody else may have begun it with the former password, factor or key.
+     */
+    static void endBegun(Handle handle, String username) {
+        Sessions.endImpersonations(handle, username);
+        ManagementKeys.revokeOf(handle, username);
     }
 
     /** The name of the only operator that a caller sees; null when the caller sees all. */

@@ -11,6 +11,7 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingAuthors;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
+import io.tenantry.storage.NextIds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -52,12 +53,19 @@ final class OrganizationBatchStore {
         List<String> given = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         given.add(SettingAuthors.COLUMN);
         given.addAll(SettingRow.columns(named));
+        boolean secrets = named.stream().anyMatch(setting -> setting.kind() instanceof Kind.Secret);
+        List<Long> ids = secrets ? NextIds.of(handle, "organization", rows.size()) : List.of();
+        if (secrets) {
+            given.add("id");
+        }
         String columns = String.join(", ", given);
         ArrayNode json = JSON.createArrayNode();
-        rows.forEach(row -> json.add(row(caller, row, named)));
+        for (int i = 0; i < rows.size(); i++) {
+            json.add(row(caller, rows.get(i), named, secrets ? ids.get(i) : 0));
+        }
         Map<String, OrganizationId> added = new HashMap<>();
         handle.createQuery("""
-                        INSERT INTO organization (%s)
+                        INSERT INTO organization (%s) OVERRIDING SYSTEM VALUE
                         SELECT %s FROM jsonb_populate_recordset(NULL::organization, CAST(:rows AS jsonb)) new
                         WHERE NOT EXISTS (SELECT FROM organization taken WHERE taken.name_fold = new.name_fold)
                         ON CONFLICT (name_fold) WHERE name_claimed DO NOTHING
@@ -68,13 +76,17 @@ final class OrganizationBatchStore {
         return added;
     }
 
-    private ObjectNode row(Caller caller, Row row, Set<Setting<?>> named) {
+    /** @param id the id of the organization; 0 if the database chooses it, which it does not for one with secrets */
+    private ObjectNode row(Caller caller, Row row, Set<Setting<?>> named, long id) {
         ObjectNode json = JSON.createObjectNode()
                 .put("name", row.name())
                 .put("name_fold", Names.fold(row.name()))
                 .put("name_order", bytea(Names.order(row.name())))
                 .put("name_claimed", true)
                 .put("disabled", row.disabled());
+        if (id > 0) {
+            json.put("id", id);
+        }
         json.set(
                 SettingAuthors.COLUMN,
                 SettingAuthors.ofNew(
@@ -84,7 +96,7 @@ final class OrganizationBatchStore {
                                 .keySet()));
         for (Setting<?> setting : named) {
             Object value = row.settings().find(setting);
-            json.set(setting.column(), JSON.valueToTree(stored(value)));
+            json.set(setting.column(), JSON.valueToTree(stored(setting, value, id)));
             if (setting.kind() instanceof Kind.Secret kind && kind.masked()) {
                 json.put(setting.column() + "_mask", value instanceof Secret secret ? secret.mask() : "");
             }
@@ -92,8 +104,10 @@ final class OrganizationBatchStore {
         return json;
     }
 
-    private @Nullable Object stored(@Nullable Object value) {
-        return value instanceof Secret secret ? bytea(secret.sealed(box)) : value;
+    private @Nullable Object stored(Setting<?> setting, @Nullable Object value, long id) {
+        return value instanceof Secret secret
+                ? bytea(OrganizationRow.secrets(box, id).sealed(setting.column(), secret))
+                : value;
     }
 
     private static String bytea(byte[] bytes) {

@@ -1,14 +1,21 @@
 package io.tenantry.organization;
 
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.canonical.Names;
+import io.tenantry.listing.Column;
+import io.tenantry.listing.Condition;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
+import io.tenantry.organization.index.OrganizationColumns;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.Setting;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of the list of organizations. */
@@ -62,5 +69,31 @@ public final class OrganizationListStore {
                 "o.name_fold LIKE :filter",
                 Map.of("filter", Like.containing(Names.fold(query.filter()))),
                 query.conditions());
+    }
+
+    /** What the number of organizations in a list depends on. */
+    static int[] slots(Listing.Filter filter) {
+        Stream<Integer> conditions = filter.conditions().stream().map(OrganizationListStore::slot);
+        Stream<Integer> name = filter.values().isEmpty() ? Stream.of() : Stream.of(slot(OrganizationColumns.NAME));
+        int all = ChangeFeed.slot(Topic.COUNTED_ORGANIZATIONS, 0);
+        return Stream.of(Stream.of(all), name, conditions)
+                .flatMap(Function.identity())
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static int slot(Condition condition) {
+        return switch (condition) {
+            // Labels are in other tables; a change of them touches the organization.
+            case Condition.Selected ignored -> ChangeFeed.slot(Topic.ORGANIZATIONS, 0);
+            case Condition.IsNull(Column column) -> slot(column);
+            case Condition.OneOf(Column column, List<Object> ignored) -> slot(column);
+            case Condition.Between(Column column, long least, long most) -> slot(column);
+            case Condition.Never(Column column) -> slot(column);
+        };
+    }
+
+    private static int slot(Column column) {
+        return ChangeFeed.slot(Topic.COUNTED_ORGANIZATIONS, column.hash());
     }
 }

@@ -22,6 +22,11 @@ public record OrganizationQuery(
         shown = List.copyOf(shown);
     }
 
+    /** This query for another part of the list. */
+    OrganizationQuery in(Window other) {
+        return new OrganizationQuery(filter, conditions, order, other, shown);
+    }
+
     /** Whether all organizations are in the list. */
     boolean isEverything() {
         return filter.isEmpty() && conditions.isEmpty();

@@ -3,6 +3,7 @@ package io.tenantry.organization;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.limit.Metric;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
@@ -35,6 +36,11 @@ final class OrganizationRow {
                         Collectors.joining("", "o.id, o.revision, o.name, o.disabled, o.created_at, o.updated_at", ""));
     }
 
+    /** The secrets of an organization. */
+    static SecretRow secrets(SecretBox box, long id) {
+        return new SecretRow(box, "organization", id);
+    }
+
     static Organization read(ResultSet row, SecretBox box) throws SQLException {
         return read(row, OrganizationSetting.CATALOGUE.all(), box);
     }
@@ -46,7 +52,7 @@ final class OrganizationRow {
                 row.getInt(2),
                 row.getString(3),
                 row.getBoolean(4),
-                SettingRow.read(row, 7, OrganizationSetting.CATALOGUE, settings, box),
+                SettingRow.read(row, 7, OrganizationSetting.CATALOGUE, settings, secrets(box, row.getInt(1))),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
                 row.getObject(6, OffsetDateTime.class).toInstant());
     }

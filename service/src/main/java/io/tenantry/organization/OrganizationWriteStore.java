@@ -13,6 +13,8 @@ import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingAuthors;
 import io.tenantry.setting.SettingRow;
 import io.tenantry.setting.Settings;
+import io.tenantry.storage.NextIds;
+import io.tenantry.storage.StatementSpans;
 import io.tenantry.storage.connection.SqlFailed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,21 +71,31 @@ final class OrganizationWriteStore {
         List<String> columns = new ArrayList<>(List.of("name", "name_fold", "name_order", "name_claimed", "disabled"));
         columns.add(SettingAuthors.COLUMN);
         columns.addAll(SettingRow.columns(values.keySet()));
+        long id = SettingRow.hasSecret(values)
+                ? NextIds.of(handle, "organization", 1).getFirst()
+                : 0;
+        if (id > 0) {
+            columns.add("id");
+        }
         // If two transactions claim a name at once, the unique index accepts one. The condition also finds
         // names that are not claimed.
-        String sql = noted("INSERT INTO organization AS o (" + String.join(", ", columns) + ") SELECT ?"
-                + ", ?".repeat(columns.size() - 1)
-                + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");
+        String sql = noted(
+                "INSERT INTO organization AS o (" + String.join(", ", columns) + ") OVERRIDING SYSTEM VALUE SELECT ?"
+                        + ", ?".repeat(columns.size() - 1)
+                        + " WHERE NOT ? OR NOT EXISTS (SELECT FROM organization WHERE name_fold = ?)");
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             bindName(statement, name);
             statement.setBoolean(4, claimed);
             statement.setBoolean(5, disabled);
             statement.setObject(6, SettingAuthors.ofNew(caller, values.keySet()), Types.OTHER);
-            int next = SettingRow.bind(statement, 7, values, box);
+            int next = SettingRow.bind(statement, 7, values, OrganizationRow.secrets(box, id));
+            if (id > 0) {
+                statement.setInt(next++, (int) id);
+            }
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
             AuditStore.bind(statement, next + 2, caller, CREATED);
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = StatementSpans.query(statement, sql)) {
                 return row.next() ? Optional.of(OrganizationRow.read(row, box)) : Optional.empty();
             }
         } catch (SQLException failed) {
@@ -135,7 +147,11 @@ final class OrganizationWriteStore {
             if (disabled != null) {
                 statement.setBoolean(position++, disabled);
             }
-            position = SettingRow.bind(statement, position, values, box);
+            position = SettingRow.bind(
+                    statement,
+                    position,
+                    values,
+                    OrganizationRow.secrets(box, before.id().value()));
             statement.setString(position++, SettingAuthors.of(caller));
             statement.setString(
                     position++,
@@ -143,7 +159,7 @@ final class OrganizationWriteStore {
                             values.keySet().stream().map(Setting::column).toList()));
             statement.setInt(position++, before.id().value());
             AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = StatementSpans.query(statement, sql)) {
                 row.next();
                 return OrganizationRow.read(row, box);
             }

@@ -3,11 +3,12 @@ package io.tenantry.organization;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
-import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Condition;
+import io.tenantry.listing.Cursor;
 import io.tenantry.listing.FilterTotals;
 import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.organization.OrganizationViewStore.Belonging;
@@ -25,6 +26,9 @@ public final class Organizations {
     /** The number of organizations that are read at once. */
     private static final int PAGE = 50;
 
+    /** The same, with few settings and without members and projects. */
+    private static final int PAGE_OF_ROWS = 200;
+
     private final Database database;
     private final OrganizationStore store;
     private final OrganizationListStore lists;
@@ -37,7 +41,7 @@ public final class Organizations {
         this.store = new OrganizationStore(box);
         this.lists = new OrganizationListStore(box);
         this.views = new OrganizationViewStore(database, box);
-        this.totals = new FilterTotals(database.changes(), ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATIONS, 0));
+        this.totals = new FilterTotals("totals", database.changes(), OrganizationListStore::slots);
     }
 
     /**
@@ -63,6 +67,32 @@ public final class Organizations {
         long total = totals.of(
                 OrganizationListStore.filter(query), () -> database.read(handle -> lists.count(handle, query)));
         return database.read(handle -> lists.list(handle, query, total));
+    }
+
+    /**
+     * The whole list of organizations in its order, for an operator. It is read in pages while the caller goes through it.
+     *
+     * @param query its window is not used
+     * @throws Fault.NotAllowed if the caller is not an operator
+     */
+    public Pages<Organization> whole(Caller caller, OrganizationQuery query) {
+        // It is counted once: the number tells only how to read a page.
+        long total = list(caller, query.in(new Window.FromStart(1, 0))).total();
+        return Pages.later(
+                PAGE_OF_ROWS,
+                (before, most) -> database.read(handle -> lists.list(
+                                handle,
+                                query.in(
+                                        before == null
+                                                ? new Window.FromStart(most, 0)
+                                                : new Window.After(
+                                                        most,
+                                                        new Cursor(
+                                                                before.id().value(),
+                                                                before.revision(),
+                                                                query.order().code()))),
+                                total)
+                        .rows()));
     }
 
     /**
@@ -119,25 +149,26 @@ public final class Organizations {
     }
 
     /**
-     * All enabled organizations that the caller belongs to and whose names contain a text, as {@link #visible} returns them.
+     * All enabled organizations that the caller belongs to and whose names contain a text, as {@link #visible} returns them,
+     * to be read in pages.
      *
      * @param search the text, case-insensitive; empty for all
-     * @param now whether the first page is read immediately
      * @param shown the settings to read
      * @throws Fault.NotAllowed for an operator
      */
-    public Pages<OrganizationView> all(Caller caller, String search, boolean now, List<Setting<?>> shown) {
+    public Pages<OrganizationView> all(Caller caller, String search, List<Setting<?>> shown) {
         Belonging belonging = belonging(caller);
-        Pages.Read<OrganizationView> read = (before, most) -> views.views(
-                belonging,
-                OrganizationsAsked.after(
-                        before == null
-                                ? new OrganizationId(0)
-                                : before.organization().id(),
-                        search,
-                        most,
-                        shown));
-        return now ? Pages.read(PAGE, PAGE, read) : Pages.later(PAGE, read);
+        return Pages.later(
+                PAGE,
+                (before, most) -> views.views(
+                        belonging,
+                        OrganizationsAsked.after(
+                                before == null
+                                        ? new OrganizationId(0)
+                                        : before.organization().id(),
+                                search,
+                                most,
+                                shown)));
     }
 
     private static Belonging belonging(Caller caller) {

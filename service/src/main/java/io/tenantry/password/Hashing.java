@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that hash passwords, with their queue. A hash occupies a processor, so it runs on one of a few platform
- * threads while the virtual threads of other requests continue. The network addresses of waiting requests take turns. A
- * waiting request holds no request slot and, outside a transaction, no database connection.
+ * threads while the virtual threads of other requests continue. The network addresses of waiting requests take turns, those
+ * that are known for right passwords first. A waiting request holds no request slot and, outside a transaction, no database connection.
  */
 public final class Hashing implements AutoCloseable {
     /**
      * The number of threads and the limits of the queue.
      *
      * @param threads how many hashes are computed at a time
-     * @param waiting how many wait for that
+     * @param waiting how many wait for that, of each rank of addresses
      * @param waitingOfAddress how many of those from one network address
      * @param longestWait how long a hash waits before its request is refused, which has a {@link Deadline} of its own
      */
@@ -42,7 +42,8 @@ public final class Hashing implements AutoCloseable {
 
     private final HashFunction function;
     private final Size size;
-    private final FairQueue<CompletableFuture<?>> queue;
+    private final Standing standing = new Standing(System::nanoTime);
+    private final RankedQueue<CompletableFuture<?>> queue;
     private final ExecutorService threads;
     private final AtomicInteger running = new AtomicInteger();
     private final LongAdder refusals = new LongAdder();
@@ -56,7 +57,7 @@ public final class Hashing implements AutoCloseable {
     public Hashing(HashFunction function, Size size) {
         this.function = function;
         this.size = size;
-        this.queue = new FairQueue<>(size.waiting(), size.waitingOfAddress());
+        this.queue = new RankedQueue<>(size.waiting(), size.waitingOfAddress());
         this.threads = Executors.newFixedThreadPool(
                 size.threads(), Thread.ofPlatform().daemon().name("hashing-", 0).factory());
     }
@@ -79,31 +80,38 @@ public final class Hashing implements AutoCloseable {
      * @throws Fault.Unavailable if too many requests wait
      */
     public Passwords.Match match(String from, String password, @Nullable String hash) {
-        return inTurn(from, () -> function.match(password, hash));
+        Passwords.Match match = inTurn(from, () -> function.match(password, hash));
+        standing.note(from, match != Passwords.Match.NO);
+        return match;
     }
 
     private <T> T inTurn(String from, Supplier<T> work) {
         long most = Math.min(size.longestWait().toMillis(), Deadline.current().millisLeft());
-        Waiting<T> waiting = new Waiting<>(work);
-        CompletableFuture<?> refused = queue.add(from, waiting);
+        Waiting<T> waiting = new Waiting<>(work, standing.of(from), from);
+        CompletableFuture<?> refused = queue.add(waiting.rank, from, waiting);
         if (refused != null) {
             refusals.increment();
             refused.completeExceptionally(busy());
         }
         if (refused != waiting) {
             // One task for each element. A task that finds the queue empty ends at once.
-            begin(from, waiting);
+            begin(waiting);
         }
-        return RequestSlot.released(() -> await(from, waiting, most));
+        return RequestSlot.released(() -> await(waiting, most));
     }
 
-    private void begin(String from, Waiting<?> waiting) {
+    private void begin(Waiting<?> waiting) {
         try {
             threads.execute(this::turn);
         } catch (RejectedExecutionException closed) {
-            queue.remove(from, waiting);
+            withdraw(waiting);
             throw new Fault.Unavailable("The server is stopping.");
         }
+    }
+
+    /** Whether the work had not begun. */
+    private boolean withdraw(Waiting<?> waiting) {
+        return queue.remove(waiting.rank, waiting.from, waiting);
     }
 
     private void turn() {
@@ -118,11 +126,11 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    private <T> T await(String from, Waiting<T> waiting, long most) {
+    private <T> T await(Waiting<T> waiting, long most) {
         try {
             return waiting.get(most, TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            if (queue.remove(from, waiting)) {
+            if (withdraw(waiting)) {
                 refusals.increment();
                 throw busy();
             }
@@ -131,7 +139,7 @@ public final class Hashing implements AutoCloseable {
         } catch (ExecutionException failed) {
             return finished(waiting);
         } catch (InterruptedException stopping) {
-            queue.remove(from, waiting);
+            withdraw(waiting);
             Thread.currentThread().interrupt();
             throw new Fault.Unavailable("The server is stopping.");
         }
@@ -173,9 +181,13 @@ public final class Hashing implements AutoCloseable {
 
     private static final class Waiting<T> extends CompletableFuture<T> {
         private final Supplier<T> work;
+        private final Standing.Rank rank;
+        private final String from;
 
-        Waiting(Supplier<T> work) {
+        Waiting(Supplier<T> work, Standing.Rank rank, String from) {
             this.work = work;
+            this.rank = rank;
+            this.from = from;
         }
 
         void run() {

@@ -11,4 +11,7 @@ import java.util.Set;
 public record Handover(boolean setupLiveAgentInbox, String whisperAssist) {
     /** The kinds of whisper assist. */
     public static final Set<String> WHISPERS = Set.of("none", "basic", "template");
+
+    /** The greatest number of an inbox at Live Agent. */
+    public static final long MOST_INBOX = 9_007_199_254_740_991L;
 }

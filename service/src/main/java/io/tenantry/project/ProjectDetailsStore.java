@@ -7,6 +7,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Keyset;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import io.tenantry.setting.SettingRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -211,6 +212,11 @@ final class ProjectDetailsStore {
         return query.bind("project", project).map(this::seen).findOne();
     }
 
+    /** The secrets of a project. */
+    static SecretRow secrets(SecretBox box, long id) {
+        return new SecretRow(box, "project", id);
+    }
+
     private Seen seen(ResultSet row, StatementContext context) throws SQLException {
         Project project = new Project(
                 new ProjectId(row.getInt(1)),
@@ -220,7 +226,9 @@ final class ProjectDetailsStore {
                 instant(row, 5));
         return new Seen(
                 new ProjectDetails(
-                        project, row.getInt(6), SettingRow.read(row, FIRST_SETTING, ProjectSetting.CATALOGUE, box)),
+                        project,
+                        row.getInt(6),
+                        SettingRow.read(row, FIRST_SETTING, ProjectSetting.CATALOGUE, secrets(box, row.getInt(1)))),
                 row.getString(7),
                 instant(row, 8),
                 instant(row, 9),

@@ -8,6 +8,8 @@ import io.tenantry.limit.Metric;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.Setting;
 import io.tenantry.setting.SettingRow;
+import io.tenantry.storage.NextIds;
+import io.tenantry.storage.StatementSpans;
 import io.tenantry.storage.connection.SqlFailed;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -76,20 +78,28 @@ public final class ProjectWriteStore {
             OrganizationId organization,
             String name,
             Map<Setting<?>, @Nullable Object> values) {
-        List<String> settings = SettingRow.columns(values.keySet());
+        List<String> settings = new ArrayList<>(SettingRow.columns(values.keySet()));
+        long id =
+                SettingRow.hasSecret(values) ? NextIds.of(handle, "project", 1).getFirst() : 0;
+        if (id > 0) {
+            settings.add("id");
+        }
         String columns = settings.stream().map(column -> ", " + column).collect(Collectors.joining());
         String sql = """
-                INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s)
+                INSERT INTO project (organization_id, name, name_fold, name_order, created_by, last_changed_by%s) OVERRIDING SYSTEM VALUE
                 SELECT ?, ?, ?, ?, author, author%s FROM user_of(?, ?) author RETURNING id""".formatted(columns, ", ?".repeat(settings.size()));
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             statement.setInt(1, organization.value());
             statement.setString(2, name);
             statement.setString(3, Names.fold(name));
             statement.setBytes(4, Names.order(name));
-            int position = SettingRow.bind(statement, 5, values, box);
+            int position = SettingRow.bind(statement, 5, values, ProjectDetailsStore.secrets(box, id));
+            if (id > 0) {
+                statement.setInt(position++, (int) id);
+            }
             statement.setObject(position, PersonId.valueOrNull(by), Types.INTEGER);
             statement.setInt(position + 1, organization.value());
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = StatementSpans.query(statement, sql)) {
                 row.next();
                 return new ProjectId(row.getInt(1));
             }
@@ -124,9 +134,9 @@ public final class ProjectWriteStore {
             statement.setString(2, name == null ? null : Names.fold(name));
             statement.setBytes(3, name == null ? null : Names.order(name));
             statement.setObject(4, PersonId.valueOrNull(by), Types.INTEGER);
-            int position = SettingRow.bind(statement, 5, values, box);
+            int position = SettingRow.bind(statement, 5, values, ProjectDetailsStore.secrets(box, id.value()));
             statement.setInt(position, id.value());
-            statement.executeUpdate();
+            StatementSpans.update(statement, sql);
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
         }

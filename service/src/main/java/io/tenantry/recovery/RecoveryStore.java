@@ -46,6 +46,28 @@ final class RecoveryStore {
             """);
     }
 
+    /** Ends the bulk changes that wait or run: their operators may have undone them since the backup, or confirmed them anew. */
+    static void endBulkChanges(Handle handle) {
+        handle.execute("""
+            UPDATE bulk_change SET state = CASE state WHEN 'waiting' THEN 'undone' ELSE 'stopped' END, ended_at = now()
+            WHERE state IN ('waiting', 'running')\
+            """);
+    }
+
+    /**
+     * Ends the blocks of nodes that no longer run, which stay used, and drops news of limits: who was told of them since the backup
+     * is not known.
+     */
+    static void endUse(Handle handle) {
+        handle.execute("DELETE FROM usage_block");
+        handle.execute("DELETE FROM usage_crossing");
+    }
+
+    /** Begins a new log of events: events that got their positions after the backup were lost. */
+    static void beginEvents(Handle handle) {
+        handle.execute("UPDATE event_log SET epoch = floor(random() * 2147483647)");
+    }
+
     /** Moves the position of every sequence forward by this number. */
     static void leaveOutIds(Handle handle, int number) {
         handle.createQuery("""

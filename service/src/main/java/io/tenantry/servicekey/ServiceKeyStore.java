@@ -43,6 +43,14 @@ final class ServiceKeyStore {
                 .findOne();
     }
 
+    /** The key with this number, revoked or not. */
+    static Optional<ServiceKey> byId(Handle handle, int id) {
+        return handle.createQuery(SELECT + "k.id = :id")
+                .bind("id", id)
+                .map(ServiceKeyStore::key)
+                .findOne();
+    }
+
     /** The key with this digest, revoked or not. */
     static Optional<ServiceKey> byDigest(Handle handle, byte[] digest) {
         return handle.createQuery(SELECT + "k.digest = :digest")
@@ -102,9 +110,12 @@ final class ServiceKeyStore {
     }
 
     /** Deletes keys that expired before a time. */
-    static void forget(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM service_key WHERE expires_at < :before")
+    static int forget(Handle handle, Instant before, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM service_key WHERE ctid = ANY(ARRAY(SELECT ctid FROM service_key
+                            WHERE expires_at < :before LIMIT :most FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
+                .bind("most", most)
                 .execute();
     }
 

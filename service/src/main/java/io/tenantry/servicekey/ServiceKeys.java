@@ -14,12 +14,14 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -39,6 +41,7 @@ public final class ServiceKeys {
     private final Database database;
     private final Clock clock;
     private final CachedAnswers<String, ServiceKey> cached;
+    private final CachedAnswers<Integer, Optional<ServiceKey>> cachedById;
     private final KeyUses uses;
 
     public ServiceKeys(Database database, Clock clock) {
@@ -46,6 +49,11 @@ public final class ServiceKeys {
         this.clock = clock;
         this.cached = new CachedAnswers<>(
                 "service_keys",
+                database.changes(),
+                MOST_CACHED_BYTES,
+                key -> 512 + 64 * ServiceKeyTerms.MOST_ORGANIZATIONS);
+        this.cachedById = new CachedAnswers<>(
+                "service_keys_by_id",
                 database.changes(),
                 MOST_CACHED_BYTES,
                 key -> 512 + 64 * ServiceKeyTerms.MOST_ORGANIZATIONS);
@@ -158,6 +166,17 @@ public final class ServiceKeys {
         return new Caller.ServiceKey(key.id(), key.scopes(), key.reach());
     }
 
+    /** Whether a key that was presented before is still neither revoked nor expired, for work that lasts. */
+    public boolean isValid(int id) {
+        return cachedById
+                .get(
+                        id,
+                        wanted -> new CachedAnswers.Fresh<>(
+                                database.read(handle -> ServiceKeyStore.byId(handle, wanted)), SLOTS))
+                .filter(key -> key.isGood(clock.instant()))
+                .isPresent();
+    }
+
     private CachedAnswers.Fresh<ServiceKey> find(byte[] digest) {
         // Unknown keys are not cached: strangers could fill the cache with them.
         ServiceKey key = database.read(handle -> ServiceKeyStore.byDigest(handle, digest))
@@ -176,7 +195,8 @@ public final class ServiceKeys {
 
     /** Deletes keys that expired a month ago. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> ServiceKeyStore.forget(handle, clock.instant().minus(KEPT)));
+        Instant before = clock.instant().minus(KEPT);
+        Removal.inBatches(database, (handle, most) -> ServiceKeyStore.forget(handle, before, most));
     }
 
     private static void write(

@@ -7,6 +7,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretPlace;
 import io.tenantry.session.factor.RecoveryCodes;
 import io.tenantry.session.factor.Totp;
 import io.tenantry.session.factor.TwoFactorStore;
@@ -134,9 +135,15 @@ public final class Proofs {
         if (sealed == null) {
             return false;
         }
-        OptionalLong step = Totp.step(box.open(sealed), code, clock.instant(), account.totpStep());
+        OptionalLong step = Totp.step(
+                box.open(sealed, placeOfSecret(account.personId())), code, clock.instant(), account.totpStep());
         step.ifPresent(used -> TwoFactorStore.usedStep(handle, account.personId(), used));
         return step.isPresent();
+    }
+
+    /** The place of the secret of a person's second factor. */
+    public static SecretPlace placeOfSecret(PersonId person) {
+        return SecretPlace.of("sign_in", "totp_secret", person.value());
     }
 
     /** The fault for a wrong code. */

@@ -5,6 +5,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of login sessions. */
 final class SessionStore {
+    /** The time for which the owner of a session of the console that has expired is known. */
+    private static final Duration CONSOLE_KNOWN = Duration.ofDays(1);
+
     private static final String SELECT = """
             SELECT id, person_id, organization_id, impersonator, second_factor, access_expires_at, refresh_digest,
                 refresh_expires_at, created_at
@@ -162,9 +166,16 @@ final class SessionStore {
                 .one();
     }
 
-    static void forget(Handle handle, Instant now) {
-        handle.createUpdate("DELETE FROM login_session WHERE refresh_expires_at < :now")
+    /** Deletes sessions that have expired, those of the console a day later; returns their number. */
+    static int forget(Handle handle, Instant now, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM login_session WHERE id IN
+                            (SELECT id FROM login_session
+                             WHERE refresh_expires_at < :now AND (NOT console OR refresh_expires_at < :known)
+                             LIMIT :most FOR UPDATE SKIP LOCKED)""")
                 .bind("now", now)
+                .bind("known", now.minus(CONSOLE_KNOWN))
+                .bind("most", most)
                 .execute();
     }
 

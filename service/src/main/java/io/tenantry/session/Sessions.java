@@ -12,6 +12,7 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -35,6 +36,8 @@ public final class Sessions {
 
     /** The maximum number of sessions of a person. */
     private static final int MOST = 100;
+    /** The maximum number of sessions that a transaction deletes. */
+    private static final int AT_A_TIME = 10_000;
 
     private static final Duration REFRESH = Duration.ofDays(30);
     /** The lifetime of an impersonation from its start. A refresh does not extend it. */
@@ -239,6 +242,9 @@ public final class Sessions {
         }
         if (fault != null) {
             SessionStore.delete(handle, session.id());
+            if (!right) {
+                SignInHistory.copied(handle, session);
+            }
             return new Refused(fault);
         }
         Made made = make(family, until);
@@ -312,7 +318,7 @@ public final class Sessions {
 
     /** Deletes expired sessions. To be called periodically. */
     public void tidy() {
-        database.change(handle -> SessionStore.forget(handle, clock.instant()));
+        Removal.inBatches(database, AT_A_TIME, (handle, most) -> SessionStore.forget(handle, clock.instant(), most));
     }
 
     private record Made(TokenPair pair, SessionStore.Stored stored) {}

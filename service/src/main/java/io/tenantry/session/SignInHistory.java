@@ -53,6 +53,11 @@ public final class SignInHistory {
         signedOut(handle, session.caller(), session.id(), 1);
     }
 
+    /** Records the end of a session of which somebody has a copy: its refresh token was used again. */
+    static void copied(Handle handle, Session session) {
+        note(handle, session.caller(), "signOut", session.id(), Map.of("result", "refused"));
+    }
+
     /**
      * Records one sign-out.
      *

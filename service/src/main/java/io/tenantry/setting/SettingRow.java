@@ -1,7 +1,7 @@
 package io.tenantry.setting;
 
 import io.tenantry.secret.Secret;
-import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,8 +31,8 @@ public final class SettingRow {
     }
 
     /** Reads all settings of a catalogue from a row with their {@link #columns} in order, from column {@code first} on. */
-    public static Settings read(ResultSet row, int first, Catalogue catalogue, SecretBox box) throws SQLException {
-        return read(row, first, catalogue, catalogue.all(), box);
+    public static Settings read(ResultSet row, int first, Catalogue catalogue, SecretRow secrets) throws SQLException {
+        return read(row, first, catalogue, catalogue.all(), secrets);
     }
 
     /**
@@ -41,19 +41,21 @@ public final class SettingRow {
      * @param first number of the first column
      * @param settings the settings in the row; reading another one from the result throws
      */
-    public static Settings read(ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretBox box)
+    public static Settings read(
+            ResultSet row, int first, Catalogue catalogue, List<Setting<?>> settings, SecretRow secrets)
             throws SQLException {
         int column = first;
         @Nullable Object[] values = Settings.unread(catalogue);
         for (Setting<?> setting : settings) {
-            values[setting.position()] = value(row, column, setting.kind(), box);
+            values[setting.position()] = value(row, column, setting, secrets);
             column += setting.masked() ? 2 : 1;
         }
         return Settings.of(catalogue, values);
     }
 
-    private static @Nullable Object value(ResultSet row, int column, Kind<?> kind, SecretBox box) throws SQLException {
-        return switch (kind) {
+    private static @Nullable Object value(ResultSet row, int column, Setting<?> setting, SecretRow secrets)
+            throws SQLException {
+        return switch (setting.kind()) {
             case Kind.Flag ignored -> row.getBoolean(column);
             case Kind.Whole ignored -> row.getInt(column);
             case Kind.Account ignored -> row.getObject(column, Long.class);
@@ -66,7 +68,7 @@ public final class SettingRow {
                 byte[] sealed = row.getBytes(column);
                 yield sealed == null
                         ? null
-                        : Secret.stored(sealed, secret.masked() ? row.getString(column + 1) : "", box);
+                        : secrets.stored(setting.column(), sealed, secret.masked() ? row.getString(column + 1) : "");
             }
             case Kind.Ids ignored -> List.of((String[]) row.getArray(column).getArray());
             case Kind.Numbers ignored ->
@@ -84,13 +86,13 @@ public final class SettingRow {
      * @return the next free position
      */
     public static int bind(
-            PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values, SecretBox box)
+            PreparedStatement statement, int first, Map<Setting<?>, @Nullable Object> values, SecretRow secrets)
             throws SQLException {
         int position = first;
         for (Map.Entry<Setting<?>, @Nullable Object> entry : values.entrySet()) {
             Setting<?> setting = entry.getKey();
             Object value = entry.getValue();
-            bind(statement, position++, setting.kind(), value, box);
+            bind(statement, position++, setting, value, secrets);
             if (setting.masked()) {
                 statement.setString(position++, value instanceof Secret secret ? secret.mask() : "");
             }
@@ -99,11 +101,12 @@ public final class SettingRow {
     }
 
     private static void bind(
-            PreparedStatement statement, int position, Kind<?> kind, @Nullable Object value, SecretBox box)
+            PreparedStatement statement, int position, Setting<?> setting, @Nullable Object value, SecretRow secrets)
             throws SQLException {
+        Kind<?> kind = setting.kind();
         switch (value) {
             case null -> statement.setNull(position, typeOfNull(kind));
-            case Secret secret -> statement.setBytes(position, secret.sealed(box));
+            case Secret secret -> statement.setBytes(position, secrets.sealed(setting.column(), secret));
             case BigDecimal money -> statement.setBigDecimal(position, money);
             case JsonNode json -> statement.setObject(position, json.toString(), Types.OTHER);
             case List<?> items -> {
@@ -112,6 +115,11 @@ public final class SettingRow {
             }
             default -> statement.setObject(position, value);
         }
+    }
+
+    /** Whether a secret is among the values: it is bound to its row, whose id must be known. */
+    public static boolean hasSecret(Map<Setting<?>, @Nullable Object> values) {
+        return values.values().stream().anyMatch(Secret.class::isInstance);
     }
 
     private static int typeOfNull(Kind<?> kind) {

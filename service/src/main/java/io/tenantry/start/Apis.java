@@ -6,6 +6,7 @@ import io.tenantry.api.management.AuditEventResource;
 import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
 import io.tenantry.api.management.ManagementApi;
+import io.tenantry.api.management.RetentionResource;
 import io.tenantry.api.management.SystemResource;
 import io.tenantry.api.management.billing.LedgerResource;
 import io.tenantry.api.management.billing.PlanResource;
@@ -40,6 +41,7 @@ import io.tenantry.api.usage.LevelResource;
 import io.tenantry.api.usage.RefillResource;
 import io.tenantry.api.usage.ReportResource;
 import io.tenantry.api.usage.UsageApi;
+import io.tenantry.api.usage.event.EventResource;
 import io.tenantry.api.user.UserApi;
 import io.tenantry.api.user.organization.AuditLogResource;
 import io.tenantry.api.user.organization.BillingInfoResource;
@@ -65,6 +67,7 @@ import io.tenantry.api.user.signin.PasswordResource;
 import io.tenantry.api.user.signin.SessionResource;
 import io.tenantry.api.user.signin.TwoFactorResource;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.retention.RetentionRuns;
 import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
@@ -206,6 +209,7 @@ final class Apis {
                 new ImpersonationResource(features.impersonations, ids).routes(),
                 projects.routesOfOperators(),
                 system.routes(),
+                new RetentionResource(new RetentionRuns(database, features.purges)).routes(),
                 new KeyResource(features.managementKeys, ids).routes(),
                 new BillingResource(features.billing, ids).routes(),
                 new DeletionResource(features.deletions, features.organizations, ids).routes(),
@@ -249,6 +253,7 @@ final class Apis {
                 features.serviceKeys,
                 features.attempts,
                 clock,
+                features.events::stop,
                 List.of(
                         new ConsumptionResource(features.consumptions, ids).routes(),
                         new LevelResource(features.levels, features.headrooms, ids).routes(),
@@ -256,6 +261,7 @@ final class Apis {
                         new RefillResource(features.refills, ids).routes(),
                         new JobResource(features.jobReports, ids).routes(),
                         new IntrospectionResource(features.introspections, ids).routes(),
+                        new EventResource(features.events, ids).routes(),
                         new ReportResource(features.reports, ids).routes()));
     }
 }

@@ -5,6 +5,7 @@ import io.tenantry.listing.Totals;
 import io.tenantry.mail.Postman;
 import io.tenantry.organization.index.RareIndexes;
 import io.tenantry.schedule.Background;
+import io.tenantry.schedule.Removal;
 import io.tenantry.schedule.Tidy;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -27,8 +28,13 @@ final class BackgroundTasks {
                 new Background("purge", Duration.ofSeconds(10), features.purges::run),
                 new Background("expiring-keys", Duration.ofMinutes(10), features.expiringKeys::tell),
                 every(Duration.ofSeconds(1), "webhooks", features.webhookSender::start),
+                every(Duration.ofSeconds(1), "blocks", features.consumptions::takeBack),
+                new Background("limits", Duration.ofSeconds(1), features.dueCrossings::run),
+                new Background("events", Duration.ofMillis(200), features.events::step),
                 new Background("ledger", Duration.ofSeconds(1), features.dueAccounts::run),
+                every(Duration.ofSeconds(1), "bulk changes", features.bulkRuns::run),
                 every(Duration.ofMinutes(10), "growth", features.growth::sample),
+                new Background("history-chain", Duration.ofSeconds(2), features.chaining::step),
                 every(Duration.ofHours(1), "tidy", tidy(features, database)::run),
                 every(
                         Duration.ofSeconds(2),
@@ -47,20 +53,22 @@ final class BackgroundTasks {
 
     private static Tidy tidy(Features features, Database database) {
         return new Tidy(database)
-                .with("past positions", () -> database.change(Positions::forget))
+                .with("past positions", () -> Removal.inBatches(database, Positions::forget))
                 .with("repeated requests", features.repeats::tidy)
                 .with("mails", features.outbox::tidy)
                 .with("sessions and tokens", features.signIn::tidy)
-                .with("history", features.auditEvents::tidy)
+                .with("history", features.expiry::tidy)
                 .with("limits", features.throttle::tidy)
                 .with("failed attempts", features.attempts::tidy)
                 .with("operator keys", features.operatorKeys::tidy)
                 .with("service keys", features.serviceKeys::tidy)
                 .with("counters", features.consumptions::tidy)
                 .with("leases", features.leases::tidy)
+                .with("events", features.events::tidy)
                 .with("operator sessions", features.operatorSessions::tidy)
                 .with("notifications", features.notifications::tidy)
                 .with("samples of growth", features.growth::tidy)
+                .with("bulk changes", features.bulkRuns::tidy)
                 .with("webhook deliveries", features.webhookDeliveries::tidy)
                 .with("indexes", new RareIndexes(database)::keep);
     }

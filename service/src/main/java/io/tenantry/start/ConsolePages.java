@@ -5,6 +5,7 @@ import io.tenantry.console.ConsoleApi;
 import io.tenantry.console.ConsoleFeatures;
 import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
+import io.tenantry.console.description.ApiPages;
 import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.installation.InstallationFeatures;
 import io.tenantry.console.installation.InstallationPages;
@@ -15,12 +16,15 @@ import io.tenantry.console.organization.OneOrganization;
 import io.tenantry.console.organization.OrganizationPages;
 import io.tenantry.console.organization.administration.AdministrationFeatures;
 import io.tenantry.console.organization.administration.AdministrationTabs;
+import io.tenantry.console.organization.list.BulkPages;
+import io.tenantry.console.organization.list.OrganizationExportPage;
 import io.tenantry.console.organization.setting.SettingFeatures;
 import io.tenantry.console.organization.setting.SettingTabs;
 import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.person.PersonPages;
 import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Nodes;
 import io.tenantry.web.Api;
 import io.tenantry.web.Route;
 import java.time.Clock;
@@ -32,6 +36,9 @@ import java.util.stream.Stream;
 
 /** The console of an installation, with the entry classes that its pages call. */
 final class ConsolePages {
+    /** More nodes than a database has connections for. */
+    private static final int MOST_NODES = 200;
+
     private final Features features;
     private final Clock clock;
     private final PublicUrl publicUrl;
@@ -58,12 +65,14 @@ final class ConsolePages {
                 features.throttle);
         OperatorFeatures forOperators = forOperators();
         PeopleFeatures forPeople = forPeople();
-        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl);
+        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl, features.keptForms);
         PersonPages personPages = new PersonPages(forPeople, signedIn);
         List<Route> pages =
                 new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
         OneOrganization one = new OneOrganization(forPeople, signedIn);
         pages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        pages.addAll(new BulkPages(features.bulkChanges, features.ids, signedIn).routes());
+        pages.addAll(new OrganizationExportPage(features.organizations, features.ids, signedIn).routes());
         pages.addAll(SettingTabs.routes(
                 new SettingFeatures(
                         features.organizationChanges,
@@ -92,17 +101,28 @@ final class ConsolePages {
                         features.operators,
                         features.serviceKeys,
                         features.outbox,
+                        features.failingReceivers,
                         features.systemMessages,
                         features.deletions,
                         tasks,
                         ProgramVersion.number(),
+                        () -> database.read(handle -> Nodes.of(handle, MOST_NODES)),
                         features.ids,
                         clock),
                 signedIn));
         pages.addAll(personPages.routes());
+        pages.addAll(new ApiPages(signedIn).routes());
         pages.addAll(new DocumentPages(Documents.index()).routes());
         return List.of(
-                new ConsoleApi(forPages, publicUrl, pages, signedIn::caller),
+                new ConsoleApi(
+                        forPages,
+                        publicUrl,
+                        pages,
+                        new ConsoleApi.Visits(
+                                signedIn::caller,
+                                signedIn::banner,
+                                request -> OperatorPages.ended(signedIn, request),
+                                signedIn::kept)),
                 new SiteApi(
                         database,
                         started,

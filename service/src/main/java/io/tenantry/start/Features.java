@@ -9,7 +9,10 @@ import io.tenantry.apikey.expiry.ExpiringKeys;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.apikey.operator.ManagementKeys;
+import io.tenantry.audit.chain.Chaining;
+import io.tenantry.audit.chain.Expiry;
 import io.tenantry.billing.Billing;
+import io.tenantry.console.form.KeptForms;
 import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.deletion.AdministratorMail;
 import io.tenantry.deletion.DeletionRules;
@@ -18,6 +21,7 @@ import io.tenantry.deletion.OperatorConsole;
 import io.tenantry.deletion.Purges;
 import io.tenantry.domain.Domains;
 import io.tenantry.effective.EffectiveSettings;
+import io.tenantry.event.Events;
 import io.tenantry.growth.Growth;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.History;
@@ -52,6 +56,8 @@ import io.tenantry.organization.OrganizationBatches;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.OrganizationStore;
 import io.tenantry.organization.Organizations;
+import io.tenantry.organization.bulk.BulkChanges;
+import io.tenantry.organization.bulk.BulkRuns;
 import io.tenantry.organization.flag.OrganizationFlags;
 import io.tenantry.organization.own.OwnOrganizations;
 import io.tenantry.password.Hashing;
@@ -70,10 +76,12 @@ import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.throttle.FailedAttempts;
 import io.tenantry.throttle.Throttle;
-import io.tenantry.usage.Consumptions;
+import io.tenantry.usage.DueCrossings;
 import io.tenantry.usage.Headrooms;
 import io.tenantry.usage.Leases;
 import io.tenantry.usage.Levels;
+import io.tenantry.usage.consumption.Consumptions;
+import io.tenantry.usage.crossing.Crossings;
 import io.tenantry.user.FirstAdministrators;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.UserChanges;
@@ -86,6 +94,7 @@ import io.tenantry.webhook.WebhookClient;
 import io.tenantry.webhook.WebhookDeliveries;
 import io.tenantry.webhook.WebhookSender;
 import io.tenantry.webhook.WebhookTrials;
+import io.tenantry.webhook.failing.FailingReceivers;
 import java.time.Clock;
 
 /** The entry classes of all features on one database; each is made after those that it uses. */
@@ -96,6 +105,7 @@ final class Features {
     final ObjectIds ids;
     final Labels labels;
     final Repeats repeats;
+    final KeptForms keptForms;
     final Outbox outbox;
     final Operators operators;
     final OperatorKeys operatorKeys;
@@ -115,6 +125,8 @@ final class Features {
     final OwnOrganizations ownOrganizations;
     final OrganizationChanges organizationChanges;
     final OrganizationBatches organizationBatches;
+    final BulkChanges bulkChanges;
+    final BulkRuns bulkRuns;
     final OrganizationFlags organizationFlags;
     final Limits limits;
     final EffectiveSettings effectiveSettings;
@@ -122,9 +134,11 @@ final class Features {
     final ServiceKeys serviceKeys;
     final Introspections introspections;
     final Consumptions consumptions;
+    final DueCrossings dueCrossings;
     final Levels levels;
     final Leases leases;
     final Headrooms headrooms;
+    final Events events;
     final Onboardings onboardings;
     final Domains domains;
     final Members members;
@@ -145,6 +159,7 @@ final class Features {
     final WebhookSender webhookSender;
     final WebhookDeliveries webhookDeliveries;
     final WebhookTrials webhookTrials;
+    final FailingReceivers failingReceivers;
     final Users users;
     final UserChanges userChanges;
     final FirstAdministrators firstAdministrators;
@@ -165,6 +180,8 @@ final class Features {
     final BillingInfos billingInfos;
     final SystemMessages systemMessages;
     final AuditEvents auditEvents;
+    final Chaining chaining;
+    final Expiry expiry;
     final History history;
 
     Features(Database database, SecretBox box, Clock clock, Options options, Hashing hashing, PublicUrl publicUrl) {
@@ -174,6 +191,7 @@ final class Features {
         ids = ObjectIds.read(database);
         labels = new Labels(database);
         repeats = new Repeats(database, box, ReliedOn.reliance(KeyPermissions::requireMaker));
+        keptForms = new KeptForms(box, clock);
         outbox = new Outbox(database, box);
 
         operators = new Operators(database, hashing);
@@ -186,7 +204,8 @@ final class Features {
         signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing, options.sessionTtl());
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
-        notifications = new Notifications(database, ids);
+        notifications =
+                new Notifications(database, ids, clock, options.retention().notices());
         news = new News(outbox, publicUrl);
         reports = new Reports(database, news);
 
@@ -206,16 +225,20 @@ final class Features {
         organizationChanges = new OrganizationChanges(
                 database, organizationStore, box, settingRules, throttle, options.oneOrganizationPerPerson());
         organizationBatches = new OrganizationBatches(database, box, settingRules);
+        bulkChanges = new BulkChanges(database, organizations, clock);
+        bulkRuns = new BulkRuns(database, clock);
         organizationFlags = new OrganizationFlags(database);
         limits = new Limits(database);
         policyEnforcement = new PolicyEnforcement(database);
         effectiveSettings = new EffectiveSettings(database, organizationStore);
         serviceKeys = new ServiceKeys(database, clock);
         introspections = new Introspections(database, apiKeys);
-        consumptions = new Consumptions(database, clock);
+        consumptions = new Consumptions(database, clock, repeats);
+        dueCrossings = new DueCrossings(database, clock, new Crossings(news));
         levels = new Levels(database, clock);
         leases = new Leases(database, clock);
         headrooms = new Headrooms(database, clock);
+        events = new Events(database, serviceKeys, ids, clock);
         onboardings = new Onboardings(database);
         domains = new Domains(database, options.txtRecords());
 
@@ -234,7 +257,9 @@ final class Features {
         providerCredentials = new ProviderCredentials(database, box);
         WebhookClient webhookClient = new WebhookClient(options.webhookGuard());
         webhookSender = new WebhookSender(database, box, webhookClient, news, clock);
-        webhookDeliveries = new WebhookDeliveries(database, clock);
+        webhookDeliveries =
+                new WebhookDeliveries(database, clock, options.retention().deliveries());
+        failingReceivers = new FailingReceivers(database);
         webhookTrials = new WebhookTrials(database, box, webhookClient, ids, clock);
 
         users = new Users(database);
@@ -269,7 +294,9 @@ final class Features {
         jobReports = new JobReports(database, outbox, clock);
         billingInfos = new BillingInfos(database, clock);
         systemMessages = new SystemMessages(database, clock);
-        auditEvents = new AuditEvents(database, clock);
+        auditEvents = new AuditEvents(database);
+        chaining = new Chaining(database);
+        expiry = new Expiry(database, clock, chaining, options.retention().history());
         history = new History(database);
     }
 }

@@ -15,6 +15,7 @@ import io.tenantry.secret.SecretBox;
 import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.start.metric.Metrics;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Nodes;
 import io.tenantry.web.Api;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Installation implements AutoCloseable {
      */
     public void start(String servedAt) {
         publicUrl.servedAt(servedAt);
+        database.introduce(Nodes.Node.here(ProgramVersion.number()));
         background.forEach(Background::start);
         started = true;
     }
@@ -94,6 +96,7 @@ public final class Installation implements AutoCloseable {
     @Override
     public void close() {
         background.forEach(Background::close);
+        features.consumptions.close();
         try {
             features.apiKeys.keepUses();
             features.operatorKeys.keepUses();
@@ -120,6 +123,7 @@ public final class Installation implements AutoCloseable {
                 features.outbox,
                 features.webhookSender,
                 features.purges,
+                features.consumptions,
                 background);
     }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param sessionTtl the maximum life of a session of a person
  * @param blockedImpersonation the organizations where operators cannot act as users
  * @param management the options for operators
+ * @param retention the time for which data is kept that only grows
  * @param webhookGuard the addresses that webhooks may be sent to
  */
 public record Options(
@@ -41,6 +42,7 @@ public record Options(
         Duration sessionTtl,
         BlockedImpersonation blockedImpersonation,
         ManagementOptions management,
+        Retention retention,
         AddressGuard webhookGuard) {
     /** The default options. */
     public static final Options DEFAULT = of(Map.of());
@@ -73,6 +75,7 @@ public record Options(
                 values.read(Variable.SESSION_TTL, Options::days),
                 values.read(Variable.BLOCK_IMPERSONATION, BlockedImpersonation::of),
                 ManagementOptions.read(values),
+                Retention.read(values),
                 values.read(Variable.WEBHOOK_ALLOW, AddressGuard::new));
     }
 
@@ -102,7 +105,7 @@ public record Options(
     }
 
     /** A number of days or an ISO-8601 duration, from a minute to ten years. */
-    private static Duration days(String written) {
+    static Duration days(String written) {
         Duration duration;
         try {
             duration = written.matches("[0-9]{1,5}")

@@ -5,6 +5,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.limit.Metric;
 import java.time.LocalDate;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of one counter: what has the same name is counted together.
@@ -14,13 +15,13 @@ import java.util.Comparator;
  * @param period the day in the billing time zone; {@link #NO_PERIOD} for a metric without periods
  * @param project the project; number 0 for a metric of the whole organization
  */
-record Counter(OrganizationId organization, Metric metric, LocalDate period, ProjectId project)
+public record Counter(OrganizationId organization, Metric metric, LocalDate period, ProjectId project)
         implements Comparable<Counter> {
     /** The period of metrics without periods. */
-    static final LocalDate NO_PERIOD = LocalDate.EPOCH;
+    public static final LocalDate NO_PERIOD = LocalDate.EPOCH;
 
     /** The project of metrics of the whole organization. */
-    static final ProjectId WHOLE = new ProjectId(0);
+    public static final ProjectId WHOLE = new ProjectId(0);
 
     private static final Comparator<Counter> ORDER = Comparator.comparing(Counter::organization)
             .thenComparing(Counter::metric)
@@ -28,8 +29,14 @@ record Counter(OrganizationId organization, Metric metric, LocalDate period, Pro
             .thenComparingInt(counter -> counter.project().value());
 
     /** A counter of a whole organization. */
-    static Counter of(OrganizationId organization, Metric metric, LocalDate period) {
+    public static Counter of(OrganizationId organization, Metric metric, LocalDate period) {
         return new Counter(organization, metric, period, WHOLE);
+    }
+
+    /** The project; null for a metric of the whole organization. */
+    @Nullable
+    ProjectId projectOrNull() {
+        return project.equals(WHOLE) ? null : project;
     }
 
     @Override

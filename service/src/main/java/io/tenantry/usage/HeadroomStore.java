@@ -21,15 +21,6 @@ final class HeadroomStore {
     static Map<Metric, Long> used(Handle handle, Tenant tenant, @Nullable ProjectId project, Instant now) {
         Map<Metric, Long> used = new EnumMap<>(Metric.class);
         handle.createQuery("""
-                        SELECT (SELECT count(DISTINCT person_id) FROM membership WHERE organization_id = :organization),
-                               (SELECT count(*) FROM project WHERE organization_id = :organization)""")
-                .bind("organization", tenant.id())
-                .map((row, context) -> {
-                    used.put(Metric.MEMBERS, row.getLong(1));
-                    return used.put(Metric.PROJECTS, row.getLong(2));
-                })
-                .list();
-        handle.createQuery("""
                         SELECT c.metric, max(c.used) FROM usage_counter c
                         WHERE c.organization_id = :organization AND c.period IN (:none, :day)
                           AND (c.project_id = 0 OR EXISTS (SELECT FROM project p WHERE p.id = c.project_id))
@@ -43,11 +34,27 @@ final class HeadroomStore {
                         Metric.of(Objects.requireNonNull(row.getString(1))).orElseThrow(), row.getLong(2)))
                 .list();
         for (Metric metric : Metric.values()) {
-            if (metric.counting() == Metric.Counting.LEASE) {
+            if (metric.counting() == Metric.Counting.LEASE || metric.counting() == Metric.Counting.COUNTED) {
                 used.remove(metric);
             }
         }
+        used.putAll(counted(handle, tenant));
         used.putAll(LeaseStore.held(handle, tenant.id(), now));
+        return used;
+    }
+
+    /** The use that Tenantry counts. */
+    static Map<Metric, Long> counted(Handle handle, Tenant tenant) {
+        Map<Metric, Long> used = new EnumMap<>(Metric.class);
+        handle.createQuery("""
+                        SELECT (SELECT count(DISTINCT person_id) FROM membership WHERE organization_id = :organization),
+                               (SELECT count(*) FROM project WHERE organization_id = :organization)""")
+                .bind("organization", tenant.id())
+                .map((row, context) -> {
+                    used.put(Metric.MEMBERS, row.getLong(1));
+                    return used.put(Metric.PROJECTS, row.getLong(2));
+                })
+                .list();
         return used;
     }
 }

@@ -74,9 +74,12 @@ final class LeaseStore {
     }
 
     /** Deletes leases that expired before a time. */
-    static void forget(Handle handle, Instant before) {
-        handle.createUpdate("DELETE FROM usage_lease WHERE expires_at < :before")
+    static int forget(Handle handle, Instant before, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM usage_lease WHERE ctid = ANY(ARRAY(SELECT ctid FROM usage_lease
+                            WHERE expires_at < :before LIMIT :most FOR UPDATE SKIP LOCKED))""")
                 .bind("before", before)
+                .bind("most", most)
                 .execute();
     }
 }

@@ -5,13 +5,18 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.fault.Fault;
 import io.tenantry.limit.Metric;
+import io.tenantry.schedule.Removal;
 import io.tenantry.servicekey.ServiceAccess;
 import io.tenantry.storage.Database;
+import io.tenantry.usage.crossing.Crossing;
+import io.tenantry.usage.crossing.Crossings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -51,7 +56,7 @@ public final class Leases {
         ServiceAccess.requireSeen(ServiceAccess.require(caller, ServiceScope.USAGE), organization);
         return database.write(handle -> {
             Tenant tenant = TenantStore.get(handle, organization);
-            lock(handle, organization, metric);
+            CounterState state = lock(handle, organization, metric);
             Instant now = now();
             Usage before = usage(handle, tenant, metric, now);
             if (!before.admits(amount)) {
@@ -59,7 +64,15 @@ public final class Leases {
             }
             Lease lease = new Lease(UUID.randomUUID(), metric, amount, now, now.plus(ttl));
             LeaseStore.insert(handle, organization, lease);
-            return new Held(lease, before.with(before.used() + amount));
+            Usage after = before.with(before.used() + amount);
+            List<Crossing> crossings = new ArrayList<>();
+            Counter counter = counter(organization, metric);
+            CounterState next = state.crossing(tenant, counter, before.used(), after.used(), now, crossings);
+            if (!next.equals(state)) {
+                CounterStore.write(handle, Map.of(counter, next));
+            }
+            Crossings.note(handle, crossings);
+            return new Held(lease, after);
         });
     }
 
@@ -100,7 +113,8 @@ public final class Leases {
 
     /** Deletes leases that expired some time ago. To be called from time to time. */
     public void tidy() {
-        database.change(handle -> LeaseStore.forget(handle, clock.instant().minus(KEPT)));
+        Instant before = clock.instant().minus(KEPT);
+        Removal.inBatches(database, (handle, most) -> LeaseStore.forget(handle, before, most));
     }
 
     /** A lease that holds, whose metric is locked. */
@@ -120,8 +134,13 @@ public final class Leases {
     }
 
     /** All changes of the leases of one metric come one after the other. */
-    private static void lock(Handle handle, OrganizationId organization, Metric metric) {
-        CounterStore.lock(handle, new TreeSet<>(List.of(Counter.of(organization, metric, Counter.NO_PERIOD))));
+    private static CounterState lock(Handle handle, OrganizationId organization, Metric metric) {
+        Counter counter = counter(organization, metric);
+        return CounterStore.lock(handle, new TreeSet<>(List.of(counter))).getOrDefault(counter, CounterState.NONE);
+    }
+
+    private static Counter counter(OrganizationId organization, Metric metric) {
+        return Counter.of(organization, metric, Counter.NO_PERIOD);
     }
 
     private static Usage usage(Handle handle, Tenant tenant, Metric metric, Instant now) {

@@ -10,8 +10,11 @@ import io.tenantry.fault.Problem;
 import io.tenantry.limit.Metric;
 import io.tenantry.servicekey.ServiceAccess;
 import io.tenantry.storage.Database;
+import io.tenantry.usage.crossing.Crossing;
+import io.tenantry.usage.crossing.Crossings;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -75,15 +78,19 @@ public final class Levels {
             requireProject(handle, organization, metric, project, " FOR KEY SHARE");
             Instant now = clock.instant();
             Counter counter = tenant.counter(metric, project, now);
-            long used =
-                    CounterStore.lock(handle, new TreeSet<>(List.of(counter))).getOrDefault(counter, 0L);
+            CounterState state =
+                    CounterStore.lock(handle, new TreeSet<>(List.of(counter))).getOrDefault(counter, CounterState.NONE);
+            long used = state.used();
             Usage before = tenant.usage(metric, used, now);
             believed.check(before);
             Integer limit = before.limit();
             if (limit != null && level > limit && level > used) {
                 throw before.reached();
             }
-            CounterStore.write(handle, Map.of(counter, (long) level));
+            List<Crossing> crossings = new ArrayList<>();
+            CounterState after = state.crossing(tenant, counter, used, level, now, crossings);
+            CounterStore.write(handle, Map.of(counter, after.storing(level)));
+            Crossings.note(handle, crossings);
             return before.with(level);
         });
     }

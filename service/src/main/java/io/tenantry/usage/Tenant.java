@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param zone its billing time zone
  * @param limits the limits in force; a metric without one is absent
  */
-record Tenant(OrganizationId id, ZoneId zone, Map<Metric, Integer> limits) {
-    Tenant {
+public record Tenant(OrganizationId id, ZoneId zone, Map<Metric, Integer> limits) {
+    public Tenant {
         limits = Map.copyOf(limits);
     }
 
     /** The counter of a metric at a time. */
-    Counter counter(Metric metric, @Nullable ProjectId project, Instant now) {
+    public Counter counter(Metric metric, @Nullable ProjectId project, Instant now) {
         return new Counter(
                 id,
                 metric,
@@ -31,7 +31,7 @@ record Tenant(OrganizationId id, ZoneId zone, Map<Metric, Integer> limits) {
     }
 
     /** The use of a metric at a time. */
-    Usage usage(Metric metric, long used, Instant now) {
+    public Usage usage(Metric metric, long used, Instant now) {
         Instant resetsAt = metric.counting() == Metric.Counting.CONSUME
                 ? day(now).plusDays(1).atStartOfDay(zone).toInstant()
                 : null;
@@ -39,7 +39,7 @@ record Tenant(OrganizationId id, ZoneId zone, Map<Metric, Integer> limits) {
     }
 
     /** The day of a time. */
-    LocalDate day(Instant now) {
+    public LocalDate day(Instant now) {
         return LocalDate.ofInstant(now, zone);
     }
 }

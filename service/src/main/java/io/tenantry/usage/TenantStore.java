@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL that reads what counting needs to know of organizations. */
-final class TenantStore {
+public final class TenantStore {
     private static final String SELECT = "SELECT o.id, o.billing_timezone, "
             + Arrays.stream(Metric.values())
                     .map(metric -> metric.inForceSql("o"))
@@ -26,7 +26,7 @@ final class TenantStore {
     private TenantStore() {}
 
     /** Organizations by id; those that do not exist are absent. */
-    static Map<OrganizationId, Tenant> find(Handle handle, Collection<OrganizationId> ids) {
+    public static Map<OrganizationId, Tenant> find(Handle handle, Collection<OrganizationId> ids) {
         return handle
                 .createQuery(SELECT)
                 .bind("ids", ids.toArray(OrganizationId[]::new))
@@ -50,7 +50,7 @@ final class TenantStore {
      *
      * @throws Fault.NotFound if it does not exist
      */
-    static Tenant get(Handle handle, OrganizationId id) {
+    public static Tenant get(Handle handle, OrganizationId id) {
         Tenant found = find(handle, List.of(id)).get(id);
         if (found == null) {
             throw new Fault.NotFound("organization");

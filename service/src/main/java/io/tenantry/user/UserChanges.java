@@ -100,7 +100,12 @@ public final class UserChanges {
             }
             UserWriteStore.update(handle, null, id, wanted);
             User made = UserStore.find(handle, id).orElseThrow();
-            AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+            AuditEntry entry = note(made, Operation.CREATE, "createUser");
+            if (!person.added()) {
+                // The person is the same in other organizations, too.
+                entry.changes().add("name", person.nameBefore(), name).addHidden("password", true);
+            }
+            AuditStore.note(handle, caller, entry);
             return made;
         });
     }

@@ -19,6 +19,11 @@ public record UserQuery(String filter, List<Condition> conditions, Order order, 
         conditions = List.copyOf(conditions);
     }
 
+    /** Whether it asks for all users, without a condition. */
+    boolean isEverything() {
+        return filter.isEmpty() && conditions.isEmpty();
+    }
+
     /** This query with a further condition. */
     public UserQuery and(Condition another) {
         return new UserQuery(

@@ -73,6 +73,20 @@ public final class UserStore {
         return LIST.page(handle, filter(query), query.order(), query.window());
     }
 
+    /**
+     * A part of a list whose users were counted.
+     *
+     * @param total as {@link #count} gives it
+     */
+    static Slice<User> list(Handle handle, UserQuery query, long total) {
+        return LIST.page(handle, filter(query), query.order(), query.window(), total);
+    }
+
+    /** The number of users in a list. */
+    static long count(Handle handle, Listing.Filter filter) {
+        return LIST.total(handle, filter);
+    }
+
     /** One page of the list of the users of an organization. */
     public static Slice<User> list(Handle handle, OrganizationId organization, UserQuery query) {
         Map<String, Object> values = new HashMap<>(Map.of("organization", organization));
@@ -115,7 +129,8 @@ public final class UserStore {
                 .findOne();
     }
 
-    private static Listing.Filter filter(UserQuery query) {
+    /** The users that belong to a list. */
+    static Listing.Filter filter(UserQuery query) {
         if (query.filter().isEmpty()) {
             return Listing.Filter.of(query.conditions());
         }

@@ -37,19 +37,24 @@ public final class UserWriteStore {
      * The person with a requested address.
      *
      * @param id the id of the person
-     * @param added whether the person is new
+     * @param nameBefore the name that the person had; null if the person is new
      */
-    record Put(PersonId id, boolean added) {}
+    record Put(PersonId id, @Nullable String nameBefore) {
+        boolean added() {
+            return nameBefore == null;
+        }
+    }
 
     /** Adds a person. An existing person with that address gets the name, but not the password. */
     static Put putPerson(Handle handle, String email, String name, String passwordHash) {
         return handle.createQuery("""
+                        WITH before AS (SELECT name FROM person WHERE email_fold = :emailKey)
                         INSERT INTO person AS p
                             (email, email_fold, email_search_form, name, name_fold, name_order, password_hash, password_changed_at)
                         VALUES (:email, :emailKey, :emailSearchForm, :name, :nameFold, :nameOrder, :hash, now())
                         ON CONFLICT (email_fold) DO UPDATE SET name = excluded.name, name_fold = excluded.name_fold,
                             name_order = excluded.name_order, revision = p.revision + 1, updated_at = now()
-                        RETURNING id, revision = 1""")
+                        RETURNING id, CASE WHEN revision > 1 THEN coalesce((SELECT name FROM before), name) END""")
                 .bind("email", email)
                 .bind("emailKey", AddressKey.of(email))
                 .bind("emailSearchForm", AddressKey.searchForm(email))
@@ -57,7 +62,7 @@ public final class UserWriteStore {
                 .bind("nameFold", Names.fold(name))
                 .bind("nameOrder", Names.order(name))
                 .bind("hash", passwordHash)
-                .map((row, context) -> new Put(new PersonId(row.getInt(1)), row.getBoolean(2)))
+                .map((row, context) -> new Put(new PersonId(row.getInt(1)), row.getString(2)))
                 .one();
     }
 

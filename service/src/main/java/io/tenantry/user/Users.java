@@ -1,16 +1,23 @@
 package io.tenantry.user;
 
 import io.tenantry.access.Caller;
+import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.listing.FilterTotals;
+import io.tenantry.listing.Listing;
 import io.tenantry.listing.Slice;
 import io.tenantry.storage.Database;
 
 /** The entry class of users, for operators. */
 public final class Users {
+    private static final int[] SLOTS = {ChangeFeed.slot(ChangeFeed.Topic.USERS, 0)};
+
     private final Database database;
+    private final FilterTotals totals;
 
     public Users(Database database) {
         this.database = database;
+        this.totals = new FilterTotals("user_totals", database.changes(), ignored -> SLOTS);
     }
 
     /**
@@ -20,7 +27,13 @@ public final class Users {
      */
     public Slice<User> list(Caller caller, UserQuery query) {
         requireOperator(caller);
-        return database.readConsistently(handle -> UserStore.list(handle, query));
+        if (query.isEverything()) {
+            return database.readConsistently(handle -> UserStore.list(handle, query));
+        }
+        // No connection is held while another request counts.
+        Listing.Filter filter = UserStore.filter(query);
+        long total = totals.of(filter, () -> database.read(handle -> UserStore.count(handle, filter)));
+        return database.readConsistently(handle -> UserStore.list(handle, query, total));
     }
 
     /**

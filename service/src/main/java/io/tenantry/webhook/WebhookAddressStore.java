@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.secret.SecretRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +34,8 @@ final class WebhookAddressStore {
     Address of(Handle handle, ProjectId project) {
         return handle.createQuery("""
                         SELECT o.id, CASE p.webhook_url WHEN '' THEN o.webhook_url ELSE p.webhook_url END,
-                            CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END
+                            CASE p.webhook_url WHEN '' THEN o.webhook_secret ELSE p.webhook_secret END,
+                            p.webhook_url <> '', p.id
                         FROM project p JOIN organization o ON o.id = p.organization_id WHERE p.id = :project""")
                 .bind("project", project)
                 .map(this::address)
@@ -42,10 +44,23 @@ final class WebhookAddressStore {
 
     /** The address of an existing organization. */
     Address of(Handle handle, OrganizationId organization) {
-        return handle.createQuery("SELECT id, webhook_url, webhook_secret FROM organization WHERE id = :organization")
+        return handle.createQuery(
+                        "SELECT id, webhook_url, webhook_secret, false, 0 FROM organization WHERE id = :organization")
                 .bind("organization", organization)
                 .map(this::address)
                 .one();
+    }
+
+    /**
+     * The secret of a receiver.
+     *
+     * @param projectRow the project that it belongs to; 0 for the organization
+     */
+    static Secret secret(SecretBox box, int organizationRow, int projectRow, byte[] sealed) {
+        SecretRow row = projectRow == 0
+                ? new SecretRow(box, "organization", organizationRow)
+                : new SecretRow(box, "project", projectRow);
+        return row.stored("webhook_secret", sealed, "");
     }
 
     private Address address(ResultSet row, StatementContext context) throws SQLException {
@@ -53,6 +68,6 @@ final class WebhookAddressStore {
         return new Address(
                 new OrganizationId(row.getInt(1)),
                 row.getString(2),
-                secret == null ? null : Secret.stored(secret, "", box));
+                secret == null ? null : secret(box, row.getInt(1), row.getBoolean(4) ? row.getInt(5) : 0, secret));
     }
 }

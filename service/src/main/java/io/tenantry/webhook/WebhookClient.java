@@ -1,5 +1,8 @@
 package io.tenantry.webhook;
 
+import io.tenantry.trace.OutgoingSpan;
+import io.tenantry.trace.Tracer;
+import io.tenantry.trace.Tracing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -9,7 +12,9 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,9 +137,29 @@ public final class WebhookClient implements AutoCloseable {
     WebhookAttempt send(String url, byte[] body, Map<String, String> headers, Instant at) throws InterruptedException {
         long began = System.nanoTime();
         AtomicInteger status = new AtomicInteger();
-        String error = attempt(url, body, headers, status);
+        Tracer tracer = Tracing.current();
+        OutgoingSpan span = tracer == null ? null : tracer.outgoing("webhook", host(url));
+        String error = attempt(url, body, span == null ? headers : with(headers, span.headers()), status);
+        if (span != null) {
+            span.end(status.get() == 0 ? null : status.get(), error.isEmpty());
+        }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         return new WebhookAttempt(at, took, status.get() == 0 ? null : status.get(), error);
+    }
+
+    private static Map<String, String> with(Map<String, String> headers, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return all;
+    }
+
+    /** The host alone: the rest of an address may be secret. */
+    private static String host(String url) {
+        try {
+            return Objects.requireNonNullElse(new URI(url).getHost(), "");
+        } catch (URISyntaxException malformed) {
+            return "";
+        }
     }
 
     private String attempt(String url, byte[] body, Map<String, String> headers, AtomicInteger status)

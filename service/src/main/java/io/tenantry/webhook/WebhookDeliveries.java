@@ -6,6 +6,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import io.tenantry.webhook.WebhookDelivery.State;
 import java.time.Clock;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The entry class of webhook deliveries: the admins of an organization list them and send them again. */
 public final class WebhookDeliveries {
-    private static final Duration KEPT = Duration.ofDays(30);
     private static final int AT_A_TIME = 5_000;
 
     private final Database database;
     private final Clock clock;
+    private final Duration retention;
 
-    public WebhookDeliveries(Database database, Clock clock) {
+    /** @param retention the time for which deliveries that ended are kept */
+    public WebhookDeliveries(Database database, Clock clock, Duration retention) {
         this.database = database;
         this.clock = clock;
+        this.retention = retention;
     }
 
     /**
@@ -91,12 +94,12 @@ public final class WebhookDeliveries {
         return found;
     }
 
-    /** Deletes deliveries that ended more than 30 days ago. To be called from time to time. */
+    /** Deletes deliveries that ended longer ago than they are kept, with their attempts. To be called from time to time. */
     public void tidy() {
-        int forgotten = AT_A_TIME;
-        while (forgotten == AT_A_TIME) {
-            forgotten = database.write(
-                    handle -> WebhookQueueStore.forget(handle, clock.instant().minus(KEPT), AT_A_TIME));
-        }
+        Removal.inBatches(
+                database,
+                AT_A_TIME,
+                (handle, most) ->
+                        WebhookQueueStore.forget(handle, clock.instant().minus(retention), most));
     }
 }

@@ -111,7 +111,7 @@ final class WebhookQueueStore {
                             CASE d.project_id WHEN 0 THEN o.webhook_url ELSE coalesce(p.webhook_url, '') END,
                             CASE d.project_id WHEN 0 THEN o.webhook_secret ELSE p.webhook_secret END,
                             (SELECT count(*) FROM webhook_attempt a WHERE a.delivery_id = d.id),
-                            d.created_at
+                            d.created_at, d.organization_id, d.project_id
                         FROM webhook_delivery d JOIN organization o ON o.id = d.organization_id
                         LEFT JOIN project p ON p.organization_id = d.organization_id AND p.id = d.project_id
                         WHERE d.organization_id = :organization AND d.project_id = :project AND d.state = 'pending'
@@ -132,7 +132,7 @@ final class WebhookQueueStore {
                         row.getString(4),
                         row.getObject(5, OffsetDateTime.class).toInstant()),
                 row.getString(6),
-                secret == null ? null : Secret.stored(secret, "", box),
+                secret == null ? null : WebhookAddressStore.secret(box, row.getInt(10), row.getInt(11), secret),
                 row.getInt(8),
                 row.getObject(9, OffsetDateTime.class).toInstant());
     }

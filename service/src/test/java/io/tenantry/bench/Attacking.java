@@ -49,7 +49,7 @@ final class Attacking implements AutoCloseable {
                 count(attack == Attack.SLOW_BODIES ? trickle(client) : client.send(request(connection)));
             } catch (IOException closed) {
                 count(0);
-                LockSupport.parkNanos(TRICKLE_NANOS);
+                LockSupport.parkNanos(10 * TRICKLE_NANOS);
             }
             if (attack == Attack.SLOW_RECEIVERS) {
                 LockSupport.parkNanos(10 * TRICKLE_NANOS);

@@ -1,5 +1,8 @@
 package io.tenantry.bench;
 
+import io.tenantry.access.Caller;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.api.management.BenchSettings;
 import io.tenantry.loading.Loading;
 import io.tenantry.loading.MadeUp;
@@ -7,6 +10,7 @@ import io.tenantry.operator.Operators;
 import io.tenantry.organization.BenchColumns;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.start.Installation;
 import io.tenantry.storage.Database;
 import io.tenantry.web.server.Server;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs the program on a data folder with the data of {@link BenchScene}, and a server of static bytes beside it. Prints
@@ -46,8 +51,18 @@ public final class BenchServer {
             database.close();
             postgres.close();
         }));
+        String service = installation
+                .serviceKeys()
+                .create(
+                        new Caller.Operator("bench"),
+                        new ServiceKeyTerms(
+                                "bench",
+                                Set.of(ServiceScope.USAGE, ServiceScope.READ, ServiceScope.INTROSPECT),
+                                ServiceReach.Everywhere.INSTANCE,
+                                90))
+                .text();
         System.out.printf(
-                "url=%s%nstatic=http://127.0.0.1:%d%nkeys=%d%nfirst_organization=%d%nbasic=YmVuY2g6YmVuY2g=%nlibpq=%s%npid=%d%nready%n",
+                "url=%s%nstatic=http://127.0.0.1:%d%nkeys=%d%nfirst_organization=%d%nbasic=YmVuY2g6YmVuY2g=%nlibpq=%s%nservice=%s%npid=%d%nready%n",
                 server.url(),
                 StaticServer.start(),
                 BenchScene.TENANTS,
@@ -56,6 +71,7 @@ public final class BenchServer {
                         .replace(
                                 "jdbc:postgresql://",
                                 "postgresql://" + postgres.user() + ":" + postgres.password() + "@"),
+                service,
                 ProcessHandle.current().pid());
         Thread.currentThread().join();
     }

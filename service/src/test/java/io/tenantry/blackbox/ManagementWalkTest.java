@@ -215,6 +215,7 @@ class ManagementWalkTest {
                         .on(409, () -> own().call("POST", "/2fa/disable", code("123456"))),
                 get("/vendor", () -> "").badAsking("a=%00"),
                 get("/system/license", () -> "").badAsking("a=%00"),
+                get("/system/retention", () -> "").badAsking("a=%00"),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
                         {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",

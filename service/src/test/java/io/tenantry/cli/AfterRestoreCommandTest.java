@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
 import io.tenantry.configuration.Environment;
+import io.tenantry.organization.bulk.BulkRuns;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,7 @@ class AfterRestoreCommandTest {
                         .status())
                 .isZero();
         Database database = place.open(2);
-        FilledTables.fill(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]));
+        FilledTables.fill(database, new byte[SecretBox.KEY_LENGTH]);
         return database;
     }
 
@@ -59,10 +62,22 @@ class AfterRestoreCommandTest {
             """).mapTo(long.class).list());
     }
 
+    private static List<String> texts(Database database, String sql) {
+        return database.read(
+                handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
     @Test
     void sessions_end_what_waits_is_held_and_lost_ids_are_not_given_again() {
         List<Long> before;
+        List<String> disabled;
         try (Database database = filled()) {
+            for (String state : List.of("running", "done")) {
+                database.change(handle -> handle.execute("""
+                        INSERT INTO bulk_change (disabled, operator, expected, last_id, created_at, starts_at, state)
+                        VALUES (true, 'ada', 2, 100, now(), now(), ?)""", state));
+            }
+            disabled = texts(database, "SELECT name FROM organization WHERE disabled");
             before = positions(database);
         }
         Result result = run("after-restore");
@@ -74,6 +89,17 @@ class AfterRestoreCommandTest {
                         "All sessions and links in mails have ended.",
                         "Held until \"tenantry outbox release\": 1 mail and 1 webhook.");
         try (Database database = place.open(2)) {
+            String entry = database.read(handle -> handle.createQuery("""
+                    SELECT operator || ' ' || operation || ' ' || action || ' ' || object_type || ' ' || (details ? 'newest_entry_at')
+                    FROM audit_event ORDER BY id DESC LIMIT 1""".replace("?", "??"))
+                    .mapTo(String.class)
+                    .one());
+            assertThat(entry).isEqualTo("command line action recoverInstallation Installation true");
+            new BulkRuns(database, Clock.offset(Clock.systemUTC(), Duration.ofDays(1))).run();
+            assertThat(texts(database, "SELECT state || ' ' || (ended_at IS NOT NULL) FROM bulk_change ORDER BY id"))
+                    .containsExactly("undone true", "stopped true", "done false");
+            assertThat(texts(database, "SELECT name FROM organization WHERE disabled"))
+                    .isEqualTo(disabled);
             for (String table : FilledTables.EMPTIED) {
                 if (!table.equals("change")) {
                     assertThat(database.<Long, RuntimeException>read(

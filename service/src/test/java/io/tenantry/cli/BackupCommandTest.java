@@ -66,7 +66,8 @@ class BackupCommandTest {
                 .isZero();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.open(source);
                 Database database = Database.open(postgres.jdbcUrl(), postgres.user(), postgres.password(), 2)) {
-            FilledTables.fill(database, SecretKey.box(new Environment(Map.of()), source));
+            FilledTables.fill(
+                    database, SecretKey.find(new Environment(Map.of()), source).getFirst());
             rows = FilledTables.of(database);
             sequences = FilledTables.sequences(database);
             // As beside a server, whose database is in use.
@@ -115,6 +116,13 @@ class BackupCommandTest {
         Map<String, List<String>> expected = new HashMap<>(rows);
         FilledTables.EMPTIED.forEach(table -> expected.put(table, List.of()));
         try (Database database = place.open(2)) {
+            // The only new row is the entry of the restore.
+            assertThat(one(database, """
+                    WITH removed AS (DELETE FROM audit_event WHERE operator = 'command line' AND action = 'restoreInstallation'
+                        AND details ->> 'backup_made_at' <> '' AND details ->> 'backup_program' <> '' RETURNING id),
+                        unlinked AS (DELETE FROM audit_pending WHERE entry IN (SELECT id FROM removed))
+                    SELECT setval('audit_event_id_seq', (SELECT last_value FROM audit_event_id_seq) - count(*)) * 0 + count(*)
+                    FROM removed""")).isOne();
             assertThat(FilledTables.of(database)).isEqualTo(expected);
             assertThat(FilledTables.sequences(database)).isEqualTo(sequences);
             Outbox outbox = new Outbox(database, SecretKey.box(new Environment(Map.of()), source));
@@ -127,6 +135,14 @@ class BackupCommandTest {
                     .isEqualTo("Released 1 mail and 1 webhook.\n");
             assertThat(outbox.list(false, 9, 0)).map(OutgoingMail::state).containsExactly("waiting", "failed");
             assertThat(one(database, "SELECT count(*) FROM webhook_endpoint WHERE due_at <= now()"))
+                    .isOne();
+            assertThat(run(external(place, Map.of()), "outbox", "release", "--data", data)
+                            .out())
+                    .isEqualTo("Released 0 mails and 0 webhooks.\n");
+            assertThat(one(database, """
+                    SELECT count(*) FROM audit_event WHERE operator = 'command line' AND action = 'releaseOutbox'
+                        AND details = '{"mails": 1, "deliveries": 1}'""")).isOne();
+            assertThat(one(database, "SELECT count(*) FROM audit_event WHERE action = 'releaseOutbox'"))
                     .isOne();
         }
     }
@@ -212,7 +228,7 @@ class BackupCommandTest {
                 assertRefused(run(ENCRYPTED, "restore", broken, "--data", data), "The ", data);
             }
             Files.write(broken, Arrays.copyOf(bytes, bytes.length + 1));
-            assertRefused(run(ENCRYPTED, "restore", broken, "--data", data), "The backup is damaged: ", data);
+            assertRefused(run(ENCRYPTED, "restore", broken, "--data", data), "The file is damaged: ", data);
         }
     }
 
@@ -222,17 +238,17 @@ class BackupCommandTest {
         String other = Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(US_ASCII));
         assertRefused(
                 run(Map.of("TENANTRY_BACKUP_KEY", other), "restore", encrypted, "--data", data),
-                "The backup was encrypted with another key.",
+                "The file was encrypted with another key.",
                 data);
         assertRefused(
                 run(Map.of(), "restore", encrypted, "--data", data),
-                "The backup is encrypted with a key. Set TENANTRY_BACKUP_KEY",
+                "The file is encrypted with a key. Set TENANTRY_BACKUP_KEY",
                 data);
         byte[] newer = Files.readAllBytes(plain);
         newer[16] = '2';
         assertRefused(
                 run(Map.of(), "restore", Files.write(folder.resolve("format2"), newer), "--data", data),
-                "The backup has format 2, ",
+                "The file has format 2, ",
                 data);
         TestDatabases.Place place = TestDatabases.create();
         try (Database database = place.open(2)) {
@@ -275,7 +291,7 @@ class BackupCommandTest {
                                 .status())
                         .isZero();
                 try (Database restored = target.open(2)) {
-                    long entries = one(restored, "SELECT count(*) FROM audit_event");
+                    long entries = one(restored, "SELECT count(*) FROM audit_event WHERE operation = 'x'");
                     assertThat(one(restored, "SELECT coalesce(sum(delta), 0) FROM user_count"))
                             .isEqualTo(7 * entries);
                     assertThat(one(restored, "SELECT coalesce(sum(delta), 0) FROM organization_count"))
@@ -312,7 +328,7 @@ class BackupCommandTest {
                 Program.start(folder, wrong, environment, "restore", file.toString(), "--data", data.toString())) {
             Program.Ended refused = program.awaitEnd();
             assertThat(refused.status()).isEqualTo(1);
-            assertThat(refused.err()).isEqualTo("The backup was encrypted with another passphrase.\n");
+            assertThat(refused.err()).isEqualTo("The file was encrypted with another passphrase.\n");
         }
         try (Program program =
                 Program.start(folder, words, environment, "restore", file.toString(), "--data", data.toString())) {

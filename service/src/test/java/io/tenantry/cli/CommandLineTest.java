@@ -7,6 +7,7 @@ import io.tenantry.configuration.DatabaseAddress;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.configuration.Variable;
+import io.tenantry.secret.SecretPlace;
 import io.tenantry.storage.connection.PostgresAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,8 +100,8 @@ class CommandLineTest {
     static Stream<EveryCommand> reading() {
         return EveryCommand.all()
                 .filter(command -> command.has("--data"))
-                .filter(command ->
-                        !List.of("serve", "import", "seed", "restore", "doctor").contains(command.name()));
+                .filter(command -> !List.of("serve", "import", "migrate-from", "seed", "restore", "doctor")
+                        .contains(command.name()));
     }
 
     @ParameterizedTest
@@ -173,6 +174,26 @@ class CommandLineTest {
                         "TENANTRY_OPERATORS element 4 must be an object with a username and a password.",
                         "TENANTRY_OPERATORS element 2: The password must have at least 12 characters.",
                         "Example: TENANTRY_OPERATORS='[{\"username\":\"ada\",\"password\":\"…\"}]'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "\\u200b|This field may not be blank.",
+                "admin\\u200b|Spaces at the ends and invisible characters are not allowed.",
+                "admin |Spaces at the ends and invisible characters are not allowed.",
+                "\\u202enimda|Characters that change the direction of text are not allowed.",
+                "jose\\u0301|The name must be in Unicode's normal form C."
+            })
+    void the_name_of_a_configured_operator_has_the_rule_of_every_operator(String username, String problem) {
+        String operators = "[{\"username\":\"%s\",\"password\":\"a long one of theirs\"}]".formatted(username);
+        Result result = run(Map.of("TENANTRY_OPERATORS", operators), "serve");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .first()
+                .isEqualTo("TENANTRY_OPERATORS element 1 has a \"username\" that breaks a rule: " + problem);
     }
 
     @ParameterizedTest
@@ -262,8 +283,9 @@ class CommandLineTest {
     @Test
     void the_secret_key_is_made_once_and_read_again() {
         Environment environment = new Environment(Map.of());
-        byte[] sealed = SecretKey.box(environment, folder).seal("words");
-        assertThat(SecretKey.box(environment, folder).open(sealed)).isEqualTo("words");
+        SecretPlace place = SecretPlace.of("table", "column", 1);
+        byte[] sealed = SecretKey.box(environment, folder).seal("words", place);
+        assertThat(SecretKey.box(environment, folder).open(sealed, place)).isEqualTo("words");
     }
 
     @Test
@@ -314,6 +336,8 @@ class CommandLineTest {
                 "person show",
                 "version",
                 "outbox",
+                "health",
+                "manual",
                 "generate-completion"
             })
     void every_command_has_help_with_an_example(String command) {
@@ -322,6 +346,30 @@ class CommandLineTest {
         assertThat(result.out())
                 .contains("Usage: tenantry " + command, "Example")
                 .doesNotContain("\u001B[");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port=0, for option '--port': 0 is not from 1 to 65535",
+        "--port=65536, for option '--port': 65536 is not from 1 to 65535",
+        "--timeout=0, for option '--timeout': 0 is not from 1 to 3600",
+        "--timeout=x, for option '--timeout': 'x' is not an int"
+    })
+    void a_probe_with_a_wrong_option_is_refused(String option, String problem) {
+        Result result = run(Map.of(), "health", option);
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains(problem, "See: tenantry health --help");
+    }
+
+    @Test
+    void the_manual_has_every_command_that_is_shown_and_no_line_that_roff_takes_for_a_request() {
+        List<String> lines = run(Map.of(), "manual").out().lines().toList();
+        assertThat(lines)
+                .contains(".SS tenantry serve", ".SS tenantry organization create", ".SS tenantry health")
+                .doesNotContain(".SS tenantry manual", ".SS tenantry rehearse", ".SS tenantry help");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith(".") || line.startsWith("'"))
+                .allMatch(line -> line.matches("\\.(TH|SH|SS|TP|nf|fi)\\b.*"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tenantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.Caller;
 import io.tenantry.operator.OperatorKeys;
@@ -14,6 +15,9 @@ import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.storage.Database;
 import io.tenantry.throttle.FailedAttempts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,11 +51,23 @@ class CommandOutputTest {
     /** The whole standard output of each command. A command without an entry must write no log line. */
     private static final Map<String, String> RESULTS = Map.ofEntries(
             Map.entry("import", "Loaded 1 organization in .*"),
+            Map.entry(
+                    "migrate-from",
+                    "Carried over: 1 organization\\.\\nOld and new ids: .*/ids\\.csv\\. Things left out: .*/report\\.txt\\."),
             Map.entry("seed", "Loaded 1 organization in .*"),
+            Map.entry("export", "Exported Example: \\d+ rows in .*\\nThe file is not encrypted\\. .*"),
             Map.entry("backup", "Backed up \\d+ rows? in .*\\nThe backup is not encrypted, .*"),
             Map.entry("restore", "Restored \\d+ rows? in .*\\nThe backup is 0 minutes old .*(\\n.*)+"),
             Map.entry("after-restore", "Valid again, even if .*\\nAll sessions and links in mails have ended\\."),
             Map.entry("outbox release", "Released 0 mails and 0 webhooks\\."),
+            Map.entry("audit verify", "\\d+ entr(y|ies) verified in .*\\nNo chain is broken\\."),
+            Map.entry("audit export", "Exported \\d+ entr(y|ies) in .*"),
+            Map.entry("audit erase", "Personal values were erased from 0 entries\\."),
+            Map.entry("secrets list", "KEY +STATE +VALUES\\n[0-9a-f]{16} +newest +\\d+(\\n.*)*"),
+            Map.entry(
+                    "secrets rotate",
+                    "(Key .*\\n)?\\d+ rows? (is|are) now encrypted with key [0-9a-f]{16}\\.(\\nNo value .*)?"),
+            Map.entry("secrets forget", "There is no old key\\."),
             Map.entry("api-key create", "tk_[0-9A-Za-z]{43}"),
             Map.entry("api-key list", "ID +KEY .*\\n1 +tk_.*"),
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
@@ -87,6 +103,8 @@ class CommandOutputTest {
             Map.entry("person show", "_id +[0-9a-f]{24}\\nid +ada@example\\.org\\n(?s:.*)"),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
             Map.entry("serve", "The first operator is .*\\nTenantry listens on \\S+"),
+            Map.entry("health", "\\{\"status\":\"UP\"\\}"),
+            Map.entry("manual", "(?s)\\.TH TENANTRY 1 .*\n\\.SS tenantry serve\n.*"),
             Map.entry("rehearse", ""));
 
     @TempDir
@@ -118,7 +136,7 @@ class CommandOutputTest {
     @ParameterizedTest
     @MethodSource("commands")
     void standard_output_holds_the_result_alone(EveryCommand command) throws IOException {
-        if (command.words().getFirst().matches("api-key|domain|organization|person")) {
+        if (command.words().getFirst().matches("api-key|domain|organization|person|export")) {
             run("import", "organizations.jsonl");
             run("api-key", "create", "--email", "ada@example.org");
         }
@@ -138,9 +156,16 @@ class CommandOutputTest {
             operators(command.words());
         }
 
-        String out = command.name().matches("serve|demo")
-                ? served(command.arguments())
-                : run(arguments(command)).out();
+        if (command.name().equals("migrate-from")) {
+            id = vendor();
+            environment.put("TENANTRY_MIGRATE_KEY", "key");
+        }
+
+        String out = switch (command.name()) {
+            case "serve", "demo" -> served(command.arguments());
+            case "health" -> probed(command.arguments());
+            default -> run(arguments(command)).out();
+        };
 
         assertThat(out.lines()).noneMatch(line -> line.matches(".*\\b(TRACE|DEBUG|INFO|WARN|ERROR) .*"));
         String result = RESULTS.get(command.name());
@@ -149,10 +174,26 @@ class CommandOutputTest {
         }
     }
 
-    /** The arguments with an id of this installation. */
+    /** An installation to read from; returns its URL. */
+    private static String vendor() throws IOException {
+        HttpServer vendor = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        vendor.createContext("/", exchange -> {
+            boolean list = exchange.getRequestURI().getPath().equals("/user/v2/organizations/");
+            byte[] body = (list ? "{\"next\":null,\"results\":[{\"id\":1,\"name\":\"Example\"}]}" : "[]")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        vendor.start();
+        return "http://127.0.0.1:" + vendor.getAddress().getPort();
+    }
+
+    /** The arguments with an id of this installation, or the URL of another. */
     private String[] arguments(EveryCommand command) {
         String[] arguments = command.arguments();
         if (!id.isEmpty()) {
+            // The last argument is the place of it.
             arguments[arguments.length - 1] = id;
         }
         return arguments;
@@ -195,6 +236,14 @@ class CommandOutputTest {
             Program.Ended ended = program.awaitEnd();
             assertThat(ended.status()).as(ended.err()).isZero();
             return ended;
+        }
+    }
+
+    /** Runs a command about a server that is ready. */
+    private String probed(String... arguments) {
+        try (Program program = Program.start(folder, environment, "serve", "--port", "0")) {
+            environment.put("TENANTRY_PORT", program.url().replaceFirst(".*:", ""));
+            return run(arguments).out();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.tenantry.cli;
 
-import io.tenantry.secret.SecretBox;
+import io.tenantry.FormBefore;
 import io.tenantry.storage.Database;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +11,10 @@ import java.util.TreeMap;
 final class FilledTables {
     private static final List<String> ROWS = List.of(
             "INSERT INTO user_count (delta) VALUES (3)",
+            """
+            INSERT INTO audit_link (entry, chain, number, hash, author_salt, object_digest)
+            VALUES (1, 1, 1, '\\x01', '\\x02', '\\x03')""",
+            "INSERT INTO audit_chain (chain, number, hash) VALUES (1, 1, '\\x01')",
             "INSERT INTO sign_in (person_id, totp_secret, active_at) VALUES (1, '\\x00ff0a5c', 'infinity')",
             "INSERT INTO recovery_code (person_id, digest) VALUES (1, '\\x01')",
             """
@@ -89,7 +93,13 @@ final class FilledTables {
             INSERT INTO refill_request (organization_id, amount, cycle_start, cycle_end, requested_at)
             VALUES (1, 50, now(), now(), now())\
             """,
+            "INSERT INTO organization_origin (organization_id, origin) VALUES (1, repeat('a', 24))",
             "INSERT INTO growth_sample VALUES (now(), 3, 6)",
+            "INSERT INTO tidy_run VALUES ('sessions', now(), now(), false, 3, 6)",
+            """
+            INSERT INTO bulk_change (disabled, chosen, operator, expected, last_id, created_at, starts_at)
+            VALUES (true, '{1,2}', 'ada', 2, 2, now(), now())""",
+            "INSERT INTO bulk_change_result SELECT id, 1, 'changed' FROM bulk_change",
             "INSERT INTO operator (username, password_hash) VALUES ('ada', 'x')",
             "INSERT INTO operator_recovery_code (operator_id, digest) SELECT id, '\\x01' FROM operator",
             """
@@ -103,29 +113,44 @@ final class FilledTables {
             "INSERT INTO service_key_use (service_key_id, last_used_at) SELECT id, now() FROM service_key",
             "INSERT INTO usage_counter (organization_id, metric, period, project_id, used) VALUES (1, 'agents',"
                     + " '1970-01-01', 0, 5)",
+            "INSERT INTO usage_block SELECT organization_id, metric, period, project_id, gen_random_uuid(), 2, now() FROM"
+                    + " usage_counter",
+            "INSERT INTO usage_crossing (organization_id, metric, share, most, used, resets_at) VALUES"
+                    + " (1, 'agents', 80, 5, 4, NULL), (1, NULL, NULL, NULL, NULL, NULL)",
             """
             INSERT INTO usage_lease (id, organization_id, metric, amount, granted_at, expires_at)
             VALUES (gen_random_uuid(), 1, 'concurrent_runs', 1, now(), now() + interval '1 hour')""",
+            "INSERT INTO event_inbox (type, organization_id, fields) VALUES ('project.updated', 1, '{name}')",
+            """
+            INSERT INTO event (position, at, type, organization_id, object_id, details)
+            VALUES (1, now(), 'limit.warning', 1, 1, '{"metric": "agents", "limit": 5, "used": 4, "share": 80}')""",
             """
             INSERT INTO operator_session (operator_id, digest, second_factor, created_at, used_at, expires_at)
             SELECT id, '\\x01', false, now(), now(), now() + interval '12 hours' FROM operator""");
 
     /** The columns that a restore changes. */
     private static final Map<String, List<String>> CHANGED = Map.of(
+            "bulk_change", List.of("state", "ended_at"),
             "invitation", List.of("token_digest"),
             "deletion", List.of("token_digest", "token_expires_at"),
+            "event_log", List.of("epoch"),
             "outgoing_mail", List.of("next_attempt_at"),
             "webhook_endpoint", List.of("due_at", "lease", "leased_until"));
 
     /** The tables that a restore empties. */
-    static final List<String> EMPTIED =
-            List.of("login_session", "operator_session", "mailed_token", "password_reset_request");
+    static final List<String> EMPTIED = List.of(
+            "login_session",
+            "operator_session",
+            "mailed_token",
+            "password_reset_request",
+            "usage_block",
+            "usage_crossing");
 
     private FilledTables() {}
 
     /** Adds rows to a database with organizations, people and projects. */
-    static void fill(Database database, SecretBox box) {
-        String sealed = "'\\x" + HexFormat.of().formatHex(box.seal("words")) + "'";
+    static void fill(Database database, byte[] key) {
+        String sealed = "'\\x" + HexFormat.of().formatHex(FormBefore.seal(key, "words")) + "'";
         database.change(handle -> ROWS.forEach(sql -> handle.execute(sql.replace(":sealed", sealed))));
     }
 

@@ -88,6 +88,38 @@ class LoadingCommandsTest {
     }
 
     @Test
+    void projects_have_what_the_organisation_api_knows_of_them() throws IOException {
+        String furnished = """
+                {"name":"Furnished","projects":[{"name":"A","color":"cognigyBlue","locale":"de-DE",\
+                "live_agent_default_inbox":9007199254740991,\
+                "handover_configuration":{"setup_live_agent_inbox":true,"whisper_assist_configuration":"basic"}},\
+                {"name":"B"},{"name":"C","handover_configuration":null,"live_agent_default_inbox":null}]}
+                """;
+        assertThat(run("import", file(furnished)).err()).isEmpty();
+        assertThat(query("""
+                SELECT concat_ws('|', name, color, locale, handover_inbox, handover_whisper, live_agent_default_inbox)
+                FROM project ORDER BY name"""))
+                .containsExactly("A|cognigyBlue|de-DE|t|basic|9007199254740991", "B|blue|en-US", "C|blue|en-US");
+        String wrong = """
+                {"name":"Wrong","projects":[{"name":"A","color":"Red","locale":5,"live_agent_default_inbox":-1,\
+                "handover_configuration":{"setup_live_agent_inbox":true}},{"name":"B","color":null,"locale":"xx",\
+                "live_agent_default_inbox":1.5,"handover_configuration":[]}]}
+                """;
+        Result result = run("import", file(wrong));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(
+                        "projects.0.color: \"Red\" is not one of them.",
+                        "projects.0.locale: Must be a text.",
+                        "projects.0.live_agent_default_inbox: Must be a whole number from 0 to 9007199254740991.",
+                        "projects.0.handover_configuration: Must be an object of setup_live_agent_inbox,",
+                        "projects.1.color: Must be a text.",
+                        "projects.1.locale: \"xx\" is not one of them.",
+                        "projects.1.live_agent_default_inbox: Must be",
+                        "projects.1.handover_configuration: Must be");
+    }
+
+    @Test
     void people_are_the_same_when_their_addresses_are() throws IOException {
         run("import", file(ACME));
         run("import", file(ACME.replace("ada@acme", "ADA@Acme").replace("\"Ada\"", "\"Somebody else\"")));
@@ -258,5 +290,19 @@ class LoadingCommandsTest {
                         WHERE object_type = 'ApiKey' AND object_id = 1 ORDER BY id"""))
                 .containsExactly(
                         "command line ada@acme.example createApiKey billing", "command line deleteApiKey billing");
+    }
+
+    @Test
+    void a_load_leaves_an_entry_in_the_history() throws IOException {
+        run("import", file(ACME));
+        run("import", file(ACME), "--dry-run");
+        run("import", file("{}"));
+        run("seed", "--organizations", "2");
+        assertThat(query("""
+                        SELECT concat_ws(' ', operator, action, object_type, details) FROM audit_event
+                        WHERE object_type = 'Installation' ORDER BY id"""))
+                .containsExactly(
+                        "command line importOrganisations Installation {\"organisations\": 1}",
+                        "command line importOrganisations Installation {\"organisations\": 2}");
     }
 }

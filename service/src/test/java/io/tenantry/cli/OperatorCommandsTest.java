@@ -100,7 +100,8 @@ class OperatorCommandsTest {
                  "organisation": null, "performedBy": {"actor": "command line"},
                  "modifiedResources": [{"resourceId": "${json-unit.any-string}", "resourceType": "%s", "resourceName": "%s"}],
                  "traceId": "", "changes": %s, "result": null, "factor": null, "count": 1,
-                 "ipAddress": null, "userAgent": null, "objectType": "%3$s", "operator": "command line"}""".formatted(type, action, kind, name, changes));
+                 "ipAddress": null, "userAgent": null, "objectType": "%3$s", "operator": "command line", "operatorKeyId": null,
+                 "operatorKeyName": null, "operatorKeyPrefix": null}""".formatted(type, action, kind, name, changes));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tenantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.failover.Victim;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,10 +53,7 @@ class PostgresKilledTest {
     }
 
     private static void kill() {
-        String home = folder.resolve("data/postgresql").toString();
-        ProcessHandle.allProcesses()
-                .filter(process -> process.info().command().orElse("").startsWith(home))
-                .forEach(ProcessHandle::destroyForcibly);
+        Victim.killPostgres(folder.resolve("data"));
     }
 
     private static void awaitStatus(URI uri, int status, Duration longest) throws Exception {

@@ -87,7 +87,7 @@ class ServiceKeyCommandsTest {
             delimiter = '|',
             value = {
                 "--name a --scope write | --scope: \"write\" is none of usage, read, introspect, billing, flags,"
-                        + " report.",
+                        + " report, events.",
                 "--name a --scope read --organization 999999 | --organization: There is no organization 999999.",
                 "--name a --scope read --organization x | --organization: \"x\" is neither a number nor a 24-character"
                         + " id of this installation.",

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
@@ -102,6 +104,15 @@ class UpgradeBackupTest {
             assertThat(file).isNotEmptyFile();
         });
         serve(true);
+        assertThat(backups()).hasSize(1);
+    }
+
+    @Test
+    void of_two_nodes_that_start_at_once_one_makes_the_backup() throws Exception {
+        CompletableFuture<Void> another = CompletableFuture.runAsync(() -> serve(true));
+        serve(true);
+        another.get(60, TimeUnit.SECONDS);
+        assertThat(applied()).contains(Schema.ofProgram());
         assertThat(backups()).hasSize(1);
     }
 

@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 @SuppressWarnings("NullAway.Init")
 class DatabaseAwayTest {
-    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(6);
     private static final String KEY = "X-CEKURA-API-KEY";
     private static final String LIST = "/user/organizations/";
 
@@ -62,15 +60,15 @@ class DatabaseAwayTest {
 
     @Test
     void open_connections_that_fall_silent_cost_one_deadline_and_new_ones_are_made() {
-        together(8, this::list);
+        Timed.together(8, this::list);
         forwarder.silenceOpen();
-        for (Timed timed : together(16, this::list, this::rename)) {
-            assertThat(timed.took).isLessThan(LONGEST_REQUEST);
-            assertThat(timed.reply.statusCode()).isIn(200, 503);
+        for (Timed timed : Timed.together(16, this::list, this::rename)) {
+            assertThat(timed.took()).isLessThan(Timed.LONGEST_REQUEST);
+            assertThat(timed.reply().statusCode()).isIn(200, 503);
         }
-        for (Timed timed : together(16, this::list, this::rename)) {
-            assertThat(timed.reply.statusCode()).isEqualTo(200);
-            assertThat(timed.took).isLessThan(Duration.ofSeconds(1));
+        for (Timed timed : Timed.together(16, this::list, this::rename)) {
+            assertThat(timed.reply().statusCode()).isEqualTo(200);
+            assertThat(timed.took()).isLessThan(Duration.ofSeconds(1));
         }
         assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
     }
@@ -78,31 +76,46 @@ class DatabaseAwayTest {
     @Test
     void a_frozen_database_holds_no_request_and_is_good_at_once_afterwards() {
         forwarder.freeze();
-        requireUnavailable(together(24, this::list, this::rename, this::create, this::ready));
+        requireUnavailable(Timed.together(24, this::list, this::rename, this::create, this::ready));
         assertThat(list().headers().firstValue("Retry-After")).isPresent();
         forwarder.restore();
-        assertThat(await(this::rename, 200)).isLessThan(Duration.ofSeconds(1));
-        assertThat(await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Timed.await(this::rename, 200)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Timed.await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
     void after_an_outage_the_first_change_comes_within_a_second() {
         // Within these five seconds the back-off of HikariCP alone grows to more than a second between two attempts.
         forwarder.cut();
-        requireUnavailable(together(24, this::list, this::rename, this::ready));
+        requireUnavailable(Timed.together(24, this::list, this::rename, this::ready));
         forwarder.restore();
-        assertThat(await(this::rename, 200)).isLessThan(Duration.ofSeconds(1));
-        assertThat(await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Timed.await(this::rename, 200)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Timed.await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void operators_do_not_stand_in_line_for_their_credentials_while_it_is_away() {
+        Supplier<HttpResponse<String>> manage =
+                () -> server.get("/management/v2.0/organisations", "Authorization", TestServer.basic());
+        assertThat(manage.get().statusCode()).isEqualTo(200);
+        forwarder.cut();
+        Timed.await(this::ready, 503);
+        for (Timed timed : Timed.together(120, manage)) {
+            assertThat(timed.took()).isLessThan(Timed.LONGEST_REQUEST);
+            assertThat(timed.reply().statusCode()).isEqualTo(503);
+        }
+        forwarder.restore();
+        assertThat(Timed.await(manage, 200)).isLessThan(Duration.ofSeconds(1));
     }
 
     /** Requires replies from the cache or 503. Cached replies stay valid for another moment. */
     private static void requireUnavailable(List<Timed> all) {
         for (Timed timed : all) {
-            assertThat(timed.took).isLessThan(LONGEST_REQUEST);
-            boolean cached = timed.reply.request().method().equals("GET")
-                    && timed.reply.request().uri().getPath().equals(LIST)
-                    && timed.took.compareTo(Duration.ofSeconds(1)) < 0;
-            assertThat(timed.reply.statusCode()).as(timed.reply.body()).isIn(503, cached ? 200 : 503);
+            assertThat(timed.took()).isLessThan(Timed.LONGEST_REQUEST);
+            boolean cached = timed.reply().request().method().equals("GET")
+                    && timed.reply().request().uri().getPath().equals(LIST)
+                    && timed.took().compareTo(Duration.ofSeconds(1)) < 0;
+            assertThat(timed.reply().statusCode()).as(timed.reply().body()).isIn(503, cached ? 200 : 503);
         }
     }
 
@@ -122,7 +135,7 @@ class DatabaseAwayTest {
         forwarder.restore();
         assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(504);
         assertThat(unknown.body()).contains("not known", "Idempotency-Key");
-        await(this::ready, 200);
+        Timed.await(this::ready, 200);
         HttpResponse<String> again = create.get();
         assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
         assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
@@ -135,10 +148,10 @@ class DatabaseAwayTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SELECT FROM organization FOR UPDATE");
-            Timed timed = timed(this::rename);
-            assertThat(timed.took).isLessThan(LONGEST_REQUEST);
-            assertThat(timed.reply.statusCode()).isEqualTo(503);
-            assertThat(timed.reply.headers().firstValue("Retry-After")).contains("1");
+            Timed timed = Timed.of(this::rename);
+            assertThat(timed.took()).isLessThan(Timed.LONGEST_REQUEST);
+            assertThat(timed.reply().statusCode()).isEqualTo(503);
+            assertThat(timed.reply().headers().firstValue("Retry-After")).contains("1");
             other.rollback();
         }
         assertThat(rename().statusCode()).isEqualTo(200);
@@ -152,7 +165,7 @@ class DatabaseAwayTest {
         "55P03, The database is busy.",
         "57014, The database is busy.",
         "53100, The database is out of space: its disk is full.",
-        "53300, The database is not reachable."
+        "53300, The database has no connection left."
     })
     void what_passes_is_503(String state, String detail) {
         sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
@@ -173,7 +186,7 @@ class DatabaseAwayTest {
         sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND pid <> pg_backend_pid()");
         try {
-            await(this::rename, 503);
+            Timed.await(this::rename, 503);
             assertThat(ready().statusCode()).isEqualTo(503);
         } finally {
             run(statement -> {
@@ -181,8 +194,8 @@ class DatabaseAwayTest {
                 return statement.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
             });
         }
-        assertThat(await(this::rename, 200)).isLessThan(Duration.ofSeconds(3));
-        assertThat(await(this::ready, 200)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Timed.await(this::rename, 200)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Timed.await(this::ready, 200)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
@@ -255,40 +268,5 @@ class DatabaseAwayTest {
 
     private HttpResponse<String> ready() {
         return server.get("/health/ready");
-    }
-
-    record Timed(HttpResponse<String> reply, Duration took) {}
-
-    private static Timed timed(Supplier<HttpResponse<String>> request) {
-        long began = System.nanoTime();
-        return new Timed(request.get(), Duration.ofNanos(System.nanoTime() - began));
-    }
-
-    @SafeVarargs
-    private static List<Timed> together(int count, Supplier<HttpResponse<String>>... requests) {
-        BlockingQueue<Timed> replies = new LinkedBlockingQueue<>();
-        for (int i = 0; i < count; i++) {
-            Supplier<HttpResponse<String>> request = requests[i % requests.length];
-            Thread.ofVirtual().start(() -> replies.add(timed(request)));
-        }
-        List<Timed> all = new ArrayList<>();
-        try {
-            while (all.size() < count) {
-                all.add(Objects.requireNonNull(replies.poll(15, TimeUnit.SECONDS), "a reply"));
-            }
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
-        return all;
-    }
-
-    /** The time until a request is answered with that status. */
-    private static Duration await(Supplier<HttpResponse<String>> request, int status) {
-        long began = System.nanoTime();
-        while (request.get().statusCode() != status) {
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
-            LockSupport.parkNanos(10_000_000);
-        }
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 }

@@ -118,6 +118,51 @@ class PageWaysTest {
     }
 
     @Example
+    void every_order_goes_on_from_everywhere_in_both_directions() {
+        DATABASE.read(handle -> {
+            for (Column column : COLUMNS.subList(1, COLUMNS.size())) {
+                for (boolean ascending : new boolean[] {true, false}) {
+                    for (List<Order.Term> rest : rests(column)) {
+                        List<Order.Term> terms = new ArrayList<>(List.of(new Order.Term(column, ascending)));
+                        terms.addAll(rest);
+                        assertGoesOnFromEverywhere(handle, new Order(terms, 0).until("o.id"));
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    private static List<List<Order.Term>> rests(Column column) {
+        List<List<Order.Term>> rests =
+                new ArrayList<>(List.of(List.of(), List.of(new Order.Term(OrganizationColumns.ID, false))));
+        if (!column.equals(OrganizationColumns.NAME)) {
+            rests.add(List.of(new Order.Term(OrganizationColumns.NAME, true)));
+            rests.add(List.of(new Order.Term(OrganizationColumns.NAME, false)));
+        }
+        return rests;
+    }
+
+    private static void assertGoesOnFromEverywhere(Handle handle, Order order) {
+        Listing.Filter all = Listing.Filter.of(List.of());
+        List<Integer> whole = ids(handle, all, order);
+        for (int i = -1; i < whole.size(); i += 13) {
+            Integer at = i < 0 ? null : whole.get(i);
+            Map<String, @Nullable Object> position = at == null
+                    ? null
+                    : new Positions(LIST).find(handle, new Cursor(at, 1, order.code()), order, "next");
+            for (boolean backwards : new boolean[] {false, true}) {
+                PageSql sql = new PageSql(LIST, all, order, 7, PageSql.UNTOLD);
+                PageSql.Way way = sql.way();
+                Keyset keyset = new Keyset();
+                assertThat(found(handle, all, keyset, sql.page(way, keyset, position, backwards)))
+                        .as(way + " " + order + " " + at)
+                        .isEqualTo(expected(whole, whole, at, backwards, 7));
+            }
+        }
+    }
+
+    @Example
     void a_position_without_a_value_is_behind_or_before_all_values_of_a_filter() {
         DATABASE.read(handle -> {
             for (Column column : List.of(UNIT, ACCOUNT)) {

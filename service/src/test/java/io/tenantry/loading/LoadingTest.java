@@ -113,7 +113,8 @@ class LoadingTest {
         assertThat(query("""
                 SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger
                 WHERE tgrelid IN ('organization_domain'::regclass, 'project'::regclass)
-                  AND NOT tgisinternal AND tgtype & 4 <> 0 ORDER BY 1""")).containsExactly("organization_domain note_insert", "project note_insert");
+                  AND NOT tgisinternal AND tgtype & 4 <> 0 ORDER BY 1"""))
+                .containsExactly("organization_domain note_insert", "project note_insert", "project use_grows");
         assertThat(query("""
                 SELECT conrelid::regclass || ' to ' || confrelid::regclass FROM pg_constraint
                 WHERE conrelid IN ('organization_domain'::regclass, 'project'::regclass) AND contype = 'f' ORDER BY 1""")).containsExactly("organization_domain to organization", "project to organization");

@@ -9,6 +9,7 @@ import io.tenantry.notification.NotificationStore.Box;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -123,6 +124,7 @@ class NotificationPlansTest {
 
     @Test
     void the_purge_of_old_ones() {
-        explain(handle -> assertThat(NotificationStore.forgetOld(handle, 1_000)).isZero());
+        explain(handle -> assertThat(NotificationStore.forgetOld(handle, Instant.EPOCH, 1_000))
+                .isZero());
     }
 }

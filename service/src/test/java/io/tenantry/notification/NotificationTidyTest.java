@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.storage.ObjectIds;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 class NotificationTidyTest {
     private final TestServer server = TestServer.start();
     private final Scene scene = new Scene(server);
-    private final Notifications notifications = new Notifications(server.database(), ObjectIds.read(server.database()));
+    private final Notifications notifications = new Notifications(
+            server.database(), ObjectIds.read(server.database()), Clock.systemUTC(), Duration.ofDays(90));
 
     @AfterAll
     void stop() {

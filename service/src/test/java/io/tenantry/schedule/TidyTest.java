@@ -3,7 +3,8 @@ package io.tenantry.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
-import io.tenantry.history.AuditEvents;
+import io.tenantry.audit.chain.Chaining;
+import io.tenantry.audit.chain.Expiry;
 import io.tenantry.listing.Positions;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.repeat.Repeats;
@@ -11,6 +12,7 @@ import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import io.tenantry.webhook.WebhookDeliveries;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,15 +71,19 @@ class TidyTest {
             SELECT id, 1, now(), 1, 200, '' FROM webhook_delivery WHERE event_type IN ('1', '3')""");
 
         new Tidy(database)
-                .with("past positions", () -> database.change(Positions::forget))
-                .with("history", new AuditEvents(database, Clock.systemUTC())::tidy)
+                .with("past positions", () -> Removal.inBatches(database, Positions::forget))
+                .with(
+                        "history",
+                        new Expiry(database, Clock.systemUTC(), new Chaining(database), Duration.ofDays(365))::tidy)
                 .with(
                         "repeated requests",
                         new Repeats(
                                 database,
                                 new SecretBox(new byte[SecretBox.KEY_LENGTH]),
                                 ReliedOn.reliance((handle, caller, personal) -> {}))::tidy)
-                .with("webhook deliveries", new WebhookDeliveries(database, Clock.systemUTC())::tidy)
+                .with(
+                        "webhook deliveries",
+                        new WebhookDeliveries(database, Clock.systemUTC(), Duration.ofDays(30))::tidy)
                 .run();
 
         assertThat(left("row_id", "past_position")).isEqualTo("2");
@@ -97,6 +103,52 @@ class TidyTest {
                 .with("something", done::incrementAndGet)
                 .run();
         assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void a_run_deletes_in_parts_and_an_interrupted_one_continues() {
+        sql("""
+            INSERT INTO past_position (kind, row_id, revision, position, left_at)
+            SELECT 1, n, 1, '{}', now() - interval '8 days' FROM generate_series(1, 12000) n""");
+        AtomicInteger parts = new AtomicInteger();
+        Tidy tidy = new Tidy(database)
+                .with(
+                        "past positions",
+                        () -> Removal.inBatches(database, (handle, most) -> {
+                            assertThat(most).isEqualTo(5_000);
+                            if (parts.incrementAndGet() == 2) {
+                                throw new IllegalStateException("interrupted");
+                            }
+                            return Positions.forget(handle, most);
+                        }));
+        tidy.run();
+        assertThat(lastRun()).isEqualTo("past positions FAILED 5000 5000");
+        tidy.run();
+        assertThat(lastRun()).isEqualTo("past positions DONE 7000 12000");
+        tidy.run();
+        assertThat(lastRun()).isEqualTo("past positions DONE 0 12000");
+        assertThat(parts).hasValue(2 + 2 + 1);
+    }
+
+    @Test
+    void a_run_shows_what_it_has_deleted_and_one_whose_node_stopped_is_interrupted() {
+        sql("INSERT INTO tidy_run (task, started_at, removed, removed_in_all) VALUES ('stopped', now(), 3, 4)");
+        assertThat(lastRun()).isEqualTo("stopped INTERRUPTED 3 4");
+        new Tidy(database)
+                .with("stopped", () -> {
+                    assertThat(lastRun()).isEqualTo("stopped RUNNING 0 4");
+                    database.change(handle -> Removal.counted(handle, 2));
+                    assertThat(lastRun()).isEqualTo("stopped RUNNING 2 6");
+                })
+                .run();
+        assertThat(lastRun()).isEqualTo("stopped DONE 2 6");
+        sql("UPDATE tidy_run SET started_at = now() - interval '31 days'");
+        assertThat(database.read(Tidy::runs)).isEmpty();
+    }
+
+    private String lastRun() {
+        TidyRun run = database.read(Tidy::runs).getFirst();
+        return run.task() + " " + run.state() + " " + run.removed() + " " + run.removedInAll();
     }
 
     private static void inAnotherThread(Runnable work) {

@@ -1,5 +1,6 @@
 package io.tenantry.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,7 @@ import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.start.WebVariables;
 import java.net.http.HttpResponse;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,25 @@ class RequestLimitTest {
                 assertThat(health.headers().map()).doesNotContainKeys("ratelimit-limit");
             }
         }
+    }
+
+    @Test
+    void refused_credentials_are_counted_by_address() {
+        try (TestServer server = TestServer.start(Map.of("TENANTRY_REQUEST_LIMIT", "3/3600"))) {
+            assertLeft(guess(server, "127.0.7.1", LIST, KEY, "wrong"), 401, 2);
+            assertLeft(guess(server, "127.0.7.1", LIST), 401, 1);
+            String basic = "Basic " + Base64.getEncoder().encodeToString("admin:wrong-password".getBytes(UTF_8));
+            assertLeft(guess(server, "127.0.7.1", ORGANISATIONS, "Authorization", basic), 401, 0);
+            assertLeft(guess(server, "127.0.7.1", LIST, KEY, "wrong"), 429, 0);
+            assertLeft(guess(server, "127.0.7.1", ORGANISATIONS, "Authorization", basic), 429, 0);
+            assertLeft(guess(server, "127.0.7.2", LIST, KEY, "wrong"), 401, 2);
+            // Credentials that are good have a counter of their own.
+            assertLeft(guess(server, "127.0.7.1", ORGANISATIONS, "Authorization", TestServer.basic()), 200, 2);
+        }
+    }
+
+    private static HttpResponse<String> guess(TestServer server, String from, String path, String... headers) {
+        return server.sendFrom(from, "GET", path, null, headers);
     }
 
     private static HttpResponse<String> login(TestServer server, String from) {

@@ -1,5 +1,6 @@
 package io.tenantry.webhook;
 
+import io.tenantry.FormBefore;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
@@ -94,7 +95,7 @@ abstract class SendingWebhooks {
                 .bind("fold", Names.fold(name))
                 .bind("order", Names.order(name))
                 .bind("url", url)
-                .bind("secret", secret == null ? null : BOX.seal(secret))
+                .bind("secret", secret == null ? null : FormBefore.seal(secret))
                 .mapTo(int.class)
                 .one());
     }

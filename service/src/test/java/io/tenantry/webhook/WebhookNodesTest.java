@@ -2,6 +2,7 @@ package io.tenantry.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.FormBefore;
 import io.tenantry.TestServer;
 import io.tenantry.start.Options;
 import java.time.Clock;
@@ -39,7 +40,7 @@ class WebhookNodesTest extends SendingWebhooks {
                         VALUES (:organization, 'Sales', :url, :secret) RETURNING id""")
                 .bind("organization", acme)
                 .bind("url", receiver.url() + "/sales")
-                .bind("secret", BOX.seal("projects"))
+                .bind("secret", FormBefore.seal("projects"))
                 .mapTo(int.class)
                 .one());
         event(acme, sales);

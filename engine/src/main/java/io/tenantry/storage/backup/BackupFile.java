@@ -1,5 +1,6 @@
 package io.tenantry.storage.backup;
 
+import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.backup.BackupReader.Visitor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -7,8 +8,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,7 +23,7 @@ public final class BackupFile {
     private final Path path;
     private final BackupHeader header;
     private final @Nullable SecretKeySpec key;
-    private byte @Nullable [] secretKey;
+    private List<byte[]> secretKeys = List.of();
     private long rows;
 
     private BackupFile(Path path, BackupHeader header, @Nullable SecretKeySpec key) {
@@ -29,17 +33,31 @@ public final class BackupFile {
     }
 
     /**
+     * The kind of a file, from its first line: see {@link BackupHeader}. Empty when it is none that this program writes, or cannot be
+     * read.
+     */
+    public static Optional<String> kind(Path path) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 128)) {
+            return BackupHeader.kind(in);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Reads a file through and checks every byte of it.
      *
+     * @param kind the kind of file that is expected: see {@link BackupHeader}
      * @param key gives the secret when the file is encrypted
      * @param progress gets the number of rows so far
-     * @throws UnusableBackup when the file is no backup, is damaged or cut off, is encrypted with another secret, or has a
+     * @throws UnusableBackup when the file is of another kind, is damaged or cut off, is encrypted with another secret, or has a
      *     newer format
      * @throws UncheckedIOException when the file cannot be read
      */
-    public static BackupFile check(Path path, Function<BackupKey.Encryption, BackupKey> key, LongConsumer progress) {
+    public static BackupFile check(
+            Path path, String kind, Function<BackupKey.Encryption, BackupKey> key, LongConsumer progress) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-            BackupHeader header = BackupHeader.read(in).header();
+            BackupHeader header = BackupHeader.read(in, kind).header();
             SecretKeySpec derived =
                     header.encryption().map(with -> key.apply(with).of(with)).orElse(null);
             BackupFile file = new BackupFile(path, header, derived);
@@ -49,7 +67,7 @@ public final class BackupFile {
 
                         @Override
                         public void secretKey(byte[] found) {
-                            file.secretKey = found;
+                            file.secretKeys = split(found);
                         }
 
                         @Override
@@ -78,14 +96,18 @@ public final class BackupFile {
         }
     }
 
-    /** Reads the file again, from its begin. */
-    Map<String, Long> read(Visitor visitor) throws IOException {
+    /**
+     * Reads the file again, from its begin.
+     *
+     * @return the number of rows of each table
+     */
+    public Map<String, Long> read(Visitor visitor) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-            byte[] lines = BackupHeader.read(in).bytes();
+            byte[] lines = BackupHeader.read(in, header.kind()).bytes();
             InputStream chunks = new ChunkedInput(in, new ChunkSeal(key, lines));
             Map<String, Long> counts = new BackupReader(chunks).read(visitor);
             if (chunks.read() >= 0) {
-                throw new UnusableBackup("The backup is damaged: there is more behind its end.");
+                throw new UnusableBackup("The file is damaged: there is more behind its end.");
             }
             return counts;
         }
@@ -95,9 +117,20 @@ public final class BackupFile {
         return header;
     }
 
-    /** The secret key of the installation, 32 bytes; null when it is not in the file. */
-    public byte @Nullable [] secretKey() {
-        return secretKey;
+    private static List<byte[]> split(byte[] keys) {
+        if (keys.length == 0 || keys.length % SecretBox.KEY_LENGTH != 0) {
+            throw new IllegalArgumentException("no secret keys");
+        }
+        List<byte[]> all = new ArrayList<>();
+        for (int start = 0; start < keys.length; start += SecretBox.KEY_LENGTH) {
+            all.add(Arrays.copyOfRange(keys, start, start + SecretBox.KEY_LENGTH));
+        }
+        return all;
+    }
+
+    /** The secret keys of the installation, the newest first; empty when they are not in the file. */
+    public List<byte[]> secretKeys() {
+        return List.copyOf(secretKeys);
     }
 
     /** The number of rows of all tables. */

@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The first two lines of a backup, in plain text: the version of the format, and a JSON object.
+ * The first two lines of a backup, in plain text: its kind with the version of the format, and a JSON object.
  *
+ * @param kind tells what is in the file: the words that its first line begins with
  * @param program the version of the program that made it
  * @param createdAt the time of the snapshot
  * @param migrations the migrations of the database with their checksums, which determine the tables
@@ -29,13 +30,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param encryption empty when the file is not encrypted
  */
 public record BackupHeader(
+        String kind,
         String program,
         Instant createdAt,
         Map<String, Integer> migrations,
         String secretKeyCheck,
         Optional<Encryption> encryption) {
+    /** The kind of a backup of a whole installation. */
+    public static final String INSTALLATION = "TENANTRY BACKUP";
+
     private static final int FORMAT = 1;
-    private static final Pattern FIRST_LINE = Pattern.compile("TENANTRY BACKUP ([0-9]{1,6})");
+    private static final Pattern FIRST_LINE = Pattern.compile("(TENANTRY [A-Z]+) ([0-9]{1,6})");
     private static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_ITERATIONS = 10_000_000;
     private static final JsonMapper JSON = new JsonMapper();
@@ -53,27 +58,37 @@ public record BackupHeader(
                 .put("salt", with.salt())
                 .put("iterations", with.iterations())
                 .put("check", with.check()));
-        return ("TENANTRY BACKUP " + FORMAT + "\n" + JSON.writeValueAsString(object) + "\n").getBytes(UTF_8);
+        return (kind + " " + FORMAT + "\n" + JSON.writeValueAsString(object) + "\n").getBytes(UTF_8);
     }
 
     /** A header with the bytes of its lines, to which the chunks of the file belong. */
     record Lines(BackupHeader header, byte[] bytes) {}
 
+    /** The kind of a file, from its first line; empty when it is none that this program writes. */
+    static Optional<String> kind(InputStream file) throws IOException {
+        Matcher first = FIRST_LINE.matcher(line(file, 64));
+        return first.matches() ? Optional.of(first.group(1)) : Optional.empty();
+    }
+
     /**
      * Reads both lines.
      *
-     * @throws UnusableBackup when they are not those of a backup that this program can read
+     * @param kind the kind of file that is expected
+     * @throws UnusableBackup when they are not those of such a file that this program can read
      */
-    static Lines read(InputStream file) throws IOException {
+    static Lines read(InputStream file, String kind) throws IOException {
         String firstLine = line(file, 64);
         Matcher first = FIRST_LINE.matcher(firstLine);
-        if (!first.matches()) {
-            throw new UnusableBackup("The file is not a backup of Tenantry.");
-        }
-        if (Integer.parseInt(first.group(1)) != FORMAT) {
+        if (!first.matches() || !first.group(1).equals(kind)) {
             throw new UnusableBackup(
-                    "The backup has format %s, which this version of Tenantry does not know; restore it with a newer one."
-                            .formatted(first.group(1)));
+                    kind.equals(INSTALLATION)
+                            ? "The file is not a backup of Tenantry."
+                            : "The first line of the file is not %s.".formatted(kind));
+        }
+        if (Integer.parseInt(first.group(2)) != FORMAT) {
+            throw new UnusableBackup(
+                    "The file has format %s, which this version of Tenantry does not know; use a newer one."
+                            .formatted(first.group(2)));
         }
         try {
             String secondLine = line(file, LONGEST_LINE);
@@ -87,6 +102,7 @@ public record BackupHeader(
                     .forEach(entry ->
                             migrations.put(entry.getKey(), entry.getValue().intValue()));
             BackupHeader header = new BackupHeader(
+                    kind,
                     object.required("program").stringValue(),
                     Instant.parse(object.required("created_at").stringValue()),
                     migrations,
@@ -116,7 +132,7 @@ public record BackupHeader(
     }
 
     private static UnusableBackup damaged() {
-        return new UnusableBackup("The backup is damaged: its second line cannot be read.");
+        return new UnusableBackup("The file is damaged: its second line cannot be read.");
     }
 
     /** A line without its end; the part so far when the file ends or the line is too long. */

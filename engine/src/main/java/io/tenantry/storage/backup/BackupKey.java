@@ -72,7 +72,7 @@ public sealed interface BackupKey {
     default SecretKeySpec of(Encryption encryption) {
         Derived derived = derive(encryption.salt(), encryption.iterations());
         if (!derived.encryption().equals(encryption)) {
-            throw new UnusableBackup("The backup was encrypted with another %s.".formatted(encryption.secret()));
+            throw new UnusableBackup("The file was encrypted with another %s.".formatted(encryption.secret()));
         }
         return derived.key();
     }

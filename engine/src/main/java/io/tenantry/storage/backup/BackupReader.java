@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the records of a backup, and checks their order and the number of rows. */
-final class BackupReader {
+public final class BackupReader {
     private static final int LONGEST_RECORD = 1 << 22;
 
     private final DataInputStream records;
@@ -24,15 +24,21 @@ final class BackupReader {
     private String table = "";
 
     /** Gets the contents of a backup, in the order in which they stand there. */
-    interface Visitor {
-        void secretKey(byte[] key);
+    public interface Visitor {
+        /** Gets the secret key of the installation; only backups have it. */
+        default void secretKey(byte[] key) {
+            throw malformed();
+        }
 
         void table(String name, List<String> columns);
 
         /** Gets a part of the rows of the last table, in the text format of COPY. */
         void rows(byte[] part);
 
-        void sequences(Map<String, SequencePosition> sequences);
+        /** Gets the positions of the sequences; only backups have them. */
+        default void sequences(Map<String, SequencePosition> sequences) {
+            throw malformed();
+        }
     }
 
     /** @param chunks the chunks of the file */
@@ -135,6 +141,6 @@ final class BackupReader {
     }
 
     private static UnusableBackup malformed() {
-        return new UnusableBackup("The backup is damaged: its contents do not fit together.");
+        return new UnusableBackup("The file is damaged: its contents do not fit together.");
     }
 }

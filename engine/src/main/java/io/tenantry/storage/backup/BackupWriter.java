@@ -2,6 +2,7 @@ package io.tenantry.storage.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tenantry.secret.SecretBox;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the records of a backup: a letter (1 byte), a length (4 bytes), and the content. */
-final class BackupWriter {
+public final class BackupWriter {
     /** The letters of the records. */
     static final char SECRET_KEY = 'K', TABLE = 'T', ROWS = 'D', SEQUENCES = 'S', END = 'E';
 
@@ -29,7 +30,7 @@ final class BackupWriter {
     private int filled;
 
     /** Writes the header. */
-    BackupWriter(OutputStream file, BackupHeader header, Optional<BackupKey.Derived> key) throws IOException {
+    public BackupWriter(OutputStream file, BackupHeader header, Optional<BackupKey.Derived> key) throws IOException {
         byte[] lines = header.bytes();
         file.write(lines);
         this.chunks = new ChunkedOutput(
@@ -46,11 +47,17 @@ final class BackupWriter {
         }
     }
 
-    void secretKey(byte[] key) throws IOException {
-        record(SECRET_KEY, key, key.length);
+    /** Writes the keys one behind the other. */
+    void secretKeys(List<byte[]> keys) throws IOException {
+        byte[] all = new byte[keys.size() * SecretBox.KEY_LENGTH];
+        for (int i = 0; i < keys.size(); i++) {
+            System.arraycopy(keys.get(i), 0, all, i * SecretBox.KEY_LENGTH, SecretBox.KEY_LENGTH);
+        }
+        record(SECRET_KEY, all, all.length);
     }
 
-    void table(String name, List<String> columns) throws IOException {
+    /** Begins a table. */
+    public void table(String name, List<String> columns) throws IOException {
         flushRows();
         ObjectNode object = JSON.createObjectNode().put("table", name);
         columns.forEach(object.putArray("columns")::add);
@@ -58,7 +65,7 @@ final class BackupWriter {
     }
 
     /** Writes a part of the rows of the table, in the text format of COPY. */
-    void rows(byte[] part) throws IOException {
+    public void rows(byte[] part) throws IOException {
         if (filled + part.length > rows.length) {
             flushRows();
             rows = part.length > rows.length ? new byte[part.length] : rows;
@@ -86,7 +93,8 @@ final class BackupWriter {
     }
 
     /** Writes the end, with the number of rows of each table. */
-    void end(Map<String, Long> counts) throws IOException {
+    public void end(Map<String, Long> counts) throws IOException {
+        flushRows();
         ObjectNode object = JSON.createObjectNode();
         counts.forEach(object::put);
         json(END, object);

@@ -73,7 +73,7 @@ final class ChunkSeal {
     }
 
     static UnusableBackup damaged(long number) {
-        return new UnusableBackup("The backup is damaged: the checksum of part %,d is wrong.".formatted(number + 1));
+        return new UnusableBackup("The file is damaged: the checksum of part %,d is wrong.".formatted(number + 1));
     }
 
     private Cipher cipher(int mode, SecretKeySpec secret, long number, boolean last) throws GeneralSecurityException {

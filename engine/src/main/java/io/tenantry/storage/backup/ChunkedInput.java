@@ -52,14 +52,14 @@ final class ChunkedInput extends InputStream {
         position = 0;
         number++;
         if (last && file.read() >= 0) {
-            throw new UnusableBackup("The backup is damaged: there is more behind its last part.");
+            throw new UnusableBackup("The file is damaged: there is more behind its last part.");
         }
     }
 
     private byte[] part(int length) throws IOException {
         byte[] part = file.readNBytes(length);
         if (part.length < length) {
-            throw new UnusableBackup("The backup is cut off: its last part is missing.");
+            throw new UnusableBackup("The file is cut off: its last part is missing.");
         }
         return part;
     }

@@ -1,5 +1,9 @@
 package io.tenantry.storage.backup;
 
+import io.tenantry.fault.Fault;
+import io.tenantry.secret.KeyRing;
+import io.tenantry.secret.KeySource;
+import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Schema;
 import io.tenantry.storage.SecretKeyCheck;
 import io.tenantry.storage.backup.BackupKey.Derived;
@@ -41,16 +45,16 @@ public final class DatabaseBackup {
 
     private final PostgresAddress address;
     private final String program;
-    private final byte[] secretKey;
+    private final List<byte[]> secretKeys;
 
     /**
      * @param program the version of this program
-     * @param secretKey the secret key of the installation
+     * @param secretKeys the secret keys of the installation, the newest first
      */
-    public DatabaseBackup(PostgresAddress address, String program, byte[] secretKey) {
+    public DatabaseBackup(PostgresAddress address, String program, List<byte[]> secretKeys) {
         this.address = address;
         this.program = program;
-        this.secretKey = secretKey;
+        this.secretKeys = List.copyOf(secretKeys);
     }
 
     /** Gets the progress of a backup or a restore. */
@@ -77,14 +81,29 @@ public final class DatabaseBackup {
      * @throws UncheckedIOException when the file cannot be written
      */
     public Summary write(OutputStream out, Optional<BackupKey> key, Watch watch) {
+        return ofOneMoment(address, handle -> write(handle, out, key, watch));
+    }
+
+    /** Reads from a database. */
+    public interface Reading<T> {
+        T read(Handle handle) throws IOException;
+    }
+
+    /**
+     * Reads everything as of one moment; {@code COPY} writes values in forms that every version of PostgreSQL reads.
+     *
+     * @throws DatabaseNotUsable when the database cannot be read
+     * @throws UncheckedIOException when the reading fails to write its file
+     */
+    public static <T> T ofOneMoment(PostgresAddress address, Reading<T> reading) {
         try {
             return Jdbi.create(Connections.forBackups(address)).inTransaction(handle -> {
                 SETTINGS.forEach(handle::execute);
-                return write(handle, out, key, watch);
+                return reading.read(handle);
             });
         } catch (IOException failed) {
-            throw new UncheckedIOException("The backup cannot be written", failed);
-        } catch (SqlFailed known) {
+            throw new UncheckedIOException("The file cannot be written", failed);
+        } catch (SqlFailed | Fault known) {
             throw known;
         } catch (RuntimeException failed) {
             throw DatabaseNotUsable.because(failed, address);
@@ -102,7 +121,7 @@ public final class DatabaseBackup {
         Optional<Derived> derived = key.map(BackupKey::begin);
         BackupWriter writer = new BackupWriter(out, header(handle, migrations, derived), derived);
         if (derived.isPresent()) {
-            writer.secretKey(secretKey);
+            writer.secretKeys(secretKeys);
         }
         long size = Math.max(1, tables.stream().mapToLong(Table::size).sum());
         long done = 0;
@@ -135,10 +154,16 @@ public final class DatabaseBackup {
                         new Facts(row.getObject(1, OffsetDateTime.class).toInstant(), row.getBytes(2)))
                 .one();
         // A database that no server has opened yet takes any key.
-        byte[] check = facts.check == null ? SecretKeyCheck.of(secretKey) : facts.check;
-        SecretKeyCheck.require(check, secretKey);
+        SecretBox box = new SecretBox(KeySource.of(KeyRing.of(secretKeys)));
+        byte[] check = facts.check == null ? SecretKeyCheck.of(box) : facts.check;
+        SecretKeyCheck.require(check, box);
         return new BackupHeader(
-                program, facts.now, migrations, HexFormat.of().formatHex(check), derived.map(Derived::encryption));
+                BackupHeader.INSTALLATION,
+                program,
+                facts.now,
+                migrations,
+                HexFormat.of().formatHex(check),
+                derived.map(Derived::encryption));
     }
 
     private interface Part {

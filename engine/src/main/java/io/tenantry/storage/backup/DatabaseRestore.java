@@ -184,8 +184,7 @@ public final class DatabaseRestore {
             end();
             Table known = tables.get(name);
             if (known == null || !known.columns().containsAll(columns)) {
-                throw new UnusableBackup(
-                        "The backup is damaged: its table %s does not fit its version.".formatted(name));
+                throw new UnusableBackup("The file is damaged: its table %s does not fit its version.".formatted(name));
             }
             try {
                 copy = handle.getConnection()
@@ -201,7 +200,7 @@ public final class DatabaseRestore {
         public void rows(byte[] part) {
             CopyIn into = copy;
             if (into == null) {
-                throw new UnusableBackup("The backup is damaged: it has rows without a table.");
+                throw new UnusableBackup("The file is damaged: it has rows without a table.");
             }
             try {
                 into.writeToCopy(part, 0, part.length);
@@ -224,7 +223,7 @@ public final class DatabaseRestore {
             sequences.forEach((name, position) -> {
                 if (!known.contains(name)) {
                     throw new UnusableBackup(
-                            "The backup is damaged: its sequence %s does not fit its version.".formatted(name));
+                            "The file is damaged: its sequence %s does not fit its version.".formatted(name));
                 }
                 handle.createQuery("SELECT setval(CAST(:name AS regclass), :last, :called)")
                         .bind("name", Tables.quoted(name))

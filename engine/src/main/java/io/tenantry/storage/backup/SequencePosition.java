@@ -6,4 +6,4 @@ package io.tenantry.storage.backup;
  * @param last its last value
  * @param called whether that value was given out
  */
-record SequencePosition(long last, boolean called) {}
+public record SequencePosition(long last, boolean called) {}

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * The tables that a backup holds, from the catalog of the database: all of the schema but the change feed, whose transactions
  * are those of one database, and the history of migrations, which the restore makes anew.
  */
-final class Tables {
+public final class Tables {
     private static final List<String> LEFT_OUT = List.of("change", "flyway_schema_history");
 
     private Tables() {}
@@ -24,15 +24,15 @@ final class Tables {
      * @param columns those that are stored, in their order
      * @param size in bytes
      */
-    record Table(String name, List<String> columns, long size) {
+    public record Table(String name, List<String> columns, long size) {
         /** The table with its columns, as COPY takes it. */
-        String copied() {
+        public String copied() {
             return quoted(name) + " (" + columns.stream().map(Tables::quoted).collect(Collectors.joining(", ")) + ")";
         }
     }
 
     /** All tables, each behind those that its foreign keys refer to. */
-    static List<Table> read(Handle handle) {
+    public static List<Table> read(Handle handle) {
         Map<String, Table> tables = new TreeMap<>();
         handle.createQuery("""
                         SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum), pg_table_size(c.oid)
@@ -101,7 +101,8 @@ final class Tables {
                         WHERE c.relkind = 'S' AND n.nspname = current_schema() ORDER BY 1""").mapTo(String.class).list();
     }
 
-    static String quoted(String name) {
+    /** A name as SQL takes it. */
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -34,6 +34,7 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     public record Use(int active, int idle, int waiting, int most) {}
 
     private final HikariPool pool;
+    private final Connections connections;
     private final ConnectionShares shares;
     private final Map<Connection, Runnable> lent = new ConcurrentHashMap<>();
     private final int most;
@@ -72,6 +73,7 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
             }
         });
         config.validate();
+        this.connections = connections;
         this.most = most;
         this.longestWait = (int) longestWait.toMillis();
         this.shares = new ConnectionShares(most);
@@ -93,6 +95,11 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
             connection.setNetworkTimeout(Runnable::run, Deadline.current().millisLeft());
             opened = true;
             return connection;
+        } catch (SQLTransientConnectionException late) {
+            // The pool does not know why no connection opens.
+            throw connections.hasRunOut()
+                    ? new SQLTransientConnectionException(late.getMessage(), SqlFaults.TOO_MANY_CONNECTIONS, late)
+                    : late;
         } finally {
             if (!opened) {
                 // Also a connection that comes when no time is left.

@@ -3,12 +3,12 @@ package io.tenantry.storage.connection;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.RequestSlot;
 import io.tenantry.fault.Fault;
+import io.tenantry.queue.FairQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +30,46 @@ final class ConnectionShares {
         this.connections = connections;
     }
 
+    /** Work that waits for a connection of a share: true when it has one, false when other work has taken its place. */
+    private static final class Waiting extends CompletableFuture<Boolean> {}
+
     /** The users of a share; changed only while its entry in the map is locked. */
     private static final class Users {
-        private final Semaphore free;
-        private int count;
+        private final FairQueue<Waiting> queue;
+        private int free;
+        private int used;
 
         Users(int size) {
-            this.free = new Semaphore(size, true);
+            this.free = size;
+            this.queue = new FairQueue<>(size * MOST_WAITING, size * MOST_WAITING);
+        }
+
+        /** A place in the queue; null when there was a connection. */
+        @Nullable
+        Waiting begin(String turn) {
+            if (free > 0) {
+                free--;
+                used++;
+                return null;
+            }
+            Waiting own = new Waiting();
+            Waiting refused = queue.add(turn, own);
+            if (refused != null) {
+                refused.complete(false);
+            }
+            return own;
+        }
+
+        /** Passes a connection on; returns whether anybody uses the share. */
+        boolean end() {
+            Waiting next = queue.next();
+            if (next == null) {
+                free++;
+                used--;
+            } else {
+                next.complete(true);
+            }
+            return used > 0;
         }
     }
 
@@ -72,49 +105,54 @@ final class ConnectionShares {
     }
 
     private void take(Party.Share share) {
-        int size = Math.max(LEAST, connections / share.divisor());
-        Users users = shares.compute(share.name(), (name, known) -> {
-            Users all = known == null ? new Users(size) : known;
-            if (all.count >= size + size * MOST_WAITING) {
-                throw new Fault.Unavailable("The server is busy.");
-            }
-            all.count++;
-            return all;
-        });
-        boolean taken = false;
+        Waiting place = begin(share);
+        if (place == null) {
+            return;
+        }
+        boolean given = false;
         try {
-            taken = users.free.tryAcquire() || RequestSlot.released(() -> await(users.free));
+            given = RequestSlot.released(() -> await(place));
         } finally {
-            if (!taken) {
-                leave(share);
+            if (!given) {
+                leave(share, place);
             }
         }
-        if (!taken) {
-            throw new Fault.Unavailable("The request took too long.");
+        if (!given) {
+            throw new Fault.Unavailable("The server is busy.");
         }
     }
 
-    private boolean await(Semaphore free) {
+    private @Nullable Waiting begin(Party.Share share) {
+        @Nullable Waiting[] place = new Waiting[1];
+        shares.compute(share.name(), (name, known) -> {
+            Users users = known == null ? new Users(Math.max(LEAST, connections / share.divisor())) : known;
+            place[0] = users.begin(share.turn());
+            return users;
+        });
+        return place[0];
+    }
+
+    private boolean await(Waiting place) {
         waiting.incrementAndGet();
         try {
-            return free.tryAcquire(Deadline.current().millisLeft(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Fault.Unavailable("The server is stopping.");
+            return Deadline.current().await(place);
         } finally {
             waiting.decrementAndGet();
         }
     }
 
     private void giveBack(Party.Share share) {
-        shares.computeIfPresent(share.name(), (name, users) -> {
-            users.free.release();
-            return --users.count == 0 ? null : users;
-        });
+        shares.computeIfPresent(share.name(), (name, users) -> users.end() ? users : null);
     }
 
-    private void leave(Party.Share share) {
-        shares.computeIfPresent(share.name(), (name, users) -> --users.count == 0 ? null : users);
+    /** Leaves the queue, or gives the connection back that has come meanwhile. */
+    private void leave(Party.Share share, Waiting place) {
+        shares.computeIfPresent(share.name(), (name, users) -> {
+            if (users.queue.remove(share.turn(), place) || !place.join()) {
+                return users;
+            }
+            return users.end() ? users : null;
+        });
     }
 
     /** The works that wait for a share. */

@@ -9,10 +9,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the connections to the database: to a primary, with a limit for every wait. The limits of the server are set by SQL
@@ -22,10 +25,14 @@ import org.postgresql.Driver;
  * connection opens as soon as the database is back.
  */
 public final class Connections implements DataSource {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
     private static final int LONGEST_LOGIN_SECONDS = 10;
     private static final Duration LONGEST_LOGIN_STEP = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LOCK = Duration.ofMillis(400);
 
     /** The properties of the driver; the URL can set others. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -50,6 +57,8 @@ public final class Connections implements DataSource {
     private final Duration socket;
 
     private volatile boolean patient;
+    /** Why the last attempt failed; null when it did not. */
+    private final AtomicReference<@Nullable SQLException> away = new AtomicReference<>();
 
     /** @param socket the limit of each wait for an answer */
     private Connections(PostgresAddress address, String name, Duration socket, String opening) {
@@ -57,7 +66,7 @@ public final class Connections implements DataSource {
         boolean named = address.property("socketTimeout").isPresent();
         this.socket = named && socket.equals(Deadline.ORDINARY) ? Duration.ZERO : socket;
         // Compiling a statement takes longer than running any of ours.
-        this.opening = "SET jit = off; " + opening;
+        this.opening = opening.isEmpty() ? "" : "SET jit = off; " + opening;
         properties.setProperty("ApplicationName", name);
         PROPERTIES.forEach((property, value) -> {
             if (address.property(property).isEmpty()) {
@@ -80,13 +89,16 @@ public final class Connections implements DataSource {
                 WaitLimits.ORDINARY.session() + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
     }
 
-    /** Connections for migrations, whose statements take long. */
+    /**
+     * Connections for migrations, whose statements take long. Each wait for a lock is short, since it keeps out everybody
+     * else who needs the table.
+     */
     public static Connections forMigrations(PostgresAddress address) {
         return new Connections(
                 address,
                 "tenantry-migration",
                 Deadline.LONG,
-                WaitLimits.of(Deadline.LONG).session());
+                new WaitLimits(Deadline.LONG, LONGEST_LOCK, Deadline.LONG).session());
     }
 
     /** Connections for backups and restores, whose statements take long. */
@@ -96,6 +108,11 @@ public final class Connections implements DataSource {
                 "tenantry-backup",
                 Deadline.LONG,
                 WaitLimits.of(Deadline.LONG).session());
+    }
+
+    /** Connections that set nothing in their session, which a proxy may lend to others. */
+    static Connections plain(PostgresAddress address) {
+        return new Connections(address, "tenantry", Deadline.ORDINARY, "");
     }
 
     /**
@@ -109,20 +126,38 @@ public final class Connections implements DataSource {
         return any;
     }
 
+    /** Gives the connections that are opened from now on another name, by which the database shows them. */
+    public void name(String name) {
+        properties.setProperty("ApplicationName", name);
+    }
+
     /** From now on {@link #getConnection} waits while the database is not reachable, until its thread is interrupted. */
     public void bePatient() {
         patient = true;
+    }
+
+    /** Whether no connection opens because the server, the database or the user has no more of them. */
+    boolean hasRunOut() {
+        SQLException failed = away.get();
+        return failed != null && SqlFaults.isTooManyConnections(failed);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         while (true) {
             try {
-                return open();
+                Connection connection = open();
+                if (away.getAndSet(null) != null) {
+                    LOG.info("There is a connection to {} again", address);
+                }
+                return connection;
             } catch (SQLException failed) {
                 // Repeated attempts with a refused password would lock the account.
                 if (!patient || SqlFaults.isRefused(failed)) {
                     throw failed;
+                }
+                if (away.getAndSet(failed) == null) {
+                    LOG.warn("No connection to {}; tried again until there is one: {}", address, failed.getMessage());
                 }
                 LockSupport.parkNanos(INTERVAL_NANOS);
                 if (Thread.currentThread().isInterrupted()) {
@@ -151,7 +186,9 @@ public final class Connections implements DataSource {
             if (socket.isPositive()) {
                 connection.setNetworkTimeout(Runnable::run, (int) socket.toMillis());
             }
-            statement.execute(opening);
+            if (!opening.isEmpty()) {
+                statement.execute(opening);
+            }
             return connection;
         } catch (SQLException failed) {
             connection.close();

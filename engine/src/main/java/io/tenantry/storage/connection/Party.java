@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Party {
     private static final ScopedValue<Party> CURRENT = ScopedValue.newInstance();
-    private static final int EACH = 4;
-    private static final int EACH_ADDRESS = 8;
+    private static final int EACH = 8;
+    private static final int EACH_ADDRESS = 16;
 
     private final List<Share> shares;
     /** The connections of this work: one that needs another must not wait for its own party. */
@@ -26,8 +26,13 @@ public final class Party {
      *
      * @param name who uses it
      * @param divisor the part is the number of connections divided by this
+     * @param turn those that wait for the share take turns by this name
      */
-    record Share(String name, int divisor) {}
+    record Share(String name, int divisor, String turn) {
+        Share(String name, int divisor) {
+            this(name, divisor, name);
+        }
+    }
 
     /** The party of a caller. Operators and services, which the operators of the installation admit, have no limit. */
     public static Party of(Caller caller) {
@@ -46,12 +51,13 @@ public final class Party {
     }
 
     /**
-     * The party of a client that is not known, or not yet known. All of them together have one share.
+     * The party of a client that is not known, or not yet known. All of them together have one share, which the addresses
+     * take in turns.
      *
      * @param address the network address
      */
     public static Party stranger(String address) {
-        return new Party(List.of(new Share("address " + address, EACH_ADDRESS), new Share("strangers", EACH)));
+        return new Party(List.of(new Share("address " + address, EACH_ADDRESS), new Share("strangers", EACH, address)));
     }
 
     /** Does work for this party. */

@@ -1,5 +1,6 @@
 package io.tenantry.storage.connection;
 
+import java.sql.SQLException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,19 @@ public final class Requirements {
                    has_database_privilege(current_database(), 'CREATE')""";
 
     private Requirements() {}
+
+    /**
+     * To be called before any other connection is made: it leaves nothing in a session that others share.
+     *
+     * @throws DatabaseNotUsable when a proxy shares sessions between clients, or there is no connection
+     */
+    public static void refuseSharedSessions(PostgresAddress address) {
+        try {
+            SharedSessions.refuse(address);
+        } catch (SQLException failed) {
+            throw DatabaseNotUsable.because(new SqlFailed(failed), address);
+        }
+    }
 
     /**
      * The properties of a database.

@@ -14,8 +14,11 @@ public final class SqlFaults {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
     private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String DISK_FULL = "53100";
-    private static final String TOO_MANY_CONNECTIONS = "53300";
+    static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String IDLE_IN_TRANSACTION = "25P03";
+
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final Set<String> UNDEFINED = Set.of("42P01", "42703");
 
     /** Serialization failure, deadlock, lock time-out, and statement time-out. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03", "57014");
@@ -45,6 +48,9 @@ public final class SqlFaults {
         if (state.equals(READ_ONLY_TRANSACTION)) {
             return new Fault.Unavailable("The database takes no changes for now.");
         }
+        if (state.equals(TOO_MANY_CONNECTIONS)) {
+            return new Fault.Unavailable("The database has no connection left.");
+        }
         if (TRY_AGAIN.contains(state)) {
             return new Fault.Unavailable("The database is busy.");
         }
@@ -59,8 +65,13 @@ public final class SqlFaults {
         String state = state(sql);
         return state.startsWith("08")
                 || state.startsWith("57P0")
-                || state.equals(TOO_MANY_CONNECTIONS)
+                || isTooManyConnections(sql)
                 || state.equals(IDLE_IN_TRANSACTION);
+    }
+
+    /** Whether the server, the database or the user has no free connection. */
+    static boolean isTooManyConnections(SQLException sql) {
+        return state(sql).equals(TOO_MANY_CONNECTIONS);
     }
 
     /** Whether the server refuses the user or the password. */
@@ -83,6 +94,34 @@ public final class SqlFaults {
     public static boolean isDiskFull(Throwable thrown) {
         SQLException sql = sqlException(thrown);
         return sql != null && state(sql).equals(DISK_FULL);
+    }
+
+    /**
+     * The name of the constraint that a value breaks; empty when the value does not fit its type, null when the cause is another.
+     */
+    public static @Nullable String refusedValue(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        if (sql == null
+                || !(state(sql).startsWith("22")
+                        || state(sql).startsWith("23")
+                        || state(sql).startsWith("54"))) {
+            return null;
+        }
+        ServerErrorMessage message = sql instanceof PSQLException known ? known.getServerErrorMessage() : null;
+        String constraint = message == null ? null : message.getConstraint();
+        return constraint == null ? "" : constraint;
+    }
+
+    /** Whether the cause is that a lock was not free in time. */
+    public static boolean isLockTimeout(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        return sql != null && state(sql).equals(LOCK_TIMEOUT);
+    }
+
+    /** Whether the cause is that there is no such table or column. */
+    public static boolean isUndefined(Throwable thrown) {
+        SQLException sql = sqlException(thrown);
+        return sql != null && UNDEFINED.contains(state(sql));
     }
 
     private static String state(SQLException sql) {

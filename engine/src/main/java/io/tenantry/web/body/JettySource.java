@@ -96,6 +96,12 @@ public final class JettySource implements Request.Source {
         unread = false;
     }
 
+    /** Forgets the body, which nobody needs any more, and gives its memory back. */
+    public void forget() {
+        received = null;
+        memory.close();
+    }
+
     /** Reads the rest of the body after the reply was sent, so that the client gets the reply. */
     public void discard() {
         reader.discard();

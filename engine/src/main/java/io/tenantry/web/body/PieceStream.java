@@ -24,6 +24,7 @@ public final class PieceStream extends OutputStream {
     private final byte[] piece;
     private int length;
     private boolean hasTurn;
+    private boolean begun;
     private @Nullable Throwable failure;
 
     /**
@@ -55,6 +56,11 @@ public final class PieceStream extends OutputStream {
     /** The reason why the client did not read the whole body; null when it did. */
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    /** Whether a part of the body was sent. */
+    public boolean hasBegun() {
+        return begun;
     }
 
     @Override
@@ -97,6 +103,7 @@ public final class PieceStream extends OutputStream {
     }
 
     private void pass(boolean last) throws IOException {
+        begun = true;
         if (failure == null) {
             failure = sending.apply(last, ByteBuffer.wrap(piece, 0, length));
         }

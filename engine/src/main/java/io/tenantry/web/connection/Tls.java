@@ -93,6 +93,7 @@ public record Tls(Path certificate, Path key) {
         private final Background watching;
         private byte[] seen = new byte[0];
         private boolean missing;
+        private boolean toldThatOver;
         private volatile Instant validUntil;
 
         private Watch(Tls files) {
@@ -136,11 +137,14 @@ public record Tls(Path certificate, Path key) {
             }
             missing = false;
             if (Arrays.equals(now, seen)) {
+                tellWhenOver();
                 return;
             }
+            toldThatOver = false;
             boolean first = seen.length == 0;
             seen = now;
             if (first) {
+                tellWhenOver();
                 return;
             }
             try {
@@ -152,6 +156,17 @@ public record Tls(Path certificate, Path key) {
                 LOG.warn("The changed certificate is not used, the former one stays: {}", bad.getMessage());
             } catch (Exception failed) {
                 LOG.warn("The changed certificate is not used, the former one stays", failed);
+            }
+        }
+
+        private void tellWhenOver() {
+            if (!toldThatOver && validUntil.isBefore(Instant.now())) {
+                toldThatOver = true;
+                LOG.warn(
+                        "The certificate in {} was valid until {}, and clients refuse it now. Replace the file: the new one"
+                                + " is used at once",
+                        files.certificate,
+                        validUntil);
             }
         }
 

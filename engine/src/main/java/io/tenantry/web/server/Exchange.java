@@ -3,15 +3,21 @@ package io.tenantry.web.server;
 import io.tenantry.access.Allowance;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
+import io.tenantry.trace.RequestSpan;
+import io.tenantry.trace.Tracer;
+import io.tenantry.trace.Tracing;
 import io.tenantry.web.Api;
 import io.tenantry.web.Dispatch;
 import io.tenantry.web.Finish;
+import io.tenantry.web.LongBody;
 import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.RequestCounts;
+import io.tenantry.web.Route;
 import io.tenantry.web.body.BodyReader;
 import io.tenantry.web.body.JettySource;
+import io.tenantry.web.body.LongReplies;
 import io.tenantry.web.body.Memory;
 import io.tenantry.web.connection.OpenConnections;
 import io.tenantry.web.connection.TimedEndPoint;
@@ -35,8 +41,11 @@ final class Exchange {
     /** The number of bytes of an unwanted body that are read to keep the connection. */
     private static final long MOST_DISCARDED = 64 * 1024;
 
+    private static final int FIRST_FAULT = 400;
     private static final int TIMED_OUT = 408;
+    private static final int TOO_MANY = 429;
     private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -52,6 +61,7 @@ final class Exchange {
     private final Request request;
     private final AtomicBoolean logged = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private LongReplies.@Nullable UnderWay longReply;
     private Runnable endOfLongReply = () -> {};
 
     Exchange(RequestHandler handler, org.eclipse.jetty.server.Request from, Response response, Callback callback) {
@@ -64,6 +74,10 @@ final class Exchange {
         this.source = new JettySource(from, handler.limits().connections(), memory);
         this.request = handler.request(from, source);
         this.api = handler.dispatch().api(request.rawPath());
+        Tracer tracer = Tracing.current();
+        if (tracer != null && api.waits()) {
+            request.span(tracer.request(request.method(), request::header));
+        }
     }
 
     /** The party whose memory the request takes. */
@@ -187,19 +201,55 @@ final class Exchange {
                     request, Impersonated.mark(request, counted(fitting(Finish.reply(request, made)))));
             boolean discarding = source.isUnread() && !source.isHttp2();
             boolean tunnel = request.method().equals("CONNECT");
-            boolean last = (discarding && !isShort()) || tunnel || endsByVersion();
+            long nanos = System.nanoTime() - began - request.waited();
+            boolean last = (discarding && !isShort()) || tunnel || endsByVersion() || !isInRation(reply);
             Throwable failure = new ReplyWriter(response, connection, handler)
-                    .send(request, reply, request.method().equals("HEAD"), last);
+                    .send(request, reply, request.method().equals("HEAD"), last, longReply);
             if (failure == null && discarding) {
                 connection.await();
                 source.discard();
                 connection.resume();
             }
-            log(reply.status());
+            boolean live = reply.longBody() instanceof LongBody.Live;
+            log(reply.status(), live ? nanos : System.nanoTime() - began - request.waited());
             end(failure);
+        } catch (ReplyWriter.NothingSent nothing) {
+            endLongReply();
+            response.reset();
+            reply(handler.dispatch().failed(api, request, nothing.reason()));
         } catch (RuntimeException | Error defect) {
             failed(defect);
         }
+    }
+
+    private void endLongReply() {
+        endOfLongReply.run();
+        endOfLongReply = () -> {};
+        longReply = null;
+    }
+
+    /**
+     * Waits before a further fault is told to a client that gets very many: all those of strangers count, of people and their keys
+     * those that say to send less. Health checks, operators and services are answered at once.
+     *
+     * @return whether the client may send more on this connection
+     */
+    private boolean isInRation(Reply reply) {
+        int status = reply.status();
+        Caller caller = request.caller();
+        boolean rationed = switch (caller) {
+            case null -> status >= FIRST_FAULT;
+            case Caller.Operator ignored -> false;
+            case Caller.ServiceKey ignored -> false;
+            default -> status == TOO_MANY || status == UNAVAILABLE;
+        };
+        if (!rationed || !api.waits()) {
+            return true;
+        }
+        source.forget();
+        return caller == null
+                ? handler.faultsOfStrangers().await(NetworkAddress.of(request))
+                : handler.refusalsOfCallers().await(caller.party());
     }
 
     /** The reply, with what the limit of the operation leaves to the caller, or else the limit of requests. */
@@ -216,12 +266,24 @@ final class Exchange {
                                 Long.toString(told.reset().plusMillis(999).toSeconds()));
     }
 
-    /** Writes the line of the request in the access log, once. */
     private void log(int status) {
+        log(status, System.nanoTime() - began);
+    }
+
+    /**
+     * Writes the line of the request in the access log, once.
+     *
+     * @param nanos the time that it took, without waits for news
+     */
+    private void log(int status, long nanos) {
         if (logged.compareAndSet(false, true)) {
-            long nanos = System.nanoTime() - began;
             handler.watch().answered(api, request.route(), status, nanos);
             AccessLog.log(request, status, nanos);
+            Route route = request.route();
+            RequestSpan span = request.span();
+            if (span != null) {
+                span.end(api.name(), route == null ? null : route.name(), status);
+            }
         }
     }
 
@@ -238,7 +300,7 @@ final class Exchange {
         }
         memory.close();
         source.close();
-        endOfLongReply.run();
+        endLongReply();
         connection.end();
         if (failure == null) {
             callback.succeeded();
@@ -250,6 +312,10 @@ final class Exchange {
 
     /** The reply, or a 503 when there is no memory to hold it until the client has read it. */
     private Reply fitting(Reply reply) {
+        if (reply.longBody() instanceof LongBody.Live live) {
+            endOfLongReply = live::end;
+            return reply;
+        }
         boolean isLong = reply.longBody() != null && !request.method().equals("HEAD");
         if (!isLong && reply.body().length <= SHORT_REPLY) {
             return reply;
@@ -257,7 +323,8 @@ final class Exchange {
         try {
             memory.take(reply.body().length);
             if (isLong) {
-                endOfLongReply = handler.longReplies().begin(request.caller());
+                longReply = handler.longReplies().begin(request.caller());
+                endOfLongReply = longReply::close;
             }
             return reply;
         } catch (Fault.Unavailable full) {

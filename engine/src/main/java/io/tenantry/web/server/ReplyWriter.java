@@ -3,6 +3,7 @@ package io.tenantry.web.server;
 import io.tenantry.web.LongBody;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
+import io.tenantry.web.body.LiveStream;
 import io.tenantry.web.body.LongReplies;
 import io.tenantry.web.body.PieceStream;
 import io.tenantry.web.connection.ConnectionLimits;
@@ -10,6 +11,7 @@ import io.tenantry.web.connection.TimedEndPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +28,19 @@ import org.slf4j.LoggerFactory;
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     private static final int PIECE = 64 * 1024;
+
+    /** A long body failed before its first piece. */
+    static final class NothingSent extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NothingSent(Exception cause) {
+            super(cause);
+        }
+
+        Throwable reason() {
+            return Objects.requireNonNull(getCause());
+        }
+    }
 
     private final Response response;
     private final TimedEndPoint connection;
@@ -46,10 +61,13 @@ final class ReplyWriter {
      *
      * @param head whether only the head is sent
      * @param last whether the connection ends with it
+     * @param underWay the place of a reply that is long and not only a head; null for others
      * @return null, or the reason why the client did not get all of the reply
+     * @throws NothingSent when a long body failed before its first piece; another reply can be sent
      */
     @Nullable
-    Throwable send(Request request, Reply reply, boolean head, boolean last) {
+    Throwable send(Request request, Reply reply, boolean head, boolean last, LongReplies.@Nullable UnderWay underWay)
+            throws NothingSent {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("X-Request-Id", request.id());
@@ -76,7 +94,11 @@ final class ReplyWriter {
         if (head) {
             return longBody == null ? write(true, ByteBuffer.allocate(0)) : writeHead();
         }
-        return longBody == null ? write(body) : write(request, longBody);
+        return switch (longBody) {
+            case null -> write(body);
+            case LongBody.Live live -> write(request, live, new LiveStream(this::write, PIECE));
+            default -> underWay == null ? write(body) : write(request, longBody, underWay);
+        };
     }
 
     /** The head of a body whose length is not known. If it were also the last piece, Jetty would treat the body as empty. */
@@ -86,8 +108,12 @@ final class ReplyWriter {
     }
 
     /** A failure of the body after its head was sent ends the connection, so that the client notices the missing rest. */
-    private @Nullable Throwable write(Request request, LongBody body) {
-        PieceStream client = new PieceStream(this::write, longReplies.turns(), PIECE);
+    private @Nullable Throwable write(Request request, LongBody body, LongReplies.UnderWay underWay)
+            throws NothingSent {
+        PieceStream client = new PieceStream(
+                (last, piece) -> underWay.piece(piece.remaining(), () -> write(last, piece)),
+                longReplies.turns(),
+                PIECE);
         try {
             client.send(body);
             return null;
@@ -96,7 +122,24 @@ final class ReplyWriter {
             if (gone != null) {
                 return gone;
             }
+            if (!client.hasBegun()) {
+                throw new NothingSent(failed);
+            }
             LOG.warn("request {}: the reply breaks off, as the rest of it cannot be read", request.id(), failed);
+            return failed;
+        }
+    }
+
+    private @Nullable Throwable write(Request request, LongBody.Live body, LiveStream client) {
+        try {
+            client.send(body);
+            return null;
+        } catch (IOException | RuntimeException failed) {
+            Throwable gone = client.failure();
+            if (gone != null) {
+                return gone;
+            }
+            LOG.warn("request {}: the stream breaks off: {}", request.id(), failed.toString());
             return failed;
         }
     }

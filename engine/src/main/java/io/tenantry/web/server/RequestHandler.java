@@ -1,5 +1,6 @@
 package io.tenantry.web.server;
 
+import io.tenantry.queue.Ration;
 import io.tenantry.web.Dispatch;
 import io.tenantry.web.Forwarding;
 import io.tenantry.web.Request;
@@ -29,6 +30,9 @@ final class RequestHandler extends Handler.Wrapper {
     private final RequestSlots slots;
     private final Memory memory;
     private final LongReplies longReplies;
+    private final Ration faultsOfStrangers = faults();
+    private final Ration refusalsOfCallers = faults();
+
     private final int mostBody;
     private final RequestWatch watch;
     private final SecurityHeaders securityHeaders;
@@ -50,7 +54,7 @@ final class RequestHandler extends Handler.Wrapper {
         this.watch = watch;
         this.slots = new RequestSlots(limits.slots(), limits.queued(), limits.longestWait());
         this.memory = new Memory(limits.bytes());
-        this.longReplies = new LongReplies(2 * limits.bytes());
+        this.longReplies = new LongReplies(2 * limits.bytes(), limits.connections(), System::nanoTime);
         setHandler(slots);
     }
 
@@ -138,6 +142,24 @@ final class RequestHandler extends Handler.Wrapper {
 
     Memory memory() {
         return memory;
+    }
+
+    /** The faults that a client gets without a wait, so that nobody keeps the server busy by repeating refused requests. */
+    private static Ration faults() {
+        return new Ration(
+                new Ration.Rate(200, 400),
+                new Ration.Rate(400 * Runtime.getRuntime().availableProcessors(), 2_000),
+                Duration.ofSeconds(2),
+                2_000,
+                System::nanoTime);
+    }
+
+    Ration refusalsOfCallers() {
+        return refusalsOfCallers;
+    }
+
+    Ration faultsOfStrangers() {
+        return faultsOfStrangers;
     }
 
     LongReplies longReplies() {

@@ -47,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final OpenConnections connections;
     private final RequestHandler handler;
     private final String url;
+    private final List<Api> apis;
     private final Tls.@Nullable Watch certificate;
 
     private Server(
@@ -54,11 +55,13 @@ public final class Server implements AutoCloseable {
             OpenConnections connections,
             RequestHandler handler,
             String url,
+            List<Api> apis,
             Tls.@Nullable Watch certificate) {
         this.server = server;
         this.connections = connections;
         this.handler = handler;
         this.url = url;
+        this.apis = apis;
         this.certificate = certificate;
     }
 
@@ -118,7 +121,7 @@ public final class Server implements AutoCloseable {
         start(server);
         String shown = host.contains(":") ? "[" + host + "]" : host;
         String url = (certificate == null ? "http://" : "https://") + shown + ":" + connections.getLocalPort();
-        return new Server(server, connections, handler, url, certificate);
+        return new Server(server, connections, handler, url, List.copyOf(apis), certificate);
     }
 
     private static void start(org.eclipse.jetty.server.Server server) throws IOException {
@@ -206,6 +209,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         CompletableFuture<Void> allGone = connections.shutdown();
+        apis.forEach(Api::stopping);
         handler.awaitQuiet(GRACE);
         // Connections without a request are not waited for.
         allGone.cancel(false);

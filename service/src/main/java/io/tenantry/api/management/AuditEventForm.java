@@ -42,6 +42,17 @@ public final class AuditEventForm {
         // These fields can be queried; their values are shown within another field.
         fields.add(new Field<>("objectType", HistoryEvent::objectType, HistoryQuery.OBJECT_TYPE));
         fields.add(new Field<>("operator", HistoryEvent::operator, HistoryQuery.OPERATOR));
+        fields.add(new Field<>("operatorKeyId", event -> operatorKeyId(ids, event), null));
+        fields.add(new Field<>(
+                "operatorKeyName",
+                event ->
+                        event.operatorKey() == null ? null : event.operatorKey().name(),
+                null));
+        fields.add(new Field<>(
+                "operatorKeyPrefix",
+                event ->
+                        event.operatorKey() == null ? null : event.operatorKey().prefix(),
+                null));
         return form(fields);
     }
 
@@ -77,6 +88,12 @@ public final class AuditEventForm {
                 new Field<>("count", HistoryEvent::count, null),
                 new Field<>("ipAddress", HistoryEvent::address, null),
                 new Field<>("userAgent", HistoryEvent::userAgent, null));
+    }
+
+    private static @Nullable String operatorKeyId(ObjectIds ids, HistoryEvent event) {
+        return event.operatorKey() == null
+                ? null
+                : ids.of(ObjectIds.Kind.OPERATOR_KEY, event.operatorKey().id());
     }
 
     private static List<JsonNode> changes(HistoryEvent event) {

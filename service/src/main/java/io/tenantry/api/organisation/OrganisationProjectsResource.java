@@ -40,15 +40,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The projects of an organisation: {@code /projects} and {@code /projects/{projectId}}. */
 public final class OrganisationProjectsResource {
     private static final String HANDOVER = "handoverConfiguration";
+    private static final String LOCALE = "locale";
+    private static final String DEFAULT_INBOX = OrganizationProjects.DEFAULT_INBOX;
     private static final int MOST_TEXT = 10_000;
     private static final List<String> READ_ONLY = List.of(
-            "primaryLocaleReference",
-            "liveAgentDefaultInbox",
-            "createdAt",
-            "lastChanged",
-            "createdBy",
-            "lastChangedBy",
-            "projectNumber");
+            "primaryLocaleReference", "createdAt", "lastChanged", "createdBy", "lastChangedBy", "projectNumber");
 
     /** The deletion of a project, which is finished before the reply; times are in seconds. */
     private record Task(ProjectId project, long at) {}
@@ -123,7 +119,7 @@ public final class OrganisationProjectsResource {
                                         project -> of(project.handover(), Handover::whisperAssist),
                                         ListedProjectQuery.WHISPER),
                                 new Field<>(
-                                        "liveAgentDefaultInbox",
+                                        DEFAULT_INBOX,
                                         ListedProject::liveAgentDefaultInbox,
                                         ListedProjectQuery.DEFAULT_INBOX),
                                 new Field<>("createdAt", ListedProject::createdAt, ListedProjectQuery.CREATED_AT),
@@ -131,7 +127,9 @@ public final class OrganisationProjectsResource {
                                 new Field<>("createdBy", ListedProject::createdBy, ListedProjectQuery.CREATED_BY),
                                 new Field<>("lastChangedBy", ListedProject::changedBy, ListedProjectQuery.CHANGED_BY)))
                 .withOptional(HANDOVER)
-                .withOnRequest(List.of(Identifiers.project(ListedProject::id)));
+                .withOnRequest(List.of(
+                        Identifiers.project(ListedProject::id),
+                        new Field.Requested<>(LOCALE, false, ignored -> ListedProject::locale)));
     }
 
     private static @Nullable Object of(@Nullable Handover handover, Function<Handover, Object> part) {
@@ -222,15 +220,17 @@ public final class OrganisationProjectsResource {
         return PathIds.project(ids, request);
     }
 
-    /** @param fresh whether the project is new: only then the reply has its language */
+    /** @param fresh whether the project is new: only then its language is set, and its inbox at Live Agent is not */
     private static ListedProjectChange read(JsonBody body, boolean fresh) {
         String name = body.exact("name", MOST_TEXT);
         String color = choice(body, "color", ProjectWords.COLORS, "This is not a color.");
-        String locale = fresh ? choice(body, "locale", ProjectWords.LOCALES, "This is not a language.") : null;
+        String locale = fresh ? choice(body, LOCALE, ProjectWords.LOCALES, "This is not a language.") : null;
         boolean named = body.object().has(HANDOVER);
         Handover handover = named ? handover(body) : null;
+        boolean placed = !fresh && body.object().has(DEFAULT_INBOX);
+        Long inbox = placed ? inbox(body) : null;
         body.closed();
-        return new ListedProjectChange(name, color, locale, handover, named);
+        return new ListedProjectChange(name, color, locale, handover, named, inbox, placed);
     }
 
     private static @Nullable String choice(JsonBody body, String name, Set<String> words, String otherwise) {
@@ -240,6 +240,19 @@ public final class OrganisationProjectsResource {
             return null;
         }
         return word;
+    }
+
+    /** The default inbox, a number of Live Agent; null unsets it. */
+    private static @Nullable Long inbox(JsonBody body) {
+        JsonNode value = body.take(DEFAULT_INBOX);
+        boolean fits = value.isIntegralNumber()
+                && value.canConvertToLong()
+                && value.longValue() >= 0
+                && value.longValue() <= Handover.MOST_INBOX;
+        if (!fits && !value.isNull()) {
+            body.wrong(DEFAULT_INBOX, "Must be a whole number from 0 to " + Handover.MOST_INBOX + ", or null.");
+        }
+        return fits ? Long.valueOf(value.longValue()) : null;
     }
 
     private static @Nullable Handover handover(JsonBody body) {

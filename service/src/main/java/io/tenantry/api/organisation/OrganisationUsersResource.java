@@ -137,6 +137,10 @@ public final class OrganisationUsersResource {
         LabelChange label = LabelFields.take(body);
         ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
+        ReadOnlyMembers.rising(
+                body,
+                OwnUserFields.LAST_ACTIVE,
+                () -> users.get(caller, organization, id).activeAt());
         String name = name(body);
         String password = exact(body, "newPassword");
         body.closed();
@@ -159,6 +163,8 @@ public final class OrganisationUsersResource {
         ReadOnlyMembers.ofObject(
                 body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()), self.id());
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> self);
+        ReadOnlyMembers.rising(body, OwnUserFields.LAST_ACTIVE, self::activeAt);
+        ReadOnlyMembers.stored(body, form, LabelFields.NAMES, () -> self);
         String name = name(body);
         String old = exact(body, "oldPassword");
         String wanted = exact(body, "newPassword");

@@ -15,10 +15,10 @@ import java.util.List;
 
 /** The fields of a user in the organisation API. */
 final class OwnUserFields {
-    /** The time of the person's last activity: it does not change the entity tag. */
+    /** The time of the person's last activity: it rises by itself, and does not change the entity tag. */
     static final String LAST_ACTIVE = "lastActive";
 
-    /** The fields that no PATCH changes, beside the id. */
+    /** The fields that no PATCH changes, beside the id and the time of the last activity. */
     static final List<String> READ_ONLY = List.of(
             "id",
             "organisation",
@@ -26,7 +26,6 @@ final class OwnUserFields {
             "projects",
             "acceptedTOS",
             "disabled",
-            LAST_ACTIVE,
             "createdAt",
             "lastChanged",
             "createdBy",

@@ -173,6 +173,7 @@ public final class ProjectMembersResource {
         ReadOnlyMembers.ofObject(body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user), user);
         ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
+        ReadOnlyMembers.stored(body, single, LabelFields.NAMES, () -> members.get(caller, project, user));
         boolean named = body.object().has(LOCALES);
         List<String> locales = named ? locales(body) : null;
         body.done();

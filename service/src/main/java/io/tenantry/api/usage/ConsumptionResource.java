@@ -4,10 +4,13 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.limit.Metric;
+import io.tenantry.repeat.Answer;
+import io.tenantry.repeat.RepeatableName;
 import io.tenantry.storage.ObjectIds;
-import io.tenantry.usage.Consumption;
-import io.tenantry.usage.Consumptions;
-import io.tenantry.usage.Outcome;
+import io.tenantry.usage.Usage;
+import io.tenantry.usage.consumption.Consumption;
+import io.tenantry.usage.consumption.Consumptions;
+import io.tenantry.usage.consumption.Outcome;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -31,17 +34,37 @@ public final class ConsumptionResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("POST", "/v1/consume", this::consumeMany),
-                Route.of("POST", "/v1/organizations/{id}/consume", this::consume),
+                Route.of("POST", "/v1/organizations/{id}/consume", this::consume)
+                        .keeping(this::consumeOnce),
                 Route.of("POST", "/v1/organizations/{id}/release", this::release));
     }
 
     private Reply consume(Request request, Caller caller) {
         Consumption wanted = single(request);
         return switch (consumptions.consume(caller, List.of(wanted)).getFirst()) {
-            case Outcome.Granted granted -> UsageJson.reply(200, UsageJson.usage(granted.usage()));
+            case Outcome.Granted granted -> granted(granted.usage());
             case Outcome.Refused refused -> throw refused.usage().reached();
             case Outcome.Missing ignored -> throw new Fault.NotFound("organization");
         };
+    }
+
+    /** Consumes with an {@code Idempotency-Key}; null where the request is to be handled as others with such a key. */
+    private @Nullable Reply consumeOnce(Request request, Caller caller, RepeatableName name) {
+        Consumption wanted;
+        try {
+            wanted = single(request);
+        } catch (Fault faulty) {
+            return null;
+        }
+        Usage usage = consumptions.consumeOnce(caller, wanted, name, granted -> {
+            Reply reply = granted(granted);
+            return new Answer(reply.status(), reply.contentType(), reply.headers(), reply.body(), false);
+        });
+        return usage == null ? null : granted(usage);
+    }
+
+    private static Reply granted(Usage usage) {
+        return UsageJson.reply(200, UsageJson.usage(usage));
     }
 
     private Reply release(Request request, Caller caller) {

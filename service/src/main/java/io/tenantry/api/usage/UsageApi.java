@@ -19,18 +19,22 @@ public final class UsageApi implements Api {
     private final ServiceKeys keys;
     private final FailedAttempts attempts;
     private final Clock clock;
+    private final Runnable stopping;
     private final List<Route> routes;
 
     /**
      * @param keys finds the service of a key
      * @param attempts counts unknown keys
      * @param clock the current time
+     * @param stopping ends the waits for events
      * @param resources the routes of each resource
      */
-    public UsageApi(ServiceKeys keys, FailedAttempts attempts, Clock clock, List<List<Route>> resources) {
+    public UsageApi(
+            ServiceKeys keys, FailedAttempts attempts, Clock clock, Runnable stopping, List<List<Route>> resources) {
         this.keys = keys;
         this.attempts = attempts;
         this.clock = clock;
+        this.stopping = stopping;
         List<Route> all = new ArrayList<>(List.of(Document.openApi("usage").at("/openapi.yaml")));
         resources.forEach(all::addAll);
         this.routes = List.copyOf(all);
@@ -63,5 +67,10 @@ public final class UsageApi implements Api {
     @Override
     public Reply defect(Request request) {
         return UsageFaults.defect(request);
+    }
+
+    @Override
+    public void stopping() {
+        stopping.run();
     }
 }

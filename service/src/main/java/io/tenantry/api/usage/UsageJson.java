@@ -11,20 +11,23 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the JSON of the usage API. */
-final class UsageJson {
+public final class UsageJson {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private UsageJson() {}
 
-    static ObjectNode object() {
+    /** An empty object. */
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static Reply reply(int status, JsonNode body) {
+    /** A reply of JSON. */
+    public static Reply reply(int status, JsonNode body) {
         return reply(status, Reply.JSON, body);
     }
 
-    static Reply reply(int status, String type, JsonNode body) {
+    /** A reply of another media type of JSON. */
+    public static Reply reply(int status, String type, JsonNode body) {
         return Reply.of(status, type, MAPPER.writeValueAsBytes(body));
     }
 

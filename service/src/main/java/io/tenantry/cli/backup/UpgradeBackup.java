@@ -10,6 +10,7 @@ import io.tenantry.storage.connection.PostgresAddress;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,11 @@ public final class UpgradeBackup {
      */
     public static void make(PostgresAddress address, Environment environment, Path data) {
         BackupFolder folder = environment.read(BackupOptions::read).in(data);
-        byte[] secretKey = SecretKey.find(environment, data).orElseThrow();
+        List<byte[]> secretKeys = SecretKey.find(environment, data);
         Instant now = Instant.now();
         try {
             Path file = folder.writeBeforeUpgrade(
-                    new DatabaseBackup(address, ProgramVersion.number(), secretKey),
+                    new DatabaseBackup(address, ProgramVersion.number(), secretKeys),
                     BackupOptions.key(environment),
                     now);
             LastBackup.record(data, now);

@@ -4,6 +4,7 @@ import io.tenantry.configuration.DatabaseAddress;
 import io.tenantry.configuration.Environment;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.storage.connection.PostgresAddress;
+import io.tenantry.storage.connection.Requirements;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL of a command: an external one, or the embedded one, which {@link #close} leaves or stops. */
@@ -24,7 +25,9 @@ public final class DatabaseServer implements AutoCloseable {
     /** @param serving whether the command is a server, which owns its data folder */
     static DatabaseServer open(boolean serving, DatabaseOptions options, Environment environment) {
         if (options.isExternal()) {
-            return new DatabaseServer(DatabaseAddress.of(options.databaseUrl(), environment), null);
+            PostgresAddress address = DatabaseAddress.of(options.databaseUrl(), environment);
+            Requirements.refuseSharedSessions(address);
+            return new DatabaseServer(address, null);
         }
         EmbeddedPostgres postgres =
                 serving ? EmbeddedPostgres.start(options.data()) : EmbeddedPostgres.open(options.data());

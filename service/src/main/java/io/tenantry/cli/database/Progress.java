@@ -118,9 +118,10 @@ public final class Progress {
                 Locale.ROOT, "%s in %.1f seconds (%,.0f a second)", amount(count, noun), seconds, count / seconds);
     }
 
-    /** A number with a noun in the singular or plural: {@code 1 organization}, {@code 2,000 organizations}. */
+    /** A number with a noun in the singular or plural: {@code 1 organization}, {@code 2,000 organizations}, {@code 2 entries}. */
     public static String amount(long number, String noun) {
-        return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+        String plural = noun.matches(".*[^aeiou]y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : plural);
     }
 
     private static String duration(double seconds) {

@@ -7,6 +7,8 @@ import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.postgres.EmbeddedPostgres;
 import io.tenantry.postgres.PostgresFailed;
+import io.tenantry.secret.KeyRing;
+import io.tenantry.secret.KeySource;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.DatabaseState;
 import io.tenantry.storage.SecretKeyCheck;
@@ -59,6 +61,8 @@ final class DatabaseFindings {
                         text
                                 + " Its tables are those of an older version; the next start of the server changes them. Make a"
                                 + " backup first.");
+            case OF_A_NEWER_VERSION ->
+                Finding.ok(SUBJECT, text + " Its tables are those of a newer version, and this version may use them.");
             case OF_ANOTHER_VERSION ->
                 Finding.problem(
                         SUBJECT,
@@ -89,15 +93,14 @@ final class DatabaseFindings {
 
     private static Optional<Finding> keyFits(DatabaseState state, Environment environment, Path data) {
         byte[] sealed = state.sealed();
-        Optional<byte[]> key = SecretKey.find(environment, data);
+        List<byte[]> keys = SecretKey.find(environment, data);
         if (sealed == null
-                || key.filter(own -> SecretKeyCheck.fits(sealed, new SecretBox(own)))
-                        .isPresent()) {
+                || (!keys.isEmpty() && SecretKeyCheck.fits(sealed, new SecretBox(KeySource.of(KeyRing.of(keys)))))) {
             return Optional.empty();
         }
         return Optional.of(Finding.problem(
                 "secret key",
-                (key.isEmpty() ? "There is none for this database." : "It is not the one of this database.")
+                (keys.isEmpty() ? "There is none for this database." : "It is not the one of this database.")
                         + " Put the key file of the database back, or set TENANTRY_SECRET_KEY."));
     }
 }

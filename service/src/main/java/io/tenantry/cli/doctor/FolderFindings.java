@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The data folder: its space, the secret key and the last backup. */
@@ -45,12 +46,17 @@ final class FolderFindings {
         String subject = "secret key";
         String copy = " Keep a copy apart from the backups.";
         try {
-            Optional<byte[]> key = SecretKey.find(environment, data);
-            if (key.isEmpty()) {
+            List<byte[]> keys = SecretKey.find(environment, data);
+            if (keys.isEmpty()) {
                 return Finding.warning(
                         subject,
                         "There is none in %s. The first start on a new database makes one."
                                 .formatted(SecretKey.file(data)));
+            }
+            if (keys.size() > 1) {
+                copy = " There are %d keys: run tenantry secrets rotate, then tenantry secrets forget."
+                                .formatted(keys.size())
+                        + copy;
             }
             if (environment.isSet(Variable.SECRET_KEY)) {
                 return Finding.ok(subject, "It comes from " + Variable.SECRET_KEY.variable() + "." + copy);

@@ -1,12 +1,10 @@
 package io.tenantry.cli.recovery;
 
-import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.cli.backup.PrivateFile;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
-import io.tenantry.cli.operator.SecretInput;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
@@ -22,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Spec;
             "The secret key is in the file only when it is encrypted. docs/backup.md describes the file."
         })
 public final class BackupCommand implements Runnable {
-    private static final int SHORTEST_PASSPHRASE = 12;
-
     private final Environment environment;
 
     @Spec
@@ -72,15 +69,15 @@ public final class BackupCommand implements Runnable {
     @Override
     public void run() {
         OpenDatabase.requireThere(databaseOptions, environment);
-        byte[] secretKey = SecretKey.find(environment, databaseOptions.data()).orElseThrow();
-        Optional<BackupKey> key = key();
+        List<byte[]> secretKeys = SecretKey.find(environment, databaseOptions.data());
+        Optional<BackupKey> key = FileKeys.ofNew(passphrase, environment);
         boolean piped = file.equals("-");
         if (!piped) {
             PrivateFile.requireFree(Path.of(file));
         }
         Progress progress = new Progress(spec.commandLine().getErr(), "row");
         try (DatabaseServer server = DatabaseServer.toWork(databaseOptions, environment)) {
-            DatabaseBackup backup = new DatabaseBackup(server.address(), ProgramVersion.number(), secretKey);
+            DatabaseBackup backup = new DatabaseBackup(server.address(), ProgramVersion.number(), secretKeys);
             progress.begin();
             DatabaseBackup.Summary summary = piped
                     ? backup.write(standardOutput(), key, progress::show)
@@ -103,16 +100,5 @@ public final class BackupCommand implements Runnable {
 
     private static OutputStream standardOutput() {
         return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
-    }
-
-    private Optional<BackupKey> key() {
-        if (passphrase) {
-            String typed = SecretInput.newPassphrase();
-            if (typed.codePointCount(0, typed.length()) < SHORTEST_PASSPHRASE) {
-                throw Mistake.ofUsage("The passphrase must have at least 12 characters.");
-            }
-            return Optional.of(new BackupKey.Passphrase(typed));
-        }
-        return BackupOptions.key(environment);
     }
 }

@@ -4,19 +4,21 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
-import io.tenantry.cli.operator.SecretInput;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.configuration.Variable;
 import io.tenantry.recovery.Recovery;
+import io.tenantry.secret.KeyRing;
+import io.tenantry.secret.KeySource;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.ProgramVersion;
 import io.tenantry.storage.SecretKeyCheck;
 import io.tenantry.storage.backup.BackupFile;
-import io.tenantry.storage.backup.BackupKey;
+import io.tenantry.storage.backup.BackupHeader;
 import io.tenantry.storage.backup.DatabaseRestore;
 import io.tenantry.storage.backup.UnusableBackup;
+import io.tenantry.transfer.Imports;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,16 +79,25 @@ public final class RestoreCommand implements Runnable {
         if (!Files.isRegularFile(file)) {
             throw Mistake.ofUsage("There is no file %s.".formatted(file));
         }
+        if (BackupFile.kind(file).filter(Imports.KIND::equals).isPresent()) {
+            throw Mistake.ofState("The file is an exported organization. Import it with \"tenantry import\".");
+        }
         Progress progress = new Progress(spec.commandLine().getErr(), "row");
         try {
-            BackupFile backup = BackupFile.check(file, this::key, rows -> progress.show(rows, -1));
+            BackupFile backup = BackupFile.check(
+                    file,
+                    BackupHeader.INSTALLATION,
+                    encryption -> FileKeys.of(encryption, environment),
+                    rows -> progress.show(rows, -1));
             DatabaseRestore.requireKnownTables(backup.header(), ProgramVersion.number());
-            Optional<byte[]> toKeep = keyToKeep(backup);
+            List<byte[]> toKeep = keysToKeep(backup);
             try (DatabaseServer server = DatabaseServer.toWork(databaseOptions, environment)) {
                 DatabaseRestore restore =
                         new DatabaseRestore(server.address(), Recovery.FILLED_BY_MIGRATIONS, backup, progress::show);
                 restore.requireEmpty();
-                toKeep.ifPresent(key -> SecretKey.keep(key, databaseOptions.data()));
+                if (!toKeep.isEmpty()) {
+                    SecretKey.keep(toKeep, databaseOptions.data());
+                }
                 progress.begin();
                 restore.run(Recovery::begin);
             }
@@ -99,26 +110,16 @@ public final class RestoreCommand implements Runnable {
         }
     }
 
-    private BackupKey key(BackupKey.Encryption encryption) {
-        if (encryption.isOfPassphrase()) {
-            return new BackupKey.Passphrase(SecretInput.passphrase());
-        }
-        if (!environment.isSet(Variable.BACKUP_KEY)) {
-            throw Mistake.ofState("The backup is encrypted with a key. Set TENANTRY_BACKUP_KEY to that key.");
-        }
-        return new BackupKey.Key(SecretKey.parse(environment.get(Variable.BACKUP_KEY), Variable.BACKUP_KEY.variable()));
-    }
-
     /**
-     * The secret key that the data folder must get.
+     * The secret keys that the data folder must get.
      *
      * @return empty when it has the key already, or the variable gives it
      * @throws Mistake when there is no key that fits the backup
      */
-    private Optional<byte[]> keyToKeep(BackupFile backup) {
-        Optional<byte[]> present = SecretKey.find(environment, databaseOptions.data());
-        if (present.isPresent()) {
-            if (!fits(backup, present.get())) {
+    private List<byte[]> keysToKeep(BackupFile backup) {
+        List<byte[]> present = SecretKey.find(environment, databaseOptions.data());
+        if (!present.isEmpty()) {
+            if (!fits(backup, present)) {
                 throw Mistake.ofState(
                         environment.isSet(Variable.SECRET_KEY)
                                 ? "TENANTRY_SECRET_KEY is not the secret key of the backup. Set it to that key, or"
@@ -126,22 +127,22 @@ public final class RestoreCommand implements Runnable {
                                 : "The folder %s has another secret key than the backup. Choose another folder with --data."
                                         .formatted(databaseOptions.data()));
             }
-            return Optional.empty();
+            return List.of();
         }
-        byte[] key = secretKey == null ? backup.secretKey() : SecretKey.read(secretKey);
-        if (key == null) {
+        List<byte[]> keys = secretKey == null ? backup.secretKeys() : SecretKey.read(secretKey);
+        if (keys.isEmpty()) {
             throw Mistake.ofState("The secret key is not in the backup. Name its file with --secret-key, or set"
                     + " TENANTRY_SECRET_KEY.");
         }
-        if (!fits(backup, key)) {
+        if (!fits(backup, keys)) {
             throw Mistake.ofState("The key in %s is not the secret key of the backup.".formatted(secretKey));
         }
-        return Optional.of(key);
+        return keys;
     }
 
-    private static boolean fits(BackupFile backup, byte[] key) {
+    private static boolean fits(BackupFile backup, List<byte[]> keys) {
         byte[] check = HexFormat.of().parseHex(backup.header().secretKeyCheck());
-        return SecretKeyCheck.fits(check, new SecretBox(key));
+        return SecretKeyCheck.fits(check, new SecretBox(KeySource.of(KeyRing.of(keys))));
     }
 
     private void report(BackupFile backup, Progress progress) {
@@ -154,6 +155,7 @@ public final class RestoreCommand implements Runnable {
                         made,
                         backup.header().program()));
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
+            Recovery.noteRestore(opened.database(), made, backup.header().program());
             RecoveryReport.print(out, Recovery.report(opened.database()));
         }
         out.flush();

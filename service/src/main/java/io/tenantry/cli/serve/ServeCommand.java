@@ -5,18 +5,21 @@ import io.tenantry.cli.backup.ScheduledBackups;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
 import io.tenantry.start.ProgramVersion;
+import io.tenantry.start.trace.Traces;
 import io.tenantry.storage.backup.DatabaseBackup;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,7 +84,8 @@ public final class ServeCommand implements Callable<Integer> {
             LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
                     + " and TENANTRY_TLS_KEY turn TLS on");
         }
-        try (Lifetime lifetime = Lifetime.begin()) {
+        try (Lifetime lifetime = Lifetime.begin();
+                Traces _ = traces()) {
             try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS, !withoutBackup);
                     // Comparing hashes of passwords takes long.
                     Meanwhile configuring =
@@ -120,9 +124,17 @@ public final class ServeCommand implements Callable<Integer> {
             return null;
         }
         Path data = databaseOptions.data();
-        byte[] secretKey = SecretKey.find(environment, data).orElseThrow();
-        DatabaseBackup backup = new DatabaseBackup(opened.address(), ProgramVersion.number(), secretKey);
+        List<byte[]> secretKeys = SecretKey.find(environment, data);
+        DatabaseBackup backup = new DatabaseBackup(opened.address(), ProgramVersion.number(), secretKeys);
         return new ScheduledBackups(options, data, backup, BackupOptions.key(environment), Clock.systemUTC()).start();
+    }
+
+    private Traces traces() {
+        try {
+            return Traces.begin(environment.beginningWith("OTEL_"));
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage("The traces are not configured right: " + wrong.getMessage());
+        }
     }
 
     private void tell(Credentials first) {

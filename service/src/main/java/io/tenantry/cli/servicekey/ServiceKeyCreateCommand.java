@@ -59,7 +59,7 @@ public final class ServiceKeyCreateCommand implements Runnable {
             required = true,
             split = ",",
             paramLabel = "S",
-            description = "Scopes of the key: usage, read, introspect, billing, flags, report.")
+            description = "Scopes of the key: usage, read, introspect, billing, flags, report, events.")
     private List<String> scopes = List.of();
 
     @Option(

@@ -78,6 +78,10 @@ public record Field(
             return type;
         }
 
+        boolean isSecret() {
+            return this == PASSWORD || this == NEW_PASSWORD || this == INITIAL_PASSWORD || this == CODE;
+        }
+
         /** The {@code autocomplete} of the input. */
         public String autocomplete() {
             return autocomplete;
@@ -85,6 +89,9 @@ public record Field(
     }
 
     public Field {
+        if (kind.isSecret() && !Sent.isSecret(name)) {
+            throw new IllegalArgumentException(name + " is not known as the name of a secret");
+        }
         hints = List.copyOf(hints);
         faults = List.copyOf(faults);
         options = List.copyOf(options);
@@ -138,6 +145,11 @@ public record Field(
     /** This field with faults. */
     Field faulty(List<String> wrong, boolean focus) {
         return new Field(name, label, kind, value, hints, wrong, focus, required, options, note);
+    }
+
+    /** Whether the form sends no other value of the field. */
+    boolean isFixed() {
+        return kind == Kind.FIXED_EMAIL || kind == Kind.SHOWN;
     }
 
     /** Whether the field is read-only. */

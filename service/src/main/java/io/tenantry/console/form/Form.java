@@ -22,12 +22,15 @@ public record Form(String action, String token, String button, List<Field> field
     public static Form of(String action, String token, String button, List<Field> fields, Faults faults) {
         List<Field> told = new ArrayList<>();
         boolean focused = false;
-        for (Field field : fields) {
+        for (Field unfilled : fields) {
+            Field field = KeptForm.filled(action, unfilled);
             List<String> wrong = faults.of(field.name());
             told.add(field.faulty(wrong, !focused && !wrong.isEmpty()));
             focused |= !wrong.isEmpty();
         }
-        return new Form(action, token, button, told, faults.beside(fields));
+        List<String> general = new ArrayList<>(KeptForm.told(action));
+        general.addAll(faults.beside(fields));
+        return new Form(action, token, button, told, general);
     }
 
     /** Whether the form has any fault. */

@@ -4,8 +4,11 @@ import io.tenantry.fault.Fault;
 import io.tenantry.web.Request;
 import io.tenantry.web.form.MultipartForm;
 import io.tenantry.web.form.Parameters;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /** The values of a submitted form. */
 public final class Sent {
@@ -14,9 +17,14 @@ public final class Sent {
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    /** The names of fields with passwords, codes, keys and tokens. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?:.*_)?(?:password(?:_again)?|secret|(?:verification)?token|otp|code|(?:api|public)_key)",
+            Pattern.CASE_INSENSITIVE);
+
     private final Parameters values;
 
-    private Sent(Parameters values) {
+    Sent(Parameters values) {
         this.values = values;
     }
 
@@ -41,6 +49,29 @@ public final class Sent {
                     case MultipartForm.MEDIA_TYPE -> MultipartForm.read(sent, body);
                     default -> throw new Fault.UnsupportedFormat(sent);
                 });
+    }
+
+    /** Whether a field has a secret: a password, a code, a key or a token. */
+    public static boolean isSecret(String field) {
+        return SECRET.matcher(field).matches();
+    }
+
+    /** The values, percent-encoded, without secrets. */
+    String withoutSecrets() {
+        StringJoiner pairs = new StringJoiner("&");
+        for (String name : values.names()) {
+            if (isSecret(name) || name.equals(KeptForm.FIELD)) {
+                continue;
+            }
+            for (String value : values.all(name)) {
+                pairs.add(encoded(name) + "=" + encoded(value == null ? "" : value));
+            }
+        }
+        return pairs.toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Whether the form has a field. */

@@ -8,10 +8,12 @@ import io.tenantry.organization.Organizations;
 import io.tenantry.schedule.Background;
 import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.session.console.ConsoleSessions;
+import io.tenantry.storage.Nodes;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.Impersonations;
 import io.tenantry.user.Users;
 import io.tenantry.user.overview.PersonOverviews;
+import io.tenantry.webhook.failing.FailingReceivers;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  *
  * @param tasks the background work of this server
  * @param version the version of this server
+ * @param nodes the nodes that run on the database
  * @param ids the ids of objects in addresses
  */
 public record InstallationFeatures(
@@ -32,9 +35,11 @@ public record InstallationFeatures(
         Operators operators,
         ServiceKeys serviceKeys,
         Outbox outbox,
+        FailingReceivers receivers,
         SystemMessages messages,
         Deletions deletions,
         Supplier<List<Background>> tasks,
         String version,
+        Supplier<List<Nodes.Running>> nodes,
         ObjectIds ids,
         Clock clock) {}

@@ -16,6 +16,7 @@ public final class InstallationPages {
         all.addAll(new PersonPages(features, signedIn).routes());
         all.addAll(new DeletionListPages(features, signedIn).routes());
         all.addAll(new MailPage(features, signedIn).routes());
+        all.addAll(new FailingReceiverPage(features, signedIn).routes());
         all.addAll(new OperatorListPages(features, signedIn).routes());
         all.addAll(new ServiceKeyPages(features, signedIn).routes());
         all.addAll(new SystemPages(features, signedIn).routes());

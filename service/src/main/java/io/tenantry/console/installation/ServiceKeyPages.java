@@ -59,7 +59,10 @@ final class ServiceKeyPages {
             ServiceScope.USAGE, "Counts use: consumes, releases, sets levels, holds leases",
             ServiceScope.READ, "Reads limits and use",
             ServiceScope.INTROSPECT, "Examines API keys",
-            ServiceScope.FLAGS, "Writes external ids");
+            ServiceScope.FLAGS, "Writes external ids",
+            ServiceScope.EVENTS, "Reads events",
+            ServiceScope.BILLING, "Writes plans and the ledger of credits",
+            ServiceScope.REPORT, "Reports conversations, jobs, calls and metrics");
 
     private final ServiceKeys keys;
     private final ObjectIds ids;

@@ -13,6 +13,7 @@ import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.Pager;
 import io.tenantry.console.view.table.Cell;
 import io.tenantry.console.view.table.Row;
@@ -21,6 +22,7 @@ import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.message.SystemMessage;
 import io.tenantry.schedule.Background;
+import io.tenantry.storage.Nodes;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -30,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The system: the message of the operators to everybody, and the version and background work of this server. */
+/** The system: the message of the operators to everybody, the nodes with their versions, and the background work of this server. */
 final class SystemPages {
     private static final String PATH = "/system";
     private static final String MESSAGE = "message";
@@ -117,15 +119,33 @@ final class SystemPages {
                 "Nothing runs",
                 "The work of a server begins with its start.",
                 new Pager(Words.number(tasks.size()) + " kinds of work", null, null));
+        List<Nodes.Running> nodes = features.nodes().get();
+        Table running = new Table(
+                "Nodes",
+                Table.headings("Node", "Process", "Version", "Connected"),
+                nodes.stream().map(this::row).toList(),
+                "No node is connected",
+                "A node is shown while it is connected to the database.",
+                new Pager(nodes.size() == 1 ? "1 node" : Words.number(nodes.size()) + " nodes", null, null));
         return Html.page(
                 status,
                 Html.TEMPLATES.system(
                         frame,
-                        features.version(),
+                        running,
                         current.map(SystemMessage::text).orElse(""),
                         current.map(message -> Words.moment(message.until())).orElse(""),
                         form,
                         work));
+    }
+
+    private Row row(Nodes.Running running) {
+        Nodes.Node node = running.node();
+        boolean other = !node.version().equals(features.version());
+        return Row.of(
+                Cell.text((node.host().isEmpty() ? "Unknown" : node.host()) + (node.isHere() ? " (this one)" : "")),
+                Cell.number(node.process() == 0 ? "–" : Long.toString(node.process())),
+                Cell.state(node.version().isEmpty() ? "Unknown" : node.version(), other ? "off" : "on"),
+                Cell.time(Moment.of(running.since())));
     }
 
     private static Row row(Background task) {

@@ -28,13 +28,19 @@ public final class HistoryRows {
         String action = Words.ofCamelCase(event.action());
         return new HistoryRow(
                 Moment.of(event.at()),
-                event.actor(),
+                actor(event),
                 event.count() > 1 ? action + " (" + Words.number(event.count()) + " times)" : action,
                 Words.ofCamelCase(event.objectType()) + " " + Objects.requireNonNullElse(event.objectName(), ""),
                 organization == null
                         ? ""
                         : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
                 changes(event));
+    }
+
+    /** The author, with the key that an operator presented. */
+    private static String actor(HistoryEvent event) {
+        HistoryEvent.PresentedKey key = event.operatorKey();
+        return key == null ? event.actor() : "%s (key %s, %s…)".formatted(event.actor(), key.name(), key.prefix());
     }
 
     private static List<HistoryRow.Change> changes(HistoryEvent event) {

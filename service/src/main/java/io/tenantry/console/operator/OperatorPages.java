@@ -1,13 +1,21 @@
 package io.tenantry.console.operator;
 
 import io.tenantry.account.AccountFeatures;
+import io.tenantry.web.Reply;
+import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The sign-in page, and the pages for operators that belong to no organization: sessions, dashboard and history. */
 public final class OperatorPages {
     private OperatorPages() {}
+
+    /** The sign-in page with the form that a session sent after it had expired; empty for any other request. */
+    public static Optional<Reply> ended(SignedIn signedIn, Request request) {
+        return SignInPages.ended(signedIn, request);
+    }
 
     /**
      * The routes, below the console.

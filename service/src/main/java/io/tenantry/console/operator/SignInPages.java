@@ -9,6 +9,8 @@ import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
+import io.tenantry.console.form.KeptForm;
+import io.tenantry.console.form.KeptForms;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The start of the console: the sign-in page, or the first page of a signed-in operator or person. */
@@ -36,6 +39,10 @@ final class SignInPages {
     private static final String PASSWORD = "password";
     private static final String CODE = "code";
     private static final String NEXT = "next";
+
+    private static final String KEPT =
+            "Your session has ended, and the form was not carried out. Sign in again, and it comes back as you filled it,"
+                    + " without passwords and other secrets.";
 
     /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
     private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
@@ -75,7 +82,7 @@ final class SignInPages {
         try {
             caller = signedIn.caller(request);
         } catch (Fault.Unauthenticated nobody) {
-            return page(200, request, "", Faults.NONE);
+            return page(200, request, "", Faults.NONE, "");
         }
         return (caller instanceof Caller.Operator ? dashboard : home).answer(request, caller);
     }
@@ -90,9 +97,11 @@ final class SignInPages {
                     request,
                     "",
                     Faults.general(
-                            "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."));
+                            "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."),
+                    "");
         }
         String name = sent.value(NAME);
+        String kept = KeptForms.isSound(sent.value(KeptForm.FIELD)) ? sent.value(KeptForm.FIELD) : "";
         List<Problem> missing = new ArrayList<>();
         if (name.isBlank()) {
             missing.add(Problem.missing(NAME, "Enter your user name or e-mail address."));
@@ -101,19 +110,19 @@ final class SignInPages {
             missing.add(Problem.missing(PASSWORD, "Enter your password."));
         }
         if (!missing.isEmpty()) {
-            return page(400, request, name, new Faults(missing));
+            return page(400, request, name, new Faults(missing), kept);
         }
         try {
             String value = begin(request, name, sent.value(PASSWORD), sent.value(CODE));
-            return signedIn.cookie().set(request, Html.see(request, next(request)), value);
+            return signedIn.cookie().set(request, after(request, value, kept), value);
         } catch (Fault.Unauthenticated wrong) {
-            return page(403, request, name, Faults.general("The user name, the password or the code is wrong."));
+            return page(403, request, name, Faults.general("The user name, the password or the code is wrong."), kept);
         } catch (Fault.Invalid code) {
-            return page(400, request, name, Faults.named(code, Map.of("otp", CODE)));
+            return page(400, request, name, Faults.named(code, Map.of("otp", CODE)), kept);
         } catch (Fault.NotAllowed obstacle) {
-            return page(403, request, name, Faults.general(words(obstacle)));
+            return page(403, request, name, Faults.general(words(obstacle)), kept);
         } catch (Fault.TooMany tooMany) {
-            return FaultPages.wait(page(429, request, name, Faults.of(tooMany)), tooMany);
+            return FaultPages.wait(page(429, request, name, Faults.of(tooMany), kept), tooMany);
         }
     }
 
@@ -141,20 +150,54 @@ final class SignInPages {
         return BELOW.matcher(next).matches() ? next : "/";
     }
 
-    private Reply page(int status, Request request, String name, Faults faults) {
+    /** The reply to a sign-in: it leads to the page that was asked for, or back to a form that was kept. */
+    private Reply after(Request request, String value, String encrypted) {
+        Optional<KeptForm> kept = signedIn.keptFor(value, encrypted);
+        if (kept.isEmpty()) {
+            return Html.see(request, next(request));
+        }
+        Page page = Page.of(request, "Your form is still here");
+        Form form = Form.of(
+                page.console(kept.get().path()),
+                SessionCookie.formToken(value),
+                "Show the form",
+                List.of(Field.hidden(KeptForm.FIELD, encrypted)),
+                Faults.NONE);
+        return Html.page(
+                200,
+                Html.TEMPLATES.form(
+                        page,
+                        "You sent a form after the end of your session. Nothing was carried out. Look at it, and send it again.",
+                        form));
+    }
+
+    /** The sign-in page with the form that a session sent after it had expired; empty for any other request. */
+    static Optional<Reply> ended(SignedIn signedIn, Request request) {
+        return signedIn.keep(request).map(kept -> page(signedIn, 403, request, "", Faults.NONE, kept));
+    }
+
+    private Reply page(int status, Request request, String name, Faults faults, String kept) {
+        return page(signedIn, status, request, name, faults, kept);
+    }
+
+    /** @param kept the encrypted form to come back to; empty for none */
+    private static Reply page(SignedIn signedIn, int status, Request request, String name, Faults faults, String kept) {
         String cookie = signedIn.anonymous(request);
         Page page = Page.of(request, "Sign in").with(faults);
         String next = next(request);
         String action = page.console(PATH)
                 + (next.equals("/") ? "" : "?" + NEXT + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
-        List<Field> fields = List.of(
+        List<Field> fields = new ArrayList<>(List.of(
                 Field.of(NAME, "User name or e-mail address", Kind.USERNAME).holding(name),
                 Field.of(PASSWORD, "Password", Kind.PASSWORD),
                 Field.of(CODE, "One-time code", Kind.CODE)
                         .asking(List.of("Only with a second factor: from your authenticator app, or a recovery code"))
-                        .optional());
+                        .optional()));
+        if (!kept.isEmpty()) {
+            fields.add(Field.hidden(KeptForm.FIELD, kept));
+        }
         Form form = Form.of(action, SessionCookie.formToken(cookie), "Sign in", fields, faults);
-        Reply reply = Html.page(status, Html.TEMPLATES.signin(page, lead(request), form));
+        Reply reply = Html.page(status, Html.TEMPLATES.signin(page, kept.isEmpty() ? lead(request) : KEPT, form));
         return signedIn.cookie().set(request, reply, cookie);
     }
 

@@ -5,7 +5,10 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.console.Frame;
+import io.tenantry.console.Notice;
 import io.tenantry.console.SameOrigin;
+import io.tenantry.console.form.KeptForm;
+import io.tenantry.console.form.KeptForms;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
@@ -17,6 +20,7 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The requests of signed-in operators and people: finds the session, and refuses forms that no page of this server has sent. */
@@ -37,17 +41,20 @@ public final class SignedIn {
     private final AccountFeatures people;
     private final SessionCookie cookie;
     private final SameOrigin sameOrigin;
+    private final KeptForms kept;
 
     /**
      * @param sessions the sessions of operators
      * @param people the sessions of people
      * @param publicUrl the URL of the installation for people, without a slash at the end
+     * @param kept keeps forms over a new sign-in
      */
-    public SignedIn(OperatorSessions sessions, AccountFeatures people, Supplier<String> publicUrl) {
+    public SignedIn(OperatorSessions sessions, AccountFeatures people, Supplier<String> publicUrl, KeptForms kept) {
         this.sessions = sessions;
         this.people = people;
         this.cookie = new SessionCookie(publicUrl);
         this.sameOrigin = new SameOrigin(publicUrl);
+        this.kept = kept;
     }
 
     public SessionCookie cookie() {
@@ -64,6 +71,10 @@ public final class SignedIn {
         if (value == null) {
             throw new Fault.Unauthenticated(Why.NONE);
         }
+        return visitor(value);
+    }
+
+    private Visitor visitor(String value) {
         if (value.startsWith(ACTING)) {
             return acting(value);
         }
@@ -188,6 +199,52 @@ public final class SignedIn {
         return sent;
     }
 
+    /** The form of a request whose session has expired, encrypted for its owner; empty for any other request. */
+    Optional<String> keep(Request request) {
+        String value = cookie.value(request);
+        if (value == null || !request.method().equals("POST")) {
+            return Optional.empty();
+        }
+        try {
+            Sent sent = read(request);
+            return expired(value)
+                    .flatMap(owner -> kept.seal(owner, request.rawPath().replaceFirst("^/console", ""), sent));
+        } catch (Fault refused) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> expired(String value) {
+        return value.startsWith(PERSON)
+                ? people.consoleSessions()
+                        .expired(value.substring(PERSON.length()))
+                        .map(Visitor::ownerOfPerson)
+                : sessions.expired(value).map(Visitor::ownerOfOperator);
+    }
+
+    /** The encrypted form for the owner of a session that has just begun; empty when it is the form of somebody else. */
+    Optional<KeptForm> keptFor(String value, String encrypted) {
+        return encrypted.isEmpty() ? Optional.empty() : kept.open(visitor(value).owner(), encrypted);
+    }
+
+    /**
+     * The kept form that a signed-in visitor asks for; {@link KeptForm#NOTHING} when it is that of somebody else, and empty for a
+     * form that is to be carried out, or refused.
+     */
+    public Optional<KeptForm> kept(Request request) {
+        Sent sent;
+        try {
+            sent = read(request);
+        } catch (Fault.NotAllowed foreign) {
+            // Its page says so, or that there is no such page for this visitor.
+            return Optional.empty();
+        }
+        return sent.has(KeptForm.FIELD)
+                ? kept.open(visitor(request).owner(), sent.value(KeptForm.FIELD))
+                        .or(() -> Optional.of(KeptForm.NOTHING))
+                : Optional.empty();
+    }
+
     /** The frame of a page. */
     public Frame frame(Request request, Caller caller, Frame.Section section, String title) {
         if (isActing(caller)) {
@@ -202,6 +259,21 @@ public final class SignedIn {
                         section,
                         title)
                 : frame(request, Frame.Audience.PERSON, people.signIn().emailOf(person), section, title);
+    }
+
+    /** The impersonation of a request, for pages without a frame; empty for none, and when it has ended. */
+    public Optional<Notice.Banner> banner(Request request) {
+        String value = cookie.value(request);
+        if (value == null || !value.startsWith(ACTING)) {
+            return Optional.empty();
+        }
+        try {
+            ConsoleSession session = person(request);
+            return Optional.ofNullable(session.acting())
+                    .map(acting -> new Notice.Banner(session.email(), acting.reason(), token(request)));
+        } catch (Fault ended) {
+            return Optional.empty();
+        }
     }
 
     private Frame acting(Request request, Frame.Section section, String title) {

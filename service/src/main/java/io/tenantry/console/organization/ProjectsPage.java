@@ -65,7 +65,7 @@ final class ProjectsPage {
 
     private Reply create(Request request, Caller caller, Sent sent) {
         String name = sent.value(NAME);
-        ListedProjectChange wanted = new ListedProjectChange(name, null, null, null, false);
+        ListedProjectChange wanted = new ListedProjectChange(name, null, null, null, false, null, false);
         try {
             projects.create(caller, one.number(request), wanted, List.of());
             return Html.see(request, Outcome.PROJECT_CREATED.at(one.path(request, "/projects")));

@@ -82,10 +82,13 @@ final class OperatorSessionStore {
                             (SELECT id FROM operator_session WHERE operator_id = :operator ORDER BY id DESC LIMIT :most)""").bind("operator", operator).bind("most", most).execute();
     }
 
-    static void forget(Handle handle, Instant now, Instant unusedSince) {
-        handle.createUpdate("DELETE FROM operator_session WHERE expires_at <= :now OR used_at <= :unused")
+    static int forget(Handle handle, Instant now, Instant unusedSince, int most) {
+        return handle.createUpdate("""
+                        DELETE FROM operator_session WHERE ctid = ANY(ARRAY(SELECT ctid FROM operator_session
+                            WHERE expires_at <= :now OR used_at <= :unused LIMIT :most FOR UPDATE SKIP LOCKED))""")
                 .bind("now", now)
                 .bind("unused", unusedSince)
+                .bind("most", most)
                 .execute();
     }
 

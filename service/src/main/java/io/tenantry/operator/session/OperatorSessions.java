@@ -7,11 +7,13 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
+import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -24,6 +26,9 @@ public final class OperatorSessions {
 
     /** The time after the sign-in at which a session ends. */
     public static final Duration LIFE = Duration.ofHours(12);
+
+    /** The time for which the owner of a session that has expired is known. */
+    private static final Duration KNOWN = Duration.ofDays(1);
 
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
     /** The maximum number of sessions of an operator; the oldest ones give way. */
@@ -69,6 +74,17 @@ public final class OperatorSessions {
             database.change(handle -> OperatorSessionStore.use(handle, session.id(), now));
         }
         return session;
+    }
+
+    /** The number of the operator whose session had a token and has expired; empty when it is not known, or has not. */
+    public Optional<Integer> expired(String token) {
+        if (token.length() != TokenText.LENGTH) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return database.read(handle -> OperatorSessionStore.byDigest(handle, TokenText.digest(token)))
+                .filter(session -> !session.isGood(now))
+                .map(OperatorSession::operatorId);
     }
 
     /**
@@ -120,10 +136,10 @@ public final class OperatorSessions {
                         .named(operator.username()));
     }
 
-    /** Deletes sessions that have ended. To be called from time to time. */
+    /** Deletes sessions that have expired a while ago. To be called from time to time. */
     public void tidy() {
-        Instant now = clock.instant();
-        database.change(handle -> OperatorSessionStore.forget(handle, now, now.minus(IDLE)));
+        Instant now = clock.instant().minus(KNOWN);
+        Removal.inBatches(database, (handle, most) -> OperatorSessionStore.forget(handle, now, now.minus(IDLE), most));
     }
 
     private static Caller.Operator require(Caller caller) {

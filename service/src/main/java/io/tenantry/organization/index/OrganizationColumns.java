@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,13 @@ public final class OrganizationColumns {
     public static final Column NAME = new Column("o.name", "name_order", Column.Type.NAME, false, "o.name_order");
 
     /** Whether the organization is disabled. */
-    public static final Column DISABLED =
-            new Column("o.disabled", "disabled", Column.Type.FLAG, false).withUsual(false);
+    public static final Column DISABLED = new Column("o.disabled", "disabled", Column.Type.FLAG, false)
+            .withUsual(false)
+            .withNames();
+
+    /** Those whose rows have an index by name, too. */
+    private static final Set<Setting<?>> THEN_BY_NAME =
+            Set.of(OrganizationSetting.BUSINESS_UNIT_ID, OrganizationSetting.QUOTA_MAX_USERS);
 
     private static final Map<Setting<?>, Column> OF_SETTINGS = ofSettings();
 
@@ -57,8 +63,10 @@ public final class OrganizationColumns {
                 case Kind.Secret ignored -> null;
             };
             if (type != null) {
-                Column column = new Column("o." + setting.column(), setting.column(), type, setting.nullable());
-                columns.put(setting, withUsual(column, setting.initial()));
+                Column column = withUsual(
+                        new Column("o." + setting.column(), setting.column(), type, setting.nullable()),
+                        setting.initial());
+                columns.put(setting, THEN_BY_NAME.contains(setting) ? column.withNames() : column);
             }
         }
         return columns;

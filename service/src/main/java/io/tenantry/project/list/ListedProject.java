@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision counts its changes, from 1
  * @param name 1 to 255 characters
  * @param color one of {@link ProjectWords#COLORS}
+ * @param locale one of {@link ProjectWords#LOCALES}
  * @param handover how conversations are handed over; null when it is not set
  * @param liveAgentDefaultInbox the inbox at Live Agent; null until it is set
  * @param createdAt when it was created, in seconds
@@ -22,6 +23,7 @@ public record ListedProject(
         int revision,
         String name,
         String color,
+        String locale,
         @Nullable Handover handover,
         @Nullable Long liveAgentDefaultInbox,
         long createdAt,

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param locale one of {@link ProjectWords#LOCALES}; only in a new project
  * @param handover the new handover; with {@code handoverNamed}, null removes it
  * @param handoverNamed whether the handover changes
+ * @param liveAgentDefaultInbox the inbox at Live Agent; with {@code defaultInboxNamed}, null unsets it
+ * @param defaultInboxNamed whether the inbox changes
  */
 public record ListedProjectChange(
         @Nullable String name,
         @Nullable String color,
         @Nullable String locale,
         @Nullable Handover handover,
-        boolean handoverNamed) {}
+        boolean handoverNamed,
+        @Nullable Long liveAgentDefaultInbox,
+        boolean defaultInboxNamed) {}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of projects as the organisation API lists them. */
 final class ListedProjectStore {
     private static final String COLUMNS = """
-            p.id, p.revision, p.name, p.color, p.handover_inbox, p.handover_whisper, p.live_agent_default_inbox,
+            p.id, p.revision, p.name, p.color, p.locale, p.handover_inbox, p.handover_whisper, p.live_agent_default_inbox,
             unix_seconds(p.created_at), unix_seconds(p.updated_at), p.created_by, p.last_changed_by""";
 
     private static final Listing<ListedProject> LIST = new Listing<>(
@@ -109,6 +109,7 @@ final class ListedProjectStore {
                             name_order = coalesce(:order, name_order), color = coalesce(:color, color),
                             handover_inbox = CASE WHEN :named THEN :inbox ELSE handover_inbox END,
                             handover_whisper = CASE WHEN :named THEN :whisper ELSE handover_whisper END,
+                            live_agent_default_inbox = CASE WHEN :placed THEN :default_inbox ELSE live_agent_default_inbox END,
                             revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
                         WHERE id = :id""")
                 .bindByType("name", name, String.class)
@@ -118,23 +119,26 @@ final class ListedProjectStore {
                 .bind("named", wanted.handoverNamed())
                 .bindByType("inbox", handover == null ? null : handover.setupLiveAgentInbox(), Boolean.class)
                 .bindByType("whisper", handover == null ? null : handover.whisperAssist(), String.class)
+                .bind("placed", wanted.defaultInboxNamed())
+                .bindByType("default_inbox", wanted.liveAgentDefaultInbox(), Long.class)
                 .bindByType("by", by, PersonId.class)
                 .bind("id", id)
                 .execute();
     }
 
     private static ListedProject project(ResultSet row, StatementContext context) throws SQLException {
-        String whisper = row.getString(6);
+        String whisper = row.getString(7);
         return new ListedProject(
                 row.getInt(1),
                 row.getInt(2),
                 row.getString(3),
                 row.getString(4),
-                whisper == null ? null : new Handover(row.getBoolean(5), whisper),
-                row.getObject(7, Long.class),
-                row.getLong(8),
+                row.getString(5),
+                whisper == null ? null : new Handover(row.getBoolean(6), whisper),
+                row.getObject(8, Long.class),
                 row.getLong(9),
-                row.getString(10),
-                row.getString(11));
+                row.getLong(10),
+                row.getString(11),
+                row.getString(12));
     }
 }

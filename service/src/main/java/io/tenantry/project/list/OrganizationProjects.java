@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class OrganizationProjects {
     private static final String NAME = "name";
     private static final String COLOR = "color";
+    /** The field that operators alone change. */
+    public static final String DEFAULT_INBOX = "liveAgentDefaultInbox";
 
     private final Database database;
     private final ProjectChanges changes;
@@ -104,7 +106,7 @@ public final class OrganizationProjects {
      * @param found the problems that the API has found
      * @throws Fault.NotFound if the caller sees none with that id
      * @throws Fault.NotAllowed if the caller sees it but is not allowed to change it
-     * @throws Fault.Invalid if a value is invalid
+     * @throws Fault.Invalid if a value is invalid, or the default inbox changes and the caller is no operator
      */
     public ListedProject update(
             Caller caller,
@@ -123,6 +125,11 @@ public final class OrganizationProjects {
             if (wrong != null) {
                 problems.add(Problem.invalid(NAME, wrong));
             }
+            if (wanted.defaultInboxNamed()
+                    && !(caller instanceof Caller.Operator)
+                    && !Objects.equals(wanted.liveAgentDefaultInbox(), before.liveAgentDefaultInbox())) {
+                problems.add(Problem.invalid(DEFAULT_INBOX, "Only operators can change this field."));
+            }
             Fault.Invalid.check(problems);
             String name = wanted.name() == null ? null : Names.trimmed(wanted.name());
             Changes made = new Changes();
@@ -135,6 +142,9 @@ public final class OrganizationProjects {
             if (wanted.handoverNamed()) {
                 handover(made, before.handover(), wanted.handover());
             }
+            if (wanted.defaultInboxNamed()) {
+                made.add(DEFAULT_INBOX, before.liveAgentDefaultInbox(), wanted.liveAgentDefaultInbox());
+            }
             if (made.isEmpty()) {
                 return before;
             }
@@ -142,7 +152,14 @@ public final class OrganizationProjects {
                     handle,
                     caller.person(),
                     id,
-                    new ListedProjectChange(name, wanted.color(), null, wanted.handover(), wanted.handoverNamed()));
+                    new ListedProjectChange(
+                            name,
+                            wanted.color(),
+                            null,
+                            wanted.handover(),
+                            wanted.handoverNamed(),
+                            wanted.liveAgentDefaultInbox(),
+                            wanted.defaultInboxNamed()));
             AuditEntry note = AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id.value())
                     .inProject(id)
                     .changes(made);

@@ -21,6 +21,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -124,6 +125,14 @@ public final class ConsoleSessions {
             use(session, until);
         }
         return session;
+    }
+
+    /** The person whose session had a token and has expired; empty when that is not known, or was an operator. */
+    public Optional<PersonId> expired(String token) {
+        Instant now = clock.instant();
+        return database.read(handle -> ConsoleSessionStore.byDigest(handle, TokenText.digest(token)))
+                .filter(session -> !session.isGood(now) && session.acting() == null)
+                .map(ConsoleSession::personId);
     }
 
     /** Notes a use. A person who is not let in any more is signed out, as by the refresh of a token. */

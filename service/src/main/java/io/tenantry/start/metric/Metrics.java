@@ -10,6 +10,7 @@ import io.tenantry.mail.Outbox;
 import io.tenantry.password.Hashing;
 import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
+import io.tenantry.usage.consumption.Consumptions;
 import io.tenantry.web.Api;
 import io.tenantry.web.server.RequestWatch;
 import io.tenantry.web.server.Server;
@@ -49,6 +50,7 @@ public final class Metrics {
             Outbox outbox,
             WebhookSender webhooks,
             Purges purges,
+            Consumptions consumptions,
             List<Background> tasks) {
         Info.builder()
                 .name("tenantry_build_info")
@@ -58,7 +60,8 @@ public final class Metrics {
                 .setLabelValues(version);
         this.requests = new RequestMetrics(registry, apis);
         DatabaseMetrics.add(readings, database);
-        this.work = new WorkMetrics(readings, new WorkMetrics.Sources(hashing, outbox, webhooks, purges, tasks));
+        this.work = new WorkMetrics(
+                readings, new WorkMetrics.Sources(hashing, outbox, webhooks, purges, consumptions, tasks));
         JvmMetrics.builder().register(registry);
     }
 

@@ -6,6 +6,7 @@ import io.tenantry.measure.Backlog;
 import io.tenantry.measure.Counts;
 import io.tenantry.password.Hashing;
 import io.tenantry.schedule.Background;
+import io.tenantry.usage.consumption.Consumptions;
 import io.tenantry.webhook.WebhookSender;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,7 +35,13 @@ final class WorkMetrics {
      *
      * @param tasks the background tasks
      */
-    record Sources(Hashing hashing, Outbox outbox, WebhookSender webhooks, Purges purges, List<Background> tasks) {}
+    record Sources(
+            Hashing hashing,
+            Outbox outbox,
+            WebhookSender webhooks,
+            Purges purges,
+            Consumptions consumptions,
+            List<Background> tasks) {}
 
     /** What waits in the database, and when that was read. */
     private record Waiting(Backlog mails, Backlog webhooks, Duration webhookLag, Backlog purges, long readAt) {}
@@ -45,6 +52,7 @@ final class WorkMetrics {
         mails(readings);
         webhooks(readings);
         purges(readings);
+        blocks(readings);
         tasks(readings);
     }
 
@@ -134,6 +142,17 @@ final class WorkMetrics {
                 "tenantry_purges_oldest_seconds",
                 "Time since the grace time of the oldest of them was over.",
                 () -> waiting(read -> Metrics.seconds(read.purges.age())));
+    }
+
+    private void blocks(Readings readings) {
+        readings.gauge(
+                "tenantry_usage_blocks",
+                "Counters of use of which this node holds a block.",
+                () -> sources.consumptions.held().blocks());
+        readings.gauge(
+                "tenantry_usage_blocks_unspent",
+                "What is left of these blocks.",
+                () -> sources.consumptions.held().unspent());
     }
 
     private void tasks(Readings readings) {

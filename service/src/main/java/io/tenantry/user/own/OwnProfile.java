@@ -73,13 +73,18 @@ public final class OwnProfile {
                 return;
             }
             UserWriteStore.updatePerson(handle, person, person, null, wanted);
-            AuditStore.note(
-                    handle,
-                    caller,
-                    AuditEntry.of(null, Operation.UPDATE, "updateUser", "User", person.value())
-                            .named(before.email())
-                            .changes(new Changes().add("name", before.name(), wanted)));
+            note(handle, caller, person, before.email(), new Changes().add("name", before.name(), wanted));
         });
+    }
+
+    /** An entry of the person: a name is that of all their organizations. */
+    private static void note(Handle handle, Caller caller, PersonId person, String email, Changes changes) {
+        AuditStore.note(
+                handle,
+                caller,
+                AuditEntry.of(null, Operation.UPDATE, "updateUser", "User", person.value())
+                        .named(email)
+                        .changes(changes));
     }
 
     /**
@@ -157,7 +162,7 @@ public final class OwnProfile {
         UserDifference difference = UserDifference.between(before, wanted);
         if (difference.ofPerson()) {
             UserWriteStore.updatePerson(handle, person, person, null, difference.name());
-            UserChanges.note(handle, caller, before, difference);
+            note(handle, caller, person, before.email(), difference.changes());
         }
     }
 }

@@ -59,11 +59,11 @@ class EffectiveSettingsTest extends OperatedUsers {
         String ofUser = acme.user(acme.key).body();
         assertThatJson(ofUser).isObject().hasSize(78).doesNotContainKeys("business_unit_id", "live_agent_account");
         assertThatJson(ofUser).inPath("max_members_limit").isEqualTo("""
-                {"value": null, "default": null, "ceiling": null, "in_force": null, "because": "default", "for": "tenantry",
-                 "changed_at": null, "changed_by": null}""");
+                {"value": null, "default": null, "ceiling": null, "in_force": null, "because": "default",
+                 "asked_by": null, "for": "tenantry", "changed_at": null, "changed_by": null}""");
         assertThatJson(ofUser).inPath("low_credits_threshold").isEqualTo("""
             {"value": "1000.00", "default": "1000.00", "ceiling": null, "in_force": "1000.00", "because": "default",
-             "for": "tenantry", "changed_at": null, "changed_by": null}\
+             "asked_by": null, "for": "tenantry", "changed_at": null, "changed_by": null}\
             """);
         assertThatJson(ofUser).inPath("session_state_ttl_in_minutes.for").isEqualTo("conversations");
         JsonNode ofOperators = acme.operators();
@@ -238,6 +238,67 @@ class EffectiveSettingsTest extends OperatedUsers {
                 .isEqualTo(304);
         scene.sql("DELETE FROM membership WHERE id = ?", membership);
         assertThat(acme.user(key).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_person_in_several_organizations_is_held_to_the_strictest_of_each_rule() {
+        Acme acme = new Acme();
+        Acme strict = new Acme();
+        Acme loose = new Acme();
+        rules(acme, 12, 20, 3);
+        rules(strict, 30, 0, 2);
+        rules(loose, 8, 25, 0);
+        JsonNode alone = read(acme.user(acme.key));
+        scene.member(strict.row, acme.admin, "view_only");
+        scene.member(loose.row, acme.admin, "view_only");
+        JsonNode held = read(acme.user(acme.key));
+        String asking = "{\"id\":" + strict.row + ",\"name\":\"Effective " + (number - 1) + "\"}";
+        assertThat(ofUser(held, "password_policy_min_length")).isEqualTo("12 30 strictest_of_memberships " + asking);
+        // The smaller maximum gives way to the greater minimum.
+        assertThat(ofUser(held, "password_policy_max_length")).isEqualTo("20 30 strictest_of_memberships " + asking);
+        assertThat(ofUser(held, "password_policy_max_amount_identical_characters"))
+                .isEqualTo("3 2 strictest_of_memberships " + asking);
+        assertThat(held.get("password_policy_min_amount_numbers"))
+                .isEqualTo(alone.get("password_policy_min_amount_numbers"));
+        assertThat(ofUser(read(loose.user(acme.key)), "password_policy_max_length"))
+                .isEqualTo("25 30 strictest_of_memberships " + asking);
+        assertThat(ofUser(read(strict.user(acme.key)), "password_policy_min_length"))
+                .isEqualTo("30 30 organization null");
+        assertThat(ofUser(read(strict.user(acme.key)), "password_policy_max_length"))
+                .startsWith("0 30 strictest_of_memberships {\"id\":" + acme.row + ",");
+
+        // Others see the rules of the organization alone.
+        for (String key : List.of(
+                scene.organizationKey(acme.row),
+                scene.personKey(scene.personIn(acme.row, "lone" + number + "@example.com", "admin")))) {
+            assertThat(read(acme.user(key))).isEqualTo(alone);
+        }
+        assertThat(shown(acme.operators().at("/passwordPolicy/minLength"))).isEqualTo("12 12 null 12 default tenantry");
+
+        scene.sql("UPDATE organization SET is_2fa_required = true WHERE id = ?", loose.row);
+        assertThat(ofUser(read(acme.user(acme.key)), "is_2fa_required"))
+                .isEqualTo("false true strictest_of_memberships {\"id\":" + loose.row + ",\"name\":\"Effective "
+                        + number + "\"}");
+        scene.sql("UPDATE organization SET disabled = true WHERE id = ?", loose.row);
+        assertThat(ofUser(read(acme.user(acme.key)), "is_2fa_required")).isEqualTo("false false default null");
+        scene.sql("DELETE FROM membership WHERE person_id = ? AND organization_id <> ?", acme.admin, acme.row);
+        assertThat(read(acme.user(acme.key))).isEqualTo(alone);
+    }
+
+    private void rules(Acme acme, int min, int max, int identical) {
+        scene.sql(
+                "UPDATE organization SET password_policy_min_length = ?, password_policy_max_length = ?,"
+                        + " password_policy_max_amount_identical_characters = ? WHERE id = ?",
+                min,
+                max,
+                identical,
+                acme.row);
+    }
+
+    private static String ofUser(JsonNode settings, String name) {
+        JsonNode setting = settings.get(name);
+        return setting.get("value") + " " + setting.get("in_force") + " "
+                + setting.get("because").asString() + " " + setting.get("asked_by");
     }
 
     @Test

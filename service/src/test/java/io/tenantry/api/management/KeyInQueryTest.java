@@ -72,6 +72,31 @@ class KeyInQueryTest extends Operations {
     }
 
     @Test
+    void a_key_is_a_bearer_token_too() {
+        String key = scene.organizationKey(acme);
+        for (String base : List.of("/v2.0", "/new/v2.0")) {
+            for (String path : List.of("/organisations/policy", "/users", "/projects", "/auditevents")) {
+                assertThat(get(base + path, "Authorization", "Bearer " + key).body())
+                        .isEqualTo(get(base + path, "X-API-Key", key).body());
+            }
+        }
+        String own = scene.personKey(scene.personIn(acme, "bearer@example.com", "member"));
+        assertThatJson(get("/v2.0/users/me", "Authorization", "Bearer " + own).body())
+                .inPath("id")
+                .isEqualTo("bearer@example.com");
+        // This person has not signed in.
+        assertThat(get("/v2.0/users/me/lastloginattempt", "Authorization", "Bearer " + own)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get("/v2.0/users", "Authorization", "Bearer " + own).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/v2.0/users", "Authorization", "Bearer " + key + "x").statusCode())
+                .isEqualTo(401);
+        assertThat(get("/user/organizations/", "Authorization", "Bearer " + own).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void no_link_header_or_error_repeats_it() {
         String key = scene.organizationKey(acme);
         for (int i = 0; i < 3; i++) {

@@ -283,6 +283,25 @@ class LabelsTest extends OrganisationScene {
     }
 
     @Test
+    void oneself_and_a_member_of_a_project_are_sent_back_as_they_were_read() {
+        Acme acme = new Acme();
+        int project = scene.project(acme.id, "P");
+        scene.projectMember(acme.id, project, acme.admin, "member");
+        assertStatus(operator("PATCH", "/users/" + acme.membership, external("back-" + acme.id)), 200);
+        assertStatus(operator("PATCH", "/users/" + acme.membership, METADATA), 200);
+        for (String path : List.of("/users/me", "/projects/" + project + "/members/" + acme.membership)) {
+            String all = path + BOTH + ",membershipNumber,personNumber";
+            String read = acme.get(all).body();
+            assertThatJson(read).inPath("metadata").isEqualTo(STORED);
+            HttpResponse<String> back = acme.send("PATCH", all, read);
+            assertStatus(back, 200);
+            assertThatJson(back.body()).whenIgnoringPaths("lastActive").isEqualTo(read);
+            assertRefused(acme.send("PATCH", path, external("other")), 400, 1005, "externalId");
+            assertRefused(acme.send("PATCH", path, "{\"metadata\": {}}"), 400, 1005, "metadata");
+        }
+    }
+
+    @Test
     void services_write_external_ids_alone() {
         Acme acme = new Acme();
         Acme other = new Acme();

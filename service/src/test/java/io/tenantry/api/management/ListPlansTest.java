@@ -70,6 +70,8 @@ class ListPlansTest {
             "lastChangedBy",
             "disabled",
             "acceptedTOS",
+            "organisation",
+            "cxoneId",
             "cxoneEmail");
 
     private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
@@ -91,10 +93,11 @@ class ListPlansTest {
         sql("""
                 INSERT INTO organization (name, name_fold, name_order, disabled, quota_max_users, quota_max_messages_per_day,
                   business_unit_id, live_agent_account, billing_timezone, data_privacy_enabled, data_privacy_mask_logging,
-                  password_policy_min_length)
+                  password_policy_min_length, data_privacy_ignore_list)
                 SELECT name, name, name::bytea, n % 20 = 0, 5 * (n % 200), 1000 * (n % 1000),
                   CASE WHEN n % 3 > 0 THEN 'BU-' || n % 10000 END, CASE WHEN n % 3 < 2 THEN hashint4(n)::bigint + 3000000000 END,
-                  CASE WHEN n % 2 = 0 THEN 'UTC' ELSE 'Europe/Berlin' END, n % 2 = 0, n > 1000, 8 + n % 25
+                  CASE WHEN n % 2 = 0 THEN 'UTC' ELSE 'Europe/Berlin' END, n % 2 = 0, n > 1000, 8 + n % 25,
+                  CASE WHEN n % 1000 = 0 THEN ARRAY['p' || n % 3000, 'other'] ELSE '{}' END
                 FROM (SELECT n, CASE WHEN n > 90000 THEN 'together ' ELSE 'org ' END || n::bigint * 7919 % 100003 AS name
                       FROM generate_series(1, 100000) n) made""");
         sql("""
@@ -102,8 +105,9 @@ class ListPlansTest {
                 SELECT name || '@example.com', name || '@example.com', name, name, name::bytea
                 FROM (SELECT (n::bigint * 7919 % 100003)::text AS name FROM generate_series(1, 100000) n) made""");
         sql("""
-                INSERT INTO membership (organization_id, person_id, role, disabled, cxone_id)
-                SELECT id, id, 'admin', id % 20 = 0, CASE WHEN id % 2 = 0 THEN 'x' || id % 10 END
+                INSERT INTO membership (organization_id, person_id, role, disabled, cxone_id, cxone_email)
+                SELECT CASE WHEN id % 3 = 0 THEN 1 ELSE id END, id, CASE WHEN id % 50 = 0 THEN 'admin' ELSE 'member' END,
+                  id % 20 = 0, CASE WHEN id % 2 = 0 THEN 'x' || id % 10 END, CASE WHEN id % 7 > 0 THEN 'c' || id END
                 FROM person WHERE email LIKE '%@example.com'""");
         sql("INSERT INTO organization_external_id SELECT id, 'ext-' || id FROM organization");
         sql("INSERT INTO person_external_id SELECT id, 'ext-' || id FROM person");
@@ -230,6 +234,57 @@ class ListPlansTest {
     }
 
     @Test
+    void a_page_by_a_setting_and_then_by_name_or_id() {
+        Random random = new Random(4);
+        for (String setting : List.of("disabled", "businessUnitId", "quotaMaxUsers")) {
+            for (String direction : List.of(":asc", ":desc")) {
+                for (String then : List.of(",name:asc", ",name:desc", ",name,billingTimezone", ",_id:desc")) {
+                    assertEveryPageIsRead(ORGANISATIONS + "&sort=" + setting + direction + then, random);
+                }
+            }
+        }
+    }
+
+    @Test
+    void organisations_whose_ignore_list_has_a_project() {
+        for (String sort : List.of("", "&sort=name", "&sort=quotaMaxUsers:desc")) {
+            assertReadsThePage(ORGANISATIONS + sort + "&dataPrivacySettings.ignoreList=p1000,p7", 500, 101);
+        }
+        assertThat(page(ORGANISATIONS + "&dataPrivacySettings.ignoreList=other")
+                        .get("total")
+                        .asInt())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void organisations_and_users_without_a_value() {
+        Random random = new Random(5);
+        for (String list : List.of(
+                ORGANISATIONS + "&businessUnitId=",
+                ORGANISATIONS + "&liveAgentAccount=",
+                USERS + "&cxoneId=",
+                USERS + "&cxoneEmail=")) {
+            JsonNode place = page(list.replace("limit=25", "limit=1") + "&skip=" + random.nextInt(1, 10_000));
+            for (String way : List.of("next", "previous")) {
+                assertReadsThePage(list + "&" + way + "=" + place.get(way).asString(), MOST_BUFFERS, MOST_SORTED);
+            }
+        }
+    }
+
+    @Test
+    void filters_of_users_are_counted_once() {
+        for (String filter :
+                List.of("filter=777", "filter=7&sort=name", "disabled=true&sort=name", "roles=admin&sort=id")) {
+            String list = USERS + "&" + filter;
+            JsonNode first = page(list);
+            assertReadsThePage(list + "&next=" + first.get("next").asString(), 9_000, 5_000);
+            statements.clear();
+            page(list + "&next=" + first.get("next").asString());
+            assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
+        }
+    }
+
+    @Test
     void a_page_by_name_and_then_by_settings() {
         Random random = new Random(3);
         for (String sort : List.of("name:asc,quotaMaxUsers:desc", "name:desc,disabled:asc,billingTimezone:desc")) {
@@ -240,14 +295,14 @@ class ListPlansTest {
     @Test
     void many_organisations_are_not_sorted_by_several_fields() {
         HttpResponse<String> reply = server.get(
-                ORGANISATIONS + "&sort=disabled,name",
+                ORGANISATIONS + "&sort=billingTimezone,name",
                 "Authorization",
                 TestServer.basic(),
                 "Accept",
                 "application/json");
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.body()).contains("50000", "100000", "filter", "sort");
-        assertThat(page(ORGANISATIONS + "&sort=disabled,name&disabled=true")
+        assertThat(page(ORGANISATIONS + "&sort=billingTimezone,name&disabled=true")
                         .get("total")
                         .asInt())
                 .isEqualTo(5_000);

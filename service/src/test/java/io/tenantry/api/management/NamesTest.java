@@ -121,7 +121,10 @@ class NamesTest {
                 "\ufff9",
                 "\uffff",
                 "\ue000",
-                "\u0378");
+                "\u0378",
+                "\ud834\udd59",
+                "\ud80d\udc41 \ud80d\udc42",
+                "\ud81b\udfe4");
     }
 
     @ParameterizedTest

@@ -116,6 +116,7 @@ class OperationsAccessTest extends Operations {
         int caller = 0;
         for (String operation : List.of(
                 "GET /vendor",
+                "GET /system/retention",
                 "GET /billing",
                 "POST /billing/conversations",
                 "POST /system/createsystemmessage",

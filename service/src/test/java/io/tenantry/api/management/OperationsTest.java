@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.api.management.wire.Json;
+import io.tenantry.schedule.Tidy;
 import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Vendor, system message, keys and password policies: the operations of operators beside organisations and users. */
@@ -20,6 +24,45 @@ class OperationsTest extends Operations {
                 {"version": "${json-unit.regex}[0-9]+\\\\.[0-9]+.*", "frontendBaseUrl": "%s",
                  "hasLicenseAgreement": false, "maxContactProfileTTL": 43200, "maxConversationTTL": 77,
                  "maxSessionStateTTL": 10080}""".formatted(server.url()));
+    }
+
+    @Test
+    void the_runs_that_delete_old_data_are_seen_with_their_progress() {
+        awaitFirstRun();
+        scene.sql("DELETE FROM tidy_run");
+        scene.sql("""
+            INSERT INTO tidy_run (task, started_at, ended_at, failed, removed, removed_in_all) VALUES
+                ('history', date_trunc('day', now()), date_trunc('day', now()), false, 5000, 12000),
+                ('mails', date_trunc('day', now()), NULL, false, 10, 20),
+                ('sessions', date_trunc('day', now()), date_trunc('day', now()), true, 0, 7)""");
+        String today = LocalDate.now(ZoneOffset.UTC) + "T00:00:00Z";
+        String expected = """
+                {"runs": [
+                    {"task": "history", "state": "done", "startedAt": "%1$s", "endedAt": "%1$s", "removed": 5000,
+                     "removedInAll": 12000},
+                    {"task": "mails", "state": "interrupted", "startedAt": "%1$s", "endedAt": null, "removed": 10,
+                     "removedInAll": 20},
+                    {"task": "sessions", "state": "failed", "startedAt": "%1$s", "endedAt": "%1$s", "removed": 0,
+                     "removedInAll": 7}],
+                 "purges": {"waiting": 0, "oldestSeconds": 0}}""".formatted(today);
+        assertThatJson(operator("GET", "/system/retention", null).body()).isEqualTo(expected);
+        for (String type : List.of("application/hal+json", "application/xml", "text/csv")) {
+            HttpResponse<String> reply = server.get(
+                    "/management/v2.0/system/retention", "Authorization", TestServer.basic(), "Accept", type);
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.body()).contains("interrupted", "12000");
+        }
+    }
+
+    private void awaitFirstRun() {
+        for (int i = 0; i < 2_000; i++) {
+            if (server.database().read(Tidy::runs).stream()
+                    .anyMatch(run -> run.task().equals("indexes") && run.endedAt() != null)) {
+                return;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        throw new AssertionError("no run ended");
     }
 
     @Test

@@ -80,6 +80,13 @@ abstract class OrganisationScene {
         }
     }
 
+    /** Creates a project; returns its id. */
+    static String create(Acme acme, String body) {
+        HttpResponse<String> reply = acme.send("POST", "/projects", body);
+        assertStatus(reply, 201);
+        return Json.MAPPER.readTree(reply.body()).get("_id").asString();
+    }
+
     int membershipOf(int organization, int person) {
         return server.database()
                 .read(handle -> handle.createQuery("""

@@ -99,6 +99,44 @@ class OwnProfileTest extends OrganisationScene {
     }
 
     @Test
+    void a_new_name_is_one_entry_of_the_person_and_seen_by_each_of_their_organizations() {
+        Acme acme = new Acme();
+        Acme other = new Acme();
+        String email = user(acme);
+        int person = server.database()
+                .read(handle -> handle.createQuery("SELECT id FROM person WHERE email = ?")
+                        .bind(0, email)
+                        .mapTo(int.class)
+                        .one());
+        scene.member(other.id, person, "member");
+        assertStatus(
+                bearer(
+                        signIn(email),
+                        "PATCH",
+                        "/users/me?organisationId=" + ids.of(Kind.ORGANIZATION, acme.id),
+                        "{\"name\": \"Ada L\"}"),
+                200);
+
+        String mine = " WHERE action = 'updateUser' AND person_id = " + person;
+        assertThat(scene.count("audit_event" + mine)).isOne();
+        assertThat(scene.count("audit_event" + mine
+                        + " AND organization_id IS NULL AND object_type = 'User' AND object_id = " + person))
+                .isOne();
+        for (Acme each : List.of(acme, other)) {
+            JsonNode event =
+                    each.json("/auditevents?action=updateUser").get("items").get(0);
+            assertThat(event.get("performedBy").get("actor").asString()).isEqualTo(email);
+            assertThatJson(event.get("changes").toString())
+                    .isEqualTo("[{\"field\": \"name\", \"before\": \"Ada\", \"after\": \"Ada L\"}]");
+        }
+        assertThat(new Acme()
+                        .json("/auditevents?action=updateUser")
+                        .get("total")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
     void an_operator_who_acts_as_a_person_changes_no_password_and_makes_no_key() {
         Acme acme = new Acme();
         String token = Json.MAPPER

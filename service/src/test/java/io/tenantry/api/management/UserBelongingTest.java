@@ -169,4 +169,26 @@ class UserBelongingTest extends OperatedUsers {
                 .map(one -> one.get("name").asString())
                 .toList();
     }
+
+    @Test
+    void the_history_of_a_further_organisation_has_the_new_name_and_password_of_the_person() {
+        int first = scene.organization("First of Rhea");
+        int second = scene.organization("Second of Rhea");
+        created("rhea@belongs.test", first, "");
+        HttpResponse<String> again =
+                operator("POST", USERS, wish("Rhea@belongs.test", second, "").replace("N. N.", "Rhea Silvia"));
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+
+        HttpResponse<String> history = operator(
+                "GET", "/management/v2.0/auditevents?sort=_id:desc&limit=1&organisation=" + organisation(second), null);
+        assertThatJson(history.body()).inPath("items[0].action").isEqualTo("createUser");
+        assertThatJson(history.body()).inPath("items[0].changes").isEqualTo("""
+                [{"field": "roles", "before": null, "after": []},
+                 {"field": "name", "before": "N. N.", "after": "Rhea Silvia"},
+                 {"field": "password", "before": "********", "after": "********"}]""");
+        HttpResponse<String> ofNew = operator(
+                "GET", "/management/v2.0/auditevents?sort=_id:desc&limit=1&organisation=" + organisation(first), null);
+        assertThatJson(ofNew.body()).inPath("items[0].changes").isEqualTo("""
+                [{"field": "roles", "before": null, "after": []}]""");
+    }
 }

@@ -4,9 +4,9 @@ import static io.tenantry.api.user.InvitationScene.KEY;
 import static io.tenantry.api.user.SigningIn.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.FormBefore;
 import io.tenantry.Scene;
 import io.tenantry.access.RequestId;
-import io.tenantry.secret.SecretBox;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class EveryListScaleTest {
-    private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
     private static final List<String> LISTS = List.of(
             "/organizations/",
             "/organizations/?search=a",
@@ -112,8 +111,8 @@ class EveryListScaleTest {
         scene.sql(
                 "INSERT INTO provider_credential (organization_id, provider, key, key_mask, data)"
                         + " SELECT o.id, 'vapi', ?, '********', ?" + each,
-                BOX.seal("key"),
-                BOX.seal("null"),
+                FormBefore.seal("key"),
+                FormBefore.seal("null"),
                 like);
         int organization = one("SELECT min(id) FROM organization WHERE name LIKE '" + like + "'");
         int project = one("SELECT min(id) FROM project WHERE organization_id = " + organization);
@@ -153,8 +152,13 @@ class EveryListScaleTest {
         return List.copyOf(statements);
     }
 
-    /** Requires the same number of statements for the requests of two admins. */
-    private void assertAsMany(Admin few, Admin many, Map<String, Function<Admin, List<String>>> requests) {
+    /**
+     * Requires the same number of statements for the requests of two admins.
+     *
+     * @param readLater the lists that are long for the second admin, and are read while they are written
+     */
+    private void assertAsMany(
+            Admin few, Admin many, Map<String, Function<Admin, List<String>>> requests, List<String> readLater) {
         Map<String, Integer> ofFew = new LinkedHashMap<>();
         Map<String, Integer> ofMany = new LinkedHashMap<>();
         requests.forEach((name, request) -> {
@@ -163,6 +167,8 @@ class EveryListScaleTest {
         });
         // A long list of projects needs one more statement, which computes its length first.
         ofFew.computeIfPresent("/v1/projects/", (path, count) -> count + 1);
+        // A list that is written while it is read has its rows from statements of the writer, not of the request.
+        readLater.forEach(path -> ofFew.computeIfPresent(path, (ignored, count) -> count - 1));
         assertThat(ofMany).isEqualTo(ofFew);
         assertThat(ofMany.values()).allSatisfy(count -> assertThat(count).isBetween(1, 20));
     }
@@ -183,7 +189,7 @@ class EveryListScaleTest {
                     .isEqualTo(204);
             return List.copyOf(statements);
         });
-        assertAsMany(few, many, requests);
+        assertAsMany(few, many, requests, List.of("/organizations/", "/organizations/?search=a"));
         assertThat(InvitationScene.json(world.server.get("/user/memberships/", KEY, many.key())))
                 .hasSizeGreaterThan(2_000);
     }
@@ -224,7 +230,7 @@ class EveryListScaleTest {
         requests.put(
                 "invitations",
                 admin -> statements(admin, "POST", "/invites/send_invites/", "{\"emails\": [\"1@m.example\"]}"));
-        assertAsMany(few, many, requests);
+        assertAsMany(few, many, requests, List.of());
         assertThat(InvitationScene.json(
                         world.server.get("/user/memberships/?organization=" + many.organization(), KEY, many.key())))
                 .hasSizeGreaterThan(40_000);

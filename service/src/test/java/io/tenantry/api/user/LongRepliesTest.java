@@ -336,6 +336,35 @@ class LongRepliesTest {
         }
     }
 
+    @Test
+    void slow_clients_of_few_callers_give_way_to_another_caller() throws IOException {
+        String other = scene.personKey(scene.personIn(large, "other@example.com", "admin"));
+        String third = scene.personKey(scene.personIn(large, "third@example.com", "admin"));
+        ConnectionLimits connections = new ConnectionLimits(
+                Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofSeconds(4), 8 << 20, 100);
+        ServerLimits limits = new ServerLimits(64, 64, Duration.ofSeconds(5), 2 << 20, connections);
+        List<Wire> slow = new ArrayList<>();
+        try (CapturedLog log = CapturedLog.begin();
+                TestServer second = TestServer.start(place, Options.DEFAULT, limits, CONNECTIONS)) {
+            for (String caller : List.of(key, key, other, other)) {
+                Wire wire = slow(second, "/v1/projects/", caller);
+                slow.add(wire);
+                assertThat(wire.in().read()).isEqualTo('H');
+            }
+            HttpResponse<String> reply = second.get("/user/v1/projects/", KEY, third);
+            while (reply.statusCode() == 503) {
+                reply = second.get("/user/v1/projects/", KEY, third);
+            }
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("is broken off for another caller: its client takes it slowly"));
+            slow.forEach(Wire::close);
+        } finally {
+            scene.sql("DELETE FROM membership WHERE person_id IN"
+                    + " (SELECT id FROM person WHERE email IN ('other@example.com', 'third@example.com'))");
+        }
+    }
+
     private static long usedMemory() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -380,6 +409,36 @@ class LongRepliesTest {
             scene.sql("ALTER TABLE IF EXISTS elsewhere RENAME TO membership");
         }
         assertThat(get("/memberships/?organization=2000000000").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_reply_of_which_nothing_can_be_read_has_a_status_of_its_own() {
+        String someone = scene.personKey(scene.person("someone@example.com"));
+        scene.sql("INSERT INTO organization (name, name_fold, name_order) SELECT 'Some ' || n, 'some ' || n, ''::bytea"
+                + " FROM generate_series(1, 401) n");
+        scene.sql("INSERT INTO membership (organization_id, person_id, role)"
+                + " SELECT o.id, p.id, 'admin' FROM organization o, person p"
+                + " WHERE o.name LIKE 'Some %' AND p.email = 'someone@example.com'");
+        String[] headers = {KEY, someone, "Accept-Encoding", "gzip"};
+        // The key is known from here on.
+        assertThat(server.get("/user/organizations/", KEY, someone).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> failed;
+        try (CapturedLog log = CapturedLog.begin()) {
+            scene.sql("ALTER TABLE project RENAME TO elsewhere");
+            failed = server.get("/user/organizations/", headers);
+            assertThat(log.lines()).anyMatch(line -> line.contains("failed: GET /user/organizations/"));
+        } finally {
+            scene.sql("ALTER TABLE elsewhere RENAME TO project");
+        }
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThatJson(failed.body())
+                .isEqualTo("{\"detail\": \"Internal server error.\", \"request_id\": \"${json-unit.any-string}\"}");
+        assertThat(failed.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(failed.headers().allValues("Vary")).doesNotContain("Accept-Encoding");
+        assertThat(failed.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(server.get("/user/organizations/", KEY, someone).statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -282,7 +282,7 @@ class NotificationEventsTest {
                         .send("DELETE", "/management/v2.0/users/" + id, null, "Authorization", TestServer.basic())
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(world.titles(bob)).containsExactly("You were removed from Acme");
+        assertThat(world.titles(bob)).containsExactly("Your password was changed", "You were removed from Acme");
         assertThatJson(world.list(bob)).inPath("results[0].payload.actor").isEqualTo("{\"type\": \"operator\"}");
     }
 

@@ -67,6 +67,7 @@ class OutsideWaitsTest {
                 usual.sessionTtl(),
                 usual.blockedImpersonation(),
                 usual.management(),
+                usual.retention(),
                 usual.webhookGuard());
         ServerLimits limits = new ServerLimits(1, 64, Duration.ofSeconds(5), 1 << 20, ConnectionLimits.DEFAULT);
         server = TestServer.start(TestDatabases.create(), options, limits, 2);

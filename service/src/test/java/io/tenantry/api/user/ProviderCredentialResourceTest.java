@@ -71,7 +71,8 @@ class ProviderCredentialResourceTest {
                         .bind(0, id)
                         .mapTo(byte[].class)
                         .one());
-        return new io.tenantry.secret.SecretBox(new byte[io.tenantry.secret.SecretBox.KEY_LENGTH]).open(sealed);
+        return new io.tenantry.secret.SecretBox(new byte[io.tenantry.secret.SecretBox.KEY_LENGTH])
+                .open(sealed, io.tenantry.secret.SecretPlace.of("provider_credential", "key", id));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.tenantry.api.user;
 
+import io.tenantry.FormBefore;
 import io.tenantry.Scene;
-import io.tenantry.secret.SecretBox;
 import io.tenantry.webhook.Receiver;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,6 @@ record RoleScene(
     static final int OF_PROJECT = 10_000_000;
 
     private static final Receiver WEBHOOKS = new Receiver();
-    private static final SecretBox BOX = new SecretBox(new byte[SecretBox.KEY_LENGTH]);
     private static final AtomicInteger NEXT = new AtomicInteger(1_000_000);
 
     /**
@@ -117,8 +116,8 @@ record RoleScene(
                     whole ? number : OF_PROJECT + number,
                     organization,
                     whole ? 0 : project,
-                    BOX.seal("key"),
-                    BOX.seal("null"));
+                    FormBefore.seal("key"),
+                    FormBefore.seal("null"));
         }
         scene.sql(
                 "INSERT INTO audit_event (id, organization_id, operation, action, object_type)"

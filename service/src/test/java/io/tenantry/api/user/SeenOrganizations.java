@@ -2,6 +2,7 @@ package io.tenantry.api.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.FormBefore;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import java.net.http.HttpResponse;
@@ -68,8 +69,7 @@ abstract class SeenOrganizations {
             scene.sql("UPDATE " + table + " SET created_at = '2025-07-31T11:16:07Z',"
                     + " updated_at = '2025-07-31T13:16:07.084004+02:00'");
         }
-        var secrets = new io.tenantry.secret.SecretBox(new byte[io.tenantry.secret.SecretBox.KEY_LENGTH]);
-        scene.sql("UPDATE organization SET webhook_secret = ? WHERE id = ?", secrets.seal("hush"), acme);
+        scene.sql("UPDATE organization SET webhook_secret = ? WHERE id = ?", FormBefore.seal("hush"), acme);
     }
 
     @AfterAll

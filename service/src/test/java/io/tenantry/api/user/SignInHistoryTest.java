@@ -204,6 +204,19 @@ class SignInHistoryTest {
     }
 
     @Test
+    void the_end_of_a_session_of_which_somebody_has_a_copy_is_recorded() {
+        JsonNode tokens = signing.tokens(email);
+        assertThat(signing.refresh(text(tokens, "refresh")).statusCode()).isEqualTo(200);
+        for (int i = 0; i < 2; i++) {
+            assertThat(signing.refresh(text(tokens, "refresh")).statusCode()).isEqualTo(401);
+        }
+
+        List<JsonNode> events = events(text(signing.tokens(email), "access"));
+        assertThat(actions(events)).containsExactly("signIn", "signOut", "signIn");
+        assertThat(events.get(1).get("result").asString()).isEqualTo("refused");
+    }
+
+    @Test
     void a_right_password_that_lets_nobody_in_is_recorded() {
         signing.scene.sql("UPDATE membership SET disabled = true WHERE person_id = ?", person);
         assertThat(signing.login(email, PASSWORD).statusCode()).isEqualTo(403);

@@ -3,10 +3,10 @@ package io.tenantry.api.user;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.FormBefore;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
-import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Options;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
@@ -51,7 +51,7 @@ class WebhookTrialResourceTest {
         scene.sql(
                 "UPDATE " + table + " SET webhook_url = ?, webhook_secret = ? WHERE id = ?",
                 url,
-                new SecretBox(new byte[SecretBox.KEY_LENGTH]).seal(secret),
+                FormBefore.seal(secret),
                 id);
     }
 

@@ -10,6 +10,7 @@ import io.tenantry.configuration.Values;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.backup.BackupFile;
+import io.tenantry.storage.backup.BackupHeader;
 import io.tenantry.storage.backup.BackupKey;
 import io.tenantry.storage.backup.DatabaseBackup;
 import io.tenantry.storage.connection.PostgresAddress;
@@ -36,8 +37,8 @@ class ScheduledBackupsTest {
 
     private final SettableClock clock = new SettableClock();
     private final TestDatabases.Place place = TestDatabases.create();
-    private final DatabaseBackup backup =
-            new DatabaseBackup(new PostgresAddress(place.jdbcUrl(), place.user(), place.password()), "1.0", KEY);
+    private final DatabaseBackup backup = new DatabaseBackup(
+            new PostgresAddress(place.jdbcUrl(), place.user(), place.password()), "1.0", List.of(KEY));
 
     @BeforeEach
     void make() {
@@ -102,8 +103,9 @@ class ScheduledBackupsTest {
         Path file = folder.resolve("tenantry-2026-03-01T10-00-00Z.backup");
         assertThat(Files.getPosixFilePermissions(folder)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(BackupFile.check(file, encryption -> key, rows -> {}).secretKey())
-                .isEqualTo(KEY);
+        assertThat(BackupFile.check(file, BackupHeader.INSTALLATION, encryption -> key, rows -> {})
+                        .secretKeys())
+                .containsExactly(KEY);
     }
 
     @Test

@@ -107,14 +107,21 @@ class ImpersonationPagesTest {
         // Neither other organizations, nor the person's account, nor pages for operators.
         for (String closed : List.of(
                 people.path(other), "/console/me", "/console/me/password", "/console/join", "/console/people", page)) {
-            assertThat(operator.visit("GET", closed, null).status()).as(closed).isEqualTo(404);
+            Visit closedPage = operator.visit("GET", closed, null);
+            assertThat(closedPage.status()).as(closed).isEqualTo(404);
+            // The banner is on pages for faults, too, and ends the impersonation there.
+            assertThat(banner(closedPage)).as(closed).isEqualTo("You act as ada@example.com. Reason: Ticket 4711");
+            assertThat(closedPage.page().select(".acting form[action$=/impersonation/end] input[name=token]"))
+                    .as(closed)
+                    .hasSize(1);
         }
         assertThat(acting.page().select("form[action*=leave], form[action*=sign-out]"))
                 .isEmpty();
 
         Visit settings = operator.get(path + "/settings");
         operator.send(settings, "/settings", "timezone", "Europe/Berlin");
-        Visit ended = operator.send(operator.get(path), "/impersonation/end");
+        Visit ended = operator.send(operator.visit("GET", "/console/nothing", null), "/impersonation/end");
+        assertThat(banner(operator.visit("GET", "/console/nothing", null))).isEmpty();
         assertThat(PeopleScene.told(ended)).isEqualTo("You act as yourself again.");
         assertThat(ended.title()).startsWith("ada");
         assertThat(banner(ended)).isEmpty();

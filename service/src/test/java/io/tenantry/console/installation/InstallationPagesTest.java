@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.console.operator.Browser;
 import io.tenantry.console.operator.Browser.Visit;
 import io.tenantry.console.person.PeopleScene;
+import io.tenantry.start.ProgramVersion;
 import io.tenantry.storage.ObjectIds;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,8 @@ class InstallationPagesTest {
     @Test
     void only_operators_find_these_pages() {
         String missing = admin.visit("GET", "/console/nowhere", null).text();
-        for (String page : List.of("/deletions", "/deletions/1", "/mail", "/operators", "/service-keys", "/system")) {
+        for (String page :
+                List.of("/deletions", "/deletions/1", "/mail", "/webhooks", "/operators", "/service-keys", "/system")) {
             Visit found = admin.visit("GET", "/console" + page, null);
             assertThat(found.status()).as(page).isEqualTo(404);
             assertThat(found.text()).as(page).isEqualTo(missing);
@@ -61,6 +63,44 @@ class InstallationPagesTest {
                     .as(form)
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void failing_receivers_of_all_organizations_are_listed_page_by_page() {
+        assertThat(operator.get("/console/webhooks").text()).contains("No receiver fails");
+        people.scene.sql("""
+                INSERT INTO organization (name, name_fold, name_order)
+                SELECT 'Failing ' || i, 'failing ' || i, '\\x01' FROM generate_series(1, 30) i""");
+        people.scene.sql("""
+                INSERT INTO webhook_endpoint (organization_id, project_id, retry_at, lease, leased_until)
+                SELECT id, 0, CASE WHEN name <> 'Failing 3' THEN now() + interval '1 hour' END, gen_random_uuid(),
+                    now() + interval '1 day'
+                FROM organization WHERE name LIKE 'Failing %'""");
+        people.scene.sql("""
+                INSERT INTO webhook_delivery (organization_id, project_id, event_id, event_type, data, happened_at)
+                SELECT organization_id, 0, gen_random_uuid(), 'organization.updated', '{}', '2026-01-02T03:04:05Z'
+                FROM webhook_endpoint, generate_series(1, 2)""");
+        people.scene.sql("""
+                INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
+                SELECT min(d.id), n, now(), 7, 500, 'status ' || 500 + n
+                FROM webhook_delivery d, generate_series(1, 2) n GROUP BY d.organization_id, n""");
+        Visit first = operator.get("/console/webhooks");
+        assertThat(first.page().select("tbody th").eachText())
+                .hasSize(25)
+                .contains("Failing 1", "Failing 4")
+                .doesNotContain("Failing 3");
+        assertThat(Objects.requireNonNull(first.page().selectFirst("tbody tr")).text())
+                .startsWith("Failing 1 The organization 2 Jan 2026, 03:04 2 ")
+                .endsWith("status 502");
+        assertThat(first.page().select(".pager p").text()).isEqualTo("25 receivers of more");
+        Visit second = operator.get(
+                "/console/webhooks" + first.page().select(".pager a[rel=next]").attr("href"));
+        assertThat(second.page().select("tbody th").eachText())
+                .containsExactly("Failing 27", "Failing 28", "Failing 29", "Failing 30");
+        assertThat(operator.get("/console/webhooks?after=9999999999-x").page().select("tbody th"))
+                .hasSize(25);
+        String link = first.page().select("tbody th a").attr("abs:href");
+        assertThat(operator.get(link.replaceFirst("^http://[^/]*", "")).text()).contains("status");
     }
 
     @Test
@@ -131,9 +171,18 @@ class InstallationPagesTest {
     }
 
     @Test
+    void the_nodes_are_shown_with_their_versions() {
+        Visit page = operator.get("/console/system");
+        assertThat(page.page().select("section[aria-labelledby=nodes] tbody tr").eachText())
+                .singleElement()
+                .asString()
+                .contains(" (this one) " + ProcessHandle.current().pid() + " " + ProgramVersion.number() + " ");
+    }
+
+    @Test
     void the_system_message_is_replaced_and_background_work_is_shown() {
         Visit page = operator.get("/console/system");
-        assertThat(page.text()).contains("Version of this server", "Webhooks Works");
+        assertThat(page.text()).contains("Webhooks Works");
         Visit wrong = operator.send(page, "/system/message", "message", " ", "hours", "0");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.fault("message")).isEqualTo("Enter a message.");

@@ -35,7 +35,7 @@ class NotificationPagesTest {
         int ada = world.member(acme, "ada@example.com", "member");
         Browser browser = world.signedIn("ada@example.com");
         assertThat(browser.get("/console/me").page().select(".side > ul a").eachText())
-                .containsExactly("Organizations", "Invitations", "Notifications", "Your account");
+                .containsExactly("Organizations", "Invitations", "Notifications", "Your account", "API documents");
         Visit page = browser.get(PATH);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.page().select(".side > ul [aria-current=page]").text()).isEqualTo("Notifications");

@@ -59,7 +59,7 @@ class PersonSignInTest {
         Visit page = browser.signIn("In@Example.com ", PASSWORD, "");
         assertThat(page.title()).isEqualTo("Acme – Tenantry");
         assertThat(page.page().select(".side > ul a").eachText())
-                .containsExactly("Organizations", "Invitations", "Notifications", "Your account");
+                .containsExactly("Organizations", "Invitations", "Notifications", "Your account", "API documents");
         assertThat(page.page().select(".who p").text()).isEqualTo("in@example.com");
         String stolen = browser.cookie();
         String token = stolen.replaceFirst(".*=p\\.", "");

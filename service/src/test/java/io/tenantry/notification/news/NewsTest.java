@@ -77,9 +77,9 @@ class NewsTest {
         assertThat(tell(organization, many)).isEqualTo(2_000);
         assertThat(scene.count("notification WHERE organization_id = " + organization))
                 .isEqualTo(2_000);
-        // The mails are one batch.
-        assertThat(few).hasSize(4);
-        assertThat(many).hasSize(4);
+        // The mails are one batch, as are their ids.
+        assertThat(few).hasSize(5);
+        assertThat(many).hasSize(5);
         assertThat(mails("@many.example")).hasSize(1_000);
         assertThat(mails("@few.example")).singleElement().satisfies(mail -> {
             assertThat(mail.subject()).isEqualTo("Only 12 % of the credits are left");

@@ -21,6 +21,9 @@ import java.util.function.ToIntFunction;
 public final class LabelFields {
     static final String EXTERNAL = "externalId";
 
+    /** The names of both, for bodies that only repeat them. */
+    public static final List<String> NAMES = List.of(EXTERNAL, LabelReader.METADATA);
+
     private LabelFields() {}
 
     /**

@@ -7,6 +7,7 @@ import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Problem;
 import io.tenantry.limit.LimitChange;
@@ -118,7 +119,7 @@ public final class OrganisationLimitsResource {
         Integer initial = initial(metric);
         boolean same = initial == null ? sent.isNull() : sent.isInt() && sent.intValue() == initial;
         if (!same) {
-            body.wrong(path, "This member cannot be changed: leave it out, or send it as it was read.");
+            body.wrong(path, ReadOnlyMembers.UNCHANGEABLE);
         }
     }
 }

@@ -18,12 +18,14 @@ import tools.jackson.dataformat.csv.CsvWriteFeature;
  * spreadsheet could read as a formula gets an apostrophe before it. So does a text that begins with an apostrophe and an empty
  * text, and a semicolon or backslash in an element of an array gets a backslash before it: the escaping can be undone.
  */
-final class CsvText {
+public final class CsvText {
     private static final ObjectWriter WRITER = CsvMapper.builder()
             .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
             .build()
             .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
-    private static final String BYTE_ORDER_MARK = "\ufeff";
+    /** The start of a file. */
+    public static final String BYTE_ORDER_MARK = "\ufeff";
+
     private static final String ESCAPED_STARTS = "'=+-@\t\r";
 
     private CsvText() {}
@@ -74,7 +76,7 @@ final class CsvText {
     }
 
     /** A reader removes one apostrophe at the start of a cell to get the text. */
-    private static String escaped(String text) {
+    public static String escaped(String text) {
         return text.isEmpty() || ESCAPED_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

@@ -3,6 +3,7 @@ package io.tenantry.api.management.wire;
 import io.tenantry.web.Request;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * present value is accepted, any other value is refused.
  */
 public final class ReadOnlyMembers {
+    /** What is said of a member that differs. */
+    public static final String UNCHANGEABLE = "This member cannot be changed: leave it out, or send it as it was read.";
+
     private static final String OTHER_PREFIX = "/new";
 
     private ReadOnlyMembers() {}
@@ -64,10 +68,27 @@ public final class ReadOnlyMembers {
         take(body, name, List.of(nodes.stringNode(id), nodes.stringNode(Integer.toString(row)), nodes.numberNode(row)));
     }
 
+    /**
+     * Removes a number that only rises by itself from a body, and reports to it a value that the object never had: each number
+     * from 0 to the present one is accepted, since it may have risen after it was read.
+     *
+     * @param current reads the present number; called only when the body has the field
+     */
+    public static void rising(JsonBody body, String name, LongSupplier current) {
+        JsonNode sent = body.object().remove(name);
+        if (sent == null) {
+            return;
+        }
+        boolean past = sent.isIntegralNumber() && sent.canConvertToLong() && sent.longValue() >= 0;
+        if (!past || sent.longValue() > current.getAsLong()) {
+            body.wrong(name, UNCHANGEABLE);
+        }
+    }
+
     private static void take(JsonBody body, String name, List<JsonNode> right) {
         JsonNode sent = body.object().remove(name);
         if (sent != null && !right.contains(sent)) {
-            body.wrong(name, "This member cannot be changed: leave it out, or send it as it was read.");
+            body.wrong(name, UNCHANGEABLE);
         }
     }
 

@@ -64,12 +64,24 @@ public final class EffectiveSettingResource implements UserResource {
             write(json, "ceiling", setting.ceiling());
             write(json, "in_force", setting.inForce());
             json.writeStringProperty("because", setting.because().word());
+            writeAskedBy(json, setting.askedBy());
             json.writeStringProperty("for", setting.service().word());
             Instant at = setting.changedAt();
             UserJson.writeText(json, "changed_at", at == null ? null : UserJson.time(at));
             UserJson.writeText(json, "changed_by", setting.changedBy());
             json.writeEndObject();
         });
+        json.writeEndObject();
+    }
+
+    private static void writeAskedBy(JsonGenerator json, EffectiveSetting.@Nullable Asking asking) {
+        if (asking == null) {
+            json.writeNullProperty("asked_by");
+            return;
+        }
+        json.writeObjectPropertyStart("asked_by");
+        json.writeNumberProperty("id", asking.id().value());
+        json.writeStringProperty("name", asking.name());
         json.writeEndObject();
     }
 

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -121,32 +120,29 @@ public final class OrganizationReplies {
 
     /** The organizations whose names contain a text. */
     Reply list(Caller caller, String search) {
-        AtomicBoolean counted = new AtomicBoolean();
         Reply whole = search.length() > LONGEST_CACHED_SEARCH
-                ? whole(caller, search, counted).reply
+                ? whole(caller, search).reply
                 : cached.get(new Asked.All(caller, search), (ignored, former) -> {
                             boolean sameOrganizations = former != null
                                     && former.value().reply != null
                                     && search.isEmpty()
                                     && former.unchanged(own(caller));
-                            return fresh(
-                                    caller, sameOrganizations ? again(caller, former) : whole(caller, search, counted));
+                            return fresh(caller, sameOrganizations ? again(caller, former) : whole(caller, search));
                         })
                         .reply;
-        return whole != null ? whole : later(caller, search, !counted.get());
+        return whole != null ? whole : later(caller, search);
     }
 
-    /** A list that is written while it is read. */
-    private Reply later(Caller caller, String search, boolean now) {
-        Pages<OrganizationView> all = organizations.all(caller, search, now, UserOrganizationJson.SETTINGS);
+    /** A list that is written while it is read. Nothing is read before it has a place among the long replies. */
+    private Reply later(Caller caller, String search) {
+        Pages<OrganizationView> all = organizations.all(caller, search, UserOrganizationJson.SETTINGS);
         return UserJson.kept(UserJson.longReply(json -> {
             UserOrganizationJson.FORM.writeArray(json, all);
             noteShown();
         }));
     }
 
-    /** @param looked is set when the organizations have been read, and not only counted */
-    private Kept whole(Caller caller, String search, AtomicBoolean looked) {
+    private Kept whole(Caller caller, String search) {
         // Organizations that the list leaves out (disabled ones, or with another name) can change it, too.
         OrganizationId[] all = organizations.belongsTo(caller, MOST_WHOLE + 1).stream()
                 .sorted()
@@ -154,7 +150,6 @@ public final class OrganizationReplies {
         if (all.length > MOST_WHOLE) {
             return LONG;
         }
-        looked.set(true);
         return read(caller, OrganizationsAsked.all(search, UserOrganizationJson.SETTINGS))
                 .map(written -> joined(all, written, null))
                 .orElse(LONG);

@@ -33,11 +33,13 @@ import java.util.Objects;
 public final class OrganizationListPage {
     private static final String FILTER = "filter";
     private static final String STATUS = "status";
-    private static final List<Setting<?>> SHOWN = List.of(
+    /** The settings that the list shows. */
+    static final List<Setting<?>> SHOWN = List.of(
             OrganizationSetting.BUSINESS_UNIT_ID,
             OrganizationSetting.QUOTA_MAX_PROJECTS,
             OrganizationSetting.QUOTA_MAX_USERS);
-    private static final Map<String, Sortable> COLUMNS = columns();
+    /** The columns, by their names in addresses. */
+    static final Map<String, Sortable> COLUMNS = columns();
 
     private final Organizations organizations;
     private final Route.Operation own;
@@ -94,6 +96,7 @@ public final class OrganizationListPage {
                 address.value("sort"),
                 address.headings(),
                 slice.rows().stream().map(this::row).toList(),
+                slice.total(),
                 address.pager(slice, slice.total() == 1 ? "organization" : "organizations"));
         return Html.page(
                 200,

@@ -30,6 +30,7 @@ final class InForce {
             case ORGANIZATION -> "the value of this organization";
             case CEILING -> "the ceiling that operators set";
             case DEFAULT -> "the default";
+            case STRICTEST_OF_MEMBERSHIPS -> "the stricter rule of another organization";
         };
         Instant at = setting.changedAt();
         String by = setting.changedBy();

@@ -6,6 +6,7 @@ import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Form;
+import io.tenantry.console.form.KeptForm;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
@@ -62,7 +63,7 @@ final class LimitPages {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> page(200, request, caller, null, Faults.NONE)),
+                Route.of("GET", PATH, (request, caller) -> page(200, request, caller, KeptForm.taken(), Faults.NONE)),
                 signedIn.post(PATH, this::save));
     }
 

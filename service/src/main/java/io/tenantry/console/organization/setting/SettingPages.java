@@ -8,6 +8,7 @@ import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
+import io.tenantry.console.form.KeptForm;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.Outcome;
@@ -71,7 +72,8 @@ final class SettingPages {
         List<Route> routes = new ArrayList<>();
         for (String tab : TITLES.keySet()) {
             String path = OneOrganization.PATH + "/" + tab;
-            routes.add(Route.of("GET", path, (request, caller) -> page(200, request, caller, tab, null, Faults.NONE)));
+            routes.add(Route.of(
+                    "GET", path, (request, caller) -> page(200, request, caller, tab, KeptForm.taken(), Faults.NONE)));
             routes.add(signedIn.post(path, (request, caller, sent) -> save(request, caller, tab, sent)));
         }
         return routes;

@@ -13,6 +13,8 @@ import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -136,6 +138,67 @@ class OperatorKeyReachTest {
 
     private int used(String header, String value) {
         return scene.server.get("/user/organizations/", header, value).statusCode();
+    }
+
+    @Test
+    void a_new_password_and_a_change_of_the_second_factor_end_what_the_operator_has_begun() {
+        Added operator = scene.add();
+        int organization = scene.scene.organization("Begun");
+        int membership = scene.scene.member(organization, scene.scene.person("begun@example.com"), "admin");
+        String by = "Bearer " + key(operator);
+        AtomicReference<String> secret = new AtomicReference<>("");
+        List<Runnable> changes = List.of(
+                () -> {
+                    secret.set(json(scene.as(
+                                    operator.basic(),
+                                    "POST",
+                                    operator.path() + "/2fa/enroll",
+                                    "{\"password\": \"" + PASSWORD + "\"}"))
+                            .get("secret")
+                            .asString());
+                    changed(
+                            scene.as(
+                                    by,
+                                    "POST",
+                                    operator.path() + "/2fa/confirm",
+                                    proof(Objects.requireNonNull(secret.get()))),
+                            200);
+                },
+                () -> {
+                    scene.clock.pass(Duration.ofSeconds(30));
+                    changed(
+                            scene.as(
+                                    by,
+                                    "POST",
+                                    operator.path() + "/2fa/disable",
+                                    proof(Objects.requireNonNull(secret.get()))),
+                            204);
+                },
+                () -> changed(
+                        scene.as(
+                                TestServer.basic(),
+                                "PATCH",
+                                operator.path(),
+                                "{\"newPassword\": \"" + PASSWORD + "!\"}"),
+                        200));
+        for (Runnable change : changes) {
+            String access = impersonate(by, membership);
+            String temporary = temporary(by, organization);
+            assertThat(used("Authorization", "Bearer " + access)).isEqualTo(200);
+            assertThat(used("X-CEKURA-API-KEY", temporary)).isEqualTo(200);
+            change.run();
+            assertThat(used("Authorization", "Bearer " + access)).isEqualTo(401);
+            assertThat(used("X-CEKURA-API-KEY", temporary)).isEqualTo(401);
+        }
+    }
+
+    private String proof(String secret) {
+        return "{\"password\": \"" + PASSWORD + "\", \"code\": \"" + OneTimeCodes.at(secret, scene.clock.instant())
+                + "\"}";
+    }
+
+    private static void changed(HttpResponse<String> reply, int status) {
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
     }
 
     @Test

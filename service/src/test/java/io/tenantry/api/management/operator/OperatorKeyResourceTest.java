@@ -107,7 +107,8 @@ class OperatorKeyResourceTest {
                  "modifiedResources": [{"resourceId": "%s", "resourceType": "OperatorKey", "resourceName": "laptop"}],
                  "traceId": "${json-unit.any-string}", "changes": %s, "result": null, "factor": null, "count": 1,
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "objectType": "OperatorKey",
-                 "operator": "%s"}""".formatted(type, action, actor, id, changes, actor);
+                 "operator": "%s", "operatorKeyId": null,
+                 "operatorKeyName": null, "operatorKeyPrefix": null}""".formatted(type, action, actor, id, changes, actor);
     }
 
     @Test

@@ -91,7 +91,8 @@ class OperatorResourceTest {
                  "modifiedResources": [{"resourceId": "%s", "resourceType": "Operator", "resourceName": "Ada"}],
                  "traceId": "${json-unit.any-string}", "changes": %s, "result": null, "factor": null, "count": 1,
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "objectType": "Operator",
-                 "operator": "operator"}""".formatted(type, action, id, changes);
+                 "operator": "operator", "operatorKeyId": null,
+                 "operatorKeyName": null, "operatorKeyPrefix": null}""".formatted(type, action, id, changes);
     }
 
     @Test

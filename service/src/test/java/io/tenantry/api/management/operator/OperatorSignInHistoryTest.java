@@ -59,7 +59,8 @@ class OperatorSignInHistoryTest {
                  timestamp: '#{json-unit.any-number}', organisation: null, performedBy: {actor: '%1$s'},
                  modifiedResources: [{resourceId: '%2$s', resourceType: 'Operator', resourceName: '%1$s'}],
                  traceId: '#{json-unit.any-string}', changes: [], result: 'failure', factor: null, count: 3,
-                 ipAddress: '127.9.0.1', userAgent: '#{json-unit.any-string}', objectType: 'Operator', operator: '%1$s'}""".replace("#{", "${").formatted(operator.username(), operator.id()));
+                 ipAddress: '127.9.0.1', userAgent: '#{json-unit.any-string}', objectType: 'Operator', operator: '%1$s', operatorKeyId: null,
+                 operatorKeyName: null, operatorKeyPrefix: null}""".replace("#{", "${").formatted(operator.username(), operator.id()));
     }
 
     @Test

@@ -126,7 +126,11 @@ class SecondFactorResourceTest {
         scene.clock.pass(Duration.ofSeconds(30));
         assertThat(sent(operator, byKey, "disable", code(enrollment)).statusCode())
                 .isEqualTo(204);
-        assertThatJson(scene.lastEvent()).isEqualTo(event("update", "disableTwoFactor", operator));
+        assertThatJson(scene.lastEvent())
+                .isEqualTo(event("update", "disableTwoFactor", operator)
+                        .replace("KeyId\": null", "KeyId\": \"${json-unit.any-string}\"")
+                        .replace("KeyName\": null", "KeyName\": \"laptop\"")
+                        .replace("KeyPrefix\": null", "KeyPrefix\": \"" + key.substring(0, 10) + "\""));
         assertThat(scene.fromElsewhere(basic).statusCode()).isEqualTo(200);
         assertThat(scene.scene.count(
                         "operator WHERE totp_secret IS NOT NULL AND username = '" + operator.username() + "'"))
@@ -150,7 +154,8 @@ class SecondFactorResourceTest {
                  "modifiedResources": [{"resourceId": "%s", "resourceType": "Operator", "resourceName": "%3$s"}],
                  "traceId": "${json-unit.any-string}", "changes": %5$s, "result": null, "factor": null, "count": 1,
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "objectType": "Operator",
-                 "operator": "%3$s"}""".formatted(type, action, operator.username(), operator.id(), changes);
+                 "operator": "%3$s", "operatorKeyId": null,
+                 "operatorKeyName": null, "operatorKeyPrefix": null}""".formatted(type, action, operator.username(), operator.id(), changes);
     }
 
     @Test

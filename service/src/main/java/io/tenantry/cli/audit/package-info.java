@@ -1,0 +1,5 @@
+/** Commands about the history. */
+@NullMarked
+package io.tenantry.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

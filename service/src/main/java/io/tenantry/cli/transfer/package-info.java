@@ -1,0 +1,5 @@
+/** Commands that move one organization from one installation to another. */
+@NullMarked
+package io.tenantry.cli.transfer;
+
+import org.jspecify.annotations.NullMarked;

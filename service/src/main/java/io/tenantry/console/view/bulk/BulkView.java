@@ -1,0 +1,81 @@
+package io.tenantry.console.view.bulk;
+
+import io.tenantry.console.form.Words;
+import io.tenantry.console.view.Moment;
+import io.tenantry.organization.bulk.BulkChange;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk change with its progress.
+ *
+ * @param path its path, relative to the console
+ * @param state its state in words
+ * @param tone {@code on}, {@code off} or {@code bad}
+ * @param waiting whether it can be undone
+ * @param running whether it can be stopped
+ * @param starts the time from which it runs
+ * @param ended null until it has ended
+ */
+public record BulkView(
+        String path,
+        boolean disabled,
+        String state,
+        String tone,
+        boolean waiting,
+        boolean running,
+        String operator,
+        long expected,
+        BulkChange.Counts counts,
+        Moment confirmed,
+        Moment starts,
+        @Nullable Moment ended) {
+    public static BulkView of(BulkChange change) {
+        Instant ended = change.endedAt();
+        return new BulkView(
+                "/bulk-changes/" + change.id(),
+                change.disabled(),
+                switch (change.state()) {
+                    case WAITING -> "Waiting";
+                    case RUNNING -> "Running";
+                    case DONE -> "Done";
+                    case UNDONE -> "Undone";
+                    case STOPPED -> "Stopped";
+                },
+                switch (change.state()) {
+                    case WAITING, RUNNING -> "on";
+                    case DONE -> change.counts().failed() > 0 ? "bad" : "on";
+                    case UNDONE, STOPPED -> "off";
+                },
+                change.state() == BulkChange.State.WAITING,
+                change.state() == BulkChange.State.RUNNING,
+                change.operator(),
+                change.expected(),
+                change.counts(),
+                Moment.of(change.createdAt()),
+                Moment.of(change.startsAt()),
+                ended == null ? null : Moment.of(ended));
+    }
+
+    /** What it does: {@code Disable 12 organizations}. */
+    public static String title(boolean disabled, long count) {
+        return (disabled ? "Disable " : "Enable ")
+                + Words.number(count)
+                + (count == 1 ? " organization" : " organizations");
+    }
+
+    /** Whether anything more happens. */
+    public boolean open() {
+        return waiting || running;
+    }
+
+    /** The number of organizations that are done, at most those that were expected. */
+    public long done() {
+        return Math.min(expected, counts.all());
+    }
+
+    /** A number, in words. */
+    public String number(long number) {
+        return Words.number(number);
+    }
+}

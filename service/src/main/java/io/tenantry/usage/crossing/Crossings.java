@@ -1,0 +1,94 @@
+package io.tenantry.usage.crossing;
+
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ProjectId;
+import io.tenantry.event.EventPuts;
+import io.tenantry.event.LimitShare;
+import io.tenantry.notification.news.News;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Tells people and programs of crossings, each once. */
+public final class Crossings {
+    private final News news;
+
+    public Crossings(News news) {
+        this.news = news;
+    }
+
+    /**
+     * Notes crossings in the transaction of the use. The news of them come later, so that nobody who counts use waits for them.
+     */
+    public static void note(Handle handle, List<Crossing> crossings) {
+        if (!crossings.isEmpty()) {
+            CrossingStore.insert(handle, crossings);
+        }
+    }
+
+    /** Tells of one crossing: admins get a notification and a mail, receivers of webhooks and readers of events an event. */
+    void crossed(Handle handle, Crossing crossing, String name) {
+        CrossingStore.queueWebhook(handle, crossing);
+        EventPuts.crossed(
+                handle,
+                crossing.organization(),
+                crossing.project(),
+                new LimitShare(
+                        crossing.metric(),
+                        crossing.limit(),
+                        crossing.used(),
+                        crossing.share().percent()));
+        String metric = crossing.metric().wireName().replace('_', ' ');
+        boolean isReached = crossing.share() == Share.REACHED;
+        news.tellAdmins(
+                handle,
+                crossing.organization(),
+                crossing.share().type(),
+                "The limit of " + metric + " of " + name + (isReached ? " is reached" : " is almost reached"),
+                "The organization “" + name + "” uses " + crossing.used() + " of " + crossing.limit() + " " + metric
+                        + (crossing.project() == null ? "" : " in project " + crossing.project()) + "."
+                        + (isReached ? " More is refused." : "")
+                        + (crossing.resetsAt() == null
+                                ? ""
+                                : " The use begins again at 0 at " + crossing.resetsAt() + "."),
+                payload(crossing));
+    }
+
+    private static Map<String, @Nullable Object> payload(Crossing crossing) {
+        Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+        payload.put("organization_id", crossing.organization().value());
+        payload.put("project_id", ProjectId.valueOrNull(crossing.project()));
+        payload.put("metric", crossing.metric().wireName());
+        payload.put("share", crossing.share().percent());
+        payload.put("limit", crossing.limit());
+        payload.put("used", crossing.used());
+        return payload;
+    }
+
+    /** The numbers of crossings that nobody has heard of. */
+    public static List<Long> waiting(Handle handle, int most) {
+        return CrossingStore.waiting(handle, most);
+    }
+
+    /** Tells of a crossing, unless another node has. Nobody hears of disabled organizations. */
+    public void tell(Handle handle, long id) {
+        CrossingStore.organization(handle, id).ifPresent(organization -> {
+            Optional<String> name = CrossingStore.name(handle, organization);
+            CrossingStore.take(handle, id)
+                    .ifPresent(crossing -> name.ifPresent(known -> crossed(handle, crossing, known)));
+        });
+    }
+
+    /** Organizations whose members, projects or limits have changed. */
+    public static List<OrganizationId> toLookAt(Handle handle, int most) {
+        return CrossingStore.toLookAt(handle, most);
+    }
+
+    /** Whether a look at an organization is asked for; from then on it is not, until something changes again. */
+    public static boolean takeLook(Handle handle, OrganizationId organization) {
+        return CrossingStore.lock(handle, organization) && CrossingStore.takeLook(handle, organization);
+    }
+}

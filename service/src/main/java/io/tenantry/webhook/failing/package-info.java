@@ -1,0 +1,5 @@
+/** Receivers of webhooks that fail, over all organizations. */
+@NullMarked
+package io.tenantry.webhook.failing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+"use strict";
+// What the console does beyond plain pages: keys, copy buttons, and care for partial updates. Every page works without it.
+(() => {
+  const SHORTCUTS = "tenantry-shortcuts";
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+  const spoken = make("p", { className: "away" });
+  spoken.setAttribute("role", "status");
+
+  const shortcuts = () => localStorage.getItem(SHORTCUTS) !== "off";
+  let keys;
+  const dialog = () => {
+    if (!keys) {
+      const on = make("input", { type: "checkbox", id: "shortcuts", checked: shortcuts() });
+      on.addEventListener("change", () => localStorage.setItem(SHORTCUTS, on.checked ? "on" : "off"));
+      const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
+      close.addEventListener("click", () => keys.close());
+      const row = (key, text) => make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: text }));
+      keys = make(
+        "dialog",
+        { className: "keys" },
+        make("h2", { id: "keys", textContent: "Keys" }),
+        make("dl", {}, row("/", "Go to the filter of a list"), row("?", "Show the keys"), row("Esc", "Close this")),
+        make("p", { className: "tickline" }, on, make("label", { htmlFor: "shortcuts", textContent: "/ and ? work on pages" })),
+        close,
+      );
+      keys.setAttribute("aria-labelledby", "keys");
+      document.body.append(keys);
+    }
+    keys.showModal();
+  };
+  const opener = () => {
+    const side = document.querySelector(".who");
+    if (side) {
+      const button = make("button", { type: "button", className: "plain", textContent: "Keys" });
+      button.addEventListener("click", dialog);
+      side.append(button);
+    }
+  };
+  document.addEventListener("keydown", event => {
+    const typing = event.target.closest && event.target.closest("input, select, textarea, dialog, [contenteditable], #description");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !shortcuts()) {
+      return;
+    }
+    const filter = document.querySelector("form[role=search] input:not([type=hidden]), form[role=search] select");
+    if (event.key === "/" && filter) {
+      event.preventDefault();
+      filter.focus();
+      if (filter.select) {
+        filter.select();
+      }
+    } else if (event.key === "?") {
+      event.preventDefault();
+      dialog();
+    }
+  });
+
+  const copied = async (text, source) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Without https, browsers copy only what is selected.
+      getSelection().selectAllChildren(source);
+      return document.execCommand("copy");
+    }
+  };
+  const copyButtons = within => within.querySelectorAll("[data-copy]").forEach(source => {
+    if (source.nextElementSibling && source.nextElementSibling.matches(".copy")) {
+      return;
+    }
+    const button = make("button", { type: "button", className: "quiet copy", textContent: "Copy" });
+    button.setAttribute("aria-label", "Copy " + source.dataset.copy);
+    button.addEventListener("click", async () => {
+      const done = await copied(source.textContent.trim(), source);
+      button.textContent = done ? "Copied" : "Press Ctrl+C";
+      spoken.textContent = done ? "Copied" : "The text is selected: press Ctrl and C";
+    });
+    source.after(button);
+  });
+
+  const choices = within => within.querySelectorAll("form.rows").forEach(form => {
+    const label = form.querySelector("label[for=which-chosen]");
+    const told = () => {
+      const chosen = form.querySelectorAll("input[name=choose]:checked").length;
+      label.textContent = chosen ? "The " + chosen + " chosen" : "The chosen ones";
+      return chosen;
+    };
+    form.addEventListener("change", event => {
+      if (event.target.name === "choose" && told()) {
+        form.querySelector("#which-chosen").checked = true;
+      }
+    });
+    told();
+  });
+
+  const enhance = within => {
+    copyButtons(within);
+    choices(within);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(spoken);
+    opener();
+    enhance(document);
+    // Text that was typed before the scripts ran filters, too.
+    document.querySelectorAll("form[role=search][hx-get] input:not([type=hidden])").forEach(field => {
+      if (field.value !== field.defaultValue) {
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  });
+  document.addEventListener("htmx:beforeSwap", event => {
+    // After the end of a session, the reply is the sign-in page: the whole page goes there.
+    const id = event.detail.target.id;
+    if (!event.detail.xhr.responseText.includes('id="' + id + '"')) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+  document.addEventListener("htmx:afterSettle", event => {
+    enhance(document);
+    const total = document.querySelector("#list .pager p, #list .empty h2");
+    if (total && event.detail.target.id === "list") {
+      spoken.textContent = total.textContent;
+    }
+  });
+})();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.browser;
+
+import org.jspecify.annotations.NullMarked;

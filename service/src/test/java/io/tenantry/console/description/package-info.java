@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.description;
+
+import org.jspecify.annotations.NullMarked;

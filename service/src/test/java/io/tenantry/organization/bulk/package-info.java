@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.organization.bulk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.start.trace;
+
+import org.jspecify.annotations.NullMarked;
