@@ -17,6 +17,8 @@ public enum Variable {
     DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer; then nothing is embedded."),
     DATABASE_USER("", "", "User name at the external database."),
     DATABASE_PASSWORD("", "", "Password at the external database."),
+    DATABASE_CONNECTIONS(
+            "", "33", "Connections of a node to the database, from 5 to 1000: one is for the change feed."),
     OPERATORS(
             "",
             "",

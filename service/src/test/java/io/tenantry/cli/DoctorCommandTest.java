@@ -58,6 +58,26 @@ class DoctorCommandTest {
     }
 
     @Test
+    void nodes_that_need_more_connections_than_the_database_allows_are_a_warning_with_the_remedy() throws IOException {
+        TestDatabases.Place place = TestDatabases.create();
+        Map<String, String> variables = new HashMap<>(external(place));
+        variables.put("TENANTRY_DATABASE_CONNECTIONS", "1000");
+
+        assertThat(run(variables).of("connections"))
+                .singleElement()
+                .asString()
+                .matches("warning +connections    \\d+ of \\d+ are in use; 0 running nodes need up to 1002\\. Set"
+                        + " max_connections of PostgreSQL to 1012 or more, or TENANTRY_DATABASE_CONNECTIONS to a smaller"
+                        + " number\\.");
+
+        variables.put("TENANTRY_DATABASE_CONNECTIONS", "4");
+        assertThat(run(variables).of("configuration"))
+                .singleElement()
+                .asString()
+                .endsWith("TENANTRY_DATABASE_CONNECTIONS must be a number from 5 to 1000");
+    }
+
+    @Test
     void before_the_first_start_it_says_what_the_start_makes_and_makes_nothing() throws IOException {
         Result result = run(Map.of());
         assertThat(result.status()).isZero();

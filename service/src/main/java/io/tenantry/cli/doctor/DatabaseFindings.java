@@ -2,6 +2,7 @@ package io.tenantry.cli.doctor;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
@@ -23,14 +24,10 @@ import java.util.Optional;
 final class DatabaseFindings {
     private static final String SUBJECT = "database";
     private static final Duration LARGE_OFFSET = Duration.ofSeconds(2);
-    /** The connections of one node, and those of a migration beside it. */
-    private static final int OF_NODE = 33;
-
-    private static final int OF_MIGRATION = 2;
 
     private DatabaseFindings() {}
 
-    static List<Finding> of(DatabaseOptions options, Environment environment) {
+    static List<Finding> of(DatabaseOptions options, Environment environment, NodeConnections ofNode) {
         if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
             return List.of(Finding.warning(
                     SUBJECT,
@@ -41,7 +38,7 @@ final class DatabaseFindings {
             DatabaseState state = DatabaseState.read(server.address());
             List<Finding> findings = new ArrayList<>();
             findings.add(tables(state, options.isExternal() ? "external" : "embedded"));
-            findings.add(connections(state));
+            findings.add(connections(state, ofNode));
             findings.add(clock(state.ahead()));
             keyFits(state, environment, options.data()).ifPresent(findings::add);
             return findings;
@@ -70,14 +67,13 @@ final class DatabaseFindings {
         };
     }
 
-    private static Finding connections(DatabaseState state) {
+    private static Finding connections(DatabaseState state, NodeConnections ofNode) {
         String subject = "connections";
-        int needed = Math.max(1, state.nodes()) * OF_NODE + OF_MIGRATION;
+        int needed = ofNode.needed(state.nodes());
         String text = "%d of %d are in use; %d running nodes need up to %d."
                 .formatted(state.used(), state.most(), state.nodes(), needed);
         return needed > state.most()
-                ? Finding.warning(
-                        subject, text + " Set max_connections of PostgreSQL to %d or more.".formatted(needed + 10))
+                ? Finding.warning(subject, text + " " + ofNode.advice(state.nodes()))
                 : Finding.ok(subject, text);
     }
 

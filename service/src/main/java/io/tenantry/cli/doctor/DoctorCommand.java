@@ -1,6 +1,7 @@
 package io.tenantry.cli.doctor;
 
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final String ARCHIVE = "-XX:AOTCache=";
 
     /** The options of a server that the checks need. */
-    private record Read(Options options, WebOptions web) {}
+    private record Read(Options options, WebOptions web, NodeConnections connections) {}
 
     private final Environment environment;
 
@@ -90,7 +92,9 @@ public final class DoctorCommand implements Callable<Integer> {
             show(findings, FolderFindings.space(data));
         }
         show(findings, FolderFindings.secretKey(environment, data));
-        DatabaseFindings.of(place, environment).forEach(finding -> show(findings, finding));
+        NodeConnections ofNode =
+                read.map(Read::connections).orElseGet(() -> NodeConnections.read(new Values(Map.of())));
+        DatabaseFindings.of(place, environment, ofNode).forEach(finding -> show(findings, finding));
         show(findings, FolderFindings.backup(data, Instant.now()));
         show(findings, NetworkFindings.port(host, port));
         read.ifPresent(options -> {
@@ -104,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static Read read(Values values) {
         ConfiguredOperators.read(values);
         MetricsOptions.read(values);
-        return new Read(Options.read(values), WebVariables.read(values));
+        return new Read(Options.read(values), WebVariables.read(values), NodeConnections.read(values));
     }
 
     /** The archive of linked classes that makes starts quick. */

@@ -3,6 +3,7 @@ package io.tenantry.cli.serve;
 import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.cli.backup.ScheduledBackups;
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
@@ -13,6 +14,8 @@ import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
 import io.tenantry.start.ProgramVersion;
 import io.tenantry.start.trace.Traces;
+import io.tenantry.storage.ConnectionRoom;
+import io.tenantry.storage.Database;
 import io.tenantry.storage.backup.DatabaseBackup;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.WebOptions;
@@ -86,7 +89,11 @@ public final class ServeCommand implements Callable<Integer> {
         }
         try (Lifetime lifetime = Lifetime.begin();
                 Traces _ = traces()) {
-            try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, environment, CONNECTIONS, !withoutBackup);
+            try (OpenDatabase opened = OpenDatabase.toServe(
+                            databaseOptions,
+                            environment,
+                            variables.connections().pool(),
+                            !withoutBackup);
                     // Comparing hashes of passwords takes long.
                     Meanwhile configuring =
                             Meanwhile.begin(() -> Operators.configure(opened.database(), variables.operators()));
@@ -100,6 +107,7 @@ public final class ServeCommand implements Callable<Integer> {
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
                     installation.start(listen.address(server.port(), web));
+                    warnOfFew(variables.connections(), opened.database());
                     if (measured.metrics() != null) {
                         tell("The metrics are at " + measured.metrics().url());
                     }
@@ -127,6 +135,22 @@ public final class ServeCommand implements Callable<Integer> {
         List<byte[]> secretKeys = SecretKey.find(environment, data);
         DatabaseBackup backup = new DatabaseBackup(opened.address(), ProgramVersion.number(), secretKeys);
         return new ScheduledBackups(options, data, backup, BackupOptions.key(environment), Clock.systemUTC()).start();
+    }
+
+    private static void warnOfFew(NodeConnections connections, Database database) {
+        try {
+            ConnectionRoom room = database.read(ConnectionRoom::read);
+            if (connections.needed(room.nodes()) > room.most()) {
+                LOG.warn(
+                        "{} running nodes need up to {} connections to the database, and it allows {}. {}",
+                        room.nodes(),
+                        connections.needed(room.nodes()),
+                        room.most(),
+                        connections.advice(room.nodes()));
+            }
+        } catch (RuntimeException away) {
+            LOG.warn("The connections that the database allows are not known: {}", away.toString());
+        }
     }
 
     private Traces traces() {

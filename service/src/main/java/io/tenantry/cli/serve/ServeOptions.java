@@ -1,6 +1,7 @@
 package io.tenantry.cli.serve;
 
 import io.tenantry.cli.backup.BackupOptions;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Values;
 import io.tenantry.operator.Operators.Credentials;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param options the options of the features
  * @param web the options of the web server
  * @param metrics the options of the metrics; empty for none
+ * @param connections the connections of this node to the database
  * @param backups the options of the backups that the server makes
  */
 record ServeOptions(
@@ -25,6 +27,7 @@ record ServeOptions(
         Options options,
         WebOptions web,
         Optional<MetricsOptions> metrics,
+        NodeConnections connections,
         BackupOptions backups) {
     /** Reads all of them, so that one start reports the faults of all. */
     static ServeOptions read(Values values) {
@@ -33,6 +36,7 @@ record ServeOptions(
                 Options.read(values),
                 WebVariables.read(values),
                 MetricsOptions.read(values),
+                NodeConnections.read(values),
                 BackupOptions.read(values));
     }
 }
