@@ -195,8 +195,9 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         String beyond = position == null ? Listing.ALL : keyset.beyond(sorted, id, position, backwards);
         return rows(
                 keyset,
-                "WITH matches AS MATERIALIZED (SELECT " + columns + " FROM " + list.from() + " WHERE " + where
-                        + ") SELECT row_id FROM matches WHERE " + beyond + " ORDER BY "
+                // OFFSET keeps the order out of the inner statement; nothing is stored on the way to the sort.
+                "SELECT row_id FROM (SELECT " + columns + " FROM " + list.from() + " WHERE " + where
+                        + " OFFSET 0) matches WHERE " + beyond + " ORDER BY "
                         + Keyset.orderBy(sorted, id, backwards) + " LIMIT " + most
                         + (skip == 0 ? "" : " OFFSET " + keyset.bind(skip)));
     }

@@ -19,9 +19,14 @@ public final class Logging {
     /** The loggers with a line for each request, or for an event of one. */
     private static final List<String> REQUESTS = List.of("io.tenantry.access", "io.tenantry.security");
 
-    /** Parts of libraries that warn of each malformed request, which has its line in the access log. */
-    private static final List<String> SILENT =
-            List.of("org.eclipse.jetty.http.HttpParser", "org.eclipse.jetty.util.HostPort");
+    /**
+     * Parts of libraries whose warnings say nothing new: of each malformed request, which has its line in the access log, and of
+     * each index that an upgrade has made before its migration.
+     */
+    private static final List<String> SILENT = List.of(
+            "org.eclipse.jetty.http.HttpParser",
+            "org.eclipse.jetty.util.HostPort",
+            "org.flywaydb.core.internal.proprietaryStubs.ErrorOverridesSupportStub");
 
     private Logging() {}
 

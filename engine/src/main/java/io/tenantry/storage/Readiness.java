@@ -67,7 +67,10 @@ final class Readiness {
             return Optional.of("The server is stopping.");
         }
         try {
-            return whyNoChanges().or(() -> Deadline.ofAll(LONGEST_PROBE, this::whyNoAnswer));
+            Optional<String> reason = whyNoChanges().or(() -> Deadline.ofAll(LONGEST_PROBE, this::whyNoAnswer));
+            // Another database may answer after an outage: caches are not used before the feed has read it.
+            reason.ifPresent(ignored -> changes.doubt());
+            return reason;
         } finally {
             asking.unlock();
         }

@@ -5,8 +5,8 @@ import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Condition;
-import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
+import io.tenantry.listing.PartOfName;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
 import io.tenantry.organization.index.OrganizationColumns;
@@ -65,10 +65,9 @@ public final class OrganizationListStore {
         if (query.filter().isEmpty()) {
             return Listing.Filter.of(query.conditions());
         }
+        PartOfName part = new PartOfName(Names.fold(query.filter()));
         return new Listing.Filter(
-                "o.name_fold LIKE :filter",
-                Map.of("filter", Like.containing(Names.fold(query.filter()))),
-                query.conditions());
+                part.in("o.name_fold", ":filter"), Map.of("filter", part.value()), query.conditions());
     }
 
     /** What the number of organizations in a list depends on. */

@@ -6,6 +6,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
+import io.tenantry.listing.PartOfName;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Role;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -135,10 +137,13 @@ public final class UserStore {
             return Listing.Filter.of(query.conditions());
         }
         // Selects people first, by their three indexes, because a condition on the joined rows would use none of them.
+        PartOfName part = new PartOfName(Names.fold(query.filter()));
+        String any = Stream.of("name_fold", "email_fold", "email_search_form")
+                .map(column -> part.in(column, ":filter"))
+                .collect(Collectors.joining(" OR "));
         return new Listing.Filter(
-                "m.person_id IN (SELECT id FROM person WHERE name_fold LIKE :filter OR email_fold LIKE :filter"
-                        + " OR email_search_form LIKE :filter)",
-                Map.of("filter", Like.containing(Names.fold(query.filter()))),
+                "m.person_id IN (SELECT id FROM person WHERE " + any + ")",
+                Map.of("filter", part.value()),
                 query.conditions());
     }
 

@@ -53,7 +53,10 @@ public record TestCertificate(Certificate certificate, PrivateKey key) {
                 "-validity",
                 "2"));
         command.addAll(List.of(options));
-        Process keytool = new ProcessBuilder(command).inheritIO().start();
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(file.resolveSibling("keytool.log").toFile())
+                .start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(keytool.exitValue()).isZero();
         KeyStore store = KeyStore.getInstance("PKCS12");

@@ -2,7 +2,7 @@ package io.tenantry.organization.bulk;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.canonical.Names;
-import io.tenantry.listing.Like;
+import io.tenantry.listing.PartOfName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ final class SelectionStore {
         return switch (selection) {
             case Selection.Chosen ignored -> "o.id = ANY(:chosen)";
             case Selection.Matching(String filter, Selection.Status status) ->
-                (filter.isEmpty() ? "TRUE" : "o.name_fold LIKE :filter")
+                (filter.isEmpty() ? "TRUE" : part(filter).in("o.name_fold", ":filter"))
                         + switch (status) {
                             case ALL -> "";
                             case ENABLED -> " AND NOT o.disabled";
@@ -32,8 +32,14 @@ final class SelectionStore {
             case Selection.Chosen(List<OrganizationId> organizations) ->
                 statement.bind("chosen", organizations.toArray(OrganizationId[]::new));
             case Selection.Matching(String filter, Selection.Status ignored) ->
-                filter.isEmpty() ? statement : statement.bind("filter", Like.containing(Names.fold(filter)));
+                filter.isEmpty()
+                        ? statement
+                        : statement.bind("filter", part(filter).value());
         };
+    }
+
+    private static PartOfName part(String filter) {
+        return new PartOfName(Names.fold(filter));
     }
 
     /** The selection that columns of a bulk change hold. */

@@ -2,24 +2,16 @@ package io.tenantry.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.StatementPlans;
+import io.tenantry.StatementPlans.Work;
 import io.tenantry.TestServer;
 import io.tenantry.access.Deadline;
-import io.tenantry.access.RequestId;
 import io.tenantry.api.management.wire.Json;
 import io.tenantry.organization.index.RareIndexes;
 import java.net.http.HttpResponse;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -74,17 +66,8 @@ class ListPlansTest {
             "cxoneId",
             "cxoneEmail");
 
-    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private TestServer server;
-
-    /**
-     * The result of a statement.
-     *
-     * @param scanned the large tables that were read from end to end
-     * @param sorted the greatest number of rows that a sort had
-     * @param buffers the number of pages of the database that were read, those that were cached among them
-     */
-    private record Work(List<String> scanned, long sorted, long buffers) {}
+    private StatementPlans plans;
 
     @BeforeAll
     void start() {
@@ -122,17 +105,7 @@ class ListPlansTest {
                         LARGE.stream().filter(table -> table.contains("_")).toList()));
         // As the server does from time to time.
         new RareIndexes(server.database()).keep();
-        server.database().read(Handle::getJdbi).setSqlLogger(new SqlLogger() {
-            @Override
-            public void logAfterExecution(StatementContext context) {
-                // Background work has separate statements.
-                if (!RequestId.current().isEmpty()) {
-                    // The driver writes the values into the text, and the pool a name before it.
-                    String text = String.valueOf(context.getStatement());
-                    statements.add(text.substring(text.indexOf("wrapping ") + "wrapping ".length()));
-                }
-            }
-        });
+        plans = new StatementPlans(server, LARGE);
     }
 
     @AfterAll
@@ -153,48 +126,11 @@ class ListPlansTest {
 
     /** The work of the statements of a request. */
     private List<Work> work(String path) {
-        statements.clear();
+        plans.clear();
         page(path);
-        List<String> of = statements.stream()
-                .filter(statement -> !statement.startsWith("SET "))
-                .toList();
-        assertThat(of).as(path).isNotEmpty();
-        return of.stream().map(this::explained).toList();
-    }
-
-    private Work explained(String statement) {
-        String plan = server.database().read(handle -> {
-            try (Statement jdbc = handle.getConnection().createStatement();
-                    ResultSet rows =
-                            jdbc.executeQuery("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + statement)) {
-                rows.next();
-                return rows.getString(1);
-            } catch (SQLException failed) {
-                throw new IllegalStateException(statement, failed);
-            }
-        });
-        JsonNode root = Json.MAPPER.readTree(plan).get(0).get("Plan");
-        List<JsonNode> nodes = nodes(root)
-                .filter(node -> node.path("Actual Loops").asLong() > 0)
-                .toList();
-        return new Work(
-                nodes.stream()
-                        .filter(node -> node.path("Node Type").asString().contains("Seq Scan"))
-                        .map(node -> node.path("Relation Name").asString())
-                        .filter(LARGE::contains)
-                        .toList(),
-                nodes.stream()
-                        .filter(node -> node.path("Node Type").asString().equals("Sort"))
-                        .mapToLong(node ->
-                                node.get("Plans").get(0).path("Actual Rows").asLong())
-                        .max()
-                        .orElse(0),
-                root.path("Shared Hit Blocks").asLong()
-                        + root.path("Shared Read Blocks").asLong());
-    }
-
-    private static Stream<JsonNode> nodes(JsonNode plan) {
-        return Stream.concat(Stream.of(plan), plan.path("Plans").valueStream().flatMap(ListPlansTest::nodes));
+        List<Work> works = plans.work();
+        assertThat(works).as(path).isNotEmpty();
+        return works;
     }
 
     private void assertReadsThePage(String path, long buffers, long sorted) {
@@ -278,9 +214,9 @@ class ListPlansTest {
             String list = USERS + "&" + filter;
             JsonNode first = page(list);
             assertReadsThePage(list + "&next=" + first.get("next").asString(), 9_000, 5_000);
-            statements.clear();
+            plans.clear();
             page(list + "&next=" + first.get("next").asString());
-            assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
+            assertThat(plans.statements()).noneMatch(statement -> statement.contains("count(*)"));
         }
     }
 
@@ -323,9 +259,9 @@ class ListPlansTest {
             JsonNode first = page(list);
             // The sorts of few matches are no more than PageSql.FEW.
             assertReadsThePage(list + "&skip=0&next=" + first.get("next").asString(), 8_000, 5_000);
-            statements.clear();
+            plans.clear();
             page(list + "&next=" + first.get("next").asString());
-            assertThat(statements).noneMatch(statement -> statement.contains("count(*)"));
+            assertThat(plans.statements()).noneMatch(statement -> statement.contains("count(*)"));
         }
     }
 
@@ -345,12 +281,12 @@ class ListPlansTest {
     @Test
     void an_empty_filter_is_counted_once_and_not_searched_for() {
         page(ORGANISATIONS + "&filter=~q&sort=name");
-        statements.clear();
+        plans.clear();
         assertThat(page(ORGANISATIONS + "&filter=~q&sort=quotaMaxUsers")
                         .get("total")
                         .asInt())
                 .isZero();
-        assertThat(statements).isEmpty();
+        assertThat(plans.statements()).isEmpty();
     }
 
     @Test
