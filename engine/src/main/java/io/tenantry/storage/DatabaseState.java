@@ -1,5 +1,6 @@
 package io.tenantry.storage;
 
+import io.tenantry.storage.connection.ConnectionRoom;
 import io.tenantry.storage.connection.Connections;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.OldestProgram;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the size of the database
  * @param tables the tables
  * @param used the number of open connections of the server
- * @param most the number of connections that the server allows to ordinary users
- * @param nodes the number of running servers of Tenantry on this database
+ * @param room the connections that the server allows, and the nodes that share them
  * @param ahead how far the clock of the database is ahead of that of this machine; negative when it is behind
  * @param sealed the text that shows which secret key is in use; null when none is yet
  */
@@ -31,8 +31,7 @@ public record DatabaseState(
         long bytes,
         Tables tables,
         int used,
-        int most,
-        int nodes,
+        ConnectionRoom room,
         Duration ahead,
         byte @Nullable [] sealed) {
     /** The tables of a database. */
@@ -49,10 +48,7 @@ public record DatabaseState(
             SELECT current_setting('server_version'),
                    pg_database_size(current_database()),
                    (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-                   CAST(current_setting('max_connections') AS integer)
-                       - CAST(current_setting('superuser_reserved_connections') AS integer),
-                   (SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND application_name LIKE 'tenantry-news%')""";
+                   """ + ConnectionRoom.COLUMNS;
 
     /** @throws DatabaseNotUsable when it cannot be reached, does not meet a requirement, or is too new for this program */
     public static DatabaseState read(PostgresAddress address) {
@@ -79,14 +75,7 @@ public record DatabaseState(
                         .orElse(null);
         return handle.createQuery(NUMBERS)
                 .map((row, context) -> new DatabaseState(
-                        row.getString(1),
-                        row.getLong(2),
-                        tables,
-                        row.getInt(3),
-                        row.getInt(4),
-                        row.getInt(5),
-                        ahead,
-                        sealed))
+                        row.getString(1), row.getLong(2), tables, row.getInt(3), ConnectionRoom.of(row), ahead, sealed))
                 .one();
     }
 

@@ -18,7 +18,7 @@ public enum Variable {
     DATABASE_USER("", "", "User name at the external database."),
     DATABASE_PASSWORD("", "", "Password at the external database."),
     DATABASE_CONNECTIONS(
-            "", "33", "Connections of a node to the database, from 5 to 1000: one is for the change feed."),
+            "", "33", "Connections of a node to the database, from 9 to 1000: one is for the change feed."),
     OPERATORS(
             "",
             "",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
 import io.tenantry.access.Deadline;
-import io.tenantry.cli.serve.ServeCommand;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.start.Installation;
 import io.tenantry.storage.Database;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsOfANodeTest {
+    private static final int CONNECTIONS = NodeConnections.USUAL.pool();
     private static final String OTHERS = """
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()""";
@@ -27,14 +28,13 @@ class ConnectionsOfANodeTest {
     @Test
     void a_server_with_all_its_connections_in_use_has_as_many_as_the_documentation_says() throws Exception {
         TestDatabases.Place place = TestDatabases.create();
-        CountDownLatch begun = new CountDownLatch(ServeCommand.CONNECTIONS);
+        CountDownLatch begun = new CountDownLatch(CONNECTIONS);
         CountDownLatch over = new CountDownLatch(1);
-        try (Database database =
-                        Database.open(place.jdbcUrl(), place.user(), place.password(), ServeCommand.CONNECTIONS);
+        try (Database database = Database.open(place.jdbcUrl(), place.user(), place.password(), CONNECTIONS);
                 Installation installation =
                         new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), Clock.systemUTC())) {
             // More readers than connections: the rest has to wait.
-            for (int i = 0; i < ServeCommand.CONNECTIONS + 8; i++) {
+            for (int i = 0; i < CONNECTIONS + 8; i++) {
                 Thread.ofVirtual()
                         .start(() -> Deadline.ofEachWait(
                                 Deadline.LONG,

@@ -70,11 +70,11 @@ class DoctorCommandTest {
                         + " max_connections of PostgreSQL to 1012 or more, or TENANTRY_DATABASE_CONNECTIONS to a smaller"
                         + " number\\.");
 
-        variables.put("TENANTRY_DATABASE_CONNECTIONS", "4");
+        variables.put("TENANTRY_DATABASE_CONNECTIONS", "8");
         assertThat(run(variables).of("configuration"))
                 .singleElement()
                 .asString()
-                .endsWith("TENANTRY_DATABASE_CONNECTIONS must be a number from 5 to 1000");
+                .endsWith("TENANTRY_DATABASE_CONNECTIONS must be a number from 9 to 1000");
     }
 
     @Test

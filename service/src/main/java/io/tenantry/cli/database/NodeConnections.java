@@ -2,6 +2,7 @@ package io.tenantry.cli.database;
 
 import io.tenantry.configuration.Values;
 import io.tenantry.configuration.Variable;
+import java.util.Map;
 
 /**
  * The connections of a node to the database.
@@ -9,12 +10,18 @@ import io.tenantry.configuration.Variable;
  * @param all their maximum number, with that of the change feed
  */
 public record NodeConnections(int all) {
-    private static final int FEWEST = 5;
+    private static final int FEWEST = 9;
     private static final int MOST = 1_000;
-    /** Those of a migration or a backup, besides those of the nodes. */
+    /** Those of a migration, besides those of the nodes. */
     private static final int OF_MIGRATION = 2;
     /** Room for commands and other programs in the advice. */
     private static final int OF_OTHERS = 10;
+
+    /**
+     * The default. It is limited, because each connection costs the database a process. Statements take less than a millisecond,
+     * but commits wait for the disk, and those that wait at the same time are written together.
+     */
+    public static final NodeConnections USUAL = read(new Values(Map.of()));
 
     /** Reads the variable. */
     public static NodeConnections read(Values values) {

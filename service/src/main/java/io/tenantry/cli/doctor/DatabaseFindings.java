@@ -69,11 +69,12 @@ final class DatabaseFindings {
 
     private static Finding connections(DatabaseState state, NodeConnections ofNode) {
         String subject = "connections";
-        int needed = ofNode.needed(state.nodes());
+        int needed = ofNode.needed(state.room().nodes());
         String text = "%d of %d are in use; %d running nodes need up to %d."
-                .formatted(state.used(), state.most(), state.nodes(), needed);
-        return needed > state.most()
-                ? Finding.warning(subject, text + " " + ofNode.advice(state.nodes()))
+                .formatted(state.used(), state.room().most(), state.room().nodes(), needed);
+        return needed > state.room().most()
+                ? Finding.warning(
+                        subject, text + " " + ofNode.advice(state.room().nodes()))
                 : Finding.ok(subject, text);
     }
 

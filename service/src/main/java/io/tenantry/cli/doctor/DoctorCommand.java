@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -92,8 +91,7 @@ public final class DoctorCommand implements Callable<Integer> {
             show(findings, FolderFindings.space(data));
         }
         show(findings, FolderFindings.secretKey(environment, data));
-        NodeConnections ofNode =
-                read.map(Read::connections).orElseGet(() -> NodeConnections.read(new Values(Map.of())));
+        NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.USUAL);
         DatabaseFindings.of(place, environment, ofNode).forEach(finding -> show(findings, finding));
         show(findings, FolderFindings.backup(data, Instant.now()));
         show(findings, NetworkFindings.port(host, port));

@@ -7,9 +7,11 @@ import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.recovery.Recovery;
 import io.tenantry.storage.DatabaseState;
+import io.tenantry.storage.connection.PostgresAddress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
             "  tenantry after-restore --database-url jdbc:postgresql://db.example.org/tenantry"
         })
 public final class AfterRestoreCommand implements Runnable {
+    private static final Duration LONGEST_END = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private final Environment environment;
 
     @Spec
@@ -48,7 +53,7 @@ public final class AfterRestoreCommand implements Runnable {
         OpenDatabase.requireThere(databaseOptions, environment);
         PrintWriter out = spec.commandLine().getOut();
         try (DatabaseServer server = DatabaseServer.toWork(databaseOptions, environment)) {
-            int nodes = DatabaseState.read(server.address()).nodes();
+            int nodes = nodes(server.address());
             if (nodes > 0) {
                 throw Mistake.ofState("Stop all servers first: %d of them use this database.".formatted(nodes));
             }
@@ -61,5 +66,16 @@ public final class AfterRestoreCommand implements Runnable {
             }
         }
         out.flush();
+    }
+
+    /** The servers that use the database. The connection of one that has just ended stays for an instant. */
+    private static int nodes(PostgresAddress address) {
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        int nodes = DatabaseState.read(address).room().nodes();
+        while (nodes > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            nodes = DatabaseState.read(address).room().nodes();
+        }
+        return nodes;
     }
 }

@@ -5,6 +5,7 @@ import io.tenantry.access.TokenText;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.operator.LocalApiKeys;
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.loading.DemoOrganizations;
@@ -55,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
-                            new DatabaseOptions(folder.data()), environment, ServeCommand.CONNECTIONS, true);
+                            new DatabaseOptions(folder.data()), environment, NodeConnections.USUAL.pool(), true);
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);

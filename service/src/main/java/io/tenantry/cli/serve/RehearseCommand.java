@@ -3,6 +3,7 @@ package io.tenantry.cli.serve;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.operator.LocalApiKeys;
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Environment;
@@ -75,7 +76,8 @@ public final class RehearseCommand implements Callable<Integer> {
     }
 
     private static String fill(DatabaseOptions databaseOptions) {
-        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS, true);
+        try (OpenDatabase opened =
+                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.USUAL.pool(), true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             new Loading(opened.database(), opened.box(), false)
@@ -90,7 +92,8 @@ public final class RehearseCommand implements Callable<Integer> {
 
     /** Starts the server a second time: on existing data, as every later start does. */
     private static void serve(DatabaseOptions databaseOptions, String key) throws IOException {
-        try (OpenDatabase opened = OpenDatabase.toServe(databaseOptions, NOTHING_SET, ServeCommand.CONNECTIONS, true);
+        try (OpenDatabase opened =
+                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.USUAL.pool(), true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             installation.operators().configure(operators());

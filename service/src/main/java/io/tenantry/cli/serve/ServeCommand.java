@@ -14,9 +14,9 @@ import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
 import io.tenantry.start.ProgramVersion;
 import io.tenantry.start.trace.Traces;
-import io.tenantry.storage.ConnectionRoom;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.backup.DatabaseBackup;
+import io.tenantry.storage.connection.ConnectionRoom;
 import io.tenantry.web.server.Server;
 import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
@@ -49,12 +49,6 @@ import picocli.CommandLine.Spec;
                     + " TENANTRY_OPERATORS names others. All variables: docs/operations.md."
         })
 public final class ServeCommand implements Callable<Integer> {
-    /**
-     * Limited, because each connection costs the database a process. Statements take less than a millisecond, but commits
-     * wait for the disk, and those that wait at the same time are written together.
-     */
-    public static final int CONNECTIONS = 32;
-
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private final Environment environment;
@@ -142,7 +136,7 @@ public final class ServeCommand implements Callable<Integer> {
             ConnectionRoom room = database.read(ConnectionRoom::read);
             if (connections.needed(room.nodes()) > room.most()) {
                 LOG.warn(
-                        "{} running nodes need up to {} connections to the database, and it allows {}. {}",
+                        "Running nodes: {}. They need up to {} connections to the database, and it allows {}. {}",
                         room.nodes(),
                         connections.needed(room.nodes()),
                         room.most(),

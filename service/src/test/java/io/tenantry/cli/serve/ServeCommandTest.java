@@ -61,22 +61,26 @@ class ServeCommandTest {
     @Test
     @Order(2)
     void a_restart_keeps_the_operator_and_tells_no_password_again() throws Exception {
-        try (Program program = serve()) {
+        try (Program program = serve(Map.of("TENANTRY_DATABASE_CONNECTIONS", "500"))) {
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
             assertThat(program.out()).doesNotContain("password");
             program.process().destroyForcibly();
-            program.awaitEnd();
+            assertThat(program.awaitEnd().err())
+                    .containsPattern(
+                            "Running nodes: 1\\. They need up to 502 connections to the database, and it allows \\d+\\."
+                                    + " Set max_connections of PostgreSQL to 512 or more, or TENANTRY_DATABASE_CONNECTIONS to a smaller"
+                                    + " number\\.");
         }
     }
 
     @Test
     @Order(3)
     void it_starts_again_after_sigkill_and_configured_operators_are_made() throws Exception {
-        try (Program program = serve(
+        try (Program program = serve(Map.of(
                 "TENANTRY_OPERATORS",
                 "[{\"username\":\"grace\",\"password\":\"hopper of cobol\"}]",
                 "TENANTRY_LOG_FORMAT",
-                "json")) {
+                "json"))) {
             assertThat(operatorsStatus(program.url(), "grace", "hopper of cobol"))
                     .isEqualTo(200);
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
@@ -200,15 +204,12 @@ class ServeCommandTest {
         }
     }
 
-    private static Program serve(String... environment) {
-        return Program.start(
-                folder,
-                environment.length == 0
-                        ? Map.of()
-                        : Map.of(environment[0], environment[1], environment[2], environment[3]),
-                "serve",
-                "--port",
-                "0");
+    private static Program serve() {
+        return serve(Map.of());
+    }
+
+    private static Program serve(Map<String, String> environment) {
+        return Program.start(folder, environment, "serve", "--port", "0");
     }
 
     private static int operatorsStatus(String url, String user, String password) throws Exception {
