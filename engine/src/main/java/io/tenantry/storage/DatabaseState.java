@@ -48,7 +48,7 @@ public record DatabaseState(
             SELECT current_setting('server_version'),
                    pg_database_size(current_database()),
                    (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-                   """ + ConnectionRoom.COLUMNS;
+                   %s""".formatted(ConnectionRoom.COLUMNS);
 
     /** @throws DatabaseNotUsable when it cannot be reached, does not meet a requirement, or is too new for this program */
     public static DatabaseState read(PostgresAddress address) {
