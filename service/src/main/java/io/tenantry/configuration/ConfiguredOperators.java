@@ -7,6 +7,7 @@ import io.tenantry.password.PasswordPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ public final class ConfiguredOperators {
     /** Faults of passwords. */
     private final List<String> weaknesses = new ArrayList<>();
 
+    /** In upper case: two names that differ in case alone are one. */
     private final Set<String> names = new HashSet<>();
 
     private ConfiguredOperators() {}
@@ -88,7 +90,7 @@ public final class ConfiguredOperators {
             faults.add(where + " has a \"username\" that is reserved for the history.");
         } else if (broken != null) {
             faults.add(where + " has a \"username\" that breaks a rule: " + broken);
-        } else if (!names.add(username)) {
+        } else if (!names.add(username.toUpperCase(Locale.ROOT))) {
             faults.add(where + " has the \"username\" of another element.");
         }
         if (password.isEmpty()) {

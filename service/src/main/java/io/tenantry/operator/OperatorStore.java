@@ -31,6 +31,9 @@ final class OperatorStore {
             OperatorStore::operator,
             operator -> new Listing.Place(operator.id(), 0));
 
+    /** The number of the advisory lock of names; no other lock of the program has it. */
+    private static final long NAMES = 0x7465_6e61_6e74_6f70L;
+
     private OperatorStore() {}
 
     /** @param only the only name in the list; null for all */
@@ -100,14 +103,14 @@ final class OperatorStore {
                 .findOne();
     }
 
-    /** The new operator; empty when the name is in use. */
-    static Optional<Operator> insert(Handle handle, String username, String passwordHash) {
+    /** The new operator, whose name is not in use. */
+    static Operator insert(Handle handle, String username, String passwordHash) {
         return handle.createQuery("INSERT INTO operator AS o (username, password_hash) VALUES (:username, :hash)"
-                        + " ON CONFLICT (username) DO NOTHING RETURNING " + COLUMNS)
+                        + " RETURNING " + COLUMNS)
                 .bind("username", username)
                 .bind("hash", passwordHash)
                 .map(OperatorStore::operator)
-                .findOne();
+                .one();
     }
 
     /** Creates an operator or changes the password of one. */
@@ -162,6 +165,18 @@ final class OperatorStore {
         return handle.createQuery("SELECT count(*) FROM operator")
                 .mapTo(long.class)
                 .one();
+    }
+
+    /** All operators. */
+    static List<Operator> all(Handle handle) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " ORDER BY o.id")
+                .map(OperatorStore::operator)
+                .list();
+    }
+
+    /** Lets one transaction at a time decide about names of operators. */
+    static void lockNames(Handle handle) {
+        handle.execute("SELECT pg_advisory_xact_lock(?)", NAMES);
     }
 
     /** Lets one program at a time decide whether there is an operator. */

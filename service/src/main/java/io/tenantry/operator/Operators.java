@@ -103,20 +103,18 @@ public final class Operators {
      * Adds an operator.
      *
      * @throws Fault.Invalid when name or password break a rule
-     * @throws Fault.Conflict when the name is in use
+     * @throws Fault.Conflict when the name is in use, in whatever case
      * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public Operator add(Caller caller, Credentials credentials) {
         OperatorHistory.requireProven(OperatorHistory.require(caller));
         Fault.Invalid.check(problems(credentials));
-        if (database.read(handle -> OperatorStore.named(handle, credentials.username()))
-                .isPresent()) {
-            throw inUse();
-        }
+        requireNew(database.read(OperatorStore::all), credentials.username());
         String hash = hashing.hash(caller.logName(), credentials.password());
         return database.write(handle -> {
-            Operator added =
-                    OperatorStore.insert(handle, credentials.username(), hash).orElseThrow(Operators::inUse);
+            OperatorStore.lockNames(handle);
+            requireNew(OperatorStore.all(handle), credentials.username());
+            Operator added = OperatorStore.insert(handle, credentials.username(), hash);
             OperatorHistory.write(handle, caller, Operation.CREATE, "createOperator", added);
             return added;
         });
@@ -181,6 +179,8 @@ public final class Operators {
 
     /**
      * Creates these operators, gives those that exist the passwords named here, and marks them as configured, and no others.
+     *
+     * @throws Fault.Conflict when a name differs from that of another operator in case alone
      */
     public static void configure(Database database, List<Credentials> operators) {
         Map<String, String> hashes = new LinkedHashMap<>();
@@ -193,7 +193,11 @@ public final class Operators {
         }
         database.change(handle -> {
             // Nodes that start at once take turns.
-            OperatorStore.lockAll(handle);
+            OperatorStore.lockNames(handle);
+            List<Operator> known = OperatorStore.lockAll(handle);
+            for (Credentials operator : operators) {
+                requireDistinct(known, operator.username());
+            }
             hashes.forEach((username, hash) -> put(handle, username, hash));
             OperatorStore.setConfigured(
                     handle, operators.stream().map(Credentials::username).toList());
@@ -270,7 +274,21 @@ public final class Operators {
         return new Fault.NotFound("operator");
     }
 
-    private static Fault.Conflict inUse() {
-        return new Fault.Conflict("There is an operator of that name already.");
+    private static void requireNew(List<Operator> known, String username) {
+        if (known.stream().anyMatch(operator -> operator.username().equals(username))) {
+            throw new Fault.Conflict("There is an operator of that name already.");
+        }
+        requireDistinct(known, username);
+    }
+
+    /** People would take two names that differ in case alone for one. */
+    private static void requireDistinct(List<Operator> known, String username) {
+        known.stream()
+                .map(Operator::username)
+                .filter(name -> name.equalsIgnoreCase(username) && !name.equals(username))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Fault.Conflict("There is an operator of that name already, written \"" + name + "\".");
+                });
     }
 }

@@ -2,6 +2,9 @@ package io.tenantry.webhook;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.audit.AuditEntry.Operation;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
@@ -81,10 +84,25 @@ public final class WebhookDeliveries {
      */
     public WebhookDelivery replay(Caller caller, long id) {
         return database.write(handle -> {
-            if (find(handle, caller, id).state() == State.PENDING) {
+            WebhookDelivery delivery = find(handle, caller, id);
+            if (delivery.state() == State.PENDING) {
                 throw new Fault.Conflict("This delivery is still under way.");
             }
-            return WebhookStore.find(handle, WebhookStore.repeat(handle, id)).orElseThrow();
+            WebhookDelivery replay =
+                    WebhookStore.find(handle, WebhookStore.repeat(handle, id)).orElseThrow();
+            AuditStore.note(
+                    handle,
+                    caller,
+                    AuditEntry.of(
+                                    delivery.organizationId(),
+                                    Operation.ACTION,
+                                    "replayWebhookDelivery",
+                                    "Organization",
+                                    delivery.organizationId().value())
+                            .with("delivery", id)
+                            .with("event", delivery.eventType())
+                            .with("replay", replay.id()));
+            return replay;
         });
     }
 

@@ -161,7 +161,7 @@ class CommandLineTest {
     @Test
     void everything_that_is_wrong_with_the_operators_is_told_and_no_password() {
         String operators = """
-                [{"username":"a:b","passwort":"hush"},{"username":"ada","password":"x"},{"username":"ada","password":""},3]""";
+                [{"username":"a:b","passwort":"hush"},{"username":"ada","password":"x"},{"username":"Ada","password":""},3]""";
         Result result = run(Map.of("TENANTRY_OPERATORS", operators), "serve");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err().lines())

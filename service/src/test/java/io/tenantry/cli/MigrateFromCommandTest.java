@@ -300,6 +300,10 @@ class MigrateFromCommandTest {
         String ids = Files.readString(folder.resolve("m/ids.csv"));
         try (Database database = target.open(2)) {
             String all = text(database, counts, 0);
+            String loads =
+                    "SELECT sum(CAST(details -> 'organisations' AS integer)) || ' ' || min(operator) FROM audit_event"
+                            + " WHERE action = 'importOrganisations' AND id > ?";
+            assertThat(text(database, loads, 0)).isEqualTo("10 command line");
 
             // All are done.
             assertThat(migrate(target, "user").out()).startsWith("Carried over: 10 organizations.\n");

@@ -64,7 +64,7 @@ final class Carrier {
             List<OrganizationDraft> drafts = absent.stream()
                     .map(organization -> reader.read(organization.line()).orElseThrow())
                     .toList();
-            loading.load(drafts.iterator(), Loading.Watch.NOBODY, () -> {});
+            loading.loadOnRecord(drafts.iterator(), Loading.Watch.NOBODY, () -> {});
         }
         Map<String, OrganizationId> now = origins.organizations(wanted.keySet());
         for (VendorOrganization organization : carried) {

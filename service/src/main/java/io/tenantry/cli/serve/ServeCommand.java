@@ -8,6 +8,8 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
+import io.tenantry.configuration.Variable;
+import io.tenantry.fault.Fault;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators;
 import io.tenantry.operator.Operators.Credentials;
@@ -89,8 +91,7 @@ public final class ServeCommand implements Callable<Integer> {
                             variables.connections().pool(),
                             !withoutBackup);
                     // Comparing hashes of passwords takes long.
-                    Meanwhile configuring =
-                            Meanwhile.begin(() -> Operators.configure(opened.database(), variables.operators()));
+                    Meanwhile configuring = Meanwhile.begin(() -> configure(opened.database(), variables.operators()));
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);
@@ -117,6 +118,14 @@ public final class ServeCommand implements Callable<Integer> {
                 }
             }
             return 0;
+        }
+    }
+
+    private static void configure(Database database, List<Credentials> operators) {
+        try {
+            Operators.configure(database, operators);
+        } catch (Fault.Conflict taken) {
+            throw Mistake.ofUsage(Variable.OPERATORS.variable() + ": " + taken.getMessage());
         }
     }
 

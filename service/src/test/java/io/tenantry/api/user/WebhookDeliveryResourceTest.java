@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,14 @@ class WebhookDeliveryResourceTest {
         assertThatJson(reply.body()).node("event_id").isEqualTo("ffffffff-0000-0000-0000-000000000001");
         assertThatJson(reply.body()).node("data").isEqualTo("{\"object_id\": 2}");
         assertThatJson(reply.body()).node("attempts").isArray().isEmpty();
+        List<String> entries = server.database()
+                .read(handle -> handle.createQuery("""
+                        SELECT operation || ' ' || object_type || ' ' || (object_id = organization_id) || ' ' || (person_id IS NOT NULL)
+                            || ' ' || CAST(details - 'replay' AS text) || ' ' || CAST(details -> 'replay' AS text)
+                        FROM audit_event WHERE action = 'replayWebhookDelivery'""").mapTo(String.class).list());
+        assertThat(entries)
+                .containsExactly("action Organization true true {\"event\": \"project.created\", \"delivery\": 2} "
+                        + reply.body().replaceFirst(".*?\"id\":(\\d+).*", "$1"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.tenantry.api.management.operator.OperatorScene.PASSWORD;
 import static io.tenantry.api.management.operator.OperatorScene.json;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestServer;
 import io.tenantry.api.management.operator.OperatorScene.Added;
@@ -176,6 +177,21 @@ class OperatorResourceTest {
                 .isEqualTo(400);
         assertThat(scene.send("POST", BASE, json(operator.username())).statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void a_name_that_differs_in_case_alone_is_in_use() {
+        String name = scene.add().username();
+        String other = name.toUpperCase(Locale.ROOT);
+        HttpResponse<String> reply = scene.send("POST", BASE, json(other));
+        assertThat(reply.statusCode()).isEqualTo(409);
+        String message = "There is an operator of that name already, written \"" + name + "\".";
+        assertThat(json(reply).get("detail").asString()).isEqualTo(message);
+        Operators operators = scene.server.installation().operators();
+        List<Operators.Credentials> configured =
+                List.of(TestServer.OPERATOR, new Operators.Credentials(other, PASSWORD));
+        assertThatThrownBy(() -> operators.configure(configured)).hasMessage(message);
+        assertThat(names(BASE + "?filter=" + name.replace(" ", "%20"))).containsExactly(name);
     }
 
     private static String json(String username) {
