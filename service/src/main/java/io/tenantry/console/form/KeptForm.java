@@ -16,7 +16,8 @@ public final class KeptForm {
     public static final KeptForm NOTHING = new KeptForm("", "");
 
     private static final ScopedValue<KeptForm> SHOWN = ScopedValue.newInstance();
-    private static final String TOLD =
+    /** The sentence above a form that was kept. */
+    public static final String TOLD =
             "Your session had ended before this form was sent. It is shown as you filled it, without passwords and other"
                     + " secrets. Nothing was carried out yet.";
 

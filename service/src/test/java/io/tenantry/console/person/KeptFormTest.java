@@ -140,6 +140,27 @@ class KeptFormTest {
     }
 
     @Test
+    void a_bulk_change_is_shown_again_with_the_same_selection_and_not_begun() {
+        Browser operator = people.browser();
+        operator.signIn();
+        Visit preview = operator.get("/console/bulk-changes/new?act=disable&which=all&filter=acme&status=enabled");
+        assertThat(preview.title()).startsWith("Disable 1 organization");
+        expire();
+        Visit ended = operator.sendOnly(preview, "/bulk-changes/new");
+        assertThat(ended.status()).isEqualTo(403);
+        Visit back = signIn(operator, ended, TestServer.OPERATOR.username(), TestServer.OPERATOR.password());
+        Visit form = operator.send(back, "/bulk-changes/new");
+        assertThat(form.status()).isEqualTo(200);
+        assertThat(form.title()).isEqualTo(preview.title());
+        assertThat(form.text()).contains(TOLD);
+        String fields = "form[method=post] input[name~=act|which|choose|filter|status|count]";
+        assertThat(form.page().select(fields).eachAttr("value"))
+                .isEqualTo(preview.page().select(fields).eachAttr("value"))
+                .contains("disable", "acme", "enabled", "1");
+        assertThat(people.scene.count("bulk_change")).isZero();
+    }
+
+    @Test
     void settings_come_back_beside_what_changed_in_the_meantime() {
         Browser operator = people.browser();
         operator.signIn();

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
+import io.tenantry.console.form.KeptForm;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
@@ -104,10 +105,13 @@ public final class BulkPages {
     }
 
     private Reply ask(Request request, Caller caller) {
-        boolean disabled = disables(Objects.requireNonNullElse(request.query().last(ACT), ""));
-        SelectionAddress address = address(request.query());
+        Sent kept = KeptForm.taken();
+        boolean disabled = disables(
+                kept == null ? Objects.requireNonNullElse(request.query().last(ACT), "") : kept.value(ACT));
+        SelectionAddress address = kept == null ? address(request.query()) : address(kept);
         return address.selection(ids)
-                .map(selection -> preview(200, request, caller, disabled, address, selection, ""))
+                .map(selection ->
+                        preview(200, request, caller, disabled, address, selection, kept == null ? "" : KeptForm.TOLD))
                 .orElseGet(() -> nothingChosen(signedIn, request, caller, address));
     }
 
@@ -148,14 +152,19 @@ public final class BulkPages {
                         frame(signedIn, request, caller, BulkView.title(disabled, preview.count())), view));
     }
 
-    private Reply confirm(Request request, Caller caller, Sent sent) {
-        boolean disabled = disables(sent.value(ACT));
+    /** The selection in a form. */
+    private static SelectionAddress address(Sent sent) {
         String chosen = sent.value(SelectionAddress.CHOSEN);
-        SelectionAddress address = new SelectionAddress(
+        return new SelectionAddress(
                 sent.value(SelectionAddress.WHICH).equals(SelectionAddress.ALL),
                 chosen.isEmpty() ? List.of() : Arrays.asList(chosen.split(",", -1)),
                 sent.value("filter").strip(),
                 sent.value("status"));
+    }
+
+    private Reply confirm(Request request, Caller caller, Sent sent) {
+        boolean disabled = disables(sent.value(ACT));
+        SelectionAddress address = address(sent);
         Optional<Selection> selection = address.selection(ids);
         if (selection.isEmpty()) {
             return nothingChosen(signedIn, request, caller, address);
@@ -166,7 +175,14 @@ public final class BulkPages {
                     caller, disabled, selection.get(), count.matches("[0-9]{1,10}") ? Long.parseLong(count) : 0);
             return Html.see(request, Outcome.BULK_CONFIRMED.at(PATH + "/" + id));
         } catch (Fault.Conflict changed) {
-            return preview(409, request, caller, disabled, address, selection.get(), changed.getMessage());
+            return preview(
+                    409,
+                    request,
+                    caller,
+                    disabled,
+                    address,
+                    selection.get(),
+                    changed.getMessage() + " This is the new number.");
         } catch (Fault.Invalid nothing) {
             return preview(400, request, caller, disabled, address, selection.get(), "");
         }
