@@ -3,6 +3,7 @@ package io.tenantry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,23 @@ final class LauncherTest extends Launches {
         assertThat(List.of(finish(first), finish(second)))
                 .allSatisfy(run -> assertThat(run.status()).as(run.errors()).isZero());
         assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void a_build_that_is_interrupted_leaves_no_process_and_no_lock() throws Exception {
+        jdk(jdks.resolve("jdk-25"), "25");
+        script(root.resolve("mvnw"), "#!/bin/sh\necho begun > begun\nexec sleep 60\n");
+        Process launch = start(root.resolve("tenantry"), "--port=1");
+        Path begun = root.resolve("begun");
+        while (!Files.exists(begun)) {
+            assertThat(launch.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        launch.toHandle().destroy();
+        // The streams end with the last process that has them.
+        assertThat(finish(launch).status()).isEqualTo(143);
+        assertThat(Files.exists(root.resolve("service/target/build.lock"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ public final class TestServer implements AutoCloseable {
             this.server = Server.start("127.0.0.1", 0, apis, installation.repeats(), limits, web, watch);
             if (counted != null && measured != null) {
                 counted.add(server);
-                counted.addBackups(() -> Optional.of(Instant.now()));
+                counted.addDataFolder(() -> OptionalDouble.of(0.5), () -> Optional.of(Instant.now()));
                 this.metrics = MetricsServer.start(measured, counted, installation.repeats());
             }
         } catch (IOException failed) {

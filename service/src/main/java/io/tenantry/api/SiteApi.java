@@ -9,21 +9,30 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The paths that belong to no API: the front page, the documents and the health checks. */
 public final class SiteApi implements Api {
     private final Database database;
-    private final BooleanSupplier started;
+    private final State state;
     private final List<Route> routes;
 
     /**
+     * The state of the server.
+     *
      * @param started whether the start is over, including printing the first operator's password
+     * @param warning a sentence about what will end readiness unless somebody acts; it needs no escapes in JSON
+     */
+    public record State(BooleanSupplier started, Supplier<Optional<String>> warning) {}
+
+    /**
      * @param pages the front page and the documents
      */
-    public SiteApi(Database database, BooleanSupplier started, List<Route> pages) {
+    public SiteApi(Database database, State state, List<Route> pages) {
         this.database = database;
-        this.started = started;
+        this.state = state;
         List<Route> all = new ArrayList<>(pages);
         all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
         all.add(Route.open("GET", "/health/ready", request -> ready()));
@@ -57,12 +66,18 @@ public final class SiteApi implements Api {
     }
 
     private Reply ready() {
-        if (!started.getAsBoolean()) {
+        if (!state.started.getAsBoolean()) {
             return down("The server is starting.");
         }
-        return database.whyNotReady()
-                .map(SiteApi::down)
-                .orElseGet(() -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}"));
+        return database.whyNotReady().map(SiteApi::down).orElseGet(this::up);
+    }
+
+    private Reply up() {
+        String warning = state.warning
+                .get()
+                .map(sentence -> ",\"warning\":\"" + sentence + "\"")
+                .orElse("");
+        return Reply.text(200, Reply.JSON, "{\"status\":\"UP\"" + warning + "}");
     }
 
     private static Reply down(String reason) {

@@ -14,6 +14,10 @@ public enum Variable {
     HOST("--host", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for every address of the machine."),
     PORT("--port", "8080", "Port to listen on; 0 picks a free one."),
     DATA("--data", "./data", "Folder of the embedded database and of the secret key."),
+    DISK_WARNING(
+            "",
+            "90",
+            "Share of the data folder's disk in use from which readiness and doctor warn, in percent: 1 to 100."),
     DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer; then nothing is embedded."),
     DATABASE_USER("", "", "User name at the external database."),
     DATABASE_PASSWORD("", "", "Password at the external database."),

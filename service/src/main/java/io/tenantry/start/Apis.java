@@ -2,6 +2,7 @@ package io.tenantry.start;
 
 import io.tenantry.access.Caller;
 import io.tenantry.api.KeyOrToken;
+import io.tenantry.api.SiteApi;
 import io.tenantry.api.management.AuditEventResource;
 import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
@@ -77,7 +78,6 @@ import io.tenantry.web.resource.Document;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The APIs of an installation, with the resources of each. */
@@ -105,7 +105,7 @@ final class Apis {
     /**
      * All of them. The last one serves all paths that no other does.
      *
-     * @param started whether the installation is ready
+     * @param state the state of the server
      * @param tasks the background work of the installation
      */
     static List<Api> of(
@@ -114,7 +114,7 @@ final class Apis {
             Clock clock,
             Options options,
             PublicUrl publicUrl,
-            BooleanSupplier started,
+            SiteApi.State state,
             Supplier<List<Background>> tasks) {
         Apis apis = new Apis(features, database, clock, options, publicUrl);
         List<Api> all = new ArrayList<>();
@@ -123,7 +123,7 @@ final class Apis {
         all.add(apis.ofUsers("/notifications", List.of(new NotificationResource(features.notifications, publicUrl))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
-        all.addAll(new ConsolePages(features, clock, publicUrl).apis(database, started, tasks));
+        all.addAll(new ConsolePages(features, clock, publicUrl).apis(database, state, tasks));
         return List.copyOf(all);
     }
 

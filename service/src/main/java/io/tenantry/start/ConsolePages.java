@@ -30,7 +30,6 @@ import io.tenantry.web.Route;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,10 +51,10 @@ final class ConsolePages {
     /**
      * The pages, and the site around them, which serves all paths that no API does.
      *
-     * @param started whether the installation is ready
+     * @param state the state of the server
      * @param tasks the background work of the installation
      */
-    List<Api> apis(Database database, BooleanSupplier started, Supplier<List<Background>> tasks) {
+    List<Api> apis(Database database, SiteApi.State state, Supplier<List<Background>> tasks) {
         FrontPage front = new FrontPage();
         ConsoleFeatures forPages = new ConsoleFeatures(
                 features.invitationLinks,
@@ -125,7 +124,7 @@ final class ConsolePages {
                                 signedIn::kept)),
                 new SiteApi(
                         database,
-                        started,
+                        state,
                         Stream.concat(front.routes().stream(), Documents.routes().stream())
                                 .toList()));
     }

@@ -1,6 +1,7 @@
 package io.tenantry.start;
 
 import io.tenantry.account.AccountFeatures;
+import io.tenantry.api.SiteApi;
 import io.tenantry.apikey.ApiKeys;
 import io.tenantry.domain.Domains;
 import io.tenantry.mail.Outbox;
@@ -19,6 +20,8 @@ import io.tenantry.storage.Nodes;
 import io.tenantry.web.Api;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class Installation implements AutoCloseable {
     private final List<Api> apis;
     private final List<Background> background;
     private volatile boolean started;
+    private volatile Supplier<Optional<String>> warning = Optional::empty;
 
     /** An installation with the default options. */
     public Installation(Database database, SecretBox box, Clock clock) {
@@ -61,8 +65,24 @@ public final class Installation implements AutoCloseable {
         this.database = database;
         this.publicUrl = new PublicUrl(options.publicUrl());
         this.features = new Features(database, box, clock, options, hashing, publicUrl);
-        this.apis = Apis.of(features, database, clock, options, publicUrl, () -> started, this::background);
+        this.apis = Apis.of(
+                features,
+                database,
+                clock,
+                options,
+                publicUrl,
+                new SiteApi.State(() -> started, () -> warning.get()),
+                this::background);
         this.background = BackgroundTasks.of(features, database, options);
+    }
+
+    /**
+     * Adds a warning to the answer of readiness.
+     *
+     * @param warning a sentence without characters that JSON escapes; empty for none
+     */
+    public void warn(Supplier<Optional<String>> warning) {
+        this.warning = warning;
     }
 
     /**

@@ -78,6 +78,19 @@ class DoctorCommandTest {
     }
 
     @Test
+    void a_disk_fuller_than_the_share_is_a_warning() throws IOException {
+        assertThat(run(Map.of("TENANTRY_DISK_WARNING", "1")).of("disk"))
+                .singleElement()
+                .asString()
+                .startsWith("warning ")
+                .endsWith("Make room soon.");
+        assertThat(run(Map.of("TENANTRY_DISK_WARNING", "101")).of("configuration"))
+                .singleElement()
+                .asString()
+                .endsWith("TENANTRY_DISK_WARNING must be a number from 1 to 100");
+    }
+
+    @Test
     void before_the_first_start_it_says_what_the_start_makes_and_makes_nothing() throws IOException {
         Result result = run(Map.of());
         assertThat(result.status()).isZero();

@@ -3,6 +3,7 @@ package io.tenantry.cli.doctor;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.ConfiguredOperators;
+import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.Values;
@@ -43,7 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final String ARCHIVE = "-XX:AOTCache=";
 
     /** The options of a server that the checks need. */
-    private record Read(Options options, WebOptions web, NodeConnections connections) {}
+    private record Read(Options options, WebOptions web, NodeConnections connections, int diskWarning) {}
 
     private final Environment environment;
 
@@ -86,9 +87,10 @@ public final class DoctorCommand implements Callable<Integer> {
                     .lines()
                     .forEach(line -> show(findings, Finding.problem("configuration", line)));
         }
+        int diskWarning = read.map(Read::diskWarning).orElse(DiskSpace.USUAL_WARNING);
         Path data = place.data();
         if (Files.isDirectory(data)) {
-            show(findings, FolderFindings.space(data));
+            show(findings, FolderFindings.space(new DiskSpace(data, diskWarning)));
         }
         show(findings, FolderFindings.secretKey(environment, data));
         NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.USUAL);
@@ -106,7 +108,11 @@ public final class DoctorCommand implements Callable<Integer> {
     private static Read read(Values values) {
         ConfiguredOperators.read(values);
         MetricsOptions.read(values);
-        return new Read(Options.read(values), WebVariables.read(values), NodeConnections.read(values));
+        return new Read(
+                Options.read(values),
+                WebVariables.read(values),
+                NodeConnections.read(values),
+                DiskSpace.warnFrom(values));
     }
 
     /** The archive of linked classes that makes starts quick. */

@@ -1,5 +1,6 @@
 package io.tenantry.cli.doctor;
 
+import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
@@ -17,14 +18,14 @@ import java.util.Optional;
 /** The data folder: its space, the secret key and the last backup. */
 final class FolderFindings {
     private static final long LITTLE_SPACE = 1L << 30;
-    private static final double LITTLE_SHARE = 0.1;
     private static final long NO_SPACE = 100L << 20;
     private static final Duration OLD = Duration.ofDays(7);
     private static final int OTHERS = 0077;
 
     private FolderFindings() {}
 
-    static Finding space(Path data) {
+    static Finding space(DiskSpace disk) {
+        Path data = disk.folder();
         String subject = "disk";
         try {
             FileStore store = Files.getFileStore(data.toRealPath());
@@ -33,7 +34,7 @@ final class FolderFindings {
             if (free < NO_SPACE) {
                 return Finding.problem(subject, text + " Make room: the database stops when the disk is full.");
             }
-            return free < LITTLE_SPACE || free < LITTLE_SHARE * store.getTotalSpace()
+            return free < LITTLE_SPACE || disk.warning().isPresent()
                     ? Finding.warning(subject, text + " Make room soon.")
                     : Finding.ok(subject, text);
         } catch (IOException failed) {

@@ -1,5 +1,6 @@
 package io.tenantry.cli.serve;
 
+import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.Variable;
@@ -15,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +55,7 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
      * Starts both.
      *
      * @param wanted the options of the metrics; empty for none
-     * @param data the data folder, which knows the last backup
+     * @param disk the disk of the data folder, which knows the last backup
      * @throws Mistake when an address is in use or does not belong to this machine
      */
     static MeasuredServer start(
@@ -63,7 +63,7 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
             Installation installation,
             WebOptions web,
             Optional<MetricsOptions> wanted,
-            Path data) {
+            DiskSpace disk) {
         if (wanted.isEmpty()) {
             return new MeasuredServer(listen.start(installation, web, RequestWatch.NOBODY), null);
         }
@@ -73,7 +73,7 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
         boolean started = false;
         try {
             metrics.add(server);
-            metrics.addBackups(() -> LastBackup.read(data));
+            metrics.addDataFolder(disk::used, () -> LastBackup.read(disk.folder()));
             MeasuredServer both =
                     new MeasuredServer(server, MetricsServer.start(options, metrics, installation.repeats()));
             started = true;

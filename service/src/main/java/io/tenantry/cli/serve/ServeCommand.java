@@ -5,6 +5,7 @@ import io.tenantry.cli.backup.ScheduledBackups;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
@@ -95,9 +96,11 @@ public final class ServeCommand implements Callable<Integer> {
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);
+                DiskSpace disk = new DiskSpace(databaseOptions.data(), variables.diskWarning());
+                installation.warn(disk::warning);
                 configuring.await();
                 try (MeasuredServer measured =
-                        MeasuredServer.start(listen, installation, web, variables.metrics(), databaseOptions.data())) {
+                        MeasuredServer.start(listen, installation, web, variables.metrics(), disk)) {
                     Server server = measured.server();
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);

@@ -3,6 +3,7 @@ package io.tenantry.cli.serve;
 import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.ConfiguredOperators;
+import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Values;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Options;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param options the options of the features
  * @param web the options of the web server
  * @param metrics the options of the metrics; empty for none
+ * @param diskWarning the share of the data folder's disk in use from which readiness warns, in percent
  * @param connections the connections of this node to the database
  * @param backups the options of the backups that the server makes
  */
@@ -27,6 +29,7 @@ record ServeOptions(
         Options options,
         WebOptions web,
         Optional<MetricsOptions> metrics,
+        int diskWarning,
         NodeConnections connections,
         BackupOptions backups) {
     /** Reads all of them, so that one start reports the faults of all. */
@@ -36,6 +39,7 @@ record ServeOptions(
                 Options.read(values),
                 WebVariables.read(values),
                 MetricsOptions.read(values),
+                DiskSpace.warnFrom(values),
                 NodeConnections.read(values),
                 BackupOptions.read(values));
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /** The metrics of a node, in the text format of Prometheus. */
@@ -76,11 +77,16 @@ public final class Metrics {
     }
 
     /**
-     * Adds the time of the last backup.
+     * Adds the state of the data folder.
      *
-     * @param lastBackup the time; empty when it is not known
+     * @param used the share of its disk in use, from 0 to 1; empty when it is not known
+     * @param lastBackup the time of the last backup; empty when it is not known
      */
-    public void addBackups(Supplier<Optional<Instant>> lastBackup) {
+    public void addDataFolder(Supplier<OptionalDouble> used, Supplier<Optional<Instant>> lastBackup) {
+        readings.gaugeIfKnown(
+                "tenantry_data_disk_used_ratio",
+                "Share of the disk of the data folder that is in use.",
+                () -> used.get().stream().boxed().findFirst());
         readings.gaugeIfKnown(
                 "tenantry_last_backup_age_seconds",
                 "Time since the last backup that this node knows of.",

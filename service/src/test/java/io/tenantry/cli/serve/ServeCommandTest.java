@@ -61,8 +61,15 @@ class ServeCommandTest {
     @Test
     @Order(2)
     void a_restart_keeps_the_operator_and_tells_no_password_again() throws Exception {
-        try (Program program = serve(Map.of("TENANTRY_DATABASE_CONNECTIONS", "500"))) {
+        try (Program program = serve(Map.of("TENANTRY_DATABASE_CONNECTIONS", "500", "TENANTRY_DISK_WARNING", "1"))) {
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
+            HttpResponse<String> ready = CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(program.url() + "/health/ready"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body())
+                    .matches("\\{\"status\":\"UP\",\"warning\":\"The disk of the data folder is \\d+ % full\\.\"}");
             assertThat(program.out()).doesNotContain("password");
             program.process().destroyForcibly();
             assertThat(program.awaitEnd().err())

@@ -191,6 +191,7 @@ class MetricsTest {
         assertThat(scraped.value("tenantry_request_slots_used")).isZero();
         assertThat(scraped.value("tenantry_request_slots_waiting")).isZero();
         assertThat(scraped.value("tenantry_http_connections")).isPositive();
+        assertThat(scraped.value("tenantry_data_disk_used_ratio")).isEqualTo(0.5);
         assertThat(scraped.value("tenantry_last_backup_age_seconds")).isBetween(0.0, 60.0);
         assertThat(scraped.value("process_start_time_seconds")).isPositive();
         assertThat(scraped.names()).contains("jvm_memory_used_bytes", "jvm_gc_collection_seconds");
