@@ -183,7 +183,7 @@ class DatabaseAwayTest {
     void a_database_set_to_be_read_only_is_not_ready() {
         String name = place.jdbcUrl().replaceFirst(".*/([a-z_0-9]+).*", "$1");
         sql("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
-        sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND pid <> pg_backend_pid()");
         try {
             Timed.await(this::rename, 503);

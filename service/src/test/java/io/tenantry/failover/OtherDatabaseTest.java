@@ -125,7 +125,7 @@ class OtherDatabaseTest {
     }
 
     private void terminate(String user) {
-        sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + user + "'");
+        sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '" + user + "'");
     }
 
     private static HttpResponse<String> rename(TestServer server, int organization, String key) {

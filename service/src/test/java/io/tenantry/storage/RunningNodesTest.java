@@ -34,7 +34,7 @@ class RunningNodesTest {
                     assertThat(name).startsWith(node.host());
                 });
             }
-            one.read(handle -> handle.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            one.read(handle -> handle.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND application_name LIKE 'tenantry-news/%'"));
             one.change(handle -> handle.execute("UPDATE installation SET secret_key_check = secret_key_check"));
             assertThat(seen(one)).containsExactly(here);

@@ -172,7 +172,7 @@ class NodesTest {
         String name = place.jdbcUrl().replaceFirst(".*/([a-z_0-9]+).*", "$1");
         elsewhere(
                 "ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS false",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + name + "'");
         try {
             awaitThere(() -> status(there, ada) == 503);
             assertThat(there.get(LIST, KEY, ada).headers().firstValue("Retry-After"))
@@ -195,7 +195,7 @@ class NodesTest {
     @Test
     void a_look_for_news_that_breaks_off_costs_nothing_but_memory() {
         assertThat(list(there, ada)).contains("\"Acme\"");
-        sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 + " WHERE datname = current_database() AND application_name LIKE 'tenantry-news%'");
         sql("UPDATE organization SET name = 'After the break'");
         awaitThere(() -> list(there, ada).contains("\"After the break\""));

@@ -44,7 +44,7 @@ final class Outage {
                 server,
                 other,
                 "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + database + "'");
         assertThat(statuses(operations)).containsOnly(503);
         // So that nothing waits for it when the server stops.
         administer(server, other, "ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
