@@ -105,7 +105,7 @@ public record OrganizationDraft(
     }
 
     /**
-     * What the management and organisation APIs know of a membership.
+     * The properties of a membership that only the management and organisation APIs have.
      *
      * @param disabled whether the person has no access to the organization; false in projects
      * @param acceptedTos whether the person accepted the terms of service

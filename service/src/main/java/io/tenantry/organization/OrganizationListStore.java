@@ -70,7 +70,7 @@ public final class OrganizationListStore {
                 part.in("o.name_fold", ":filter"), Map.of("filter", part.value()), query.conditions());
     }
 
-    /** What the number of organizations in a list depends on. */
+    /** The slots of the changes that can change the number of organizations in a list. */
     static int[] slots(Listing.Filter filter) {
         Stream<Integer> conditions = filter.conditions().stream().map(OrganizationListStore::slot);
         Stream<Integer> name = filter.values().isEmpty() ? Stream.of() : Stream.of(slot(OrganizationColumns.NAME));

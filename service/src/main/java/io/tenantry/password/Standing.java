@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What is known of network addresses from their last passwords. A right password is worth three wrong ones, and a wrong one is
+ * The standing of network addresses by their last passwords. A right password is worth three wrong ones, and a wrong one is
  * forgotten after a minute without another. The addresses that were used last are kept, in memory.
  */
 final class Standing {

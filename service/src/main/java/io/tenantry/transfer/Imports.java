@@ -51,7 +51,7 @@ public final class Imports {
     }
 
     /**
-     * What is wanted of an import.
+     * The options of an import.
      *
      * @param again whether an organization that was imported before is imported once more
      * @param skipCollisions whether what is there already is left out

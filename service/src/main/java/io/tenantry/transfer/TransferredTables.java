@@ -8,7 +8,7 @@ import io.tenantry.setting.Setting;
 import java.util.List;
 import java.util.Map;
 
-/** What is in the file of an organization: every table is either taken, with a condition for its rows, or left out for a reason. */
+/** The tables in the file of an organization: each table is either taken, with a condition for its rows, or left out for a reason. */
 final class TransferredTables {
     /** The first words of a file. */
     static final String KIND = "TENANTRY ORGANIZATION";

@@ -84,7 +84,7 @@ class WrongMethodTest {
     }
 
     @Test
-    void each_face_refuses_in_its_own_form() {
+    void each_api_refuses_in_its_own_form() {
         assertThat(server.get("/user/invites/send_invites/").body())
                 .isEqualTo("{\"detail\":\"Method \\\"GET\\\" not allowed.\"}");
         assertThat(server.send("DELETE", "/health/ready", null).body())

@@ -64,7 +64,7 @@ public final class Origins {
         return database.read(handle -> OriginStore.externalIds(handle, addresses));
     }
 
-    /** What is in an organization. */
+    /** The projects and memberships of an organization. */
     public Contents contents(OrganizationId organization) {
         return database.readConsistently(handle -> new Contents(
                 OriginStore.projects(handle, organization), OriginStore.memberships(handle, organization)));

@@ -47,7 +47,7 @@ final class Account {
     }
 
     /**
-     * The state to be written; null for no change. What this node has not spent does not count for shares of the limit.
+     * The state to be written; null for no change. Amounts that this node has not spent do not count for shares of the limit.
      *
      * @param crossings gets the shares that are crossed
      */

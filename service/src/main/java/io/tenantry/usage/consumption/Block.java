@@ -44,7 +44,7 @@ final class Block {
     private volatile long used;
     /** The state of the change feed before the limit was read. */
     private volatile long mark;
-    /** What was left after it was last changed. */
+    /** The amount that was left after its last change. */
     private volatile long size;
 
     private volatile long settledAt;

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * present value is accepted, any other value is refused.
  */
 public final class ReadOnlyMembers {
-    /** What is said of a member that differs. */
+    /** The message about a member that differs. */
     public static final String UNCHANGEABLE = "This member cannot be changed: leave it out, or send it as it was read.";
 
     private static final String OTHER_PREFIX = "/new";

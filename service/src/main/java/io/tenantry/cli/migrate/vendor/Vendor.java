@@ -30,7 +30,7 @@ public interface Vendor extends AutoCloseable {
     /** Whether the ids of users are those of people; else a person has one for each organization. */
     boolean namesPeople();
 
-    /** What this API never tells, one sentence each. */
+    /** The data that this API never shows, one sentence each. */
     List<String> notTold();
 
     @Override

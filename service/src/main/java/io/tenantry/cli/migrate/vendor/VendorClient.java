@@ -105,7 +105,7 @@ public final class VendorClient implements AutoCloseable {
         return answer.body();
     }
 
-    /** What is said where a status ends the migration. */
+    /** The message for a status that ends the migration. */
     Mistake refused(String path, int status) {
         String reason = switch (status) {
             case 401 -> "it does not accept the credentials";

@@ -57,7 +57,7 @@ public record BulkView(
                 ended == null ? null : Moment.of(ended));
     }
 
-    /** What it does: {@code Disable 12 organizations}. */
+    /** Its effect: {@code Disable 12 organizations}. */
     public static String title(boolean disabled, long count) {
         return (disabled ? "Disable " : "Enable ")
                 + Words.number(count)
