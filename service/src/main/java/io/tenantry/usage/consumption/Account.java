@@ -30,6 +30,8 @@ final class Account {
     private long added;
     private long granted;
     private int requests;
+    /** Whether the transaction leaves a row of this block in the database. */
+    private boolean hasRow;
 
     /** @param before the state in the database */
     Account(Tenant tenant, Counter counter, CounterState before, @Nullable Block block, BlockMemory memory) {
@@ -142,6 +144,7 @@ final class Account {
     /** The block of this node in the database; null for no change. */
     BlockStore.@Nullable Row row() {
         Long amount = blockInDatabase();
+        hasRow = amount != null && amount > 0;
         return amount == null ? null : new BlockStore.Row(amount, block == null ? slot : block.slot());
     }
 
@@ -154,7 +157,8 @@ final class Account {
     @Nullable
     Block committed(long mark, long now) {
         Block own = block == null && added > 0 ? new Block(tenant, counter, memory, slot, now) : block;
-        if (own == null || own.left() + added == 0) {
+        // A block that was spent since the row was written is kept until its row is deleted.
+        if (own == null || !hasRow) {
             return null;
         }
         own.settled(limit, used, mark, now);

@@ -148,6 +148,8 @@ class BlocksTest {
             }
         });
         assertThat(isKilled).isTrue();
+        // A transaction that had begun before may be committed.
+        UsageNode.await(() -> killed.database.connections().active() == 0);
         long inBlocks = one.inBlocks(organization);
         assertThat(inBlocks).isPositive().isLessThanOrEqualTo(50_000 / Account.SHARE);
         long usedByKilled = one.used(organization);
