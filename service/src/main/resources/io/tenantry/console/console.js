@@ -41,7 +41,7 @@
     }
   };
   document.addEventListener("keydown", event => {
-    const typing = event.target.closest && event.target.closest("input, select, textarea, dialog, [contenteditable], #description");
+    const typing = event.target.closest && event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, dialog, [contenteditable], #description");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !shortcuts()) {
       return;
     }

@@ -1,7 +1,10 @@
 package io.tenantry.console.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import tools.jackson.databind.JsonNode;
 
 /** axe on every page of both audiences, in light and dark, and the width of every page on a phone. */
 @Tag("long")
@@ -30,7 +33,7 @@ class AccessibilityTest {
     private static final String NUMBERS = "[0-9a-f]{24}|\\d+";
 
     private final ConsoleInBrowser console = new ConsoleInBrowser();
-    private final Chromium browser = console.browser;
+    private final Page page = console.page;
     private final String axe = axe();
     private final List<String> violations = new ArrayList<>();
 
@@ -60,7 +63,7 @@ class AccessibilityTest {
         assertThat(seen)
                 .contains("/console/bulk-changes", "/console/organizations", "/console/system", "/console/people")
                 .hasSizeGreaterThan(25);
-        assertThat(browser.problems()).isEmpty();
+        assertThat(console.chromium.problems()).isEmpty();
     }
 
     @Test
@@ -69,22 +72,22 @@ class AccessibilityTest {
         Set<String> seen = crawl("person");
         assertThat(violations).isEmpty();
         assertThat(seen).contains("/console/me", "/console/join").hasSizeGreaterThan(12);
-        assertThat(browser.problems()).isEmpty();
+        assertThat(console.chromium.problems()).isEmpty();
     }
 
     @Test
     void no_page_without_a_sign_in_has_a_violation() {
-        browser.forget();
+        page.context().clearCookies();
         for (String path :
                 List.of("/", "/console/", "/console/password/forgotten", "/console/nowhere", "/console/docs")) {
             check("nobody", path);
         }
         for (String api : List.of("management", "user")) {
             String path = "/console/api/" + api;
-            console.open(path);
-            browser.await("document.querySelectorAll('.opblock').length > 10");
-            browser.dark(true);
-            browser.picture(PICTURES.resolve("api-" + api + "-dark.png"));
+            page.navigate(path);
+            assertThat(page.locator(".opblock").nth(10)).isVisible();
+            scheme(ColorScheme.DARK);
+            picture("api-" + api + "-dark");
         }
         assertThat(violations).isEmpty();
     }
@@ -103,12 +106,12 @@ class AccessibilityTest {
             }
             seen.add(path.replaceAll("\\?.*", ""));
             check(audience, path);
-            browser.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href.replace(/#.*/, ''))")
-                    .valueStream()
-                    .map(JsonNode::asString)
-                    .filter(link -> link.startsWith(console.server.url() + "/console"))
-                    .forEach(
-                            link -> open.add(link.substring(console.server.url().length())));
+            for (Object link : (List<?>)
+                    page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href.replace(/#.*/, ''))")) {
+                if (link.toString().startsWith(console.server.url() + "/console")) {
+                    open.add(link.toString().substring(console.server.url().length()));
+                }
+            }
         }
         return seen;
     }
@@ -116,27 +119,34 @@ class AccessibilityTest {
     /** Looks for violations in both schemes, and for something wider than a phone; leaves pictures of all three. */
     private void check(String audience, String path) {
         String name = audience + path.replaceAll(NUMBERS, "N").replaceAll("[^A-Za-z]+", "-");
-        browser.size(1280, 900);
-        browser.dark(false);
-        console.open(path);
-        browser.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
-        browser.evaluate(axe + ";1");
-        for (boolean dark : List.of(false, true)) {
-            browser.dark(dark);
-            browser.evaluate(
-                            "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.flatMap(one =>"
-                                    + " one.nodes.map(node => one.id + ' ' + node.html.slice(0, 200) + ' '"
-                                    + " + node.failureSummary.slice(0, 300))))")
-                    .valueStream()
-                    .forEach(found -> violations.add(path + (dark ? " dark: " : " light: ") + found.asString()));
-            browser.picture(PICTURES.resolve(name + (dark ? "-dark.png" : "-light.png")));
+        page.setViewportSize(1280, 900);
+        page.navigate(path);
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
+        page.evaluate(axe + ";1");
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            scheme(scheme);
+            for (Object found : (List<?>) page.evaluate(
+                    "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.flatMap(one =>"
+                            + " one.nodes.map(node => one.id + ' ' + node.html.slice(0, 200) + ' '"
+                            + " + node.failureSummary.slice(0, 300))))")) {
+                violations.add(path + " " + scheme + ": " + found);
+            }
+            picture(name + "-" + scheme.name().toLowerCase(Locale.ROOT));
         }
-        browser.dark(false);
-        browser.size(360, 780);
-        int width = browser.evaluate("document.documentElement.scrollWidth").intValue();
-        if (width > 360) {
+        scheme(ColorScheme.LIGHT);
+        page.setViewportSize(Chromium.PHONE_WIDTH, Chromium.PHONE_HEIGHT);
+        int width = (int) page.evaluate("document.documentElement.scrollWidth");
+        if (width > Chromium.PHONE_WIDTH) {
             violations.add(path + " is " + width + " px wide on a phone");
         }
-        browser.picture(PICTURES.resolve(name + "-phone.png"));
+        picture(name + "-phone");
+    }
+
+    private void scheme(ColorScheme scheme) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    }
+
+    private void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
     }
 }

@@ -1,19 +1,24 @@
 package io.tenantry.console.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The console in a real browser: journeys of both audiences, without a violation of the policy. */
+/** What scripts add to the pages of the console, without a violation of the policy. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserTest {
     private final ConsoleInBrowser console = new ConsoleInBrowser();
-    private final Chromium browser = console.browser;
+    private final Page page = console.page;
 
     @AfterAll
     void stop() {
@@ -23,50 +28,48 @@ class BrowserTest {
     @Test
     void an_operator_filters_as_typed_and_disables_all_that_match() {
         console.signInOperator();
-        console.open("/console/organizations");
-        browser.key("/");
-        "org 1".chars().forEach(c -> browser.key(Character.toString(c)));
-        browser.await("document.querySelectorAll('tbody tr').length === 10");
-        assertThat(browser.evaluate("location.search").asString()).isEqualTo("?filter=org%201&status=");
-        assertThat(browser.evaluate("document.activeElement.id").asString()).isEqualTo("filter");
-        assertThat(browser.text("label[for=which-all]")).isEqualTo("All 10 that match");
-        browser.size(360, 780);
-        assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())
-                .isEqualTo(360);
-        browser.size(1280, 900);
-        browser.click("tbody input[name=choose]");
-        assertThat(browser.text("label[for=which-chosen]")).isEqualTo("The 1 chosen");
+        page.navigate("/console/organizations");
+        page.keyboard().press("/");
+        page.keyboard().type("org 1");
+        assertThat(page.locator("tbody tr")).hasCount(10);
+        assertThat(page).hasURL(Pattern.compile(".*\\?filter=org%201&status=$"));
+        assertThat(page.locator("#filter")).isFocused();
+        assertThat(page.locator("label[for=which-all]")).hasText("All 10 that match");
+        page.setViewportSize(Chromium.PHONE_WIDTH, Chromium.PHONE_HEIGHT);
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(Chromium.PHONE_WIDTH);
+        page.setViewportSize(1280, 900);
+        page.locator("tbody input[name=choose]").first().check();
+        assertThat(page.locator("label[for=which-chosen]")).hasText("The 1 chosen");
 
-        browser.evaluate("document.activeElement.blur()");
-        browser.key("?");
-        browser.await("document.querySelector('dialog.keys[open]')");
-        browser.evaluate("document.querySelector('dialog.keys').close()");
+        page.keyboard().press("?");
+        assertThat(page.getByRole(AriaRole.DIALOG)).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.getByRole(AriaRole.DIALOG)).not().isVisible();
 
-        browser.click("#which-all");
-        browser.click("form.rows button[value=disable]");
-        browser.await("document.title.startsWith('Disable 10 organizations')");
-        browser.click("main form button[type=submit]");
+        page.getByLabel("All 10 that match").check();
+        page.locator("form.rows button[value=disable]").click();
+        assertThat(page).hasTitle(Pattern.compile("^Disable 10 organizations.*"));
+        page.locator("main form button[type=submit]").click();
         // The progress comes by itself.
-        browser.await("document.querySelector('#progress')?.textContent.includes('10 of 10')"
-                + " && document.querySelector('#progress .status').textContent === 'Done'");
+        assertThat(page.locator("#progress")).containsText("10 of 10");
+        assertThat(page.locator("#progress .status")).hasText("Done");
         assertThat(console.scene.count("organization WHERE disabled AND name LIKE 'Org 1%'"))
                 .isEqualTo(10);
-        assertThat(browser.problems()).isEmpty();
+        assertThat(console.chromium.problems()).isEmpty();
     }
 
     @Test
     void a_person_reads_an_api_and_tries_a_call() {
         console.signInAdmin();
         for (String api : List.of("management", "organisation", "usage", "user")) {
-            console.open("/console/api/" + api);
-            browser.await("document.querySelectorAll('.opblock').length > 10");
+            page.navigate("/console/api/" + api);
+            assertThat(page.locator(".opblock").nth(10)).isVisible();
         }
-        browser.click(".opblock-get .opblock-summary-control");
-        browser.await("document.querySelector('.opblock .execute')");
-        browser.click(".opblock .execute");
-        browser.await("document.querySelector('.live-responses-table .response .response-col_status')");
-        assertThat(browser.text(".live-responses-table .response .response-col_status"))
-                .startsWith("401");
-        assertThat(browser.problems()).isEmpty();
+        Locator operation = page.locator(".opblock-get").first();
+        operation.locator(".opblock-summary-control").click();
+        operation.locator(".execute").click();
+        assertThat(operation.locator(".live-responses-table .response .response-col_status"))
+                .containsText("401");
+        assertThat(console.chromium.problems()).isEmpty();
     }
 }

@@ -1,5 +1,8 @@
 package io.tenantry.console.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.password.LightHashing;
@@ -12,7 +15,8 @@ final class ConsoleInBrowser implements AutoCloseable {
 
     final TestServer server = TestServer.start();
     final Scene scene = new Scene(server);
-    final Chromium browser = Chromium.start();
+    final Chromium chromium = Chromium.start();
+    final Page page = chromium.page(server.url());
     final int acme;
     private final int admin;
 
@@ -38,10 +42,6 @@ final class ConsoleInBrowser implements AutoCloseable {
         return organization;
     }
 
-    void open(String path) {
-        browser.open(server.url() + path);
-    }
-
     void signInOperator() {
         signIn(TestServer.OPERATOR.username(), TestServer.OPERATOR.password());
     }
@@ -51,19 +51,17 @@ final class ConsoleInBrowser implements AutoCloseable {
     }
 
     private void signIn(String name, String password) {
-        browser.size(1280, 900);
-        browser.dark(false);
-        browser.forget();
-        open("/console/");
-        browser.type("#username", name);
-        browser.type("#password", password);
-        browser.click("form button[type=submit]");
-        browser.await("document.querySelector('.who')");
+        page.context().clearCookies();
+        page.navigate("/console/");
+        page.getByLabel("User name or e-mail address").fill(name);
+        page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
+        page.locator("form button[type=submit]").click();
+        assertThat(page.locator(".who")).isVisible();
     }
 
     @Override
     public void close() {
-        browser.close();
+        chromium.close();
         server.close();
     }
 }
