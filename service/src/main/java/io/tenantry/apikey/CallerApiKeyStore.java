@@ -70,6 +70,15 @@ public final class CallerApiKeyStore {
                 .list();
     }
 
+    /** A person's own keys, by id. */
+    static List<NamedApiKey> own(Handle handle, PersonId person, Instant now, Part part) {
+        return part.bind(handle.createQuery(SELECT + "k.person_id = :person AND k.organization_id IS NULL" + Part.SQL))
+                .bind("person", person)
+                .bind("now", now)
+                .map(CallerApiKeyStore::named)
+                .list();
+    }
+
     /**
      * A person's own keys, those of the organizations that the person administers, and those of the projects that the person can
      * change, by id.

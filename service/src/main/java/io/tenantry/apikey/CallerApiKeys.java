@@ -95,6 +95,42 @@ public final class CallerApiKeys {
     }
 
     /**
+     * Keys of a project that are neither revoked nor expired, by id.
+     *
+     * @param after the id that they follow; 0 for the start
+     * @param most the maximum number of keys
+     * @throws Fault.NotFound when the caller does not see the project
+     * @throws Fault.NotAllowed when the caller is not allowed to build there
+     */
+    public List<NamedApiKey> ofProject(Caller caller, ProjectId project, int after, int most) {
+        return database.readConsistently(handle -> {
+            Rights.requireInProject(handle, caller, project, Right.BUILD);
+            return CallerApiKeyStore.ofProject(
+                    handle,
+                    CallerApiKeyStore.organizationOf(handle, project),
+                    project,
+                    clock.instant(),
+                    new CallerApiKeyStore.Part(after, most));
+        });
+    }
+
+    /**
+     * The caller's own keys that are neither revoked nor expired, by id.
+     *
+     * @param after the id that they follow; 0 for the start
+     * @param most the maximum number of keys
+     * @throws Fault.NotAllowed when the caller is no person, or somebody else acts as that person
+     */
+    public List<NamedApiKey> own(Caller caller, int after, int most) {
+        Caller.Person person = personOf(caller);
+        if (!person.isThemselves()) {
+            throw new Fault.NotAllowed();
+        }
+        return database.read(handle -> CallerApiKeyStore.own(
+                handle, person.personId(), clock.instant(), new CallerApiKeyStore.Part(after, most)));
+    }
+
+    /**
      * One key.
      *
      * @throws Fault.NotFound if it does not exist, is revoked or expired, or is not visible to the caller

@@ -22,6 +22,7 @@ import io.tenantry.console.organization.setting.SettingFeatures;
 import io.tenantry.console.organization.setting.SettingTabs;
 import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.person.PersonPages;
+import io.tenantry.console.project.ProjectPages;
 import io.tenantry.schedule.Background;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Nodes;
@@ -70,6 +71,7 @@ final class ConsolePages {
                 new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
         OneOrganization one = new OneOrganization(forPeople, signedIn);
         pages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        pages.addAll(ProjectPages.routes(forOperators, forPeople.clock(), signedIn, one));
         pages.addAll(new BulkPages(features.bulkChanges, features.ids, signedIn).routes());
         pages.addAll(new OrganizationExportPage(features.organizations, features.ids, signedIn).routes());
         pages.addAll(SettingTabs.routes(
@@ -137,6 +139,7 @@ final class ConsolePages {
                 features.organizationUserChanges,
                 features.members,
                 features.ownProfile,
+                features.callerApiKeys,
                 features.invitations,
                 features.joinRequests,
                 features.invitationAnswers,
@@ -156,6 +159,7 @@ final class ConsolePages {
                 features.users,
                 features.userChanges,
                 features.organizationProjects,
+                features.projectMembers,
                 features.callerApiKeys,
                 features.managementKeys,
                 features.invitations,

@@ -11,6 +11,7 @@ import io.tenantry.operator.session.OperatorSessions;
 import io.tenantry.organization.OrganizationChanges;
 import io.tenantry.organization.Organizations;
 import io.tenantry.project.list.OrganizationProjects;
+import io.tenantry.project.member.ProjectMembers;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.FirstAdministrators;
 import io.tenantry.user.UserChanges;
@@ -30,6 +31,7 @@ public record OperatorFeatures(
         Users users,
         UserChanges userChanges,
         OrganizationProjects projects,
+        ProjectMembers projectMembers,
         CallerApiKeys keys,
         ManagementKeys managementKeys,
         Invitations invitations,

@@ -23,6 +23,8 @@ public enum Outcome {
     APPROVED("The request was approved: the person is a member now."),
     REJECTED("The request was rejected."),
     PROJECT_CREATED("The project was created."),
+    PROJECT_CHANGED("The project was changed."),
+    PROJECT_DELETED("The project was deleted, with its keys and memberships."),
     POLICY_ENFORCED("The password policy is enforced: the people that it affects are signed out."),
     DELIVERY_REPEATED("The event is queued again, behind those that wait. This is the new delivery."),
     DOMAIN_ADDED("The domain was added. Publish its record, then verify it."),

@@ -32,7 +32,6 @@ public final class OrganizationPages {
         all.addAll(new MemberListPage(features, people, one).routes());
         all.addAll(new NewMemberPages(features, signedIn, one).routes());
         all.addAll(new MemberPages(features, signedIn, one, new RolePages(people, signedIn, one)).routes());
-        all.addAll(new ProjectsPage(features, signedIn, one).routes());
         all.addAll(new KeyPages(features, people.clock(), signedIn, one).routes());
         all.addAll(new InvitationTab(features, people, signedIn, one).routes());
         all.addAll(new OrganizationHistoryPage(features, one, new HistoryRows(features.ids())).routes());

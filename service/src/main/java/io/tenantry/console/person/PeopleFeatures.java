@@ -1,6 +1,7 @@
 package io.tenantry.console.person;
 
 import io.tenantry.account.AccountFeatures;
+import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.invitation.answer.InvitationAnswers;
@@ -23,6 +24,7 @@ import java.time.Clock;
  * @param userChanges removes users of an organization
  * @param members the roles of members
  * @param profile people's own names
+ * @param keys API keys
  * @param invitations withdraws requests to join
  * @param joinRequests requests to join an organization
  * @param answers the invitations of a person
@@ -38,6 +40,7 @@ public record PeopleFeatures(
         OrganizationUserChanges userChanges,
         Members members,
         OwnProfile profile,
+        CallerApiKeys keys,
         Invitations invitations,
         JoinRequests joinRequests,
         InvitationAnswers answers,

@@ -19,6 +19,7 @@ public final class PersonPages {
         all.addAll(new AccountPages(features, signedIn).routes());
         all.addAll(new PasswordChangePages(features, signedIn).routes());
         all.addAll(new SecondFactorPages(features, signedIn).routes());
+        all.addAll(new OwnKeyPages(features, signedIn).routes());
         all.addAll(new OwnSessionPages(features, signedIn).routes());
         all.addAll(new JoinPages(features, signedIn).routes());
         all.addAll(new NotificationPages(features, signedIn).routes());

@@ -1,4 +1,4 @@
 package io.tenantry.console.view;
 
 /** A project in the list. */
-public record ProjectRow(String name, Moment created, Moment changed) {}
+public record ProjectRow(String path, String name, Moment created, Moment changed) {}

@@ -73,6 +73,19 @@ public final class OrganizationProjects {
     }
 
     /**
+     * One project of an organization, with what the caller is allowed to do in it.
+     *
+     * @throws Fault.NotFound if the caller sees none with that id in that organization
+     */
+    public SeenProject see(Caller caller, OrganizationId organization, ProjectId id) {
+        return database.readConsistently(handle -> ProjectWriteStore.organization(handle, id)
+                .filter(organization::equals)
+                .flatMap(own -> Rights.in(handle, caller, own, id))
+                .map(right -> new SeenProject(find(handle, id), right))
+                .orElseThrow(OrganizationProjects::noProject));
+    }
+
+    /**
      * Creates a project. A person becomes its first member, as an admin.
      *
      * @param found the problems that the API has found

@@ -226,14 +226,21 @@ class OwnOrganizationsTest {
         Visit unnamed = admin.send(page, "/keys", "name", " ");
         assertThat(unnamed.status()).isEqualTo(400);
         assertThat(unnamed.fault("name")).isNotEmpty();
-        Visit made = admin.send(page, "/keys", "name", "Build", "valid", "30");
+        Visit tampered = admin.send(page, "/keys", "name", "Build", "valid", "3000");
+        assertThat(tampered.status()).isEqualTo(400);
+        assertThat(tampered.fault("valid")).isEqualTo("Choose one of the list.");
+        Visit made = admin.send(page, "/keys", "name", "Build", "allowed", "read", "valid", "30");
         assertThat(made.status()).isEqualTo(201);
         String key = made.page().select(".secret").text();
         assertThat(people.api("GET", "/organizations/", null, "X-CEKURA-API-KEY", key))
                 .isEqualTo(200);
+        assertThat(people.api("PATCH", "/organizations/" + acme + "/", "{}", "X-CEKURA-API-KEY", key))
+                .isEqualTo(403);
         Visit list = admin.get(path + "/keys");
         assertThat(list.reply().body()).doesNotContain(key);
-        assertThat(list.page().select("tbody tr").text()).startsWith("Build").doesNotContain("Expires Never");
+        assertThat(list.page().select("tbody tr").text())
+                .matches("Build \\S+… Whole organization read ka@example\\.com \\d.* Revoke….*")
+                .doesNotContain("Never Never");
         assertThat(told(admin.send(list, "/revoke"))).isEqualTo("The key was revoked.");
         assertThat(people.api("GET", "/organizations/", null, "X-CEKURA-API-KEY", key))
                 .isEqualTo(401);

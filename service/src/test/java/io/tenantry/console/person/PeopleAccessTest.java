@@ -31,6 +31,7 @@ class PeopleAccessTest {
             Map.entry("/members/MEMBER", List.of(200, 403, 403, 403)),
             Map.entry("/invitations", List.of(200, 403, 403, 403)),
             Map.entry("/projects", List.of(200, 200, 200, 200)),
+            Map.entry("/projects/PROJECT", List.of(200, 200, 200, 200)),
             Map.entry("/keys", List.of(200, 403, 403, 403)),
             Map.entry("/webhooks", List.of(200, 403, 403, 403)),
             Map.entry("/domains", List.of(200, 403, 403, 403)),
@@ -48,6 +49,10 @@ class PeopleAccessTest {
             Map.entry("/invitations?email=x", List.of(400, 403, 403, 403)),
             Map.entry("/invitations/INVITATION/approve", List.of(404, 404, 404, 404)),
             Map.entry("/projects?name=", List.of(400, 400, 403, 403)),
+            Map.entry("/projects/PROJECT?project_name=x&color=blue&revision=0", List.of(412, 412, 403, 412)),
+            Map.entry("/projects/PROJECT/delete", List.of(409, 403, 403, 403)),
+            Map.entry("/projects/PROJECT/keys?name=", List.of(400, 400, 403, 400)),
+            Map.entry("/projects/PROJECT/keys/KEY/revoke", List.of(404, 404, 404, 404)),
             Map.entry("/keys?name=", List.of(400, 403, 403, 403)),
             Map.entry("/keys/KEY/revoke", List.of(303, 404, 404, 404)),
             Map.entry("/policy/enforce", List.of(404, 404, 404, 404)),
@@ -77,7 +82,7 @@ class PeopleAccessTest {
             "/service-keys",
             "/system");
     private static final List<String> OF_PEOPLE =
-            List.of("/me", "/me/password", "/me/second-factor", "/me/sessions", "/join");
+            List.of("/me", "/me/password", "/me/second-factor", "/me/keys", "/me/sessions", "/join");
 
     private final PeopleScene people = new PeopleScene();
     private final Scene scene = people.scene;
@@ -132,6 +137,7 @@ class PeopleAccessTest {
         return pattern.replace("MEMBER", membership("member@example.com"))
                 .replace("ADMIN", membership("admin@example.com"))
                 .replace("INVITATION", "1")
+                .replace("PROJECT", ids.of(ObjectIds.Kind.PROJECT, number("SELECT min(id) FROM project")))
                 .replace("KEY", ids.of(ObjectIds.Kind.API_KEY, number("SELECT max(id) FROM api_key")));
     }
 
@@ -231,6 +237,8 @@ class PeopleAccessTest {
                 "/me/second-factor/enroll",
                 "/me/second-factor/confirm",
                 "/me/second-factor/disable",
+                "/me/keys",
+                "/me/keys/1/revoke",
                 "/me/sessions/1/end",
                 "/join/invitations/1/accept",
                 "/join/invitations/1/decline",

@@ -1,4 +1,4 @@
-package io.tenantry.console.organization;
+package io.tenantry.console.project;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
@@ -14,6 +14,7 @@ import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
+import io.tenantry.console.organization.OneOrganization;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.ProjectRow;
 import io.tenantry.fault.Fault;
@@ -24,6 +25,7 @@ import io.tenantry.project.list.ListedProject;
 import io.tenantry.project.list.ListedProjectChange;
 import io.tenantry.project.list.ListedProjectQuery;
 import io.tenantry.project.list.OrganizationProjects;
+import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -34,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The projects of an organization: the list, and a form that creates one. */
-final class ProjectsPage {
+final class ProjectListPage {
     private static final Map<String, Sortable> COLUMNS = columns();
     private static final String PATH = OneOrganization.PATH + "/projects";
     private static final String NAME = "name";
@@ -43,7 +45,7 @@ final class ProjectsPage {
     private final SignedIn signedIn;
     private final OneOrganization one;
 
-    ProjectsPage(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
+    ProjectListPage(OperatorFeatures features, SignedIn signedIn, OneOrganization one) {
         this.signedIn = signedIn;
         this.projects = features.projects();
         this.one = one;
@@ -102,7 +104,9 @@ final class ProjectsPage {
                         one.head(request, caller, organization, "/projects"),
                         form,
                         address.headings(),
-                        slice.rows().stream().map(ProjectsPage::row).toList(),
+                        slice.rows().stream()
+                                .map(project -> row(request, project))
+                                .toList(),
                         address.pager(slice, slice.total() == 1 ? "project" : "projects")));
     }
 
@@ -111,8 +115,9 @@ final class ProjectsPage {
                 caller, organization, new ListedProjectQuery("", List.of(), address.order(), address.window()));
     }
 
-    private static ProjectRow row(ListedProject project) {
+    private ProjectRow row(Request request, ListedProject project) {
         return new ProjectRow(
+                one.path(request, "/projects/" + one.id(ObjectIds.Kind.PROJECT, project.id())),
                 project.name(),
                 Moment.of(Instant.ofEpochSecond(project.createdAt())),
                 Moment.of(Instant.ofEpochSecond(project.changedAt())));

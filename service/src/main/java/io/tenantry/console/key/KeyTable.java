@@ -1,0 +1,103 @@
+package io.tenantry.console.key;
+
+import io.tenantry.access.Scope;
+import io.tenantry.apikey.ApiKey;
+import io.tenantry.apikey.Creator;
+import io.tenantry.apikey.NamedApiKey;
+import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.view.Moment;
+import io.tenantry.console.view.Pager;
+import io.tenantry.console.view.table.Cell;
+import io.tenantry.console.view.table.Row;
+import io.tenantry.console.view.table.Table;
+import io.tenantry.web.Request;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A table of API keys, in pages by their ids. */
+public final class KeyTable {
+    private static final String AFTER = "after_key";
+
+    private KeyTable() {}
+
+    /** Reads keys. */
+    @FunctionalInterface
+    public interface Read {
+        /**
+         * The keys that follow a key, by id.
+         *
+         * @param after its id; 0 for the start
+         */
+        List<NamedApiKey> after(int after, int most);
+    }
+
+    /**
+     * The page that a request asks for.
+     *
+     * @param ofSeveral whether the keys may be of an organization and of its projects, so that each says of which
+     * @param revocation the path of the form that revokes a key, relative to the console
+     * @param fill what would fill an empty table
+     */
+    public static Table of(
+            Request request, Read read, boolean ofSeveral, Function<ApiKey, String> revocation, String fill) {
+        String written = request.query().last(AFTER);
+        int after = written != null && written.matches("[0-9]{1,9}") ? Integer.parseInt(written) : 0;
+        List<NamedApiKey> found = read.after(after, ListAddress.ROWS + 1);
+        boolean more = found.size() > ListAddress.ROWS;
+        List<NamedApiKey> shown = more ? found.subList(0, ListAddress.ROWS) : found;
+        Pager pager = new Pager(
+                shown.size() + (shown.size() == 1 ? " key" : " keys") + (more ? " of more" : ""),
+                after == 0 ? null : "?",
+                more ? "?" + AFTER + "=" + shown.getLast().key().id() : null);
+        List<String> headings = new ArrayList<>(
+                List.of("Name", "Begins with", "Allowed", "Made by", "Created", "Last used", "Expires"));
+        if (ofSeveral) {
+            headings.add(2, "For");
+        }
+        return new Table(
+                "Keys",
+                Table.headings(headings.toArray(String[]::new)),
+                shown.stream().map(key -> row(key, ofSeveral, revocation)).toList(),
+                "There is no key here",
+                fill,
+                pager);
+    }
+
+    private static Row row(NamedApiKey named, boolean ofSeveral, Function<ApiKey, String> revocation) {
+        ApiKey key = named.key();
+        String name = key.name().isEmpty() ? "Key without a name" : key.name();
+        List<Cell> cells = new ArrayList<>(List.of(
+                Cell.text(name),
+                Cell.code(key.prefix() + "…"),
+                Cell.text(key.scopes().stream().sorted().map(Scope::word).collect(Collectors.joining(", "))),
+                Cell.text(creator(key.creator())),
+                Cell.time(Moment.of(key.createdAt())),
+                Cell.time(moment(key.lastUsedAt())),
+                Cell.time(moment(key.expiresAt()))));
+        if (ofSeveral) {
+            String reach = key.projectId() == null ? "Whole organization" : "Project " + named.projectName();
+            cells.add(2, Cell.text(reach));
+        }
+        return new Row(
+                cells,
+                List.of(new Row.Action(
+                        "Revoke",
+                        "Revoke " + name,
+                        revocation.apply(key),
+                        "Programs that use this key are refused at once. It cannot be brought back.")));
+    }
+
+    private static String creator(Creator creator) {
+        String operator = creator.operator();
+        return operator != null ? "operator " + operator : Objects.requireNonNullElse(creator.name(), "");
+    }
+
+    private static @Nullable Moment moment(@Nullable Instant at) {
+        return at == null ? null : Moment.of(at);
+    }
+}

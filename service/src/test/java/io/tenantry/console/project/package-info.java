@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.project;
+
+import org.jspecify.annotations.NullMarked;
