@@ -22,8 +22,8 @@
       keys = make(
         "dialog",
         { className: "keys" },
-        make("h2", { id: "keys", textContent: "Keys" }),
-        make("dl", {}, row("/", "Go to the filter of a list"), row("?", "Show the keys"), row("Esc", "Close this")),
+        make("h2", { id: "keys", textContent: "Shortcuts" }),
+        make("dl", {}, row("/", "Go to the filter of a list"), row("?", "Show these shortcuts"), row("Esc", "Close this")),
         make("p", { className: "tickline" }, on, make("label", { htmlFor: "shortcuts", textContent: "/ and ? work on pages" })),
         close,
       );
@@ -35,7 +35,7 @@
   const opener = () => {
     const side = document.querySelector(".who");
     if (side) {
-      const button = make("button", { type: "button", className: "plain", textContent: "Keys" });
+      const button = make("button", { type: "button", className: "plain", textContent: "Shortcuts" });
       button.addEventListener("click", dialog);
       side.append(button);
     }

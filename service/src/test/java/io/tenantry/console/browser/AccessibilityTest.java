@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessibilityTest {
-    private static final Path PICTURES = Path.of(System.getProperty("basedir", "."), "target", "pictures");
+    static final Path PICTURES = Path.of(System.getProperty("basedir", "."), "target", "pictures");
     /** A page with one number shows what the pages of the same kind with other numbers do. */
     private static final String NUMBERS = "[0-9a-f]{24}|\\d+";
 
