@@ -96,7 +96,7 @@ public final class UserChanges {
             if (person.added()) {
                 VerifiedAddresses.vouch(handle, person.id());
             } else {
-                signIn.passwords().set(handle, person.id(), hash);
+                signIn.passwords().set(handle, caller, person.id(), hash);
             }
             UserWriteStore.update(handle, null, id, wanted);
             User made = UserStore.find(handle, id).orElseThrow();
@@ -197,7 +197,7 @@ public final class UserChanges {
                 }
             }
             if (hash != null) {
-                signIn.passwords().set(handle, before.personId(), hash);
+                signIn.passwords().set(handle, caller, before.personId(), hash);
             }
             UserWriteStore.update(handle, null, id, wanted);
             note(handle, caller, before, difference);

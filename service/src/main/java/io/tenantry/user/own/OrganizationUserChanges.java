@@ -172,7 +172,7 @@ public final class OrganizationUserChanges {
                 UserWriteStore.updatePerson(handle, caller.person(), before.personId(), null, difference.name());
             }
             if (hash != null) {
-                signIn.passwords().set(handle, before.personId(), hash);
+                signIn.passwords().set(handle, caller, before.personId(), hash);
                 GivenPasswords.note(handle, before.personId());
             }
             UserChanges.note(handle, caller, before, difference);
