@@ -254,7 +254,7 @@ public final class UserChanges {
         AuditStore.note(
                 handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
         UserWriteStore.delete(handle, organization, user.personId());
-        keys.settle(handle, caller, organization, user.personId(), new KeysOfLeavers.Choice.Keep());
+        keys.keep(handle, caller, organization, user.personId());
         UserWriteStore.removeStranded(handle, user.personId());
     }
 
