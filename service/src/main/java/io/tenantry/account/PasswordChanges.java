@@ -250,9 +250,9 @@ public final class PasswordChanges {
             set(handle, person, hash, "resetPassword", changes);
             Optional<Instant> given = GivenPasswords.forget(handle, person);
             if (first) {
-                PersonalKeys.revoke(handle, person, Instant.EPOCH);
+                PersonalKeys.revoke(handle, new Caller.Person(person), person, Instant.EPOCH);
             } else if (given.isPresent()) {
-                PersonalKeys.revoke(handle, person, given.get());
+                PersonalKeys.revoke(handle, new Caller.Person(person), person, given.get());
             }
             failures.lift(handle, person);
         });
@@ -279,7 +279,7 @@ public final class PasswordChanges {
     }
 
     private void set(Handle handle, PersonId person, String hash, String action, Changes changes) {
-        set(handle, person, hash);
+        put(handle, person, hash);
         AuditStore.note(
                 handle,
                 new Caller.Person(person),
@@ -289,9 +289,17 @@ public final class PasswordChanges {
 
     /**
      * Sets a password that another person chose, in the transaction of that decision. All sessions of the person end, and the
-     * person gets a mail.
+     * person gets a mail. If an administrator had chosen a password before, the personal keys made since then are revoked: that
+     * administrator may have made them.
+     *
+     * @param caller the caller who chose it
      */
-    public void set(Handle handle, PersonId person, String hash) {
+    public void set(Handle handle, Caller caller, PersonId person, String hash) {
+        GivenPasswords.forget(handle, person).ifPresent(since -> PersonalKeys.revoke(handle, caller, person, since));
+        put(handle, person, hash);
+    }
+
+    private void put(Handle handle, PersonId person, String hash) {
         SignInStore.setPassword(handle, person, hash);
         sessions.revokeAll(handle, person);
         Mail mail = new Letter("Your password was changed")

@@ -139,11 +139,13 @@ public final class ApiKeyStore {
                 .list();
     }
 
-    /** Revokes the temporary keys that an operator created. */
+    /** Revokes the temporary keys that an operator created, and those that were made with them. */
     public static void revokeOfOperator(Handle handle, String operator) {
         handle.createUpdate("""
-                        UPDATE api_key SET revoked_at = now()
-                        WHERE created_by_operator = :operator AND person_id IS NULL AND revoked_at IS NULL""").bind("operator", operator).execute();
+                        WITH RECURSIVE begun AS (
+                            SELECT id FROM api_key WHERE created_by_operator = :operator AND person_id IS NULL
+                            UNION SELECT k.id FROM api_key k JOIN begun ON k.created_by_key = begun.id)
+                        UPDATE api_key SET revoked_at = now() WHERE id IN (SELECT id FROM begun) AND revoked_at IS NULL""").bind("operator", operator).execute();
     }
 
     static ApiKey key(ResultSet row, StatementContext context) throws SQLException {

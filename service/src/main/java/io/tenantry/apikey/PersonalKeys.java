@@ -86,13 +86,14 @@ public final class PersonalKeys {
     }
 
     /**
-     * Revokes the personal keys that a person has made since a time, in the transaction of the work in which the person has
-     * decided it.
+     * Revokes the personal keys that a person has made since a time, in the transaction of the work that has decided it.
+     *
+     * @param caller the caller who has decided it, for the audit entries
      */
-    public static void revoke(Handle handle, PersonId person, Instant since) {
+    public static void revoke(Handle handle, Caller caller, PersonId person, Instant since) {
         AuditStore.noteAll(
                 handle,
-                new Caller.Person(person),
+                caller,
                 ApiKeyStore.revokeOfPerson(handle, person, since).stream()
                         .map(key -> CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", key))
                         .toList());

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class SecurityEntries {
     private static final Map<String, Event> EVENTS = Map.ofEntries(
             Map.entry("signIn", Event.SIGN_IN_SUCCEEDED),
-            Map.entry("signInRefused", Event.SIGN_IN_REFUSED),
             Map.entry("signOut", Event.SIGN_OUT),
             Map.entry("signInOperator", Event.SIGN_IN_SUCCEEDED),
             Map.entry("signOutOperator", Event.SIGN_OUT),

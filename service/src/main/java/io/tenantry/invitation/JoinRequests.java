@@ -83,7 +83,8 @@ public final class JoinRequests {
      * Asks to join an organization. Returns the pending request if there is one.
      *
      * @throws Fault.NotFound if the organization does not exist or is not open to the caller
-     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address
+     * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address, or an
+     *     administrator chose a password of the caller, who has not proven by mail since then to own the address
      * @throws Fault.Invalid if the caller already is a member
      * @throws Fault.TooMany if the caller asked too often recently
      */
@@ -93,7 +94,7 @@ public final class JoinRequests {
             if (!joiner.verified()) {
                 throw new Fault.NotAllowed("Verify your e-mail address first.");
             }
-            GivenPasswords.requireNone(handle, caller);
+            GivenPasswords.requireProven(handle, joiner.id());
             if (JoinStore.memberships(handle, organization, joiner.id()).contains(new ProjectId(0))) {
                 throw new Fault.Invalid(Problem.invalid("organization", "You are a member already."));
             }
@@ -129,7 +130,8 @@ public final class JoinRequests {
      * @param projects the projects, empty for the whole organization; null for the projects of the request
      * @throws Fault.NotFound if there is no request with that id in an organization that the caller administers
      * @throws Fault.NotAllowed if the caller is the person who asked
-     * @throws Fault.Conflict if it was answered, or the person has another address than when asking
+     * @throws Fault.Conflict if it was answered, the person has another address than when asking, or an administrator of
+     *     another organization has chosen the person's password since
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
     public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<ProjectId> projects) {
@@ -138,7 +140,7 @@ public final class JoinRequests {
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
             InvitationStore.lockOrganization(handle, asked.organizationId());
             Invitation before = lock(handle, caller, id);
-            requireSameAddress(handle, before);
+            requireSamePerson(handle, before);
             Role newRole = role == null ? before.role() : role;
             List<ProjectId> newProjects = projects == null ? before.projectIds() : projects;
             if (projects != null
@@ -158,10 +160,10 @@ public final class JoinRequests {
     }
 
     /**
-     * Makes sure that the person still has the verified address, in a domain of the organization, that the request was made
-     * with.
+     * Makes sure that the person still has the verified address that the request was made with, and that no administrator of
+     * another organization has chosen the password since.
      */
-    private static void requireSameAddress(Handle handle, Invitation request) {
+    private static void requireSamePerson(Handle handle, Invitation request) {
         PersonId person = Objects.requireNonNull(request.personId());
         boolean same = JoinStore.joiner(handle, person)
                 .filter(JoinStore.Joiner::verified)
@@ -169,6 +171,11 @@ public final class JoinRequests {
                 .isPresent();
         if (!same) {
             throw new Fault.Conflict("The person who asked has another e-mail address by now.");
+        }
+        if (GivenPasswords.isUnproven(handle, person)) {
+            throw new Fault.Conflict(
+                    "An administrator of another organization has chosen the password of the person who"
+                            + " asked. The person has to choose a new one by mail first.");
         }
     }
 

@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The passwords that an administrator of an organization chose for a person. The administrator knows such a password, so the
- * person belongs to no other organization and makes no personal key before choosing another one.
+ * person makes no personal key before choosing another one, and joins no other organization before proving by mail to own the
+ * address: the administrator could be the one who chooses another password.
  */
 public final class GivenPasswords {
     private GivenPasswords() {}
@@ -43,7 +44,32 @@ public final class GivenPasswords {
     }
 
     /**
-     * Forgets that an administrator has chosen the password, once its person has proven by mail to own the address.
+     * Whether an administrator has chosen a password of a person who has not proven by mail since then to own the address. The
+     * administrator may have changed it once more, in the name of the person.
+     */
+    public static boolean isUnproven(Handle handle, PersonId person) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM person WHERE id = :id AND password_given_at IS NOT NULL)")
+                .bind("id", person)
+                .mapTo(boolean.class)
+                .one();
+    }
+
+    /**
+     * Makes sure that a person has proven by mail to own the address since an administrator has chosen the password, if one has.
+     *
+     * @throws Fault.NotAllowed if the person has not
+     */
+    public static void requireProven(Handle handle, PersonId person) {
+        if (isUnproven(handle, person)) {
+            throw new Fault.NotAllowed(
+                    "An administrator has chosen a password of yours. Choose a new one by mail first, or"
+                            + " accept an invitation with its link.");
+        }
+    }
+
+    /**
+     * Forgets that an administrator has chosen the password, once its person has proven by mail to own the address, or another
+     * one is chosen for the person.
      *
      * @return when the administrator chose it; empty if none has
      */

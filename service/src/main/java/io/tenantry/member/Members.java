@@ -308,9 +308,12 @@ public final class Members {
      *
      * @throws Fault.NotFound if the caller sees none with that id
      * @throws Fault.NotAllowed if the caller does not administer it
+     * @return the membership
      */
-    public static void requireAdministrator(Handle handle, Caller caller, int id) {
-        requireAdministrator(handle, caller, seen(handle, caller, id).member());
+    public static Member requireAdministrator(Handle handle, Caller caller, int id) {
+        Member member = seen(handle, caller, id).member();
+        requireAdministrator(handle, caller, member);
+        return member;
     }
 
     /** The membership, with its organization locked: no other transaction changes roles there until this one ends. */

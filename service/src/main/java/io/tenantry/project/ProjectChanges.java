@@ -223,7 +223,7 @@ public final class ProjectChanges {
             OrganizationId organization = lockOwner(handle, id);
             Rights.requireInProject(handle, caller, id, Right.ADMINISTER);
             PersonId person = Members.removeFromProject(handle, caller, organization, id, who);
-            keys.settle(handle, caller, organization, person, new KeysOfLeavers.Choice.Keep());
+            keys.keep(handle, caller, organization, person);
             return projects.changed(handle, caller, id);
         });
     }

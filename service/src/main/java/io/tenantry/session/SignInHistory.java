@@ -25,9 +25,12 @@ public final class SignInHistory {
                 Map.of("result", "success", "factor", factor.word()));
     }
 
-    /** Records a refused sign-in with a right password. */
+    /**
+     * Records a refused sign-in with a right password. One entry for each account, network address and minute counts them. The
+     * person must be locked.
+     */
     static void refused(Handle handle, PersonId person) {
-        note(handle, new Caller.Person(person), "signInRefused", null, Map.of("result", "refused"));
+        refused(handle, person, "signInRefused");
     }
 
     /**
@@ -35,18 +38,15 @@ public final class SignInHistory {
      * else knows. One entry for each account, network address and minute counts them. The person must be locked.
      */
     static void incomplete(Handle handle, PersonId person) {
+        refused(handle, person, "signInIncomplete");
+    }
+
+    private static void refused(Handle handle, PersonId person, String action) {
         SecurityLog.log(SecurityLog.Event.SIGN_IN_REFUSED, Map.of("caller", "person:" + person));
         CountedEntries.note(
                 handle,
                 new Caller.Person(person),
-                new AuditEntry(
-                        null,
-                        null,
-                        Operation.ACTION,
-                        "signInIncomplete",
-                        "Session",
-                        null,
-                        Map.of("result", "refused")));
+                new AuditEntry(null, null, Operation.ACTION, action, "Session", null, Map.of("result", "refused")));
     }
 
     static void signedOut(Handle handle, Session session) {

@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.member.GivenPasswords;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationChange;
 import io.tenantry.organization.OrganizationChanges;
@@ -83,6 +84,12 @@ public final class FirstAdministrators {
             // No other transaction knows the new organization: locking the person first is no other order.
             PersonId person =
                     UserWriteStore.lockedPersonOf(handle, email).orElseThrow(() -> new Fault.Invalid(stranger()));
+            if (GivenPasswords.isUnproven(handle, person)) {
+                throw new Fault.Invalid(Problem.missing(
+                        UserChange.PASSWORD,
+                        "An administrator of another organisation has chosen the password of this person: send a name and"
+                                + " another password."));
+            }
             Organization made = organizations.create(caller, organization, List.of());
             users.addAdministrator(handle, caller, made.id(), person);
             return made;

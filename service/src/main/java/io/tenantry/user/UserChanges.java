@@ -96,7 +96,7 @@ public final class UserChanges {
             if (person.added()) {
                 VerifiedAddresses.vouch(handle, person.id());
             } else {
-                signIn.passwords().set(handle, person.id(), hash);
+                signIn.passwords().set(handle, caller, person.id(), hash);
             }
             UserWriteStore.update(handle, null, id, wanted);
             User made = UserStore.find(handle, id).orElseThrow();
@@ -197,7 +197,7 @@ public final class UserChanges {
                 }
             }
             if (hash != null) {
-                signIn.passwords().set(handle, before.personId(), hash);
+                signIn.passwords().set(handle, caller, before.personId(), hash);
             }
             UserWriteStore.update(handle, null, id, wanted);
             note(handle, caller, before, difference);
@@ -254,7 +254,7 @@ public final class UserChanges {
         AuditStore.note(
                 handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
         UserWriteStore.delete(handle, organization, user.personId());
-        keys.settle(handle, caller, organization, user.personId(), new KeysOfLeavers.Choice.Keep());
+        keys.keep(handle, caller, organization, user.personId());
         UserWriteStore.removeStranded(handle, user.personId());
     }
 

@@ -8,8 +8,11 @@ import io.tenantry.fault.Fault;
 import io.tenantry.member.Member;
 import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
+import io.tenantry.member.Right;
+import io.tenantry.member.Rights;
 import io.tenantry.project.member.ProjectMembers;
 import io.tenantry.storage.Database;
+import java.util.Optional;
 
 /** The entry class of the removal of members: removes the membership and settles the keys that the person was responsible for. */
 public final class Departures {
@@ -26,7 +29,8 @@ public final class Departures {
      *
      * @param believed the state that the caller expects; checked while its organization is locked
      * @param choice the treatment of the keys that the person is responsible for; every choice but {@link
-     *     KeysOfLeavers.Choice.Keep} requires an admin, and of a key the scope of keys
+     *     KeysOfLeavers.Choice.Keep} requires an admin, and of a key the scope of keys. That of an admin of a project alone is
+     *     about the keys of the project
      * @throws Fault.NotFound if the caller sees none with that id
      * @throws Fault.NotAllowed if the caller is not allowed to remove it, or to decide about the keys
      * @throws Fault.Invalid if the organization would be left without an admin, or the keys cannot be handed over to that
@@ -34,12 +38,18 @@ public final class Departures {
      */
     public void remove(Caller caller, int id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
         database.change(handle -> {
+            ProjectId only = null;
             if (!(choice instanceof KeysOfLeavers.Choice.Keep)) {
-                Members.requireAdministrator(handle, caller, id);
+                Member member = Members.requireAdministrator(handle, caller, id);
                 KeyPermissions.requireKeys(handle, caller);
+                // Before the removal: the membership may be the caller's own.
+                boolean all =
+                        Rights.in(handle, caller, member.organizationId(), null).equals(Optional.of(Right.ADMINISTER));
+                only = all ? null : member.projectId();
             }
             Member left = Members.remove(handle, caller, id, believed);
-            keys.settle(handle, caller, left.organizationId(), left.person().id(), choice);
+            keys.settle(
+                    handle, caller, left.organizationId(), only, left.person().id(), choice);
         });
     }
 
@@ -53,7 +63,7 @@ public final class Departures {
     public void removeFromProject(Caller caller, ProjectId project, int user) {
         database.change(handle -> {
             ProjectMembers.Left left = ProjectMembers.remove(handle, caller, project, user);
-            keys.settle(handle, caller, left.organization(), left.person(), new KeysOfLeavers.Choice.Keep());
+            keys.keep(handle, caller, left.organization(), left.person());
         });
     }
 }

@@ -3,6 +3,7 @@ package io.tenantry.apikey.leaver;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeyStore;
 import io.tenantry.apikey.CallerApiKeyStore;
@@ -23,6 +24,7 @@ import io.tenantry.member.Rights;
 import java.time.Clock;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of an organization whose responsible person has left. */
 public final class KeysOfLeavers {
@@ -53,14 +55,27 @@ public final class KeysOfLeavers {
         record HandOver(PersonId to) implements Choice {}
     }
 
+    /** Keeps the keys, as {@link #settle(Handle, Caller, OrganizationId, ProjectId, PersonId, Choice)}. */
+    public void keep(Handle handle, Caller caller, OrganizationId organization, PersonId person) {
+        settle(handle, caller, organization, null, person, new Choice.Keep());
+    }
+
     /**
      * Applies the choice to the keys, in the transaction that removes the person, after the removal. Keys that the person is
      * still allowed to create, because of another membership, are left out.
      *
+     * @param only the only project whose keys the caller decides about; null for all keys
      * @throws Fault.Invalid if the new person is not allowed to create such keys
      */
-    public void settle(Handle handle, Caller caller, OrganizationId organization, PersonId person, Choice choice) {
+    public void settle(
+            Handle handle,
+            Caller caller,
+            OrganizationId organization,
+            @Nullable ProjectId only,
+            PersonId person,
+            Choice choice) {
         List<NamedApiKey> left = CallerApiKeyStore.inNameOf(handle, organization, person, clock.instant()).stream()
+                .filter(named -> only == null || only.equals(named.key().projectId()))
                 .filter(named -> !mayMake(handle, person, organization, named.key()))
                 .toList();
         if (left.isEmpty()) {

@@ -34,7 +34,7 @@ public final class ManagementKeys {
         this.on = on;
     }
 
-    /** Revokes all temporary keys that an operator created. */
+    /** Revokes all temporary keys that an operator created, and the keys that were made with them. */
     public static void revokeOf(Handle handle, String operator) {
         ApiKeyStore.revokeOfOperator(handle, operator);
     }

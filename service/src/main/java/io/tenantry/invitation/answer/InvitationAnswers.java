@@ -51,7 +51,8 @@ public final class InvitationAnswers {
      * @return the invitation, accepted
      * @throws Fault.NotFound if none with that id was sent to the caller's address, or it was revoked
      * @throws Fault.NotAllowed if the caller is a key, an impersonator or a person without a verified address, or an
-     *     administrator chose the caller's password
+     *     administrator chose the caller's password; or a password before it, and the caller neither sends the token nor has
+     *     proven by mail since then to own the address
      * @throws Fault.Conflict if it was answered or has expired, its issuer is no longer allowed to grant its role, or none
      *     of its projects is left
      * @throws Fault.QuotaReached if the organization has its maximum number of people
@@ -69,6 +70,9 @@ public final class InvitationAnswers {
             Joining.requirePending(invitation);
             requireVerified(handle, joiner, id, token);
             GivenPasswords.requireNone(handle, caller);
+            if (token.isEmpty() || !InvitationStore.fits(handle, id, token)) {
+                GivenPasswords.requireProven(handle, joiner.id());
+            }
             Grants.require(handle, invitation, clock.instant());
             Joining.enter(
                     handle,

@@ -136,7 +136,8 @@ public final class OrganizationUserChanges {
      * @param believed the state that the caller expects; checked while the organization is locked
      * @param found the problems that the API has found
      * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
-     * @throws Fault.NotAllowed if the caller does not administer it, or the person also belongs to another organization
+     * @throws Fault.NotAllowed if the caller does not administer it, the person also belongs to another organization, or the
+     *     caller is the person or an impersonator and sends a password
      * @throws Fault.Invalid if a value is invalid
      */
     public User update(
@@ -151,6 +152,9 @@ public final class OrganizationUserChanges {
         database.read(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             User user = OrganizationUsers.find(handle, organization, id);
+            if (wanted.password() != null) {
+                requireAnother(caller, user);
+            }
             checkPassword(handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted, problems);
             Fault.Invalid.check(problems);
             requireOwn(handle, user, wanted);
@@ -172,12 +176,22 @@ public final class OrganizationUserChanges {
                 UserWriteStore.updatePerson(handle, caller.person(), before.personId(), null, difference.name());
             }
             if (hash != null) {
-                signIn.passwords().set(handle, before.personId(), hash);
+                signIn.passwords().set(handle, caller, before.personId(), hash);
                 GivenPasswords.note(handle, before.personId());
             }
             UserChanges.note(handle, caller, before, difference);
             return OrganizationUsers.find(handle, organization, id);
         });
+    }
+
+    /** A new password of the caller's own needs the old one: a copy of a key or token must not be enough for the account. */
+    private static void requireAnother(Caller caller, User user) {
+        if (caller instanceof Caller.Person person) {
+            themselves(person);
+            if (person.personId().equals(user.personId())) {
+                throw new Fault.NotAllowed("Change your own password at /users/me, with the old one.");
+            }
+        }
     }
 
     private static void requireOwn(Handle handle, User user, UserChange wanted) {

@@ -112,7 +112,7 @@ public final class OwnProfile {
      * @param believed the state that the caller expects; checked while the person is locked
      * @param found the problems that the API has found
      * @throws Fault.NotFound if the person does not belong to the organization
-     * @throws Fault.NotAllowed if the caller is no person, or an impersonator sends a password
+     * @throws Fault.NotAllowed if the caller is no person, or an impersonator sends a password or another name
      * @throws Fault.Unauthenticated if the old password is wrong
      * @throws Fault.Invalid if a value is invalid, or a one-time code is missing or wrong
      * @throws Fault.TooMany if too many earlier attempts were wrong
@@ -161,6 +161,8 @@ public final class OwnProfile {
         believed.check(before);
         UserDifference difference = UserDifference.between(before, wanted);
         if (difference.ofPerson()) {
+            // A name is that of all organizations of the person; an impersonator acts in one.
+            OrganizationUserChanges.themselves(caller);
             UserWriteStore.updatePerson(handle, person, person, null, difference.name());
             note(handle, caller, person, before.email(), difference.changes());
         }

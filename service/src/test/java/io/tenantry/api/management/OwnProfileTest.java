@@ -137,8 +137,28 @@ class OwnProfileTest extends OrganisationScene {
     }
 
     @Test
-    void an_operator_who_acts_as_a_person_changes_no_password_and_makes_no_key() {
+    void a_new_password_of_ones_own_needs_the_old_one_also_from_an_admin() {
         Acme acme = new Acme();
+        String email = user(acme);
+        String self = acme.json("/users?id=" + email).at("/items/0/_id").asString();
+        assertStatus(acme.send("POST", "/users/" + self + "/addroletouser", "{\"role\": \"admin\"}"), 204);
+        String token = signIn(email);
+        String change = "{\"newPassword\": \"" + OTHER_PASSWORD + "\"}";
+
+        HttpResponse<String> refused = bearer(token, "PATCH", "/users/" + self, change);
+
+        assertRefused(refused, 403, 403);
+        assertThat(refused.body()).contains("Change your own password at /users/me, with the old one.");
+        assertStatus(logIn(email, PASSWORD), 200);
+        assertRefused(acme.send("PATCH", "/users/" + ids.of(Kind.MEMBERSHIP, acme.membership), change), 403, 403);
+        assertStatus(bearer(token, "PATCH", "/users/" + self, "{\"name\": \"Ada L\"}"), 200);
+    }
+
+    @Test
+    void an_operator_who_acts_as_a_person_changes_no_password_and_no_name_and_makes_no_key() {
+        Acme acme = new Acme();
+        String employee =
+                acme.json("/users?id=" + user(acme)).at("/items/0/_id").asString();
         String token = Json.MAPPER
                 .readTree(server.send(
                                 "POST",
@@ -160,6 +180,15 @@ class OwnProfileTest extends OrganisationScene {
                         "{\"oldPassword\": \"x\", \"newPassword\": \"" + OTHER_PASSWORD + "\"}"),
                 403,
                 403);
+        for (String each : List.of(employee, ids.of(Kind.MEMBERSHIP, acme.membership))) {
+            assertRefused(
+                    bearer(token, "PATCH", "/users/" + each, "{\"newPassword\": \"" + OTHER_PASSWORD + "\"}"),
+                    403,
+                    403);
+        }
+        String whole = bearer(token, "GET", "/users/me", null).body();
+        assertStatus(bearer(token, "PATCH", "/users/me", whole), 200);
+        assertRefused(bearer(token, "PATCH", "/users/me", "{\"name\": \"Another\"}"), 403, 403);
         assertRefused(bearer(token, "POST", "/users/me/apikeys", "{\"name\": \"x\"}"), 403, 403);
         assertRefused(bearer(token, "DELETE", "/users/me/apikeys/" + ids.of(Kind.API_KEY, 1), null), 403, 403);
         assertRefused(bearer(token, "POST", "/users/me/accepttermsofservice", null), 403, 403);

@@ -112,6 +112,31 @@ class LeaversKeysTest extends KeyHolders {
     }
 
     @Test
+    void an_admin_of_a_project_decides_about_the_keys_of_that_project_alone() {
+        int support = scene.project(acme, "Support");
+        scene.sql("UPDATE membership SET role = 'admin' WHERE id = ?", membership);
+        String whole = json(make(scene.personKey(leaver), "{\"organization\":" + acme + "}"))
+                .get("key")
+                .asString();
+        String ofSupport = json(make(scene.personKey(leaver), "{\"project\":" + support + "}"))
+                .get("key")
+                .asString();
+        int inSales = scene.projectMember(acme, sales, leaver, "member");
+        assertThat(remove("").statusCode()).isEqualTo(204);
+        int head = scene.person("head" + number + "@example.com");
+        scene.projectMember(acme, sales, head, "admin");
+
+        HttpResponse<String> removed =
+                send("DELETE", "/user/memberships/" + inSales + "/?keys=revoke", scene.personKey(head), "");
+
+        assertThat(removed.statusCode()).as(removed.body()).isEqualTo(204);
+        assertThat(status()).isEqualTo(401);
+        for (String key : List.of(whole, ofSupport)) {
+            assertThat(server.get("/user/v1/projects/", KEY, key).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void they_are_handed_over_on_demand() {
         assertThat(remove("?keys=hand_over&to=" + heir).statusCode()).isEqualTo(204);
 

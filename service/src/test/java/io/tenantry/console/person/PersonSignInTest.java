@@ -120,7 +120,7 @@ class PersonSignInTest {
         assertThat(alert(told)).contains("You have to choose a new password.");
         assertThat(told.page().select("main a").eachAttr("abs:href"))
                 .contains(people.server.url() + "/console/password/forgotten");
-        assertThat(events("must@example.com")).isEqualTo("signInRefused");
+        assertThat(events("must@example.com")).isEqualTo("signInRefused 1");
 
         int out = people.member(acme, "out@example.com", "member");
         scene.sql("UPDATE membership SET disabled = true WHERE person_id = ?", out);

@@ -108,6 +108,9 @@ class OperatorKeyReachTest {
         String by = "Bearer " + made.get("key").asString();
         String access = impersonate(by, membership);
         String temporary = temporary(by, organization);
+        int project = scene.scene.project(organization, "Sales");
+        String child = keyOfProject(temporary, project);
+        String grandchild = keyOfProject(child, project);
         assertThat(used("Authorization", "Bearer " + access)).isEqualTo(200);
         assertThat(used("X-CEKURA-API-KEY", temporary)).isEqualTo(200);
         assertThat(scene.as(
@@ -119,7 +122,22 @@ class OperatorKeyReachTest {
                 .isEqualTo(204);
         assertThat(scene.fromElsewhere(by).statusCode()).isEqualTo(401);
         assertThat(used("Authorization", "Bearer " + access)).isEqualTo(401);
-        assertThat(used("X-CEKURA-API-KEY", temporary)).isEqualTo(401);
+        for (String key : List.of(temporary, child, grandchild)) {
+            assertThat(used("X-CEKURA-API-KEY", key)).isEqualTo(401);
+        }
+    }
+
+    private String keyOfProject(String by, int project) {
+        HttpResponse<String> made = scene.server.send(
+                "POST",
+                "/user/api/v1/user-api-key/",
+                "{\"project\": %d, \"scopes\": [\"read\", \"write\", \"keys\"]}".formatted(project),
+                "X-CEKURA-API-KEY",
+                by,
+                "Content-Type",
+                "application/json");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return json(made).get("key").asString();
     }
 
     private String impersonate(String by, int membership) {
