@@ -165,7 +165,7 @@ public final class OwnOrganisationResource {
 
     /** The organisation of a request: that of the key, the only one of the person, or the one in the query. */
     OrganizationId organization(Request request, Caller caller) {
-        String named = request.query().last(ORGANISATION);
+        String named = request.query().value(ORGANISATION);
         if (named != null) {
             if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, named)) {
                 throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
