@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Organizations, memberships and projects, changed over HTTP, also by two callers at once. */
@@ -24,6 +25,36 @@ class PeopleWritesTest extends WritingPeople {
         assertThatJson(made.body()).inPath("limit_to_exclusive_numbers").isEqualTo(true);
         assertThatJson(made.body()).inPath("members[0].role").isEqualTo("admin");
         assertThatJson(server.get("/user/organizations/", KEY, key).body()).isEqualTo("[" + made.body() + "]");
+    }
+
+    @Test
+    void the_reply_to_a_creation_says_where_the_object_is() {
+        String key = scene.personKey(scene.person(email()));
+        String organization = assertFound("/user/organizations/", key, MINIMUM);
+        String project = "{\"name\": \"Project\", \"organization_id\": " + organization + "}";
+        for (String collection : List.of("/user/v1/projects/", "/user/v1/projects-external/")) {
+            assertFound(collection, key, project);
+            assertFound(collection.substring(0, collection.length() - 1), key, project);
+        }
+        assertFound("/user/api/v1/user-api-key/", key, "{\"name\": \"key\"}");
+        assertFound("/user/provider-credentials/", key, "{\"name\": \"credential\", \"key\": \"secret\"}");
+        assertFound("/user/v1/domains/", key, "{\"domain\": \"acme.example\"}");
+        assertFound("/user/invites/", key, "{\"email\": \"" + email() + "\"}");
+    }
+
+    /** The id of a new object, which is found where the reply says. */
+    private String assertFound(String collection, String key, String body) {
+        HttpResponse<String> made = json("POST", collection, key, body);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String location = made.headers().firstValue("Location").orElseThrow();
+        String slash = collection.endsWith("/") ? "" : "/";
+        assertThat(location).matches(Pattern.quote(collection + slash) + "[0-9]+/");
+        String id = location.replaceAll(".*/([0-9]+)/", "$1");
+        HttpResponse<String> found = server.get(location, KEY, key);
+        assertThat(found.statusCode()).as(location).isEqualTo(200);
+        assertThatJson(found.body()).inPath("id").isEqualTo(id);
+        assertThatJson(made.body()).inPath("id").isEqualTo(id);
+        return id;
     }
 
     @Test
