@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Organizations, memberships and projects, changed over HTTP, also by two callers at once. */
 class PeopleWritesTest extends WritingPeople {
@@ -80,6 +83,27 @@ class PeopleWritesTest extends WritingPeople {
         assertThatJson(json("PUT", "/user/organizations/" + scene.organization("None"), key, "{}")
                         .body())
                 .isEqualTo("{\"detail\":\"Not found.\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", ".", "-.", "NaN", "1e2", "1,000", "+5", "0x5", "5 5", "--5", "1.2.3", "\u0661"})
+    void an_amount_that_is_no_number_is_called_none(String amount) {
+        int id = scene.organization("Amounts");
+        HttpResponse<String> reply =
+                json("PATCH", "/user/organizations/" + id + "/", scene.organizationKey(id), """
+                {"low_credits_threshold": "%s"}""".formatted(amount));
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).isEqualTo("{\"low_credits_threshold\":[\"A valid number is required.\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,5.00", "5.,5.00", ".5,0.50", "-.5,-0.50", "-0,0.00", "007,7.00", "99999999.99,99999999.99"})
+    void an_amount_is_a_decimal_with_two_digits_behind_the_point(String sent, String shown) {
+        int id = scene.organization("Amounts");
+        HttpResponse<String> reply =
+                json("PATCH", "/user/organizations/" + id + "/", scene.organizationKey(id), """
+                {"low_credits_threshold": "%s"}""".formatted(sent));
+        assertThatJson(reply.body()).inPath("low_credits_threshold").isEqualTo("\"" + shown + "\"");
     }
 
     @Test
