@@ -74,28 +74,35 @@ public final class OwnOrganisationResource {
         this.policies = new Replies<>(OrganisationFields.form(ids, labels).foundIn(null));
         this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
-        this.requests = new Replies<>(new Form<>(
-                "requests",
-                "deletion",
-                List.of(
-                        new Field<>(
-                                ORGANISATION,
-                                deletion -> ids.of(
-                                        ObjectIds.Kind.ORGANIZATION,
-                                        deletion.organizationId().value()),
-                                null),
-                        new Field<>("organisationName", Deletion::organizationName, null),
-                        new Field<>(
-                                "createdAt", deletion -> deletion.createdAt().toString(), null),
-                        new Field<>(
-                                "updatedAt", deletion -> deletion.updatedAt().toString(), null),
-                        new Field<>("status", deletion -> deletion.status().name(), null),
-                        new Field<>(
-                                "dataToBeDeleted",
-                                deletion -> deletion.parts().stream()
-                                        .map(DeletionResource.PartJson::plain)
-                                        .toList(),
-                                null))));
+        this.requests = new Replies<>(new Form<Deletion>(
+                        "requests",
+                        "deletion",
+                        List.of(
+                                new Field<>(
+                                        ORGANISATION,
+                                        deletion -> ids.of(
+                                                ObjectIds.Kind.ORGANIZATION,
+                                                deletion.organizationId().value()),
+                                        null),
+                                new Field<>("organisationName", Deletion::organizationName, null),
+                                new Field<>(
+                                        "createdAt",
+                                        deletion -> deletion.createdAt().toString(),
+                                        null),
+                                new Field<>(
+                                        "updatedAt",
+                                        deletion -> deletion.updatedAt().toString(),
+                                        null),
+                                new Field<>(
+                                        "status", deletion -> deletion.status().name(), null),
+                                new Field<>(
+                                        "dataToBeDeleted",
+                                        deletion -> deletion.parts().stream()
+                                                .map(DeletionResource.PartJson::plain)
+                                                .toList(),
+                                        null)))
+                // No GET finds the request.
+                .unlinked());
     }
 
     /** Its operations, below the version. */
