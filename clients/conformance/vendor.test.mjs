@@ -70,6 +70,63 @@ test("management: organisations", async () => {
   );
 });
 
+test("management: lists", async () => {
+  const { _id } = organisation;
+  const first = await management.readOrganisation({ organisationId: _id });
+  const mine = { _id: [_id, "0123456789abcdef01234567"] };
+  const list = (args) => management.indexOrganisations({ ...args, query: { ...mine, ...args.query } });
+  const range = (least, most) => ({ type: "NumberRange", toString: () => `[${least},${most}]` });
+  assert.deepEqual((await list({})).items, [first]);
+  assert.equal((await list({ query: { quotaMaxUsers: range(9, 9) } })).total, 1);
+  assert.equal((await list({ query: { quotaMaxUsers: range(0, 8) } })).total, 0);
+  assert.equal((await list({ query: { liveAgentAccount: null, passwordPolicy: { minLength: 12 } } })).total, 1);
+  assert.equal((await list({ query: { liveAgentAccount: 7 } })).total, 0);
+  await assert.rejects(list({ query: { colour: "red" } }), refused("BadRequestError"));
+  await assert.rejects(list({ limit: 101 }), refused("InvalidArgumentError"));
+
+  const second = await management.createOrganisation({ name: `Vendor's second ${run}` });
+  mine._id.push(second._id);
+  const seen = [];
+  let next = null;
+  do {
+    const page = await list({ limit: 1, sort: "name:desc", next });
+    seen.push(...page.items);
+    next = page.nextCursor;
+  } while (next !== null);
+  assert.deepEqual(seen, [second, first]);
+  assert.equal((await management.indexUsersManagement({ organisationId: null, limit: 1 })).items.length, 1);
+  const billing = await management.getBillingInformation({ query: { organisationId: _id }, year: null, month: null });
+  assert.deepEqual(billing.items, [{ organisationId: _id, name: first.name, isDisabled: false, conversations: [] }]);
+});
+
+test("administration: what the program does not have", async () => {
+  const projectId = "0123456789abcdef01234567";
+  for (const call of [
+    () => person.createProjectByTemplate({ name: "Template" }),
+    () => person.setupCognigyLiveAgent({}),
+    () => person.setupCognigyLiveAgentInbox({ projectId }),
+    () => person.readProjectInbox({ projectId }),
+    () => person.readProjectSettings({ projectId }),
+    () => person.graphProject({ projectId }),
+    () => person.setupVoiceGatewayAccount({}),
+    () => person.configureIdentityProvider({}),
+    () => person.indexTasks({}),
+  ]) {
+    await assert.rejects(call, refused("ResourceNotFoundError"), call.toString());
+  }
+  await assert.rejects(person.setSystemLicense({ licensekey: "key" }), refused("MethodNotAllowedError"));
+});
+
+test("administration: conversation counters", async () => {
+  assert.deepEqual(await person.getConversationCounterOrganisation({ year: 2026, month: null }), { items: [] });
+  const [project] = (await person.indexProjects({ limit: 1, next: null })).items;
+  if (project) {
+    const counter = await person.getConversationCounter({ projectId: project._id, year: 2026, month: 2 });
+    assert.deepEqual(counter, { items: [] });
+  }
+  await assert.rejects(person.getConversationCounterOrganisation({}), refused("MissingArgumentError"));
+});
+
 test("management: users", async () => {
   const organisationId = organisation._id;
   const made = await management.createUserManagement({

@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the JSON body of a request: an object in UTF-8 without values that cannot be stored. */
+/** Reads the JSON body of a request in UTF-8, without values that cannot be stored. */
 public final class StrictJson {
     private StrictJson() {}
 
@@ -19,17 +19,27 @@ public final class StrictJson {
      * @throws Fault.Invalid when a value cannot be stored
      */
     public static ObjectNode object(byte[] bytes) {
+        if (value(bytes) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new Fault.Unreadable("The body must be an object.");
+    }
+
+    /**
+     * Reads a value of any type.
+     *
+     * @throws Fault.Unreadable when the bytes are not well-formed JSON
+     * @throws Fault.Invalid when a value cannot be stored
+     */
+    public static JsonNode value(byte[] bytes) {
         JsonNode root;
         try {
             root = OutsideJson.read(text(bytes));
         } catch (JacksonException broken) {
             throw new Fault.Unreadable(description(broken));
         }
-        if (!(root instanceof ObjectNode object)) {
-            throw new Fault.Unreadable("The body must be an object.");
-        }
-        Fault.Invalid.check(Unstorable.in(object));
-        return object;
+        Fault.Invalid.check(Unstorable.in(root));
+        return root;
     }
 
     private static String text(byte[] bytes) {

@@ -182,6 +182,9 @@ public final class Dispatch {
         if (request.method().equals("OPTIONS")) {
             return new Answered(Reply.empty(204).with("Allow", String.join(", ", distinct)));
         }
+        if (fitting.stream().allMatch(route -> route.takesWordForId(segments))) {
+            throw new Fault.NotFound("path");
+        }
         throw new Fault.WrongMethod(distinct);
     }
 

@@ -139,6 +139,19 @@ public record Route(String method, List<String> pattern, Work work) {
         return 0;
     }
 
+    /**
+     * Whether a part of a path that this route serves stands where an id belongs and has no digit, as every id has:
+     * {@code /projects/createbytemplate} names an operation that does not exist, not a project.
+     */
+    boolean takesWordForId(List<String> segments) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (pattern.get(i).endsWith("Id}") && segments.get(i).chars().noneMatch(Character::isDigit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The values of the braces in a path that this route serves. */
     Map<String, String> parameters(List<String> segments) {
         Map<String, String> found = Map.of();

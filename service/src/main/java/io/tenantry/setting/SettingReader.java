@@ -31,6 +31,7 @@ public record SettingReader(Typing typing) {
         LENIENT
     }
 
+    private static final Pattern DECIMAL = Pattern.compile("-?(?:[0-9]+\\.?|[0-9]*\\.[0-9]+)");
     private static final Pattern MONEY = Pattern.compile("-?\\d{0,8}(?:\\.\\d{0,2})?");
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE", "t", "T", "1", "on", "yes");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE", "f", "F", "0", "off", "no");
@@ -150,7 +151,7 @@ public record SettingReader(Typing typing) {
 
     private Object money(JsonNode sent) {
         String text = sent.isString() ? sent.stringValue().strip() : sent.isNumber() ? plain(sent) : "";
-        if (text.isEmpty() || text.equals("-") || text.equals(".") || text.equals("-.")) {
+        if (!DECIMAL.matcher(text).matches()) {
             return new Wrong("A valid number is required.");
         }
         if (!MONEY.matcher(text).matches()) {

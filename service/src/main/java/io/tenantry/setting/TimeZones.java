@@ -23,8 +23,8 @@ public final class TimeZones {
     /** The listed zones of {@code billingTimezone}, and every zone that the running Java knows. */
     public static final Set<String> ACCEPTED_FOR_BILLING = union(OF_BILLING, ZoneId.getAvailableZoneIds());
 
-    /** The zones of both lists. */
-    public static final Set<String> ALL = union(OF_USER_API, OF_BILLING);
+    /** The zones that either API accepts. */
+    public static final Set<String> ALL = union(OF_USER_API, ACCEPTED_FOR_BILLING);
 
     private TimeZones() {}
 

@@ -1,5 +1,6 @@
 package io.tenantry.web;
 
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
@@ -94,6 +95,31 @@ class WrongMethodTest {
             assertThat(reply.statusCode()).isEqualTo(405);
             assertThat(reply.body()).contains("\"traceId\"");
         }
+    }
+
+    @Test
+    void a_word_where_an_id_belongs_names_no_path() {
+        for (String path : List.of(
+                "/v2.0/projects/createbytemplate",
+                "/new/v2.0/projects/createbytemplate",
+                "/v2.0/organisations/setupliveagent",
+                "/new/v2.0/organisations/setupliveagent",
+                "/management/v2.0/projects/createbytemplate",
+                "/new/management/v2.0/projects/createbytemplate",
+                "/management/v2.0/organisations/setupliveagent",
+                "/new/management/v2.0/organisations/setupliveagent")) {
+            HttpResponse<String> reply = server.send("POST", path, "{}");
+            assertThat(reply.statusCode()).as(path).isEqualTo(404);
+            assertThat(reply.headers().firstValue("Allow")).as(path).isEmpty();
+            assertThatJson(reply.body()).as(path).isEqualTo("""
+                    {"type": "about:blank", "title": "Not Found", "detail": "There is no such path.", "instance": "%s",
+                     "status": 404, "traceId": "${json-unit.any-string}", "code": 1002, "details": {}}""".formatted(path));
+        }
+        assertThat(server.send("POST", "/v2.0/projects/64f0c2a91b7d3e5f80a1c2d3", "{}")
+                        .statusCode())
+                .isEqualTo(405);
+        assertThat(server.send("GET", "/v2.0/projects/createbytemplate", null).statusCode())
+                .isEqualTo(401);
     }
 
     private static Set<String> allowed(HttpResponse<String> reply) {

@@ -71,6 +71,14 @@ public final class Parameters {
         return values.getOrDefault(name, List.of());
     }
 
+    /**
+     * The last value of one name; null when it was not sent, or was sent without an equals sign, as some clients send null.
+     */
+    public @Nullable String value(String name) {
+        List<@Nullable String> all = all(name);
+        return all.isEmpty() ? null : all.getLast();
+    }
+
     /** The last value of one name, as most frameworks read repeated parameters; null when it was not sent. */
     public @Nullable String last(String name) {
         List<@Nullable String> all = all(name);

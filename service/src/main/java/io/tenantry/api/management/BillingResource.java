@@ -119,7 +119,7 @@ public final class BillingResource {
     }
 
     private static OptionalInt number(Request request, String name, int least, int most, List<Problem> problems) {
-        String value = request.query().last(name);
+        String value = request.query().value(name);
         if (value == null) {
             return OptionalInt.empty();
         }

@@ -133,7 +133,7 @@ public final class ConversationCounterResource {
                     .filter(name -> query.all(name).size() > 1)
                     .forEach(name -> problems.add(Problem.invalid(name, "Must be given once.")));
             OptionalInt year = number(query, "year", 2000, 2099, problems);
-            if (query.last("year") == null) {
+            if (query.value("year") == null) {
                 problems.add(Problem.missing("year", "This parameter is required."));
             }
             OptionalInt month = number(query, "month", 1, 12, problems);
@@ -143,8 +143,8 @@ public final class ConversationCounterResource {
         }
 
         private static @Nullable String channel(Parameters query, List<Problem> problems) {
-            String channel = query.last("channel");
-            String flag = query.last(NON_CONVERSATIONAL);
+            String channel = query.value("channel");
+            String flag = query.value(NON_CONVERSATIONAL);
             if (flag != null && !flag.equals("true") && !flag.equals("false")) {
                 problems.add(Problem.invalid(NON_CONVERSATIONAL, "Must be true or false."));
             }
@@ -158,7 +158,7 @@ public final class ConversationCounterResource {
         }
 
         private static OptionalInt number(Parameters query, String name, int least, int most, List<Problem> problems) {
-            String value = query.last(name);
+            String value = query.value(name);
             if (value == null) {
                 return OptionalInt.empty();
             }

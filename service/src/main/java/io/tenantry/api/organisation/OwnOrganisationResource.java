@@ -74,28 +74,35 @@ public final class OwnOrganisationResource {
         this.policies = new Replies<>(OrganisationFields.form(ids, labels).foundIn(null));
         this.events = AuditEventForm.ofOrganisation(ids);
         this.eventReplies = new Replies<>(events);
-        this.requests = new Replies<>(new Form<>(
-                "requests",
-                "deletion",
-                List.of(
-                        new Field<>(
-                                ORGANISATION,
-                                deletion -> ids.of(
-                                        ObjectIds.Kind.ORGANIZATION,
-                                        deletion.organizationId().value()),
-                                null),
-                        new Field<>("organisationName", Deletion::organizationName, null),
-                        new Field<>(
-                                "createdAt", deletion -> deletion.createdAt().toString(), null),
-                        new Field<>(
-                                "updatedAt", deletion -> deletion.updatedAt().toString(), null),
-                        new Field<>("status", deletion -> deletion.status().name(), null),
-                        new Field<>(
-                                "dataToBeDeleted",
-                                deletion -> deletion.parts().stream()
-                                        .map(DeletionResource.PartJson::plain)
-                                        .toList(),
-                                null))));
+        this.requests = new Replies<>(new Form<Deletion>(
+                        "requests",
+                        "deletion",
+                        List.of(
+                                new Field<>(
+                                        ORGANISATION,
+                                        deletion -> ids.of(
+                                                ObjectIds.Kind.ORGANIZATION,
+                                                deletion.organizationId().value()),
+                                        null),
+                                new Field<>("organisationName", Deletion::organizationName, null),
+                                new Field<>(
+                                        "createdAt",
+                                        deletion -> deletion.createdAt().toString(),
+                                        null),
+                                new Field<>(
+                                        "updatedAt",
+                                        deletion -> deletion.updatedAt().toString(),
+                                        null),
+                                new Field<>(
+                                        "status", deletion -> deletion.status().name(), null),
+                                new Field<>(
+                                        "dataToBeDeleted",
+                                        deletion -> deletion.parts().stream()
+                                                .map(DeletionResource.PartJson::plain)
+                                                .toList(),
+                                        null)))
+                // No GET finds the request.
+                .unlinked());
     }
 
     /** Its operations, below the version. */
@@ -165,7 +172,7 @@ public final class OwnOrganisationResource {
 
     /** The organisation of a request: that of the key, the only one of the person, or the one in the query. */
     OrganizationId organization(Request request, Caller caller) {
-        String named = request.query().last(ORGANISATION);
+        String named = request.query().value(ORGANISATION);
         if (named != null) {
             if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, named)) {
                 throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));

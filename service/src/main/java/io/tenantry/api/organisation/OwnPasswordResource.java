@@ -60,7 +60,7 @@ public final class OwnPasswordResource {
     /** The user is named in the body or in the query; without a name it is the caller. */
     private Reply deprecate(Request request, Caller caller) {
         OrganizationId organization = organisations.organization(request, caller);
-        String named = request.query().last(USER);
+        String named = request.query().value(USER);
         if (request.body(JsonBody.MOST_BYTES).length > 0) {
             JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
             String inBody = body.object().path(USER).isIntegralNumber()
@@ -95,7 +95,7 @@ public final class OwnPasswordResource {
 
     /** A person has one password, whichever of their organisations is named. */
     private static void checkOrganisation(Request request) {
-        String organisation = request.query().last(ORGANISATION);
+        String organisation = request.query().value(ORGANISATION);
         if (organisation != null && !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, organisation)) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
         }

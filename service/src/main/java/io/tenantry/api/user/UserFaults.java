@@ -36,7 +36,8 @@ final class UserFaults {
             case Fault.UnsupportedFormat unsupported ->
                 UserJson.detail(415, "Unsupported media type \"" + unsupported.getMessage() + "\" in request.");
             case Fault.NotAcceptable ignored ->
-                UserJson.detail(406, "The Accept header excludes application/json, the only format there is.");
+                UserJson.detail(406, "The Accept header excludes application/json, the only format there is.")
+                        .with("Vary", "Accept");
             case Fault.WrongMethod wrong ->
                 UserJson.detail(405, "Method \"" + request.method() + "\" not allowed.")
                         .with("Allow", String.join(", ", wrong.allowed()));

@@ -194,6 +194,19 @@ class DeletionResourceTest {
     }
 
     @Test
+    void a_request_of_the_organisation_has_no_link_to_itself() {
+        String key = scene.organizationKey(scene.organization("Linked"));
+        String path = "/v2.0/organisations/requestdeletion";
+        HttpResponse<String> hal = server.send("POST", path, null, "X-API-Key", key, "Accept", "application/hal+json");
+        assertThat(hal.statusCode()).isEqualTo(200);
+        assertThatJson(hal.body())
+                .isObject()
+                .containsOnlyKeys(
+                        "organisationId", "organisationName", "createdAt", "updatedAt", "status", "dataToBeDeleted");
+        assertThat(server.get(path, "X-API-Key", key).statusCode()).isNotEqualTo(200);
+    }
+
+    @Test
     void the_certificate_goes_to_the_administrators_and_to_who_asked() {
         Options options = Options.of(Map.of("TENANTRY_SMTP_URL", "smtp://127.0.0.1:1"));
         try (TestServer mailing = TestServer.start(TestDatabases.create(), clock, options)) {

@@ -51,7 +51,6 @@ class OrganisationParametersTest {
                     limit=0                                  | 1005 | limit: Must be a whole number from 1 to 100.
                     limit=101                                | 1005 | limit: Must be a whole number from 1 to 100.
                     limit=                                   | 1005 | limit: Must be a whole number from 1 to 100.
-                    limit                                    | 1005 | limit: Must be a whole number from 1 to 100.
                     limit=5abc                               | 1005 | limit: Must be a whole number from 1 to 100.
                     limit=1.5                                | 1005 | limit: Must be a whole number from 1 to 100.
                     limit=99999999999999999999999999         | 1005 | limit: Must be a whole number from 1 to 100.
@@ -105,6 +104,16 @@ class OrganisationParametersTest {
         assertThatJson(get("limit=2&skip=0&previous=" + previous).body())
                 .node("items")
                 .isEqualTo(first.get("items").toString());
+    }
+
+    @Test
+    void a_parameter_without_an_equals_sign_is_not_given() {
+        JsonNode all = json(get(""));
+        assertThatJson(get("filter&limit&skip&sort&next&previous").body()).isEqualTo(all.toString());
+        JsonNode first = json(get("limit=2&next&skip=1"));
+        assertThatJson(first.toString()).isEqualTo(get("limit=2&skip=1").body());
+        assertThat(get("previous&limit=2&next=" + first.get("next").asString()).body())
+                .isEqualTo(get("limit=2&next=" + first.get("next").asString()).body());
     }
 
     @Test

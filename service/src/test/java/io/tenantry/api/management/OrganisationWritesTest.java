@@ -190,7 +190,13 @@ class OrganisationWritesTest {
     void a_body_must_be_there_readable_and_small_enough() {
         assertThatJson(send("POST", BASE, null).body()).inPath("code").isEqualTo(1000);
         assertThatJson(send("POST", BASE, "{\"name\":").body()).inPath("code").isEqualTo(400);
-        assertThatJson(send("POST", BASE, "[]").body()).inPath("code").isEqualTo(400);
+        for (String noObject : List.of("[]", "null", "7", "\"name\"", "[{\"name\": \"x\"}]")) {
+            HttpResponse<String> reply = send("POST", BASE, noObject);
+            assertThat(reply.statusCode()).as(noObject).isEqualTo(400);
+            assertThatJson(reply.body()).inPath("code").isEqualTo(1000);
+            assertThatJson(reply.body()).inPath("details.errors").isEqualTo("""
+                    [{"path": "", "message": "The payload is missing: it must be an object."}]""");
+        }
         assertThat(send("POST", BASE, "{\"name\": \"" + "x".repeat(70_000) + "\"}")
                         .statusCode())
                 .isEqualTo(413);

@@ -114,6 +114,18 @@ class MembershipWritesTest extends WritingPeople {
     }
 
     @Test
+    void a_project_takes_the_zones_of_either_api() {
+        int id = scene.organization("Zones");
+        String key = scene.organizationKey(id);
+        for (String zone : List.of("US/Pacific", "US/Pacific-New", "Europe/Kiev", "Europe/Kyiv")) {
+            HttpResponse<String> made = json("POST", "/user/v1/projects/", key, """
+                    {"name": "Calls", "organization_id": %d, "timezone": "%s"}""".formatted(id, zone));
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            assertThatJson(made.body()).inPath("timezone").isEqualTo(zone);
+        }
+    }
+
+    @Test
     void a_project_keeps_its_settings() {
         int id = scene.organization("Settings");
         String key = scene.organizationKey(id);

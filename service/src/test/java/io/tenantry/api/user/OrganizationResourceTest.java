@@ -110,6 +110,7 @@ class OrganizationResourceTest extends SeenOrganizations {
     void who_takes_no_json_gets_nothing() {
         HttpResponse<String> reply = server.get(LIST, KEY, scene.personKey(admin), "Accept", "text/html");
         assertThat(reply.statusCode()).isEqualTo(406);
+        assertThat(reply.headers().firstValue("Vary").orElseThrow()).startsWith("Accept, ");
         assertThat(reply.body())
                 .isEqualTo("{\"detail\":\"The Accept header excludes application/json, the only format there is.\"}");
     }

@@ -11,7 +11,11 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Organizations, memberships and projects, changed over HTTP, also by two callers at once. */
 class PeopleWritesTest extends WritingPeople {
@@ -24,6 +28,36 @@ class PeopleWritesTest extends WritingPeople {
         assertThatJson(made.body()).inPath("limit_to_exclusive_numbers").isEqualTo(true);
         assertThatJson(made.body()).inPath("members[0].role").isEqualTo("admin");
         assertThatJson(server.get("/user/organizations/", KEY, key).body()).isEqualTo("[" + made.body() + "]");
+    }
+
+    @Test
+    void the_reply_to_a_creation_says_where_the_object_is() {
+        String key = scene.personKey(scene.person(email()));
+        String organization = assertFound("/user/organizations/", key, MINIMUM);
+        String project = "{\"name\": \"Project\", \"organization_id\": " + organization + "}";
+        for (String collection : List.of("/user/v1/projects/", "/user/v1/projects-external/")) {
+            assertFound(collection, key, project);
+            assertFound(collection.substring(0, collection.length() - 1), key, project);
+        }
+        assertFound("/user/api/v1/user-api-key/", key, "{\"name\": \"key\"}");
+        assertFound("/user/provider-credentials/", key, "{\"name\": \"credential\", \"key\": \"secret\"}");
+        assertFound("/user/v1/domains/", key, "{\"domain\": \"acme.example\"}");
+        assertFound("/user/invites/", key, "{\"email\": \"" + email() + "\"}");
+    }
+
+    /** The id of a new object, which is found where the reply says. */
+    private String assertFound(String collection, String key, String body) {
+        HttpResponse<String> made = json("POST", collection, key, body);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String location = made.headers().firstValue("Location").orElseThrow();
+        String slash = collection.endsWith("/") ? "" : "/";
+        assertThat(location).matches(Pattern.quote(collection + slash) + "[0-9]+/");
+        String id = location.replaceAll(".*/([0-9]+)/", "$1");
+        HttpResponse<String> found = server.get(location, KEY, key);
+        assertThat(found.statusCode()).as(location).isEqualTo(200);
+        assertThatJson(found.body()).inPath("id").isEqualTo(id);
+        assertThatJson(made.body()).inPath("id").isEqualTo(id);
+        return id;
     }
 
     @Test
@@ -49,6 +83,27 @@ class PeopleWritesTest extends WritingPeople {
         assertThatJson(json("PUT", "/user/organizations/" + scene.organization("None"), key, "{}")
                         .body())
                 .isEqualTo("{\"detail\":\"Not found.\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", ".", "-.", "NaN", "1e2", "1,000", "+5", "0x5", "5 5", "--5", "1.2.3", "\u0661"})
+    void an_amount_that_is_no_number_is_called_none(String amount) {
+        int id = scene.organization("Amounts");
+        HttpResponse<String> reply =
+                json("PATCH", "/user/organizations/" + id + "/", scene.organizationKey(id), """
+                {"low_credits_threshold": "%s"}""".formatted(amount));
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).isEqualTo("{\"low_credits_threshold\":[\"A valid number is required.\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,5.00", "5.,5.00", ".5,0.50", "-.5,-0.50", "-0,0.00", "007,7.00", "99999999.99,99999999.99"})
+    void an_amount_is_a_decimal_with_two_digits_behind_the_point(String sent, String shown) {
+        int id = scene.organization("Amounts");
+        HttpResponse<String> reply =
+                json("PATCH", "/user/organizations/" + id + "/", scene.organizationKey(id), """
+                {"low_credits_threshold": "%s"}""".formatted(sent));
+        assertThatJson(reply.body()).inPath("low_credits_threshold").isEqualTo("\"" + shown + "\"");
     }
 
     @Test

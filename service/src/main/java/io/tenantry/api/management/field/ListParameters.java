@@ -39,8 +39,8 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
      * @throws Fault.Unreadable when they contradict each other or name an unknown field
      */
     public static ListParameters read(Parameters query, Form<?> form, ObjectIds ids, Set<String> own) {
-        String next = query.last("next");
-        String previous = query.last("previous");
+        String next = query.value("next");
+        String previous = query.value("previous");
         if (next != null && previous != null) {
             throw new Fault.Unreadable("'next' and 'previous' cannot be given together.");
         }
@@ -65,7 +65,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
         Cursor cursor = next != null
                 ? cursor("next", next, problems)
                 : previous != null ? cursor("previous", previous, problems) : null;
-        String sort = query.last("sort");
+        String sort = query.value("sort");
         if (sort != null && sort.isEmpty()) {
             problems.add(Problem.invalid("sort", "Must have at least one character."));
         }
@@ -75,7 +75,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
         if (cursor != null && sort == null) {
             order = SortOrder.ofCursor(cursor, form, next != null ? "next" : "previous");
         }
-        String filter = query.last("filter");
+        String filter = query.value("filter");
         return new ListParameters(
                 filter == null ? "" : filter, conditions, order, window(limit, skip, cursor, next != null));
     }
@@ -89,7 +89,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
 
     private static long number(
             Parameters query, String name, long least, long most, long usual, List<Problem> problems) {
-        String value = query.last(name);
+        String value = query.value(name);
         if (value == null) {
             return usual;
         }

@@ -86,7 +86,7 @@ public final class UserBody {
         for (JsonNode element : value) {
             Optional<UserRole> role = element.isString() ? UserRole.of(element.stringValue()) : Optional.empty();
             if (role.isEmpty()) {
-                body.wrong("roles." + index, "This is not a role.");
+                body.wrong("roles[" + index + "]", "This is not a role.");
             }
             role.ifPresent(read::add);
             index++;

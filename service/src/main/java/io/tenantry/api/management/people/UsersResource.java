@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Users: {@code /users} and {@code /users/{userId}}. */
 public final class UsersResource {
@@ -66,19 +65,19 @@ public final class UsersResource {
         replies.check(request);
         ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of(ORGANISATION));
         List<Condition> conditions = new ArrayList<>(asked.conditions());
-        List<@Nullable String> organisations = request.query().all(ORGANISATION);
-        if (organisations.size() > 1) {
+        if (request.query().all(ORGANISATION).size() > 1) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, "Must be given once."));
         }
-        if (!organisations.isEmpty()) {
-            conditions.add(ofOrganisation(organisations.getFirst()));
+        String organisation = request.query().value(ORGANISATION);
+        if (organisation != null) {
+            conditions.add(ofOrganisation(organisation));
         }
         UserQuery query = new UserQuery(asked.filter(), conditions, asked.order(), asked.window());
         return replies.list(request, ListPage.of(users.list(caller, query)));
     }
 
-    private Condition ofOrganisation(@Nullable String id) {
-        if (id == null || !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, id)) {
+    private Condition ofOrganisation(String id) {
+        if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, id)) {
             throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
         }
         OptionalInt row = ids.named(ObjectIds.Kind.ORGANIZATION, id);

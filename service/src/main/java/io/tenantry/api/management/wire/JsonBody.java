@@ -48,9 +48,9 @@ public final class JsonBody {
      * The body of a request.
      *
      * @param most the maximum length, in bytes
-     * @throws Fault.Invalid when there is no body
+     * @throws Fault.Invalid when there is no body, or one that is not an object
      * @throws Fault.UnsupportedFormat when the body has another media type
-     * @throws Fault.Unreadable when the body is not a JSON object
+     * @throws Fault.Unreadable when the body is not well-formed JSON
      */
     public static JsonBody read(Request request, int most) {
         String type = request.header("Content-Type");
@@ -62,7 +62,10 @@ public final class JsonBody {
                 && !type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
             throw new Fault.UnsupportedFormat(type);
         }
-        return of(StrictJson.object(bytes));
+        if (StrictJson.value(bytes) instanceof ObjectNode object) {
+            return of(object);
+        }
+        throw new Fault.Invalid(Problem.missing("", "The payload is missing: it must be an object."));
     }
 
     /** The sent fields, in the order of the body. */
@@ -100,7 +103,7 @@ public final class JsonBody {
 
     /** Refuses a property. */
     public void notAllowed(String name) {
-        problems.add(Problem.unknown(path + name, "This property is not allowed."));
+        problems.add(Problem.unknown(path + Texts.excerpt(name), "This property is not allowed."));
     }
 
     /** A text of 1 to {@code most} characters; empty when it is wrong or was not sent. */
@@ -246,7 +249,7 @@ public final class JsonBody {
     public void closed() {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
-                problems.add(Problem.unknown(path + Texts.excerpt(name), "There is no such field."));
+                notAllowed(name);
             }
         }
     }

@@ -54,7 +54,8 @@ public final class DomainResource implements UserResource {
         String domain = sent.requiredText(THING);
         OrganizationId organization = sent.organization("organization", ids);
         sent.check();
-        return reply(201, domains.add(caller, organization, domain));
+        OrganizationDomain added = domains.add(caller, organization, domain);
+        return PathId.created(request, added.id(), reply(201, added));
     }
 
     private Reply remove(Request request, Caller caller) {

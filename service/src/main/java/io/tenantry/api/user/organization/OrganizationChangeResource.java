@@ -60,7 +60,8 @@ public final class OrganizationChangeResource implements UserResource {
         UserFields fields = UserFields.read(request);
         OrganizationChange wanted = wanted(fields, true);
         OrganizationId id = changes.create(caller, wanted, fields.problems()).id();
-        return UserJson.kept(Reply.of(201, Reply.JSON, rendered(caller, id).body()));
+        Reply reply = Reply.of(201, Reply.JSON, rendered(caller, id).body());
+        return PathId.created(request, id.value(), UserJson.kept(reply));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {

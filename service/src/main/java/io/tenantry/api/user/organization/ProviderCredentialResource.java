@@ -48,10 +48,7 @@ public final class ProviderCredentialResource implements UserResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, (request, caller) -> list(caller)),
-                Route.of(
-                        "POST",
-                        PATH,
-                        (request, caller) -> detail(201, credentials.create(caller, change(request, true)))),
+                Route.of("POST", PATH, this::create),
                 Route.of("GET", PATH + "{id}/", (request, caller) -> detail(200, credentials.get(caller, id(request)))),
                 Route.of("PUT", PATH + "{id}/", (request, caller) -> update(request, caller, true)),
                 Route.of("PATCH", PATH + "{id}/", (request, caller) -> update(request, caller, false)),
@@ -60,6 +57,11 @@ public final class ProviderCredentialResource implements UserResource {
 
     private Reply list(Caller caller) {
         return ArrayReply.of(credentials.all(caller), (json, credential) -> write(json, credential, false));
+    }
+
+    private Reply create(Request request, Caller caller) {
+        ProviderCredential created = credentials.create(caller, change(request, true));
+        return PathId.created(request, created.id(), detail(201, created));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {

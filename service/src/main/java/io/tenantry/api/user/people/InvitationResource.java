@@ -96,7 +96,8 @@ public final class InvitationResource implements UserResource {
         OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         InvitationRequest invitation = new InvitationRequest(email, role, projects == null ? List.of() : projects);
-        return InvitationJson.reply(201, invitations.invite(caller, organization, invitation));
+        Invitation invited = invitations.invite(caller, organization, invitation);
+        return PathId.created(request, invited.id(), InvitationJson.reply(201, invited));
     }
 
     private Reply inviteAll(Request request, Caller caller) {

@@ -82,7 +82,10 @@ public final class ApiKeyResource implements UserResource {
                         ? new ApiKeyRequest.ForProject(project)
                         : new ApiKeyRequest.ForOrganization(organization);
         CallerApiKeys.Made made = keys.make(caller, wanted, terms);
-        return reply(201, made.named(), made.text()).with("Cache-Control", "no-store");
+        return PathId.created(
+                request,
+                made.named().key().id(),
+                reply(201, made.named(), made.text()).with("Cache-Control", "no-store"));
     }
 
     private Reply rename(Request request, Caller caller) {

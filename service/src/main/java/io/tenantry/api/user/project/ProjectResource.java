@@ -119,7 +119,8 @@ public final class ProjectResource implements UserResource {
 
     private Reply create(Request request, Caller caller) {
         UserFields fields = UserFields.read(request);
-        return reply(201, changes.create(caller, wanted(fields), fields.problems()));
+        ProjectView made = changes.create(caller, wanted(fields), fields.problems());
+        return PathId.created(request, made.details().project().id().value(), reply(201, made));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {

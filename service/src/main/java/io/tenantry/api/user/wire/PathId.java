@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,12 @@ public final class PathId {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
     private PathId() {}
+
+    /** The reply to a request that created an object in the collection at its path, with the path of the object. */
+    public static Reply created(Request request, long id, Reply reply) {
+        String path = request.rawPath();
+        return reply.with("Location", path + (path.endsWith("/") ? "" : "/") + id + "/");
+    }
 
     /**
      * The id in the path's {@code {id}}.

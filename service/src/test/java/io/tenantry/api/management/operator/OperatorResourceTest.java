@@ -164,7 +164,7 @@ class OperatorResourceTest {
                 .isEqualTo("""
                 [{"path": "username", "message": "Must be a text."},
                  {"path": "password", "message": "The password is one of the most common ones."},
-                 {"path": "role", "message": "There is no such field."}]""");
+                 {"path": "role", "message": "This property is not allowed."}]""");
         Added operator = scene.add();
         assertThatJson(scene.send("PATCH", operator.path(), "{\"newPassword\": \"short\", \"username\": \"Eve\"}")
                         .body())
