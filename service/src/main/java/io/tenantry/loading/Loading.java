@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.account.GivenAccounts;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -134,6 +135,7 @@ public final class Loading {
                             LoadingStore.makeIndex(handle, indexes.get(i));
                             watch.indexed(i + 1, indexes.size());
                         }
+                        GivenAccounts.withdraw(handle, LoadingStore.JOINED);
                         LoadingStore.noteAll(handle);
                         EventPuts.loaded(handle);
                         return count;

@@ -33,6 +33,9 @@ final class LoadingStore {
             FROM added JOIN person p ON p.id = added.person_id
             WHERE added.role = 'admin' AND added.project_id IS NULL""";
 
+    /** The people who became members of an organization in this transaction. */
+    static final String JOINED = "SELECT person_id FROM membership WHERE created_at = transaction_timestamp()";
+
     private LoadingStore() {}
 
     /** Prepares this transaction. Only one load runs at a time: two that add the same people could deadlock. */

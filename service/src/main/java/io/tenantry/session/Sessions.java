@@ -313,6 +313,11 @@ public final class Sessions {
 
     /** Ends all sessions of a person; returns their number. */
     public int revokeAll(Handle handle, PersonId person) {
+        return endAll(handle, person);
+    }
+
+    /** As {@link #revokeAll}, for commands. */
+    public static int endAll(Handle handle, PersonId person) {
         return SessionStore.deleteOfPerson(handle, person);
     }
 

@@ -3,6 +3,7 @@ package io.tenantry.transfer;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.account.GivenAccounts;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
@@ -180,6 +181,7 @@ public final class Imports {
             ArrivalStore.store(handle, tables.get(i), organization);
             watch.written(file.rows(), 0.5 + 0.5 * (i + 1) / tables.size());
         }
+        GivenAccounts.withdraw(handle, "SELECT new_number FROM joined");
         ArrivalStore.origin(handle, organization, sourceId);
         AuditStore.note(
                 handle,

@@ -6,6 +6,11 @@ import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
+import io.tenantry.loading.Loading;
+import io.tenantry.loading.OrganizationDraft;
+import io.tenantry.loading.OrganizationDraft.Member;
+import io.tenantry.member.Role;
+import io.tenantry.secret.SecretBox;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -197,5 +202,36 @@ class ChosenPasswordTest {
                 [{"path": "administrator.password", "message": "An administrator of another organisation has chosen the \
                 password of this person: send a name and another password."}]""");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+    }
+
+    @Test
+    void an_import_that_makes_the_person_a_member_takes_the_password_and_what_was_begun_with_it() {
+        String session = takeOver();
+        String prepared = makeKey(session);
+        OrganizationDraft draft = new OrganizationDraft(
+                "Loaded " + world.number,
+                false,
+                Map.of(),
+                List.of(),
+                List.of(new Member(victim, "Victim", Role.ADMIN, true, true)),
+                List.of());
+
+        new Loading(world.server.database(), new SecretBox(new byte[SecretBox.KEY_LENGTH]), false)
+                .load(List.of(draft).iterator(), Loading.Watch.NOBODY, () -> {});
+
+        HttpResponse<String> signIn = world.server.send(
+                "POST",
+                "/user/v1/login/",
+                "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(victim, TAKEN),
+                "Content-Type",
+                "application/json");
+        assertThat(signIn.statusCode()).as(signIn.body()).isEqualTo(401);
+        assertThat(world.server
+                        .get("/user/organizations/", "Authorization", "Bearer " + session)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(statusWith(prepared)).isEqualTo(401);
+        assertThat(statusWith(victimKey)).isEqualTo(200);
+        assertThat(statusWith(mallory)).isEqualTo(200);
     }
 }
