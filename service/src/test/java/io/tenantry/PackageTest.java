@@ -18,37 +18,78 @@ import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The package for machines without Java, made from the classes under test. */
 @Tag("long")
+@SuppressWarnings("NullAway.Init")
 class PackageTest {
     private static final String OPERATORS = "[{\"username\":\"ada\",\"password\":\"first-programmer\"}]";
+    private static final String ARCHIVE = "/tenantry.aot";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    @Test
-    void the_program_of_the_package_runs_anywhere_without_java_and_starts_from_its_archive() throws Exception {
+    private static Path program;
+    private static Path archive;
+
+    @BeforeAll
+    static void pack() throws Exception {
         // The embedded database of root runs under another account.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx-----x"));
+        program = program();
+        archive = pack("packages");
+    }
+
+    private static Path pack(String name) throws Exception {
         Path jdk = Path.of(System.getProperty("java.home"));
-        Path packages = folder.resolve("packages");
-        run(List.of("packaging/package", jdk.toString(), program().toString(), packages.toString(), "tar"));
-        Path archive;
+        Path packages = folder.resolve(name);
+        run(List.of("packaging/package", jdk.toString(), program.toString(), packages.toString(), "tar"));
         try (Stream<Path> files = Files.list(packages)) {
-            archive = files.filter(file -> file.toString().endsWith(".tar.gz"))
+            return files.filter(file -> file.toString().endsWith(".tar.gz"))
                     .findFirst()
                     .orElseThrow();
         }
-        Path elsewhere = Files.createDirectories(folder.resolve("a folder with a longer name than the first one had"));
+    }
+
+    /** The folder in a package, unpacked. */
+    private static Path unpack(Path archive, String name) throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve(name));
         run(List.of("tar", "-xzf", archive.toString(), "-C", elsewhere.toString()));
-        Path home;
         try (Stream<Path> files = Files.list(elsewhere)) {
-            home = files.findFirst().orElseThrow();
+            return files.findFirst().orElseThrow();
         }
+    }
+
+    @Test
+    void a_second_package_differs_in_nothing_but_the_archive_of_classes() throws Exception {
+        Path again = pack("packages again");
+
+        assertThat(listed(again)).hasSizeGreaterThan(100).isEqualTo(listed(archive));
+        Path one = unpack(archive, "one");
+        Path other = unpack(again, "other");
+        try (Stream<Path> files = Files.walk(one)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.toString().endsWith(ARCHIVE)))
+                    .allSatisfy(file ->
+                            assertThat(other.resolve(one.relativize(file))).hasSameBinaryContentAs(file));
+        }
+    }
+
+    /** The names, permissions, owners, lengths and times of the files in a package, without those of the archive of classes. */
+    private static List<String> listed(Path archive) throws Exception {
+        return run(List.of("tar", "--full-time", "-tvzf", archive.toString()))
+                .lines()
+                .filter(line -> !line.endsWith(ARCHIVE))
+                .toList();
+    }
+
+    @Test
+    void the_program_of_the_package_runs_anywhere_without_java_and_starts_from_its_archive() throws Exception {
+        Path home = unpack(archive, "a folder with a longer name than the first one had");
         assertThat(home.resolve("licenses")).isDirectoryContaining("glob:**/postgresql-*");
         assertThat(run(List.of(home.resolve("bin/tenantry").toString(), "version")))
                 .startsWith("Tenantry ");
@@ -81,7 +122,7 @@ class PackageTest {
     }
 
     /** A folder with the program as Maven would package it. */
-    private Path program() throws IOException {
+    private static Path program() throws IOException {
         Path program = folder.resolve("program");
         Path libraries = Files.createDirectories(program.resolve("lib"));
         List<Path> classes = new ArrayList<>();
@@ -121,7 +162,7 @@ class PackageTest {
         }
     }
 
-    private String run(List<String> command) throws Exception {
+    private static String run(List<String> command) throws Exception {
         Path log = folder.resolve("log");
         Process process = builder(command)
                 .redirectErrorStream(true)
@@ -134,7 +175,7 @@ class PackageTest {
     }
 
     /** A process without Java on its path. */
-    private ProcessBuilder builder(List<String> command) {
+    private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA") || name.startsWith("TENANTRY_"));
         builder.environment().put("PATH", "/usr/bin:/bin");

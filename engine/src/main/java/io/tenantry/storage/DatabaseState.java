@@ -44,10 +44,13 @@ public record DatabaseState(
         OF_ANOTHER_VERSION
     }
 
+    /** PostgreSQL hides the type of other users' sessions from ordinary users, but not that they are on a database. */
     private static final String NUMBERS = """
             SELECT current_setting('server_version'),
                    pg_database_size(current_database()),
-                   (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+                   (SELECT count(*) FROM pg_stat_activity
+                    WHERE backend_type = 'client backend'
+                       OR backend_type IS NULL AND datid IS NOT NULL AND usesysid IS NOT NULL),
                    %s""".formatted(ConnectionRoom.COLUMNS);
 
     /** @throws DatabaseNotUsable when it cannot be reached, does not meet a requirement, or is too new for this program */

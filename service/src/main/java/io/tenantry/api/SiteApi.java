@@ -10,7 +10,6 @@ import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The paths that belong to no API: the front page, the documents and the health checks. */
@@ -22,10 +21,11 @@ public final class SiteApi implements Api {
     /**
      * The state of the server.
      *
-     * @param started whether the start is over, including printing the first operator's password
-     * @param warning a sentence about what will end readiness unless somebody acts; it needs no escapes in JSON
+     * @param obstacle a sentence that says why the server is not ready, whatever the database says: its start is not over, which
+     *     includes printing the first operator's password, or it is stopping
+     * @param warning a sentence about what will end readiness unless somebody acts; neither sentence needs escapes in JSON
      */
-    public record State(BooleanSupplier started, Supplier<Optional<String>> warning) {}
+    public record State(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> warning) {}
 
     /**
      * @param pages the front page and the documents
@@ -66,10 +66,7 @@ public final class SiteApi implements Api {
     }
 
     private Reply ready() {
-        if (!state.started.getAsBoolean()) {
-            return down("The server is starting.");
-        }
-        return database.whyNotReady().map(SiteApi::down).orElseGet(this::up);
+        return state.obstacle.get().or(database::whyNotReady).map(SiteApi::down).orElseGet(this::up);
     }
 
     private Reply up() {

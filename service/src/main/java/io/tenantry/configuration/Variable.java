@@ -23,6 +23,11 @@ public enum Variable {
     DATABASE_PASSWORD("", "", "Password at the external database."),
     DATABASE_CONNECTIONS(
             "", "33", "Connections of a node to the database, from 9 to 1000: one is for the change feed."),
+    STOP_DELAY(
+            "",
+            "0",
+            "Time for which a server that is asked to stop serves on, while it is not ready: a duration like PT5S, at most"
+                    + " PT1M."),
     OPERATORS(
             "",
             "",

@@ -36,7 +36,7 @@ public final class Installation implements AutoCloseable {
     private final PublicUrl publicUrl;
     private final List<Api> apis;
     private final List<Background> background;
-    private volatile boolean started;
+    private volatile Optional<String> obstacle = Optional.of("The server is starting.");
     private volatile Supplier<Optional<String>> warning = Optional::empty;
 
     /** An installation with the default options. */
@@ -71,7 +71,7 @@ public final class Installation implements AutoCloseable {
                 clock,
                 options,
                 publicUrl,
-                new SiteApi.State(() -> started, () -> warning.get()),
+                new SiteApi.State(() -> obstacle, () -> warning.get()),
                 this::background);
         this.background = BackgroundTasks.of(features, database, options);
     }
@@ -94,7 +94,12 @@ public final class Installation implements AutoCloseable {
         publicUrl.servedAt(servedAt);
         database.introduce(Nodes.Node.here(ProgramVersion.number()));
         background.forEach(Background::start);
-        started = true;
+        obstacle = Optional.empty();
+    }
+
+    /** Ends readiness, so that proxies send requests to other servers; everything else goes on. */
+    public void leave() {
+        obstacle = Optional.of("The server is stopping.");
     }
 
     /**

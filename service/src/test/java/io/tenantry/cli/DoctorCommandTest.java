@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.LastBackup;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import io.tenantry.web.TestCertificate;
@@ -16,6 +17,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +94,43 @@ class DoctorCommandTest {
                 .singleElement()
                 .asString()
                 .endsWith("TENANTRY_DISK_WARNING must be a number from 1 to 100");
+    }
+
+    @Test
+    void a_schedule_of_backups_that_is_not_kept_is_a_warning() throws IOException {
+        Path backups = Files.createDirectory(folder.resolve("kept"));
+        Map<String, String> schedule =
+                Map.of("TENANTRY_BACKUP_FOLDER", backups.toString(), "TENANTRY_BACKUP_INTERVAL", "PT12H");
+        String see = " Does a server with this setting run? Its log says why a backup failed.";
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        // One that was made by hand is no part of the schedule.
+        LastBackup.record(folder, now);
+
+        assertThat(run(schedule).of("backup"))
+                .containsExactly("warning  backup         There is none in " + backups
+                        + ", despite TENANTRY_BACKUP_INTERVAL=PT12H." + see);
+
+        Instant late = now.minus(Duration.ofHours(14));
+        write(backups, late);
+        assertThat(run(schedule).of("backup"))
+                .containsExactly("warning  backup         The last one in " + backups + " was made at " + late
+                        + ", too long ago for TENANTRY_BACKUP_INTERVAL=PT12H." + see);
+
+        Instant good = now.minus(Duration.ofHours(12));
+        write(backups, good);
+        assertThat(run(schedule).of("backup"))
+                .containsExactly("ok       backup         The last one in " + backups + " was made at " + good
+                        + ", as TENANTRY_BACKUP_INTERVAL=PT12H says.");
+
+        assertThat(run(Map.of("TENANTRY_BACKUP_INTERVAL", "PT1S")).of("configuration"))
+                .singleElement()
+                .asString()
+                .contains("TENANTRY_BACKUP_INTERVAL must be an ISO-8601 duration");
+    }
+
+    private static void write(Path backups, Instant at) throws IOException {
+        Files.createFile(backups.resolve(DateTimeFormatter.ofPattern("'tenantry-'uuuu-MM-dd'T'HH-mm-ss'Z.backup'")
+                .format(at.atOffset(ZoneOffset.UTC))));
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class Writers implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long LONG_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final Set<Integer> AGAIN = Set.of(409, 429, 503, 504);
+    private static final Set<Integer> AGAIN = Set.of(409, 429, 502, 503, 504);
 
     /** The kinds of writes, one for each API. */
     public enum Target {
@@ -99,6 +99,7 @@ public final class Writers implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final String url;
+    private final long pauseNanos;
     private final WrittenData data;
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private final Map<Target, Set<String>> acknowledged = new EnumMap<>(Target.class);
@@ -106,14 +107,23 @@ public final class Writers implements AutoCloseable {
     private volatile long end = Long.MAX_VALUE;
     private volatile boolean stopped;
 
-    private Writers(String url, WrittenData data) {
+    private Writers(String url, WrittenData data, Duration pause) {
         this.url = url;
+        this.pauseNanos = pause.toNanos();
         this.data = data;
     }
 
-    /** @param each the number of clients of each API */
+    /** Clients that write without a pause. */
     public static Writers start(String url, WrittenData data, int each) {
-        Writers writers = new Writers(url, data);
+        return start(url, data, each, Duration.ZERO);
+    }
+
+    /**
+     * @param each the number of clients of each API
+     * @param pause the time between an acknowledged write and the next one
+     */
+    public static Writers start(String url, WrittenData data, int each, Duration pause) {
+        Writers writers = new Writers(url, data, pause);
         for (Target target : Target.values()) {
             writers.acknowledged.put(target, ConcurrentHashMap.newKeySet());
             for (int i = 0; i < each; i++) {
@@ -136,6 +146,7 @@ public final class Writers implements AutoCloseable {
             attempts.add(attempt);
             if (attempt.isGood()) {
                 acknowledged(target).add(name);
+                LockSupport.parkNanos(pauseNanos);
                 return;
             }
             if (attempt.status != 0 && !AGAIN.contains(attempt.status)) {
@@ -174,7 +185,7 @@ public final class Writers implements AutoCloseable {
     }
 
     /** The number of acknowledged writes. */
-    int number() {
+    public int number() {
         return acknowledged.values().stream().mapToInt(Set::size).sum();
     }
 

@@ -25,11 +25,11 @@ import org.jdbi.v3.core.Handle;
  *
  * @param organization its number
  * @param person a key of its admin
- * @param service a key of a service
+ * @param service a key of a service, which counts use and reads events
  */
 public record WrittenData(int organization, String person, String service) {
     static final String ADMIN = "ada@example.org";
-    static final String OPERATOR = "bench:bench-password-1";
+    public static final String OPERATOR = "bench:bench-password-1";
 
     /** The environment of a program on this data. */
     public static final Map<String, String> ENVIRONMENT = Map.of(
@@ -81,7 +81,7 @@ public record WrittenData(int organization, String person, String service) {
                             new Caller.Operator("bench"),
                             new ServiceKeyTerms(
                                     "kills",
-                                    Set.of(ServiceScope.USAGE, ServiceScope.READ),
+                                    Set.of(ServiceScope.USAGE, ServiceScope.READ, ServiceScope.EVENTS),
                                     ServiceReach.Everywhere.INSTANCE,
                                     90))
                     .text();

@@ -202,7 +202,11 @@ final class Exchange {
             boolean discarding = source.isUnread() && !source.isHttp2();
             boolean tunnel = request.method().equals("CONNECT");
             long nanos = System.nanoTime() - began - request.waited();
-            boolean last = (discarding && !isShort()) || tunnel || endsByVersion() || !isInRation(reply);
+            boolean last = (discarding && !isShort())
+                    || tunnel
+                    || endsByVersion()
+                    || !isInRation(reply)
+                    || handler.isLeaving();
             Throwable failure = new ReplyWriter(response, connection, handler)
                     .send(request, reply, request.method().equals("HEAD"), last, longReply);
             if (failure == null && discarding) {

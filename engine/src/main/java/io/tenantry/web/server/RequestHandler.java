@@ -38,6 +38,7 @@ final class RequestHandler extends Handler.Wrapper {
     private final SecurityHeaders securityHeaders;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch quiet = new CountDownLatch(1);
+    private volatile boolean leaving;
     private volatile boolean stopping;
 
     /**
@@ -101,6 +102,15 @@ final class RequestHandler extends Handler.Wrapper {
         if (underWay.decrementAndGet() == 0 && stopping) {
             quiet.countDown();
         }
+    }
+
+    /** From now on each connection of HTTP/1 ends with its next reply. */
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** Waits until no request is running. A request that takes longer than the limit is ended by the stop that follows. */

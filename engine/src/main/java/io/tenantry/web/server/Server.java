@@ -205,6 +205,14 @@ public final class Server implements AutoCloseable {
         return Optional.ofNullable(certificate).map(Tls.Watch::validUntil);
     }
 
+    /**
+     * Serves on, while each connection of HTTP/1 ends with its next reply: the requests of a proxy that keeps connections go to
+     * other servers, before this one closes connections by itself.
+     */
+    public void leave() {
+        handler.leave();
+    }
+
     /** Takes no new connections, lets running requests finish (20 seconds at most), and stops. */
     @Override
     public void close() {

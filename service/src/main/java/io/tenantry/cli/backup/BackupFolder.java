@@ -71,8 +71,16 @@ public final class BackupFolder {
         }
     }
 
-    /** The time of the newest backup of the schedule; empty when there is none. */
-    Optional<Instant> newest() {
+    public Path path() {
+        return folder;
+    }
+
+    /**
+     * The time of the newest backup of the schedule; empty when there is none.
+     *
+     * @throws UncheckedIOException when the folder cannot be read
+     */
+    public Optional<Instant> newest() {
         return scheduled().stream()
                 .map(BackupFolder::time)
                 .flatMap(Optional::stream)

@@ -23,6 +23,9 @@ public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, 
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int MOST_KEPT = 10_000;
 
+    /** No schedule. */
+    public static final BackupOptions NONE = new BackupOptions(Optional.empty(), Optional.empty(), 1);
+
     /** Reads the variables from values that collect the faults. */
     public static BackupOptions read(Values values) {
         return new BackupOptions(

@@ -1,5 +1,6 @@
 package io.tenantry.cli.doctor;
 
+import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.NodeConnections;
 import io.tenantry.configuration.ConfiguredOperators;
@@ -44,7 +45,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final String ARCHIVE = "-XX:AOTCache=";
 
     /** The options of a server that the checks need. */
-    private record Read(Options options, WebOptions web, NodeConnections connections, int diskWarning) {}
+    private record Read(
+            Options options, WebOptions web, NodeConnections connections, int diskWarning, BackupOptions backups) {}
 
     private final Environment environment;
 
@@ -95,7 +97,7 @@ public final class DoctorCommand implements Callable<Integer> {
         show(findings, FolderFindings.secretKey(environment, data));
         NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.USUAL);
         DatabaseFindings.of(place, environment, ofNode).forEach(finding -> show(findings, finding));
-        show(findings, FolderFindings.backup(data, Instant.now()));
+        show(findings, FolderFindings.backup(data, read.map(Read::backups).orElse(BackupOptions.NONE), Instant.now()));
         show(findings, NetworkFindings.port(host, port));
         read.ifPresent(options -> {
             show(findings, NetworkFindings.certificate(options.web.tls(), Instant.now()));
@@ -112,7 +114,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 Options.read(values),
                 WebVariables.read(values),
                 NodeConnections.read(values),
-                DiskSpace.warnFrom(values));
+                DiskSpace.warnFrom(values),
+                BackupOptions.read(values));
     }
 
     /** The archive of linked classes that makes starts quick. */

@@ -1,5 +1,7 @@
 package io.tenantry.cli.doctor;
 
+import io.tenantry.cli.backup.BackupFolder;
+import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.LastBackup;
@@ -7,6 +9,7 @@ import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.configuration.Variable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ final class FolderFindings {
     private static final long LITTLE_SPACE = 1L << 30;
     private static final long NO_SPACE = 100L << 20;
     private static final Duration OLD = Duration.ofDays(7);
+    private static final Duration LONGEST_BACKUP = Duration.ofHours(1);
     private static final int OTHERS = 0077;
 
     private FolderFindings() {}
@@ -73,7 +77,39 @@ final class FolderFindings {
         }
     }
 
-    static Finding backup(Path data, Instant now) {
+    /**
+     * The backups of the schedule, where there is one; otherwise the last one of any kind.
+     *
+     * @param options the schedule
+     */
+    static Finding backup(Path data, BackupOptions options, Instant now) {
+        return options.interval()
+                .map(interval -> scheduled(options.in(data), interval, now))
+                .orElseGet(() -> unscheduled(data, now));
+    }
+
+    private static Finding scheduled(BackupFolder folder, Duration interval, Instant now) {
+        String subject = "backup";
+        String schedule = Variable.BACKUP_INTERVAL.variable() + "=" + interval;
+        String see = " Does a server with this setting run? Its log says why a backup failed.";
+        try {
+            Optional<Instant> newest = folder.newest();
+            if (newest.isEmpty()) {
+                return Finding.warning(
+                        subject, "There is none in %s, despite %s.".formatted(folder.path(), schedule) + see);
+            }
+            // A backup begins within a minute after it is due.
+            Duration longest = interval.plus(interval.compareTo(LONGEST_BACKUP) < 0 ? interval : LONGEST_BACKUP);
+            String text = "The last one in %s was made at %s".formatted(folder.path(), newest.get());
+            return newest.get().plus(longest).isBefore(now)
+                    ? Finding.warning(subject, "%s, too long ago for %s.".formatted(text, schedule) + see)
+                    : Finding.ok(subject, "%s, as %s says.".formatted(text, schedule));
+        } catch (UncheckedIOException unreadable) {
+            return Finding.problem(subject, unreadable.getMessage() + ": " + unreadable.getCause() + ".");
+        }
+    }
+
+    private static Finding unscheduled(Path data, Instant now) {
         String subject = "backup";
         Optional<Instant> last = LastBackup.read(data);
         if (last.isEmpty()) {

@@ -25,6 +25,7 @@ import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,9 @@ public final class ServeCommand implements Callable<Integer> {
                     tell("Tenantry listens on " + server.url());
                     try (ScheduledBackups _ = backups(variables.backups(), opened)) {
                         lifetime.awaitStop();
+                        installation.leave();
+                        server.leave();
+                        serveOn(variables.stopDelay());
                     }
                 }
             } catch (RuntimeException failure) {
@@ -121,6 +125,18 @@ public final class ServeCommand implements Callable<Integer> {
                 }
             }
             return 0;
+        }
+    }
+
+    /** Gives proxies the time to notice that this server is not ready. */
+    private static void serveOn(Duration delay) {
+        if (delay.isPositive()) {
+            LOG.info("Not ready any more; the stop begins after {}", delay);
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException impossible) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -25,7 +25,7 @@ class HealthTest {
     }
 
     @Test
-    void a_server_that_listens_is_not_ready_before_its_start_is_over() throws Exception {
+    void a_server_that_listens_is_ready_from_the_end_of_its_start_until_it_is_asked_to_stop() throws Exception {
         try (Database database = TestDatabases.create().open();
                 Installation installation =
                         new Installation(database, new SecretBox(new byte[SecretBox.KEY_LENGTH]), Clock.systemUTC());
@@ -44,11 +44,23 @@ class HealthTest {
             installation.start(server.url());
 
             assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/health/live").headers().map()).doesNotContainKey("connection");
+
+            installation.leave();
+            server.leave();
+
+            HttpResponse<String> stopping = get(server, "/health/ready");
+            assertThat(stopping.statusCode()).isEqualTo(503);
+            assertThat(stopping.body()).isEqualTo("{\"status\":\"DOWN\",\"reason\":\"The server is stopping.\"}");
+            HttpResponse<String> served = get(server, "/health/live");
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(served.headers().firstValue("Connection")).hasValue("close");
         }
     }
 
     private static HttpResponse<String> get(Server server, String path) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create(server.url() + path)).build(),
                     HttpResponse.BodyHandlers.ofString());
