@@ -55,7 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line: its commands, their execution, and the messages for mistakes. */
 @Command(
         name = "tenantry",
-        description = "A self-hosted organizations service: three HTTP APIs over one PostgreSQL.",
+        description = "A self-hosted organizations service: four HTTP APIs over one PostgreSQL.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
