@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
         name = "api-key",
         description = "Make, list and revoke API keys.",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         subcommands = {ApiKeyCreateCommand.class, ApiKeyListCommand.class, ApiKeyRevokeCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {

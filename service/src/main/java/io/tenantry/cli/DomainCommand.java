@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         description = "Domains of organizations.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = DomainVerifyCommand.class)
+        subcommands = DomainVerifyCommand.class,
+        footer = "%nExample:%n  tenantry domain verify 12 example.org")
 final class DomainCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in before anything else

@@ -2,6 +2,7 @@ package io.tenantry.cli;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.cli.audit.OrganizationOption;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
@@ -37,8 +38,11 @@ final class DomainVerifyCommand implements Runnable {
     @Mixin
     private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Parameters(index = "0", paramLabel = "ORGANIZATION", description = "The organization's number.")
-    private int organization;
+    @Parameters(
+            index = "0",
+            paramLabel = "ORGANIZATION",
+            description = "The organization: its number or 24-character id.")
+    private String organization = "";
 
     @Parameters(index = "1", paramLabel = "DOMAIN", description = "The domain.")
     private String domain = "";
@@ -52,8 +56,8 @@ final class DomainVerifyCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
-            OrganizationDomain proven =
-                    domains.verifyByOperator(Caller.Operator.COMMAND_LINE, new OrganizationId(organization), domain);
+            OrganizationId id = OrganizationOption.parse(opened.database(), organization, "ORGANIZATION");
+            OrganizationDomain proven = domains.verifyByOperator(Caller.Operator.COMMAND_LINE, id, domain);
             out.println(proven.name() + " counts as proven for organization " + organization + ".");
             out.flush();
         } catch (Fault.NotFound unknown) {

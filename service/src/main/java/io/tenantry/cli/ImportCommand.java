@@ -74,7 +74,8 @@ final class ImportCommand implements Callable<Integer> {
             names = "--numbers",
             paramLabel = "FILE",
             description =
-                    "The new file of the old and new numbers of an exported organization (default: FILE.numbers.csv).")
+                    "The new file of the old and new numbers of an exported organization (default: the name of the"
+                            + " imported file with .numbers.csv).")
     private @Nullable Path numbers;
 
     @Option(names = "--again", description = "Import an exported organization although it is here already.")

@@ -27,7 +27,12 @@ import io.tenantry.postgres.DataFolderInUse;
 import io.tenantry.postgres.PostgresFailed;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.SqlFaults;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +41,6 @@ import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -45,12 +49,13 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: its commands, their execution, and the messages for mistakes. */
 @Command(
         name = "tenantry",
-        description = "A self-hosted organizations service: three HTTP APIs over one PostgreSQL.",
+        description = "A self-hosted organizations service: four HTTP APIs over one PostgreSQL.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
@@ -148,6 +153,8 @@ public final class Tenantry implements Runnable {
                                 + " precedence. Default: none.")
                         .build());
         commands.forEach(line::addSubcommand);
+        line.registerConverter(int.class, text -> (int) wholeNumber(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        line.registerConverter(long.class, text -> wholeNumber(text, Long.MIN_VALUE, Long.MAX_VALUE));
         line.setDefaultValueProvider(environment);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(110);
@@ -156,6 +163,17 @@ public final class Tenantry implements Runnable {
         line.setParameterExceptionHandler((mistake, arguments) -> misused(mistake, environment));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         return line;
+    }
+
+    private static long wholeNumber(String text, long least, long most) {
+        if (!text.matches("[+-]?[0-9]+")) {
+            throw new TypeConversionException("'" + text + "' is not a whole number");
+        }
+        BigInteger number = new BigInteger(text);
+        if (number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new TypeConversionException("%s is not from %d to %d".formatted(text, least, most));
+        }
+        return number.longValue();
     }
 
     /** Prints the help, when no command is given. */
@@ -194,7 +212,7 @@ public final class Tenantry implements Runnable {
     private static int misused(ParameterException mistake, Environment environment) {
         CommandLine command = mistake.getCommandLine();
         var err = command.getErr();
-        err.println(command.getColorScheme().errorText(mistake.getMessage() + origin(mistake, environment)));
+        err.println(command.getColorScheme().errorText(words(mistake) + origin(mistake, environment)));
         if (mistake instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             String option = unmatched.getUnmatched().getFirst().replaceAll("=.*", "");
             err.println("Did you mean "
@@ -207,6 +225,16 @@ public final class Tenantry implements Runnable {
         }
         err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String words(ParameterException mistake) {
+        if (!(mistake instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+            return mistake.getMessage();
+        }
+        return "%s: '%s'"
+                .formatted(
+                        mistake.getCommandLine().getSubcommands().isEmpty() ? "Unexpected argument" : "Unknown command",
+                        unmatched.getUnmatched().getFirst());
     }
 
     private static List<String> visible(CommandLine command) {
@@ -254,7 +282,16 @@ public final class Tenantry implements Runnable {
     }
 
     private static String explained(UncheckedIOException failure) {
-        return failure.getMessage() + ": " + failure.getCause();
+        IOException cause = failure.getCause();
+        return "%s: %s."
+                .formatted(
+                        failure.getMessage(),
+                        switch (cause) {
+                            case AccessDeniedException denied -> "this user has no permission for " + denied.getFile();
+                            case FileAlreadyExistsException taken -> taken.getFile() + " exists and is not a folder";
+                            case NoSuchFileException missing -> "there is no " + missing.getFile();
+                            default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+                        });
     }
 
     /** Passes the environment to the commands whose constructor takes it. */

@@ -3,6 +3,7 @@ package io.tenantry.configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,10 +96,15 @@ public final class ConfigurationFile {
     }
 
     private static List<String> lines(Path file) {
+        if (Files.isDirectory(file)) {
+            throw Mistake.ofUsage("The configuration file %s is a folder.".formatted(file));
+        }
         try {
             return Files.readAllLines(file);
         } catch (NoSuchFileException none) {
             throw Mistake.ofUsage("There is no configuration file %s.".formatted(file));
+        } catch (AccessDeniedException denied) {
+            throw Mistake.ofUsage("This user has no permission to read the configuration file %s.".formatted(file));
         } catch (CharacterCodingException notText) {
             throw Mistake.ofUsage("The configuration file %s is not text in UTF-8.".formatted(file));
         } catch (IOException failed) {

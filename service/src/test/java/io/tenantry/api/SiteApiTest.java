@@ -37,7 +37,7 @@ class SiteApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\\]\\((/[^)]*)\\), 50", "'\"(/[^\"]+)\"', 6"})
+    @CsvSource({"\\]\\((/[^)]*)\\), 51", "'\"(/[^\"]+)\"', 6"})
     void every_link_leads_somewhere(String link, int count) {
         String from = link.startsWith("\"(")
                 ? server.get("/", "Accept", "application/json").body()

@@ -10,6 +10,7 @@ import io.tenantry.storage.ObjectIds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
@@ -42,20 +45,24 @@ class AuditCommandsTest {
         database.close();
     }
 
+    private Map<String, String> environment() {
+        return Map.of(
+                "TENANTRY_DATABASE_URL",
+                place.jdbcUrl(),
+                "TENANTRY_DATABASE_USER",
+                place.user(),
+                "TENANTRY_DATABASE_PASSWORD",
+                place.password(),
+                "TENANTRY_SECRET_KEY",
+                Base64.getEncoder().encodeToString(new byte[32]));
+    }
+
     private Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> words = new ArrayList<>(List.of("audit"));
         words.addAll(List.of(arguments));
-        int status = Tenantry.commandLine(new Environment(Map.of(
-                        "TENANTRY_DATABASE_URL",
-                        place.jdbcUrl(),
-                        "TENANTRY_DATABASE_USER",
-                        place.user(),
-                        "TENANTRY_DATABASE_PASSWORD",
-                        place.password(),
-                        "TENANTRY_SECRET_KEY",
-                        Base64.getEncoder().encodeToString(new byte[32]))))
+        int status = Tenantry.commandLine(new Environment(environment()))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true))
                 .execute(words.toArray(String[]::new));
@@ -73,6 +80,35 @@ class AuditCommandsTest {
             SELECT nullif(?, 0), 7, 'ada@example.com', 'update', 'updateUser', 'Membership', n, ?, '{"role": "admin"}',
                 CAST(? AS jsonb), '2026-03-01T12:00:00.5Z'
             FROM generate_series(1, ?) n""", organization, name, CHANGES, count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonl", "csv"})
+    void an_export_to_a_full_disk_fails_with_the_reason(String format) throws Exception {
+        write(1, "bob@example.com", 3);
+
+        assertThat(full("audit", "export", "--format", format, "-"))
+                .isEqualTo(new Result(
+                        1, "", "The export cannot be written: java.io.IOException: No space left on device.\n"));
+    }
+
+    @Test
+    void a_command_whose_output_is_lost_fails_with_the_reason() throws Exception {
+        assertThat(full("audit", "verify"))
+                .isEqualTo(new Result(1, "", "Standard output cannot be written: No space left on device.\n"));
+    }
+
+    /** The program as a process of its own, whose standard output is a full disk. */
+    private Result full(String... arguments) throws Exception {
+        List<String> command = Program.command(folder);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(Path.of("/dev/full").toFile());
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), "", err);
     }
 
     @Test
@@ -104,7 +140,8 @@ class AuditCommandsTest {
         assertThat(run("verify", "--organization", "x"))
                 .isEqualTo(new Result(
                         2, "", "--organization must be the number or the 24-character id of an organization.\n"));
-        assertThat(run("verify", "--organization", "99").status()).isZero();
+        assertThat(run("verify", "--organization", "99"))
+                .isEqualTo(new Result(1, "", "The history has no entries of organization 99: nothing was verified.\n"));
     }
 
     @Test

@@ -69,7 +69,11 @@ class CommandLineTest {
     void an_unknown_command_is_refused_with_the_nearest_known_one() {
         Result result = run(Map.of(), "srve");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("'srve'", "tenantry serve");
+        assertThat(result.err()).isEqualTo("""
+                Unknown command: 'srve'
+                Did you mean tenantry serve?
+                See: tenantry --help
+                """);
     }
 
     @ParameterizedTest
@@ -94,6 +98,36 @@ class CommandLineTest {
         assertThat(run(Map.of(), "help", "company").status()).isEqualTo(2);
         assertThat(run(Map.of(), "company", "--help").err()).contains("'company'", "Did you mean tenantry ");
         assertThat(run(Map.of(), "help", "serve").status()).isZero();
+    }
+
+    @Test
+    void an_argument_that_a_command_does_not_take_is_refused() {
+        assertThat(run(Map.of(), "serve", "extra")).isEqualTo(new Result(2, "", """
+                Unexpected argument: 'extra'
+                See: tenantry serve --help
+                """));
+    }
+
+    @Test
+    void help_is_about_the_command_that_all_of_its_words_name() {
+        assertThat(run(Map.of(), "help", "operator", "key", "create"))
+                .isEqualTo(run(Map.of(), "operator", "key", "create", "--help"));
+        assertThat(run(Map.of(), "help")).isEqualTo(run(Map.of(), "--help"));
+        assertThat(run(Map.of(), "help", "operator", "keys")).isEqualTo(new Result(2, "", """
+                Unknown command: 'keys'
+                Did you mean tenantry operator key?
+                See: tenantry operator --help
+                """));
+    }
+
+    @Test
+    void a_data_folder_that_is_a_file_is_refused() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run(Map.of(), "serve", "--port=0", "--data", file.toString()))
+                .isEqualTo(new Result(
+                        1,
+                        "",
+                        "PostgreSQL cannot be started in %s: %s exists and is not a folder.\n".formatted(file, file)));
     }
 
     /** The commands that need an existing database. A new command is one of them unless it is excluded here. */
@@ -149,7 +183,7 @@ class CommandLineTest {
     void a_wrong_variable_is_named_as_the_origin() {
         Result result = run(Map.of("TENANTRY_PORT", "eighty"), "serve");
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("'eighty' is not an int (from TENANTRY_PORT)");
+        assertThat(result.err()).contains("'eighty' is not a whole number (from TENANTRY_PORT)");
     }
 
     @ParameterizedTest
@@ -353,7 +387,8 @@ class CommandLineTest {
         "--port=0, for option '--port': 0 is not from 1 to 65535",
         "--port=65536, for option '--port': 65536 is not from 1 to 65535",
         "--timeout=0, for option '--timeout': 0 is not from 1 to 3600",
-        "--timeout=x, for option '--timeout': 'x' is not an int"
+        "--timeout=x, for option '--timeout': 'x' is not a whole number",
+        "--timeout=2147483648, for option '--timeout': 2147483648 is not from -2147483648 to 2147483647"
     })
     void a_probe_with_a_wrong_option_is_refused(String option, String problem) {
         Result result = run(Map.of(), "health", option);

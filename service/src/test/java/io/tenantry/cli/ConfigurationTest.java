@@ -13,7 +13,6 @@ import io.tenantry.storage.connection.Connections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,9 +113,8 @@ class ConfigurationTest {
         Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThat(run(Map.of(), "--config", folder + "/binary", "version"))
                 .isEqualTo(new Result(2, "", "The configuration file " + folder + "/binary is not text in UTF-8.\n"));
-        assertThatThrownBy(() -> ConfigurationFile.merged(Map.of(), "--config", folder.toString()))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("The configuration file " + folder + " cannot be read");
+        assertThat(run(Map.of(), "--config", folder.toString(), "version"))
+                .isEqualTo(new Result(2, "", "The configuration file " + folder + " is a folder.\n"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.storage.ObjectIds;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,11 @@ class DomainVerifyCommandTest {
             int acme = scene.organization("Acme");
 
             assertThat(verify(place, Integer.toString(acme), "Example.ORG.")).isZero();
-            assertThat(verify(place, Integer.toString(acme), "example.org")).isZero();
+            assertThat(verify(
+                            place,
+                            ObjectIds.read(server.database()).of(ObjectIds.Kind.ORGANIZATION, acme),
+                            "example.org"))
+                    .isZero();
 
             assertThat(scene.count("organization_domain WHERE domain = 'example.org' AND verified_at IS NOT NULL"))
                     .isEqualTo(1);

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.exc.JacksonIOException;
 
 /** {@code tenantry audit export}: writes the history into a file. */
 @Command(
@@ -88,6 +89,8 @@ public final class AuditExportCommand implements Runnable {
     private long write(Database database, @Nullable OrganizationId organization, OutputStream out, Progress progress) {
         try (ExportWriter writer = format.writer(out)) {
             return new HistoryExport(database).read(organization, writer::write, progress::show);
+        } catch (JacksonIOException failed) {
+            throw new UncheckedIOException("The export cannot be written", failed.getCause());
         } catch (IOException failed) {
             throw new UncheckedIOException("The export cannot be written", failed);
         }

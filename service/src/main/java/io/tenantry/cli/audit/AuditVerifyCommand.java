@@ -9,6 +9,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Mistake;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -55,6 +56,10 @@ public final class AuditVerifyCommand implements Callable<Integer> {
             Verified verified = new Verification(opened.database(), new Chaining(opened.database()))
                     .verify(organization, progress::show);
             progress.clear();
+            if (organization != null && verified.chains() == 0) {
+                throw Mistake.ofState("The history has no entries of organization %d: nothing was verified."
+                        .formatted(organization.value()));
+            }
             PrintWriter out = spec.commandLine().getOut();
             print(out, verified, organization);
             out.flush();

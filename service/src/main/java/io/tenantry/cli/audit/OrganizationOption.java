@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names an organization, which may be deleted. */
-final class OrganizationOption {
+public final class OrganizationOption {
     static final String NAME = "--organization";
 
     @Option(
@@ -29,7 +29,13 @@ final class OrganizationOption {
         return organization.isEmpty() ? null : parse(database, organization, NAME);
     }
 
-    static OrganizationId parse(Database database, String text, String option) {
+    /**
+     * The organization that a text names.
+     *
+     * @param option the option or argument, for the message
+     * @throws Mistake when it is no id
+     */
+    public static OrganizationId parse(Database database, String text, String option) {
         if (text.matches("[1-9][0-9]{0,8}")) {
             return new OrganizationId(Integer.parseInt(text));
         }

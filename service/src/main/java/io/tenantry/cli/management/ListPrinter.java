@@ -33,7 +33,8 @@ public final class ListPrinter {
     @Option(
             names = "--filter",
             paramLabel = "TEXT",
-            description = "Print only those with this text in the name, without regard to case.")
+            description =
+                    "Print only those with this text in the name (of people, or in the address), without regard to case.")
     private String filter = "";
 
     @Option(names = "--json", description = "Print JSON: an object with the items and the total.")

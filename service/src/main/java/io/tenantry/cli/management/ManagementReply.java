@@ -4,6 +4,7 @@ import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
 import io.tenantry.json.StrictJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -48,10 +49,20 @@ public record ManagementReply(int status, ObjectNode body) {
      * @throws Mistake with the server's words, in one line
      */
     public ObjectNode content() {
+        return content(Map.of());
+    }
+
+    /**
+     * The object of a reply that reports success.
+     *
+     * @param options the option of each member that a command fills in; the error names it
+     * @throws Mistake with the server's words, in one line
+     */
+    public ObjectNode content(Map<String, String> options) {
         if (isSuccess(status)) {
             return body;
         }
-        String words = VisibleText.of(words());
+        String words = VisibleText.of(words(options));
         throw WRONG_INPUT.contains(status) ? Mistake.ofUsage(words) : Mistake.ofState(words);
     }
 
@@ -61,16 +72,16 @@ public record ManagementReply(int status, ObjectNode body) {
                 .anyMatch(error -> error.path("path").asString("").equals(path));
     }
 
-    private String words() {
+    private String words(Map<String, String> options) {
         String faults = errors().stream()
-                .map(error -> path(error) + error.path("message").asString(""))
+                .map(error -> path(error, options) + error.path("message").asString(""))
                 .collect(Collectors.joining(" "));
         return faults.isEmpty() ? body.path("detail").asString("") : faults;
     }
 
-    private static String path(JsonNode error) {
+    private static String path(JsonNode error, Map<String, String> options) {
         String path = error.path("path").asString("");
-        return path.isEmpty() ? "" : path + ": ";
+        return path.isEmpty() ? "" : options.getOrDefault(path, path) + ": ";
     }
 
     private List<JsonNode> errors() {

@@ -8,6 +8,7 @@ import io.tenantry.cli.management.ObjectPrinter;
 import io.tenantry.cli.management.VisibleText;
 import io.tenantry.configuration.Environment;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
             "  tenantry organization create --name Example --admin ada@example.org --json"
         })
 public final class OrganizationCreateCommand implements Runnable {
+    /** The option of each member that the management API may refuse. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("name", "--name", "administrator.id", "--admin", "administrator.name", "--admin-name");
+
     private final Environment environment;
 
     @Spec
@@ -73,7 +78,7 @@ public final class OrganizationCreateCommand implements Runnable {
                 password = Optional.of(NewPassword.random());
                 reply = post(management, password);
             }
-            tell(reply.content(), password);
+            tell(reply.content(OPTIONS), password);
         });
     }
 
