@@ -229,7 +229,7 @@ public final class Tenantry implements Runnable {
 
     private static String words(ParameterException mistake) {
         if (!(mistake instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
-            return mistake.getMessage();
+            return String.valueOf(mistake.getMessage());
         }
         return "%s: '%s'"
                 .formatted(
@@ -282,7 +282,7 @@ public final class Tenantry implements Runnable {
     }
 
     private static String explained(UncheckedIOException failure) {
-        IOException cause = failure.getCause();
+        IOException cause = Objects.requireNonNull(failure.getCause());
         return "%s: %s."
                 .formatted(
                         failure.getMessage(),

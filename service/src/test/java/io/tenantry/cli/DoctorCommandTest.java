@@ -72,9 +72,10 @@ class DoctorCommandTest {
         assertThat(run(variables).of("connections"))
                 .singleElement()
                 .asString()
-                .matches("warning +connections    \\d+ of \\d+ are in use; 0 running nodes need up to 1002\\. Set"
-                        + " max_connections of PostgreSQL to 1012 or more, or TENANTRY_DATABASE_CONNECTIONS to a smaller"
-                        + " number\\.");
+                .matches(
+                        "warning +connections    \\d+ of \\d+ are in use; the running nodes \\(0\\) need up to 1002\\. Set"
+                                + " max_connections of PostgreSQL to 1012 or more, or TENANTRY_DATABASE_CONNECTIONS to a smaller"
+                                + " number\\.");
 
         variables.put("TENANTRY_DATABASE_CONNECTIONS", "8");
         assertThat(run(variables).of("configuration"))
@@ -179,7 +180,8 @@ class DoctorCommandTest {
             assertThat(result.of("connections"))
                     .singleElement()
                     .asString()
-                    .matches("\\S+ +connections    \\d+ of \\d+ are in use; 1 running nodes need up to 35\\..*");
+                    .matches(
+                            "\\S+ +connections    \\d+ of \\d+ are in use; the running nodes \\(1\\) need up to 35\\..*");
             assertThat(result.of("clock"))
                     .containsExactly("ok       clock          The database and this machine agree.");
         }

@@ -107,6 +107,7 @@ class SeveralServersTest {
     }
 
     @Test
+    @SuppressWarnings("try") // they end before what they wrote is compared
     void nobody_notices_a_stop_and_a_kill_costs_a_retry_at_most() throws Exception {
         Optional<Tool> tool = Tool.find("haproxy");
         if (tool.isEmpty()) {

@@ -70,7 +70,7 @@ final class DatabaseFindings {
     private static Finding connections(DatabaseState state, NodeConnections ofNode) {
         String subject = "connections";
         int needed = ofNode.needed(state.room().nodes());
-        String text = "%d of %d are in use; %d running nodes need up to %d."
+        String text = "%d of %d are in use; the running nodes (%d) need up to %d."
                 .formatted(state.used(), state.room().most(), state.room().nodes(), needed);
         return needed > state.room().most()
                 ? Finding.warning(

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -92,6 +93,18 @@ final class BlockMemory implements AutoCloseable {
     @Nullable
     String place() {
         return place;
+    }
+
+    /** Shows other nodes that this memory is in use. To be called more often than every {@link #KEPT}. */
+    void keep() {
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException gone) {
+            LOG.debug("Cannot touch {}: {}", file, gone.toString());
+        }
     }
 
     /** A slot in which nothing is left; {@link #NONE} if none is free. */

@@ -295,6 +295,7 @@ public final class Consumptions implements AutoCloseable {
      * regularly.
      */
     public void takeBack() {
+        node.memory().keep();
         String place = node.memory().place();
         if (place == null) {
             return;

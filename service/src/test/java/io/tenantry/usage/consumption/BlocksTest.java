@@ -10,7 +10,11 @@ import io.tenantry.fault.Fault;
 import io.tenantry.limit.Metric;
 import io.tenantry.usage.Counter;
 import io.tenantry.usage.Tenant;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -213,6 +217,26 @@ class BlocksTest {
             assertThat(BlockMemory.takeBack(place, -1, 3)).isEmpty();
             assertThat(BlockMemory.takeBack(place + "x", slot, 3)).isEmpty();
         }
+    }
+
+    @Test
+    void the_memory_of_a_running_node_stays_and_one_that_nobody_has_touched_for_days_goes() throws IOException {
+        try (BlockMemory mine = BlockMemory.open();
+                BlockMemory theirs = BlockMemory.open()) {
+            Path own = file(mine);
+            Path abandoned = file(theirs);
+            FileTime before = FileTime.from(Instant.now().minus(Duration.ofDays(4)));
+            Files.setLastModifiedTime(own, before);
+            Files.setLastModifiedTime(abandoned, before);
+            mine.keep();
+            BlockMemory.open().close();
+            assertThat(own).exists();
+            assertThat(abandoned).doesNotExist();
+        }
+    }
+
+    private static Path file(BlockMemory memory) {
+        return Path.of(Objects.requireNonNull(memory.place()).split(" ", 2)[1]);
     }
 
     @Test
