@@ -120,6 +120,12 @@ class AccessibilityTest {
         browser.dark(false);
         console.open(path);
         browser.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
+        browser.evaluate("[...document.querySelectorAll('.table')].map(box => box.getAttribute('aria-label') + '|'"
+                        + " + box.querySelector('caption').textContent)")
+                .valueStream()
+                .map(JsonNode::asString)
+                .filter(names -> !names.matches("(.{4,})\\|\\1"))
+                .forEach(names -> violations.add(path + " has a table without a name: " + names));
         browser.evaluate(axe + ";1");
         for (boolean dark : List.of(false, true)) {
             browser.dark(dark);
