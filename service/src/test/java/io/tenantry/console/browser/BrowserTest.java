@@ -24,10 +24,20 @@ class BrowserTest {
     void an_operator_filters_as_typed_and_disables_all_that_match() {
         console.signInOperator();
         console.open("/console/organizations");
+        browser.click(".choosing summary");
+        browser.click("#column-id");
+        browser.click(".choosing button[value=columns]");
+        String columns = "columns=name.status.unit.projects.members.created.id";
+        browser.await("location.search === '?" + columns + "'");
         browser.key("/");
         "org 1".chars().forEach(c -> browser.key(Character.toString(c)));
         browser.await("document.querySelectorAll('tbody tr').length === 10");
-        assertThat(browser.evaluate("location.search").asString()).isEqualTo("?filter=org%201&status=");
+        assertThat(browser.evaluate("location.search").asString()).isEqualTo("?filter=org%201&status=&" + columns);
+        // Other columns would be of the same list.
+        assertThat(browser.evaluate("document.querySelector('#listed [name=filter]').value")
+                        .asString())
+                .isEqualTo("org 1");
+        assertThat(browser.text("thead th:last-child")).isEqualTo("Id");
         assertThat(browser.evaluate("document.activeElement.id").asString()).isEqualTo("filter");
         assertThat(browser.text("label[for=which-all]")).isEqualTo("All 10 that match");
         browser.size(360, 780);
