@@ -7,7 +7,7 @@ const named = box => {
   });
   const label = text => element => element.setAttribute("aria-label", text);
   each("table[role]", element => element.removeAttribute("role"));
-  each("pre", element => element.tabIndex = 0);
+  each("pre.microlight", element => element.tabIndex = 0);
   const level = number => element => element.setAttribute("aria-level", number);
   each(".info h1, .opblock-tag", level(2));
   each("h4", level(3));
