@@ -294,9 +294,14 @@ public final class SignedIn {
         return value == null ? "" : ConsoleCookie.formToken(value);
     }
 
-    /** The value of the cookie of a browser that is not signed in; a new one where it has none. */
+    /**
+     * The value of the cookie of a browser that is not signed in; a new one where it has none. That of a session that has ended
+     * stays: other forms of that session may be open, and are kept as the first one is.
+     */
     String anonymous(Request request) {
         String value = cookie.value(request);
-        return value != null && value.length() == TokenText.LENGTH ? value : TokenText.random();
+        boolean sound = value != null
+                && (value.startsWith(PERSON) ? value.substring(PERSON.length()) : value).length() == TokenText.LENGTH;
+        return sound ? Objects.requireNonNull(value) : TokenText.random();
     }
 }
