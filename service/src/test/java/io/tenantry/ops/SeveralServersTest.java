@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("NullAway.Init")
 class SeveralServersTest {
     private static final int SERVERS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** So many writes are acknowledged between two events. */
     private static final int WRITES = 60;
 

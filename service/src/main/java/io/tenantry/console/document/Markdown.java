@@ -1,18 +1,27 @@
 package io.tenantry.console.document;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.CustomBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.NodeRenderer;
+import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.commonmark.renderer.html.HtmlWriter;
 import org.commonmark.renderer.text.TextContentRenderer;
 
 /**
@@ -25,6 +34,7 @@ final class Markdown {
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
     private static final HtmlRenderer HTML = HtmlRenderer.builder()
             .extensions(EXTENSIONS)
+            .nodeRendererFactory(ScrolledRenderer::new)
             .escapeHtml(true)
             .sanitizeUrls(true)
             .build();
@@ -46,7 +56,7 @@ final class Markdown {
 
     static Rendered render(String markdown) {
         Node document = PARSER.parse(markdown);
-        document.accept(new Addresses());
+        document.accept(new Changes());
         Node first = document.getFirstChild();
         String title = "";
         if (first instanceof Heading heading && heading.getLevel() == 1) {
@@ -56,8 +66,8 @@ final class Markdown {
         return new Rendered(title, HTML.render(document));
     }
 
-    /** Gives links the addresses that they have on the pages, relative to the page. */
-    private static final class Addresses extends AbstractVisitor {
+    /** Gives links the addresses that they have on the pages, relative to the page, and tables a box that scrolls. */
+    private static final class Changes extends AbstractVisitor {
         @Override
         public void visit(Link link) {
             Matcher document = DOCUMENT.matcher(link.getDestination());
@@ -73,6 +83,48 @@ final class Markdown {
         @Override
         public void visit(Image image) {
             image.unlink();
+        }
+
+        @Override
+        public void visit(CustomBlock block) {
+            visitChildren(block);
+            if (block instanceof TableBlock) {
+                Scrolled box = new Scrolled();
+                block.insertBefore(box);
+                box.appendChild(block);
+            }
+        }
+    }
+
+    /** A box around a table, which scrolls where the table is wider than the page, with the keyboard, too. */
+    private static final class Scrolled extends CustomBlock {}
+
+    /** Renders {@link Scrolled}. The headings of the table are the name of the box. */
+    private record ScrolledRenderer(HtmlNodeRendererContext context) implements NodeRenderer {
+        @Override
+        public Set<Class<? extends Node>> getNodeTypes() {
+            return Set.of(Scrolled.class);
+        }
+
+        @Override
+        public void render(Node box) {
+            Node table = Objects.requireNonNull(box.getFirstChild());
+            HtmlWriter html = context.getWriter();
+            html.line();
+            html.tag("div", Map.of("class", "scrolled", "role", "group", "aria-label", name(table), "tabindex", "0"));
+            context.render(table);
+            html.tag("/div");
+            html.line();
+        }
+
+        private static String name(Node table) {
+            List<String> headings = new ArrayList<>();
+            Node row = Objects.requireNonNull(table.getFirstChild()).getFirstChild();
+            for (Node cell = row == null ? null : row.getFirstChild(); cell != null; cell = cell.getNext()) {
+                // As text, a cell ends with the line to the next one.
+                headings.add(TEXT.render(cell).replaceFirst("\\|?\\s*$", ""));
+            }
+            return "Table: " + String.join(", ", headings);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.tenantry.web.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +112,42 @@ public record ListAddress(
         return new ListAddress(parameters, columns, null, null);
     }
 
+    /** This address with one parameter more or another; without it for an empty value. */
+    public ListAddress with(String name, String value) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.put(name, value);
+        if (value.isEmpty()) {
+            all.remove(name);
+        }
+        return new ListAddress(all, columns, after, before);
+    }
+
+    /** All parameters, with the position. */
+    public Map<String, String> whole() {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        if (after != null) {
+            all.put(AFTER, after.written());
+        }
+        if (before != null) {
+            all.put(BEFORE, before.written());
+        }
+        return all;
+    }
+
     /** The headings of the table, with the addresses that sort by them. */
     public List<Heading> headings() {
+        return headings(columns.keySet());
+    }
+
+    /**
+     * As {@link #headings()}, of some columns.
+     *
+     * @param shown the names of the columns
+     */
+    public List<Heading> headings(Collection<String> shown) {
         String sort = value(SORT);
         return columns.entrySet().stream()
+                .filter(entry -> shown.contains(entry.getKey()))
                 .map(entry -> {
                     String name = entry.getKey();
                     Sortable sortable = entry.getValue();
@@ -148,10 +181,13 @@ public record ListAddress(
 
     /** This address with one parameter more or another, as a relative URL. */
     private String query(String name, String value) {
-        Map<String, String> all = new LinkedHashMap<>(parameters);
-        all.put(name, value);
-        StringBuilder query = new StringBuilder("?");
-        all.forEach((key, one) -> query.append(query.length() > 1 ? "&" : "")
+        return query(with(name, value).parameters());
+    }
+
+    /** A query; empty for none. */
+    public static String query(Map<String, String> parameters) {
+        StringBuilder query = new StringBuilder();
+        parameters.forEach((key, one) -> query.append(query.isEmpty() ? "?" : "&")
                 .append(key)
                 .append('=')
                 .append(URLEncoder.encode(one, StandardCharsets.UTF_8)));

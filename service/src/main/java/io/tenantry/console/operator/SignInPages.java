@@ -159,7 +159,7 @@ final class SignInPages {
         Page page = Page.of(request, "Your form is still here");
         Form form = Form.of(
                 page.console(kept.get().path()),
-                SessionCookie.formToken(value),
+                ConsoleCookie.formToken(value),
                 "Show the form",
                 List.of(Field.hidden(KeptForm.FIELD, encrypted)),
                 Faults.NONE);
@@ -196,7 +196,7 @@ final class SignInPages {
         if (!kept.isEmpty()) {
             fields.add(Field.hidden(KeptForm.FIELD, kept));
         }
-        Form form = Form.of(action, SessionCookie.formToken(cookie), "Sign in", fields, faults);
+        Form form = Form.of(action, ConsoleCookie.formToken(cookie), "Sign in", fields, faults);
         Reply reply = Html.page(status, Html.TEMPLATES.signin(page, kept.isEmpty() ? lead(request) : KEPT, form));
         return signedIn.cookie().set(request, reply, cookie);
     }

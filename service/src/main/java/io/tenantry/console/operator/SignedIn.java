@@ -39,7 +39,7 @@ public final class SignedIn {
 
     private final OperatorSessions sessions;
     private final AccountFeatures people;
-    private final SessionCookie cookie;
+    private final ConsoleCookie cookie;
     private final SameOrigin sameOrigin;
     private final KeptForms kept;
 
@@ -52,12 +52,12 @@ public final class SignedIn {
     public SignedIn(OperatorSessions sessions, AccountFeatures people, Supplier<String> publicUrl, KeptForms kept) {
         this.sessions = sessions;
         this.people = people;
-        this.cookie = new SessionCookie(publicUrl);
+        this.cookie = ConsoleCookie.ofSessions(publicUrl);
         this.sameOrigin = new SameOrigin(publicUrl);
         this.kept = kept;
     }
 
-    public SessionCookie cookie() {
+    public ConsoleCookie cookie() {
         return cookie;
     }
 
@@ -291,12 +291,17 @@ public final class SignedIn {
     /** The token for the forms of a page. */
     public String token(Request request) {
         String value = cookie.value(request);
-        return value == null ? "" : SessionCookie.formToken(value);
+        return value == null ? "" : ConsoleCookie.formToken(value);
     }
 
-    /** The value of the cookie of a browser that is not signed in; a new one where it has none. */
+    /**
+     * The value of the cookie of a browser that is not signed in; a new one where it has none. That of a session that has ended
+     * stays: other forms of that session may be open, and are kept as the first one is.
+     */
     String anonymous(Request request) {
         String value = cookie.value(request);
-        return value != null && value.length() == TokenText.LENGTH ? value : TokenText.random();
+        boolean sound = value != null
+                && (value.startsWith(PERSON) ? value.substring(PERSON.length()) : value).length() == TokenText.LENGTH;
+        return sound ? Objects.requireNonNull(value) : TokenText.random();
     }
 }

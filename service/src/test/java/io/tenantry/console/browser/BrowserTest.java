@@ -29,10 +29,18 @@ class BrowserTest {
     void an_operator_filters_as_typed_and_disables_all_that_match() {
         console.signInOperator();
         page.navigate("/console/organizations");
+        page.locator(".choosing summary").click();
+        page.locator("#column-id").check();
+        page.locator(".choosing button[value=columns]").click();
+        String columns = "columns=name.status.unit.projects.members.created.id";
+        assertThat(page).hasURL(Pattern.compile(".*\\?" + columns + "$"));
         page.keyboard().press("/");
         page.keyboard().type("org 1");
         assertThat(page.locator("tbody tr")).hasCount(10);
-        assertThat(page).hasURL(Pattern.compile(".*\\?filter=org%201&status=$"));
+        assertThat(page).hasURL(Pattern.compile(".*\\?filter=org%201&status=&" + columns + "$"));
+        // Other columns would be of the same list.
+        assertThat(page.locator("#listed [name=filter]")).hasValue("org 1");
+        assertThat(page.locator("thead th").last()).hasText("Id");
         assertThat(page.locator("#filter")).isFocused();
         assertThat(page.locator("label[for=which-all]")).hasText("All 10 that match");
         page.setViewportSize(Chromium.PHONE_WIDTH, Chromium.PHONE_HEIGHT);

@@ -78,6 +78,8 @@ class DocumentPagesTest {
         assertThat(page.select("script, img")).isEmpty();
         assertThat(page.select("a").eachAttr("href")).containsExactly("limits#for-authors", "");
         assertThat(page.select("td").eachText()).containsExactly("1", "2");
+        assertThat(page.select("[role=group][tabindex=0]:has(> table)").eachAttr("aria-label"))
+                .containsExactly("Table: a, b");
     }
 
     @Test

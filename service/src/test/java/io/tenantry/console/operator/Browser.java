@@ -9,17 +9,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
-/** A browser without scripts: it keeps the cookie of the console, follows redirects, and sends forms with all of their fields. */
+/** A browser without scripts: it keeps the cookies of the console, follows redirects, and sends forms with all of their fields. */
 public final class Browser {
     private final TestServer server;
-    private String cookie = "";
+    private final Map<String, String> cookies = new LinkedHashMap<>();
 
     public Browser(TestServer server) {
         this.server = server;
@@ -61,14 +64,22 @@ public final class Browser {
         }
     }
 
-    /** The cookie as {@code name=value}; empty for none. */
+    /** The cookies as {@code name=value}; empty for none. */
     public String cookie() {
-        return cookie;
+        return cookies.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining("; "));
     }
 
-    /** Goes on with the cookie of another browser. */
+    /** Goes on with the cookies of another browser. */
     public void cookie(String stolen) {
-        cookie = stolen;
+        cookies.clear();
+        for (String pair : stolen.isEmpty() ? new String[0] : stolen.split("; ", -1)) {
+            take(pair);
+        }
+    }
+
+    private void take(String pair) {
+        String[] parts = pair.split("=", 2);
+        cookies.put(parts[0], parts[1]);
     }
 
     public Visit get(String path) {
@@ -79,16 +90,18 @@ public final class Browser {
     /** A request whose redirect is not followed. */
     public Visit visit(String method, String path, @Nullable String body, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
-        if (!cookie.isEmpty()) {
-            all.addAll(List.of("Cookie", cookie));
+        if (!cookies.isEmpty()) {
+            all.addAll(List.of("Cookie", cookie()));
         }
         if (body != null) {
             all.addAll(List.of("Content-Type", "application/x-www-form-urlencoded"));
         }
         HttpResponse<String> reply = server.send(method, path, body, all.toArray(String[]::new));
         reply.headers().firstValue("Set-Cookie").ifPresent(set -> {
-            String pair = set.split(";", 2)[0];
-            cookie = set.contains("Max-Age=0") ? "" : pair;
+            take(set.split(";", 2)[0]);
+            if (set.contains("Max-Age=0")) {
+                cookies.remove(set.split("=", 2)[0]);
+            }
         });
         return new Visit(reply, Jsoup.parse(reply.body(), server.url() + path));
     }

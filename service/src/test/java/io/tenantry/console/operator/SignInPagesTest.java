@@ -330,7 +330,7 @@ class SignInPagesTest {
     }
 
     @Test
-    void with_https_the_cookie_is_secure_and_of_this_host_alone() {
+    void with_https_each_cookie_is_secure_and_of_this_host_alone() {
         try (TestServer secure = TestServer.start(
                 TestDatabases.create(),
                 clock,
@@ -339,6 +339,10 @@ class SignInPagesTest {
             assertThat(browser.get("/console/").header("Set-Cookie"))
                     .matches("__Host-tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/; Secure");
             assertThat(browser.signIn().title()).startsWith("Dashboard");
+            assertThat(browser.visit("GET", "/console/organizations?columns=id&keep=columns", null)
+                            .header("Set-Cookie"))
+                    .isEqualTo("__Host-tenantry-console-columns=name.id; HttpOnly; SameSite=Lax; Path=/; Secure;"
+                            + " Max-Age=31536000");
             browser.cookie(browser.cookie().replace("__Host-", ""));
             assertThat(browser.get("/console/").title()).startsWith("Sign in");
         }

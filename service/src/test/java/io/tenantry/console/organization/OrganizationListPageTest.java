@@ -8,6 +8,7 @@ import io.tenantry.console.operator.Browser;
 import io.tenantry.console.operator.Browser.Visit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +116,121 @@ class OrganizationListPageTest {
         // A position in another order.
         String next = follow(browser.get("/console/organizations?filter=org&sort=name"), "next");
         assertThat(names(browser.get(next.replace("sort=name", "sort=-name")))).startsWith("Org 59");
+    }
+
+    @Test
+    void the_columns_are_chosen_and_kept_in_the_address_and_by_the_browser() {
+        Browser other = new Browser(server);
+        other.signIn();
+        Visit usual = other.get("/console/organizations?filter=org&sort=-name&status=enabled");
+        List<String> labels = List.of("Name", "Status", "Business unit", "Max. projects", "Max. members", "Created");
+        assertThat(headings(usual)).isEqualTo(labels);
+        assertThat(usual.page().select("[name=columns][checked]").eachAttr("value"))
+                .containsExactly("status", "unit", "projects", "members", "created");
+        String second = follow(usual, "next");
+
+        // The form of the second page, whose position stays as it is.
+        Visit chosen = other.get("/console/organizations" + chosen(other.get(second), "members", "id", "runs"));
+        assertThat(headings(chosen)).containsExactly("Name", "Max. members", "Id", "Max. concurrent runs");
+        assertThat(chosen.page().location()).contains("columns=name.members.id.runs", "filter=org", "after=");
+        assertThat(names(chosen)).isEqualTo(names(other.get(second))).hasSize(25);
+        Element row = Objects.requireNonNull(chosen.page().selectFirst("tbody tr"));
+        assertThat(row.select("td code").text())
+                .isEqualTo(row.select("[name=choose]").attr("value"));
+        assertThat(row.select("td[data-label='Max. members']").text()).matches("[12]|no limit");
+        assertThat(row.select("td[data-label='Max. concurrent runs']").text()).isEqualTo("no limit");
+
+        // Every link and form of the page keeps the columns, and so does the browser.
+        for (String link : chosen.page().select("thead a, .pager a, .bar a").eachAttr("abs:href")) {
+            assertThat(headings(other.get(link.replaceFirst("^http://[^/]*", ""))))
+                    .as(link)
+                    .isEqualTo(headings(chosen));
+        }
+        assertThat(chosen.page().select("form[role=search] [name=columns]").attr("value"))
+                .isEqualTo("name.members.id.runs");
+        assertThat(headings(other.get("/console/organizations"))).isEqualTo(headings(chosen));
+        assertThat(headings(browser.get("/console/organizations"))).isEqualTo(labels);
+
+        // An address goes before what the browser keeps, and changes nothing of it.
+        assertThat(headings(other.get("/console/organizations?columns=created.x")))
+                .containsExactly("Name", "Created");
+        assertThat(headings(other.get("/console/organizations?columns=x"))).isEqualTo(headings(chosen));
+        assertThat(other.cookie()).contains("tenantry-console-columns=name.members.id.runs");
+
+        Visit again = other.get("/console/organizations?keep=usual&filter=org&columns=name");
+        assertThat(headings(again)).isEqualTo(labels);
+        assertThat(again.page().location()).endsWith("/console/organizations?filter=org");
+        assertThat(other.cookie()).doesNotContain("columns");
+    }
+
+    @Test
+    void every_column_shows_what_the_organization_has() {
+        int organization = scene.organization("Column");
+        scene.sql(
+                "UPDATE organization SET disabled = true, business_unit_id = 'bu', live_agent_account = 4711,"
+                        + " quota_max_projects = 1, quota_max_users = 2, quota_max_channels_per_project = 3,"
+                        + " quota_max_messages_per_day = 4000, quota_max_knowledge_chunks = 5, max_agents_limit = 0,"
+                        + " max_concurrent_runs_limit = 7, max_concurrent_chat_runs_limit = 8, team_size = '<10',"
+                        + " timezone = 'Europe/Berlin', billing_timezone = 'Asia/Tokyo', is_2fa_required = true,"
+                        + " allow_join_requests = true, auto_refill = true, data_privacy_enabled = true,"
+                        + " created_at = '2026-01-02T03:04:05Z', updated_at = '2026-02-03T04:05:06Z' WHERE id = ?",
+                organization);
+        Visit start = browser.get("/console/organizations?filter=Column");
+        List<String> all = start.page().select("[name=columns]").eachAttr("value");
+        Visit page = browser.get("/console/organizations?filter=Column&columns=" + String.join(".", all));
+        Element row = Objects.requireNonNull(page.page().selectFirst("tbody tr"));
+        assertThat(row.select("th, td:not(.tick)").eachText())
+                .containsExactly(
+                        "Column",
+                        "Disabled",
+                        "bu",
+                        "1",
+                        "2",
+                        "2 Jan 2026, 03:04",
+                        "3 Feb 2026, 04:05",
+                        row.select("[name=choose]").attr("value"),
+                        "4711",
+                        "3",
+                        "4,000",
+                        "5",
+                        "0",
+                        "7",
+                        "8",
+                        "<10",
+                        "Europe/Berlin",
+                        "Asia/Tokyo",
+                        "On",
+                        "On",
+                        "On",
+                        "On");
+        // Every order that a heading offers is one that the list can be read in.
+        List<String> sorts = page.page().select("thead a").eachAttr("abs:href");
+        assertThat(sorts).hasSizeGreaterThan(10);
+        for (String sort : sorts) {
+            assertThat(browser.get(sort.replaceFirst("^http://[^/]*", "")).status())
+                    .as(sort)
+                    .isEqualTo(200);
+        }
+        scene.sql("DELETE FROM organization WHERE id = ?", organization);
+    }
+
+    private static List<String> headings(Visit page) {
+        return page.page().select("thead th:not(.tick)").eachText();
+    }
+
+    /** The query that the form of columns sends with these boxes. */
+    private static String chosen(Visit page, String... names) {
+        Element form = Objects.requireNonNull(page.page().selectFirst(".choosing form"));
+        List<String> pairs = new ArrayList<>();
+        for (Element input : form.select("input[type=hidden]")) {
+            pairs.add(input.attr("name") + "=" + input.attr("value"));
+        }
+        for (String name : names) {
+            assertThat(form.select("#column-" + name)).hasSize(1);
+            pairs.add("columns=" + name);
+        }
+        pairs.add("keep=columns");
+        return "?" + String.join("&", pairs);
     }
 
     @Test

@@ -5,8 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.TestServer;
 import io.tenantry.console.operator.Browser;
 import io.tenantry.console.operator.Browser.Visit;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +185,141 @@ class KeptFormTest {
         assertThat(form.status()).isEqualTo(200);
         assertThat(form.value("business_unit_id")).isEqualTo("Typed");
         assertThat(form.hint("business_unit_id")).contains("Changed in the meantime to: Stored");
+    }
+
+    @Test
+    void every_form_of_an_operator_and_of_a_person_comes_back_as_it_was_filled() {
+        Browser operator = people.browser();
+        operator.signIn();
+        assertThat(everyFormComesBack(operator, TestServer.OPERATOR.username(), TestServer.OPERATOR.password()))
+                .contains(
+                        "/console/bulk-changes/new",
+                        "/console/operators",
+                        "/console/organizations/N/deletion",
+                        "/console/organizations/N/domains",
+                        "/console/organizations/N/limits",
+                        "/console/organizations/N/members/N",
+                        "/console/organizations/N/members/new",
+                        "/console/organizations/N/policy",
+                        "/console/organizations/N/privacy",
+                        "/console/organizations/N/projects",
+                        "/console/organizations/N/settings",
+                        "/console/organizations/new",
+                        "/console/people/N/impersonate",
+                        "/console/service-keys",
+                        "/console/system/message");
+        assertThat(everyFormComesBack(people.signedIn("ada@example.com"), "ada@example.com", PeopleScene.PASSWORD))
+                .contains(
+                        "/console/me",
+                        "/console/organizations/N/deletion",
+                        "/console/organizations/N/domains",
+                        "/console/organizations/N/invitations",
+                        "/console/organizations/N/keys",
+                        "/console/organizations/N/limits",
+                        "/console/organizations/N/members/N",
+                        "/console/organizations/N/projects",
+                        "/console/organizations/N/settings");
+    }
+
+    /** Fills in one form of each kind, sends all after the end of the session, and gets each back; returns their paths. */
+    private List<String> everyFormComesBack(Browser browser, String name, String password) {
+        Map<String, Element> forms = forms(browser);
+        expire();
+        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, Map<String, String>> filled = new LinkedHashMap<>();
+        forms.forEach((kind, form) -> {
+            Map<String, String> values = filledIn(form);
+            Visit ended = browser.visit("POST", path(form), body(values));
+            if (values.keySet().stream().allMatch(field -> field.equals("token") || isSecret(field))) {
+                assertThat(ended.status()).as(kind).isEqualTo(303);
+            } else {
+                assertThat(ended.status()).as(kind).isEqualTo(403);
+                kept.put(kind, kept(ended));
+                filled.put(kind, values);
+            }
+        });
+        Visit home = signIn(browser, browser.get("/console/"), name, password);
+        String token = Browser.form(home, "/sign-out").select("[name=token]").attr("value");
+        kept.forEach((kind, encrypted) -> {
+            String path = path(Objects.requireNonNull(forms.get(kind)));
+            Visit page = browser.visit("POST", path, body(Map.of("token", token, "kept_form", encrypted)));
+            assertThat(page.status()).as(kind).isEqualTo(200);
+            assertThat(page.text()).as(kind).contains(TOLD);
+            Map<String, String> shown = values(page.page().select("form[method=post]").stream()
+                    .filter(form -> path(form).equals(path))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(kind + " has no form")));
+            Objects.requireNonNull(filled.get(kind)).forEach((field, value) -> {
+                if (!field.equals("token")) {
+                    assertThat(shown.get(field)).as(kind + " " + field).isEqualTo(isSecret(field) ? "" : value);
+                }
+            });
+        });
+        return List.copyOf(kept.keySet());
+    }
+
+    /** One form of each kind on the pages that links lead to. */
+    private Map<String, Element> forms(Browser browser) {
+        Map<String, Element> forms = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(
+                List.of("/console/", "/console/bulk-changes/new?act=disable&which=all&filter=&status="));
+        while (!open.isEmpty()) {
+            String path = open.poll();
+            if (path.matches("/console/(docs|api)/.+|.*/(export|results)(\\?.*)?") || !seen.add(kind(path))) {
+                continue;
+            }
+            Visit page = browser.get(path);
+            page.page().select("form[method=post]").forEach(form -> forms.putIfAbsent(kind(path(form)), form));
+            page.page().select("a[href]").eachAttr("abs:href").stream()
+                    .filter(link -> link.startsWith(people.server.url() + "/console"))
+                    .map(link -> link.substring(people.server.url().length()).replaceFirst("#.*", ""))
+                    .forEach(open::add);
+        }
+        return forms;
+    }
+
+    private static String kind(String path) {
+        return path.replaceAll("[0-9a-f]{24}|(?<=/)\\d+", "N").replaceAll("\\?.*", "");
+    }
+
+    private String path(Element form) {
+        return form.absUrl("action").substring(people.server.url().length());
+    }
+
+    private static boolean isSecret(String field) {
+        return field.matches("(.*_)?(password|password_again|secret|token|code|(api|public)_key)");
+    }
+
+    /** The values that the form has after somebody has typed into each field and chosen another option of each choice. */
+    private static Map<String, String> filledIn(Element form) {
+        Map<String, String> values = values(form);
+        form.select("input:not([type=hidden], [readonly]), textarea")
+                .forEach(field -> values.put(field.attr("name"), "typed 1"));
+        form.select("select")
+                .forEach(field -> field.select("option:not([selected])").stream()
+                        .findFirst()
+                        .ifPresent(option -> values.put(field.attr("name"), option.attr("value"))));
+        return values;
+    }
+
+    private static Map<String, String> values(Element form) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Element field : form.select("input, textarea, select")) {
+            Element chosen = field.selectFirst("option[selected]");
+            values.put(
+                    field.attr("name"),
+                    field.tagName().equals("textarea")
+                            ? field.wholeText().strip()
+                            : chosen == null ? field.attr("value") : chosen.attr("value"));
+        }
+        return values;
+    }
+
+    private static String body(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "=" + URLEncoder.encode(value.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.bulk.Selection;
 import io.tenantry.setting.OrganizationSetting;
+import io.tenantry.setting.Setting;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -20,6 +21,11 @@ import java.util.Objects;
 public final class OrganizationExportPage {
     private static final List<String> HEADINGS =
             List.of("id", "name", "status", "business_unit", "max_projects", "max_members", "created");
+
+    private static final List<Setting<?>> SETTINGS = List.of(
+            OrganizationSetting.BUSINESS_UNIT_ID,
+            OrganizationSetting.QUOTA_MAX_PROJECTS,
+            OrganizationSetting.QUOTA_MAX_USERS);
 
     private final Organizations organizations;
     private final ObjectIds ids;
@@ -48,7 +54,7 @@ public final class OrganizationExportPage {
                 asked.conditions(),
                 ListAddress.of(request, OrganizationListPage.COLUMNS).order(),
                 asked.window(),
-                OrganizationListPage.SHOWN);
+                SETTINGS);
         return CsvReply.of("organizations.csv", HEADINGS, organizations.whole(caller, query), this::cells);
     }
 

@@ -3,14 +3,13 @@ package io.tenantry.console.organization.list;
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
-import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.ConsoleCookie;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.SignedIn;
-import io.tenantry.console.view.Moment;
-import io.tenantry.console.view.OrganizationList;
-import io.tenantry.console.view.OrganizationRow;
+import io.tenantry.console.view.table.OrganizationList;
+import io.tenantry.console.view.table.OrganizationRow;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Slice;
@@ -18,8 +17,6 @@ import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.index.OrganizationColumns;
-import io.tenantry.setting.OrganizationSetting;
-import io.tenantry.setting.Setting;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -27,24 +24,21 @@ import io.tenantry.web.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The list of organizations: filtered, sorted and read page by page, each by an index. */
 public final class OrganizationListPage {
     private static final String FILTER = "filter";
     private static final String STATUS = "status";
-    /** The settings that the list shows. */
-    static final List<Setting<?>> SHOWN = List.of(
-            OrganizationSetting.BUSINESS_UNIT_ID,
-            OrganizationSetting.QUOTA_MAX_PROJECTS,
-            OrganizationSetting.QUOTA_MAX_USERS);
-    /** The columns, by their names in addresses. */
+    /** The button of the form that chooses the columns. */
+    private static final String KEEP = "keep";
+    /** The columns to sort by, by their names in addresses. */
     static final Map<String, Sortable> COLUMNS = columns();
 
     private final Organizations organizations;
     private final Route.Operation own;
     private final ObjectIds ids;
     private final SignedIn signedIn;
+    private final ConsoleCookie cookie;
 
     /** @param own the list that a person gets instead */
     public OrganizationListPage(OperatorFeatures features, SignedIn signedIn, Route.Operation own) {
@@ -52,6 +46,7 @@ public final class OrganizationListPage {
         this.organizations = features.organizations();
         this.ids = features.ids();
         this.signedIn = signedIn;
+        this.cookie = signedIn.cookie().ofPreference("columns");
     }
 
     /** The routes, below the console. */
@@ -65,37 +60,32 @@ public final class OrganizationListPage {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", OrganizationColumns.NAME, false));
-        columns.put("status", new Sortable("Status", OrganizationColumns.DISABLED, false));
-        columns.put(
-                "unit",
-                new Sortable("Business unit", OrganizationColumns.of(OrganizationSetting.BUSINESS_UNIT_ID), false));
-        columns.put(
-                "projects",
-                new Sortable("Max. projects", OrganizationColumns.of(OrganizationSetting.QUOTA_MAX_PROJECTS), true));
-        columns.put(
-                "members",
-                new Sortable("Max. members", OrganizationColumns.of(OrganizationSetting.QUOTA_MAX_USERS), true));
-        // Ids are given in the order of creation.
-        columns.put("created", new Sortable("Created", OrganizationColumns.ID, false));
+        ListedColumn.ALL.forEach((name, column) -> columns.put(name, column.sortable()));
         return columns;
     }
 
     private Reply list(Request request, Caller caller) {
-        ListAddress address = ListAddress.of(request, COLUMNS, FILTER, STATUS);
+        ListAddress asked = ListAddress.of(request, COLUMNS, FILTER, STATUS);
+        ColumnChoice choice = ColumnChoice.of(request, cookie);
+        String keep = request.query().last(KEEP);
+        if (keep != null) {
+            return keep(request, asked, keep.equals(ColumnChoice.COLUMNS) ? choice.orUsual() : ColumnChoice.NONE);
+        }
+        ListAddress address = asked.with(ColumnChoice.COLUMNS, choice.written());
+        List<ListedColumn> columns =
+                choice.names().stream().map(ListedColumn::named).toList();
         Slice<Organization> slice;
         try {
-            slice = read(caller, address);
+            slice = read(caller, address, columns);
         } catch (Fault.Invalid tooOld) {
             address = address.fromStart();
-            slice = read(caller, address);
+            slice = read(caller, address, columns);
         }
         OrganizationList list = new OrganizationList(
-                address.value(FILTER),
-                address.value(STATUS),
-                address.value("sort"),
-                address.headings(),
-                slice.rows().stream().map(this::row).toList(),
+                address.whole(),
+                address.headings(choice.names()),
+                choices(choice),
+                slice.rows().stream().map(one -> row(one, columns)).toList(),
                 slice.total(),
                 address.pager(slice, slice.total() == 1 ? "organization" : "organizations"));
         return Html.page(
@@ -104,7 +94,24 @@ public final class OrganizationListPage {
                         signedIn.frame(request, caller, Section.ORGANIZATIONS, "Organizations"), list));
     }
 
-    private Slice<Organization> read(Caller caller, ListAddress address) {
+    /** Leads to the list with other columns, which the browser keeps. */
+    private Reply keep(Request request, ListAddress address, ColumnChoice choice) {
+        String query = ListAddress.query(
+                address.with(ColumnChoice.COLUMNS, choice.written()).whole());
+        return choice.keptBy(cookie, request, Html.see(request, "/organizations" + query));
+    }
+
+    private static List<OrganizationList.Choice> choices(ColumnChoice choice) {
+        return ListedColumn.ALL.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(ListedColumn.NAME))
+                .map(entry -> new OrganizationList.Choice(
+                        entry.getKey(),
+                        entry.getValue().sortable().label(),
+                        choice.names().contains(entry.getKey())))
+                .toList();
+    }
+
+    private Slice<Organization> read(Caller caller, ListAddress address, List<ListedColumn> columns) {
         List<Condition> conditions = switch (address.value(STATUS)) {
             case "enabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(false)));
             case "disabled" -> List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true)));
@@ -115,21 +122,22 @@ public final class OrganizationListPage {
                 caller,
                 new OrganizationQuery(
                         // No name has a null character, and the database refuses a search for one.
-                        filter.replace("\0", ""), conditions, address.order(), address.window(), SHOWN));
+                        filter.replace("\0", ""),
+                        conditions,
+                        address.order(),
+                        address.window(),
+                        columns.stream()
+                                .flatMap(column -> column.settings().stream())
+                                .toList()));
     }
 
-    private OrganizationRow row(Organization organization) {
+    private OrganizationRow row(Organization organization, List<ListedColumn> columns) {
         return new OrganizationRow(
                 ids.of(ObjectIds.Kind.ORGANIZATION, organization.id().value()),
                 organization.name(),
-                organization.disabled(),
-                Objects.requireNonNullElse(organization.settings().find(OrganizationSetting.BUSINESS_UNIT_ID), ""),
-                limit(organization.settings().get(OrganizationSetting.QUOTA_MAX_PROJECTS)),
-                limit(organization.settings().get(OrganizationSetting.QUOTA_MAX_USERS)),
-                Moment.of(organization.createdAt()));
-    }
-
-    private static String limit(int most) {
-        return most == 0 ? "no limit" : Words.number(most);
+                columns.stream()
+                        .skip(1)
+                        .map(column -> column.content().apply(organization, ids))
+                        .toList());
     }
 }

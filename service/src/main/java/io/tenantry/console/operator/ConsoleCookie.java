@@ -5,30 +5,47 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.net.URI;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie with the token of a console session. Where browsers use https, its name begins with {@code __Host-}, so that no other
- * host can set it; browsers accept that prefix for the path {@code /} only. Otherwise its path is that of the console. No API reads
- * it.
+ * A cookie of the console: the one with the token of a session, or one with a preference. Where browsers use https, its name begins
+ * with {@code __Host-}, so that no other host can set it; browsers accept that prefix for the path {@code /} only. Otherwise its path
+ * is that of the console. No API reads it.
  */
-public final class SessionCookie {
+public final class ConsoleCookie {
     private static final String NAME = "tenantry-console";
     private static final String PREFIX = "__Host-";
     private static final String ATTRIBUTES = "; HttpOnly; SameSite=Lax; Path=";
 
+    private static final Duration KEPT = Duration.ofDays(365);
+
+    private final String plainName;
     private final Supplier<String> publicUrl;
 
-    /** @param publicUrl the URL of the installation for people */
-    SessionCookie(Supplier<String> publicUrl) {
+    private ConsoleCookie(String plainName, Supplier<String> publicUrl) {
+        this.plainName = plainName;
         this.publicUrl = publicUrl;
     }
 
+    /**
+     * The cookie of sessions.
+     *
+     * @param publicUrl the URL of the installation for people
+     */
+    static ConsoleCookie ofSessions(Supplier<String> publicUrl) {
+        return new ConsoleCookie(NAME, publicUrl);
+    }
+
+    /** The cookie of a preference. */
+    public ConsoleCookie ofPreference(String name) {
+        return new ConsoleCookie(NAME + "-" + name, publicUrl);
+    }
+
     /** The value of the cookie; null when the request has none. */
-    @Nullable
-    String value(Request request) {
+    public @Nullable String value(Request request) {
         String header = request.header("Cookie");
         String name = name(request) + "=";
         for (String pair : header == null ? new String[0] : header.split("[;,]", -1)) {
@@ -43,6 +60,12 @@ public final class SessionCookie {
     /** The reply, with which the browser takes this value for the cookie. */
     Reply set(Request request, Reply reply, String value) {
         return reply.with("Set-Cookie", name(request) + "=" + value + attributes(request));
+    }
+
+    /** The reply, with which the browser keeps this value for a year. */
+    public Reply keep(Request request, Reply reply, String value) {
+        return reply.with(
+                "Set-Cookie", name(request) + "=" + value + attributes(request) + "; Max-Age=" + KEPT.toSeconds());
     }
 
     /** The reply, with which the browser forgets the cookie. */
@@ -66,7 +89,7 @@ public final class SessionCookie {
     }
 
     private String name(Request request) {
-        return isSecure(request) ? PREFIX + NAME : NAME;
+        return isSecure(request) ? PREFIX + plainName : plainName;
     }
 
     private String attributes(Request request) {
