@@ -1,4 +1,4 @@
-# Read by attacks.sh, long-replies.sh, limits.sh and metrics.sh: runs the packaged program on the data of AttackData. Runs nothing by itself.
+# Read by attacks.sh, long-replies.sh, limits.sh, metrics.sh and console.sh: runs the packaged program on the data of AttackData. Runs nothing by itself.
 seconds=${BENCH_SECONDS:-20}
 port=${BENCH_PORT:-18080}
 export JAVA_OPTS=${JAVA_OPTS:--Xmx512m}
@@ -28,14 +28,17 @@ load_java() {
 about() {
     echo "$(date -u +%Y-%m-%dT%H:%MZ), $(nproc) cores, $(git rev-parse --short HEAD 2>/dev/null || echo 'no commit'), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $JAVA_OPTS"
 }
+# Makes the data; another script may have its own.
+declare -F begin_data >/dev/null || begin_data() { # folder
+    load_java io.tenantry.bench.AttackData "$1" "$((port + 1))"
+}
 # Makes the data, then starts the program on it; the process is $server. Further starts take another port, on copies of the data.
 begin_server() { # port, variables...
     local at=${1:-$port}
     shift || true
     if [ ! -e "$folder/made/complete" ]; then
         rm -rf "$folder/made"
-        load_java io.tenantry.bench.AttackData "$folder/made" "$((port + 1))" 2>"$folder/made.log" ||
-            { cat "$folder/made.log" >&2; exit 1; }
+        begin_data "$folder/made" 2>"$folder/made.log" || { cat "$folder/made.log" >&2; exit 1; }
         touch "$folder/made/complete"
     fi
     rm -rf "${folder:?}/$at"

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program but its command line, on a database of its own, for tests over real HTTP. */
@@ -226,6 +227,13 @@ public final class TestServer implements AutoCloseable {
     /** How many connections it has. */
     public int connections() {
         return server.connections();
+    }
+
+    /** Waits until no request is under way: the client has the reply a moment before the server is done with it. */
+    public void awaitQuiet() {
+        while (server.load().underWay() > 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     public String url() {

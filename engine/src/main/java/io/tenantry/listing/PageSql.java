@@ -158,7 +158,10 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         return new GroupWalk(keyset, list, order, within, backwards, limit).sql(columns, position);
     }
 
-    /** Compares no more than {@value #NEAR} rows of the whole list with the filter: matches may stand far away together. */
+    /**
+     * Compares no more than {@value #NEAR} rows of the whole list with the filter: matches may stand far away together. IS TRUE keeps
+     * the indexes of the conditions out: each row is found by its id, also where the planner takes few matches for granted.
+     */
     private String near(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         String id = list.id() + " AS row_id";
         List<Condition> within =
@@ -167,8 +170,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
                 ? walk(keyset, id, within, position, backwards, Integer.toString(NEAR))
                 : plain(keyset, id, Listing.ALL, position, backwards, NEAR);
         return "SELECT page.* FROM (" + ids + ") near CROSS JOIN LATERAL (SELECT " + selected(keyset) + " FROM "
-                + list.from() + " WHERE " + list.id() + " = near.row_id AND " + filter.where(keyset)
-                + " LIMIT 1) page LIMIT " + most;
+                + list.from() + " WHERE " + list.id() + " = near.row_id AND " + filter.sql()
+                + " AND (" + keyset.where(filter.conditions()) + ") IS TRUE LIMIT 1) page LIMIT " + most;
     }
 
     private boolean isOnFirstColumn(Condition condition) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.Handle;
 
@@ -34,7 +35,7 @@ public final class Loading {
     /** Small, so that the database has work while the JVM is still warming up. */
     private static final int FIRST_BATCH = 125;
 
-    /** From this number of organizations on, the statistics of the tables are updated at once. */
+    /** From this number of organizations and members on, the statistics of the tables are updated at once. */
     private static final long MANY = 10_000;
 
     private final Database database;
@@ -119,6 +120,7 @@ public final class Loading {
 
     private long load(Iterator<OrganizationDraft> drafts, Watch watch, ObjLongConsumer<Handle> atEnd) {
         BlockingQueue<Prepared> ready = new ArrayBlockingQueue<>(3);
+        LongAdder rows = new LongAdder();
         Thread reader = Thread.ofPlatform().daemon().name("loading").unstarted(() -> prepareAll(drafts, ready));
         try {
             long loaded = Deadline.ofEachWait(
@@ -129,7 +131,7 @@ public final class Loading {
                         List<String> indexes =
                                 alone && LoadingStore.isEmpty(handle) ? LoadingStore.dropIndexes(handle) : List.of();
                         reader.start();
-                        long count = writeAll(handle, ready, watch);
+                        long count = writeAll(handle, ready, watch, rows);
                         atEnd.accept(handle, count);
                         for (int i = 0; i < indexes.size(); i++) {
                             LoadingStore.makeIndex(handle, indexes.get(i));
@@ -140,7 +142,7 @@ public final class Loading {
                         EventPuts.loaded(handle);
                         return count;
                     }));
-            if (loaded >= MANY) {
+            if (rows.sum() >= MANY) {
                 Deadline.ofEachWait(Deadline.LONG, this::settle);
             }
             return loaded;
@@ -156,12 +158,17 @@ public final class Loading {
                 return true;
             });
         } else {
-            database.change(LoadingStore::glance);
+            sample(database);
         }
         return alone;
     }
 
-    private static long writeAll(Handle handle, BlockingQueue<Prepared> ready, Watch watch) {
+    /** Updates the statistics of tables that have grown by half: without them, lists are read in slow ways for a minute. */
+    public static void sample(Database database) {
+        database.change(LoadingStore::sample);
+    }
+
+    private static long writeAll(Handle handle, BlockingQueue<Prepared> ready, Watch watch, LongAdder rows) {
         boolean vouch = LoadingStore.mayVouch(handle);
         long count = 0;
         while (true) {
@@ -169,6 +176,7 @@ public final class Loading {
                 case Prepared.Batch(DraftBatch batch) -> {
                     LoadingStore.write(handle, batch, vouch);
                     count += batch.count();
+                    rows.add(batch.count() + batch.members().rows());
                     watch.written(count);
                 }
                 case Prepared.End() -> {

@@ -212,7 +212,7 @@ final class LoadingStore {
      * Updates the statistics of tables that have grown by half, from a small sample. Naming the columns keeps the counter
      * of changed rows, so that the autovacuum of the running database analyses the tables in full a minute later.
      */
-    static void glance(Handle handle) {
+    static void sample(Handle handle) {
         handle.execute("SET LOCAL default_statistics_target = 25");
         handle.createQuery("""
                         SELECT format('ANALYZE %s (%s)', oid::regclass, (SELECT string_agg(quote_ident(attname), ', ')

@@ -8,6 +8,7 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.loading.Loading;
 import io.tenantry.project.ProjectSetting;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.setting.OrganizationSetting;
@@ -136,8 +137,13 @@ public final class Imports {
      */
     public Result load(BackupFile file, Choices choices, Numbers numbers, Watch watch) {
         try {
-            return Deadline.ofEachWait(
+            Result result = Deadline.ofEachWait(
                     Deadline.LONG, () -> database.write(handle -> load(handle, file, choices, numbers, watch)));
+            Deadline.ofEachWait(Deadline.LONG, () -> {
+                Loading.sample(database);
+                return true;
+            });
+            return result;
         } catch (NothingKept checked) {
             return checked.result;
         } catch (UnusableBackup | Fault | UncheckedIOException known) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantry.TestDatabases;
+import io.tenantry.loading.OrganizationDraft.Member;
 import io.tenantry.member.Role;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
@@ -168,5 +169,21 @@ class LoadingTest {
         assertThat(query(known)).containsExactly("21000");
         load(database, new MadeUp(3, 10_000, 0, 0), Loading.Watch.NOBODY);
         assertThat(query(known)).containsExactly("41000");
+    }
+
+    @Test
+    void the_planner_hears_at_once_of_the_members_of_a_large_organization() {
+        database.change(handle -> handle.execute("ALTER TABLE membership SET (autovacuum_enabled = off)"));
+        database.change(handle -> handle.execute("ANALYZE membership"));
+        List<Member> members = IntStream.range(0, 10_000)
+                .mapToObj(i -> new Member("m" + i + "@large.example", "M", Role.MEMBER, true, true))
+                .toList();
+        load(
+                database,
+                List.of(new OrganizationDraft("Large", false, Map.of(), List.of(), members, List.of()))
+                        .iterator(),
+                Loading.Watch.NOBODY);
+        assertThat(query("SELECT (reltuples >= 10000)::text FROM pg_class WHERE oid = 'membership'::regclass"))
+                .containsExactly("true");
     }
 }

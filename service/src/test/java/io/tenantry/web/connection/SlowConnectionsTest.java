@@ -134,6 +134,7 @@ class SlowConnectionsTest {
                 wires.add(wire);
                 wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(wire.line()).startsWith("HTTP/1.1 200 ");
+                small.awaitQuiet();
                 assertThat(small.connections()).isLessThanOrEqualTo(20);
             }
             wires.subList(0, 30).forEach(Wire::awaitEnd);
