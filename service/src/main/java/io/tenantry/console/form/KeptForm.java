@@ -73,9 +73,16 @@ public final class KeptForm {
         return sent.has(field.name()) ? field.holding(sent.value(field.name())) : field;
     }
 
-    /** The sentences above a form that was kept. */
+    /** The sentences above a form that was kept with values. */
     static List<String> told(String action) {
-        return isShown(action) ? List.of(TOLD) : List.of();
+        return isShown(action) && !SHOWN.get().values.isEmpty() ? List.of(TOLD) : List.of();
+    }
+
+    /** The sentence on the page of a form that was kept without values, such as a button; empty for any other page. */
+    public static String toldOfPage() {
+        return SHOWN.isBound() && SHOWN.get() != NOTHING && SHOWN.get().values.isEmpty()
+                ? "Your session had ended before this was sent. Nothing was carried out yet."
+                : "";
     }
 
     private static boolean isShown(String action) {

@@ -31,17 +31,13 @@ public final class KeptForms {
     }
 
     /**
-     * The encrypted form; empty for one that nobody filled in, and for one that is too long.
+     * The encrypted form; empty for one that is too long.
      *
      * @param owner the owner of the session that had ended
      * @param path the path that it was sent to, below the console
      */
     public Optional<String> seal(String owner, String path, Sent sent) {
-        String values = sent.withoutSecrets();
-        if (values.isEmpty()) {
-            return Optional.empty();
-        }
-        String plain = String.join("\n", owner, clock.instant().plus(KEPT).toString(), path, values);
+        String plain = String.join("\n", owner, clock.instant().plus(KEPT).toString(), path, sent.withoutSecrets());
         String sealed = Base64.getUrlEncoder().withoutPadding().encodeToString(box.seal(plain, PLACE));
         return sealed.length() > MOST_SEALED ? Optional.empty() : Optional.of(sealed);
     }

@@ -21,6 +21,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The requests of signed-in operators and people: finds the session, and refuses forms that no page of this server has sent. */
@@ -36,6 +37,9 @@ public final class SignedIn {
 
     /** Begins the cookie of an operator who acts as a person; the token of that session, a dot and the operator's own follow. */
     private static final String ACTING = "i.";
+
+    /** The forms that end what has ended by itself. */
+    private static final Set<String> ENDING = Set.of("/sign-out", "/sign-out-everywhere", "/impersonation/end");
 
     private final OperatorSessions sessions;
     private final AccountFeatures people;
@@ -202,13 +206,13 @@ public final class SignedIn {
     /** The form of a request whose session has expired, encrypted for its owner; empty for any other request. */
     Optional<String> keep(Request request) {
         String value = cookie.value(request);
-        if (value == null || !request.method().equals("POST")) {
+        String path = request.rawPath().replaceFirst("^/console", "");
+        if (value == null || !request.method().equals("POST") || ENDING.contains(path)) {
             return Optional.empty();
         }
         try {
             Sent sent = read(request);
-            return expired(value)
-                    .flatMap(owner -> kept.seal(owner, request.rawPath().replaceFirst("^/console", ""), sent));
+            return expired(value).flatMap(owner -> kept.seal(owner, path, sent));
         } catch (Fault refused) {
             return Optional.empty();
         }
@@ -285,7 +289,8 @@ public final class SignedIn {
 
     /** The frame of a page for a kind of signed-in party. */
     public Frame frame(Request request, Frame.Audience audience, String name, Frame.Section section, String title) {
-        return Frame.of(request, title, section, audience, name, token(request)).telling(Outcome.told(request));
+        return Frame.of(request, title, section, audience, name, token(request))
+                .telling(Outcome.told(request) + KeptForm.toldOfPage());
     }
 
     /** The token for the forms of a page. */
