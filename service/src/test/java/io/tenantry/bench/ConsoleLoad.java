@@ -111,12 +111,12 @@ public final class ConsoleLoad {
     /** The addresses that the headings of a list lead to, in both directions. */
     private static List<String> sorts(ConsoleClient client, String list) throws IOException, InterruptedException {
         String all = list.endsWith("/organizations")
-                ? list + "?columns="
+                ? list + "?columns=name."
                         + String.join(
                                 ".",
                                 client.get(list)
                                         .parsed()
-                                        .select("input[name=column]")
+                                        .select("input[type=checkbox][name=columns]")
                                         .eachAttr("value"))
                 : list;
         List<String> found = new ArrayList<>();
@@ -132,10 +132,7 @@ public final class ConsoleLoad {
             throws IOException, InterruptedException {
         List<String> found = new ArrayList<>();
         for (String page : pages) {
-            Element next = client.get(page)
-                    .parsed()
-                    .select(".pager a[rel=next], .pager a")
-                    .last();
+            Element next = client.get(page).parsed().selectFirst(".pager a[rel=next]");
             if (next != null) {
                 found.add(next.absUrl("href").replaceFirst("^http://[^/]+", ""));
             }
@@ -191,17 +188,22 @@ public final class ConsoleLoad {
         System.out.println("\n| round | p99 with " + PEOPLE
                 + " people | p99 without | heap with | heap without |\n|---|---|---|---|---|");
         List<Double> ratios = new ArrayList<>();
+        List<Double> differences = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             double with = calls(length, people);
             long heapWith = server.megabytesInUse();
             double without = calls(length, List.of());
             long heapWithout = server.megabytesInUse();
             ratios.add(with / without);
+            differences.add(with - without);
             System.out.printf(
                     "| %d | %.2f ms | %.2f ms | %d MB | %d MB |%n", round, with, without, heapWith, heapWithout);
         }
         Collections.sort(ratios);
-        System.out.printf("| median | **%.2f** times | | | |%n", ratios.get(ROUNDS / 2));
+        Collections.sort(differences);
+        System.out.printf(
+                "| median | **%.2f** times, **%.2f** ms more | | | |%n",
+                ratios.get(ROUNDS / 2), differences.get(ROUNDS / 2));
         people.forEach(ConsoleClient::close);
     }
 
