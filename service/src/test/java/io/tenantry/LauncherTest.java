@@ -165,10 +165,8 @@ final class LauncherTest extends Launches {
         script(root.resolve("mvnw"), "#!/bin/sh\necho begun > begun\nexec sleep 60\n");
         Process launch = start(root.resolve("tenantry"), "--port=1");
         Path begun = root.resolve("begun");
-        while (!Files.exists(begun)) {
-            assertThat(launch.isAlive()).isTrue();
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> Files.exists(begun) || !launch.isAlive());
+        assertThat(launch.isAlive()).isTrue();
         launch.toHandle().destroy();
         // The streams end with the last process that has them.
         assertThat(finish(launch).status()).isEqualTo(143);

@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program but its command line, on a database of its own, for tests over real HTTP. */
@@ -231,9 +230,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Waits until no request is under way: the client has the reply a moment before the server is done with it. */
     public void awaitQuiet() {
-        while (server.load().underWay() > 0) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Eventually.until(() -> server.load().underWay() == 0);
     }
 
     public String url() {

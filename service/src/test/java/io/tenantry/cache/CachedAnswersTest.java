@@ -2,6 +2,7 @@ package io.tenantry.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestDatabases;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -54,9 +55,7 @@ class CachedAnswersTest {
     }
 
     private void awaitAllWaiting() {
-        while (threads.stream().anyMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> threads.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
+import io.tenantry.Eventually;
 import io.tenantry.TestDatabases;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.OutgoingMail;
@@ -16,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -110,14 +110,8 @@ class MailAfterKillTest {
     }
 
     private OutgoingMail awaitSent() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (true) {
-            OutgoingMail mail = outbox.list(true, 10, 0).getFirst();
-            if (mail.state().equals("sent") || System.nanoTime() > deadline) {
-                return mail;
-            }
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> outbox.list(true, 10, 0).getFirst().state().equals("sent"));
+        return outbox.list(true, 10, 0).getFirst();
     }
 
     private Program serve(int smtpPort) {

@@ -2,6 +2,7 @@ package io.tenantry.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.Scene;
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
@@ -12,7 +13,6 @@ import io.tenantry.start.Options;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,10 +204,7 @@ final class ConsoleScene implements AutoCloseable {
 
     /** The newest mail to an address, once there are {@code count} of them. */
     OutgoingMail awaitMail(String to, int count) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (mails(to).size() < count && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> mails(to).size() >= count);
         assertThat(mails(to)).hasSize(count);
         return newestMail(to);
     }

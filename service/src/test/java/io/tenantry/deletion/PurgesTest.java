@@ -3,6 +3,7 @@ package io.tenantry.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.Scene;
 import io.tenantry.SettableClock;
 import io.tenantry.TestDatabases;
@@ -151,9 +152,7 @@ class PurgesTest {
 
     /** The rows that are left of the purged organization, without the event that tells services of the purge. */
     private Map<String, Long> remains() {
-        while (scene.count("event_inbox") > 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> scene.count("event_inbox") == 0);
         Map<String, Long> remains = Remains.of(database, acme, "acme");
         assertThat(remains.remove("event")).isOne();
         assertThat(scene.count("event WHERE type = 'organization.deleted' AND organization_id = " + acme))

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.icegreen.greenmail.util.ServerSetupTest;
+import io.tenantry.Eventually;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
@@ -70,16 +71,12 @@ class OutboxTest {
         assertThat(smtp.waitForIncomingEmail(20_000, count)).isTrue();
     }
 
-    /** Waits, at most 20 seconds, until all mails are in that state: the mail server has a mail before the outbox knows. */
+    /** Waits until all mails are in that state: the mail server has a mail before the outbox knows. */
     private static List<OutgoingMail> awaitOutbox(TestServer server, String state) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (true) {
-            List<OutgoingMail> mails = server.installation().outbox().list(true, 100, 0);
-            if (mails.stream().allMatch(mail -> mail.state().equals(state)) || System.nanoTime() > deadline) {
-                return mails;
-            }
-            Thread.onSpinWait();
-        }
+        Outbox outbox = server.installation().outbox();
+        Eventually.until(() ->
+                outbox.list(true, 100, 0).stream().allMatch(mail -> mail.state().equals(state)));
+        return outbox.list(true, 100, 0);
     }
 
     @Test

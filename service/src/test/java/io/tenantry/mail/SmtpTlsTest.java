@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
+import io.tenantry.Eventually;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.start.Options;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,14 +126,11 @@ class SmtpTlsTest {
             Outbox outbox = server.installation().outbox();
             Mail mail = new Letter("Hello").paragraph("A word in confidence.").to("reader@example.com");
             server.database().change(handle -> outbox.put(handle, mail, Purpose.SECURITY));
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (true) {
+            Eventually.until(() -> {
                 OutgoingMail tried = outbox.list(true, 1, 0).getFirst();
-                if (tried.sentAt() != null || tried.lastError() != null || System.nanoTime() > deadline) {
-                    return tried;
-                }
-                Thread.onSpinWait();
-            }
+                return tried.sentAt() != null || tried.lastError() != null;
+            });
+            return outbox.list(true, 1, 0).getFirst();
         }
     }
 

@@ -3,6 +3,7 @@ package io.tenantry.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.FormBefore;
 import io.tenantry.TestDatabases;
 import io.tenantry.mail.Mail;
@@ -227,12 +228,10 @@ class RotationTest {
                 }
                 return written;
             });
-            while (database.read(handle -> handle.createQuery("SELECT count(*) FROM outgoing_mail")
+            Eventually.until(() -> database.read(handle -> handle.createQuery("SELECT count(*) FROM outgoing_mail")
                             .mapTo(long.class)
                             .one())
-                    < 20) {
-                Thread.onSpinWait();
-            }
+                    >= 20);
             for (int i = 0; i < 5; i++) {
                 new Rotation(database, both).rotate(NOBODY);
             }

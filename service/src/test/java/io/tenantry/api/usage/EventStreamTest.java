@@ -2,6 +2,7 @@ package io.tenantry.api.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.access.ServiceReach;
@@ -116,9 +117,7 @@ class EventStreamTest {
                     () -> admitted(() -> get("?wait=60&after=" + cursor)), Thread::startVirtualThread));
         }
         HttpResponse<String> ninth = get("?wait=0&after=" + cursor);
-        while (get("?wait=1&after=" + cursor).statusCode() != 429) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> get("?wait=1&after=" + cursor).statusCode() == 429);
         assertThat(ninth.statusCode()).isEqualTo(200);
         assertThat(world.server.database().connections().active()).isLessThan(3);
         change("one");
@@ -136,9 +135,7 @@ class EventStreamTest {
                     () -> admitted(() -> newest(second, 60)), Thread::startVirtualThread));
         }
         // All of them wait when a ninth is refused; a connection that is just being accepted would not be closed.
-        while (newest(second, 1).statusCode() != 429) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> newest(second, 1).statusCode() == 429);
         long began = System.nanoTime();
         second.close();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));

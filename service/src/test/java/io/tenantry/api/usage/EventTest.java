@@ -3,6 +3,7 @@ package io.tenantry.api.usage;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestServer;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ServiceScope;
@@ -54,9 +55,7 @@ class EventTest {
 
     /** The cursor after all events so far: a request numbers none, so it waits until all have their positions. */
     private String now() {
-        while (world.scene.count("event_inbox") > 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> world.scene.count("event_inbox") == 0);
         return page(key, "?after=newest").get("cursor").asString();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tenantry.Eventually;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.client.Block;
 import io.tenantry.client.Event;
@@ -125,9 +126,7 @@ class JavaClientTest {
             // The lease is renewed from the server's time on, so it outlives its first time-out.
             world.clock.advance(Duration.ofMillis(900));
             Instant renewed = world.clock.instant().plusMillis(900);
-            while (world.scene.count("usage_lease WHERE expires_at > '" + renewed + "'") == 0) {
-                Thread.onSpinWait();
-            }
+            Eventually.until(() -> world.scene.count("usage_lease WHERE expires_at > '" + renewed + "'") > 0);
             assertThat(lease.isHeld()).isTrue();
         }
         client.lease(organization, "concurrent_runs", 1, Duration.ofSeconds(1)).close();

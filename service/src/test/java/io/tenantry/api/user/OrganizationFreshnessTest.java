@@ -2,6 +2,7 @@ package io.tenantry.api.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,9 +132,8 @@ class OrganizationFreshnessTest {
         String before = seen(one, change, key);
         assertThat(seen(other, change, key)).isEqualTo(before);
         scene.sql(change.sql());
-        while (seen(one, change, key).equals(before) || seen(other, change, key).equals(before)) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> !seen(one, change, key).equals(before)
+                && !seen(other, change, key).equals(before));
     }
 
     @AfterAll
@@ -277,12 +278,11 @@ class OrganizationFreshnessTest {
     }
 
     private static void assertShowsWithinASecond(TestServer server, Change change, String key, String expected) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        String seen = seen(server, change, key);
-        while (!seen.equals(expected) && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            seen = seen(server, change, key);
-        }
-        assertThat(seen).isEqualTo(expected);
+        AtomicReference<String> seen = new AtomicReference<>("");
+        Eventually.within(Duration.ofSeconds(1), () -> {
+            seen.set(seen(server, change, key));
+            return expected.equals(seen.get());
+        });
+        assertThat(seen.get()).isEqualTo(expected);
     }
 }

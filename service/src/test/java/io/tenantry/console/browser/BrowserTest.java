@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What scripts add to the pages of the console, without a violation of the policy. */
+/** The additions of scripts to the pages of the console, without a violation of the policy. */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserTest {

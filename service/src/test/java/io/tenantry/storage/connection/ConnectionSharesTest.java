@@ -3,6 +3,7 @@ package io.tenantry.storage.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.access.Deadline;
 import io.tenantry.fault.Fault;
 import java.time.Duration;
@@ -44,9 +45,7 @@ class ConnectionSharesTest {
                 order.add("refused " + address);
             }
         });
-        while (shares.waiting() == before && order.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> shares.waiting() != before || !order.isEmpty());
         return thread;
     }
 
@@ -76,9 +75,7 @@ class ConnectionSharesTest {
             threads.add(waiting("attacker " + i % 100, order));
         }
         threads.add(waiting("honest", order));
-        while (order.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> !order.isEmpty());
         assertThat(order).singleElement().asString().startsWith("refused attacker");
         held.forEach(Runnable::run);
         for (Thread thread : threads) {

@@ -3,6 +3,7 @@ package io.tenantry.usage.consumption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.OrganizationId;
@@ -69,7 +70,7 @@ class BlocksTest {
         OrganizationId organization = organization(5_000);
         int granted = UsageNode.granted(10_000, i -> (i % 2 == 0 ? one : two).isGranted(organization, 1));
         assertThat(granted).isEqualTo(5_000);
-        UsageNode.await(() -> one.inBlocks(organization) == 0);
+        Eventually.until(() -> one.inBlocks(organization) == 0);
         assertThat(one.used(organization)).isEqualTo(5_000);
     }
 
@@ -87,7 +88,7 @@ class BlocksTest {
             }
             return granted;
         });
-        UsageNode.await(() -> one.inBlocks(organization) == 0);
+        Eventually.until(() -> one.inBlocks(organization) == 0);
         assertThat(one.used(organization)).isEqualTo(used.get()).isLessThanOrEqualTo(20_000);
     }
 
@@ -99,7 +100,7 @@ class BlocksTest {
         long lastGranted = System.nanoTime();
         assertThat(granted).isEqualTo(2_000);
         assertThat(most.get()).isPositive().isLessThanOrEqualTo(Account.MOST);
-        UsageNode.await(() -> one.inBlocks(organization) == 0);
+        Eventually.until(() -> one.inBlocks(organization) == 0);
         assertThat(Duration.ofNanos(System.nanoTime() - lastGranted)).isLessThan(Duration.ofSeconds(1));
         assertThat(one.used(organization)).isEqualTo(2_000);
         assertThat(one.consumptions.held()).isEqualTo(new Consumptions.Held(0, 0));
@@ -128,7 +129,7 @@ class BlocksTest {
         one.database.change(handle -> handle.execute(
                 "UPDATE organization SET quota_max_messages_per_day = 10 WHERE id = ?", organization.value()));
         assertThat(one.isGranted(organization, 1)).isFalse();
-        UsageNode.await(() -> one.used(organization) == 2_000);
+        Eventually.until(() -> one.used(organization) == 2_000);
     }
 
     @Test
@@ -153,7 +154,7 @@ class BlocksTest {
         });
         assertThat(isKilled).isTrue();
         // A transaction that had begun before may be committed.
-        UsageNode.await(() -> killed.database.connections().active() == 0);
+        Eventually.until(() -> killed.database.connections().active() == 0);
         long inBlocks = one.inBlocks(organization);
         assertThat(inBlocks).isPositive().isLessThanOrEqualTo(50_000 / Account.SHARE);
         long usedByKilled = one.used(organization);
@@ -175,7 +176,7 @@ class BlocksTest {
         assertThat(one.isGranted(organization, 1)).isFalse();
         assertThat(killed.consumptions.held().unspent()).isZero();
         // Without a database it grants nothing for long.
-        UsageNode.await(() -> !killed.database.changes().current());
+        Eventually.until(() -> !killed.database.changes().current());
         assertThatThrownBy(() -> killed.isGranted(organization, 1)).isInstanceOf(RuntimeException.class);
         killed.close();
     }
@@ -273,7 +274,7 @@ class BlocksTest {
                 jumping.advance(Duration.ofHours(hours));
             }
             int before = granted;
-            UsageNode.await(() -> one.inBlocks(organization) == 0);
+            Eventually.until(() -> one.inBlocks(organization) == 0);
             assertThat(one.used(organization)).isEqualTo(before);
             assertThat(one.number(
                             "SELECT used FROM usage_counter WHERE organization_id = ? AND period = '2026-03-01'",
@@ -287,7 +288,7 @@ class BlocksTest {
         OrganizationId organization = organization(1_000);
         int first = UsageNode.granted(2_000, i -> (i % 2 == 0 ? one : two).isFirst(organization, "once " + i / 4));
         assertThat(first).isEqualTo(500);
-        UsageNode.await(() -> one.inBlocks(organization) == 0);
+        Eventually.until(() -> one.inBlocks(organization) == 0);
         assertThat(one.used(organization)).isEqualTo(500);
     }
 
@@ -299,7 +300,7 @@ class BlocksTest {
                         UsageNode.SERVICE, new Consumption(organization, Metric.MESSAGES, 2_001)))
                 .isInstanceOf(Fault.Conflict.class);
         two.consumptions.release(UsageNode.SERVICE, new Consumption(organization, Metric.MESSAGES, 2_000));
-        UsageNode.await(() -> one.inBlocks(organization) == 0);
+        Eventually.until(() -> one.inBlocks(organization) == 0);
         assertThat(one.used(organization)).isZero();
     }
 

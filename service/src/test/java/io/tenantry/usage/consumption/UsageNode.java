@@ -21,8 +21,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
 /** A node that counts use, with connections of its own. */
@@ -105,16 +103,6 @@ final class UsageNode implements AutoCloseable {
     long inBlocks(OrganizationId organization) {
         return number(
                 "SELECT coalesce(sum(amount), 0) FROM usage_block WHERE organization_id = ?", organization.value());
-    }
-
-    /** Waits for something that comes soon. */
-    static void await(BooleanSupplier there) {
-        for (int i = 0; i < 2_000 && !there.getAsBoolean(); i++) {
-            LockSupport.parkNanos(5_000_000);
-        }
-        if (!there.getAsBoolean()) {
-            throw new AssertionError("it did not come");
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tenantry.web.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
@@ -137,9 +138,8 @@ class SlowClientsTest {
         assertRefused(9);
         List<Sender> first = senders.subList(0, 8);
         // Threads end a moment after they were interrupted.
-        while (first.stream().filter(sender -> sender.thread.isAlive()).count() > 2) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(
+                () -> first.stream().filter(sender -> sender.thread.isAlive()).count() <= 2);
         assertThat(first.stream().filter(sender -> sender.brokenOff)).hasSize(6);
     }
 }
