@@ -19,8 +19,8 @@ public final class GivenAccounts {
     private GivenAccounts() {}
 
     /**
-     * Takes from people, of whom an administrator chose a password, that password, all sessions, and the personal keys that were
-     * made since then. They choose a new password by mail. Nothing happens to other people.
+     * Removes the password and all sessions of each person whose password an administrator chose, and revokes the personal keys
+     * that were made since then. Such a person chooses a new password by mail. Other people keep everything.
      *
      * @param people a statement that selects the ids of people
      */

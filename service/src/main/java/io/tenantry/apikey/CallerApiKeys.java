@@ -141,7 +141,8 @@ public final class CallerApiKeys {
     }
 
     /**
-     * Creates a key. A caller that is a key can only create keys of projects, with scopes that it has itself.
+     * Creates a key. A caller that is a key can only create keys of projects, with scopes that it has itself. Operators make the
+     * keys of {@code ManagementKeys} alone.
      *
      * @throws Fault.NotFound if the organization or project is not visible to the caller
      * @throws Fault.NotAllowed if the caller is not allowed to create a key for it, lacks a second factor that an organization
@@ -150,7 +151,7 @@ public final class CallerApiKeys {
      * @throws Fault.TooMany if too many keys were created recently
      */
     public Made make(Caller caller, ApiKeyRequest request, KeyTerms terms) {
-        if (caller instanceof Caller.Person person && !person.isThemselves()) {
+        if (caller instanceof Caller.Operator || (caller instanceof Caller.Person person && !person.isThemselves())) {
             throw new Fault.NotAllowed();
         }
         return made(caller, request, terms);

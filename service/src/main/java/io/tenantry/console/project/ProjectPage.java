@@ -206,7 +206,7 @@ final class ProjectPage {
     }
 
     /**
-     * What a page shows beside the stored values.
+     * The state of a page beside the stored values.
      *
      * @param sent the form of the project as it was sent; null for the stored values
      * @param faults the faults of that form
