@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands import, seed and api-key on an external database, as while a server runs. */
 @Tag("long")
+@Tag("alone")
 class LoadingCommandsTest {
     private static final String ACME = """
             {"name":"Acme","domains":["ACME.example","bücher.example"],"team_size":"10-100","low_credits_threshold":"12.5",\

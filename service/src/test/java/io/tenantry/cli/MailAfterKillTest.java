@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process that is killed after a mail is committed and before it is known to be sent. */
 @Tag("long")
+@Tag("alone")
 @SuppressWarnings("NullAway.Init")
 class MailAfterKillTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose embedded PostgreSQL is killed. */
 @Tag("long")
+@Tag("alone")
 class PostgresKilledTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A database whose connections a forwarder closes, silences or freezes. */
 @Tag("long")
+@Tag("alone")
 @SuppressWarnings("NullAway.Init")
 class DatabaseAwayTest {
     private static final String KEY = "X-CEKURA-API-KEY";

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A mail server and a receiver of webhooks that accept connections and do not answer. */
 @Tag("long")
+@Tag("alone")
 class HangingOutsideTest {
     private static final String KEY = "X-CEKURA-API-KEY";
     private static final int PROJECTS = 20;

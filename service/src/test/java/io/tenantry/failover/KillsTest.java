@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills of the program, of its PostgreSQL and of both while clients write; {@code bench/faults.sh} has a hundred of them. */
 @Tag("long")
+@Tag("alone")
 class KillsTest {
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(15);
 

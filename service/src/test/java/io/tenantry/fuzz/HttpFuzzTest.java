@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Half a minute of generated requests. An hour of them is run by hand: see {@code bench/fuzz}. */
 @Tag("long")
+@Tag("alone")
 class HttpFuzzTest {
     private static final Duration TIME = Duration.ofSeconds(25);
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ten seconds of fuzzing of each parser, two at once. An hour of it is run by hand: see {@code bench/fuzz}. */
 @Tag("long")
+@Tag("alone")
 class ParserFuzzTest {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final int AT_ONCE = 2;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lease of a mail that is being sent. */
 @Tag("long")
+@Tag("alone")
 class MailLeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(2);
 

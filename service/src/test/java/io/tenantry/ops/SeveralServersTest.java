@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
  * them, under load: one is killed and started again, another is replaced as in an upgrade.
  */
 @Tag("long")
+@Tag("alone")
 @SuppressWarnings("NullAway.Init")
 class SeveralServersTest {
     private static final int SERVERS = 3;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * other. When the change feed cannot be read, nothing is served from the cache.
  */
 @Tag("long")
+@Tag("alone")
 @SuppressWarnings("NullAway.Init")
 class NodesTest {
     private static final String LIST = "/user/organizations/";

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Two callers write the same at once, a thousand times: one of them succeeds, each time. */
 @Tag("long")
+@Tag("alone")
 @Timeout(120)
 class OrganisationRacesTest {
     private static final String BASE = "/management/v2.0/organisations";

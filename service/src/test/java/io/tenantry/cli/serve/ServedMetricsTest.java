@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of a server that runs as a process. */
 @Tag("long")
+@Tag("alone")
 class ServedMetricsTest {
     private static final String ADDRESS = "TENANTRY_METRICS_ADDRESS";
 

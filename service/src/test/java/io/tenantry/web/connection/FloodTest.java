@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every known flood, for three seconds: another client is served meanwhile, and no connection or memory stays in use. */
 @Tag("long")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class FloodTest {

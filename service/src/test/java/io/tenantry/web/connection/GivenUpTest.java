@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Clients that send a body too slowly, or cancel their request: no defect, and at most one line in the access log. */
 @Tag("long")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class GivenUpTest {

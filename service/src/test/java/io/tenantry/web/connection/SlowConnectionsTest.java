@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Connections that keep the server waiting, in every known way: others are served meanwhile, and each of them ends. */
 @Tag("long")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init")
 class SlowConnectionsTest {
