@@ -24,13 +24,23 @@ final class GroupWalk {
     private final Column column;
     private final boolean ascending;
     private final List<Condition> within;
+    private final boolean byAbsence;
 
     /**
      * @param order has at least one term
      * @param within conditions on the first column of the order, none of which null fulfils; the walk visits no other value
      * @param most the maximum number of rows to read, as SQL
+     * @param byAbsence whether to find the rows with the default value by their absence from the index of the others; the statement
+     *     then selects ids alone
      */
-    GroupWalk(Keyset keyset, Listing<?> list, Order order, List<Condition> within, boolean backwards, String most) {
+    GroupWalk(
+            Keyset keyset,
+            Listing<?> list,
+            Order order,
+            List<Condition> within,
+            boolean backwards,
+            String most,
+            boolean byAbsence) {
         this.keyset = keyset;
         this.table = list.from();
         this.id = list.id();
@@ -40,6 +50,7 @@ final class GroupWalk {
         this.column = order.terms().getFirst().column();
         this.ascending = order.terms().getFirst().ascending() != backwards;
         this.within = List.copyOf(within);
+        this.byAbsence = byAbsence;
     }
 
     /**
@@ -135,7 +146,22 @@ final class GroupWalk {
         String usual = column.usualLiteral();
         return "("
                 + select(columns, sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
-                + ") UNION ALL (" + select(columns, sql + " = " + usual + " AND walk.value = " + usual) + ")";
+                + ") UNION ALL ("
+                + (byAbsence
+                        ? usualIds(table, id, column, "walk.value = " + usual) + limit
+                        : select(columns, sql + " = " + usual + " AND walk.value = " + usual))
+                + ")";
+    }
+
+    /**
+     * Selects the ids of the rows with the default value, in their order, from two indexes: rows that are missing from that of the
+     * other values. A condition on the column would read each row itself.
+     */
+    static String usualIds(String table, String id, Column column, String where) {
+        // The inner statement reads the table again, so its alias hides the outer one.
+        return """
+            SELECT every.row_id FROM (SELECT %s AS row_id FROM %s) every
+            WHERE %s AND NOT EXISTS (SELECT 1 FROM %s WHERE %s = every.row_id AND %s <> %s) ORDER BY every.row_id""".formatted(id, table, where, table, id, column.sql(), column.usualLiteral());
     }
 
     private String select(String columns, String where) {

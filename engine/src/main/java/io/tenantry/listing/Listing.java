@@ -47,6 +47,9 @@ public record Listing<T>(
      */
     public static final int MOST_SORTED = 50_000;
 
+    /** The number of skipped rows from which it is worth a statement to choose how to skip them. */
+    private static final int FAR = 10_000;
+
     private static final String TOO_MANY_TO_SORT =
             "A list in this order of several fields can have at most %d entries. This one has %d."
                     + " Narrow it with 'filter' or with the value of a field, or sort it by one field, or by name first.";
@@ -162,7 +165,14 @@ public record Listing<T>(
             return new Rows<>(List.of(), sql.total());
         }
         Keyset keyset = new Keyset();
-        return counted(handle, sql, read(handle, keyset, sql, sql.skipping(sql.way(), keyset, skip)));
+        PageSql.Way way = sql.way();
+        boolean byAbsence = skip >= FAR
+                && sql.usualColumn(way)
+                        .map(column -> handle.createQuery(sql.hasManyUsual(column))
+                                .mapTo(boolean.class)
+                                .one())
+                        .orElse(false);
+        return counted(handle, sql, read(handle, keyset, sql, sql.skipping(way, keyset, skip, byAbsence)));
     }
 
     private Rows<T> beyond(Handle handle, PageSql sql, Cursor cursor, boolean backwards) {

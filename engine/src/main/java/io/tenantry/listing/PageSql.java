@@ -3,6 +3,7 @@ package io.tenantry.listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
 
     /** The maximum number of rows of the whole list that are compared with a filter, in the order of the list. */
     private static final int NEAR = 10_000;
+
+    private static final int USUAL_SHARE = 5;
 
     /** The ways to read a page. */
     enum Way {
@@ -72,11 +75,41 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         };
     }
 
-    /** Reads rows from the start of the list, without the first {@code skip}. */
-    String skipping(Way way, Keyset keyset, long skip) {
+    /** The column whose default value many skipped rows may have, where those rows come in the order of their ids. */
+    Optional<Column> usualColumn(Way way) {
+        return switch (way) {
+            case PLAIN -> order.terms().isEmpty() ? filter.usual() : Optional.empty();
+            case WALK ->
+                Optional.of(order.terms().getFirst().column())
+                        .filter(column ->
+                                column.usual() != null && order.rest().terms().isEmpty());
+            case MATCHES, NEAR -> Optional.empty();
+        };
+    }
+
+    /**
+     * Tells whether at least one row in {@value #USUAL_SHARE} has the default value, by a sample. The other rows are then few enough
+     * to find those by their absence among them.
+     */
+    String hasManyUsual(Column column) {
+        return "SELECT %d * count(*) FILTER (WHERE %s = %s) > count(*) FROM %s TABLESAMPLE SYSTEM (0.1)"
+                .formatted(USUAL_SHARE, column.sql(), column.usualLiteral(), list.from());
+    }
+
+    /**
+     * Reads rows from the start of the list, without the first {@code skip}.
+     *
+     * @param byAbsence whether to find the rows with the default value of {@link #usualColumn} by their absence from its index
+     */
+    String skipping(Way way, Keyset keyset, long skip, boolean byAbsence) {
         // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
         return switch (way) {
             case PLAIN -> {
+                if (byAbsence) {
+                    String ids = GroupWalk.usualIds(
+                            list.from(), list.id(), usualColumn(way).orElseThrow(), Listing.ALL);
+                    yield rows(keyset, ids + " LIMIT " + most + " OFFSET " + keyset.bind(skip));
+                }
                 String where = filter.where(keyset);
                 String orderBy = orderBy(false);
                 yield """
@@ -95,7 +128,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
             }
             case WALK -> {
                 String enough = "(" + keyset.bind(skip) + " + " + most + ")";
-                String ids = walk(keyset, list.id() + " AS row_id", filter.conditions(), null, false, enough);
+                String ids = new GroupWalk(keyset, list, order, filter.conditions(), false, enough, byAbsence)
+                        .sql(list.id() + " AS row_id", null);
                 yield rows(
                         keyset,
                         "SELECT row_id FROM (" + ids + ") walked LIMIT " + most + " OFFSET " + keyset.bind(skip));
@@ -155,7 +189,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
             @Nullable Map<String, ? extends @Nullable Object> position,
             boolean backwards,
             String limit) {
-        return new GroupWalk(keyset, list, order, within, backwards, limit).sql(columns, position);
+        return new GroupWalk(keyset, list, order, within, backwards, limit, false).sql(columns, position);
     }
 
     /**

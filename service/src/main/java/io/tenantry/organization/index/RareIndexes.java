@@ -12,7 +12,7 @@ public final class RareIndexes {
     /** The minimum number of rows; a scan of a smaller table is fast enough. */
     private static final int SMALL = 10_000;
 
-    private static final double RARE = 0.02;
+    private static final double RARE = 0.1;
     /** The share above which an index is dropped; far enough above the other that it is not created and dropped repeatedly. */
     private static final double USUAL = 0.2;
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The plans of all statements that read pages of lists of 100,000: each reads hardly more than the page. */
@@ -178,6 +180,36 @@ class ListPlansTest {
                     assertEveryPageIsRead(ORGANISATIONS + "&sort=" + setting + direction + then, random);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sort=_id                               | TRUE         | id
+            sort=dataPrivacySettings.enabled       | TRUE         | data_privacy_enabled, id
+            sort=dataPrivacySettings.enabled:desc  | TRUE         | data_privacy_enabled DESC, id
+            sort=disabled                          | TRUE         | disabled, id
+            sort=passwordPolicy.maxLength:desc     | TRUE         | password_policy_max_length DESC, id
+            sort=passwordPolicy.minLength          | TRUE         | password_policy_min_length, id
+            sort=quotaMaxMessagesPerDay:desc       | TRUE         | quota_max_messages_per_day DESC, id
+            disabled=false                         | NOT disabled | id
+            disabled=false&sort=disabled:desc      | NOT disabled | id
+            """)
+    void a_far_place_of_a_list_is_reached_in_indexes_alone(String list, String which, String order) {
+        for (int skip : List.of(10_000, ROWS / 4, ROWS / 2)) {
+            String path = ORGANISATIONS + "&fields=organizationNumber&" + list + "&skip=" + skip;
+            // The table has some 5,000 pages.
+            assertReadsThePage(path, 2_500, ROWS / 2);
+            List<Integer> rows = server.database()
+                    .read(handle -> handle.createQuery("SELECT id FROM organization WHERE " + which + " ORDER BY "
+                                    + order + " LIMIT 25 OFFSET " + skip)
+                            .mapTo(Integer.class)
+                            .list());
+            assertThat(page(path)
+                            .get("items")
+                            .valueStream()
+                            .map(item -> item.get("organizationNumber").asInt()))
+                    .containsExactlyElementsOf(rows);
         }
     }
 
