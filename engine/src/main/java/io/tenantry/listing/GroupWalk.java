@@ -115,27 +115,27 @@ final class GroupWalk {
         String beyond = before == null ? " IS NOT NULL" : comparison + before;
         String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + allowed(column)
                 + "%s ORDER BY " + sql + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
-        if (column.usual() == null) {
+        if (column.defaultValue() == null) {
             return select.formatted("");
         }
         // The index leaves the default value out; a group without rows adds nothing to the page.
-        String usual = column.usualLiteral();
-        String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
+        String literal = column.defaultLiteral();
+        String typed = column.type() == Column.Type.TEXT ? "(" + literal + " COLLATE \"C\")" : literal;
         String reached = "CASE WHEN " + (before == null ? "TRUE" : typed + comparison + before)
                 + allowed(new Column(typed, column.key(), column.type(), false)) + " THEN " + typed + " END";
-        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached
-                + ")";
+        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + literal) + ", "
+                + reached + ")";
     }
 
     private String group(String columns) {
         String sql = column.sortedBy();
-        if (column.usual() == null) {
+        if (column.defaultValue() == null) {
             return select(columns, sql + " = walk.value");
         }
-        String usual = column.usualLiteral();
+        String literal = column.defaultLiteral();
         return "("
-                + select(columns, sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
-                + ") UNION ALL (" + select(columns, sql + " = " + usual + " AND walk.value = " + usual) + ")";
+                + select(columns, sql + " = walk.value AND " + sql + " <> " + literal + " AND walk.value <> " + literal)
+                + ") UNION ALL (" + select(columns, sql + " = " + literal + " AND walk.value = " + literal) + ")";
     }
 
     private String select(String columns, String where) {

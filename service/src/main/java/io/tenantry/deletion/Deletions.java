@@ -99,7 +99,7 @@ public final class Deletions {
     private static @Nullable PersonId askedBy(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> null;
-            case Caller.Person person -> person.impersonator().isEmpty() ? person.personId() : null;
+            case Caller.Person person -> person.isImpersonated() ? null : person.personId();
             case Caller.OrganizationKey ignored -> null;
             case Caller.ServiceKey ignored -> null;
             case Caller.ProjectKey ignored -> null;

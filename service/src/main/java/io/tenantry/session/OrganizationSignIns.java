@@ -39,7 +39,7 @@ public final class OrganizationSignIns {
      */
     public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable Integer membership) {
         PersonId self = caller instanceof Caller.Person person ? person.personId() : null;
-        if (caller instanceof Caller.Person person && !person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && person.isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         database.change(handle -> {

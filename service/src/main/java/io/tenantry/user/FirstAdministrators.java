@@ -123,7 +123,7 @@ public final class FirstAdministrators {
 
     private static PasswordPolicy rules(
             OrganizationChange organization, @Nullable String email, @Nullable String name) {
-        return PasswordPolicy.USUAL.about(organization.name(), email, name);
+        return PasswordPolicy.DEFAULT.about(organization.name(), email, name);
     }
 
     private Organization create(

@@ -17,7 +17,6 @@ import io.tenantry.fault.Problem;
 import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.session.Proof;
-import io.tenantry.session.SignIn;
 import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Reply;
@@ -139,7 +138,7 @@ final class SignInPages {
     }
 
     private static String words(Fault.NotAllowed obstacle) {
-        return obstacle.getMessage().equals(SignIn.PASSWORD_CHANGE_REQUIRED)
+        return obstacle.reason() == Fault.NotAllowed.Reason.PASSWORD_CHANGE_REQUIRED
                 ? "You have to choose a new password. Use \"Forgotten your password?\" below."
                 : obstacle.getMessage();
     }
