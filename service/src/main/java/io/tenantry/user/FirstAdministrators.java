@@ -102,7 +102,8 @@ public final class FirstAdministrators {
 
     private static Problem stranger() {
         return Problem.missing(
-                UserChange.PASSWORD, "Nobody has this e-mail address: a new person needs a name and a password.");
+                UserChange.PASSWORD,
+                "There is no person with this e-mail address: a new person needs a name and a password.");
     }
 
     /**

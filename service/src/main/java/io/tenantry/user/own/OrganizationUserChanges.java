@@ -118,8 +118,8 @@ public final class OrganizationUserChanges {
                 .isPresent();
         return new Fault.Conflict(
                 here
-                        ? "The organisation has somebody with this e-mail address."
-                        : "Somebody has an account with this e-mail address: invite them.");
+                        ? "The organisation has a user with this e-mail address."
+                        : "There is an account with this e-mail address: invite the person.");
     }
 
     private static Mail welcome(String email) {

@@ -115,7 +115,7 @@ public final class MembershipResource implements UserResource {
         boolean handOver = HAND_OVER.equals(word);
         int to = handOver ? query.requiredId("to", ids, ObjectIds.Kind.PERSON) : 0;
         if (!handOver && query.text("to") != null) {
-            query.problem("to", "Goes with keys=hand_over alone.");
+            query.problem("to", "Only with keys=hand_over.");
         }
         query.check();
         if (handOver) {
