@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class ReplyBenchmark {
     private final Reply once = Reply.of(200, Reply.JSON, page());
-    private final Reply remembered = once.tagged();
+    private final Reply cached = once.tagged();
     private final Request plain = request(Map.of());
     private final Request gzip = request(Map.of("Accept-Encoding", "gzip, deflate, br"));
     private final Request known = request(Map.of("If-None-Match", Finish.tag(once)));
@@ -24,12 +24,12 @@ public class ReplyBenchmark {
 
     @Benchmark
     public Reply finishCached() {
-        return Finish.reply(plain, remembered);
+        return Finish.reply(plain, cached);
     }
 
     @Benchmark
     public Reply finishKnown() {
-        return Finish.reply(known, remembered);
+        return Finish.reply(known, cached);
     }
 
     @Benchmark
@@ -39,7 +39,7 @@ public class ReplyBenchmark {
 
     @Benchmark
     public Reply gzipCached() {
-        return Finish.reply(gzip, remembered);
+        return Finish.reply(gzip, cached);
     }
 
     @Benchmark

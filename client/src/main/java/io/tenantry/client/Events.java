@@ -43,7 +43,7 @@ public final class Events implements Iterator<Event>, AutoCloseable {
      * Waits for the next event.
      *
      * @return false when this is closed
-     * @throws UsageProblem.CursorGone when events after the cursor are not kept any more
+     * @throws UsageProblem.CursorGone when events after the cursor are no longer kept
      * @throws UsageProblem when the key is refused
      */
     @Override

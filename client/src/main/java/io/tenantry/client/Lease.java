@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Places that are held until the lease is closed. It is renewed in the background, so that it ends soon after its holder has died. */
+/** An amount that is held until the lease is closed. The lease is renewed in the background, so that it expires soon after its program has died. */
 public final class Lease implements AutoCloseable {
     private final Calls calls;
     private final String path;
@@ -29,7 +29,7 @@ public final class Lease implements AutoCloseable {
         return usage;
     }
 
-    /** Whether the places are held, as far as this program knows: the work that needs them must end when they are not. */
+    /** Whether the amount is held, as far as this program knows. When it is not, the work that needs it must end. */
     public boolean isHeld() {
         return held;
     }
@@ -54,7 +54,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    /** Frees the places; does nothing when they are free already. */
+    /** Releases the amount; does nothing after the first time. */
     @Override
     public void close() {
         if (closed.getCount() == 0) {

@@ -124,10 +124,10 @@ public final class UsageClient implements AutoCloseable {
     }
 
     /**
-     * Holds places until the lease is closed.
+     * Holds an amount until the lease is closed.
      *
      * @param ttl the time after which they are free when this program dies, in whole seconds
-     * @throws UsageProblem.LimitReached when there are not so many free places
+     * @throws UsageProblem.LimitReached when less than the amount is left
      */
     public Lease lease(String organization, String metric, int amount, Duration ttl) {
         Map<String, Object> body = new LinkedHashMap<>(counted(metric, amount));

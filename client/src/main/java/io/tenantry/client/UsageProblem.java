@@ -28,7 +28,7 @@ public class UsageProblem extends RuntimeException {
         }
     }
 
-    /** Events after the cursor are not kept any more: read the state anew, and go on from the oldest. */
+    /** Events after the cursor are no longer kept: read the state again, and continue from the oldest. */
     public static final class CursorGone extends UsageProblem {
         private static final long serialVersionUID = 1;
 

@@ -39,7 +39,7 @@ public sealed interface Caller {
     default @Nullable Integer key() {
         return switch (this) {
             case Operator ignored -> null;
-            case Person person -> person.keyId() == 0 ? null : person.keyId();
+            case Person person -> person.keyId();
             case OrganizationKey(int id, OrganizationId ignored) -> id;
             case ServiceKey ignored -> null;
             case ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> id;
@@ -50,7 +50,7 @@ public sealed interface Caller {
     default @Nullable String operator() {
         return switch (this) {
             case Operator operator -> operator.username();
-            case Person person -> person.impersonator().isEmpty() ? null : person.impersonator();
+            case Person person -> person.impersonator();
             case OrganizationKey ignored -> null;
             case ServiceKey ignored -> null;
             case ProjectKey ignored -> null;
@@ -91,25 +91,34 @@ public sealed interface Caller {
      *
      * @param personId the person
      * @param reach the organizations for which these credentials are valid
-     * @param impersonator the operator who acts as this person; empty when it is the person
-     * @param keyId the person's API key that is presented; 0 for none
+     * @param impersonator the operator who acts as this person; null when it is the person
+     * @param keyId the person's API key that is presented; null for none
      */
-    record Person(PersonId personId, Reach reach, String impersonator, int keyId) implements Caller {
+    record Person(
+            PersonId personId,
+            Reach reach,
+            @Nullable String impersonator,
+            @Nullable Integer keyId) implements Caller {
         /** The person themselves, in all their organizations. */
         public Person(PersonId personId) {
-            this(personId, Reach.everywhere(), "", 0);
+            this(personId, Reach.everywhere(), null, null);
         }
 
         /**
          * Whether it is the person, in all their organizations: neither an impersonator nor a session of one organization.
          */
         public boolean isThemselves() {
-            return reach.isEverywhere() && impersonator.isEmpty();
+            return reach.isEverywhere() && !isImpersonated();
+        }
+
+        /** Whether an operator acts as the person. */
+        public boolean isImpersonated() {
+            return impersonator != null;
         }
 
         @Override
         public String logName() {
-            return impersonator.isEmpty() ? "person:" + personId : "impersonated:" + personId;
+            return (isImpersonated() ? "impersonated:" : "person:") + personId;
         }
     }
 

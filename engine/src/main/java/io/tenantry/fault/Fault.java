@@ -65,6 +65,8 @@ public abstract sealed class Fault extends RuntimeException {
             PERMISSION,
             /** Every organization of the person has disabled them. */
             ACCOUNT_DISABLED,
+            /** An organization of the person requires a new password. */
+            PASSWORD_CHANGE_REQUIRED,
             /** An organization of the person requires a second factor, and the person has none. */
             SECOND_FACTOR_MISSING
         }

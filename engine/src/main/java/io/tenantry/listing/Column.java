@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the type of its values
  * @param nullable whether it can be null; null comes first when ascending
  * @param sortedBy the column to ORDER BY instead of it; {@code sql} itself unless it is a name or an address
- * @param usual the default value, which most rows have and the column's index leaves out, as a Long, Boolean or String;
+ * @param defaultValue the default value, which most rows have and the column's index leaves out, as a Long, Boolean or String;
  *     null when the index holds every row
  * @param thenByName whether another index has the rows by this column and then by name
  */
@@ -20,7 +20,7 @@ public record Column(
         Type type,
         boolean nullable,
         String sortedBy,
-        @Nullable Object usual,
+        @Nullable Object defaultValue,
         boolean thenByName) {
     /** The type of a column's values. */
     public enum Type {
@@ -54,21 +54,21 @@ public record Column(
     }
 
     /** This column, with the default value that its index leaves out. */
-    public Column withUsual(Object value) {
+    public Column withDefault(Object value) {
         return new Column(sql, key, type, nullable, sortedBy, value, thenByName);
     }
 
     /** This column, with an index of the rows by it and then by name. */
     public Column withNames() {
-        return new Column(sql, key, type, nullable, sortedBy, usual, true);
+        return new Column(sql, key, type, nullable, sortedBy, defaultValue, true);
     }
 
     /** The default value as an SQL literal, for use next to the column: the planner has to see that an index fits. */
-    public String usualLiteral() {
-        return switch (usual) {
+    public String defaultLiteral() {
+        return switch (defaultValue) {
             case null -> throw new IllegalStateException(key + " has no default value");
             case String text -> "'" + text.replace("'", "''") + "'";
-            default -> usual.toString();
+            default -> defaultValue.toString();
         };
     }
 

@@ -126,30 +126,30 @@ final class GroupWalk {
         String beyond = before == null ? " IS NOT NULL" : comparison + before;
         String select = "(SELECT " + sql + " FROM " + table + " WHERE " + sql + beyond + allowed(column)
                 + "%s ORDER BY " + sql + (ascending ? " ASC" : " DESC") + " LIMIT 1)";
-        if (column.usual() == null) {
+        if (column.defaultValue() == null) {
             return select.formatted("");
         }
         // The index leaves the default value out; a group without rows adds nothing to the page.
-        String usual = column.usualLiteral();
-        String typed = column.type() == Column.Type.TEXT ? "(" + usual + " COLLATE \"C\")" : usual;
+        String literal = column.defaultLiteral();
+        String typed = column.type() == Column.Type.TEXT ? "(" + literal + " COLLATE \"C\")" : literal;
         String reached = "CASE WHEN " + (before == null ? "TRUE" : typed + comparison + before)
                 + allowed(new Column(typed, column.key(), column.type(), false)) + " THEN " + typed + " END";
-        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + usual) + ", " + reached
-                + ")";
+        return (ascending ? "LEAST(" : "GREATEST(") + select.formatted(" AND " + sql + " <> " + literal) + ", "
+                + reached + ")";
     }
 
     private String group(String columns) {
         String sql = column.sortedBy();
-        if (column.usual() == null) {
+        if (column.defaultValue() == null) {
             return select(columns, sql + " = walk.value");
         }
-        String usual = column.usualLiteral();
+        String literal = column.defaultLiteral();
         return "("
-                + select(columns, sql + " = walk.value AND " + sql + " <> " + usual + " AND walk.value <> " + usual)
+                + select(columns, sql + " = walk.value AND " + sql + " <> " + literal + " AND walk.value <> " + literal)
                 + ") UNION ALL ("
                 + (byAbsence
-                        ? usualIds(table, id, column, "walk.value = " + usual) + limit
-                        : select(columns, sql + " = " + usual + " AND walk.value = " + usual))
+                        ? defaultIds(table, id, column, "walk.value = " + literal) + limit
+                        : select(columns, sql + " = " + literal + " AND walk.value = " + literal))
                 + ")";
     }
 
@@ -157,11 +157,11 @@ final class GroupWalk {
      * Selects the ids of the rows with the default value, in their order, from two indexes: rows that are missing from that of the
      * other values. A condition on the column would read each row itself.
      */
-    static String usualIds(String table, String id, Column column, String where) {
+    static String defaultIds(String table, String id, Column column, String where) {
         // The inner statement reads the table again, so its alias hides the outer one.
         return """
             SELECT every.row_id FROM (SELECT %s AS row_id FROM %s) every
-            WHERE %s AND NOT EXISTS (SELECT 1 FROM %s WHERE %s = every.row_id AND %s <> %s) ORDER BY every.row_id""".formatted(id, table, where, table, id, column.sql(), column.usualLiteral());
+            WHERE %s AND NOT EXISTS (SELECT 1 FROM %s WHERE %s = every.row_id AND %s <> %s) ORDER BY every.row_id""".formatted(id, table, where, table, id, column.sql(), column.defaultLiteral());
     }
 
     private String select(String columns, String where) {

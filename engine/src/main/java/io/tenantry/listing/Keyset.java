@@ -65,14 +65,14 @@ public final class Keyset {
      * fits.
      */
     private String plain(Column column, List<Object> among) {
-        Object usual = column.usual();
-        if (usual != null && among.equals(List.of(usual))) {
-            return column.sql() + " = " + column.usualLiteral();
+        Object defaultValue = column.defaultValue();
+        if (defaultValue != null && among.equals(List.of(defaultValue))) {
+            return column.sql() + " = " + column.defaultLiteral();
         }
         String in = column.sql() + " IN (" + bindAll(among) + ")";
-        return usual == null || among.contains(usual)
+        return defaultValue == null || among.contains(defaultValue)
                 ? in
-                : in + " AND " + column.sql() + " <> " + column.usualLiteral();
+                : in + " AND " + column.sql() + " <> " + column.defaultLiteral();
     }
 
     private String bindAll(List<Object> among) {
@@ -210,13 +210,13 @@ public final class Keyset {
     /** The condition that a column has a value, such that the planner sees which index fits. */
     String equal(Column column, Object value) {
         String sql = column.sortedBy();
-        if (column.usual() == null) {
+        if (column.defaultValue() == null) {
             return sql + " = " + bind(value);
         }
-        String usual = column.usualLiteral();
-        return value.equals(column.usual())
-                ? sql + " = " + usual
-                : sql + " = " + bind(value) + " AND " + sql + " <> " + usual;
+        String literal = column.defaultLiteral();
+        return value.equals(column.defaultValue())
+                ? sql + " = " + literal
+                : sql + " = " + bind(value) + " AND " + sql + " <> " + literal;
     }
 
     /** The name under which a value is bound. */

@@ -37,7 +37,7 @@ public record Listing<T>(
         Positions.Kind kind,
         @Nullable String countAll,
         RowMapper<T> mapper,
-        Function<T, Place> at) {
+        Function<T, RowRevision> at) {
     /** The condition of a list with all rows. */
     static final String ALL = "TRUE";
 
@@ -55,7 +55,7 @@ public record Listing<T>(
                     + " Narrow it with 'filter' or with the value of a field, or sort it by one field, or by name first.";
 
     /** A row in one of its revisions. */
-    public record Place(int row, int revision) {}
+    public record RowRevision(int row, int revision) {}
 
     /**
      * The rows that belong to a list.
@@ -98,12 +98,12 @@ public record Listing<T>(
         }
 
         /** The column, where the filter is only that one column has its default value. */
-        Optional<Column> usual() {
+        Optional<Column> columnAtItsDefault() {
             return sql.equals(ALL)
                             && conditions.size() == 1
                             && conditions.getFirst() instanceof Condition.OneOf(Column column, List<Object> values)
-                            && column.usual() != null
-                            && values.equals(List.of(column.usual()))
+                            && column.defaultValue() != null
+                            && values.equals(List.of(column.defaultValue()))
                     ? Optional.of(column)
                     : Optional.empty();
         }
@@ -167,8 +167,8 @@ public record Listing<T>(
         Keyset keyset = new Keyset();
         PageSql.Way way = sql.way();
         boolean byAbsence = skip >= FAR
-                && sql.usualColumn(way)
-                        .map(column -> handle.createQuery(sql.hasManyUsual(column))
+                && sql.defaultColumn(way)
+                        .map(column -> handle.createQuery(sql.hasManyDefaults(column))
                                 .mapTo(boolean.class)
                                 .one())
                         .orElse(false);
@@ -245,9 +245,9 @@ public record Listing<T>(
             return countAll;
         }
         // Most rows have the default value; an index counts the others.
-        return (countAll == null ? Optional.<Column>empty() : filter.usual())
-                .map(column ->
-                        "SELECT (" + countAll + ") - (" + counted + column.sql() + " <> " + column.usualLiteral() + ")")
+        return (countAll == null ? Optional.<Column>empty() : filter.columnAtItsDefault())
+                .map(column -> "SELECT (" + countAll + ") - (" + counted + column.sql() + " <> "
+                        + column.defaultLiteral() + ")")
                 .orElseGet(() -> counted + filter.where(keyset));
     }
 
@@ -272,7 +272,7 @@ public record Listing<T>(
     }
 
     private Cursor cursor(T row, Order order) {
-        Place place = at.apply(row);
-        return new Cursor(place.row, place.revision, order.code());
+        RowRevision last = at.apply(row);
+        return new Cursor(last.row, last.revision, order.code());
     }
 }

@@ -29,7 +29,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     /** The maximum number of rows of the whole list that are compared with a filter, in the order of the list. */
     private static final int NEAR = 10_000;
 
-    private static final int USUAL_SHARE = 5;
+    private static final int DEFAULT_SHARE = 5;
 
     /** The ways to read a page. */
     enum Way {
@@ -76,38 +76,38 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     /** The column whose default value many skipped rows may have, where those rows come in the order of their ids. */
-    Optional<Column> usualColumn(Way way) {
+    Optional<Column> defaultColumn(Way way) {
         return switch (way) {
-            case PLAIN -> order.terms().isEmpty() ? filter.usual() : Optional.empty();
+            case PLAIN -> order.terms().isEmpty() ? filter.columnAtItsDefault() : Optional.empty();
             case WALK ->
                 Optional.of(order.terms().getFirst().column())
                         .filter(column ->
-                                column.usual() != null && order.rest().terms().isEmpty());
+                                column.defaultValue() != null && order.rest().terms().isEmpty());
             case MATCHES, NEAR -> Optional.empty();
         };
     }
 
     /**
-     * Tells whether at least one row in {@value #USUAL_SHARE} has the default value, by a sample. The other rows are then few enough
+     * Tells whether at least one row in {@value #DEFAULT_SHARE} has the default value, by a sample. The other rows are then few enough
      * to find those by their absence among them.
      */
-    String hasManyUsual(Column column) {
+    String hasManyDefaults(Column column) {
         return "SELECT %d * count(*) FILTER (WHERE %s = %s) > count(*) FROM %s TABLESAMPLE SYSTEM (0.1)"
-                .formatted(USUAL_SHARE, column.sql(), column.usualLiteral(), list.from());
+                .formatted(DEFAULT_SHARE, column.sql(), column.defaultLiteral(), list.from());
     }
 
     /**
      * Reads rows from the start of the list, without the first {@code skip}.
      *
-     * @param byAbsence whether to find the rows with the default value of {@link #usualColumn} by their absence from its index
+     * @param byAbsence whether to find the rows with the default value of {@link #defaultColumn} by their absence from its index
      */
     String skipping(Way way, Keyset keyset, long skip, boolean byAbsence) {
         // The ids first: an index alone can skip rows, and the wide rows of the page are read only then.
         return switch (way) {
             case PLAIN -> {
                 if (byAbsence) {
-                    String ids = GroupWalk.usualIds(
-                            list.from(), list.id(), usualColumn(way).orElseThrow(), Listing.ALL);
+                    String ids = GroupWalk.defaultIds(
+                            list.from(), list.id(), defaultColumn(way).orElseThrow(), Listing.ALL);
                     yield rows(keyset, ids + " LIMIT " + most + " OFFSET " + keyset.bind(skip));
                 }
                 String where = filter.where(keyset);

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how often something is given to each receiver, a network address for example, and to all of them together. A receiver
- * that takes more waits in between. One that would have to wait too long waits the longest wait, and there is none for it then;
- * beyond a number of waiting threads there is none at once.
+ * A rate limiter with one rate for each receiver, a network address for example, and one for all receivers together. A receiver
+ * above its rate waits. If its wait would be longer than the longest wait, it is refused after the longest wait. If too many
+ * threads wait already, it is refused at once.
  */
 public final class Ration {
-    /** The receivers that are remembered before those that have waited long enough are forgotten. */
+    /** The number of known receivers above which those that need not wait are removed. */
     private static final int MANY = 4_096;
 
     private static final String ALL = "";
@@ -21,16 +21,16 @@ public final class Ration {
     private final Rate ofEach;
     private final Rate ofAll;
     private final long longestWait;
-    private final Semaphore places;
+    private final Semaphore waiting;
     private final LongSupplier nanos;
-    /** When each receiver has taken what it may take, in nanoseconds. */
+    /** The time until which each receiver has used its rate, in nanoseconds. */
     private final Map<String, Long> usedUpAt = new ConcurrentHashMap<>();
 
     /**
      * A rate.
      *
-     * @param perSecond how many in a second in the long run
-     * @param atOnce how many without a wait after a pause
+     * @param perSecond the average number in a second
+     * @param atOnce the number without a wait after a pause
      */
     public record Rate(int perSecond, int atOnce) {
         private long nanosFor(int count) {
@@ -39,29 +39,29 @@ public final class Ration {
     }
 
     /**
-     * @param longestWait how long a thread waits at most
-     * @param mostWaiting how many threads wait at most
+     * @param longestWait the longest wait of a thread
+     * @param mostWaiting the maximum number of waiting threads
      * @param nanos the clock, in nanoseconds, like {@link System#nanoTime}
      */
     public Ration(Rate ofEach, Rate ofAll, Duration longestWait, int mostWaiting, LongSupplier nanos) {
         this.ofEach = ofEach;
         this.ofAll = ofAll;
         this.longestWait = longestWait.toNanos();
-        this.places = new Semaphore(mostWaiting);
+        this.waiting = new Semaphore(mostWaiting);
         this.nanos = nanos;
     }
 
     /**
-     * Waits until the receiver may have one more, or for the longest wait.
+     * Waits until the receiver is allowed one more, or for the longest wait.
      *
-     * @return whether it may have one more
+     * @return whether it is allowed one more
      */
     public boolean await(String receiver) {
         long wait = take(receiver);
         if (wait == 0) {
             return true;
         }
-        if (!places.tryAcquire()) {
+        if (!waiting.tryAcquire()) {
             return false;
         }
         try {
@@ -70,12 +70,12 @@ public final class Ration {
                 LockSupport.parkNanos(end - nanos.getAsLong());
             }
         } finally {
-            places.release();
+            waiting.release();
         }
         return wait <= longestWait;
     }
 
-    /** Takes one; returns the nanoseconds to wait before. Nothing is taken when the wait would be too long. */
+    /** Takes one and returns the wait before it, in nanoseconds. If that is longer than the longest wait, it takes none. */
     long take(String receiver) {
         long now = nanos.getAsLong();
         forgetIdle(now);

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is allowed to be sent again, as its caller names it. */
@@ -61,8 +62,9 @@ public final class RepeatableName {
             case Caller.Person person ->
                 // A key may be allowed less than the person: it does not get the answers to requests with other
                 // credentials of the person.
-                "person " + person.personId() + " " + person.reach() + " " + person.impersonator()
-                        + (person.keyId() == 0 ? "" : " key " + person.keyId());
+                "person " + person.personId() + " " + person.reach() + " "
+                        + Objects.requireNonNullElse(person.impersonator(), "")
+                        + (person.keyId() == null ? "" : " key " + person.keyId());
             case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;
             case Caller.ServiceKey service -> "service key " + service.keyId();
             case Caller.ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -64,7 +63,7 @@ public final class Nodes {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException elsewhere) {
-            return Objects.requireNonNullElse(System.getenv("HOSTNAME"), "");
+            return "";
         }
     }
 

@@ -67,10 +67,9 @@ public final class EmailVerification {
             return;
         }
         Mail mail = new Letter("Confirm your e-mail address")
-                .paragraph("Somebody who signed in with this address asks to confirm it.")
-                .paragraph(
-                        "If it was not you, do not follow the link: somebody else may have opened an account with your"
-                                + " address. Ask for a new password instead, and the account is yours alone.")
+                .paragraph("A user signed in with this address, and requests to confirm it.")
+                .paragraph("If it was not you, do not follow the link: another person may have opened an account with"
+                        + " your address. Request a new password instead: then only you can use the account.")
                 .link("Confirm it here within 24 hours", links.verifyEmail(token))
                 .paragraph("Or use this token: " + token)
                 .to(email.get());
@@ -102,7 +101,7 @@ public final class EmailVerification {
             return person;
         });
         if (attempts.counted(from, verified).isEmpty()) {
-            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or no longer valid."));
         }
     }
 }

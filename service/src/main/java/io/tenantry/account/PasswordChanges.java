@@ -193,10 +193,10 @@ public final class PasswordChanges {
             return;
         }
         Mail mail = new Letter("Choose a new password")
-                .paragraph("Somebody, probably you, asked for a new password for this address.")
+                .paragraph("A new password for this address was requested, probably by you.")
                 .link("Choose it here within 15 minutes", links.resetPassword(token))
                 .paragraph("Or use this token: " + token)
-                .paragraph("If it was not you, there is nothing to do: your password stays as it is.")
+                .paragraph("If it was not you, ignore this mail: your password does not change.")
                 .to(SignInStore.emailOf(handle, person).orElseThrow());
         outbox.put(handle, mail, Purpose.SECURITY);
     }
@@ -263,7 +263,7 @@ public final class PasswordChanges {
     }
 
     private static Fault.Invalid badToken() {
-        return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+        return new Fault.Invalid(Problem.invalid("token", "This token is not valid, or no longer valid."));
     }
 
     private static void requireGood(Handle handle, PersonId person, String newPassword, List<Problem> problems) {

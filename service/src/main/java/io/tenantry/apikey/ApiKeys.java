@@ -122,7 +122,7 @@ public final class ApiKeys {
         OrganizationId organization = key.organizationId();
         ProjectId project = key.projectId();
         if (organization == null) {
-            return new Caller.Person(Objects.requireNonNull(key.personId()), Reach.everywhere(), "", key.id());
+            return new Caller.Person(Objects.requireNonNull(key.personId()), Reach.everywhere(), null, key.id());
         }
         return project == null
                 ? new Caller.OrganizationKey(key.id(), organization)

@@ -163,7 +163,7 @@ public final class CallerApiKeys {
      * @param operator the author of the key, as the history names it
      */
     public Made makeInTheNameOf(PersonId person, Caller.Operator operator, ApiKeyRequest request, KeyTerms terms) {
-        return made(new Caller.Person(person, Reach.everywhere(), operator.username(), 0), request, terms);
+        return made(new Caller.Person(person, Reach.everywhere(), operator.username(), null), request, terms);
     }
 
     private Made made(Caller caller, ApiKeyRequest request, KeyTerms terms) {

@@ -100,7 +100,7 @@ public final class PersonalKeys {
     }
 
     private static Caller.Person themselves(Caller caller) {
-        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && !person.isImpersonated()) {
             return person;
         }
         throw new Fault.NotAllowed();

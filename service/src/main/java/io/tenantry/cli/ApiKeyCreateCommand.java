@@ -52,7 +52,7 @@ final class ApiKeyCreateCommand implements Runnable {
     @Option(names = "--project", paramLabel = "ID", description = "Project: its number or 24-character id.")
     private String project = "";
 
-    @Option(names = "--name", paramLabel = "N", description = "Name of the key, to tell keys apart.")
+    @Option(names = "--name", paramLabel = "N", description = "Name of the key, by which people recognize it.")
     private String name = "";
 
     ApiKeyCreateCommand(Environment environment) {
@@ -95,17 +95,18 @@ final class ApiKeyCreateCommand implements Runnable {
     private Made make(LocalApiKeys keys, ApiKeyRequest request) {
         try {
             return keys.make(email, request, Names.trimmed(name))
-                    .orElseThrow(() ->
-                            Mistake.ofState("Nobody has the e-mail address %s. People come with import, or are invited."
+                    .orElseThrow(() -> Mistake.ofState(
+                            "There is no person with the e-mail address %s. Import or invite people first."
                                     .formatted(email)));
         } catch (Fault.NotFound none) {
-            throw Mistake.ofState("%s is not a member of %s, or there is none.".formatted(email, target()));
+            throw Mistake.ofState("There is no %2$s, or %1$s is not a member of it.".formatted(email, target()));
         } catch (Fault.NotAllowed refused) {
             throw Mistake.ofState(
                     refused.reason() == Fault.NotAllowed.Reason.SECOND_FACTOR_MISSING
                             ? "%s needs a second factor first: an organization of this person requires one."
                                     .formatted(email)
-                            : "%s may not make a key for %s: that takes an admin of it.".formatted(email, target()));
+                            : "%s is not allowed to make a key for %s: only its admins are."
+                                    .formatted(email, target()));
         }
     }
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry domain verify}: marks a domain as verified on the word of the person at the command line. */
 @Command(
         name = "verify",
-        description = "Mark a domain as verified for an organization without a DNS look-up. It is added where the"
-                + " organization does not have it.",
+        description = "Mark a domain of an organization as verified, without a DNS look-up. The domain is added if"
+                + " the organization does not have it.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry domain verify 12 example.org")
 final class DomainVerifyCommand implements Runnable {
@@ -58,7 +58,7 @@ final class DomainVerifyCommand implements Runnable {
             Domains domains = new Domains(opened.database(), DnsTxtRecords.ofTheMachine());
             OrganizationId id = OrganizationOption.parse(opened.database(), organization, "ORGANIZATION");
             OrganizationDomain proven = domains.verifyByOperator(Caller.Operator.COMMAND_LINE, id, domain);
-            out.println(proven.name() + " counts as proven for organization " + organization + ".");
+            out.println(proven.name() + " is now a verified domain of organization " + organization + ".");
             out.flush();
         } catch (Fault.NotFound unknown) {
             throw Mistake.ofUsage("There is no organization " + organization + ".");

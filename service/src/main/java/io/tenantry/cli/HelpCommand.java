@@ -24,7 +24,7 @@ final class HelpCommand implements Runnable {
     @Parameters(
             paramLabel = "COMMAND",
             arity = "0..*",
-            description = "The command, with its own; default: all commands.")
+            description = "The command with its subcommands; default: all commands.")
     private List<String> words = List.of();
 
     @Override

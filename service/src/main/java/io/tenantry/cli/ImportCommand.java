@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description =
-                "Load organizations from JSON Lines, one a line: all of them or, if a line is bad, none. Or import the one"
-                        + " organization of a file that tenantry export has written.",
+                "Load organizations from JSON Lines, one on each line: all or, if a line is wrong, none. Or import"
+                        + " the organization in a file of tenantry export.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,7 +67,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Check every line and load nothing.")
     private boolean dryRun;
 
-    @Option(names = "--skip-bad", description = "Load the good lines even if others are bad.")
+    @Option(names = "--skip-bad", description = "Load the correct lines even if others are wrong.")
     private boolean skipBad;
 
     @Option(
@@ -78,13 +78,12 @@ final class ImportCommand implements Callable<Integer> {
                             + " imported file with .numbers.csv).")
     private @Nullable Path numbers;
 
-    @Option(names = "--again", description = "Import an exported organization although it is here already.")
+    @Option(names = "--again", description = "Import an exported organization again.")
     private boolean again;
 
     @Option(
             names = "--skip-collisions",
-            description =
-                    "Leave out what can be there only once and is there already: claimed names, external ids, keys, links.")
+            description = "Leave out names, external ids, keys and links that exist here already.")
     private boolean skipCollisions;
 
     ImportCommand(Environment environment) {
@@ -111,7 +110,7 @@ final class ImportCommand implements Callable<Integer> {
             throw Mistake.ofState("This is a backup of a whole installation. Restore it with \"tenantry restore\".");
         }
         if (again || skipCollisions || numbers != null) {
-            throw Mistake.ofUsage("--again, --skip-collisions and --numbers are for exported organizations alone.");
+            throw Mistake.ofUsage("--again, --skip-collisions and --numbers are only for exported organizations.");
         }
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = new Progress(spec.commandLine().getErr());
@@ -136,7 +135,7 @@ final class ImportCommand implements Callable<Integer> {
             } else if (kept) {
                 out.println("Loaded " + progress.summary(lines.good()) + faults + ".");
             } else {
-                out.println("Nothing was loaded: %s%s. Put those right, or load the others with --skip-bad."
+                out.println("Nothing was loaded: %s%s. Correct these lines, or load the others with --skip-bad."
                         .formatted(Progress.amount(lines.good(), "good line"), faults));
             }
             if (lines.cleaned() > 0 && (kept || dryRun)) {
@@ -171,7 +170,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (NoSuchFileException none) {
             throw Mistake.ofUsage("There is no file " + file + ".");
         } catch (java.nio.file.AccessDeniedException denied) {
-            throw Mistake.ofState("The file " + file + " may not be read by this user.");
+            throw Mistake.ofState("The file " + file + " cannot be read by this user.");
         }
     }
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "outbox",
         description =
-                "Show the mails that wait to be sent and those that were given up, oldest first. Without a mail server"
-                        + " (TENANTRY_SMTP_URL) they are read here. Their links open accounts: let nobody look on.",
+                "Show the mails that wait to be sent and those that failed, oldest first. Use it to read mails while"
+                        + " there is no mail server (TENANTRY_SMTP_URL). Their links open accounts: do not let"
+                        + " others see them.",
         mixinStandardHelpOptions = true,
         subcommands = OutboxReleaseCommand.class,
         footerHeading = "%nExamples:%n",
@@ -59,14 +60,14 @@ final class OutboxCommand implements Runnable {
                 mails = outbox.list(all, AT_A_TIME, mails.getLast().id());
             }
             if (count == 0) {
-                out.println(all ? "The outbox is empty." : "No mail waits to be sent, and none was given up.");
+                out.println(all ? "The outbox is empty." : "No mail waits to be sent, and none has failed.");
             }
             out.flush();
         }
     }
 
     private static void show(PrintWriter out, OutgoingMail mail) {
-        line(out, "Mail %d to %s, put here %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
+        line(out, "Mail %d to %s, written %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
         if (mail.attempts() > 0 && mail.lastError() != null) {
             line(out, "  Attempts: %d; the last one: %s".formatted(mail.attempts(), mail.lastError()));
         }

@@ -66,7 +66,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  tenantry organization create …         create an organization with its first administrator",
             "  tenantry import organizations.jsonl    load organizations",
             "  tenantry migrate-from …                import from an installation of either vendor",
-            "  tenantry backup tenantry.backup        back it up, while it runs or not",
+            "  tenantry backup tenantry.backup        back it up, also while it runs",
             "  tenantry outbox                        mails that were not sent",
             "  tenantry doctor                        what is wrong, and what to do about it",
             "  tenantry health                        whether the server is ready, for probes",

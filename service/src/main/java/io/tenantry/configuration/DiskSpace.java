@@ -18,7 +18,7 @@ public record DiskSpace(Path folder, int warnFrom) {
     private static final int WHOLE = 100;
 
     /** The default share, in percent. */
-    public static final int USUAL_WARNING = warnFrom(new Values(Map.of()));
+    public static final int DEFAULT_WARNING = warnFrom(new Values(Map.of()));
 
     /** Reads the share from which it warns, in percent. */
     public static int warnFrom(Values values) {

@@ -110,7 +110,7 @@ public final class SecretKey {
 
     private static Mistake unusable(Path file, IOException failed) {
         return Mistake.ofState(
-                "The secret key in %s can be neither read nor made: %s. Check who owns the folder, or set TENANTRY_SECRET_KEY."
+                "The secret key in %s can be neither read nor made: %s. Check the owner of the folder, or set TENANTRY_SECRET_KEY."
                         .formatted(file, failed));
     }
 

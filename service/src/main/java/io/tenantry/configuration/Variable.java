@@ -15,10 +15,8 @@ public enum Variable {
     PORT("--port", "8080", "Port to listen on; 0 picks a free one."),
     DATA("--data", "./data", "Folder of the embedded database and of the secret key."),
     DISK_WARNING(
-            "",
-            "90",
-            "Share of the data folder's disk in use from which readiness and doctor warn, in percent: 1 to 100."),
-    DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer; then nothing is embedded."),
+            "", "90", "Used share of the data folder's disk at which readiness and doctor warn, in percent: 1 to 100."),
+    DATABASE_URL("--database-url", "", "External PostgreSQL 15 or newer instead of the embedded one."),
     DATABASE_USER("", "", "User name at the external database."),
     DATABASE_PASSWORD("", "", "Password at the external database."),
     DATABASE_CONNECTIONS(

@@ -69,10 +69,10 @@ final class EmailPages {
                 410,
                 request,
                 Notice.stopped(
-                        "This link does not work any more",
-                        "A link that confirms an address is good for 24 hours and for one time, and only the link in the newest"
-                                + " mail is.",
-                        "Have you used it before? Then your address is confirmed, and there is nothing to do. Otherwise sign"
-                                + " in and ask for a new mail."));
+                        "This link is no longer valid",
+                        "A link that confirms an address is valid for 24 hours and for one use. Only the link in the"
+                                + " newest mail is valid.",
+                        "If you have used it before, your address is confirmed, and there is nothing to do."
+                                + " Otherwise sign in and request a new mail."));
     }
 }

@@ -32,7 +32,7 @@ public final class FaultPages {
                         "There is no such page",
                         "Check the address, or use the link in your mail again if you followed one.");
             case Fault.WrongMethod wrong ->
-                stopped(405, request, "This page does not open like that", "Use the link in your mail again.")
+                stopped(405, request, "This page cannot be opened in this way", "Use the link in your mail again.")
                         .with("Allow", String.join(", ", wrong.allowed()));
             // It is all that such a person can do.
             case Fault.NotAllowed refused

@@ -52,16 +52,15 @@ final class InvitationNotices {
                 Notice.stopped(
                         "This invitation was accepted already",
                         "The invitation to " + name + " for " + invitation.email()
-                                + " has been used. It is good for one time.",
-                        "Was it you? Then sign in wherever " + name + " works. You can close this page.");
+                                + " has been used. It is valid for one use.",
+                        "If it was you, sign in wherever " + name + " works. You can close this page.");
             case REJECTED ->
                 Notice.stopped(
                         "This invitation was declined",
                         "The invitation to " + name + " for " + invitation.email() + " was declined.",
-                        "Have you changed your mind? " + ASK);
+                        "To join after all, you need a new invitation. " + ASK);
             case REVOKED ->
-                Notice.stopped(
-                        "This invitation was taken back", "The invitation to " + name + " is not open any more.", ASK);
+                Notice.stopped("This invitation was revoked", "The invitation to " + name + " is no longer open.", ASK);
             case EXPIRED, PENDING ->
                 Notice.stopped(
                         "This invitation has expired", "The invitation to " + name + " was not accepted in time.", ASK);
@@ -74,7 +73,7 @@ final class InvitationNotices {
                 410,
                 request,
                 Notice.stopped(
-                        "The projects of this invitation are gone",
+                        "The projects of this invitation were deleted",
                         "You were invited to projects of " + invitation.organizationName()
                                 + " that were deleted meanwhile.",
                         ASK));
@@ -86,7 +85,7 @@ final class InvitationNotices {
                 410,
                 request,
                 Notice.stopped(
-                        "This invitation does not hold any more",
+                        "This invitation is no longer valid",
                         "Its sender may not let people into " + invitation.organizationName() + " any more.",
                         "Ask an admin of " + invitation.organizationName() + " for a new invitation."));
     }
@@ -99,8 +98,8 @@ final class InvitationNotices {
                 Notice.stopped(
                         name + " is full",
                         name + " has as many people as it may have, so you could not join. Nothing was changed.",
-                        "The invitation stays open: ask for room in the organization, then use the link in the mail"
-                                + " again."));
+                        "The invitation stays open: ask an admin of the organization to remove members or raise the"
+                                + " limit, then use the link in the mail again."));
     }
 
     /** The notice for a link without an invitation. */
@@ -110,8 +109,8 @@ final class InvitationNotices {
                 request,
                 Notice.stopped(
                         "This link does not work",
-                        "There is no invitation with this link. If you were invited more than once, only the link in the"
-                                + " newest mail is good.",
+                        "There is no invitation with this link. If you were invited more than once, only the link in"
+                                + " the newest mail is valid.",
                         "If you have no newer mail, check that the whole link was copied, or ask the person who invited"
                                 + " you for a new invitation."));
     }

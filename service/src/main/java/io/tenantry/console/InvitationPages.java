@@ -61,12 +61,7 @@ final class InvitationPages {
         return answer(request, token, link -> {
             if (link.account() != Account.NONE) {
                 return page(
-                        409,
-                        request,
-                        token,
-                        link,
-                        "",
-                        Faults.general("There is an account by now. Sign in to accept."));
+                        409, request, token, link, "", Faults.general("There is an account now. Sign in to accept."));
             }
             String name = sent.value(NAME);
             List<Problem> problems = name.isBlank() ? List.of(Problem.missing(NAME, "Enter your name.")) : List.of();
@@ -96,7 +91,7 @@ final class InvitationPages {
         return answer(request, token, link -> {
             if (link.account() == Account.NONE) {
                 return page(
-                        409, request, token, link, "", Faults.general("There is no account any more. Open a new one."));
+                        409, request, token, link, "", Faults.general("The account no longer exists. Open a new one."));
             }
             if (sent.value(PASSWORD).isEmpty()) {
                 Faults missing = new Faults(List.of(Problem.missing(PASSWORD, "Enter your password.")));

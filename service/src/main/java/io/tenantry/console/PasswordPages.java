@@ -79,7 +79,7 @@ final class PasswordPages {
                 Notice.done(
                         "Your password is changed",
                         "The new password for " + whose.map(Resettable::email).orElse("your account")
-                                + " holds from now on. You were signed out everywhere.",
+                                + " is valid from now on. You were signed out everywhere.",
                         "Sign in with it wherever you work. You can close this page."));
     }
 
@@ -90,9 +90,9 @@ final class PasswordPages {
                     410,
                     request,
                     Notice.stopped(
-                                    "This link does not work any more",
-                                    "A link to a new password is good for 15 minutes and for one time, and only the link in"
-                                            + " the newest mail is.",
+                                    "This link is no longer valid",
+                                    "A link to a new password is valid for 15 minutes and for one use. Only the link"
+                                            + " in the newest mail is valid.",
                                     "Your password has not changed.")
                             .with(FORGOTTEN, "Get a new link"));
         }
@@ -122,7 +122,7 @@ final class PasswordPages {
         return Html.page(
                 status,
                 Html.TEMPLATES.form(
-                        page, "We mail you a link to a page where you choose one. It is good for 15 minutes.", form));
+                        page, "We mail you a link to a page where you choose one. It is valid for 15 minutes.", form));
     }
 
     private Reply ask(Request request) {
@@ -142,9 +142,8 @@ final class PasswordPages {
                 200,
                 request,
                 Notice.done(
-                        "Look into your mail",
-                        "If somebody with the address " + email
-                                + " has an account here, a mail with a link is on its way.",
-                        "Nothing came after some minutes? Look among unwanted mail, or try another address of yours."));
+                        "Check your mail",
+                        "If there is an account with the address " + email + ", a mail with a link was sent to it.",
+                        "If no mail arrives within some minutes, check your spam folder, or try another of your addresses."));
     }
 }

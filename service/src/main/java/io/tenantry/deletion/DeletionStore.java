@@ -34,7 +34,7 @@ final class DeletionStore {
             Positions.Kind.DELETION,
             null,
             DeletionStore::row,
-            deletion -> new Listing.Place(deletion.id(), deletion.revision()));
+            deletion -> new Listing.RowRevision(deletion.id(), deletion.revision()));
 
     private DeletionStore() {}
 

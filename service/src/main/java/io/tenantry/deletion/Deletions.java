@@ -99,7 +99,7 @@ public final class Deletions {
     private static @Nullable PersonId askedBy(Caller caller) {
         return switch (caller) {
             case Caller.Operator ignored -> null;
-            case Caller.Person person -> person.impersonator().isEmpty() ? person.personId() : null;
+            case Caller.Person person -> person.isImpersonated() ? null : person.personId();
             case Caller.OrganizationKey ignored -> null;
             case Caller.ServiceKey ignored -> null;
             case Caller.ProjectKey ignored -> null;
@@ -130,7 +130,7 @@ public final class Deletions {
             Instant now = now();
             if (open == null || !fits(stored, token, now)) {
                 throw new Fault.Invalid(
-                        Problem.invalid(TOKEN, "This token is wrong, expired or used. Ask for the deletion again."));
+                        Problem.invalid(TOKEN, "This token is wrong, expired or used. Request the deletion again."));
             }
             Instant purgeAfter = now.plus(rules.grace());
             DeletionStore.start(handle, open.id(), organization, purgeAfter, now);

@@ -22,7 +22,7 @@ public final class OperatorConsole implements TokenPost, CertificatePost {
     @Override
     public void send(String organization, OrganizationId organizationId, String token, Instant expiresAt) {
         LOG.warn(
-                "Somebody asks to delete organization {} ({}). The verification token, good until {}, is {}",
+                "The deletion of organization {} ({}) was requested. The verification token, valid until {}, is {}",
                 ids.of(ObjectIds.Kind.ORGANIZATION, organizationId.value()),
                 organization,
                 expiresAt,

@@ -34,7 +34,7 @@ public final class Domains {
 
     private final Database database;
     private final AtOnceLimit atOnce =
-            new AtOnceLimit(MOST_CHECKS, "Two checks of this organization's domains are under way.");
+            new AtOnceLimit(MOST_CHECKS, "Two checks of this organization's domains are in progress.");
     private final TxtRecords records;
 
     public Domains(Database database, TxtRecords records) {
@@ -79,7 +79,7 @@ public final class Domains {
                 throw new Fault.QuotaReached("An organization has no more than " + MOST + " domains.");
             }
             Optional<OrganizationDomain> added = DomainStore.insert(handle, id, name);
-            OrganizationDomain domain = added.orElseThrow(() -> invalid("The organization has this domain already."));
+            OrganizationDomain domain = added.orElseThrow(() -> invalid("The organization already has this domain."));
             audit(handle, caller, Operation.CREATE, "createDomain", domain);
             return domain;
         });
@@ -146,7 +146,7 @@ public final class Domains {
     private static String name(String written) {
         String name = DomainName.of(written).orElseThrow(() -> invalid("Enter a valid domain."));
         if (DomainName.isPublic(name)) {
-            throw invalid("Anybody can have an address at " + name + ".");
+            throw invalid("Domains of public mail providers are not allowed: " + name + ".");
         }
         return name;
     }

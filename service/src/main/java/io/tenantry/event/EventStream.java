@@ -15,7 +15,7 @@ public final class EventStream implements AutoCloseable {
     private static final int MOST = 500;
 
     /** The interval at which the key is checked. */
-    private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** Reads events that are not held in memory. */
     interface Backlog {
@@ -57,7 +57,7 @@ public final class EventStream implements AutoCloseable {
         while (!feed.isClosed() && allowed.getAsBoolean()) {
             long left = Math.max(0, until - System.nanoTime());
             EventPage page =
-                    feed.await(reach, cursor.position(), MOST, Duration.ofNanos(Math.min(left, GLANCE.toNanos())));
+                    feed.await(reach, cursor.position(), MOST, Duration.ofNanos(Math.min(left, INTERVAL.toNanos())));
             if (page == null) {
                 if (!(backlog.after(cursor, MOST) instanceof Reading.Found(List<Event> events, EventCursor next))) {
                     return Optional.empty();

@@ -79,7 +79,7 @@ public final class AuditEvents {
     }
 
     private static PersonId themselves(Caller caller) {
-        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && !person.isImpersonated()) {
             return person.personId();
         }
         throw new Fault.NotAllowed();

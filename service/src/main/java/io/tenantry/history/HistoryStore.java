@@ -56,7 +56,7 @@ final class HistoryStore {
                 Positions.Kind.AUDIT_EVENT,
                 null,
                 HistoryStore::event,
-                event -> new Listing.Place(event.id(), 0));
+                event -> new Listing.RowRevision(event.id(), 0));
     }
 
     static Slice<HistoryEvent> list(Handle handle, OrganizationId organization, HistoryQuery query) {

@@ -20,8 +20,8 @@ final class InvitationLetters {
                 .paragraph("You are invited to join " + name + where(invitation) + ", as "
                         + invitation.role().word().replace('_', ' ') + ".")
                 .link("Accept the invitation", publicUrl.get() + "/console/invitation?token=" + token)
-                .paragraph("The link is for you alone and works until " + invitation.expiresAt()
-                        + ". Did you not expect it? Then there is nothing to do.")
+                .paragraph("The link is only for you and works until " + invitation.expiresAt()
+                        + ". If you did not expect it, ignore this mail.")
                 .to(invitation.email());
     }
 

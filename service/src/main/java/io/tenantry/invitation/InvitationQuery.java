@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record InvitationQuery(
         @Nullable OrganizationId organization, Set<Invitation.Status> statuses, Invitation.@Nullable Kind kind) {
     /** The statuses of a query that names none. */
-    public static final Set<Invitation.Status> USUAL =
+    public static final Set<Invitation.Status> DEFAULT =
             Set.of(Invitation.Status.PENDING, Invitation.Status.ACCEPTED, Invitation.Status.REJECTED);
 
     public InvitationQuery {

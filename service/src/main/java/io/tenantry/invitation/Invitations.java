@@ -95,7 +95,7 @@ public final class Invitations {
     public Invitation get(Caller caller, int id) {
         return database.readConsistently(handle -> {
             Invitation found = seen(handle, caller, InvitationStore.find(handle, id, clock.instant()));
-            if (!InvitationQuery.USUAL.contains(found.status())) {
+            if (!InvitationQuery.DEFAULT.contains(found.status())) {
                 throw new Fault.NotFound(Joining.THING);
             }
             return found;

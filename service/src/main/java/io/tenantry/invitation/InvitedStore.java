@@ -48,22 +48,18 @@ final class InvitedStore {
     }
 
     /**
-     * The existing memberships of the people with these addresses: for each address key the projects, and 0 for the whole
-     * organization. An address without memberships is not in the map.
+     * The memberships of the people with these addresses, by address key. An address without memberships is not in the map.
      */
-    static Map<String, List<ProjectId>> memberships(
+    static Map<String, JoinStore.Memberships> memberships(
             Handle handle, OrganizationId organization, Collection<String> addresses) {
-        return handle
-                .createQuery("""
-                        SELECT p.email_fold, coalesce(m.project_id, 0) FROM membership m JOIN person p ON p.id = m.person_id
-                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:keys)""")
+        return handle.createQuery("""
+                        SELECT p.email_fold, bool_or(m.project_id IS NULL), array_remove(array_agg(m.project_id), NULL)
+                        FROM membership m JOIN person p ON p.id = m.person_id
+                        WHERE m.organization_id = :organization AND p.email_fold = ANY(:keys) GROUP BY p.email_fold""")
                 .bind("organization", organization)
                 .bind("keys", addresses.stream().map(AddressKey::of).toArray(String[]::new))
-                .map((row, context) -> Map.entry(row.getString(1), new ProjectId(row.getInt(2))))
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                .map((row, context) -> Map.entry(row.getString(1), JoinStore.memberships(row, 2)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**

@@ -110,7 +110,7 @@ final class Inviting {
                 .collect(Collectors.toSet());
         Set<ProjectId> known =
                 projects.isEmpty() ? Set.of() : new HashSet<>(InvitedStore.projects(handle, organization, projects));
-        Map<String, List<ProjectId>> memberships = InvitedStore.memberships(
+        Map<String, JoinStore.Memberships> memberships = InvitedStore.memberships(
                 handle,
                 organization,
                 requests.stream().map(InvitationRequest::email).toList());
@@ -120,7 +120,7 @@ final class Inviting {
             List<Problem> wrong = new ArrayList<>(request.problems());
             if (!EmailAddress.isSound(request.email())) {
                 wrong.add(Problem.invalid(EMAIL, NO_ADDRESS));
-            } else if (belongs(memberships.getOrDefault(key, List.of()), request.projects())) {
+            } else if (belongs(memberships.getOrDefault(key, JoinStore.Memberships.NONE), request.projects())) {
                 wrong.add(Problem.invalid(EMAIL, MEMBER));
             } else if (invited.containsKey(key)) {
                 wrong.add(Problem.invalid(EMAIL, TWICE));
@@ -139,8 +139,9 @@ final class Inviting {
         return problems;
     }
 
-    private static boolean belongs(List<ProjectId> memberships, List<ProjectId> projects) {
-        return memberships.contains(new ProjectId(0)) || (!projects.isEmpty() && memberships.containsAll(projects));
+    private static boolean belongs(JoinStore.Memberships memberships, List<ProjectId> projects) {
+        return memberships.whole()
+                || (!projects.isEmpty() && memberships.projects().containsAll(projects));
     }
 
     /** Writes the invitations, with an audit entry for each: a replaced one is recorded as a change. */

@@ -95,7 +95,7 @@ public final class JoinRequests {
                 throw new Fault.NotAllowed("Verify your e-mail address first.");
             }
             GivenPasswords.requireProven(handle, joiner.id());
-            if (JoinStore.memberships(handle, organization, joiner.id()).contains(new ProjectId(0))) {
+            if (JoinStore.memberships(handle, organization, joiner.id()).whole()) {
                 throw new Fault.Invalid(Problem.invalid("organization", "You are a member already."));
             }
             if (!JoinStore.isOpen(handle, organization, joiner.id(), domain(joiner))) {

@@ -5,8 +5,14 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of joining: people, their memberships, and the organizations that they can ask to join. */
@@ -55,15 +61,38 @@ public final class JoinStore {
                 .orElse(LinkedInvitation.Account.NONE);
     }
 
-    /** The projects of an organization that a person is a member of, and 0 for the whole organization. */
-    static List<ProjectId> memberships(Handle handle, OrganizationId organization, PersonId person) {
+    /**
+     * The memberships of a person in an organization.
+     *
+     * @param whole whether the person is a member of the whole organization
+     * @param projects the projects that the person is a member of
+     */
+    record Memberships(boolean whole, Set<ProjectId> projects) {
+        static final Memberships NONE = new Memberships(false, Set.of());
+    }
+
+    /** The memberships of a person in an organization. */
+    static Memberships memberships(Handle handle, OrganizationId organization, PersonId person) {
         return handle.createQuery("""
-                        SELECT coalesce(project_id, 0) FROM membership
-                        WHERE organization_id = :organization AND person_id = :person""")
+                        SELECT coalesce(bool_or(project_id IS NULL), false),
+                               array_remove(array_agg(project_id), NULL)
+                        FROM membership WHERE organization_id = :organization AND person_id = :person""")
                 .bind("organization", organization)
                 .bind("person", person)
-                .mapTo(ProjectId.class)
-                .list();
+                .map((row, context) -> memberships(row, 1))
+                .one();
+    }
+
+    /** Reads memberships from two columns of a row: whether they include the whole organization, and the projects. */
+    static Memberships memberships(ResultSet row, int column) throws SQLException {
+        Array projects = row.getArray(column + 1);
+        return new Memberships(
+                row.getBoolean(column),
+                projects == null
+                        ? Set.of()
+                        : Arrays.stream((Integer[]) projects.getArray())
+                                .map(ProjectId::new)
+                                .collect(Collectors.toSet()));
     }
 
     static List<Open> open(Handle handle, PersonId person, String domain, int most) {

@@ -39,9 +39,9 @@ public final class Joining {
             List<ProjectId> projects,
             Instant now) {
         OrganizationId organization = invitation.organizationId();
-        List<ProjectId> already = JoinStore.memberships(handle, organization, person);
+        JoinStore.Memberships already = JoinStore.memberships(handle, organization, person);
         if (projects.isEmpty()) {
-            if (!already.contains(new ProjectId(0))) {
+            if (!already.whole()) {
                 Members.add(handle, by, organization, null, person, role, true);
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
@@ -64,8 +64,9 @@ public final class Joining {
             // An empty list would mean the whole organization.
             throw new Fault.Conflict("None of the projects exists any more.");
         }
-        List<ProjectId> fresh =
-                there.stream().filter(project -> !already.contains(project)).toList();
+        List<ProjectId> fresh = there.stream()
+                .filter(project -> !already.projects().contains(project))
+                .toList();
         Members.addToProjects(handle, by, organization, fresh, person, role);
         InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
     }

@@ -58,7 +58,7 @@ public final class Labels {
             if (ids.size() > 1 && LabelStore.metadataBytes(handle, kind, ids) > MOST_BYTES) {
                 throw new Fault.Invalid(Problem.invalid(
                         "fields",
-                        "The metadata of these objects is too long for one reply: ask for a page of fewer objects."));
+                        "The metadata of these objects is too long for one reply: request a page of fewer objects."));
             }
             return LabelStore.metadata(handle, kind, ids);
         });
@@ -97,7 +97,7 @@ public final class Labels {
     public void changeByService(Caller caller, Labelled kind, int id, LabelChange wanted) {
         ServiceAccess.require(caller, ServiceScope.FLAGS);
         if (wanted.isOfMetadata()) {
-            throw new Fault.NotAllowed("A service key writes the external id alone.");
+            throw new Fault.NotAllowed("A service key writes only the external id.");
         }
         refuseDuplicates(kind, () -> database.write(handle -> apply(handle, caller, kind, id, wanted)));
     }

@@ -34,7 +34,7 @@ final class LedgerStore {
             Positions.Kind.LEDGER_ENTRY,
             null,
             LedgerStore::entry,
-            entry -> new Listing.Place(entry.id(), 0));
+            entry -> new Listing.RowRevision(entry.id(), 0));
 
     private LedgerStore() {}
 

@@ -1,14 +1,11 @@
 package io.tenantry.loading;
 
-import io.tenantry.storage.connection.SqlFailed;
-import java.sql.SQLException;
+import io.tenantry.storage.backup.TableCopy;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** The SQL of loading: bulk inserts, and people matched by their addresses. */
 final class LoadingStore {
@@ -230,16 +227,9 @@ final class LoadingStore {
         if (rows.rows() == 0) {
             return;
         }
-        try {
-            CopyIn copy = handle.getConnection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("COPY " + into + " FROM STDIN");
-            byte[] bytes = rows.toBytes();
-            copy.writeToCopy(bytes, 0, bytes.length);
-            copy.endCopy();
-        } catch (SQLException failed) {
-            throw new SqlFailed(failed);
-        }
+        TableCopy copy = new TableCopy(handle);
+        copy.begin(into);
+        copy.write(rows.toBytes());
+        copy.end();
     }
 }

@@ -52,7 +52,7 @@ public record SmtpServer(
         if (host == null) {
             throw new IllegalArgumentException("names no host");
         }
-        int usual = switch (security) {
+        int standard = switch (security) {
             case WHERE_OFFERED -> 25;
             case STARTTLS -> 587;
             case TLS -> 465;
@@ -60,7 +60,7 @@ public record SmtpServer(
         String[] user = (uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo()).split(":", 2);
         return new SmtpServer(
                 host.replaceAll("[\\[\\]]", ""),
-                uri.getPort() < 0 ? usual : uri.getPort(),
+                uri.getPort() < 0 ? standard : uri.getPort(),
                 security,
                 decoded(user[0]),
                 user.length < 2 ? "" : decoded(user[1]),

@@ -22,9 +22,10 @@ public final class ReliedOn implements Reliance.Noted {
     /**
      * The organization or project in which a permission holds.
      *
-     * @param project the project; 0 for the organization as a whole
+     * @param project the project; null for the organization as a whole
      */
-    private record Place(OrganizationId organization, ProjectId project) {}
+    private record Scope(
+            OrganizationId organization, @Nullable ProjectId project) {}
 
     /** Checks whether a caller may still have new secrets of some kind. */
     @FunctionalInterface
@@ -60,7 +61,7 @@ public final class ReliedOn implements Reliance.Noted {
         };
     }
 
-    private final Map<Place, Right> permissions = new LinkedHashMap<>();
+    private final Map<Scope, Right> permissions = new LinkedHashMap<>();
     private final Set<String> made = new LinkedHashSet<>();
 
     private ReliedOn() {}
@@ -74,8 +75,8 @@ public final class ReliedOn implements Reliance.Noted {
     /** Records that the caller has a permission. */
     static void note(OrganizationId organization, @Nullable ProjectId project, Right right) {
         if (CURRENT.isBound()) {
-            Place place = new Place(organization, project == null ? new ProjectId(0) : project);
-            CURRENT.get().permissions.merge(place, right, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            Scope scope = new Scope(organization, project);
+            CURRENT.get().permissions.merge(scope, right, (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
     }
 
@@ -95,9 +96,9 @@ public final class ReliedOn implements Reliance.Noted {
     @Override
     public String written() {
         StringBuilder line = new StringBuilder();
-        permissions.forEach((place, right) -> line.append(place.organization.value())
+        permissions.forEach((scope, right) -> line.append(scope.organization.value())
                 .append(' ')
-                .append(place.project.value())
+                .append(scope.project == null ? 0 : scope.project.value())
                 .append(' ')
                 .append(right.name())
                 .append(';'));

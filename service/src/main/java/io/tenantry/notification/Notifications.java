@@ -153,7 +153,7 @@ public final class Notifications {
     }
 
     private static Box ownBox(Caller caller) {
-        if (caller instanceof Caller.Person person && !person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && person.isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         return box(caller);

@@ -51,7 +51,7 @@ public final class Onboardings {
     public Onboarding update(
             Caller caller, @Nullable OrganizationId organization, @Nullable String status, @Nullable String variant) {
         Caller.Person person = person(caller);
-        if (!person.impersonator().isEmpty()) {
+        if (person.isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         return database.write(handle -> {

@@ -29,7 +29,7 @@ final class OperatorKeyStore {
             Positions.Kind.OPERATOR_KEY,
             null,
             OperatorKeyStore::key,
-            key -> new Listing.Place(key.id(), 0));
+            key -> new Listing.RowRevision(key.id(), 0));
 
     private OperatorKeyStore() {}
 

@@ -138,7 +138,7 @@ public final class OperatorKeys {
         return database.write(handle -> {
             Operator owner = Operators.seen(by, OperatorStore.lock(handle, operator));
             OperatorHistory.requireProven(by);
-            OperatorHistory.requireSelf(by, owner, "An operator makes keys for nobody else.");
+            OperatorHistory.requireSelf(by, owner, "An operator makes only their own keys.");
             Instant now = clock.instant();
             if (OperatorKeyStore.countGood(handle, operator, now) >= MOST_KEYS) {
                 throw new Fault.Conflict("This operator has " + MOST_KEYS + " keys. Revoke one first.");

@@ -30,7 +30,7 @@ import org.jdbi.v3.core.Handle;
  * loss. Operators set up their own and prove each time that they know their password; the command line does it for any.
  */
 public final class OperatorSecondFactor {
-    private static final String OWN = "An operator sets up no second factor but their own.";
+    private static final String OWN = "An operator sets up only their own second factor.";
 
     private final Database database;
     private final SecretBox box;

@@ -29,7 +29,7 @@ final class OperatorStore {
             Positions.Kind.OPERATOR,
             null,
             OperatorStore::operator,
-            operator -> new Listing.Place(operator.id(), 0));
+            operator -> new Listing.RowRevision(operator.id(), 0));
 
     /** The number of the advisory lock of names; no other lock of the program has it. */
     private static final long NAMES = 0x7465_6e61_6e74_6f70L;

@@ -127,7 +127,7 @@ public final class OrganizationChanges {
         if (own.size() != 1) {
             String why = own.isEmpty()
                     ? "You administer no organization."
-                    : "You administer " + own.size() + " organizations. Change the one you mean by its id.";
+                    : "You administer " + own.size() + " organizations. Change one of them by its id.";
             throw new Fault.Invalid(Problem.invalid("", why));
         }
         return own.getFirst();

@@ -57,7 +57,7 @@ public final class OrganizationListStore {
                 Positions.Kind.ORGANIZATION,
                 COUNT_ALL,
                 (row, context) -> OrganizationRow.read(row, shown, box),
-                organization -> new Listing.Place(organization.id().value(), organization.revision()));
+                organization -> new Listing.RowRevision(organization.id().value(), organization.revision()));
     }
 
     /** The organizations that belong to the list. */

@@ -38,7 +38,7 @@ public record PasswordPolicy(
     public static final PasswordPolicy OPERATORS = new PasswordPolicy(12, 0, 0, 0, 0, 0, 0);
 
     /** The default rules: those of a new organization. They also apply to people without an organization. */
-    public static final PasswordPolicy USUAL = of(OrganizationSetting.CATALOGUE.initial());
+    public static final PasswordPolicy DEFAULT = of(OrganizationSetting.CATALOGUE.initial());
 
     /**
      * Raises lengths below the smallest minimum to it. Rules of several organizations may contradict each other: the maximum length

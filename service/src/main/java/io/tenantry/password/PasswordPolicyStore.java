@@ -93,7 +93,7 @@ public final class PasswordPolicyStore {
     private static PasswordPolicy policy(ResultSet row, StatementContext context) throws SQLException {
         int minLength = row.getInt(1);
         return row.wasNull()
-                ? PasswordPolicy.USUAL
+                ? PasswordPolicy.DEFAULT
                 : new PasswordPolicy(
                         minLength,
                         row.getInt(2),

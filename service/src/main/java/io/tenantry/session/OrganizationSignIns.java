@@ -39,7 +39,7 @@ public final class OrganizationSignIns {
      */
     public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable Integer membership) {
         PersonId self = caller instanceof Caller.Person person ? person.personId() : null;
-        if (caller instanceof Caller.Person person && !person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && person.isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         database.change(handle -> {
@@ -58,7 +58,7 @@ public final class OrganizationSignIns {
             }
             if (!named.equals(self) && MemberStore.belongsElsewhere(handle, organization, named)) {
                 throw new Fault.NotAllowed(
-                        "This person belongs to other organisations, too: their password is theirs to change.");
+                        "This person belongs to other organisations, too: only they can change their password.");
             }
             SignInStore.lockPerson(handle, named);
             SignInStore.requirePasswordChangeOf(handle, named);

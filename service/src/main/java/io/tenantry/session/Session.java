@@ -32,9 +32,6 @@ record Session(
         Instant createdAt) {
     Caller.Person caller() {
         return new Caller.Person(
-                personId,
-                organizationId == null ? Reach.everywhere() : Reach.only(organizationId),
-                impersonator == null ? "" : impersonator,
-                0);
+                personId, organizationId == null ? Reach.everywhere() : Reach.only(organizationId), impersonator, null);
     }
 }

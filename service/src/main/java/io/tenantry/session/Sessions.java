@@ -305,7 +305,7 @@ public final class Sessions {
     }
 
     private static PersonId themselves(Caller caller) {
-        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && !person.isImpersonated()) {
             return person.personId();
         }
         throw new Fault.NotAllowed();

@@ -17,7 +17,7 @@ public final class SignIn {
     public static final String DISABLED = "This account is disabled after too many failed logins.";
 
     /** An organization has required a new password. */
-    public static final String PASSWORD_CHANGE_REQUIRED = "The password must be changed before the next login.";
+    static final String PASSWORD_CHANGE_REQUIRED = "The password must be changed before the next login.";
 
     /** An organization requires a second factor, and the person has none. */
     public static final String TWO_FACTOR_REQUIRED = "Two-factor authentication must be set up before the next login.";

@@ -94,7 +94,8 @@ public final class SignInStore {
                         switch (obstacle) {
                             case "shut out" -> new Fault.NotAllowed(Reason.ACCOUNT_DISABLED, SignIn.SHUT_OUT);
                             case "disabled" -> new Fault.NotAllowed(Reason.ACCOUNT_DISABLED, SignIn.DISABLED);
-                            case "password" -> new Fault.NotAllowed(SignIn.PASSWORD_CHANGE_REQUIRED);
+                            case "password" ->
+                                new Fault.NotAllowed(Reason.PASSWORD_CHANGE_REQUIRED, SignIn.PASSWORD_CHANGE_REQUIRED);
                             case "two-factor" ->
                                 new Fault.NotAllowed(Reason.SECOND_FACTOR_MISSING, SignIn.TWO_FACTOR_REQUIRED);
                             default -> null;

@@ -155,7 +155,7 @@ public record SettingReader(Typing typing) {
             return new Wrong("A valid number is required.");
         }
         if (!MONEY.matcher(text).matches()) {
-            return new Wrong("Ensure that there are no more than 8 digits before the decimal point and 2 behind it.");
+            return new Wrong("Ensure that there are no more than 8 digits before the decimal point and 2 after it.");
         }
         return new BigDecimal(text.endsWith(".") ? text + "0" : text).setScale(2);
     }

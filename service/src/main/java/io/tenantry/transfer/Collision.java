@@ -9,7 +9,7 @@ public record Collision(Kind kind, String name) {
     /** The kinds, with the sentence about one. */
     public enum Kind {
         NAME("The name \"%s\" is claimed by another organization."),
-        EXTERNAL_ID("The external id \"%s\" belongs to something else."),
+        EXTERNAL_ID("Another object has the external id \"%s\"."),
         API_KEY("The API key \"%s\" is a key here already."),
         INVITATION("The link of the invitation of \"%s\" belongs to another invitation.");
 

@@ -87,7 +87,7 @@ public final class Imports {
         private final transient List<Collision> collisions;
 
         Collides(List<Collision> collisions) {
-            super("Things in the file are there already.", null, false, false);
+            super("The file has objects that exist here already.", null, false, false);
             this.collisions = collisions;
         }
 
@@ -250,7 +250,7 @@ public final class Imports {
         List<String> unproven = CollisionStore.unproven(handle);
         if (!unproven.isEmpty()) {
             throw new Fault.Conflict(
-                    "Accounts here have addresses of people of the organization, but nobody has proven them: %s. If they belong to these people, say so with \"tenantry person verify\"."
+                    "Accounts here have addresses of people of the organization, but these were never verified: %s. If they belong to these people, confirm that with \"tenantry person verify\"."
                             .formatted(String.join(", ", unproven)));
         }
     }

@@ -2,12 +2,11 @@ package io.tenantry.transfer;
 
 import io.tenantry.storage.backup.BackupReader;
 import io.tenantry.storage.backup.DatabaseBackup.Watch;
+import io.tenantry.storage.backup.TableCopy;
 import io.tenantry.storage.backup.Tables.Table;
 import io.tenantry.storage.backup.UnusableBackup;
-import io.tenantry.storage.connection.SqlFailed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,8 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,13 +23,12 @@ final class IncomingStore implements BackupReader.Visitor {
     /** The longest row that is checked, in bytes: more than any that the APIs make. */
     private static final int LONGEST_ROW = 16 << 20;
 
-    private final Handle handle;
+    private final TableCopy copy;
     private final Map<String, Table> tables;
     private final IncomingRows checks;
     private final Watch watch;
     private final long all;
     private final ByteArrayOutputStream row = new ByteArrayOutputStream();
-    private @Nullable CopyIn copy;
     private @Nullable Table current;
     private String prefix = "";
     private boolean installation;
@@ -43,7 +39,7 @@ final class IncomingStore implements BackupReader.Visitor {
      * @param all the number of rows in the file
      */
     IncomingStore(Handle handle, List<Table> tables, IncomingRows checks, Watch watch, long all) {
-        this.handle = handle;
+        this.copy = new TableCopy(handle);
         this.tables = tables.stream().collect(Collectors.toMap(Table::name, Function.identity()));
         this.checks = checks;
         this.watch = watch;
@@ -74,15 +70,7 @@ final class IncomingStore implements BackupReader.Visitor {
             throw new UnusableBackup("The file is damaged: a table does not fit its version.");
         }
         current = known;
-        try {
-            copy = handle.getConnection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("COPY incoming_"
-                            + known.copied().replaceFirst("\"", "").replaceFirst("\"", "") + " FROM STDIN");
-        } catch (SQLException failed) {
-            throw new SqlFailed(failed);
-        }
+        copy.begin("incoming_" + known.copied().replaceFirst("\"", "").replaceFirst("\"", ""));
     }
 
     @Override
@@ -95,7 +83,7 @@ final class IncomingStore implements BackupReader.Visitor {
         } else if (IncomingRows.areChecked(table.name())) {
             lines(table, part);
         } else {
-            write(part);
+            copy.write(part);
         }
         for (byte letter : part) {
             read += letter == '\n' ? 1 : 0;
@@ -108,7 +96,7 @@ final class IncomingStore implements BackupReader.Visitor {
         for (int i = 0; i < part.length; i++) {
             if (part[i] == '\n') {
                 row.write(part, start, i + 1 - start);
-                write(checks.checked(table.name(), table.columns(), row.toByteArray()));
+                copy.write(checks.checked(table.name(), table.columns(), row.toByteArray()));
                 row.reset();
                 start = i + 1;
             }
@@ -119,45 +107,18 @@ final class IncomingStore implements BackupReader.Visitor {
         }
     }
 
-    private void write(byte[] bytes) {
-        CopyIn into = copy;
-        if (into == null) {
-            throw new IllegalStateException("no table has begun");
-        }
-        try {
-            into.writeToCopy(bytes, 0, bytes.length);
-        } catch (SQLException failed) {
-            throw new SqlFailed(failed);
-        }
-    }
-
     /** Ends the last table. */
     void end() {
         if (row.size() > 0) {
             throw new UnusableBackup("The file is damaged: a row has no end.");
         }
-        CopyIn ended = copy;
-        copy = null;
+        copy.end();
         current = null;
-        if (ended != null) {
-            try {
-                ended.endCopy();
-            } catch (SQLException failed) {
-                throw new SqlFailed(failed);
-            }
-        }
     }
 
     /** Ends a COPY that a failure has interrupted, so that the transaction can be rolled back. */
     void cancel() {
-        CopyIn interrupted = copy;
-        if (interrupted != null && interrupted.isActive()) {
-            try {
-                interrupted.cancelCopy();
-            } catch (SQLException cancelled) {
-                // The failure that interrupted it is reported.
-            }
-        }
+        copy.cancel();
     }
 
     /**

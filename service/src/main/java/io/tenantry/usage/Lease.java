@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A lease: so many places of a metric, until it is released or expires.
+ * A lease: an amount of a metric that is held until the lease is released or expires.
  *
  * @param id its id
  * @param metric a metric that is leased
  * @param amount from 1
  * @param grantedAt the time at which it was granted or last renewed
- * @param expiresAt the time from which its places are free again
+ * @param expiresAt the time at which it expires
  */
 public record Lease(UUID id, Metric metric, int amount, Instant grantedAt, Instant expiresAt) {
     /** The maximum duration of a lease. */
@@ -24,7 +24,7 @@ public record Lease(UUID id, Metric metric, int amount, Instant grantedAt, Insta
      */
     static final Duration SKEW = Duration.ofSeconds(1);
 
-    /** Whether it holds. */
+    /** Whether it has not expired. */
     boolean holds(Instant now) {
         return now.isBefore(expiresAt) && !grantedAt.isAfter(now.plus(SKEW));
     }

@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of leases: places of a metric that are held for a time, so that those of a dead holder become free. */
+/** The entry class of leases: amounts of a metric that are held for a time, so that a client that has died does not hold them for ever. */
 public final class Leases {
-    /** A lease that has expired is named as such for so long. */
+    /** The time for which an expired lease is still known as expired. */
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final Database database;
@@ -48,8 +48,8 @@ public final class Leases {
      * @param metric a metric that is leased
      * @param amount from 1
      * @param ttl up to {@link Lease#LONGEST}
-     * @throws Fault.LimitReached if the places that leases hold and these exceed the limit
-     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.LimitReached if the amounts of all leases and this one exceed the limit
+     * @throws Fault.NotAllowed if the caller does not have the scope
      * @throws Fault.NotFound if the organization does not exist, or the caller does not see it
      */
     public Held grant(Caller caller, OrganizationId organization, Metric metric, int amount, Duration ttl) {
@@ -77,11 +77,11 @@ public final class Leases {
     }
 
     /**
-     * Renews a lease that holds, from now on. The limit does not matter: a lowered one ends no lease.
+     * Renews a lease that has not expired. A lowered limit does not matter: it ends no lease.
      *
      * @param ttl up to {@link Lease#LONGEST}
      * @throws Fault.Conflict if it has expired
-     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotAllowed if the caller does not have the scope
      * @throws Fault.NotFound if the organization has no such lease, or the caller does not see the organization
      */
     public Held renew(Caller caller, OrganizationId organization, UUID id, Duration ttl) {
@@ -97,10 +97,10 @@ public final class Leases {
     }
 
     /**
-     * Releases a lease that holds.
+     * Releases a lease that has not expired.
      *
      * @throws Fault.Conflict if it has expired
-     * @throws Fault.NotAllowed if the caller has not the scope
+     * @throws Fault.NotAllowed if the caller does not have the scope
      * @throws Fault.NotFound if the organization has no such lease, or the caller does not see the organization
      */
     public void release(Caller caller, OrganizationId organization, UUID id) {
@@ -111,20 +111,20 @@ public final class Leases {
         });
     }
 
-    /** Deletes leases that expired some time ago. To be called from time to time. */
+    /** Deletes leases that expired some time ago. Called from time to time. */
     public void tidy() {
         Instant before = clock.instant().minus(KEPT);
         Removal.inBatches(database, (handle, most) -> LeaseStore.forget(handle, before, most));
     }
 
-    /** A lease that holds, whose metric is locked. */
+    /** A lease that has not expired, with its metric locked. */
     private Lease holding(Handle handle, OrganizationId organization, UUID id) {
         Lease found = find(handle, organization, id);
         lock(handle, organization, found.metric());
         // Another request may have ended it before the lock was taken.
         Lease lease = find(handle, organization, id);
         if (!lease.holds(now())) {
-            throw new Fault.Conflict("The lease has expired: its places are free for others.");
+            throw new Fault.Conflict("The lease has expired: others may hold its amount by now.");
         }
         return lease;
     }

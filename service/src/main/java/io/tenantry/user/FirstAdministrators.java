@@ -102,7 +102,8 @@ public final class FirstAdministrators {
 
     private static Problem stranger() {
         return Problem.missing(
-                UserChange.PASSWORD, "Nobody has this e-mail address: a new person needs a name and a password.");
+                UserChange.PASSWORD,
+                "There is no person with this e-mail address: a new person needs a name and a password.");
     }
 
     /**
@@ -123,7 +124,7 @@ public final class FirstAdministrators {
 
     private static PasswordPolicy rules(
             OrganizationChange organization, @Nullable String email, @Nullable String name) {
-        return PasswordPolicy.USUAL.about(organization.name(), email, name);
+        return PasswordPolicy.DEFAULT.about(organization.name(), email, name);
     }
 
     private Organization create(

@@ -77,7 +77,7 @@ public final class Impersonations {
         User user = UserStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("user"));
         OrganizationId organization = user.organizationId();
         if (blocked.covers(organization, ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()))) {
-            throw new Fault.NotAllowed("Nobody may act as a user of this organisation.");
+            throw new Fault.NotAllowed("Acting as a user of this organisation is not allowed.");
         }
         if (user.disabled()) {
             throw new Fault.NotAllowed("This user is disabled.");

@@ -142,7 +142,7 @@ public final class UserChanges {
             UserRules.checkPassword(
                     UserChange.PASSWORD,
                     wanted.password(),
-                    policy.orElse(PasswordPolicy.USUAL).about(wanted.email(), wanted.name()),
+                    policy.orElse(PasswordPolicy.DEFAULT).about(wanted.email(), wanted.name()),
                     problems);
         }
     }

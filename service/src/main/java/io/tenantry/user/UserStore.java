@@ -49,7 +49,7 @@ public final class UserStore {
             Positions.Kind.MEMBERSHIP,
             "SELECT sum(delta) FROM user_count",
             UserStore::user,
-            user -> new Listing.Place(user.id(), user.revision()));
+            user -> new Listing.RowRevision(user.id(), user.revision()));
 
     private static final Listing<User> OF_ORGANIZATION = new Listing<>(
             COLUMNS_IN_ORGANIZATION,
@@ -59,7 +59,7 @@ public final class UserStore {
             Positions.Kind.MEMBERSHIP,
             null,
             UserStore::user,
-            user -> new Listing.Place(user.id(), user.revision()));
+            user -> new Listing.RowRevision(user.id(), user.revision()));
 
     private UserStore() {}
 

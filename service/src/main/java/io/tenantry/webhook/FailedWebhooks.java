@@ -47,8 +47,8 @@ final class FailedWebhooks {
                         ofProject ? claim.projectId() : null,
                         "Webhooks of " + receiver + " fail",
                         "An event for the webhook address of " + receiver
-                                + " was given up after a day of attempts. The list of deliveries has the errors; an"
-                                + " event can be sent again from there.",
+                                + " failed after a day of attempts. The list of deliveries shows the errors, and can"
+                                + " send an event again.",
                         new Notice.Content.Plain(payload),
                         HexFormat.of().formatHex(TokenText.digest(address))));
     }

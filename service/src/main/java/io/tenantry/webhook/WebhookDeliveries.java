@@ -86,7 +86,7 @@ public final class WebhookDeliveries {
         return database.write(handle -> {
             WebhookDelivery delivery = find(handle, caller, id);
             if (delivery.state() == State.PENDING) {
-                throw new Fault.Conflict("This delivery is still under way.");
+                throw new Fault.Conflict("This delivery is still in progress.");
             }
             WebhookDelivery replay =
                     WebhookStore.find(handle, WebhookStore.repeat(handle, id)).orElseThrow();

@@ -33,7 +33,7 @@ public final class WebhookTrials {
     private final ObjectIds ids;
     private final Clock clock;
     private final AtOnceLimit atOnce =
-            new AtOnceLimit(MOST_AT_ONCE, "Two tests of this organization's webhooks are under way.");
+            new AtOnceLimit(MOST_AT_ONCE, "Two tests of this organization's webhooks are in progress.");
 
     public WebhookTrials(Database database, SecretBox box, WebhookClient client, ObjectIds ids, Clock clock) {
         this.database = database;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AlternatingLoad {
     private static final int CONNECTIONS = 16;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int WARM_UPS = 3;
 
     private AlternatingLoad() {}
@@ -62,7 +62,7 @@ public final class AlternatingLoad {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
-                try (PlainClient client = new PlainClient(url, "127.0.0.1", PATIENCE)) {
+                try (PlainClient client = new PlainClient(url, "127.0.0.1", TIMEOUT)) {
                     while (System.nanoTime() < end) {
                         if (client.send(request) != 200) {
                             throw new IOException("not 200");

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An attack under way: every connection sends its next request when it has the reply to the one before. */
 final class Attacking implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long TRICKLE_NANOS = 100_000_000;
     private static final int SLOW_LENGTH = 60_000;
     private static final String KEY = "X-CEKURA-API-KEY: " + AttackData.ATTACKER_KEY;
@@ -35,7 +35,7 @@ final class Attacking implements AutoCloseable {
     static Attacking begin(Attack attack, URI url) throws IOException {
         Attacking attacking = new Attacking(attack, url);
         for (int i = 0; i < attack.connections(); i++) {
-            PlainClient client = new PlainClient(url, attack.from(i), PATIENCE);
+            PlainClient client = new PlainClient(url, attack.from(i), TIMEOUT);
             int connection = i;
             attacking.clients.add(client);
             attacking.threads.add(Thread.ofVirtual().start(() -> attacking.run(client, connection)));

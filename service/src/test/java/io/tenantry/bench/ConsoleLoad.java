@@ -32,7 +32,7 @@ public final class ConsoleLoad {
     private static final int CALLS_EACH_SECOND = 1_000;
     private static final int CALLERS = 20;
     private static final int ROUNDS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final URI url;
     private final int requests;
@@ -234,7 +234,7 @@ public final class ConsoleLoad {
     private void call(AtomicLongArray waits, int caller, long begin) {
         byte[] request =
                 PlainClient.request("GET", "/management/v2.0/organisations?limit=5", "", "Authorization: " + BASIC);
-        try (PlainClient client = new PlainClient(url, "127.0.0.1", PATIENCE)) {
+        try (PlainClient client = new PlainClient(url, "127.0.0.1", TIMEOUT)) {
             for (int i = caller; i < waits.length(); i += CALLERS) {
                 long due = begin + TimeUnit.SECONDS.toNanos(1) * i / CALLS_EACH_SECOND;
                 LockSupport.parkNanos(due - System.nanoTime());

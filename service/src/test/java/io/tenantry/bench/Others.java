@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Others implements AutoCloseable {
     private static final String KEY = "X-CEKURA-API-KEY: " + AttackData.HONEST_KEY;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** The requests of others, each with the pause after it in milliseconds. */
     enum Kind {
@@ -113,7 +113,7 @@ final class Others implements AutoCloseable {
     private Served ask(Kind kind, long end) {
         List<Double> took = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        try (PlainClient client = new PlainClient(url, "127.0.0.1", PATIENCE)) {
+        try (PlainClient client = new PlainClient(url, "127.0.0.1", TIMEOUT)) {
             for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
                 long began = System.nanoTime();
                 try {
@@ -137,7 +137,7 @@ final class Others implements AutoCloseable {
     }
 
     private long arrival() throws IOException, InterruptedException {
-        Long at = arrived.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Long at = arrived.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (at == null) {
             throw new IOException("no webhook");
         }

@@ -18,18 +18,18 @@ final class PlainClient implements AutoCloseable {
 
     private final URI url;
     private final String from;
-    private final Duration patience;
+    private final Duration timeout;
     private Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
 
     /**
      * @param from the network address of this machine that the requests come from
-     * @param patience the maximum wait for a reply
+     * @param timeout the maximum wait for a reply
      */
-    PlainClient(URI url, String from, Duration patience) {
+    PlainClient(URI url, String from, Duration timeout) {
         this.url = url;
         this.from = from;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** The text of a request; headers are lines without their ends. */
@@ -92,7 +92,7 @@ final class PlainClient implements AutoCloseable {
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), CONNECT_MILLISECONDS);
-        socket.setSoTimeout((int) patience.toMillis());
+        socket.setSoTimeout((int) timeout.toMillis());
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 

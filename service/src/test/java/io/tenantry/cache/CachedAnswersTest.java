@@ -28,12 +28,12 @@ class CachedAnswersTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private Database database;
-    private CachedAnswers<String, Integer> remembered;
+    private CachedAnswers<String, Integer> cached;
 
     @BeforeEach
     void open() {
         database = TestDatabases.create().open();
-        remembered = new CachedAnswers<>("numbers", database.changes(), 1_000_000, value -> 4);
+        cached = new CachedAnswers<>("numbers", database.changes(), 1_000_000, value -> 4);
     }
 
     @AfterEach
@@ -42,7 +42,7 @@ class CachedAnswersTest {
     }
 
     private FutureTask<Integer> asking() {
-        FutureTask<Integer> asking = new FutureTask<>(() -> remembered.get("key", key -> {
+        FutureTask<Integer> asking = new FutureTask<>(() -> cached.get("key", key -> {
             int number = made.incrementAndGet();
             if (number == 1) {
                 begun.countDown();
@@ -91,7 +91,7 @@ class CachedAnswersTest {
 
     @Test
     void who_waited_for_one_that_failed_makes_it_anew() throws Exception {
-        FutureTask<Integer> failing = new FutureTask<>(() -> remembered.get("key", key -> {
+        FutureTask<Integer> failing = new FutureTask<>(() -> cached.get("key", key -> {
             begun.countDown();
             awaitRelease();
             throw new IllegalStateException("as it should");
@@ -115,12 +115,12 @@ class CachedAnswersTest {
         int other = ChangeFeed.slot(ChangeFeed.Topic.ORGANIZATION, 2);
         database.change(handle -> handle.execute(
                 "INSERT INTO organization (name, name_fold, name_order)" + " VALUES ('A', 'a', ''), ('B', 'b', '')"));
-        assertThat(remembered.get("two", key -> new CachedAnswers.Fresh<>(1, new int[] {slot, other})))
+        assertThat(cached.get("two", key -> new CachedAnswers.Fresh<>(1, new int[] {slot, other})))
                 .isEqualTo(1);
-        assertThat(remembered.find("two")).isEqualTo(1);
+        assertThat(cached.find("two")).isEqualTo(1);
         database.change(handle -> handle.execute("UPDATE organization SET team_size = '<10' WHERE id = 2"));
-        assertThat(remembered.find("two")).isNull();
-        int again = remembered.get("two", (key, former) -> {
+        assertThat(cached.find("two")).isNull();
+        int again = cached.get("two", (key, former) -> {
             assertThat(former).isNotNull();
             assertThat(former.value()).isEqualTo(1);
             assertThat(former.unchanged(slot)).isTrue();

@@ -86,8 +86,8 @@ class CommandOutputTest {
             Map.entry("service-key list", "ID +KEY +SCOPES .*\\n1 +tks_\\S{6}… .* good .* runs"),
             Map.entry("service-key create", "tks_\\S{43}"),
             Map.entry("service-key revoke", "Key 1 is revoked\\."),
-            Map.entry("outbox", "No mail waits to be sent, and none was given up\\."),
-            Map.entry("domain verify", "example\\.org counts as proven for organization 1\\."),
+            Map.entry("outbox", "No mail waits to be sent, and none has failed\\."),
+            Map.entry("domain verify", "example\\.org is now a verified domain of organization 1\\."),
             Map.entry(
                     "organization create",
                     "Organization 2 was created: [0-9a-f]{24}  Second\\n"

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsOfANodeTest {
-    private static final int CONNECTIONS = NodeConnections.USUAL.pool();
+    private static final int CONNECTIONS = NodeConnections.DEFAULT.pool();
     private static final String OTHERS = """
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()""";

@@ -102,7 +102,7 @@ class DoctorCommandTest {
         Path backups = Files.createDirectory(folder.resolve("kept"));
         Map<String, String> schedule =
                 Map.of("TENANTRY_BACKUP_FOLDER", backups.toString(), "TENANTRY_BACKUP_INTERVAL", "PT12H");
-        String see = " Does a server with this setting run? Its log says why a backup failed.";
+        String see = " Check that a server with this setting runs; its log has the reason of a failed backup.";
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         // One that was made by hand is no part of the schedule.
         LastBackup.record(folder, now);
@@ -155,7 +155,7 @@ class DoctorCommandTest {
         assertThat(result.of("port")).containsExactly("ok       port           0 of 127.0.0.1 is free.");
         assertThat(result.of("TLS"))
                 .containsExactly(
-                        "ok       TLS            The server speaks plain HTTP; a proxy in front of it can add TLS.");
+                        "ok       TLS            The server uses plain HTTP; a proxy in front of it can add TLS.");
         assertThat(result.of("mail"))
                 .containsExactly("warning  mail           There is no mail server, so no mail is sent. Set"
                         + " TENANTRY_SMTP_URL; until then, tenantry outbox shows the mails.");

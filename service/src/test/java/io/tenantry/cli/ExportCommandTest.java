@@ -445,9 +445,9 @@ class ExportCommandTest {
             assertThat(result.status()).isEqualTo(1);
             assertThat(result.err())
                     .isEqualTo(
-                            "Accounts here have addresses of people of the organization, but nobody has proven them: "
+                            "Accounts here have addresses of people of the organization, but these were never verified: "
                                     + address
-                                    + ". If they belong to these people, say so with \"tenantry person verify\".\nNothing was imported.\n");
+                                    + ". If they belong to these people, confirm that with \"tenantry person verify\".\nNothing was imported.\n");
             assertThat(text(to, "SELECT count(*) FROM organization")).isEqualTo("5");
             assertThat(Path.of(encrypted + ".numbers.csv")).doesNotExist();
         }
@@ -471,15 +471,15 @@ class ExportCommandTest {
         assertThat(again.status()).isEqualTo(1);
         String collisions = """
                 The name "Äcme & Söhne" is claimed by another organization.
-                The external id "acme" belongs to something else.
-                The external id "p-2" belongs to something else.
+                Another object has the external id "acme".
+                Another object has the external id "p-2".
                 The API key "ci" is a key here already.
                 The API key "tk_project…" is a key here already.
                 The link of the invitation of "New@Bücher.example" belongs to another invitation.
                 """;
         assertThat(again.err())
                 .isEqualTo(
-                        collisions + "Nothing was imported. Put that right, or leave it out with --skip-collisions.\n");
+                        collisions + "Nothing was imported. Correct that, or leave it out with --skip-collisions.\n");
         assertThat(folder.resolve("second.csv")).doesNotExist();
         Result both = run(
                 environment,

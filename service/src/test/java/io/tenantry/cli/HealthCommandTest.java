@@ -142,7 +142,7 @@ class HealthCommandTest {
                     .isEqualTo(new Result(
                             1,
                             "",
-                            "A program answers on 127.0.0.1, port %d, but not as Tenantry does.\n"
+                            "A program answers on 127.0.0.1, port %d, but it is not Tenantry.\n"
                                     .formatted(other.getLocalPort())));
             answering.join();
         }

@@ -141,7 +141,7 @@ class LoadingCommandsTest {
         Result result = run("import", file(bad));
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out())
-                .isEqualTo("Nothing was loaded: 2 good lines, 2 bad lines. Put those right, or load the others with"
+                .isEqualTo("Nothing was loaded: 2 good lines, 2 bad lines. Correct these lines, or load the others with"
                         + " --skip-bad.\n");
         assertThat(result.err().lines())
                 .hasSize(2)
@@ -270,12 +270,12 @@ class LoadingCommandsTest {
         Result notAdmin = run("api-key", "create", "--email", "bob@acme.example", "--organization", "1");
         assertThat(notAdmin.status()).isEqualTo(1);
         assertThat(notAdmin.err())
-                .isEqualTo("bob@acme.example may not make a key for organization 1: that takes an admin of it.\n");
+                .isEqualTo("bob@acme.example is not allowed to make a key for organization 1: only its admins are.\n");
         assertThat(run("api-key", "create", "--email", "no@no.example").err())
-                .startsWith("Nobody has the e-mail address no@no.example.");
+                .startsWith("There is no person with the e-mail address no@no.example.");
         assertThat(run("api-key", "create", "--email", "ada@acme.example", "--organization", "99")
                         .err())
-                .isEqualTo("ada@acme.example is not a member of organization 99, or there is none.\n");
+                .isEqualTo("There is no organization 99, or ada@acme.example is not a member of it.\n");
         String list = run("api-key", "list").out();
         assertThat(list.lines().map(line -> line.replaceAll("\\S+Z ", "").replaceAll(" +", " ")))
                 .containsExactly(

@@ -347,12 +347,12 @@ class ManagementCommandsTest {
         assertThat(at(server.url() + "/", "", list).status()).isZero();
         String stranger = "tko_" + "x".repeat(43);
         assertThat(at(server.url(), stranger, "organization", "list"))
-                .isEqualTo(
-                        new Result(
-                                1,
-                                "",
-                                "Give the user name and password of an operator by HTTP Basic authentication. An operator with"
-                                        + " a second factor gives an operator key in place of the password, or as a bearer token.\n"));
+                .isEqualTo(new Result(
+                        1,
+                        "",
+                        "Give the user name and password of an operator by HTTP Basic authentication. An"
+                                + " operator with a second factor gives an operator key instead of the"
+                                + " password, or as a bearer token.\n"));
         assertThat(at(server.url(), "hush\n", "organization", "list"))
                 .isEqualTo(new Result(
                         2, "", "The input is not an operator key. Make one: tenantry operator key create\n"));

@@ -352,7 +352,7 @@ class MigrateFromCommandTest {
         assertThat(result.status()).isZero();
         assertThat(result.out())
                 .contains("  Bluebird Travel: 4 members, 2 projects with ")
-                .contains("Would be carried over: 12 organizations. Nothing was loaded.\n");
+                .contains("Would be imported: 12 organizations. Nothing was imported.\n");
         assertThat(folder).doesNotExist();
         try (Database database = target.open(2)) {
             assertThat(text(database, "SELECT count(*) || '' FROM organization WHERE id > ?", 0))

@@ -215,7 +215,7 @@ class MigrateFromHostileTest {
         assertThat(migrate().out()).startsWith("Carried over: 1 organization.\n");
         assertThat(System.nanoTime() - began).isGreaterThan(4_000_000_000L);
         answers.put(LIST, query -> new Answer(429, "{}", "Retry-After", "86400"));
-        assertThat(migrate().err()).contains("asks to wait 86400 seconds");
+        assertThat(migrate().err()).contains("requires a wait of 86400 seconds");
     }
 
     @Test
@@ -298,8 +298,8 @@ class MigrateFromHostileTest {
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.err())
                 .contains(
-                        "with the status 403: the credentials do not suffice.",
-                        "Carried over so far: 1 organization. Run the same command again to go on.");
+                        "with the status 403: the credentials are not sufficient.",
+                        "Imported so far: 1 organization. Run the same command again to continue.");
         answers.put(
                 LIST, query -> new Answer(200, page(2, organization(1, "First", ""), organization(2, "Second", ""))));
         requests.clear();

@@ -203,9 +203,8 @@ class OperatorCommandsTest {
         assertThat(byServer.err())
                 .startsWith("TENANTRY_OPERATORS names this operator, and each start of a server would");
         assertThat(run(PASSWORD, "password", "operator").err())
-                .isEqualTo(
-                        line("TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
-                                + " stands there."));
+                .isEqualTo(line("TENANTRY_OPERATORS names this operator: the next start of a server sets the password"
+                        + " of that variable."));
         run(TestServer.OPERATOR.password(), "password", "operator");
         assertThat(run("", "remove", "carl").status()).isZero();
     }

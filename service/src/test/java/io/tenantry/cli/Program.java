@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** The program as a process of its own, as its users start it. */
 public final class Program implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private final Process process;
     private final Path out;
@@ -91,7 +91,7 @@ public final class Program implements AutoCloseable {
     /** Waits until standard output matches the pattern; returns the first group. */
     public String await(String pattern) {
         Pattern sought = Pattern.compile(pattern);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             boolean ended = !process.isAlive();
             Matcher found = sought.matcher(out());
@@ -113,7 +113,7 @@ public final class Program implements AutoCloseable {
 
     public Ended awaitEnd() {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + out() + err());
             }
             return new Ended(process.exitValue(), out(), err());

@@ -137,7 +137,7 @@ class SecretsCommandsTest {
         assertThat(run(both, "rotate").out()).startsWith("2 rows are now encrypted with key " + KeyRing.id(two));
         assertThat(run(both, "forget").out())
                 .isEqualTo("No value needs " + KeyRing.id(one)
-                        + ". Leave the old keys out of TENANTRY_SECRET_KEY, and start the servers anew.\n");
+                        + ". Leave the old keys out of TENANTRY_SECRET_KEY, and restart the servers.\n");
         assertThat(SecretKey.box(environment(Map.of("TENANTRY_SECRET_KEY", base64(two))), folder)
                         .open(stored(), PLACE))
                 .isEqualTo("words");

@@ -39,7 +39,7 @@ class ClosedInvitationPagesTest {
         String resent = ConsoleScene.link(console.newestMail("nia@example.com"));
         form = console.get(resent);
         console.aboutInvitation("DELETE", "");
-        assertClosed(resent, form, 410, "This invitation was taken back");
+        assertClosed(resent, form, 410, "This invitation was revoked");
         assertThat(console.members()).isEqualTo(1);
         assertThat(console.get("/console/invitation").status()).isEqualTo(404);
         assertThat(console.get("/console/invitation?token=nonsense").status()).isEqualTo(404);
@@ -78,7 +78,7 @@ class ClosedInvitationPagesTest {
 
         for (Visit visit : List.of(console.get(link), console.join(form, "Nia", NEW))) {
             assertThat(visit.status()).isEqualTo(410);
-            assertThat(visit.page().title()).isEqualTo("The projects of this invitation are gone – Tenantry");
+            assertThat(visit.page().title()).isEqualTo("The projects of this invitation were deleted – Tenantry");
         }
         assertThat(console.members()).isEqualTo(1);
     }
@@ -93,7 +93,7 @@ class ClosedInvitationPagesTest {
 
         for (Visit visit : List.of(console.get(stranger), console.join(form, "Nia", NEW), console.get(known))) {
             assertThat(visit.status()).isEqualTo(410);
-            assertThat(visit.page().title()).isEqualTo("This invitation does not hold any more – Tenantry");
+            assertThat(visit.page().title()).isEqualTo("This invitation is no longer valid – Tenantry");
             assertThat(visit.page().select("form")).isEmpty();
         }
         assertThat(console.members()).isEqualTo(1);

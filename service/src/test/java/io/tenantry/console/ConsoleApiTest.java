@@ -147,7 +147,7 @@ class ConsoleApiTest {
             Visit visit = console.raw(path, "", "application/x-www-form-urlencoded");
             assertThat(visit.status()).isEqualTo(405);
             assertThat(visit.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
-            assertThat(visit.page().title()).isEqualTo("This page does not open like that – Tenantry");
+            assertThat(visit.page().title()).isEqualTo("This page cannot be opened in this way – Tenantry");
         }
         Visit reloaded = console.get("/console/invitation/register");
         assertThat(reloaded.status()).isEqualTo(405);

@@ -134,12 +134,12 @@ class InvitationPagesTest {
         Visit signingIn = console.join(opening, "Nia", NEW);
         assertThat(signingIn.status()).isEqualTo(409);
         assertThat(signingIn.page().select("[role=alert]").text())
-                .isEqualTo("There is a problem There is an account by now. Sign in to accept.");
+                .isEqualTo("There is a problem There is an account now. Sign in to accept.");
         console.scene.sql("DELETE FROM person WHERE id = ?", nia);
         Visit openingAgain = console.send(signingIn, "password", PASSWORD);
         assertThat(openingAgain.status()).isEqualTo(409);
         assertThat(openingAgain.page().select("[role=alert]").text())
-                .isEqualTo("There is a problem There is no account any more. Open a new one.");
+                .isEqualTo("There is a problem The account no longer exists. Open a new one.");
         assertThat(console.join(openingAgain, "Nia", NEW).status()).isEqualTo(200);
     }
 

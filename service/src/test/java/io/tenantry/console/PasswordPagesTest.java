@@ -61,12 +61,12 @@ class PasswordPagesTest {
         Visit done = choose(page, NEW, NEW);
         assertThat(done.status()).isEqualTo(200);
         assertThat(done.text())
-                .isEqualTo("Your password is changed The new password for ada@example.com holds from now on. You were"
-                        + " signed out everywhere. Sign in with it wherever you work. You can close this page.");
+                .isEqualTo("Your password is changed The new password for ada@example.com is valid from now on. You"
+                        + " were signed out everywhere. Sign in with it wherever you work. You can close this page.");
         assertThat(console.login("ada@example.com", NEW)).isEqualTo(200);
         for (Visit used : List.of(console.get(link), choose(page, PASSWORD, PASSWORD))) {
             assertThat(used.status()).isEqualTo(410);
-            assertThat(used.page().title()).isEqualTo("This link does not work any more – Tenantry");
+            assertThat(used.page().title()).isEqualTo("This link is no longer valid – Tenantry");
             assertThat(used.page().select("main a").attr("abs:href")).isEqualTo(console.server.url() + FORGOTTEN);
         }
         assertThat(console.login("ada@example.com", NEW)).isEqualTo(200);
@@ -123,7 +123,7 @@ class PasswordPagesTest {
         Visit page = console.get(FORGOTTEN);
         String known = console.send(page, "email", " dee@example.com ").text();
         String unknown = console.send(page, "email", "eve@example.com").text();
-        assertThat(known).contains("If somebody with the address dee@example.com has an account here, a mail");
+        assertThat(known).contains("If there is an account with the address dee@example.com, a mail");
         assertThat(unknown).isEqualTo(known.replace("dee@", "eve@"));
         console.awaitMail("dee@example.com", 1);
         assertThat(console.mails("eve@example.com")).isEmpty();

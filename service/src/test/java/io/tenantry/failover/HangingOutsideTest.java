@@ -41,7 +41,7 @@ class HangingOutsideTest {
                                 "smtp://127.0.0.1:" + silent.port(),
                                 "TENANTRY_WEBHOOK_ALLOW",
                                 "127.0.0.1")))) {
-            hanging.usually(exchange -> {
+            hanging.always(exchange -> {
                 try {
                     over.await();
                 } catch (InterruptedException stopped) {

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * until it is acknowledged, so that each has to be there exactly once.
  */
 public final class Writers implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final Duration LONGEST_END = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
     private static final long LONG_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
@@ -164,7 +164,7 @@ public final class Writers implements AutoCloseable {
     private Attempt attempt(Target target, String name) {
         HttpRequest request = target.request(data, url, name)
                 .header("Idempotency-Key", name)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         long began = System.nanoTime();
         try {

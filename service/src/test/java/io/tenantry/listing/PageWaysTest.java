@@ -38,7 +38,7 @@ class PageWaysTest {
             Positions.Kind.ORGANIZATION,
             "SELECT sum(delta) FROM organization_count",
             (row, context) -> row.getInt(1),
-            id -> new Listing.Place(id, 1));
+            id -> new Listing.RowRevision(id, 1));
 
     private static final Column USERS = OrganizationColumns.of(OrganizationSetting.QUOTA_MAX_USERS);
     private static final Column UNIT = OrganizationColumns.of(OrganizationSetting.BUSINESS_UNIT_ID);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** HAProxy with the example {@code ops/haproxy.cfg}, but without TLS and with servers of this machine. */
 final class HaProxy implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final List<String> NAMES = List.of("one", "two", "three");
 
     private final Process process;
@@ -50,7 +50,7 @@ final class HaProxy implements AutoCloseable {
     }
 
     private void awaitListening() throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             try (Socket _ = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
                 return;
@@ -86,7 +86,7 @@ final class HaProxy implements AutoCloseable {
      */
     String awaitState(int server, String state, int after, Program node) throws IOException {
         Pattern sought = Pattern.compile("Server tenantry/" + NAMES.get(server) + " is " + state + "\\b.*");
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             boolean last = System.nanoTime() > deadline || !process.isAlive();
             List<String> lines = Files.readAllLines(log);

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Clients that read through every API, until they are stopped; one of them follows the events from the oldest on. */
 final class Readers implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
+    private static final Duration TIMEOUT = Duration.ofSeconds(100);
     private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
     private static final Set<Integer> AGAIN = Set.of(0, 502, 503, 504);
 
@@ -89,7 +89,7 @@ final class Readers implements AutoCloseable {
     private JsonNode answered(String path, String header, String value) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .header(header, value)
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         while (true) {
             Reply reply = once(path, request);

@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SuppressWarnings("NullAway.Init")
 class SeveralServersTest {
     private static final int SERVERS = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** So many writes are acknowledged between two events. */
     private static final int WRITES = 60;
 
@@ -162,7 +162,7 @@ class SeveralServersTest {
     }
 
     private void eachProjectCausedOneWebhook(Connection connection, List<Integer> projects) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         List<Integer> waiting = List.of(1);
         while (!waiting.isEmpty() && System.nanoTime() < deadline) {
             waiting = numbers(connection, "SELECT id FROM webhook_delivery WHERE state = 'pending'");
@@ -208,7 +208,7 @@ class SeveralServersTest {
 
     private static void awaitWrites(Writers writers) {
         int before = writers.number();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (writers.number() < before + WRITES) {
             assertThat(System.nanoTime()).as("nothing is written").isLessThan(deadline);
             LockSupport.parkNanos(10_000_000);

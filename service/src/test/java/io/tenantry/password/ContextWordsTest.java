@@ -55,7 +55,7 @@ class ContextWordsTest {
 
     @Test
     void the_policy_has_a_sentence_of_its_own() {
-        PasswordPolicy policy = PasswordPolicy.USUAL.about("Acme", null, "ann@example.com");
+        PasswordPolicy policy = PasswordPolicy.DEFAULT.about("Acme", null, "ann@example.com");
         assertThat(policy.problems("Acme-2026-!!"))
                 .containsExactly("The password is made of names or of the address of its owner, or of the name of this"
                         + " program.");

@@ -59,11 +59,11 @@ class PasswordPolicyTest {
 
     @Test
     void a_new_organization_asks_for_twelve_characters_and_a_special_one() {
-        assertThat(PasswordPolicy.USUAL.problems("short"))
+        assertThat(PasswordPolicy.DEFAULT.problems("short"))
                 .containsExactly(
                         "The password must have at least 12 characters.",
                         "The password must have at least 1 special character.");
-        assertThat(PasswordPolicy.USUAL.problems("long enough!")).isEmpty();
+        assertThat(PasswordPolicy.DEFAULT.problems("long enough!")).isEmpty();
     }
 
     @Test

@@ -104,7 +104,7 @@ class ThrottleTest {
     @Test
     void people_keys_and_operators_have_limits_of_their_own() {
         Caller person = new Caller.Person(new PersonId(7));
-        Caller impersonated = new Caller.Person(new PersonId(7), Reach.everywhere(), "operator", 0);
+        Caller impersonated = new Caller.Person(new PersonId(7), Reach.everywhere(), "operator", null);
         database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, person, 50));
         for (Caller same : List.of(person, impersonated)) {
             assertThatThrownBy(() -> database.change(handle -> throttle.passBy(handle, Limit.JOIN_REQUEST_BY, same, 1)))

@@ -140,14 +140,14 @@ class NodesTest {
     }
 
     @Test
-    void without_news_nothing_that_was_remembered_is_served() {
+    void without_news_no_cached_answer_is_served() {
         assertThat(list(there, ada)).contains("\"Acme\"");
         assertThat(page(there)).contains("\"Acme\"");
         sql("ALTER TABLE change RENAME TO unreachable");
         sql("SET session_replication_role = replica", "UPDATE organization SET name = 'Unheard of'");
         awaitThere(() -> list(there, ada).contains("\"Unheard of\""));
         assertThat(page(there)).contains("\"Unheard of\"");
-        // From now on no node remembers anything, so that every change shows at once, also one that nobody can have
+        // From now on no node caches anything, so that every change shows at once, also one that nobody can have
         // heard of.
         for (int i = 0; i < 5; i++) {
             String name = "Silent " + i;

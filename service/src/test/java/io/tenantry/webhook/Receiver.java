@@ -31,7 +31,7 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedDeque<Behaviour> prepared = new ConcurrentLinkedDeque<>();
-    private volatile Behaviour usual = exchange -> exchange.sendResponseHeaders(204, -1);
+    private volatile Behaviour standing = exchange -> exchange.sendResponseHeaders(204, -1);
 
     public Receiver() {
         this(create(null));
@@ -66,13 +66,13 @@ public final class Receiver implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         received.add(new Received(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
         Behaviour next = prepared.poll();
-        (next == null ? usual : next).answer(exchange);
+        (next == null ? standing : next).answer(exchange);
         exchange.close();
     }
 
     /** How it answers when nothing is prepared. */
-    public Receiver usually(Behaviour behaviour) {
-        usual = behaviour;
+    public Receiver always(Behaviour behaviour) {
+        standing = behaviour;
         return this;
     }
 

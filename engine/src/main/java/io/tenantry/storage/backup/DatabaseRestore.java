@@ -10,7 +10,6 @@ import io.tenantry.storage.connection.PostgresAddress;
 import io.tenantry.storage.connection.SqlFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +18,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** Restores a backup into an empty database, in one transaction. */
 public final class DatabaseRestore {
@@ -158,7 +154,7 @@ public final class DatabaseRestore {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("The backup cannot be read", unreadable);
         } finally {
-            copying.cancel();
+            copying.copy.cancel();
         }
     }
 
@@ -166,11 +162,13 @@ public final class DatabaseRestore {
     private final class Copying implements Visitor {
         private final Handle handle;
         private final Map<String, Table> tables;
-        private @Nullable CopyIn copy;
+        private final TableCopy copy;
+        private boolean hasTable;
         private long rows;
 
         Copying(Handle handle, List<Table> tables) {
             this.handle = handle;
+            this.copy = new TableCopy(handle);
             this.tables = tables.stream().collect(Collectors.toMap(Table::name, Function.identity()));
         }
 
@@ -181,32 +179,20 @@ public final class DatabaseRestore {
 
         @Override
         public void table(String name, List<String> columns) {
-            end();
             Table known = tables.get(name);
             if (known == null || !known.columns().containsAll(columns)) {
                 throw new UnusableBackup("The file is damaged: its table %s does not fit its version.".formatted(name));
             }
-            try {
-                copy = handle.getConnection()
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn("COPY " + new Table(name, columns, 0).copied() + " FROM STDIN");
-            } catch (SQLException failed) {
-                throw new SqlFailed(failed);
-            }
+            copy.begin(new Table(name, columns, 0).copied());
+            hasTable = true;
         }
 
         @Override
         public void rows(byte[] part) {
-            CopyIn into = copy;
-            if (into == null) {
+            if (!hasTable) {
                 throw new UnusableBackup("The file is damaged: it has rows without a table.");
             }
-            try {
-                into.writeToCopy(part, 0, part.length);
-            } catch (SQLException failed) {
-                throw new SqlFailed(failed);
-            }
+            copy.write(part);
             long before = rows;
             for (byte letter : part) {
                 rows += letter == '\n' ? 1 : 0;
@@ -218,7 +204,8 @@ public final class DatabaseRestore {
 
         @Override
         public void sequences(Map<String, SequencePosition> sequences) {
-            end();
+            copy.end();
+            hasTable = false;
             List<String> known = Tables.sequenceNames(handle);
             sequences.forEach((name, position) -> {
                 if (!known.contains(name)) {
@@ -232,30 +219,6 @@ public final class DatabaseRestore {
                         .mapTo(long.class)
                         .one();
             });
-        }
-
-        private void end() {
-            CopyIn ended = copy;
-            copy = null;
-            if (ended != null) {
-                try {
-                    ended.endCopy();
-                } catch (SQLException failed) {
-                    throw new SqlFailed(failed);
-                }
-            }
-        }
-
-        /** Ends a COPY that a failure has interrupted, so that the transaction can be rolled back. */
-        void cancel() {
-            CopyIn interrupted = copy;
-            if (interrupted != null && interrupted.isActive()) {
-                try {
-                    interrupted.cancelCopy();
-                } catch (SQLException cancelled) {
-                    // The failure that interrupted it is reported.
-                }
-            }
         }
     }
 }

@@ -14,8 +14,7 @@ public final class Impersonated {
     private Impersonated() {}
 
     public static Reply mark(Request request, Reply reply) {
-        return request.caller() instanceof Caller.Person person
-                        && !person.impersonator().isEmpty()
+        return request.caller() instanceof Caller.Person person && person.impersonator() != null
                 ? reply.with(HEADER, URLEncoder.encode(person.impersonator(), StandardCharsets.UTF_8))
                 : reply;
     }

@@ -109,7 +109,7 @@ public final class OwnPasswordResource {
                 .counted(NetworkAddress.of(request), features.passwords().resettable(token))
                 .isPresent();
         if (!known) {
-            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or not any more."));
+            throw new Fault.Invalid(Problem.invalid("token", "This token is not valid, or no longer valid."));
         }
         return Reply.empty(204);
     }

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Leases of places. */
+/** Leases: amounts that are held for a time. */
 public final class LeaseResource {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final String PATH = "/v1/organizations/{id}/leases";

@@ -92,7 +92,8 @@ public final class KeysOfLeavers {
             }
             case Choice.HandOver(PersonId to) -> {
                 if (!left.stream().allMatch(named -> mayMake(handle, to, organization, named.key()))) {
-                    throw new Fault.Invalid(Problem.invalid("to", "This person may not hold all of these keys."));
+                    throw new Fault.Invalid(
+                            Problem.invalid("to", "This person is not allowed to have all of these keys."));
                 }
                 String from = MemberStore.emailOf(handle, person);
                 String successor = MemberStore.emailOf(handle, to);
@@ -126,7 +127,7 @@ public final class KeysOfLeavers {
     private static Letter letter(String email, List<NamedApiKey> keys) {
         Letter letter = new Letter("API keys of a person who left are still in use")
                 .paragraph(email + " left " + keys.getFirst().organizationName()
-                        + ". These API keys stand in that person's name, and go on working:");
+                        + ". These API keys belong to that person, and stay valid:");
         keys.stream().limit(MOST_LISTED).forEach(named -> letter.paragraph(line(named)));
         if (keys.size() > MOST_LISTED) {
             letter.paragraph("… and " + (keys.size() - MOST_LISTED) + " more.");

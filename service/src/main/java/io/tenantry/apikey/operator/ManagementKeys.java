@@ -54,7 +54,7 @@ public final class ManagementKeys {
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
         };
         if (!on) {
-            throw new Fault.NotAllowed("API keys of this kind are switched off in this installation.");
+            throw new Fault.NotAllowed("API keys of this kind are disabled in this installation.");
         }
         String text = KeyText.randomHex();
         Instant expiresAt = operator.atMost(clock.instant().plus(LIFE));

@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry audit}: verifies, exports and erases the history. */
 @Command(
         name = "audit",
-        description = "The history: verify its hash chains, export it, erase personal values of the deleted.",
+        description =
+                "The history: verify its hash chains, export it, erase personal values of deleted organizations and people.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {AuditVerifyCommand.class, AuditExportCommand.class, AuditEraseCommand.class},

@@ -29,7 +29,7 @@ import tools.jackson.core.exc.JacksonIOException;
 /** {@code tenantry audit export}: writes the history into a file. */
 @Command(
         name = "export",
-        description = "Write the history into a file, as of one moment, while servers run or not.",
+        description = "Write a snapshot of the history into a file. Servers may run meanwhile.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {

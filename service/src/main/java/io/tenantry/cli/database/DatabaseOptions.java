@@ -14,7 +14,7 @@ public final class DatabaseOptions {
     @Option(
             names = "--database-url",
             paramLabel = "URL",
-            description = "Use this PostgreSQL 15 or newer, and embed none (TENANTRY_DATABASE_URL,"
+            description = "Use this PostgreSQL 15 or newer instead of the embedded one (TENANTRY_DATABASE_URL,"
                     + " with TENANTRY_DATABASE_USER and TENANTRY_DATABASE_PASSWORD).")
     private String databaseUrl = "";
 

@@ -21,7 +21,7 @@ public record NodeConnections(int all) {
      * The default. It is limited, because each connection costs the database a process. Statements take less than a millisecond,
      * but commits wait for the disk, and those that wait at the same time are written together.
      */
-    public static final NodeConnections USUAL = read(new Values(Map.of()));
+    public static final NodeConnections DEFAULT = read(new Values(Map.of()));
 
     /** Reads the variable. */
     public static NodeConnections read(Values values) {

@@ -59,7 +59,7 @@ final class DatabaseFindings {
                                 + " Its tables are those of an older version; the next start of the server changes them. Make a"
                                 + " backup first.");
             case OF_A_NEWER_VERSION ->
-                Finding.ok(SUBJECT, text + " Its tables are those of a newer version, and this version may use them.");
+                Finding.ok(SUBJECT, text + " Its tables are those of a newer version, which this version can use.");
             case OF_ANOTHER_VERSION ->
                 Finding.problem(
                         SUBJECT,

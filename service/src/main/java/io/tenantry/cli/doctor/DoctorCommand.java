@@ -89,13 +89,13 @@ public final class DoctorCommand implements Callable<Integer> {
                     .lines()
                     .forEach(line -> show(findings, Finding.problem("configuration", line)));
         }
-        int diskWarning = read.map(Read::diskWarning).orElse(DiskSpace.USUAL_WARNING);
+        int diskWarning = read.map(Read::diskWarning).orElse(DiskSpace.DEFAULT_WARNING);
         Path data = place.data();
         if (Files.isDirectory(data)) {
             show(findings, FolderFindings.space(new DiskSpace(data, diskWarning)));
         }
         show(findings, FolderFindings.secretKey(environment, data));
-        NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.USUAL);
+        NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.DEFAULT);
         DatabaseFindings.of(place, environment, ofNode).forEach(finding -> show(findings, finding));
         show(findings, FolderFindings.backup(data, read.map(Read::backups).orElse(BackupOptions.NONE), Instant.now()));
         show(findings, NetworkFindings.port(host, port));

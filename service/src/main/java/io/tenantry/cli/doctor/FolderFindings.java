@@ -36,7 +36,7 @@ final class FolderFindings {
             long free = store.getUsableSpace();
             String text = "%s of %s are free in %s.".formatted(Size.of(free), Size.of(store.getTotalSpace()), data);
             if (free < NO_SPACE) {
-                return Finding.problem(subject, text + " Make room: the database stops when the disk is full.");
+                return Finding.problem(subject, text + " Free space: the database stops when the disk is full.");
             }
             return free < LITTLE_SPACE || disk.warning().isPresent()
                     ? Finding.warning(subject, text + " Make room soon.")
@@ -49,7 +49,7 @@ final class FolderFindings {
     /** The key of the secrets, without the question whether it fits the database. */
     static Finding secretKey(Environment environment, Path data) {
         String subject = "secret key";
-        String copy = " Keep a copy apart from the backups.";
+        String copy = " Keep a copy of it, not together with the backups.";
         try {
             List<byte[]> keys = SecretKey.find(environment, data);
             if (keys.isEmpty()) {
@@ -91,7 +91,7 @@ final class FolderFindings {
     private static Finding scheduled(BackupFolder folder, Duration interval, Instant now) {
         String subject = "backup";
         String schedule = Variable.BACKUP_INTERVAL.variable() + "=" + interval;
-        String see = " Does a server with this setting run? Its log says why a backup failed.";
+        String see = " Check that a server with this setting runs; its log has the reason of a failed backup.";
         try {
             Optional<Instant> newest = folder.newest();
             if (newest.isEmpty()) {

@@ -48,13 +48,13 @@ final class NetworkFindings {
     static Finding certificate(Optional<Tls> tls, Instant now) {
         String subject = "TLS";
         if (tls.isEmpty()) {
-            return Finding.ok(subject, "The server speaks plain HTTP; a proxy in front of it can add TLS.");
+            return Finding.ok(subject, "The server uses plain HTTP; a proxy in front of it can add TLS.");
         }
         Instant end = tls.get().validUntil();
         Duration left = Duration.between(now, end);
         String text = "The certificate is valid until %s.".formatted(end);
         if (left.isNegative()) {
-            return Finding.problem(subject, text + " Renew it; the server takes a changed file without a restart.");
+            return Finding.problem(subject, text + " Renew it; the server reads a changed file without a restart.");
         }
         return left.compareTo(SOON) < 0
                 ? Finding.warning(subject, text + " Renew it within %d days.".formatted(left.toDays()))

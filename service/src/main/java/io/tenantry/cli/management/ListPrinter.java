@@ -24,10 +24,10 @@ public final class ListPrinter {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Print at most so many (default: ${DEFAULT-VALUE}).")
+            description = "The maximum number to print (default: ${DEFAULT-VALUE}).")
     private long limit = A_PAGE;
 
-    @Option(names = "--all", description = "Print all of them, whatever --limit says.")
+    @Option(names = "--all", description = "Print all of them; --limit is ignored.")
     private boolean all;
 
     @Option(

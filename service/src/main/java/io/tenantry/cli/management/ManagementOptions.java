@@ -19,7 +19,7 @@ public final class ManagementOptions {
             names = "--server",
             paramLabel = "URL",
             description =
-                    "Call the server at this URL in place of the database. The key of an operator (tenantry operator"
+                    "Call the server at this URL instead of the database. The key of an operator (tenantry operator"
                             + " key create) is typed at a prompt, or is the first line of standard input.")
     private String server = "";
 

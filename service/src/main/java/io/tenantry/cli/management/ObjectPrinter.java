@@ -16,7 +16,7 @@ public final class ObjectPrinter {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    @Option(names = "--json", description = "Print JSON, as the management API answers it.")
+    @Option(names = "--json", description = "Print the JSON of the management API.")
     private boolean json;
 
     /** Whether JSON is printed. */

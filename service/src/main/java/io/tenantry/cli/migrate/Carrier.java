@@ -53,7 +53,7 @@ final class Carrier {
                 carried.add(organization);
             } else {
                 organization.note(
-                        "An organization with the external id %s is there already. Choose a --prefix to have both."
+                        "An organization with the external id %s is there already. Choose a --prefix to import both."
                                 .formatted(externalId));
                 state.end(organization.id(), new Outcome(organization.name(), false, organization.notes(), List.of()));
             }

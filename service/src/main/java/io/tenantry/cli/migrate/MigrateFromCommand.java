@@ -49,11 +49,12 @@ import picocli.CommandLine.Spec;
             "  TENANTRY_MIGRATE_KEY_FILE=key.txt tenantry migrate-from --user-api https://api.example.org",
             "  TENANTRY_MIGRATE_PASSWORD_FILE=password.txt tenantry migrate-from \\",
             "      --management-api https://management.example.org/new --username admin",
-            "  tenantry migrate-from --dry-run …          show what would be carried over, and load nothing",
+            "  tenantry migrate-from --dry-run …          show what would be imported, and import nothing",
             "",
             "The credentials are in TENANTRY_MIGRATE_KEY (user API) or TENANTRY_MIGRATE_PASSWORD (management API), or in",
-            "the file that TENANTRY_MIGRATE_KEY_FILE or TENANTRY_MIGRATE_PASSWORD_FILE names. A run that ended early goes",
-            "on when the same command runs again. Nobody gets a password or a mail. More: docs/migrating.md."
+            "the file that TENANTRY_MIGRATE_KEY_FILE or TENANTRY_MIGRATE_PASSWORD_FILE names. When the same",
+            "command runs again, it continues a run that ended early. It sets no passwords and sends no mails.",
+            "More: docs/migrating.md."
         })
 public final class MigrateFromCommand implements Callable<Integer> {
     private final Environment environment;
@@ -101,7 +102,7 @@ public final class MigrateFromCommand implements Callable<Integer> {
                     + " are those of the first.")
     private String prefix = "";
 
-    @Option(names = "--dry-run", description = "Read everything, show what would be carried over, and load nothing.")
+    @Option(names = "--dry-run", description = "Read everything, show what would be imported, and import nothing.")
     private boolean dryRun;
 
     public MigrateFromCommand(Environment environment) {
@@ -190,7 +191,7 @@ public final class MigrateFromCommand implements Callable<Integer> {
                     migration.run();
                     ended = true;
                 } catch (ExternalIdTaken taken) {
-                    throw Mistake.ofState(taken.getMessage() + " Run the command again to go on.");
+                    throw Mistake.ofState(taken.getMessage() + " Run the command again to continue.");
                 } finally {
                     progress.clear();
                     MigrationFiles.writeIds(folder.resolve("ids.csv"), state.outcomes(), ids);
@@ -198,7 +199,7 @@ public final class MigrateFromCommand implements Callable<Integer> {
                     if (!ended) {
                         spec.commandLine()
                                 .getErr()
-                                .println("Carried over so far: %s. Run the same command again to go on."
+                                .println("Imported so far: %s. Run the same command again to continue."
                                         .formatted(Progress.amount(count(state, true), "organization")));
                     }
                 }

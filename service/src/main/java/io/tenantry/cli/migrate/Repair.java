@@ -43,7 +43,7 @@ final class Repair {
                 return Optional.empty();
             }
         }
-        organization.note("It has too many faults.");
+        organization.note("It has too many errors.");
         return Optional.empty();
     }
 

@@ -65,7 +65,7 @@ final class Shown implements Migration.Sink {
 
     void end(List<String> general) {
         progress.clear();
-        out.println("Would be carried over: %s%s. Nothing was loaded."
+        out.println("Would be imported: %s%s. Nothing was imported."
                 .formatted(Progress.amount(organizations, "organization"), left == 0 ? "" : ", and " + left + " not"));
         general.forEach(line -> out.println(VisibleText.of(line)));
         notes.forEach(out::print);

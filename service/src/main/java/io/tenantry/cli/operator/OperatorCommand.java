@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "operator",
         description =
-                "Operators of the installation, who call the management API. The commands work beside a running server,"
-                        + " which follows within a second.",
+                "Operators of the installation, who call the management API. The commands also work while a server"
+                        + " runs; it applies the changes within a second.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

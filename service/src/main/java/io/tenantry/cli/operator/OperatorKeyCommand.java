@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "key",
         description =
-                "Keys with which operators call the management API: in place of the password over HTTP Basic, or as a"
+                "Keys with which operators call the management API: instead of the password over HTTP Basic, or as a"
                         + " bearer token.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -39,7 +39,11 @@ public final class OperatorKeyCreateCommand implements Runnable {
     @Parameters(paramLabel = "OPERATOR", description = "The name of the operator.")
     private String operator = "";
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "Name of the key, to tell keys apart.")
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "N",
+            description = "Name of the key, by which people recognize it.")
     private String name = "";
 
     @Option(

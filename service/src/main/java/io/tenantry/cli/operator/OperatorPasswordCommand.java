@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "password",
         description =
                 "Change the password of an operator. It is typed at a prompt, or is the first line of standard input."
-                        + " Keys of the operator stay.",
+                        + " Keys of the operator stay valid.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry operator password ada", "  tenantry operator password ada < password.txt"})
@@ -47,9 +47,8 @@ public final class OperatorPasswordCommand implements Runnable {
             if (operator.configured()) {
                 spec.commandLine()
                         .getErr()
-                        .println(
-                                "TENANTRY_OPERATORS names this operator: the next start of a server sets the password that"
-                                        + " stands there.");
+                        .println("TENANTRY_OPERATORS names this operator: the next start of a server sets the"
+                                + " password of that variable.");
             }
         });
     }

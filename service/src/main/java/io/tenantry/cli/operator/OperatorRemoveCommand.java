@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "remove",
         description =
                 "Remove an operator with all keys. A running server refuses the operator within a second. The last"
-                        + " operator stays, and so does one that TENANTRY_OPERATORS names.",
+                        + " operator cannot be removed, and neither can one that TENANTRY_OPERATORS names.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry operator remove ada")
 public final class OperatorRemoveCommand implements Runnable {

@@ -7,9 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator second-factor}: turns the second factor of an operator on and off. */
 @Command(
         name = "second-factor",
-        description =
-                "Turn the second factor of an operator on and off. With one, the password alone is refused over HTTP"
-                        + " Basic: clients use an operator key.",
+        description = "Turn the second factor of an operator on and off. With a second factor, the password is refused"
+                + " over HTTP Basic: clients use an operator key.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

@@ -44,7 +44,8 @@ public final class SecondFactorConfirmCommand implements Runnable {
             out.flush();
             spec.commandLine()
                     .getErr()
-                    .println("Each of these recovery codes is good once in place of a code. They are not shown again.");
+                    .println(
+                            "Each of these recovery codes is accepted once instead of a code. They are not shown again.");
         });
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry operator second-factor enroll}: makes a secret for an authenticator app and prints it once. */
 @Command(
         name = "enroll",
-        description = "Make a secret for an authenticator app and print it once. It counts once a code confirms it.",
+        description = "Make a secret for an authenticator app and print it once. It is used once a code confirms it.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry operator second-factor enroll ada")
 public final class SecondFactorEnrollCommand implements Runnable {

@@ -7,8 +7,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry organization}: creates, lists, shows, disables and enables organizations. */
 @Command(
         name = "organization",
-        description = "Organizations, on a database or at a server (--server). On a database the commands work beside a"
-                + " running server, which follows within a second.",
+        description = "Organizations, on a database or at a server (--server). On a database the commands also work"
+                + " while a server runs; it applies the changes within a second.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

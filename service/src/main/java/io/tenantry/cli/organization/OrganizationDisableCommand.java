@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry organization disable}: disables an organization. */
 @Command(
         name = "disable",
-        description = "Disable an organization: shut out its people and keys at once. Nothing is deleted.",
+        description = "Disable an organization: its people and keys lose access at once. Nothing is deleted.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  tenantry organization disable c742686a2579f4010000000c")

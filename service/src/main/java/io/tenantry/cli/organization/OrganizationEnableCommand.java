@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry organization enable}: enables an organization. */
 @Command(
         name = "enable",
-        description = "Enable an organization: let its people and keys in again.",
+        description = "Enable an organization: its people and keys get access again.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  tenantry organization enable c742686a2579f4010000000c")

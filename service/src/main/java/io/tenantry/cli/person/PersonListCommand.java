@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code tenantry person list}: prints the people of organizations. */
 @Command(
         name = "list",
-        description = "List people, a line for each of their organizations. --filter looks in names and addresses.",
+        description = "List people, a line for each of their organizations. --filter searches names and addresses.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry person verify}: confirms a person's address by the word of the operator, without a mail. */
 @Command(
         name = "verify",
-        description = "Count the e-mail address of a person as verified, without a mail: the person can create"
+        description = "Mark the e-mail address of a person as verified, without a mail: the person can then create"
                 + " organizations and invite people.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry person verify ada@example.org")

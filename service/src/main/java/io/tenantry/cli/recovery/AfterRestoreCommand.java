@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "after-restore",
         description =
-                "Put a database into use again that was recovered by other means than tenantry restore, for example to"
+                "Prepare a database for use that was recovered by other means than tenantry restore, for example to"
                         + " a point in time. All sessions and links in mails end, waiting mails and webhooks are held"
-                        + " until tenantry outbox release, and new ids leave out a million, so that no lost id is given"
+                        + " until tenantry outbox release, and a million ids are skipped, so that no lost id is used"
                         + " again. Servers must be stopped.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

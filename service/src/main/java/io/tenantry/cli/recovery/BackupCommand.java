@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry backup}: writes a backup of the whole installation. */
 @Command(
         name = "backup",
-        description = "Write everything of the installation into a file, as of one moment, while servers run or not.",
+        description = "Write a snapshot of the whole installation into a file. Servers may run meanwhile.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -91,7 +91,7 @@ public final class BackupCommand implements Runnable {
                     key.isPresent()
                             ? "The backup is encrypted and holds the secret key."
                             : "The backup is not encrypted, and the secret key is not in it: keep a copy of the key"
-                                    + " apart.");
+                                    + " in another location.");
             told.flush();
         } catch (UncheckedIOException failed) {
             throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));

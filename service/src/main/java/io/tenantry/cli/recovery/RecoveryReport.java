@@ -21,7 +21,7 @@ final class RecoveryReport {
                             Progress.amount(report.mails(), "mail"), Progress.amount(report.deliveries(), "webhook")));
         }
         if (report.deletions() > 0) {
-            out.println("%s of organizations will go on when a server starts, even if undone since then."
+            out.println("%s of organizations will continue when a server starts, even if undone since then."
                     .formatted(Progress.amount(report.deletions(), "deletion")));
         }
     }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry secrets forget}: removes old keys from the data folder. */
 @Command(
         name = "forget",
-        description = "Remove the old keys from the data folder, after checking that no value needs them. Backups made"
-                + " before the rotation need them still: keep a copy with those.",
+        description = "Remove the old keys from the data folder, after checking that no value needs them. Backups"
+                + " made before the rotation still need them: keep a copy with these backups.",
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry secrets forget")
 public final class SecretsForgetCommand implements Runnable {
@@ -51,9 +51,8 @@ public final class SecretsForgetCommand implements Runnable {
             if (old.isEmpty()) {
                 out.println("There is no old key.");
             } else if (environment.isSet(Variable.SECRET_KEY)) {
-                out.println(
-                        "No value needs %s. Leave the old keys out of TENANTRY_SECRET_KEY, and start the servers anew."
-                                .formatted(String.join(", ", old)));
+                out.println("No value needs %s. Leave the old keys out of TENANTRY_SECRET_KEY, and restart the servers."
+                        .formatted(String.join(", ", old)));
             } else {
                 List<byte[]> keys = SecretKey.find(environment, databaseOptions.data());
                 SecretKey.replace(List.of(keys.getFirst()), databaseOptions.data());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry secrets rotate}: encrypts stored secrets anew with the newest key. */
 @Command(
         name = "rotate",
-        description = "Encrypt all stored secrets anew with the newest key, while servers run. Without"
+        description = "Encrypt all stored secrets again with the newest key. Servers may run meanwhile. Without"
                 + " TENANTRY_SECRET_KEY a new key is made in the data folder first, unless an interrupted rotation has"
                 + " made it. The old key stays until tenantry secrets forget.",
         mixinStandardHelpOptions = true,

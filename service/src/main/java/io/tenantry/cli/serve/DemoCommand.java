@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Lifetime lifetime = Lifetime.begin()) {
             try (DemoFolder folder = DemoFolder.make();
                     OpenDatabase opened = OpenDatabase.toServe(
-                            new DatabaseOptions(folder.data()), environment, NodeConnections.USUAL.pool(), true);
+                            new DatabaseOptions(folder.data()), environment, NodeConnections.DEFAULT.pool(), true);
                     Installation installation =
                             new Installation(opened.database(), opened.box(), Clock.systemUTC(), variables.options())) {
                 opened.onLost(lifetime::fail);

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "health",
         description =
-                "Ask the server on this machine whether it is ready, as GET /health/ready does. The exit status is 0 when"
-                        + " it is, and 1 when it is not or does not answer.",
+                "Check whether the server on this machine is ready, as GET /health/ready does. The exit status is 0"
+                        + " when it is ready, else 1.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry health", "  tenantry health --live --port 8081 --timeout 3"})
@@ -54,7 +54,7 @@ public final class HealthCommand implements Runnable {
     private int port = 8080;
     private Duration timeout = Duration.ofSeconds(5);
 
-    @Option(names = "--live", description = "Ask only whether it runs, as GET /health/live does.")
+    @Option(names = "--live", description = "Check only whether it runs, as GET /health/live does.")
     private boolean live;
 
     public HealthCommand(Environment environment) {
@@ -75,7 +75,7 @@ public final class HealthCommand implements Runnable {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "Time in which the whole answer has to be there (default: 5).")
+            description = "The maximum wait for the whole reply (default: 5).")
     void setTimeout(int seconds) {
         if (seconds < 1 || seconds > LONGEST_TIMEOUT) {
             throw invalid("--timeout", seconds, "1 to 3600");
@@ -92,7 +92,7 @@ public final class HealthCommand implements Runnable {
     public void run() {
         Matcher reply = REPLY.matcher(reply());
         if (!reply.matches()) {
-            throw Mistake.ofState("A program answers on %s, port %d, but not as Tenantry does.".formatted(host, port));
+            throw Mistake.ofState("A program answers on %s, port %d, but it is not Tenantry.".formatted(host, port));
         }
         String body = reply.group("body").strip();
         if (!reply.group(1).equals("200")) {

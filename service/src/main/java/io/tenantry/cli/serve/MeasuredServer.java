@@ -44,7 +44,7 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
         }
         if (options.isOpenToOthers()) {
             LOG.warn(
-                    "The metrics are open to everybody who reaches {}, port {}; {} closes them",
+                    "The metrics are readable for every client that reaches {}, port {}; {} protects them",
                     options.host(),
                     options.port(),
                     Variable.METRICS_TOKEN.variable());

@@ -77,7 +77,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
     private static String fill(DatabaseOptions databaseOptions) {
         try (OpenDatabase opened =
-                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.USUAL.pool(), true);
+                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.DEFAULT.pool(), true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             new Loading(opened.database(), opened.box(), false)
@@ -93,7 +93,7 @@ public final class RehearseCommand implements Callable<Integer> {
     /** Starts the server a second time: on existing data, as every later start does. */
     private static void serve(DatabaseOptions databaseOptions, String key) throws IOException {
         try (OpenDatabase opened =
-                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.USUAL.pool(), true);
+                        OpenDatabase.toServe(databaseOptions, NOTHING_SET, NodeConnections.DEFAULT.pool(), true);
                 Installation installation =
                         new Installation(opened.database(), opened.box(), Clock.systemUTC(), Options.DEFAULT)) {
             installation.operators().configure(operators());

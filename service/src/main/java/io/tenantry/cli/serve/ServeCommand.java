@@ -67,7 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Option(names = "--no-backup", description = "Upgrade a database of an older version without a backup before.")
+    @Option(names = "--no-backup", description = "Upgrade a database of an older version without a backup.")
     private boolean withoutBackup;
 
     public ServeCommand(Environment environment) {
@@ -82,7 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
         listen.check(web);
         variables.metrics().ifPresent(MeasuredServer::check);
         if (web.tls().isEmpty() && listen.isOpenToOthers()) {
-            LOG.warn("The server speaks plain HTTP on an address that other machines reach; TENANTRY_TLS_CERTIFICATE"
+            LOG.warn("The server uses plain HTTP on an address that other machines can reach; TENANTRY_TLS_CERTIFICATE"
                     + " and TENANTRY_TLS_KEY turn TLS on");
         }
         try (Lifetime lifetime = Lifetime.begin();

@@ -51,7 +51,11 @@ public final class ServiceKeyCreateCommand implements Runnable {
     @Mixin
     private DatabaseOptions databaseOptions = new DatabaseOptions();
 
-    @Option(names = "--name", required = true, paramLabel = "N", description = "Name of the key, to tell keys apart.")
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "N",
+            description = "Name of the key, by which people recognize it.")
     private String name = "";
 
     @Option(

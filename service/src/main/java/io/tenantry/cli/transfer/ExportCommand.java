@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 /** {@code tenantry export}: writes one organization into a file. */
 @Command(
         name = "export",
-        description = "Write one organization with everything into a file, as of one moment, while servers run or not."
-                + " tenantry import reads it in another installation.",
+        description = "Write a snapshot of one organization into a file. Servers may run meanwhile. Another"
+                + " installation reads the file with tenantry import.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  tenantry export --organization 17 --passphrase acme.export    encrypted, with all secrets",
             "",
             "Provider keys, webhook secrets and second factors are in the file only when it is encrypted."
-                    + " docs/export.md tells what is in it."
+                    + " docs/export.md describes its content."
         })
 public final class ExportCommand implements Runnable {
     private final Environment environment;

@@ -71,7 +71,7 @@ public final class OrganizationImport {
         } catch (Fault.Conflict refused) {
             throw Mistake.ofState(VisibleText.of(refused.getMessage()) + "%nNothing was imported.".formatted());
         } catch (Imports.Collides collides) {
-            throw Mistake.ofState("%s%nNothing was imported. Put that right, or leave it out with --skip-collisions."
+            throw Mistake.ofState("%s%nNothing was imported. Correct that, or leave it out with --skip-collisions."
                     .formatted(collides.collisions().stream()
                             .limit(MOST_NAMED)
                             .map(Collision::toString)

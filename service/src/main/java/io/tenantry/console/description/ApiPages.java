@@ -35,23 +35,19 @@ public final class ApiPages {
             new ApiLink(
                     "user",
                     "User API",
-                    "What the people of an organization and their programs do.",
+                    "Organizations, for their people and their programs.",
                     "An API key, or the token of a session."),
             new ApiLink(
                     "management",
                     "Management API",
-                    "What operators do: all organizations, people, deletions and the history.",
+                    "For operators: all organizations, people, deletions and the history.",
                     "The name of an operator with the password or a key."),
             new ApiLink(
                     "organisation",
                     "Organisation API",
                     "One organisation as its administrators see it, with its projects and keys.",
                     "A key of the organisation or of a person."),
-            new ApiLink(
-                    "usage",
-                    "Usage API",
-                    "What services ask and report: limits, keys, counters and leases.",
-                    "A service key."));
+            new ApiLink("usage", "Usage API", "For services: limits, keys, counters and leases.", "A service key."));
 
     private final SignedIn signedIn;
 

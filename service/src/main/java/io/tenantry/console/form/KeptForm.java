@@ -18,8 +18,8 @@ public final class KeptForm {
     private static final ScopedValue<KeptForm> SHOWN = ScopedValue.newInstance();
     /** The sentence above a form that was kept. */
     public static final String TOLD =
-            "Your session had ended before this form was sent. It is shown as you filled it, without passwords and other"
-                    + " secrets. Nothing was carried out yet.";
+            "Your session had ended before this form was sent. It is shown with your values, without passwords and"
+                    + " other secrets. It was not processed yet.";
 
     private final String path;
     private final String values;
@@ -81,7 +81,7 @@ public final class KeptForm {
     /** The sentence on the page of a form that was kept without values, such as a button; empty for any other page. */
     public static String toldOfPage() {
         return SHOWN.isBound() && SHOWN.get() != NOTHING && SHOWN.get().values.isEmpty()
-                ? "Your session had ended before this was sent. Nothing was carried out yet."
+                ? "Your session had ended before this was sent. It was not processed yet."
                 : "";
     }
 

@@ -63,7 +63,7 @@ final class FailingReceiverPage {
                 Table.headings("Organization", "Receiver", "Waiting since", "Attempts", "Next attempt", "Last error"),
                 shown.stream().map(this::row).toList(),
                 "No receiver fails",
-                "A receiver is listed from a failed attempt until its events are delivered or given up.",
+                "A receiver is listed from a failed attempt until its events are delivered or have failed.",
                 pager);
         return Html.page(
                 200,

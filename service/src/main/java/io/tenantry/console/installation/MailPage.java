@@ -77,7 +77,7 @@ final class MailPage {
                 all ? "No mail was written yet" : "No mail waits",
                 all
                         ? "Invitations, new passwords and notifications are mails."
-                        : "Mails that the mail server has taken are in the list of all mails for a week.",
+                        : "Mails that the mail server has accepted are in the list of all mails for a week.",
                 pager);
         return Html.page(
                 200,

@@ -99,16 +99,16 @@ final class PeopleListPage {
                 "People",
                 address.headings(),
                 slice.rows().stream().map(user -> row(user, names)).toList(),
-                narrowed ? "Nobody matches" : "Nobody belongs to an organization",
+                narrowed ? "No people match" : "There are no people yet",
                 narrowed
                         ? "Try a shorter part of the name or the address."
-                        : "People come with their organizations, and by invitations.",
+                        : "People are added with organizations and by invitations.",
                 address.pager(slice, slice.total() == 1 ? "membership" : "memberships"));
         return Html.page(
                 200,
                 Html.TEMPLATES.listed(
                         frame,
-                        "A person who belongs to several organizations stands here once for each.",
+                        "A person who belongs to several organizations is listed once for each.",
                         Made.NONE,
                         Optional.of(filter),
                         Optional.empty(),

@@ -193,6 +193,6 @@ final class ServiceKeyPages {
                 "Revoke",
                 "Revoke " + key.name(),
                 PATH + "/" + key.id() + "/revoke",
-                "The service that uses it is refused at once. It cannot be brought back."));
+                "The service that uses it is refused at once. This cannot be undone."));
     }
 }

@@ -89,7 +89,7 @@ public final class KeyTable {
                         "Revoke",
                         "Revoke " + name,
                         revocation.apply(key),
-                        "Programs that use this key are refused at once. It cannot be brought back.")));
+                        "Programs that use this key are refused at once. This cannot be undone.")));
     }
 
     private static String creator(Creator creator) {

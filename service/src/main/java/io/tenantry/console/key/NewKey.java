@@ -75,7 +75,7 @@ public final class NewKey {
                 .map(Option::value)
                 .filter(value -> value.equals(sent.value(field)))
                 .findFirst()
-                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(field, "Choose one of the list.")));
+                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(field, "Choose one from the list.")));
     }
 
     private static Set<Scope> scopes(String most) {

@@ -17,7 +17,6 @@ import io.tenantry.fault.Problem;
 import io.tenantry.operator.OperatorConsoleSignIn;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.session.Proof;
-import io.tenantry.session.SignIn;
 import io.tenantry.session.console.ConsoleSessions;
 import io.tenantry.web.NetworkAddress;
 import io.tenantry.web.Reply;
@@ -41,8 +40,8 @@ final class SignInPages {
     private static final String NEXT = "next";
 
     private static final String KEPT =
-            "Your session has ended, and the form was not carried out. Sign in again, and it comes back as you filled it,"
-                    + " without passwords and other secrets.";
+            "Your session has ended, and the form was not processed. After you sign in again, the form is shown"
+                    + " again with your values, without passwords and other secrets.";
 
     /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
     private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
@@ -139,7 +138,7 @@ final class SignInPages {
     }
 
     private static String words(Fault.NotAllowed obstacle) {
-        return obstacle.getMessage().equals(SignIn.PASSWORD_CHANGE_REQUIRED)
+        return obstacle.reason() == Fault.NotAllowed.Reason.PASSWORD_CHANGE_REQUIRED
                 ? "You have to choose a new password. Use \"Forgotten your password?\" below."
                 : obstacle.getMessage();
     }
@@ -167,7 +166,7 @@ final class SignInPages {
                 200,
                 Html.TEMPLATES.form(
                         page,
-                        "You sent a form after the end of your session. Nothing was carried out. Look at it, and send it again.",
+                        "You sent a form after the end of your session, and it was not processed. Check it, and send it again.",
                         form));
     }
 
@@ -207,7 +206,7 @@ final class SignInPages {
             return told;
         }
         return request.query().names().contains("ended")
-                ? "Your session has ended, and the form was not carried out. Sign in again."
+                ? "Your session has ended, and the form was not processed. Sign in again."
                 : "Operators use their user name, people their e-mail address.";
     }
 }

@@ -122,7 +122,7 @@ public final class SignedIn {
 
     /** Whether an operator acts as a person. */
     public static boolean isActing(Caller caller) {
-        return caller instanceof Caller.Person person && !person.impersonator().isEmpty();
+        return caller instanceof Caller.Person person && person.isImpersonated();
     }
 
     /**

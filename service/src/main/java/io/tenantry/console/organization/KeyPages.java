@@ -71,7 +71,7 @@ final class KeyPages {
                 (after, most) -> keys.ofOrganization(caller, organization.id(), after, most),
                 true,
                 key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke"),
-                "Keys of the organization and of its projects stand here until they are revoked or expire.");
+                "Keys of the organization and of its projects are listed here until they are revoked or expire.");
         Frame frame = one.frame(request, caller, organization, "Keys");
         return Html.page(
                 status,

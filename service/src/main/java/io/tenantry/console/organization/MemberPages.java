@@ -115,7 +115,7 @@ final class MemberPages {
                     caller,
                     find(request, caller),
                     Faults.general(
-                            "Somebody else changed this member in the meantime. The form now shows the stored values."));
+                            "Another user changed this member in the meantime. The form now shows the stored values."));
         } catch (Fault.Conflict refused) {
             return member(409, request, caller, before, Faults.general(refused.getMessage()));
         }

@@ -84,7 +84,7 @@ final class RolePages {
                     user,
                     role(caller, user),
                     Faults.general(
-                            "Somebody else changed this member in the meantime. The form now shows the stored role."));
+                            "Another user changed this member in the meantime. The form now shows the stored role."));
         } catch (Fault.Invalid refused) {
             return page(409, request, caller, user, role.word(), new Faults(refused.problems()));
         }

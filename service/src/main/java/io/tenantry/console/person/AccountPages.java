@@ -75,7 +75,7 @@ final class AccountPages {
                 signedIn.token(request),
                 "Save name",
                 List.of(Field.of(NAME, "Name", Kind.NAME)
-                        .asking(List.of("Everybody in your organizations sees it"))
+                        .asking(List.of("All people in your organizations see it"))
                         .holding(name)),
                 faults);
         return Html.page(status, Html.TEMPLATES.me(frame, form, account.email(), account.verified()));

@@ -134,7 +134,7 @@ final class ProjectPage {
                     caller,
                     new View(
                             sent,
-                            Faults.general("Somebody else changed this project in the meantime. It has the name "
+                            Faults.general("Another user changed this project in the meantime. It has the name "
                                     + before.project().name() + " and the color "
                                     + before.project().color()
                                     + " now. Save again to store your values."),
@@ -146,7 +146,7 @@ final class ProjectPage {
     private static List<Problem> colorProblems(Sent sent) {
         return ProjectWords.COLORS.contains(sent.value(COLOR))
                 ? List.of()
-                : List.of(Problem.invalid(COLOR, "Choose one of the list."));
+                : List.of(Problem.invalid(COLOR, "Choose one from the list."));
     }
 
     private Reply delete(Request request, Caller caller, Sent sent) {
@@ -265,7 +265,7 @@ final class ProjectPage {
                 (after, most) -> keys.ofProject(caller, project, after, most),
                 false,
                 key -> path(request) + "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke",
-                "Programs that work with this project alone use a key of it.");
+                "A program that works only with this project uses a key of the project.");
     }
 
     private Table members(Request request, Caller caller) {
@@ -280,7 +280,7 @@ final class ProjectPage {
                 "Members of the project",
                 address.headings(),
                 slice.rows().stream().map(ProjectPage::row).toList(),
-                "No member belongs to this project alone",
+                "No member belongs only to this project",
                 "Members of the whole organization see all of its projects, by their roles there.",
                 address.pager(slice, slice.total() == 1 ? "member" : "members"));
     }

@@ -89,7 +89,7 @@ public final class Registrations {
             Grants.require(handle, invitation, clock.instant());
             Optional<PersonId> added = JoinStore.insertPerson(handle, invitation.email(), Names.trimmed(name), hash);
             PersonId person = added.orElseThrow(
-                    () -> invalid("Somebody has this address already: sign in to accept the invitation."));
+                    () -> invalid("There is an account with this address already: sign in to accept the invitation."));
             Caller caller = new Caller.Person(person);
             Joining.enter(
                     handle, caller, invitation, person, invitation.role(), invitation.projectIds(), clock.instant());

@@ -63,7 +63,7 @@ public final class Alerts {
                                         + low.remaining().toPlainString()
                                         + " credits left. That is below its threshold of "
                                         + low.threshold().toPlainString() + ".",
-                                "You hear of it again when the balance has been at the threshold or above."));
+                                "The next notification is sent after the balance has been at the threshold or above."));
             case Alert.CreditsExpiring expiring ->
                 new Words(
                         "Credits of ",
@@ -77,9 +77,10 @@ public final class Alerts {
                         " did not run",
                         List.of(
                                 (job.job().isEmpty() ? "A job" : "The job “" + job.job() + "”")
-                                        + " of the organization “" + name + "” did not run, for want of credits: "
+                                        + " of the organization “" + name
+                                        + "” did not run, because credits were missing: "
                                         + job.remaining().toPlainString() + " are left.",
-                                "More such news are muted for as long as the organization has set."));
+                                "Further notifications of this kind are muted for the time that the organization has set."));
             case Alert.RefillRequested refill ->
                 new Words(
                         "A refill of ",

@@ -22,7 +22,7 @@ public final class OrganizationColumns {
 
     /** Whether the organization is disabled. */
     public static final Column DISABLED = new Column("o.disabled", "disabled", Column.Type.FLAG, false)
-            .withUsual(false)
+            .withDefault(false)
             .withNames();
 
     /** Those whose rows have an index by name, too. */
@@ -41,7 +41,7 @@ public final class OrganizationColumns {
     /** The columns of which an index leaves the most frequent value out. */
     static List<Column> indexed() {
         return Stream.concat(Stream.of(DISABLED), OF_SETTINGS.values().stream())
-                .filter(column -> column.usual() != null)
+                .filter(column -> column.defaultValue() != null)
                 .toList();
     }
 
@@ -63,7 +63,7 @@ public final class OrganizationColumns {
                 case Kind.Secret ignored -> null;
             };
             if (type != null) {
-                Column column = withUsual(
+                Column column = withDefault(
                         new Column("o." + setting.column(), setting.column(), type, setting.nullable()),
                         setting.initial());
                 columns.put(setting, THEN_BY_NAME.contains(setting) ? column.withNames() : column);
@@ -73,11 +73,11 @@ public final class OrganizationColumns {
     }
 
     /** The initial value of a setting is the default: most organizations keep it. */
-    private static Column withUsual(Column column, @Nullable Object initial) {
+    private static Column withDefault(Column column, @Nullable Object initial) {
         return switch (initial) {
-            case Integer number -> column.withUsual(number.longValue());
-            case Boolean flag -> column.withUsual(flag);
-            case String text -> column.withUsual(text);
+            case Integer number -> column.withDefault(number.longValue());
+            case Boolean flag -> column.withDefault(flag);
+            case String text -> column.withDefault(text);
             case null, default -> column;
         };
     }

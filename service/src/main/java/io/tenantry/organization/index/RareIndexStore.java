@@ -8,11 +8,11 @@ import org.jdbi.v3.core.Handle;
 final class RareIndexStore {
     private static final String ESTIMATES = """
             SELECT c.number, coalesce(common.share, 0) AS share, i.indexrelid IS NOT NULL AS indexed
-            FROM unnest(CAST(:names AS text[]), CAST(:usual AS text[])) WITH ORDINALITY c (name, usual, number)
+            FROM unnest(CAST(:names AS text[]), CAST(:defaults AS text[])) WITH ORDINALITY c (name, default_value, number)
             JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = 'organization' AND s.attname = c.name
             JOIN pg_class t ON t.oid = 'organization'::regclass AND t.reltuples >= :small
             LEFT JOIN LATERAL unnest(s.most_common_vals::text::text[], s.most_common_freqs) common (value, share)
-              ON common.value = c.usual
+              ON common.value = c.default_value
             LEFT JOIN pg_index i ON i.indexrelid = to_regclass('organization_usual_' || left(c.name, 44)) AND i.indisvalid
             ORDER BY c.number""";
 
@@ -35,7 +35,7 @@ final class RareIndexStore {
         return handle.createQuery(ESTIMATES)
                 .bind("names", columns.stream().map(Column::key).toArray(String[]::new))
                 .bind(
-                        "usual",
+                        "defaults",
                         columns.stream().map(RareIndexStore::asStatistics).toArray(String[]::new))
                 .bind("small", small)
                 .map((row, context) -> new Estimate(
@@ -45,14 +45,16 @@ final class RareIndexStore {
 
     /** The default value in the format of the statistics. */
     private static String asStatistics(Column column) {
-        return column.usual() instanceof Boolean flag ? (flag ? "t" : "f") : String.valueOf(column.usual());
+        return column.defaultValue() instanceof Boolean flag
+                ? (flag ? "t" : "f")
+                : String.valueOf(column.defaultValue());
     }
 
     /** Creates the index, outside a transaction. Removes an index whose creation was interrupted first. */
     static void make(Handle handle, Column column) {
         drop(handle, column);
         handle.execute("CREATE INDEX CONCURRENTLY %s ON organization (id) WHERE %s = %s"
-                .formatted(name(column), column.key(), column.usualLiteral()));
+                .formatted(name(column), column.key(), column.defaultLiteral()));
     }
 
     static void drop(Handle handle, Column column) {

@@ -14,7 +14,7 @@ public final class RareIndexes {
 
     private static final double RARE = 0.1;
     /** The share above which an index is dropped; far enough above the other that it is not created and dropped repeatedly. */
-    private static final double USUAL = 0.2;
+    private static final double COMMON = 0.2;
 
     private final Database database;
 
@@ -33,7 +33,7 @@ public final class RareIndexes {
                     for (RareIndexStore.Estimate estimate : estimates) {
                         if (!estimate.indexed() && estimate.share() < RARE) {
                             RareIndexStore.make(handle, estimate.column());
-                        } else if (estimate.indexed() && estimate.share() > USUAL) {
+                        } else if (estimate.indexed() && estimate.share() > COMMON) {
                             RareIndexStore.drop(handle, estimate.column());
                         }
                     }

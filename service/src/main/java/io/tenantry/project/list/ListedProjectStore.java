@@ -34,7 +34,7 @@ final class ListedProjectStore {
             Positions.Kind.PROJECT,
             null,
             ListedProjectStore::project,
-            project -> new Listing.Place(project.id(), project.revision()));
+            project -> new Listing.RowRevision(project.id(), project.revision()));
 
     private static final String SEEN_BY_PERSON = """
             EXISTS (SELECT FROM active_membership mine

@@ -49,7 +49,7 @@ final class ProjectMemberStore {
             Positions.Kind.MEMBERSHIP,
             null,
             ProjectMemberStore::member,
-            member -> new Listing.Place(member.id(), member.revision()));
+            member -> new Listing.RowRevision(member.id(), member.revision()));
 
     private ProjectMemberStore() {}
 

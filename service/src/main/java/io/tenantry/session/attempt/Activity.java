@@ -31,7 +31,7 @@ public final class Activity {
 
     /** Records a request of a caller. Requests of impersonators do not count. */
     public void seen(Caller caller) {
-        if (caller instanceof Caller.Person person && person.impersonator().isEmpty()) {
+        if (caller instanceof Caller.Person person && !person.isImpersonated()) {
             Instant now = clock.instant();
             Instant before = written.get(person.personId());
             if (before == null || !now.isBefore(before.plus(EVERY))) {

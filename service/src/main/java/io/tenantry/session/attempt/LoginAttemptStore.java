@@ -29,7 +29,7 @@ final class LoginAttemptStore {
             Positions.Kind.LOGIN_ATTEMPT,
             null,
             LoginAttemptStore::attempt,
-            attempt -> new Listing.Place(attempt.id(), 0));
+            attempt -> new Listing.RowRevision(attempt.id(), 0));
 
     private LoginAttemptStore() {}
 

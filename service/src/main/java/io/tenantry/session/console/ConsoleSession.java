@@ -41,7 +41,7 @@ public record ConsoleSession(
     public Caller.Person caller() {
         return acting == null
                 ? new Caller.Person(personId)
-                : new Caller.Person(personId, Reach.only(acting.organizationId), acting.operator, 0);
+                : new Caller.Person(personId, Reach.only(acting.organizationId), acting.operator, null);
     }
 
     /** Whether it is valid: neither too old nor unused for too long. */

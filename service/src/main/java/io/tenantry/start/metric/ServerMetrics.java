@@ -50,7 +50,7 @@ final class ServerMetrics {
         if (server.certificateEnd().isPresent()) {
             readings.gauge(
                     "tenantry_tls_certificate_days",
-                    "Days until the first certificate in use ends to be valid; negative after that.",
+                    "Days until the first certificate in use expires; negative after that.",
                     () -> server.certificateEnd().map(ServerMetrics::daysUntil).orElse(Double.NaN));
         }
     }

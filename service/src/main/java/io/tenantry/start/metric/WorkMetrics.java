@@ -124,7 +124,7 @@ final class WorkMetrics {
                 () -> waiting(read -> Metrics.seconds(read.webhooks.age())));
         readings.gauge(
                 "tenantry_webhooks_lag_seconds",
-                "How long the receiver that is due longest has waited for a node.",
+                "The time that the first due receiver has waited for a node.",
                 () -> waiting(read -> Metrics.seconds(read.webhookLag)));
         readings.counters(
                 "tenantry_webhook_attempts_total",
@@ -151,7 +151,7 @@ final class WorkMetrics {
                 () -> sources.consumptions.held().blocks());
         readings.gauge(
                 "tenantry_usage_blocks_unspent",
-                "What is left of these blocks.",
+                "The amount that is left in these blocks.",
                 () -> sources.consumptions.held().unspent());
     }
 
@@ -168,7 +168,7 @@ final class WorkMetrics {
                 () -> ofTasks(task -> (double) task.failures()));
         readings.gauges(
                 "tenantry_background_success_age_seconds",
-                "Time since a piece of background work ended well, or since the start.",
+                "Time since the last success of a piece of background work, or since the start.",
                 "task",
                 () -> ofTasks(task -> Metrics.seconds(task.sinceSuccess())));
         readings.gauges(

@@ -118,8 +118,8 @@ public final class OrganizationUserChanges {
                 .isPresent();
         return new Fault.Conflict(
                 here
-                        ? "The organisation has somebody with this e-mail address."
-                        : "Somebody has an account with this e-mail address: invite them.");
+                        ? "The organisation has a user with this e-mail address."
+                        : "There is an account with this e-mail address: invite the person.");
     }
 
     private static Mail welcome(String email) {
@@ -286,7 +286,7 @@ public final class OrganizationUserChanges {
     /** The calling person; refuses impersonators. */
     public static Caller.Person themselves(Caller caller) {
         Caller.Person person = OrganizationUsers.person(caller);
-        if (!person.impersonator().isEmpty()) {
+        if (person.isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         return person;
@@ -306,7 +306,7 @@ public final class OrganizationUserChanges {
         String password = wanted.password();
         if (password != null) {
             PasswordPolicy policy = PasswordPolicyStore.of(handle, organization, person)
-                    .orElse(PasswordPolicy.USUAL)
+                    .orElse(PasswordPolicy.DEFAULT)
                     .about(wanted.email(), wanted.name());
             UserRules.checkPassword(path, password, policy, problems);
         }

@@ -153,7 +153,7 @@ class AskedFieldsTest extends OrganisationScene {
         String before = operator("GET", path, null).body();
         HttpResponse<String> refused = operator("PATCH", path + "?fields=shoe", "{\"disabled\": true}");
         assertRefused(refused, 400, 1005, "fields");
-        assertThat(refused.body()).contains("'shoe' cannot be asked for. These can: organizationNumber");
+        assertThat(refused.body()).contains("'shoe' cannot be requested. Possible fields: organizationNumber");
         assertRefused(operator("PATCH", path + "?fields=_id&fields=_id", "{\"disabled\": true}"), 400, 1005, "fields");
         assertRefused(operator("POST", "/organisations?fields=shoe", "{\"name\": \"Never made\"}"), 400, 1005);
         assertRefused(operator("POST", path + "/requestdeletion?fields=shoe", null), 400, 1005);

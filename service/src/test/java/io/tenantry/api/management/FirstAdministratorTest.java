@@ -105,7 +105,7 @@ class FirstAdministratorTest {
                         + " {\"path\": \"administrator.name\", \"message\": \"This field may not be blank.\"},"
                         + " {\"path\": \"administrator.password\", \"message\": \"This field is required together with a name.\"}]",
                 "{\"id\": \"new@example.org\"}|[{\"path\": \"administrator.password\", \"message\":"
-                        + " \"Nobody has this e-mail address: a new person needs a name and a password.\"}]",
+                        + " \"There is no person with this e-mail address: a new person needs a name and a password.\"}]",
                 "{\"id\": \"new@example.org\", \"password\": \"a good-one of hers\"}|[{\"path\": \"administrator.name\","
                         + " \"message\": \"This field is required.\"}]",
                 "{\"id\": \"new@example.org\", \"name\": \"N\", \"password\": \"a-b\"}|[{\"path\": \"administrator.password\","

@@ -123,7 +123,7 @@ class ManagementAccessTest {
             assertThat(reply.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
             assertThatJson(reply.body()).as(who).isEqualTo("""
                     {"type": "about:blank", "title": "Unauthorized",
-                     "detail": "Give the user name and password of an operator by HTTP Basic authentication. An operator with a second factor gives an operator key in place of the password, or as a bearer token.",
+                     "detail": "Give the user name and password of an operator by HTTP Basic authentication. An operator with a second factor gives an operator key instead of the password, or as a bearer token.",
                      "instance": "%s", "status": 401, "traceId": "${json-unit.any-string}", "code": 401,
                      "details": {}}""".formatted(path));
         });

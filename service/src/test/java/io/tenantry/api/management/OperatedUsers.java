@@ -59,13 +59,13 @@ abstract class OperatedUsers {
         return USERS + "/" + user.get("_id").asString();
     }
 
-    String wish(String email, int organization, String more) {
+    String body(String email, int organization, String more) {
         return "{\"id\": \"%s\", \"name\": \"N. N.\", \"password\": \"%s\", \"organisation\": \"%s\"%s}"
                 .formatted(email, GOOD, organisation(organization), more);
     }
 
     JsonNode created(String email, int organization, String more) {
-        HttpResponse<String> reply = operator("POST", USERS, wish(email, organization, more));
+        HttpResponse<String> reply = operator("POST", USERS, body(email, organization, more));
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(201);
         return read(reply);
     }

@@ -26,7 +26,7 @@ class UserAddressesTest extends OperatedUsers {
         int organization = scene.organization("Bookshop");
         created("ida@bücher.example", organization, "");
 
-        HttpResponse<String> again = operator("POST", USERS, wish("Ida@xn--bcher-kva.example", organization, ""));
+        HttpResponse<String> again = operator("POST", USERS, body("Ida@xn--bcher-kva.example", organization, ""));
 
         assertThat(again.statusCode()).isEqualTo(409);
     }

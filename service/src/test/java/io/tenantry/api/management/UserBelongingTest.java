@@ -20,7 +20,7 @@ class UserBelongingTest extends OperatedUsers {
 
         assertThat(two.get("_id")).isNotEqualTo(one.get("_id"));
         assertThat(two.get("id").asString()).isEqualTo("dee@two.test");
-        HttpResponse<String> again = operator("POST", USERS, wish("Dee@TWO.test", first, ""));
+        HttpResponse<String> again = operator("POST", USERS, body("Dee@TWO.test", first, ""));
         assertThat(again.statusCode()).isEqualTo(409);
         assertThatJson(again.body()).inPath("code").isEqualTo(1004);
 
@@ -40,7 +40,7 @@ class UserBelongingTest extends OperatedUsers {
         scene.sql("UPDATE organization SET quota_max_users = 1 WHERE id = ?", small);
         created("e1@small.test", small, "");
 
-        HttpResponse<String> full = operator("POST", USERS, wish("e2@small.test", small, ""));
+        HttpResponse<String> full = operator("POST", USERS, body("e2@small.test", small, ""));
 
         assertThat(full.statusCode()).isEqualTo(402);
         assertThatJson(full.body()).inPath("code").isEqualTo(402);
@@ -176,7 +176,7 @@ class UserBelongingTest extends OperatedUsers {
         int second = scene.organization("Second of Rhea");
         created("rhea@belongs.test", first, "");
         HttpResponse<String> again =
-                operator("POST", USERS, wish("Rhea@belongs.test", second, "").replace("N. N.", "Rhea Silvia"));
+                operator("POST", USERS, body("Rhea@belongs.test", second, "").replace("N. N.", "Rhea Silvia"));
         assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
 
         HttpResponse<String> history = operator(

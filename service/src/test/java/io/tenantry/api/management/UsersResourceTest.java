@@ -76,7 +76,7 @@ class UsersResourceTest extends OperatedUsers {
         int strict = scene.organization("Strict");
         scene.sql("UPDATE organization SET password_policy_min_amount_numbers = 3 WHERE id = ?", strict);
 
-        HttpResponse<String> refused = operator("POST", USERS, wish("cy@strict.test", strict, ""));
+        HttpResponse<String> refused = operator("POST", USERS, body("cy@strict.test", strict, ""));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThatJson(refused.body()).inPath("details.errors[*].path").isEqualTo(List.of("password"));
         assertThat(refused.body()).doesNotContain(GOOD);

@@ -371,7 +371,7 @@ class EventTest {
         String oldest = JSON.readTree(gone.body()).get("oldest").asString();
         assertThatJson(gone.body()).isEqualTo("""
                 {"type": "urn:tenantry:cursor-gone", "title": "Gone", "status": 410, "oldest": "%s",
-                 "detail": "Events after this cursor are not kept any more. Read the state anew, and go on from \\"oldest\\"."}""".formatted(oldest));
+                 "detail": "Events after this cursor are no longer kept. Read the state again, and continue from \\"oldest\\"."}""".formatted(oldest));
         assertThat(page(key, "?after=" + oldest).get("events")).hasSize(1);
         assertThat(page(key, "").get("events")).hasSize(1);
         assertThat(page(key, "?after=" + newest).get("events")).isEmpty();

@@ -39,7 +39,7 @@ class LeaseTest {
     }
 
     @Test
-    void places_are_held_until_they_are_released_or_expire() {
+    void an_amount_is_held_until_it_is_released_or_expires() {
         HttpResponse<String> first = grant(1, 60);
         assertThatJson(first.body()).isEqualTo("""
                 {"id": "${json-unit.any-string}", "metric": "concurrent_runs", "amount": 1,
@@ -61,7 +61,7 @@ class LeaseTest {
         assertThat(expired.statusCode()).isEqualTo(409);
         assertThatJson(expired.body()).isEqualTo("""
                 {"type": "about:blank", "title": "Conflict", "status": 409,
-                 "detail": "The lease has expired: its places are free for others."}""");
+                 "detail": "The lease has expired: others may hold its amount by now."}""");
         assertThat(status("DELETE", third, "")).isEqualTo(409);
     }
 

@@ -150,7 +150,7 @@ class DomainResourceTest {
         add("example.org");
 
         assertThatJson(add("EXAMPLE.org").body())
-                .isEqualTo("{\"domain\":[\"The organization has this domain already.\"]}");
+                .isEqualTo("{\"domain\":[\"The organization already has this domain.\"]}");
     }
 
     @Test

@@ -172,7 +172,7 @@ class LeaversKeysTest extends KeyHolders {
         for (int to : new int[] {viewing, leaver, 2_000_000_000}) {
             HttpResponse<String> refused = remove("?keys=hand_over&to=" + to);
             assertThat(refused.statusCode()).isEqualTo(400);
-            assertThatJson(refused.body()).isEqualTo("{to: ['This person may not hold all of these keys.']}");
+            assertThatJson(refused.body()).isEqualTo("{to: ['This person is not allowed to have all of these keys.']}");
         }
         assertThat(scene.count("membership WHERE id = " + membership)).isEqualTo(1);
     }

@@ -92,8 +92,8 @@ class LongRowsTest {
         HttpResponse<String> refused = server.get("/user/memberships/?fields=metadata", KEY, admin);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThatJson(refused.body())
-                .isEqualTo("{fields: ['The metadata of these objects is too long for one reply: ask for a page of fewer"
-                        + " objects.']}");
+                .isEqualTo("{fields: ['The metadata of these objects is too long for one reply: request a page of"
+                        + " fewer objects.']}");
         int one = (int) scene.count(
                 "generate_series(1, (SELECT min(id) FROM membership WHERE organization_id = " + other + "))");
         assertThatJson(server.get("/user/memberships/" + one + "/?fields=metadata", KEY, admin)

@@ -115,7 +115,7 @@ class OrganizationScaleTest {
     }
 
     @Test
-    void what_is_remembered_takes_no_statement() {
+    void a_cached_answer_takes_no_statement() {
         String key = scene.personKey(person("again@example.com", 3, 2, 5, true));
         String first = server.get(LIST, KEY, key).body();
         statements.clear();

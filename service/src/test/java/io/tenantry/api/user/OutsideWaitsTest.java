@@ -48,7 +48,7 @@ class OutsideWaitsTest {
 
     @BeforeEach
     void start() {
-        receiver.usually(exchange -> {
+        receiver.always(exchange -> {
             hold();
             exchange.sendResponseHeaders(204, -1);
         });

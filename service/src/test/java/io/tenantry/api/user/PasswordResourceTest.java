@@ -142,7 +142,7 @@ class PasswordResourceTest {
         assertThat(bad.statusCode()).isEqualTo(400);
         assertThatJson(bad.body()).node("new_password").isArray().hasSize(2);
         assertThat(reset(token, NEW).statusCode()).isEqualTo(204);
-        assertThatJson(reset(token, NEW).body()).isEqualTo("{token: ['This token is not valid, or not any more.']}");
+        assertThatJson(reset(token, NEW).body()).isEqualTo("{token: ['This token is not valid, or no longer valid.']}");
         assertThat(signing.login("reset@example.com", NEW).statusCode()).isEqualTo(200);
         assertThat(signing.scene.count("person WHERE email_verified_at IS NOT NULL AND id = " + person))
                 .isEqualTo(1);

@@ -75,7 +75,7 @@ class PeopleWritesTest extends WritingPeople {
                  "max_call_duration":["Ensure this value is less than or equal to 2147483647."],
                  "outbound_timeout":["A valid integer is required."],
                  "timezone":["This field may not be null."],
-                 "low_credits_threshold":["Ensure that there are no more than 8 digits before the decimal point and 2 behind it."],
+                 "low_credits_threshold":["Ensure that there are no more than 8 digits before the decimal point and 2 after it."],
                  "webhook_url":["Enter a valid URL."],
                  "webhook_secret":["This field may not be null."],
                  "notify_no_calls":["Must be a valid boolean."],

@@ -117,7 +117,8 @@ class RegistrationResourceTest {
         world.scene.person(address.toUpperCase(java.util.Locale.ROOT));
 
         assertThatJson(register("Nia", PASSWORD).body())
-                .isEqualTo("{\"token\":[\"Somebody has this address already: sign in to accept the invitation.\"]}");
+                .isEqualTo(
+                        "{\"token\":[\"There is an account with this address already: sign in to accept the invitation.\"]}");
     }
 
     @Test

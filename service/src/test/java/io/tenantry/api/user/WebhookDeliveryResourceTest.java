@@ -123,7 +123,7 @@ class WebhookDeliveryResourceTest {
                         .one());
         HttpResponse<String> reply = server.send("POST", LIST + id + "/replay/", null, KEY, admin);
         assertThat(reply.statusCode()).isEqualTo(409);
-        assertThatJson(reply.body()).isEqualTo("{\"detail\":\"This delivery is still under way.\"}");
+        assertThatJson(reply.body()).isEqualTo("{\"detail\":\"This delivery is still in progress.\"}");
         scene.sql("DELETE FROM webhook_delivery WHERE id = ?", id);
     }
 

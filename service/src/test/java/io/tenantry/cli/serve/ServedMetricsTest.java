@@ -75,7 +75,7 @@ class ServedMetricsTest {
         try (Program program = serve(Map.of(ADDRESS, "0.0.0.0:0"))) {
             program.url();
             program.process().destroy();
-            assertThat(program.awaitEnd().err()).containsOnlyOnce("The metrics are open to everybody");
+            assertThat(program.awaitEnd().err()).containsOnlyOnce("The metrics are readable for every client");
         }
         Map<String, String> closed = Map.of(ADDRESS, "0.0.0.0:0", "TENANTRY_METRICS_TOKEN", "0123456789abcdef");
         try (Program program = serve(closed)) {

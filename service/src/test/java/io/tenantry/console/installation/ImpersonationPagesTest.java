@@ -71,7 +71,7 @@ class ImpersonationPagesTest {
                 .hasSize(2)
                 .anySatisfy(row -> assertThat(row).contains("ada ada@example.com Acme Administrator Enabled"))
                 .anySatisfy(row -> assertThat(row).contains("ada ada@example.com Other Member Enabled"));
-        assertThat(operator.get("/console/people?filter=nobody").text()).contains("Nobody matches");
+        assertThat(operator.get("/console/people?filter=nobody").text()).contains("No people match");
 
         Visit one = operator.get(page);
         assertThat(one.text()).contains("E-mail address ada@example.com", "2 memberships", "1 session");

@@ -122,12 +122,12 @@ class OrganizationListPageTest {
     void the_columns_are_chosen_and_kept_in_the_address_and_by_the_browser() {
         Browser other = new Browser(server);
         other.signIn();
-        Visit usual = other.get("/console/organizations?filter=org&sort=-name&status=enabled");
+        Visit plain = other.get("/console/organizations?filter=org&sort=-name&status=enabled");
         List<String> labels = List.of("Name", "Status", "Business unit", "Max. projects", "Max. members", "Created");
-        assertThat(headings(usual)).isEqualTo(labels);
-        assertThat(usual.page().select("[name=columns][checked]").eachAttr("value"))
+        assertThat(headings(plain)).isEqualTo(labels);
+        assertThat(plain.page().select("[name=columns][checked]").eachAttr("value"))
                 .containsExactly("status", "unit", "projects", "members", "created");
-        String second = follow(usual, "next");
+        String second = follow(plain, "next");
 
         // The form of the second page, whose position stays as it is.
         Visit chosen = other.get("/console/organizations" + chosen(other.get(second), "members", "id", "runs"));
@@ -157,7 +157,7 @@ class OrganizationListPageTest {
         assertThat(headings(other.get("/console/organizations?columns=x"))).isEqualTo(headings(chosen));
         assertThat(other.cookie()).contains("tenantry-console-columns=name.members.id.runs");
 
-        Visit again = other.get("/console/organizations?keep=usual&filter=org&columns=name");
+        Visit again = other.get("/console/organizations?keep=default&filter=org&columns=name");
         assertThat(headings(again)).isEqualTo(labels);
         assertThat(again.page().location()).endsWith("/console/organizations?filter=org");
         assertThat(other.cookie()).doesNotContain("columns");

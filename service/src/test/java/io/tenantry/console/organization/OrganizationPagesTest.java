@@ -143,7 +143,7 @@ class OrganizationPagesTest {
 
         Visit told = browser.send(mine, "/limits", "quota_max_users", "9", "max_agents_limit", "2");
         assertThat(told.status()).isEqualTo(412);
-        assertThat(told.page().select("[role=alert]").text()).contains("Somebody else changed these limits");
+        assertThat(told.page().select("[role=alert]").text()).contains("Another user changed these limits");
         assertThat(told.value("quota_max_users")).isEqualTo("9");
         assertThat(told.value("max_agents_limit")).isEqualTo("2");
         assertThat(told.value("quota_max_projects")).isEqualTo("3");

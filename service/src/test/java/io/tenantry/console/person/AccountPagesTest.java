@@ -48,7 +48,7 @@ class AccountPagesTest {
         Browser browser = people.signedIn("new@example.com");
         assertThat(browser.get("/console/join").text()).contains("Your e-mail address is not confirmed.");
         Visit sent = browser.send(browser.get("/console/me"), "/me/verify");
-        assertThat(told(sent)).contains("a mail with a link is on its way");
+        assertThat(told(sent)).contains("a mail with a link was sent to you");
         assertThat(people.server.installation().outbox().list(true, 100, 0))
                 .anyMatch(mail -> mail.to().equals("new@example.com"));
     }

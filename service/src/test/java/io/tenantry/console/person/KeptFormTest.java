@@ -29,8 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 class KeptFormTest {
     private static final String TOLD = "Your session had ended before this form was sent.";
 
-    private static final String TOLD_OF_PAGE =
-            "Your session had ended before this was sent. Nothing was carried out yet.";
+    private static final String TOLD_OF_PAGE = "Your session had ended before this was sent. It was not processed yet.";
 
     private final PeopleScene people = new PeopleScene();
     private final int acme = people.scene.organization("Acme");
@@ -75,8 +74,8 @@ class KeptFormTest {
         Visit ended = ada.sendOnly(invitations, "/invitations", "email", typed, "role", "member");
         assertThat(ended.status()).isEqualTo(403);
         assertThat(ended.title()).startsWith("Sign in");
-        assertThat(ended.text()).contains("the form was not carried out");
-        // Somebody at the same browser cannot read it.
+        assertThat(ended.text()).contains("the form was not processed");
+        // Another person at the same browser cannot read it.
         assertThat(ended.reply().body()).doesNotContain("one@example.com");
 
         // It outlasts a wrong password.
@@ -129,7 +128,7 @@ class KeptFormTest {
             assertThat(page.title()).as(tampered).isEqualTo(own.title());
         }
         assertThat(people.scene.count("person WHERE name = 'Tampered'")).isZero();
-        // It is good for a day.
+        // It is valid for a day.
         Browser late = people.signedIn("ada@example.com");
         assertThat(late.send(late.get("/console/me"), "/me", "kept_form", kept).value("name"))
                 .isEqualTo("Ada the First");

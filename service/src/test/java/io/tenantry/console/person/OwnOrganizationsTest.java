@@ -228,7 +228,7 @@ class OwnOrganizationsTest {
         assertThat(unnamed.fault("name")).isNotEmpty();
         Visit tampered = admin.send(page, "/keys", "name", "Build", "valid", "3000");
         assertThat(tampered.status()).isEqualTo(400);
-        assertThat(tampered.fault("valid")).isEqualTo("Choose one of the list.");
+        assertThat(tampered.fault("valid")).isEqualTo("Choose one from the list.");
         Visit made = admin.send(page, "/keys", "name", "Build", "allowed", "read", "valid", "30");
         assertThat(made.status()).isEqualTo(201);
         String key = made.page().select(".secret").text();

@@ -64,7 +64,7 @@ class ProjectPagesTest {
         Visit empty = admin.send(page, action, "project_name", " ", "color", "sky");
         assertThat(empty.status()).isEqualTo(400);
         assertThat(empty.fault("project_name")).isNotEmpty();
-        assertThat(empty.fault("color")).isEqualTo("Choose one of the list.");
+        assertThat(empty.fault("color")).isEqualTo("Choose one from the list.");
         Visit saved = admin.send(page, action, "project_name", "Renamed", "color", "teal");
         assertThat(told(saved)).isEqualTo("The project was changed.");
         assertThat(saved.value("project_name")).isEqualTo("Renamed");

@@ -53,11 +53,11 @@ class RareIndexesTest {
 
     private static String excluded(Column column) {
         return column.key() + " <> "
-                + (column.usual() instanceof Boolean flag ? flag.toString() : column.usualLiteral());
+                + (column.defaultValue() instanceof Boolean flag ? flag.toString() : column.defaultLiteral());
     }
 
     @Test
-    void what_has_become_rare_has_an_index_until_it_is_usual_again() {
+    void a_value_that_has_become_rare_has_an_index_until_it_is_common_again() {
         RareIndexes rare = new RareIndexes(database);
         sql("INSERT INTO organization (name, name_fold, name_order, quota_max_users, data_privacy_mask_logging)"
                 + " SELECT n, n, n::bytea, 7, true FROM (SELECT n::text FROM generate_series(1, 12000) n) names");

@@ -29,7 +29,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
     private static final String FIELDS = "fields";
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,40}");
-    private static final int USUAL_LIMIT = 25;
+    private static final int DEFAULT_LIMIT = 25;
 
     /**
      * Reads the parameters.
@@ -57,7 +57,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
                 queries.add(name, query.all(name));
             }
         }
-        int limit = (int) number(query, "limit", 1, Window.MOST, USUAL_LIMIT, problems);
+        int limit = (int) number(query, "limit", 1, Window.MOST, DEFAULT_LIMIT, problems);
         long skip = number(query, "skip", 0, Long.MAX_VALUE, 0, problems);
         if (skip > 0 && (next != null || previous != null)) {
             throw new Fault.Unreadable("'skip' above 0 cannot be given together with a cursor.");
@@ -88,10 +88,10 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
     }
 
     private static long number(
-            Parameters query, String name, long least, long most, long usual, List<Problem> problems) {
+            Parameters query, String name, long least, long most, long otherwise, List<Problem> problems) {
         String value = query.value(name);
         if (value == null) {
-            return usual;
+            return otherwise;
         }
         if (WHOLE_NUMBER.matcher(value).matches()) {
             try {
@@ -105,7 +105,7 @@ public record ListParameters(String filter, List<Condition> conditions, Order or
         }
         String range = most == Long.MAX_VALUE ? "from " + least + " on" : "from " + least + " to " + most;
         problems.add(Problem.invalid(name, "Must be a whole number " + range + "."));
-        return usual;
+        return otherwise;
     }
 
     private static @Nullable Cursor cursor(String name, String written, List<Problem> problems) {

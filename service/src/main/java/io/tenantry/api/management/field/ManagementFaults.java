@@ -64,7 +64,7 @@ public final class ManagementFaults {
         return switch (fault) {
             case Fault.Unauthenticated refused -> error(request, 401, 401, credentials(refused));
             case Fault.NotAllowed refused ->
-                error(request, 403, 403, or(refused.getMessage(), "This is not allowed to you."));
+                error(request, 403, 403, or(refused.getMessage(), "You are not allowed to do this."));
             case Fault.NotFound missing ->
                 error(request, 404, NOT_FOUND, "There is no such " + spelled(missing.getMessage()) + ".");
             case Fault.Invalid invalid -> invalid(request, invalid.problems());
@@ -98,8 +98,8 @@ public final class ManagementFaults {
         return switch (refused.why()) {
             case ENDED_KEY -> "This operator key has expired or was revoked.";
             case NONE, KEY, TOKEN, ENDED_TOKEN, PASSWORD ->
-                "Give the user name and password of an operator by HTTP Basic authentication. An operator with a second"
-                        + " factor gives an operator key in place of the password, or as a bearer token.";
+                "Give the user name and password of an operator by HTTP Basic authentication. An operator with a"
+                        + " second factor gives an operator key instead of the password, or as a bearer token.";
         };
     }
 
@@ -121,7 +121,7 @@ public final class ManagementFaults {
     }
 
     public static Reply defect(Request request) {
-        return reply(error(request, 500, INTERNAL, "The request failed by a defect of the server."));
+        return reply(error(request, 500, INTERNAL, "The request failed because of an error in the server."));
     }
 
     private static Reply reply(ErrorJson body) {

@@ -27,8 +27,8 @@ import java.util.Set;
 
 /** Reads organisations: {@code /organisations} and {@code /organisations/{organisationId}}. */
 public final class OrganisationResource {
-    private static final long MOST_REMEMBERED_BYTES = 32L << 20;
-    private static final int LONGEST_REMEMBERED_QUERY = 512;
+    private static final long MOST_CACHED_BYTES = 32L << 20;
+    private static final int LONGEST_CACHED_QUERY = 512;
     private static final int[] SLOTS = {ChangeFeed.slot(Topic.ORGANIZATIONS, 0)};
 
     private final Organizations organizations;
@@ -47,8 +47,8 @@ public final class OrganisationResource {
         this.pages = new CachedAnswers<>(
                 "organisation_pages",
                 changes,
-                MOST_REMEMBERED_BYTES,
-                reply -> reply.body().length + 4 * LONGEST_REMEMBERED_QUERY);
+                MOST_CACHED_BYTES,
+                reply -> reply.body().length + 4 * LONGEST_CACHED_QUERY);
     }
 
     public List<Route> routes() {
@@ -60,7 +60,7 @@ public final class OrganisationResource {
     private Reply list(Request request, Caller caller) {
         Format format = Negotiation.format(request);
         boolean popular = (format == Format.JSON || format == Format.HAL) && request.header("Prefer") == null;
-        if (!popular || request.rawQuery().length() > LONGEST_REMEMBERED_QUERY) {
+        if (!popular || request.rawQuery().length() > LONGEST_CACHED_QUERY) {
             return read(request, caller);
         }
         // Only operators use this operation, and all of them see the same. The path is part of HAL's links.

@@ -70,7 +70,7 @@ final class AskedFields {
                 if (form.onRequest().stream().noneMatch(field -> field.path().equals(name))) {
                     throw new Fault.Invalid(Problem.invalid(
                             FIELDS,
-                            "'" + Texts.excerpt(name) + "' cannot be asked for. These can: "
+                            "'" + Texts.excerpt(name) + "' cannot be requested. Possible fields: "
                                     + String.join(
                                             ", ",
                                             form.onRequest().stream()

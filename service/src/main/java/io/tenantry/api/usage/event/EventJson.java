@@ -70,7 +70,7 @@ final class EventJson {
                         .put("status", 410)
                         .put(
                                 "detail",
-                                "Events after this cursor are not kept any more. Read the state anew, and go on from \"oldest\".")
+                                "Events after this cursor are no longer kept. Read the state again, and continue from \"oldest\".")
                         .put("oldest", events.written(gone.oldest())));
     }
 

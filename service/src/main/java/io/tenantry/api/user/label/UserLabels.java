@@ -83,7 +83,8 @@ public final class UserLabels {
                 if (!name.isEmpty() && !name.equals(EXTERNAL) && !name.equals(LabelReader.METADATA)) {
                     throw new Fault.Invalid(Problem.invalid(
                             FIELDS,
-                            "'" + Texts.excerpt(name) + "' cannot be asked for. These can: external_id, metadata."));
+                            "'" + Texts.excerpt(name)
+                                    + "' cannot be requested. Possible fields: external_id, metadata."));
                 }
                 names.add(name);
             }
@@ -103,7 +104,8 @@ public final class UserLabels {
             return plain;
         }
         if (plain.longBody() != null) {
-            throw new Fault.Invalid(Problem.invalid(FIELDS, "This reply is too long for more: ask for a page of it."));
+            throw new Fault.Invalid(
+                    Problem.invalid(FIELDS, "With these fields the reply is too long: request a page of it."));
         }
         JsonNode body = UserJson.tree(plain.body());
         List<ObjectNode> objects = new ArrayList<>();

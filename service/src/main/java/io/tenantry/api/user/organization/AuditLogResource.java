@@ -28,7 +28,7 @@ import tools.jackson.core.JsonGenerator;
 /** The history of an organization. */
 public final class AuditLogResource implements UserResource {
     private static final String PATH = "/v1/audit-logs/";
-    private static final Duration USUAL_SPAN = Duration.ofDays(7);
+    private static final Duration DEFAULT_SPAN = Duration.ofDays(7);
     private static final Duration LONGEST_SPAN = Duration.ofDays(30);
     private static final Set<String> OPERATIONS = Set.of("create", "update", "delete");
     private static final String CHANGE = "object";
@@ -71,7 +71,7 @@ public final class AuditLogResource implements UserResource {
                 new OrganizationId(values.requiredId("organization_id", ids, ObjectIds.Kind.ORGANIZATION));
         Instant from = values.time("start_time");
         Instant to = values.time("end_time");
-        from = from == null ? now.minus(USUAL_SPAN) : from;
+        from = from == null ? now.minus(DEFAULT_SPAN) : from;
         to = to == null ? now : to;
         if (to.isBefore(from)) {
             values.problem("end_time", "Must not be before start_time.");

@@ -23,7 +23,7 @@ import tools.jackson.core.JsonGenerator;
 /** The settings of an organization that are in force. */
 public final class EffectiveSettingResource implements UserResource {
     private static final long MOST_CACHED_BYTES = 8L << 20;
-    private static final int USUAL_BYTES = 16_000;
+    private static final int EXPECTED_BYTES = 16_000;
 
     private record Asked(Caller caller, OrganizationId id) {}
 
@@ -47,7 +47,7 @@ public final class EffectiveSettingResource implements UserResource {
     private Reply get(Request request, Caller caller) {
         return cached.get(new Asked(caller, PathId.organization(request, ids)), asked -> {
             EffectiveSettings.Found found = settings.get(caller, asked.id());
-            byte[] body = UserJson.bytes(USUAL_BYTES, json -> write(json, found.settings()));
+            byte[] body = UserJson.bytes(EXPECTED_BYTES, json -> write(json, found.settings()));
             int[] slots = found.slots(asked.id());
             int[] all = Arrays.copyOf(slots, slots.length + 1);
             all[slots.length] = OrganizationReplies.own(caller);

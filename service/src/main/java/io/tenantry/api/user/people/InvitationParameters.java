@@ -47,7 +47,7 @@ final class InvitationParameters {
         query.check();
         return new InvitationQuery(
                 QueryValues.organization(request, "organization", ids),
-                statuses.isEmpty() ? InvitationQuery.USUAL : statuses,
+                statuses.isEmpty() ? InvitationQuery.DEFAULT : statuses,
                 kinds.size() == 1 ? kinds.iterator().next() : null);
     }
 
@@ -70,16 +70,16 @@ final class InvitationParameters {
     }
 
     /** The role in a field, the default one when none was sent. */
-    static Role role(UserFields sent, String name, Role usual) {
+    static Role role(UserFields sent, String name, Role otherwise) {
         String word = sent.text(name);
         if (word == null) {
-            return usual;
+            return otherwise;
         }
         Optional<Role> role = Role.of(word);
         if (role.isEmpty()) {
             sent.problem(name, notAChoice(word));
         }
-        return role.orElse(usual);
+        return role.orElse(otherwise);
     }
 
     /** The projects of an invitation; null when the field was not sent. */

@@ -113,13 +113,13 @@ public final class MembershipResource implements UserResource {
         QueryValues query = new QueryValues(request.query());
         String word = query.choice("keys", Set.of("keep", "revoke", HAND_OVER));
         boolean handOver = HAND_OVER.equals(word);
-        PersonId to = handOver ? new PersonId(query.requiredId("to", ids, ObjectIds.Kind.PERSON)) : new PersonId(0);
+        int to = handOver ? query.requiredId("to", ids, ObjectIds.Kind.PERSON) : 0;
         if (!handOver && query.text("to") != null) {
-            query.problem("to", "Goes with keys=hand_over alone.");
+            query.problem("to", "Only with keys=hand_over.");
         }
         query.check();
         if (handOver) {
-            return new KeysOfLeavers.Choice.HandOver(to);
+            return new KeysOfLeavers.Choice.HandOver(new PersonId(to));
         }
         return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
     }

@@ -25,7 +25,7 @@ final class SignInProof {
         }
         Sessions.Identified session = features.attempts()
                 .lookUp(NetworkAddress.of(request), () -> features.sessions().identify(token));
-        if (!session.caller().impersonator().isEmpty()) {
+        if (session.caller().isImpersonated()) {
             throw new Fault.NotAllowed();
         }
         String email = features.signIn().emailOf(session.caller().personId());

@@ -181,9 +181,9 @@ public final class ManagementVendor implements Vendor {
     @Override
     public List<String> notTold() {
         return List.of(
-                "Passwords, API keys, the history and conversation counts stay behind, and settings and languages of projects.",
-                "Settings of the user API have the defaults. A user without the role \"admin\" becomes a \"member\": the API"
-                        + " tells no other roles.");
+                "Passwords, API keys, the history and conversation counts are not imported, and neither are settings and languages of projects.",
+                "Settings of the user API have the defaults. A user without the role \"admin\" becomes a \"member\":"
+                        + " the API shows no other roles.");
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class UserVendor implements Vendor {
         }
         if (!ended && !anyNew) {
             throw Mistake.ofState(
-                    "The list of organizations repeats itself: page %d has no other than the pages before."
+                    "The list of organizations repeats itself: page %d has only organizations of the pages before."
                             .formatted(page));
         }
         if (page == client.limits().pages()) {

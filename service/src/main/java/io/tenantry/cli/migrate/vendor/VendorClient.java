@@ -109,7 +109,7 @@ public final class VendorClient implements AutoCloseable {
     Mistake refused(String path, int status) {
         String reason = switch (status) {
             case 401 -> "it does not accept the credentials";
-            case 403 -> "the credentials do not suffice";
+            case 403 -> "the credentials are not sufficient";
             case 404 -> "there is no such path; is the URL that of the API?";
             default -> "it fails";
         };
@@ -144,8 +144,9 @@ public final class VendorClient implements AutoCloseable {
             Duration next = asked.isZero() ? Duration.ofSeconds(1L << (attempt - 1)) : asked;
             waited = waited.plus(next);
             if (waited.compareTo(limits.waits()) > 0) {
-                throw Mistake.ofState("%s asks to wait %d seconds before the next request. Run the command again then."
-                        .formatted(address, next.toSeconds()));
+                throw Mistake.ofState(
+                        "%s requires a wait of %d seconds before the next request. Run the command again after that."
+                                .formatted(address, next.toSeconds()));
             }
             waiting.pause(next);
             attempt++;

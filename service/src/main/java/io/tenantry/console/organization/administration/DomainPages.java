@@ -84,7 +84,7 @@ final class DomainPages {
             return page(
                     503, request, caller, "", Faults.NONE, "No name server answers. Verify the domain again later.");
         } catch (Fault.TooMany tooMany) {
-            String often = "Two checks are under way. Verify the domain again in a moment.";
+            String often = "Two checks are in progress. Verify the domain again in a moment.";
             return FaultPages.wait(page(429, request, caller, "", Faults.NONE, often), tooMany);
         }
     }

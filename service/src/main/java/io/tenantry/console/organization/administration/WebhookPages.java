@@ -64,7 +64,7 @@ final class WebhookPages {
             String why = failed.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
             return list(400, request, caller, "", "The test failed. " + why);
         } catch (Fault.TooMany tooMany) {
-            String often = "Two tests are under way. Send another one in a moment.";
+            String often = "Two tests are in progress. Send another one in a moment.";
             return FaultPages.wait(list(429, request, caller, "", often), tooMany);
         }
     }

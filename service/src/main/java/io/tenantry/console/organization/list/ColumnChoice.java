@@ -12,12 +12,12 @@ import java.util.stream.Stream;
  * The columns that the list of organizations shows. Addresses have them, so that a bookmark shows the same; a cookie keeps the choice
  * for addresses without them.
  *
- * @param chosen the names of the columns, in the order of the list; empty for the usual ones
+ * @param chosen the names of the columns, in the order of the list; empty for the default columns
  */
 record ColumnChoice(List<String> chosen) {
     static final String COLUMNS = "columns";
 
-    /** The usual columns. */
+    /** The default columns. */
     static final ColumnChoice NONE = new ColumnChoice(List.of());
 
     private static final String BETWEEN = ".";
@@ -58,19 +58,19 @@ record ColumnChoice(List<String> chosen) {
         return String.join(BETWEEN, chosen);
     }
 
-    /** This choice; none when it is that of the usual columns. */
-    ColumnChoice orUsual() {
-        return chosen.equals(usual()) ? NONE : this;
+    /** This choice; none when it is that of the default columns. */
+    ColumnChoice orNone() {
+        return chosen.equals(defaults()) ? NONE : this;
     }
 
     /** The names of the columns to show. */
     List<String> names() {
-        return chosen.isEmpty() ? usual() : chosen;
+        return chosen.isEmpty() ? defaults() : chosen;
     }
 
-    private static List<String> usual() {
+    private static List<String> defaults() {
         return ListedColumn.ALL.entrySet().stream()
-                .filter(entry -> entry.getValue().usual())
+                .filter(entry -> entry.getValue().isDefault())
                 .map(Map.Entry::getKey)
                 .toList();
     }

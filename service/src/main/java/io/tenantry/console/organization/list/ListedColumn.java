@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * A column of the list of organizations, whose values are all in the row of the organization.
  *
  * @param sortable its heading and order
- * @param usual whether the list shows it until other columns are chosen
+ * @param isDefault whether the list shows it until other columns are chosen
  * @param settings the settings that it shows
  * @param content makes its cell
  */
 record ListedColumn(
         Sortable sortable,
-        boolean usual,
+        boolean isDefault,
         List<Setting<?>> settings,
         BiFunction<Organization, ObjectIds, Cell> content) {
     /** The column that begins each row. */
@@ -49,20 +49,20 @@ record ListedColumn(
         all.put(
                 NAME,
                 field("Name", OrganizationColumns.NAME, (organization, ids) -> Cell.text(organization.name()))
-                        .asUsual());
+                        .byDefault());
         all.put(
                 "status",
                 field("Status", OrganizationColumns.DISABLED, (organization, ids) -> state(organization.disabled()))
-                        .asUsual());
+                        .byDefault());
         all.put(
                 "unit",
-                text("Business unit", OrganizationSetting.BUSINESS_UNIT_ID).asUsual());
+                text("Business unit", OrganizationSetting.BUSINESS_UNIT_ID).byDefault());
         all.put(
                 "projects",
-                limit("Max. projects", OrganizationSetting.QUOTA_MAX_PROJECTS).asUsual());
+                limit("Max. projects", OrganizationSetting.QUOTA_MAX_PROJECTS).byDefault());
         all.put(
                 "members",
-                limit("Max. members", OrganizationSetting.QUOTA_MAX_USERS).asUsual());
+                limit("Max. members", OrganizationSetting.QUOTA_MAX_USERS).byDefault());
         // Ids are given in the order of creation.
         all.put(
                 "created",
@@ -70,7 +70,7 @@ record ListedColumn(
                                 "Created",
                                 OrganizationColumns.ID,
                                 (organization, ids) -> Cell.time(Moment.of(organization.createdAt())))
-                        .asUsual());
+                        .byDefault());
         all.put(
                 "changed",
                 field("Changed", null, (organization, ids) -> Cell.time(Moment.of(organization.updatedAt()))));
@@ -139,7 +139,7 @@ record ListedColumn(
         return disabled ? Cell.state("Disabled", "off") : Cell.state("Enabled", "on");
     }
 
-    private ListedColumn asUsual() {
+    private ListedColumn byDefault() {
         return new ListedColumn(sortable, true, settings, content);
     }
 }

@@ -93,7 +93,7 @@ public final class NewOrganizationPages {
                 Field.of(EMAIL, "E-mail address of the first administrator", Kind.OTHER_EMAIL)
                         .asking(List.of("A person who has this address already gets the new name and password"))
                         .holding(email),
-                Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD).asking(PasswordPolicy.USUAL.demands()));
+                Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD).asking(PasswordPolicy.DEFAULT.demands()));
         Form form = Form.of(frame.console(PATH), signedIn.token(request), "Create organization", fields, faults);
         return Html.page(status, Html.TEMPLATES.filled(frame, form));
     }

@@ -69,7 +69,7 @@ public final class OrganizationListPage {
         ColumnChoice choice = ColumnChoice.of(request, cookie);
         String keep = request.query().last(KEEP);
         if (keep != null) {
-            return keep(request, asked, keep.equals(ColumnChoice.COLUMNS) ? choice.orUsual() : ColumnChoice.NONE);
+            return keep(request, asked, keep.equals(ColumnChoice.COLUMNS) ? choice.orNone() : ColumnChoice.NONE);
         }
         ListAddress address = asked.with(ColumnChoice.COLUMNS, choice.written());
         List<ListedColumn> columns =

@@ -102,7 +102,7 @@ final class LimitFields {
                         .asking(hints(
                                 ceiling(metric),
                                 limit.ceiling(),
-                                operator ? "The most that is in force. Empty for none." : "Operators set it.",
+                                operator ? "The maximum of the limit in force. Empty for none." : "Operators set it.",
                                 sent)));
         List<Field> seen = new ArrayList<>();
         if (own) {

@@ -48,7 +48,7 @@ final class LimitPages {
     private static final String PATH = OneOrganization.PATH + TAB;
     private static final String REVISION = "revision";
     private static final String STALE =
-            "Somebody else changed these limits in the meantime. Nothing was stored yet. Each field"
+            "Another user changed these limits in the meantime. Nothing was stored yet. Each field"
                     + " shows below its label what changed; save again to store your values.";
 
     private final SettingFeatures features;

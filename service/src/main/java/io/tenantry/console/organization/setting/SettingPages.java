@@ -130,7 +130,7 @@ final class SettingPages {
                     tab,
                     sent,
                     Faults.general(
-                            "Somebody else changed this organization in the meantime. Nothing was stored yet. Each"
+                            "Another user changed this organization in the meantime. Nothing was stored yet. Each"
                                     + " field shows below its label what changed; save again to store your values."));
         }
     }

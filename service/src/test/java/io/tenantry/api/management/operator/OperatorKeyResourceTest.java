@@ -165,7 +165,7 @@ class OperatorKeyResourceTest {
         HttpResponse<String> refused =
                 scene.as(stranger.basic(), "POST", operator.path() + "/keys", "{\"name\": \"mine\"}");
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThatJson(refused.body()).inPath("detail").isEqualTo("An operator makes keys for nobody else.");
+        assertThatJson(refused.body()).inPath("detail").isEqualTo("An operator makes only their own keys.");
         // But each sees and revokes those of others: a lost laptop does not wait for its owner.
         String id = scene.key(operator, "lost").get("_id").asString();
         assertThat(scene.as(stranger.basic(), "GET", stranger.path() + "/keys/" + id, null)

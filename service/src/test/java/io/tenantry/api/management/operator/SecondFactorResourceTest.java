@@ -101,10 +101,9 @@ class SecondFactorResourceTest {
         HttpResponse<String> unknown = scene.from("127.8.0.3", TestServer.basic("nobody", "wrong"));
         assertThatJson(right.body())
                 .inPath("detail")
-                .isEqualTo(
-                        "Give the user name and password of an operator by HTTP Basic authentication. An operator with"
-                                + " a second factor gives an operator key in place of the password, or as a bearer"
-                                + " token.");
+                .isEqualTo("Give the user name and password of an operator by HTTP Basic authentication. An operator"
+                        + " with a second factor gives an operator key instead of the password, or as a"
+                        + " bearer token.");
         for (HttpResponse<String> refused : List.of(guessed, unknown)) {
             assertThat(refused.statusCode()).isEqualTo(right.statusCode());
             assertThat(withoutTrace(refused)).isEqualTo(withoutTrace(right));
@@ -208,9 +207,7 @@ class SecondFactorResourceTest {
                 .isEqualTo(403);
         HttpResponse<String> refused = sent(operator, stranger.basic(), "disable", "123456");
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThatJson(refused.body())
-                .inPath("detail")
-                .isEqualTo("An operator sets up no second factor but their own.");
+        assertThatJson(refused.body()).inPath("detail").isEqualTo("An operator sets up only their own second factor.");
         assertThat(sent(operator, operator.basic(), "confirm", "").statusCode()).isEqualTo(400);
     }
 

@@ -163,7 +163,7 @@ class AdministrationPagesTest {
         assertThat(wrong.fault("domain")).isEqualTo("Enter a valid domain.");
         assertThat(wrong.value("domain")).isEqualTo("no domain");
         assertThat(admin.send(page, "/domains", "domain", "gmail.com").fault("domain"))
-                .isEqualTo("Anybody can have an address at gmail.com.");
+                .isEqualTo("Domains of public mail providers are not allowed: gmail.com.");
 
         Visit added = admin.send(page, "/domains", "domain", "Example.org");
         assertThat(PeopleScene.told(added)).startsWith("The domain was added.");

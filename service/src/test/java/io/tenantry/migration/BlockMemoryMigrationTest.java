@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** An installation from before nodes kept what is left of blocks outside of the process. */
 @MigrationTest.Of("202611271851")
-class PlacesOfBlocksMigrationTest extends MigrationTest {
+class BlockMemoryMigrationTest extends MigrationTest {
     @Test
     void blocks_stay_and_the_version_before_still_takes_some() {
         int acme = number("INSERT INTO organization (name, name_fold, name_order) VALUES ('A', 'a', 'a') RETURNING id");
