@@ -15,7 +15,7 @@ public enum Scope {
     READ,
     /** Operations that change something, but for those on API keys. */
     WRITE,
-    /** Making, changing and revoking API keys. */
+    /** Making, changing and revoking API keys. With {@link #WRITE}, also letting people in, who can make keys themselves. */
     KEYS;
 
     /** Its word in the database and on the wire. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** The two forms of a log line, each with its line break. */
 public enum LogLines {
@@ -25,7 +26,7 @@ public enum LogLines {
             if (pairs != null) {
                 for (KeyValuePair pair : pairs) {
                     line.append(' ').append(pair.key).append('=');
-                    escaped(line, String.valueOf(pair.value));
+                    field(line, String.valueOf(pair.value));
                 }
             }
             line.append('\n');
@@ -67,7 +68,10 @@ public enum LogLines {
         }
     };
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Everything but ASCII is escaped: C1 controls and the direction of text steer a terminal, too. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -97,21 +101,45 @@ public enum LogLines {
         line.repeat(' ', Math.max(0, width - word.length()) + 1);
     }
 
-    /** Whether a character changes how the text around it is displayed. */
-    private static boolean steers(char letter) {
-        int type = Character.getType(letter);
-        return type == Character.FORMAT || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+    /** Whether a character controls the terminal, or changes how the text around it is displayed. */
+    private static boolean steers(int letter) {
+        return switch (Character.getType(letter)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
     }
 
     /** Escapes input from outside, so that it cannot add lines or control the terminal. */
     static void escaped(StringBuilder line, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char letter = text.charAt(i);
-            if (Character.isISOControl(letter) || steers(letter)) {
-                line.append("\\u%04x".formatted((int) letter));
+        text.codePoints().forEach(letter -> {
+            if (steers(letter)) {
+                escape(line, letter);
             } else {
-                line.append(letter);
+                line.appendCodePoint(letter);
             }
+        });
+    }
+
+    /** Escapes a value, so that it cannot look like further ones either: it has visible ASCII characters only. */
+    private static void field(StringBuilder line, String value) {
+        value.codePoints().forEach(letter -> {
+            if (letter > ' ' && letter < 0x7f) {
+                line.append((char) letter);
+            } else {
+                escape(line, letter);
+            }
+        });
+    }
+
+    private static void escape(StringBuilder line, int letter) {
+        for (char unit : Character.toChars(letter)) {
+            line.append("\\u%04x".formatted((int) unit));
         }
     }
 }

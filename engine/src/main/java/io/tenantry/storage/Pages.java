@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a row
  */
 public final class Pages<T> implements Iterable<T> {
-    /** A list of no more rows is held as a whole. */
-    public static final int MOST_WHOLE = 1_000;
-
-    private static final int PAGE = 500;
+    /** The number of rows of a page. A list of no more rows is held as a whole. */
+    public static final int PAGE = 500;
 
     /** Reads a page. */
     @FunctionalInterface
@@ -45,9 +43,9 @@ public final class Pages<T> implements Iterable<T> {
         return new Pages<>(List.copyOf(rows), null, 0);
     }
 
-    /** A list whose first page is read now. */
+    /** A list whose first page is read now, and no more of it: whether it is long decides how it is sent. */
     public static <T> Pages<T> read(Read<T> read) {
-        return read(MOST_WHOLE, PAGE, read);
+        return read(PAGE, PAGE, read);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
+import io.tenantry.logging.LoggedPath;
 import io.tenantry.logging.SecurityLog;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.storage.connection.Party;
@@ -106,7 +107,7 @@ public final class Dispatch {
             LOG.warn("request {}: {}", request.id(), thrown.toString());
             return api.fault(request, unavailable);
         }
-        LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), thrown);
+        LOG.error("request {} failed: {} {}", request.id(), request.method(), LoggedPath.of(request.rawPath()), thrown);
         return api.defect(request);
     }
 

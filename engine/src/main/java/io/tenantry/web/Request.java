@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public final class Request {
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Parameters query;
     private @Nullable Caller caller;
-    private Scope scope = Scope.WRITE;
+    private Set<Scope> scopes = Set.of(Scope.WRITE);
     private boolean aboutSigningIn;
     private boolean forCallers;
     private RequestCounts.@Nullable Count count;
@@ -188,9 +189,9 @@ public final class Request {
         return deadline;
     }
 
-    /** The scope that an API key needs for this request. */
-    public Scope scope() {
-        return scope;
+    /** The scopes that an API key needs for this request, all of them. */
+    public Set<Scope> scopes() {
+        return scopes;
     }
 
     /** Whether this request is about the caller's own signing in. */
@@ -200,7 +201,7 @@ public final class Request {
 
     /** Sets the requirements of the operation for callers. */
     void operation(Route.ForCallers operation) {
-        scope = operation.scope();
+        scopes = operation.scopes();
         aboutSigningIn = operation.aboutSigningIn();
         forCallers = true;
     }

@@ -5,6 +5,7 @@ import io.tenantry.access.Scope;
 import io.tenantry.repeat.RepeatableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +48,20 @@ public record Route(String method, List<String> pattern, Work work) {
     /**
      * An operation for known callers.
      *
-     * @param scope the scope that an API key needs for it
+     * @param scopes the scopes that an API key needs for it, all of them
      * @param aboutSigningIn whether it is about the caller's own sign-in: for that a session needs no second factor
      * @param kept keeps the replies to requests with an {@code Idempotency-Key}; null if it is kept for the operation
      */
     public record ForCallers(
             Operation operation,
-            Scope scope,
+            Set<Scope> scopes,
             boolean aboutSigningIn,
             @Nullable KeptOperation kept) implements Work {}
 
     /** An operation for known callers. */
     public static Route of(String method, String path, Operation operation) {
-        Scope scope = method.equals("GET") ? Scope.READ : Scope.WRITE;
-        return new Route(method, pattern(path), new ForCallers(operation, scope, false, null));
+        Set<Scope> scopes = Set.of(method.equals("GET") ? Scope.READ : Scope.WRITE);
+        return new Route(method, pattern(path), new ForCallers(operation, scopes, false, null));
     }
 
     /** An operation that needs no credentials. */
@@ -87,14 +88,23 @@ public record Route(String method, List<String> pattern, Work work) {
         return new Route(method, List.copyOf(another), work);
     }
 
-    /** This operation, for which an API key needs another scope. */
-    public Route needing(Scope another) {
-        return with(callers -> new ForCallers(callers.operation, another, callers.aboutSigningIn, callers.kept));
+    /** This operation, for which an API key needs other scopes: all of these. */
+    public Route needing(Scope... others) {
+        Set<Scope> scopes = Set.of(others);
+        return with(callers -> new ForCallers(callers.operation, scopes, callers.aboutSigningIn, callers.kept));
+    }
+
+    /**
+     * This operation, as one that lets people in, or decides what they may do: a person who is let in makes keys, so an API key
+     * needs the scope of keys for it, too.
+     */
+    public Route givingAccess() {
+        return needing(Scope.WRITE, Scope.KEYS);
     }
 
     /** This operation, as one about the caller's own sign-in. */
     public Route ofSigningIn() {
-        return with(callers -> new ForCallers(callers.operation, callers.scope, true, callers.kept));
+        return with(callers -> new ForCallers(callers.operation, callers.scopes, true, callers.kept));
     }
 
     /**
@@ -102,7 +112,7 @@ public record Route(String method, List<String> pattern, Work work) {
      * leave it to be carried out as any other request.
      */
     public Route keeping(KeptOperation kept) {
-        return with(callers -> new ForCallers(callers.operation, callers.scope, callers.aboutSigningIn, kept));
+        return with(callers -> new ForCallers(callers.operation, callers.scopes, callers.aboutSigningIn, kept));
     }
 
     private Route with(UnaryOperator<ForCallers> change) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
+import tools.jackson.databind.json.JsonMapper;
 
 class LogLinesTest {
     private static LoggingEvent event(String message) {
@@ -44,6 +45,38 @@ class LogLinesTest {
         assertThatJson(line).isEqualTo("""
                 {"timestamp":"2026-01-31T08:00:00.120Z","level":"INFO","logger":"io.tenantry.access",
                  "message":"request","path":"/a\\nb\u2028\u202e","status":200,"duration_ms":1.5}""");
+    }
+
+    /** Every character that a client can send, in the text form as a field of its own and in JSON. */
+    @Test
+    void a_value_has_visible_ascii_characters_only_and_is_one_field() {
+        for (int block = 0; block <= Character.MAX_CODE_POINT; block += block < 0x30000 ? 0x100 : 0x10000) {
+            StringBuilder value = new StringBuilder();
+            for (int letter = block; letter < block + 0x100; letter++) {
+                value.appendCodePoint(letter);
+            }
+            LoggingEvent event = event("request");
+            event.setKeyValuePairs(List.of(new KeyValuePair("path", value), new KeyValuePair("status", 200)));
+            String text = LogLines.TEXT.line(event);
+            assertThat(text).matches("2026-01-31T08:00:00.120Z INFO  access          request path=[!-~]+ status=200\n");
+            String json = LogLines.JSON.line(event);
+            assertThat(json).matches("[ -~\\x7f]+\n");
+            assertThat(new JsonMapper().readTree(json).get("path").asString()).isEqualTo(value.toString());
+        }
+    }
+
+    @Test
+    void a_message_does_not_control_the_terminal() {
+        for (int letter = 0; letter <= Character.MAX_CODE_POINT; letter++) {
+            switch (Character.getType(letter)) {
+                case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR -> {
+                    LoggingEvent event = event("a" + Character.toString(letter) + "b");
+                    event.setKeyValuePairs(List.of());
+                    assertThat(LogLines.TEXT.line(event)).matches(".* a\\\\u[0-9a-f]{4}(\\\\u[0-9a-f]{4})?b\n");
+                }
+                default -> {}
+            }
+        }
     }
 
     @Test

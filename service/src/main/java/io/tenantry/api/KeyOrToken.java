@@ -43,7 +43,7 @@ public record KeyOrToken(
     public Caller caller(Request request) {
         String key = key(request);
         if (!key.isEmpty()) {
-            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key, request.scope()));
+            return attempts.lookUp(NetworkAddress.of(request), () -> keys.authenticate(key, request.scopes()));
         }
         String token = request.bearerToken();
         if (token == null) {
@@ -60,7 +60,7 @@ public record KeyOrToken(
                 throw noToken;
             }
             try {
-                return keys.authenticate(token, request.scope());
+                return keys.authenticate(token, request.scopes());
             } catch (Fault.Unauthenticated noKey) {
                 // Which kind of credentials it was to be is not known: the fault is that of a token.
                 noToken.addSuppressed(noKey);

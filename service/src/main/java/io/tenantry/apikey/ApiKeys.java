@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,11 @@ public final class ApiKeys {
     /**
      * Authenticates a key and records its use. Returns its caller.
      *
-     * @param needed the scope of the operation
+     * @param needed the scopes of the operation
      * @throws Fault.Unauthenticated if it is unknown, expired or revoked
-     * @throws Fault.NotAllowed if its organization is disabled, or it lacks the scope
+     * @throws Fault.NotAllowed if its organization is disabled, or it lacks a scope
      */
-    public Caller authenticate(String presented, Scope needed) {
+    public Caller authenticate(String presented, Set<Scope> needed) {
         byte[] digest = KeyText.digest(presented);
         ApiKeyStore.Found found = cached.get(HexFormat.of().formatHex(digest), ignored -> find(digest));
         ApiKey key = found.key();
@@ -57,8 +58,10 @@ public final class ApiKeys {
             throw new Fault.NotAllowed("Organization is disabled.");
         }
         uses.note(key.id(), now);
-        if (!key.scopes().contains(needed)) {
-            throw lacks(needed);
+        for (Scope scope : Scope.values()) {
+            if (needed.contains(scope) && !key.scopes().contains(scope)) {
+                throw lacks(scope);
+            }
         }
         Caller caller = caller(key);
         used.accept(caller);

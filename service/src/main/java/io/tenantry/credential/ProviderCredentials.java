@@ -33,7 +33,6 @@ public final class ProviderCredentials {
     private static final String THING = "provider credential";
     private static final Secret NO_DATA = Secret.of("null");
 
-    private static final int MOST_WHOLE = 100;
     private static final int PAGE = 50;
 
     private final Database database;
@@ -51,7 +50,7 @@ public final class ProviderCredentials {
      */
     public Pages<ProviderCredential> all(Caller caller) {
         // A credential can be large, and the list does not show its data.
-        return Pages.read(MOST_WHOLE, PAGE, (before, most) -> {
+        return Pages.read(PAGE, PAGE, (before, most) -> {
             int after = before == null ? 0 : before.id();
             return database.read(handle -> switch (caller) {
                 case Caller.Operator ignored -> throw new Fault.NotAllowed();

@@ -63,8 +63,8 @@ final class LongOrganization {
 
     private List<ProjectView> views(Handle handle, List<Project> projects) {
         List<ProjectId> ids = projects.stream().map(Project::id).toList();
-        List<Member> members = MemberStore.directly(handle, List.of(), ids, Pages.MOST_WHOLE + 1);
-        boolean few = members.size() <= Pages.MOST_WHOLE;
+        List<Member> members = MemberStore.directly(handle, List.of(), ids, Pages.PAGE + 1);
+        boolean few = members.size() <= Pages.PAGE;
         Map<ProjectId, List<Member>> ofProject = new HashMap<>();
         for (Member member : members) {
             ProjectId project = member.projectId();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The password rules of an organization. Characters are Unicode code points of the {@link PasswordText#normal normal form}.
  * A special character is neither a letter nor a digit; identical characters count where they are adjacent. Zero switches a
- * rule off, but a password always has at least 8 characters, is not one of the most common ones, and is not made of names that
- * belong to its account.
+ * rule off, but a password always has at least 8 characters, all of them visible or spaces, is not one of the most common ones,
+ * and is not made of names that belong to its account.
  *
  * @param minLength minimum length; below 8 it counts as 8
  * @param maxLength maximum length; 0 for none
@@ -114,6 +114,9 @@ public record PasswordPolicy(
         int most = maxLength == 0 ? Passwords.MOST_CHARACTERS : Math.min(maxLength, Passwords.MOST_CHARACTERS);
         if (length > most) {
             problems.add("The password must have at most " + amount(most, "character") + ".");
+        }
+        if (length <= most && !PasswordText.isTyped(password)) {
+            problems.add("The password may have letters, digits, signs and spaces only, and none that cannot be seen.");
         }
         require(problems, password, lowerCase, Character::isLowerCase, "lower-case letter");
         require(problems, password, upperCase, Character::isUpperCase, "upper-case letter");

@@ -120,10 +120,7 @@ public final class Projects {
                 handle -> views(handle, store.seen(handle, caller, asked.stored(), after, most, skip)));
     }
 
-    /**
-     * Reads the members of all projects in one statement. If there are too many, it reads project by project; the members of a
-     * project with too many are read in pages later.
-     */
+    /** Reads the members of all projects in one statement. If they are more than a page, they are read in pages later. */
     private List<ProjectView> views(Handle handle, List<ProjectDetailsStore.Seen> seen) {
         List<OrganizationId> whole = seen.stream()
                 .filter(ProjectDetailsStore.Seen::whole)
@@ -132,13 +129,9 @@ public final class Projects {
                 .toList();
         List<ProjectId> projects =
                 seen.stream().map(one -> one.details().project().id()).toList();
-        List<Member> members = MemberStore.directly(handle, whole, projects, Pages.MOST_WHOLE + 1);
-        if (members.size() > Pages.MOST_WHOLE) {
-            return seen.size() == 1
-                    ? List.of(later(seen.getFirst()))
-                    : seen.stream()
-                            .map(one -> views(handle, List.of(one)).getFirst())
-                            .toList();
+        List<Member> members = MemberStore.directly(handle, whole, projects, Pages.PAGE + 1);
+        if (members.size() > Pages.PAGE) {
+            return seen.stream().map(this::later).toList();
         }
         Map<OrganizationId, List<Member>> ofOrganization = new HashMap<>();
         Map<ProjectId, List<Member>> ofProject = new HashMap<>();

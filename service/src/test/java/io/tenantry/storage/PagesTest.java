@@ -60,6 +60,17 @@ class PagesTest {
     }
 
     @Test
+    void to_see_whether_a_list_is_long_a_page_and_one_more_row_are_read() {
+        List<Integer> most = new ArrayList<>();
+        Pages<Integer> longer = Pages.read((row, rows) -> {
+            most.add(rows);
+            return upTo(10 * Pages.PAGE).after(row, rows);
+        });
+        assertThat(longer.isWhole()).isFalse();
+        assertThat(most).containsExactly(Pages.PAGE + 1);
+    }
+
+    @Test
     void of_a_long_list_only_a_page_is_held() {
         Pages<Integer> longer = Pages.read(WHOLE, PAGE, upTo(WHOLE + 1));
         assertThat(asked).containsExactly(0);

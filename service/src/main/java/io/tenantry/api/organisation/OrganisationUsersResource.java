@@ -72,7 +72,7 @@ public final class OrganisationUsersResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("GET", "/users", this::list),
-                Route.of("POST", "/users", this::create),
+                Route.of("POST", "/users", this::create).givingAccess(),
                 Route.of(
                         "GET",
                         "/users/me",
@@ -82,13 +82,15 @@ public final class OrganisationUsersResource {
                 Route.of("DELETE", "/users/me", this::leave),
                 Route.of("POST", "/users/me/accepttermsofservice", this::acceptTerms),
                 Route.of("GET", "/users/{userId}", this::get),
-                Route.of("PATCH", "/users/{userId}", this::update),
+                Route.of("PATCH", "/users/{userId}", this::update).givingAccess(),
                 Route.of("DELETE", "/users/{userId}", this::delete),
-                Route.of("POST", "/users/{userId}/addroletouser", (request, caller) -> role(request, caller, true)),
+                Route.of("POST", "/users/{userId}/addroletouser", (request, caller) -> role(request, caller, true))
+                        .givingAccess(),
                 Route.of(
-                        "POST",
-                        "/users/{userId}/removerolefromuser",
-                        (request, caller) -> role(request, caller, false)));
+                                "POST",
+                                "/users/{userId}/removerolefromuser",
+                                (request, caller) -> role(request, caller, false))
+                        .givingAccess());
     }
 
     private Reply list(Request request, Caller caller) {

@@ -110,30 +110,34 @@ public final class ProjectMembersResource {
         return List.of(
                 Route.of("GET", MEMBERS, this::list),
                 Route.of("GET", MEMBERS + "/{userId}", this::get),
-                Route.of("PATCH", MEMBERS + "/{userId}", this::update),
+                Route.of("PATCH", MEMBERS + "/{userId}", this::update).givingAccess(),
                 Route.of(
-                        "POST",
-                        MEMBERS + "/{userId}/addroletomember",
-                        (request, caller) -> role(request, caller, true)),
+                                "POST",
+                                MEMBERS + "/{userId}/addroletomember",
+                                (request, caller) -> role(request, caller, true))
+                        .givingAccess(),
                 Route.of(
-                        "POST",
-                        MEMBERS + "/{userId}/removerolefrommember",
-                        (request, caller) -> role(request, caller, false)),
+                                "POST",
+                                MEMBERS + "/{userId}/removerolefrommember",
+                                (request, caller) -> role(request, caller, false))
+                        .givingAccess(),
                 Route.of("POST", "/projects/{projectId}/addprojectmember", (request, caller) -> {
-                    ProjectId project = project(request);
-                    members.add(caller, project, userInBody(request, project));
-                    return Reply.empty(204);
-                }),
+                            ProjectId project = project(request);
+                            members.add(caller, project, userInBody(request, project));
+                            return Reply.empty(204);
+                        })
+                        .givingAccess(),
                 Route.of("POST", "/projects/{projectId}/removeprojectmember", (request, caller) -> {
                     ProjectId project = project(request);
                     departures.removeFromProject(caller, project, userInBody(request, project));
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
-                    int user = user(request);
-                    members.add(caller, projectInBody(request, user), user);
-                    return Reply.empty(204);
-                }),
+                            int user = user(request);
+                            members.add(caller, projectInBody(request, user), user);
+                            return Reply.empty(204);
+                        })
+                        .givingAccess(),
                 Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
                     int user = user(request);
                     departures.removeFromProject(caller, projectInBody(request, user), user);

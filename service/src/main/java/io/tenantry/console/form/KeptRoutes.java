@@ -34,7 +34,7 @@ public final class KeptRoutes {
                     ? form.operation().answer(request, caller)
                     : found.get().show(() -> shown(page, request, caller));
         };
-        return new Route.ForCallers(operation, form.scope(), form.aboutSigningIn(), form.kept());
+        return new Route.ForCallers(operation, form.scopes(), form.aboutSigningIn(), form.kept());
     }
 
     private static Reply shown(Optional<Route.Operation> page, Request request, Caller caller) {
@@ -48,7 +48,8 @@ public final class KeptRoutes {
             for (Route route : routes) {
                 if (route.method().equals("GET")
                         && route.pattern().equals(path)
-                        && route.work() instanceof Route.ForCallers(var operation, var scope, var signing, var keeps)) {
+                        && route.work()
+                                instanceof Route.ForCallers(var operation, var scopes, var signing, var keeps)) {
                     return Optional.of(operation);
                 }
             }

@@ -48,17 +48,17 @@ public final class InvitationResource implements UserResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, this::list),
-                Route.of("POST", PATH, this::invite),
-                Route.of("POST", PATH + "send_invites/", this::inviteAll),
+                Route.of("POST", PATH, this::invite).givingAccess(),
+                Route.of("POST", PATH + "send_invites/", this::inviteAll).givingAccess(),
                 Route.of("GET", PATH + "my_invites/", this::waiting),
                 Route.of(
                         "GET",
                         PATH + "{id}/",
                         (request, caller) -> InvitationJson.reply(200, invitations.get(caller, id(request)))),
-                Route.of("PUT", PATH + "{id}/", this::change),
-                Route.of("PATCH", PATH + "{id}/", this::change),
+                Route.of("PUT", PATH + "{id}/", this::change).givingAccess(),
+                Route.of("PATCH", PATH + "{id}/", this::change).givingAccess(),
                 Route.of("DELETE", PATH + "{id}/", this::revoke),
-                Route.of("POST", PATH + "{id}/resend/", this::resend),
+                Route.of("POST", PATH + "{id}/resend/", this::resend).givingAccess(),
                 Route.of(
                         "POST",
                         PATH + "{id}/accept_invite/",

@@ -34,7 +34,7 @@ public final class JoinRequestResource implements UserResource {
         return List.of(
                 Route.of("GET", PATH + "get_available_organizations/", this::available),
                 Route.of("POST", PATH + "request_to_join/", this::ask),
-                Route.of("POST", PATH + "{id}/approve_request/", this::approve),
+                Route.of("POST", PATH + "{id}/approve_request/", this::approve).givingAccess(),
                 Route.of(
                         "POST",
                         PATH + "{id}/reject_request/",

@@ -67,7 +67,8 @@ public final class ProjectResource implements UserResource {
                 Route.of("PUT", "/v1/projects/{id}/", (request, caller) -> update(request, caller, true)),
                 Route.of("PATCH", "/v1/projects/{id}/", (request, caller) -> update(request, caller, false)),
                 Route.of("DELETE", "/v1/projects/{id}/", this::delete),
-                Route.of("POST", "/v1/projects/{id}/add_member/", this::addMember),
+                Route.of("POST", "/v1/projects/{id}/add_member/", this::addMember)
+                        .givingAccess(),
                 Route.of("POST", "/v1/projects/{id}/remove_member/", this::removeMember));
     }
 
