@@ -167,6 +167,18 @@ public abstract sealed class Fault extends RuntimeException {
         }
     }
 
+    /** The body is in a content coding that is not read. */
+    public static final class UnsupportedCoding extends Fault {
+        private static final long serialVersionUID = 1;
+
+        /** The content coding that is read. */
+        public static final String SUPPORTED = "gzip";
+
+        public UnsupportedCoding() {
+            super("The Content-Encoding of the body must be " + SUPPORTED + ", or there must be none.");
+        }
+    }
+
     /** The operation can write none of the formats that the caller accepts. */
     public static final class NotAcceptable extends Fault {
         private static final long serialVersionUID = 1;

@@ -1,7 +1,14 @@
 package io.tenantry.json;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -16,12 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  * numbers as they were written. {@link Unstorable} finds values that are well-formed but cannot be stored.
  */
 public final class OutsideJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(50)
-                            .maxNumberLength(100)
-                            .maxNameLength(1000)
-                            .build())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(50)
+                    .maxNumberLength(100)
+                    .maxNameLength(1000)
+                    .build())
+            .build();
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY.rebuild()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -52,6 +62,28 @@ public final class OutsideJson {
                 throw located(parser, beyond.getOriginalMessage(), beyond);
             }
         }
+    }
+
+    /** The first name that an object in a text has twice; null when there is none before the first other fault. */
+    static @Nullable String repeated(String text) {
+        Deque<Set<String>> names = new ArrayDeque<>();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                switch (token) {
+                    case START_OBJECT -> names.push(new HashSet<>());
+                    case END_OBJECT -> names.pop();
+                    case PROPERTY_NAME -> {
+                        if (!names.element().add(parser.currentName())) {
+                            return parser.currentName();
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        } catch (JacksonException other) {
+            return null;
+        }
+        return null;
     }
 
     private static StreamReadException located(JsonParser parser, String message, RuntimeException cause) {

@@ -10,12 +10,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the JSON body of a request in UTF-8, without values that cannot be stored. */
 public final class StrictJson {
+    private static final int MOST_SHOWN = 100;
+
     private StrictJson() {}
 
     /**
      * Reads an object.
      *
-     * @throws Fault.Unreadable when the bytes are not well-formed JSON, or not an object
+     * @throws Fault.Unreadable when the bytes are not well-formed JSON, not an object, or have a member twice
      * @throws Fault.Invalid when a value cannot be stored
      */
     public static ObjectNode object(byte[] bytes) {
@@ -28,15 +30,18 @@ public final class StrictJson {
     /**
      * Reads a value of any type.
      *
-     * @throws Fault.Unreadable when the bytes are not well-formed JSON
+     * @throws Fault.Unreadable when the bytes are not well-formed JSON, or have a member twice
      * @throws Fault.Invalid when a value cannot be stored
      */
     public static JsonNode value(byte[] bytes) {
+        String text = text(bytes);
         JsonNode root;
         try {
-            root = OutsideJson.read(text(bytes));
+            root = OutsideJson.read(text);
         } catch (JacksonException broken) {
-            throw new Fault.Unreadable(description(broken));
+            String repeated = OutsideJson.repeated(text);
+            throw new Fault.Unreadable(
+                    repeated == null ? description(broken) : "The member \"" + shown(repeated) + "\" is there twice.");
         }
         Fault.Invalid.check(Unstorable.in(root));
         return root;
@@ -51,6 +56,14 @@ public final class StrictJson {
         } catch (CharacterCodingException broken) {
             throw new Fault.Unreadable("The body is not UTF-8.");
         }
+    }
+
+    /** The beginning of a name, without half surrogate pairs: they have no UTF-8. */
+    private static String shown(String name) {
+        String beginning = name.codePointCount(0, name.length()) <= MOST_SHOWN
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, MOST_SHOWN));
+        return new String(beginning.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String description(JacksonException broken) {

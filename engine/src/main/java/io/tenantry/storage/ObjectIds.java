@@ -39,6 +39,11 @@ public final class ObjectIds {
             this.digits = HexFormat.of().toHexDigits((byte) number);
             this.numbered = numbered;
         }
+
+        /** Whether the user API shows the number, so that it is accepted in place of the id. */
+        public boolean isNumbered() {
+            return numbered;
+        }
     }
 
     private final String prefix;

@@ -150,6 +150,9 @@ public final class Dispatch {
     }
 
     private Progress admitted(Api api, Request request) {
+        if (request.rawPath().equals("*") && request.method().equals("OPTIONS")) {
+            return new Answered(Reply.empty(204).with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        }
         for (String base : api.bases()) {
             String below = below(base, request.rawPath());
             if (below != null) {

@@ -8,8 +8,8 @@ import java.util.HexFormat;
  * Completes a successful reply to a GET, in every API: adds an entity tag, compresses the body for a client that accepts gzip,
  * and replies with 304 to a client that has the current representation.
  *
- * <p>The tag of the compressed form is that of the plain one with {@code -gzip} at its end. Both forms, strong or weak, are
- * accepted in conditional requests: their content is the same.
+ * <p>The tag of the compressed form is that of the plain one with {@code -gzip} at its end. Both forms are accepted in
+ * conditional requests: their content is the same.
  */
 public final class Finish {
     private static final String COMPRESSED = "-gzip\"";
@@ -38,7 +38,7 @@ public final class Finish {
             tagged = tagged.with("ETag", tag.substring(0, tag.length() - 1) + COMPRESSED);
         }
         String known = request.header("If-None-Match");
-        if (known != null && names(known, tag)) {
+        if (known != null && names(known, tag, true)) {
             return notModified(tagged);
         }
         return compressed ? Gzip.compress(tagged, again) : tagged;
@@ -79,14 +79,18 @@ public final class Finish {
         return new Reply(304, null, new byte[0], reply.headers());
     }
 
-    /** Whether a list of entity tags has this one. */
+    /** Whether a list of entity tags has this one, by the strong comparison: a weak tag ({@code W/…}) is no match. */
     public static boolean names(String header, String tag) {
+        return names(header, tag, false);
+    }
+
+    private static boolean names(String header, String tag, boolean weakly) {
         for (String candidate : header.split(",", -1)) {
             String name = candidate.strip();
             if (name.equals("*")) {
                 return true;
             }
-            if (name.startsWith("W/")) {
+            if (weakly && name.startsWith("W/")) {
                 name = name.substring(2);
             }
             if (name.endsWith(COMPRESSED)) {

@@ -5,11 +5,12 @@ import io.tenantry.apikey.OwnedApiKey;
 import io.tenantry.apikey.operator.LocalApiKeys;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.cli.database.Table;
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,14 @@ import picocli.CommandLine.Spec;
         footer = "%nExample:%n  tenantry api-key list")
 final class ApiKeyListCommand implements Runnable {
     private static final int AT_A_TIME = 500;
-    private static final String ROW = "%-6s %-10s %-22s %-28s %-20s %-8s %s%n";
+    private static final List<Column<OwnedApiKey>> COLUMNS = List.of(
+            new Column<>("ID", owned -> Integer.toString(owned.key().id())),
+            new Column<>("KEY", owned -> owned.key().prefix() + "…"),
+            new Column<>("SCOPE", owned -> scope(owned.key())),
+            new Column<>("PERSON", OwnedApiKey::email),
+            new Column<>("CREATED", owned -> Table.seconds(owned.key().createdAt())),
+            new Column<>("STATE", owned -> state(owned.key())),
+            new Column<>("NAME", owned -> owned.key().name()));
 
     private final Environment environment;
 
@@ -47,29 +55,14 @@ final class ApiKeyListCommand implements Runnable {
             List<OwnedApiKey> page = keys.list(AT_A_TIME, 0);
             if (page.isEmpty()) {
                 out.println("There are no keys yet. Make one: tenantry api-key create --email …");
-            } else {
-                out.printf(ROW, "ID", "KEY", "SCOPE", "PERSON", "CREATED", "STATE", "NAME");
             }
+            Table<OwnedApiKey> table = Table.of(spec, COLUMNS);
             while (!page.isEmpty()) {
-                page.forEach(owned -> row(out, owned));
+                table.print(page);
                 page = keys.list(AT_A_TIME, page.getLast().key().id());
             }
             out.flush();
         }
-    }
-
-    private static void row(PrintWriter out, OwnedApiKey owned) {
-        ApiKey key = owned.key();
-        out.printf(
-                ROW,
-                key.id(),
-                key.prefix() + "…",
-                scope(key),
-                owned.email(),
-                key.createdAt().truncatedTo(ChronoUnit.SECONDS),
-                state(key),
-                // Names come in through the API: control characters in them must not reach the terminal.
-                key.name().replaceAll("\\p{Cntrl}", "?"));
     }
 
     private static String scope(ApiKey key) {

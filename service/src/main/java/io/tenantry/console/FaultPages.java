@@ -73,6 +73,8 @@ public final class FaultPages {
                         "It is not known whether this was done",
                         "The database broke off. Use the link in your mail again to see.");
             case Fault.UnsupportedFormat ignored -> malformed(415, request);
+            case Fault.UnsupportedCoding ignored ->
+                malformed(415, request).with("Accept-Encoding", Fault.UnsupportedCoding.SUPPORTED);
             case Fault.NotAcceptable ignored -> malformed(406, request);
             case Fault.Unreadable ignored -> malformed(400, request);
             case Fault.Invalid ignored -> malformed(400, request);

@@ -22,14 +22,19 @@ public final class WholeNumbers {
      * sign that is beyond every range.
      */
     public static @Nullable BigInteger read(JsonNode sent) {
-        if (sent.isIntegralNumber()) {
-            return sent.bigIntegerValue();
-        }
         if (sent.isNumber()) {
-            return whole(sent.decimalValue());
+            return number(sent);
         }
         String text = sent.isString() ? sent.stringValue().strip() : "";
         return WRITTEN.matcher(text).matches() ? whole(new BigDecimal(text)) : null;
+    }
+
+    /** As {@link #read}, but no text is taken for a number. */
+    public static @Nullable BigInteger number(JsonNode sent) {
+        if (sent.isIntegralNumber()) {
+            return sent.bigIntegerValue();
+        }
+        return sent.isNumber() ? whole(sent.decimalValue()) : null;
     }
 
     private static @Nullable BigInteger whole(BigDecimal number) {

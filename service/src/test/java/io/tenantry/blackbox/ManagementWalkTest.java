@@ -240,7 +240,7 @@ class ManagementWalkTest {
                         .badAt(BASE + "/organisations/short/deletion"),
                 get("/deletions", () -> "").badAsking("sort=colour"),
                 get("/deletions/{deletionId}", this::deletion).badAt(BASE + "/deletions/short"),
-                act(ORGANISATION + "/passwordpolicy/preview", this::organisation)
+                post(ORGANISATION + "/passwordpolicy/preview", this::organisation, () -> "{}")
                         .badAt(BASE + "/organisations/short/passwordpolicy/preview"),
                 post(ORGANISATION + "/enforcepasswordpolicy", this::organisation, () -> "{}")
                         .badAt(BASE + "/organisations/short/enforcepasswordpolicy"));

@@ -73,7 +73,7 @@ class CommandOutputTest {
             Map.entry("api-key revoke", "Key 1 is revoked\\."),
             Map.entry(
                     "operator list",
-                    "CREATED +PASSWORD CHANGED +SECOND FACTOR .*\\n\\S+Z \\S+Z no +no +admin\\n.* ada"),
+                    "CREATED +PASSWORD CHANGED +SECOND FACTOR .*\\n\\S+Z +\\S+Z +no +no +admin\\n.* ada"),
             Map.entry("operator add", "Operator eve was added\\."),
             Map.entry("operator remove", "Operator ada was removed\\."),
             Map.entry("operator password", "Operator ada has a new password\\."),

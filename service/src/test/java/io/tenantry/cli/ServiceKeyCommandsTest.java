@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -68,7 +69,7 @@ class ServiceKeyCommandsTest {
         assertThat(headroom(key, other)).isEqualTo(404);
 
         String listed = run("service-key", "list").out();
-        assertThat(listed).contains(key.substring(0, 10) + "… read,introspect ").doesNotContain(key);
+        assertThat(listed).contains(key.substring(0, 10) + "…  read,introspect  ").doesNotContain(key);
         String id = made.err().replaceAll("\\D*(\\d+) was.*\\R", "$1");
         assertThat(run("service-key", "revoke", id))
                 .isEqualTo(new Result(0, "Key " + id + " is revoked." + System.lineSeparator(), ""));
@@ -80,6 +81,21 @@ class ServiceKeyCommandsTest {
                         .mapTo(String.class)
                         .one());
         assertThat(stored).doesNotContain(key);
+    }
+
+    @Test
+    void the_list_is_aligned_whatever_is_in_it() {
+        String all = "usage,read,introspect,billing,flags,report,events";
+        assertThat(run("service-key", "create", "--name", "NAME of all", "--scope", all)
+                        .status())
+                .isZero();
+        assertThat(run("service-key", "create", "--name", "NAME of one", "--scope", "read")
+                        .status())
+                .isZero();
+        assertThat(run("service-key", "list").out().lines().filter(line -> line.contains("NAME")))
+                .hasSize(3)
+                .extracting(line -> line.indexOf("NAME"))
+                .satisfies(columns -> assertThat(Set.copyOf(columns)).hasSize(1));
     }
 
     @ParameterizedTest

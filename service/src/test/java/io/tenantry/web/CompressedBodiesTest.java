@@ -22,11 +22,12 @@ class CompressedBodiesTest extends Compressing {
     }
 
     @Test
-    void a_body_in_a_coding_that_is_not_read_is_refused_in_the_form_of_the_face() {
+    void a_body_in_a_coding_that_is_not_read_is_refused_in_the_form_of_the_api() {
         HttpResponse<byte[]> user = patch("x", "Content-Encoding", "br");
         assertThat(user.statusCode()).isEqualTo(415);
+        assertThat(user.headers().firstValue("Accept-Encoding")).contains("gzip");
         assertThat(text(user))
-                .isEqualTo("{\"detail\":\"Unsupported media type \\\"Content-Encoding: br\\\" in request.\"}");
+                .isEqualTo("{\"detail\":\"The Content-Encoding of the body must be gzip, or there must be none.\"}");
         HttpResponse<byte[]> management = send(
                 "POST",
                 new Read(PAGE, "application/json"),
@@ -36,7 +37,21 @@ class CompressedBodiesTest extends Compressing {
                 "Content-Type",
                 "application/json");
         assertThat(management.statusCode()).isEqualTo(415);
+        assertThat(management.headers().firstValue("Accept-Encoding")).contains("gzip");
         assertThat(text(management)).contains("\"code\":415");
+        HttpResponse<byte[]> console = send(
+                "POST",
+                new Read("/console/password/forgotten", "text/html"),
+                new byte[] {1},
+                "Content-Encoding",
+                "deflate",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+        assertThat(console.statusCode()).isEqualTo(415);
+        assertThat(console.headers().firstValue("Accept-Encoding")).contains("gzip");
+        HttpResponse<byte[]> other = patch("x", "Content-Type", "text/plain");
+        assertThat(other.statusCode()).isEqualTo(415);
+        assertThat(other.headers().firstValue("Accept-Encoding")).isEmpty();
     }
 
     @Test

@@ -142,6 +142,22 @@ class CompressionTest extends Compressing {
     }
 
     @Test
+    void a_write_does_not_match_a_weak_tag() {
+        Read read = new Read(LIST + "1/", "application/json");
+        String tag = get(read).headers().firstValue("ETag").orElseThrow();
+        String zipped = tag.substring(0, tag.length() - 1) + "-gzip\"";
+        for (String weak : List.of("W/" + tag, "W/" + zipped, "\"x\", W/" + tag)) {
+            assertThat(patch("{\"team_size\":\"500+\"}", "If-Match", weak).statusCode())
+                    .as(weak)
+                    .isEqualTo(412);
+        }
+        assertThat(get(read).headers().firstValue("ETag")).contains(tag);
+        assertThat(patch("{\"team_size\":\"500+\"}", "If-Match", "W/" + tag + ", " + tag)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_head_tells_of_the_plain_bytes() {
         Read read = new Read(LIST, "application/json");
         HttpResponse<byte[]> head = send("HEAD", read, null, "Accept-Encoding", "gzip");

@@ -142,7 +142,7 @@ public final class JettySource implements Request.Source {
         return switch (coding == null ? "identity" : coding.strip().toLowerCase(Locale.ROOT)) {
             case "identity" -> body;
             case "gzip", "x-gzip" -> inflated(body, most);
-            default -> throw new Fault.UnsupportedFormat("Content-Encoding: " + coding);
+            default -> throw new Fault.UnsupportedCoding();
         };
     }
 

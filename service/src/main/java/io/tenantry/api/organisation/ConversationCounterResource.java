@@ -1,5 +1,6 @@
 package io.tenantry.api.organisation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
@@ -32,7 +33,15 @@ public final class ConversationCounterResource {
     private static final Set<String> PARAMETERS = Set.of("year", "month", "channel", NON_CONVERSATIONAL);
 
     /** The conversations of a day on one channel. */
-    record ChannelJson(String channel, long conversations) {}
+    record ChannelJson(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String channel,
+
+            long conversations) {
+        static ChannelJson of(Bill.Day row) {
+            return new ChannelJson(named(row), row.conversations());
+        }
+    }
 
     /** The conversations of a day, by channel. */
     private record Day(LocalDate date, long conversations, List<ChannelJson> channels) {}
@@ -45,7 +54,7 @@ public final class ConversationCounterResource {
                             new Field<>("day", row -> row.date().getDayOfMonth(), null),
                             new Field<>("month", row -> row.date().getMonthValue(), null),
                             new Field<>("year", row -> row.date().getYear(), null),
-                            new Field<>("channel", row -> row.channel().isEmpty() ? null : row.channel(), null)))
+                            new Field<>("channel", ConversationCounterResource::named, null)))
             .withOptional("channel"));
     private static final Replies<Day> DAYS = new Replies<>(new Form<Day>(
             "conversationcounters",
@@ -98,6 +107,11 @@ public final class ConversationCounterResource {
         return asked.of(billing.ofProject(caller, project, asked.year, asked.month));
     }
 
+    /** The channel of a row; null when the reporter did not say. */
+    private static @Nullable String named(Bill.Day row) {
+        return row.channel().isEmpty() ? null : row.channel();
+    }
+
     private static List<Day> days(List<Bill.Day> rows) {
         Map<LocalDate, List<Bill.Day>> byDay = new LinkedHashMap<>();
         rows.forEach(row ->
@@ -108,9 +122,7 @@ public final class ConversationCounterResource {
                         day.getValue().stream()
                                 .mapToLong(Bill.Day::conversations)
                                 .sum(),
-                        day.getValue().stream()
-                                .map(row -> new ChannelJson(row.channel(), row.conversations()))
-                                .toList()))
+                        day.getValue().stream().map(ChannelJson::of).toList()))
                 .toList();
     }
 

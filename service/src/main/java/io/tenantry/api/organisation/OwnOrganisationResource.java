@@ -175,7 +175,7 @@ public final class OwnOrganisationResource {
         String named = request.query().value(ORGANISATION);
         if (named != null) {
             if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, named)) {
-                throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
+                throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.form(ObjectIds.Kind.ORGANIZATION)));
             }
             return new OrganizationId(ids.named(ObjectIds.Kind.ORGANIZATION, named)
                     .orElseThrow(() -> new Fault.NotFound("organization")));

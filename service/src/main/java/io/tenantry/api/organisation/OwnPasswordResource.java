@@ -73,7 +73,7 @@ public final class OwnPasswordResource {
             named = inBody == null ? named : inBody;
         }
         if (named != null && !ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, named)) {
-            throw new Fault.Invalid(Problem.invalid(USER, PathIds.FORM));
+            throw new Fault.Invalid(Problem.invalid(USER, PathIds.form(ObjectIds.Kind.MEMBERSHIP)));
         }
         Integer user = named == null
                 ? null
@@ -97,7 +97,7 @@ public final class OwnPasswordResource {
     private static void checkOrganisation(Request request) {
         String organisation = request.query().value(ORGANISATION);
         if (organisation != null && !ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, organisation)) {
-            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.form(ObjectIds.Kind.ORGANIZATION)));
         }
     }
 

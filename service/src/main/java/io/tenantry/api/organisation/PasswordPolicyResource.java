@@ -68,6 +68,9 @@ public final class PasswordPolicyResource {
 
     private Reply preview(Request request, Caller caller) {
         Negotiation.format(request);
-        return PREVIEW.object(request, 200, policies.preview(caller, PathIds.organization(ids, request)));
+        OrganizationId organization = PathIds.organization(ids, request);
+        // The reply has the number of each extent: a client may send the body with which it is going to enforce.
+        extent(request);
+        return PREVIEW.object(request, 200, policies.preview(caller, organization));
     }
 }

@@ -194,7 +194,7 @@ public final class ProjectMembersResource {
         for (JsonBody item : body.objects(LOCALES, MOST_LOCALES)) {
             String id = item.text("localeId", true, 24);
             if (!id.isEmpty() && !ObjectIds.wellFormed(id)) {
-                item.wrong("localeId", PathIds.FORM);
+                item.wrong("localeId", PathIds.form(ObjectIds.Kind.LOCALE));
             }
             locales.add(id);
             item.closed();

@@ -7,8 +7,10 @@ import io.tenantry.fault.Problem;
 import io.tenantry.json.StrictJson;
 import io.tenantry.limit.Metric;
 import io.tenantry.setting.Texts;
+import io.tenantry.setting.WholeNumbers;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -106,15 +108,14 @@ final class UsageBody {
     /** A whole number; {@code least} after a problem. */
     int whole(String name, int least, int most) {
         JsonNode node = node(name);
-        if (node == null
-                || !node.isIntegralNumber()
-                || !node.canConvertToInt()
-                || node.intValue() < least
-                || node.intValue() > most) {
+        BigInteger number = node == null ? null : WholeNumbers.number(node);
+        if (number == null
+                || number.compareTo(BigInteger.valueOf(least)) < 0
+                || number.compareTo(BigInteger.valueOf(most)) > 0) {
             wrong(name, "Must be a whole number from " + least + " to " + most + ".");
             return least;
         }
-        return node.intValue();
+        return number.intValue();
     }
 
     /** A text that is not empty; empty after a problem. */
@@ -184,7 +185,9 @@ final class UsageBody {
         if (node == null || node.isNull()) {
             return null;
         }
-        Integer row = node.isString() || node.isIntegralNumber() ? Named.row(ids, kind, node.asString()) : null;
+        BigInteger number = WholeNumbers.number(node);
+        String text = number == null ? node.asString("") : number.toString();
+        Integer row = Named.row(ids, kind, text);
         if (row == null) {
             wrong(
                     name,

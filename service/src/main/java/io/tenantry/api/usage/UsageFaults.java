@@ -28,6 +28,8 @@ final class UsageFaults {
             case Fault.Unreadable unreadable -> reply(400, unreadable.getMessage());
             case Fault.TooLarge tooLarge -> reply(413, tooLarge.getMessage());
             case Fault.UnsupportedFormat ignored -> reply(415, "The body must be application/json.");
+            case Fault.UnsupportedCoding unsupported ->
+                reply(415, unsupported.getMessage()).with("Accept-Encoding", Fault.UnsupportedCoding.SUPPORTED);
             case Fault.NotAcceptable notAcceptable -> reply(406, notAcceptable.getMessage());
             case Fault.WrongMethod wrong ->
                 reply(405, "This path does not take this method.").with("Allow", String.join(", ", wrong.allowed()));
@@ -90,7 +92,7 @@ final class UsageFaults {
     }
 
     private static ObjectNode fields(List<Problem> problems) {
-        ObjectNode problem = problem(400, "The request has errors. Nothing was counted.");
+        ObjectNode problem = problem(400, "The request has errors.");
         ArrayNode errors = problem.putArray("errors");
         problems.forEach(one -> errors.addObject().put("field", one.path()).put("message", one.message()));
         return problem;

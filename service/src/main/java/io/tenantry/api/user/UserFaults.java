@@ -35,6 +35,9 @@ final class UserFaults {
             case Fault.TooLarge tooLarge -> UserJson.detail(413, tooLarge.getMessage());
             case Fault.UnsupportedFormat unsupported ->
                 UserJson.detail(415, "Unsupported media type \"" + unsupported.getMessage() + "\" in request.");
+            case Fault.UnsupportedCoding unsupported ->
+                UserJson.detail(415, unsupported.getMessage())
+                        .with("Accept-Encoding", Fault.UnsupportedCoding.SUPPORTED);
             case Fault.NotAcceptable ignored ->
                 UserJson.detail(406, "The Accept header excludes application/json, the only format there is.")
                         .with("Vary", "Accept");

@@ -1,6 +1,8 @@
 package io.tenantry.cli.management;
 
 import io.tenantry.cli.database.Progress;
+import io.tenantry.cli.database.Table;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -52,7 +54,7 @@ public final class ListPrinter {
             Management management,
             String path,
             Map<String, String> query,
-            List<Table.Column> columns,
+            List<Table.Column<JsonNode>> columns,
             String noun) {
         if (limit < 1) {
             throw Mistake.ofUsage("--limit must be 1 or more.");

@@ -1,5 +1,6 @@
 package io.tenantry.cli.management;
 
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.storage.ObjectIds;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package io.tenantry.cli.management;
 
+import io.tenantry.cli.database.VisibleText;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

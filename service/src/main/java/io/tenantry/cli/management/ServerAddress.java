@@ -1,5 +1,6 @@
 package io.tenantry.cli.management;
 
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,6 @@
 package io.tenantry.cli.migrate;
 
-import io.tenantry.cli.management.VisibleText;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.storage.ObjectIds;
 import java.io.BufferedWriter;
 import java.io.IOException;

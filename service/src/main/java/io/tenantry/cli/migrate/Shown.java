@@ -1,7 +1,7 @@
 package io.tenantry.cli.migrate;
 
 import io.tenantry.cli.database.Progress;
-import io.tenantry.cli.management.VisibleText;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.cli.migrate.vendor.VendorOrganization;
 import java.io.PrintWriter;
 import java.util.ArrayList;

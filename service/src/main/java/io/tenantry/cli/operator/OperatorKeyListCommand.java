@@ -1,12 +1,13 @@
 package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.Table;
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
 import io.tenantry.operator.OperatorKey;
 import io.tenantry.operator.OperatorQuery;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,15 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  tenantry operator key list", "  tenantry operator key list ada"})
 public final class OperatorKeyListCommand implements Runnable {
-    private static final String ROW = "%-6s %-11s %-20s %-20s %-20s %-8s %-20s %s%n";
+    private static final List<Column<OperatorKey>> COLUMNS = List.of(
+            new Column<>("ID", key -> Integer.toString(key.id())),
+            new Column<>("KEY", key -> key.prefix() + "…"),
+            new Column<>("CREATED", key -> Table.seconds(key.createdAt())),
+            new Column<>("EXPIRES", key -> Table.seconds(key.expiresAt())),
+            new Column<>("LAST USED", key -> Table.seconds(key.lastUsedAt())),
+            new Column<>("STATE", key -> key.isGood(Instant.now()) ? "good" : "expired"),
+            new Column<>("OPERATOR", OperatorKey::username),
+            new Column<>("NAME", OperatorKey::name));
 
     private final Environment environment;
 
@@ -42,27 +51,12 @@ public final class OperatorKeyListCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
         OperatorFeatures.run(databaseOptions, environment, features -> {
             Integer operator = name == null ? null : features.named(name).id();
-            out.printf(ROW, "ID", "KEY", "CREATED", "EXPIRES", "LAST USED", "STATE", "OPERATOR", "NAME");
             OperatorListCommand.each(
                     window -> features.keys().list(OperatorFeatures.CALLER, operator, OperatorQuery.of(window)),
-                    key -> row(out, key));
-            out.flush();
+                    Table.of(spec, COLUMNS)::print);
+            spec.commandLine().getOut().flush();
         });
-    }
-
-    private static void row(PrintWriter out, OperatorKey key) {
-        out.printf(
-                ROW,
-                key.id(),
-                key.prefix() + "…",
-                key.createdAt().truncatedTo(ChronoUnit.SECONDS),
-                key.expiresAt().truncatedTo(ChronoUnit.SECONDS),
-                key.lastUsedAt() == null ? "never" : key.lastUsedAt().truncatedTo(ChronoUnit.SECONDS),
-                key.isGood(Instant.now()) ? "good" : "expired",
-                key.username().replaceAll("\\p{Cntrl}", "?"),
-                key.name().replaceAll("\\p{Cntrl}", "?"));
     }
 }

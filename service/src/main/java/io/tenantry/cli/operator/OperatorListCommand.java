@@ -1,14 +1,15 @@
 package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
+import io.tenantry.cli.database.Table;
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
 import io.tenantry.listing.Cursor;
 import io.tenantry.listing.Slice;
 import io.tenantry.listing.Window;
 import io.tenantry.operator.Operator;
 import io.tenantry.operator.OperatorQuery;
-import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -23,7 +24,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry operator list")
 public final class OperatorListCommand implements Runnable {
-    private static final String ROW = "%-20s %-20s %-13s %-10s %s%n";
+    private static final List<Column<Operator>> COLUMNS = List.of(
+            new Column<>("CREATED", operator -> Table.seconds(operator.createdAt())),
+            new Column<>("PASSWORD CHANGED", operator -> Table.seconds(operator.passwordChangedAt())),
+            new Column<>("SECOND FACTOR", operator -> operator.secondFactor() ? "yes" : "no"),
+            new Column<>("CONFIGURED", operator -> operator.configured() ? "yes" : "no"),
+            new Column<>("NAME", Operator::username));
 
     private final Environment environment;
 
@@ -40,33 +46,21 @@ public final class OperatorListCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            out.printf(ROW, "CREATED", "PASSWORD CHANGED", "SECOND FACTOR", "CONFIGURED", "NAME");
             each(
                     window -> features.operators().list(OperatorFeatures.CALLER, OperatorQuery.of(window)),
-                    operator -> row(out, operator));
-            out.flush();
+                    Table.of(spec, COLUMNS)::print);
+            spec.commandLine().getOut().flush();
         });
     }
 
     /** Reads a list page by page. */
-    static <T> void each(Function<Window, Slice<T>> pages, Consumer<T> print) {
+    static <T> void each(Function<Window, Slice<T>> pages, Consumer<List<T>> print) {
         Slice<T> page = pages.apply(new Window.FromStart(Window.MOST, 0));
-        page.rows().forEach(print);
+        print.accept(page.rows());
         for (Cursor next = page.next(); next != null; next = page.next()) {
             page = pages.apply(new Window.After(Window.MOST, next));
-            page.rows().forEach(print);
+            print.accept(page.rows());
         }
-    }
-
-    private static void row(PrintWriter out, Operator operator) {
-        out.printf(
-                ROW,
-                operator.createdAt().truncatedTo(ChronoUnit.SECONDS),
-                operator.passwordChangedAt().truncatedTo(ChronoUnit.SECONDS),
-                operator.secondFactor() ? "yes" : "no",
-                operator.configured() ? "yes" : "no",
-                operator.username().replaceAll("\\p{Cntrl}", "?"));
     }
 }

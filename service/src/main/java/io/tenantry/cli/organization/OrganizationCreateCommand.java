@@ -1,11 +1,11 @@
 package io.tenantry.cli.organization;
 
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.cli.management.Management;
 import io.tenantry.cli.management.ManagementOptions;
 import io.tenantry.cli.management.ManagementReply;
 import io.tenantry.cli.management.ObjectPath;
 import io.tenantry.cli.management.ObjectPrinter;
-import io.tenantry.cli.management.VisibleText;
 import io.tenantry.configuration.Environment;
 import java.io.PrintWriter;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.tenantry.cli.organization;
 
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.cli.management.ListPrinter;
 import io.tenantry.cli.management.ManagementOptions;
 import io.tenantry.cli.management.ObjectPath;
-import io.tenantry.cli.management.Table.Column;
 import io.tenantry.configuration.Environment;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code tenantry organization list}: prints organizations, oldest first. */
 @Command(
@@ -24,10 +25,10 @@ import picocli.CommandLine.Spec;
             "  tenantry organization list --server https://tenantry.example.org --key-file operator.key"
         })
 public final class OrganizationListCommand implements Runnable {
-    private static final List<Column> COLUMNS = List.of(
-            new Column("NUMBER", organization -> ObjectPath.number(organization, "_id")),
+    private static final List<Column<JsonNode>> COLUMNS = List.of(
+            new Column<>("NUMBER", organization -> ObjectPath.number(organization, "_id")),
             Column.of("ID", "_id"),
-            new Column("STATE", ObjectPath::state),
+            new Column<>("STATE", ObjectPath::state),
             Column.of("NAME", "name"));
 
     private final Environment environment;

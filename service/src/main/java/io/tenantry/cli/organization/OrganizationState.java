@@ -1,8 +1,8 @@
 package io.tenantry.cli.organization;
 
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.cli.management.ManagementOptions;
 import io.tenantry.cli.management.ObjectPath;
-import io.tenantry.cli.management.VisibleText;
 import io.tenantry.configuration.Environment;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,9 +1,9 @@
 package io.tenantry.cli.person;
 
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.cli.management.ListPrinter;
 import io.tenantry.cli.management.ManagementOptions;
 import io.tenantry.cli.management.ObjectPath;
-import io.tenantry.cli.management.Table.Column;
 import io.tenantry.configuration.Environment;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,11 @@ import tools.jackson.databind.JsonNode;
             "  tenantry person list --server https://tenantry.example.org --key-file operator.key"
         })
 public final class PersonListCommand implements Runnable {
-    private static final List<Column> COLUMNS = List.of(
+    private static final List<Column<JsonNode>> COLUMNS = List.of(
             Column.of("ID", "_id"),
-            new Column("ORGANIZATION", user -> ObjectPath.number(user, "organisation")),
-            new Column("STATE", ObjectPath::state),
-            new Column("ROLES", PersonListCommand::roles),
+            new Column<>("ORGANIZATION", user -> ObjectPath.number(user, "organisation")),
+            new Column<>("STATE", ObjectPath::state),
+            new Column<>("ROLES", PersonListCommand::roles),
             Column.of("E-MAIL", "id"),
             Column.of("NAME", "name"));
 
@@ -61,8 +61,13 @@ public final class PersonListCommand implements Runnable {
     public void run() {
         Map<String, String> query =
                 organization.isEmpty() ? Map.of() : Map.of("organisationId", ObjectPath.checked(organization));
-        managementOptions.run(
-                environment, management -> printer.print(spec, management, "/users", query, COLUMNS, "person"));
+        managementOptions.run(environment, management -> {
+            if (!organization.isEmpty()) {
+                // The people of no organization would be an empty list.
+                management.get(ObjectPath.organization(organization));
+            }
+            printer.print(spec, management, "/users", query, COLUMNS, "person");
+        });
     }
 
     private static String roles(JsonNode user) {

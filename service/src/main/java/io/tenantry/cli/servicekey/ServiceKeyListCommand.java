@@ -5,13 +5,13 @@ import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
+import io.tenantry.cli.database.Table;
+import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
 import io.tenantry.servicekey.ServiceKey;
 import io.tenantry.servicekey.ServiceKeys;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,7 +27,15 @@ import picocli.CommandLine.Spec;
         footer = "%nExample:%n  tenantry service-key list")
 public final class ServiceKeyListCommand implements Runnable {
     private static final int AT_A_TIME = 500;
-    private static final String ROW = "%-6s %-11s %-22s %-20s %-20s %-8s %-14s %s%n";
+    private static final List<Column<ServiceKey>> COLUMNS = List.of(
+            new Column<>("ID", key -> Integer.toString(key.id())),
+            new Column<>("KEY", key -> key.prefix() + "…"),
+            new Column<>("SCOPES", ServiceKeyListCommand::scopes),
+            new Column<>("EXPIRES", key -> Table.seconds(key.expiresAt())),
+            new Column<>("LAST USED", key -> Table.seconds(key.lastUsedAt())),
+            new Column<>("STATE", key -> key.isGood(Instant.now()) ? "good" : "expired"),
+            new Column<>("ORGANIZATIONS", key -> organizations(key.reach())),
+            new Column<>("NAME", ServiceKey::name));
 
     private final Environment environment;
 
@@ -44,33 +52,24 @@ public final class ServiceKeyListCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             ServiceKeys keys = new ServiceKeys(opened.database(), Clock.systemUTC());
-            out.printf(ROW, "ID", "KEY", "SCOPES", "EXPIRES", "LAST USED", "STATE", "ORGANIZATIONS", "NAME");
+            Table<ServiceKey> table = Table.of(spec, COLUMNS);
             List<ServiceKey> page = keys.list(ServiceKeyCreateCommand.CALLER, AT_A_TIME, 0);
+            table.print(page);
             while (!page.isEmpty()) {
-                page.forEach(key -> row(out, key));
                 page = keys.list(
                         ServiceKeyCreateCommand.CALLER,
                         AT_A_TIME,
                         page.getLast().id());
+                table.print(page);
             }
-            out.flush();
+            spec.commandLine().getOut().flush();
         }
     }
 
-    private static void row(PrintWriter out, ServiceKey key) {
-        out.printf(
-                ROW,
-                key.id(),
-                key.prefix() + "…",
-                key.scopes().stream().sorted().map(ServiceScope::word).collect(Collectors.joining(",")),
-                key.expiresAt().truncatedTo(ChronoUnit.SECONDS),
-                key.lastUsedAt() == null ? "never" : key.lastUsedAt().truncatedTo(ChronoUnit.SECONDS),
-                key.isGood(Instant.now()) ? "good" : "expired",
-                organizations(key.reach()),
-                key.name().replaceAll("\\p{Cntrl}", "?"));
+    private static String scopes(ServiceKey key) {
+        return key.scopes().stream().sorted().map(ServiceScope::word).collect(Collectors.joining(","));
     }
 
     private static String organizations(ServiceReach reach) {

@@ -6,7 +6,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.DatabaseServer;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
-import io.tenantry.cli.management.VisibleText;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.cli.recovery.FileKeys;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;

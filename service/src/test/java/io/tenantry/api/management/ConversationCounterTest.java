@@ -62,7 +62,7 @@ class ConversationCounterTest extends OrganisationScene {
                 {"items": [{"conversations": 8, "day": 1, "month": 3, "year": 2026,
                             "perChannel": [{"channel": "rest", "conversations": 8}]},
                            {"conversations": 2, "day": 2, "month": 3, "year": 2026,
-                            "perChannel": [{"channel": "", "conversations": 2}]}]}""");
+                            "perChannel": [{"conversations": 2}]}]}""");
         assertThatJson(acme.get("/v3.0" + ofProject).body())
                 .inPath("items")
                 .isArray()

@@ -240,7 +240,8 @@ class OrganisationRepliesTest {
         assertThatJson(reply.body())
                 .node("details")
                 .isEqualTo(
-                        "{\"errors\": [{\"path\": \"organisationId\", \"message\": \"An id has 24 characters of a-z and 0-9.\"}]}");
+                        "{\"errors\": [{\"path\": \"organisationId\", \"message\": \"An id has 24 characters of a-z and 0-9, or"
+                                + " is the number of the user API.\"}]}");
     }
 
     private static HttpResponse<String> get(String path, @Nullable String accept) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +48,12 @@ class PasswordPolicyPreviewTest extends Operations {
     }
 
     private HttpResponse<String> ofUser(String key) {
-        return server.send(
-                "POST", "/user/organizations/" + acme + "/passwordpolicy/preview/", null, "X-CEKURA-API-KEY", key);
+        return ofUser(key, null);
+    }
+
+    private HttpResponse<String> ofUser(String key, @Nullable String body) {
+        String url = "/user/organizations/" + acme + "/passwordpolicy/preview/";
+        return server.send("POST", url, body, "X-CEKURA-API-KEY", key, "Content-Type", "application/json");
     }
 
     private long affected() {
@@ -96,6 +101,7 @@ class PasswordPolicyPreviewTest extends Operations {
 
     @Test
     void a_body_that_is_not_understood_is_refused_and_nobody_is_affected() {
+        String preview = path + "/passwordpolicy/preview";
         for (String body : List.of(
                 "{\"only\": \"everybody\"}",
                 "{\"only\": null}",
@@ -108,11 +114,33 @@ class PasswordPolicyPreviewTest extends Operations {
                 "{")) {
             HttpResponse<String> reply = operator("POST", path + "/enforcepasswordpolicy", body);
             assertThat(reply.statusCode()).as(body).isEqualTo(400);
+            HttpResponse<String> previewed = operator("POST", preview, body);
+            assertThat(previewed.statusCode()).as(body).isEqualTo(400);
+            assertThatJson(previewed.body())
+                    .whenIgnoringPaths("instance", "traceId")
+                    .isEqualTo(reply.body());
         }
         assertThat(affected()).isZero();
+        for (String body : List.of("{}", "{\"only\": \"changedBeforePolicy\"}")) {
+            assertThatJson(operator("POST", preview, body).body()).isEqualTo("{people: 4, changedBeforePolicy: 1}");
+        }
         assertThat(operator("POST", path + "/enforcepasswordpolicy", "{}").statusCode())
                 .isEqualTo(204);
         assertThat(affected()).isEqualTo(4);
+    }
+
+    @Test
+    void the_user_api_refuses_a_body_that_is_not_understood() {
+        String key = scene.personKey(admin);
+        for (String body :
+                List.of("{\"only\": \"everybody\"}", "{\"only\": 1}", "{\"only\": [1]}", "[]", "1e400", "{")) {
+            assertThat(ofUser(key, body).statusCode()).as(body).isEqualTo(400);
+        }
+        assertThatJson(ofUser(key, "{\"only\": \"changedBeforePolicy\"}").body())
+                .isEqualTo("{only: ['\"changedBeforePolicy\" is not a valid choice.']}");
+        for (String body : List.of("{}", "{\"only\": \"changed_before_policy\"}")) {
+            assertThatJson(ofUser(key, body).body()).isEqualTo("{people: 4, changed_before_policy: 1}");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Creation, display and change of users in the management API. */
@@ -119,6 +120,21 @@ class UsersResourceTest extends OperatedUsers {
                         .formatted(organisation(scene.organization("Elsewhere"))));
         assertThat(moved.statusCode()).isEqualTo(400);
         assertThatJson(moved.body()).inPath("details.errors[*].path").isEqualTo(List.of("password", "organisation"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "7.5", "true", "[]", "{}", "\"short\"", "\"0\"", "\"000000000000000000000000\""})
+    void a_wrong_organisation_is_told_once(String organisation) {
+        JsonNode before = created("once" + organisation.hashCode() + "@told.test", scene.organization("Told"), "");
+        String user = "{\"organisation\": " + organisation + "}";
+        for (HttpResponse<String> reply :
+                List.of(operator("PATCH", path(before), user), operator("POST", USERS, user))) {
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThatJson(reply.body())
+                    .inPath("details.errors[?(@.path == 'organisation')]")
+                    .isArray()
+                    .hasSize(1);
+        }
     }
 
     @ParameterizedTest

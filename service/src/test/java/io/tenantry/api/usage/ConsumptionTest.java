@@ -196,7 +196,21 @@ class ConsumptionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-1", "0", "2147483648", "1e400", "1.5", "\"1\"", "null", "true", "99999999999999999999", "1e2"})
+            strings = {
+                "-1",
+                "0",
+                "-0.0",
+                "2147483648",
+                "2147483648.0",
+                "1e400",
+                "-1e400",
+                "1.5",
+                "1e-1",
+                "\"1\"",
+                "null",
+                "true",
+                "99999999999999999999"
+            })
     void an_amount_that_is_none_is_refused_and_nothing_is_counted(String amount) {
         int organization = organization(5);
         assertReply(
@@ -207,25 +221,58 @@ class ConsumptionTest {
                 400,
                 """
                 {"type": "about:blank", "title": "Bad Request", "status": 400,
-                 "detail": "The request has errors. Nothing was counted.",
+                 "detail": "The request has errors.",
                  "errors": [{"field": "amount", "message": "Must be a whole number from 1 to 2147483647."}]}""");
         assertThat(used(organization)).isZero();
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"3", "3.0", "3.000e0", "30e-1", "0.3E+1"})
+    void a_whole_number_is_taken_in_every_form_of_json(String three) {
+        int organization = world.organization("max_concurrent_runs_limit", 5);
+        world.scene.sql("UPDATE organization SET " + LIMIT + " = 5 WHERE id = ?", organization);
+        String path = "/organizations/" + organization;
+        String amount = "{\"metric\": \"messages\", \"amount\": " + three + "}";
+        assertReply(world.send("POST", path + "/consume", amount), 200, """
+                {"metric": "messages", "limit": 5, "used": 3, "remaining": 2, "resets_at": "2026-03-02T05:00:00Z"}""");
+        assertThat(world.send("POST", path + "/release", amount).statusCode()).isEqualTo(200);
+        String batch = "{\"items\": [{\"organization\": %d.0, \"metric\": \"messages\", \"amount\": %s}]}";
+        assertThatJson(world.send("POST", "/consume", batch.formatted(organization, three))
+                        .body())
+                .node("results[0]")
+                .isEqualTo("""
+                {"metric": "messages", "limit": 5, "used": 3, "remaining": 2, "resets_at": "2026-03-02T05:00:00Z",
+                 "status": 200}""");
+        assertThatJson(world.send("PUT", path + "/level", "{\"metric\": \"agents\", \"level\": " + three + "}")
+                        .body())
+                .node("used")
+                .isEqualTo(3);
+        String lease = "{\"metric\": \"concurrent_runs\", \"amount\": %1$s, \"ttl_seconds\": %1$s}";
+        assertThatJson(world.send("POST", path + "/leases", lease.formatted(three))
+                        .body())
+                .isEqualTo("""
+                {"metric": "concurrent_runs", "limit": 5, "used": 3, "remaining": 2, "resets_at": null,
+                 "id": "${json-unit.any-string}", "amount": 3, "expires_at": "2026-03-01T19:30:03Z"}""");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{\"metric\": \"messages\", \"amount\": NaN} | The body is not well-formed at line 1, column 37.",
+                "{\"metric\": \"messages\", \"amount\": 1, \"amount\": 1} | The member 'amount' is there twice.",
+                "{\"items\": [{\"metric\": \"messages\"}, {\"a\": 1, \"\\u0061\": 2}]} | The member 'a' is there twice.",
+                "{\"a\": NaN, \"b\": 1, \"b\": 2} | The body is not well-formed at line 1, column 10.",
                 "[1] | The body must be an object.",
-                "'' | The body is not well-formed at line 1, column 1."
+                "`` | The body is not well-formed at line 1, column 1."
             })
     void a_body_that_is_no_object_is_refused(String body, String detail) {
         int organization = organization(5);
         HttpResponse<String> reply = world.send("POST", "/organizations/" + organization + "/consume", body);
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThatJson(reply.body()).isEqualTo("""
-                {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "%s"}""".formatted(detail));
+                {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "%s"}""".formatted(detail.replace("'", "\\\"")));
     }
 
     @Test
@@ -254,6 +301,11 @@ class ConsumptionTest {
         assertThat(world.send("POST", path + "/consume", ONE, "Content-Type", "text/plain")
                         .statusCode())
                 .isEqualTo(415);
+        HttpResponse<String> coded = world.send("POST", path + "/consume", ONE, "Content-Encoding", "br");
+        assertReply(coded, 415, """
+                {"type": "about:blank", "title": "Unsupported Media Type", "status": 415,
+                 "detail": "The Content-Encoding of the body must be gzip, or there must be none."}""");
+        assertThat(coded.headers().firstValue("Accept-Encoding")).contains("gzip");
         assertThat(used(organization)).isZero();
     }
 

@@ -340,7 +340,7 @@ class EventTest {
                 "0123456789abcdef01234567")) {
             assertThatJson(get(key, "?after=" + wrong).body()).as(wrong).isEqualTo("""
                     {"type": "about:blank", "title": "Bad Request", "status": 400,
-                     "detail": "The request has errors. Nothing was counted.", "errors": [{"field": "after",
+                     "detail": "The request has errors.", "errors": [{"field": "after",
                      "message": "Must be a cursor of this installation, \\"oldest\\" or \\"newest\\"."}]}""");
         }
         assertThatJson(get(key, "?after=x&wait=61&limit=0").body())

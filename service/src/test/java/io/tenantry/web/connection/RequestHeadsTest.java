@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.api.user.CapturedLog;
+import io.tenantry.web.Api;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +151,23 @@ class RequestHeadsTest {
         assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
     }
 
+    @Test
+    void the_whole_server_names_the_methods_of_all_its_paths() {
+        Set<String> methods = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+        for (Api api : server.installation().apis()) {
+            api.routes().forEach(route -> methods.add(route.method()));
+        }
+        WireReply reply = only("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(reply.status()).isEqualTo(204);
+        assertThat(reply.body()).isEmpty();
+        String allowed = reply.head()
+                .lines()
+                .filter(line -> line.startsWith("Allow: "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(allowed.substring("Allow: ".length()).split(", ")).containsExactlyInAnyOrderElementsOf(methods);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -156,7 +176,6 @@ class RequestHeadsTest {
                 "GET /health/live http/1.1\r\nHost: localhost\r\n",
                 "GET ?a=b HTTP/1.1\r\nHost: localhost\r\n",
                 LIVE + "Host: localhost\r\nUpgrade: websocket\r\n",
-                "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n",
                 "GET * HTTP/1.1\r\nHost: localhost\r\n",
                 "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n",
                 "TRACE /health/live HTTP/1.1\r\nHost: localhost\r\nX-Secret: " + SECRET + "\r\n",

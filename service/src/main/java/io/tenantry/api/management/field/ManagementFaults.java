@@ -55,6 +55,7 @@ public final class ManagementFaults {
                         Long.toString(Math.max(1, tooMany.retryAfter().toSeconds())));
             case Fault.Unavailable ignored -> reply.with("Retry-After", "1");
             case Fault.NotAcceptable ignored -> reply.with("Vary", "Accept");
+            case Fault.UnsupportedCoding ignored -> reply.with("Accept-Encoding", Fault.UnsupportedCoding.SUPPORTED);
             default -> reply;
         };
     }
@@ -72,6 +73,7 @@ public final class ManagementFaults {
             case Fault.TooLarge tooLarge -> error(request, 413, 413, tooLarge.getMessage());
             case Fault.UnsupportedFormat format ->
                 error(request, 415, 415, "The body must be application/json, not '" + format.getMessage() + "'.");
+            case Fault.UnsupportedCoding unsupported -> error(request, 415, 415, unsupported.getMessage());
             case Fault.NotAcceptable ignored ->
                 error(
                         request,

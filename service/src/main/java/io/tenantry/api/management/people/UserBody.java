@@ -56,10 +56,7 @@ public final class UserBody {
         switch (path) {
             case "id" -> email = body.string(UserChange.EMAIL, value);
             case "name" -> name = body.string(UserChange.NAME, value);
-            case "organisation" ->
-                // No row has the number 0: it is answered as an unknown one.
-                organization =
-                        new OrganizationId(body.row(UserChange.ORGANIZATION, value, ids, ObjectIds.Kind.ORGANIZATION));
+            case "organisation" -> organization = organization(value);
             case "roles" -> roles = roles(value);
             case "acceptedTOS" -> acceptedTos = body.bool(path, value);
             case "disabled" -> disabled = body.bool(path, value);
@@ -74,6 +71,13 @@ public final class UserBody {
                 }
             }
         }
+    }
+
+    /** The organization; 0, the number of none, when the id can name none, and null after a problem. */
+    private @Nullable OrganizationId organization(JsonNode value) {
+        int before = body.problems().size();
+        int row = body.row(UserChange.ORGANIZATION, value, ids, ObjectIds.Kind.ORGANIZATION);
+        return body.problems().size() == before ? new OrganizationId(row) : null;
     }
 
     private @Nullable Set<UserRole> roles(JsonNode value) {

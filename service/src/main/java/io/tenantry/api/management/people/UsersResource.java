@@ -78,7 +78,7 @@ public final class UsersResource {
 
     private Condition ofOrganisation(String id) {
         if (!ObjectIds.wellFormed(ObjectIds.Kind.ORGANIZATION, id)) {
-            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.FORM));
+            throw new Fault.Invalid(Problem.invalid(ORGANISATION, PathIds.form(ObjectIds.Kind.ORGANIZATION)));
         }
         OptionalInt row = ids.named(ObjectIds.Kind.ORGANIZATION, id);
         return row.isPresent()

@@ -152,7 +152,7 @@ public final class JsonBody {
         if (text == null) {
             return wrong(name, "Must be a string.", 0);
         }
-        return ObjectIds.wellFormed(kind, text) ? ids.named(kind, text).orElse(0) : wrong(name, PathIds.FORM, 0);
+        return ObjectIds.wellFormed(kind, text) ? ids.named(kind, text).orElse(0) : wrong(name, PathIds.form(kind), 0);
     }
 
     /** A text of at most {@code most} characters as it was sent, which may be blank; null when it is wrong or was not sent. */

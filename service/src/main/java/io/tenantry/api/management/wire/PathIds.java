@@ -10,10 +10,13 @@ import java.util.Locale;
 
 /** Reads the ids in paths: 24 characters, or the number that the user API has for the object. */
 public final class PathIds {
-    /** The message for an id of another form. */
-    public static final String FORM = "An id has 24 characters of a-z and 0-9.";
-
     private PathIds() {}
+
+    /** The message for an id of another form. */
+    public static String form(ObjectIds.Kind kind) {
+        String form = "An id has 24 characters of a-z and 0-9";
+        return kind.isNumbered() ? form + ", or is the number of the user API." : form + ".";
+    }
 
     /** The path of an object that was created in the collection of the request. */
     public static String below(Request request, String id) {
@@ -30,7 +33,7 @@ public final class PathIds {
     public static int row(ObjectIds ids, ObjectIds.Kind kind, Request request, String name) {
         String id = request.path(name);
         if (!ObjectIds.wellFormed(kind, id)) {
-            throw new Fault.Invalid(Problem.invalid(name, FORM));
+            throw new Fault.Invalid(Problem.invalid(name, form(kind)));
         }
         String thing = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return ids.named(kind, id).orElseThrow(() -> new Fault.NotFound(thing));
@@ -40,7 +43,7 @@ public final class PathIds {
     public static int user(ObjectIds ids, Request request) {
         String id = request.path("userId");
         if (!ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, id)) {
-            throw new Fault.Invalid(Problem.invalid("userId", FORM));
+            throw new Fault.Invalid(Problem.invalid("userId", form(ObjectIds.Kind.MEMBERSHIP)));
         }
         return ids.named(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
     }

@@ -7,6 +7,7 @@ import io.tenantry.web.resource.IfMatch;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class Replies<T> {
     private Reply object(Request request, Format format, int status, T thing) {
         byte[] body = switch (format) {
             case JSON -> json(out -> object(out, thing, null));
-            case HAL -> json(out -> object(out, thing, form.linked() ? self(request, thing) : null));
+            case HAL -> json(out -> object(out, thing, self(request, thing)));
             case XML, TEXT_XML -> XmlText.write(form.singular(), tree(out -> object(out, thing, null)));
             case CSV -> CsvText.write(form.paths(), List.of(tree(out -> object(out, thing, null))));
         };
@@ -166,7 +167,7 @@ public final class Replies<T> {
         out.writeStartObject();
         out.writeArrayPropertyStart("items");
         for (T item : page.items()) {
-            object(out, item, hal == null || form.id(item) == null || !form.linked() ? null : self(hal, item));
+            object(out, item, hal == null || form.id(item) == null ? null : self(hal, item));
         }
         out.writeEndArray();
         out.writeNumberProperty("total", page.total());
@@ -174,11 +175,13 @@ public final class Replies<T> {
         out.writeStringProperty("previous", page.previous());
         out.writeStringProperty("nextCursor", page.next());
         out.writeStringProperty("previousCursor", page.previous());
-        if (hal != null) {
+        if (hal != null && (form.linked() || !isAct(hal))) {
             out.writeObjectPropertyStart("_links");
-            link(out, "self", Links.self(hal));
+            if (!isAct(hal)) {
+                link(out, "self", Links.self(hal));
+                link(out, "first", Links.first(hal));
+            }
             items(out, page, hal);
-            link(out, "first", Links.first(hal));
             if (page.next() != null) {
                 link(out, "next", Links.next(hal, page.next()));
             }
@@ -199,18 +202,32 @@ public final class Replies<T> {
         for (T item : page.items()) {
             if (form.id(item) != null) {
                 out.writeStartObject();
-                out.writeStringProperty("href", self(hal, item));
+                out.writeStringProperty("href", Objects.requireNonNull(self(hal, item)));
                 out.writeEndObject();
             }
         }
         out.writeEndArray();
     }
 
-    /** The path of an object; an object without a collection has the path of the request. */
-    private String self(Request request, T thing) {
+    /**
+     * The path of an object, where a GET finds it; null when there is none. An object without a collection has the path of the
+     * request.
+     */
+    private @Nullable String self(Request request, T thing) {
+        if (!form.linked()) {
+            return null;
+        }
         String id = form.id(thing);
         String collection = form.collection();
-        return id == null || collection == null ? Links.self(request) : Links.object(request, collection, id);
+        if (id != null && collection != null) {
+            return Links.object(request, collection, id);
+        }
+        return isAct(request) ? null : Links.self(request);
+    }
+
+    /** Whether the path of a request is that of an act, which no GET finds. */
+    private static boolean isAct(Request request) {
+        return request.method().equals("POST");
     }
 
     private static void link(JsonGenerator out, String name, String href) {

@@ -1,6 +1,6 @@
 package io.tenantry.cli.migrate.vendor;
 
-import io.tenantry.cli.management.VisibleText;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import java.net.URI;
 import java.net.URISyntaxException;

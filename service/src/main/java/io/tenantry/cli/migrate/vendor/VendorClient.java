@@ -1,6 +1,6 @@
 package io.tenantry.cli.migrate.vendor;
 
-import io.tenantry.cli.management.VisibleText;
+import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.json.OutsideJson;
 import io.tenantry.start.ProgramVersion;

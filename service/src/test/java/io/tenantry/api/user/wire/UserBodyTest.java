@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserBodyTest {
@@ -103,6 +104,27 @@ class UserBodyTest {
     void the_parser_says_where_and_never_quotes_the_body() {
         assertThatThrownBy(() -> read(JSON, "{\"password\": secret}"))
                 .hasMessage("JSON parse error - The body is not well-formed at line 1, column 14.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\": 1, \"a\": 2} | a",
+                "{\"b\": {\"c\": [{}, {\"a\": {}, \"\\u0061\": []}]}} | a",
+                "{\"b\": {\"a\": 1}, \"c\": {\"a\": 1}, \"b\": 2} | b",
+                "{\"a\\ud800\": 1, \"a\\ud800\": 2} | a?"
+            })
+    void a_member_that_is_there_twice_is_named(String body, String name) {
+        assertThatThrownBy(() -> read(JSON, body))
+                .hasMessage("JSON parse error - The member \"" + name + "\" is there twice.");
+    }
+
+    @Test
+    void a_long_name_of_a_member_that_is_there_twice_is_cut() {
+        String name = "\"" + "\ud83d\ude00".repeat(101) + "\"";
+        assertThatThrownBy(() -> read(JSON, "{" + name + ": 1, " + name + ": 2}"))
+                .hasMessage("JSON parse error - The member \"" + "\ud83d\ude00".repeat(100) + "\" is there twice.");
     }
 
     @Test

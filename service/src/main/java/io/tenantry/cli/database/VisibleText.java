@@ -1,4 +1,4 @@
-package io.tenantry.cli.management;
+package io.tenantry.cli.database;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
@@ -27,7 +27,7 @@ public final class VisibleText {
     }
 
     /** JSON with these characters as its own escapes: it stays the same JSON. Line feeds stay. */
-    static String ofJson(String json) {
+    public static String ofJson(String json) {
         StringBuilder visible = new StringBuilder(json.length());
         json.codePoints().forEach(letter -> {
             if (letter == '\n' || !hides(letter)) {

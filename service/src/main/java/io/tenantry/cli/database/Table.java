@@ -1,10 +1,12 @@
-package io.tenantry.cli.management;
+package io.tenantry.cli.database;
 
-import io.tenantry.cli.database.Terminal;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
@@ -12,24 +14,24 @@ import tools.jackson.databind.JsonNode;
  * Prints objects as rows of aligned columns. The first rows set the widths. On a terminal a line is cut at its width; elsewhere
  * nothing is cut.
  */
-public final class Table {
+public final class Table<T> {
     private static final String GAP = "  ";
 
     private final PrintWriter out;
-    private final List<Column> columns;
+    private final List<Column<T>> columns;
     private final int width;
     private int[] widths = {};
 
     /** @param width columns of the terminal; {@link Integer#MAX_VALUE} where there is none */
-    Table(PrintWriter out, List<Column> columns, int width) {
+    Table(PrintWriter out, List<Column<T>> columns, int width) {
         this.out = out;
         this.columns = columns;
         this.width = width;
     }
 
     /** A table on the standard output of a command. */
-    static Table of(CommandSpec spec, List<Column> columns) {
-        return new Table(spec.commandLine().getOut(), columns, width(spec));
+    public static <T> Table<T> of(CommandSpec spec, List<Column<T>> columns) {
+        return new Table<>(spec.commandLine().getOut(), columns, width(spec));
     }
 
     private static int width(CommandSpec spec) {
@@ -42,15 +44,20 @@ public final class Table {
      * @param heading its heading
      * @param value the value of an object
      */
-    public record Column(String heading, Function<JsonNode, String> value) {
+    public record Column<T>(String heading, Function<T, String> value) {
         /** The value of a field; empty where it is null. */
-        public static Column of(String heading, String field) {
-            return new Column(heading, object -> object.path(field).asString(""));
+        public static Column<JsonNode> of(String heading, String field) {
+            return new Column<>(heading, object -> object.path(field).asString(""));
         }
     }
 
+    /** A time, without fractions of its second; "never" where there is none. */
+    public static String seconds(@Nullable Instant time) {
+        return time == null ? "never" : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
     /** Prints rows, and the headings before the first ones. */
-    void print(List<? extends JsonNode> objects) {
+    public void print(List<? extends T> objects) {
         List<List<String>> lines = new ArrayList<>();
         if (widths.length == 0) {
             lines.add(columns.stream().map(Column::heading).toList());

@@ -1,8 +1,8 @@
-package io.tenantry.cli.management;
+package io.tenantry.cli.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantry.cli.management.Table.Column;
+import io.tenantry.cli.database.Table.Column;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -17,12 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 class TableTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final List<Column> COLUMNS = List.of(Column.of("A", "a"), Column.of("NAME", "b"));
+    private static final List<Column<JsonNode>> COLUMNS = List.of(Column.of("A", "a"), Column.of("NAME", "b"));
 
     private static String printed(int width, String... objects) {
         StringWriter out = new StringWriter();
         List<JsonNode> rows = Arrays.stream(objects).map(JSON::readTree).toList();
-        new Table(new PrintWriter(out, true), COLUMNS, width).print(rows);
+        new Table<>(new PrintWriter(out, true), COLUMNS, width).print(rows);
         return out.toString();
     }
 
@@ -55,7 +55,7 @@ class TableTest {
     @Test
     void rows_that_follow_keep_the_widths_of_the_first_ones() {
         StringWriter out = new StringWriter();
-        Table table = new Table(new PrintWriter(out, true), COLUMNS, Integer.MAX_VALUE);
+        Table<JsonNode> table = new Table<>(new PrintWriter(out, true), COLUMNS, Integer.MAX_VALUE);
         table.print(List.of(JSON.readTree("{\"a\": \"abc\", \"b\": \"x\"}")));
         table.print(List.of(JSON.readTree("{\"a\": \"d\", \"b\": \"y\"}")));
         assertThat(out).hasToString("A    NAME\nabc  x\nd    y\n");
