@@ -100,8 +100,8 @@ public final class ServeCommand implements Callable<Integer> {
                 DiskSpace disk = new DiskSpace(databaseOptions.data(), variables.diskWarning());
                 installation.warn(disk::warning);
                 configuring.await();
-                try (MeasuredServer measured =
-                        MeasuredServer.start(listen, installation, web, variables.metrics(), disk)) {
+                try (MeasuredServer measured = MeasuredServer.start(
+                        listen, installation, web, variables.metrics(), disk, variables.backups())) {
                     Server server = measured.server();
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
