@@ -105,8 +105,10 @@ public final class ServeCommand implements Callable<Integer> {
                     Server server = measured.server();
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
-                    installation.start(listen.address(server.port(), web));
+                    String address = listen.address(server.port(), web);
+                    installation.start(address);
                     warnOfFew(variables.connections(), opened.database());
+                    StartLines.of(variables, address, databaseOptions, opened).forEach(this::tell);
                     if (measured.metrics() != null) {
                         tell("The metrics are at " + measured.metrics().url());
                     }
