@@ -129,6 +129,7 @@ public final class ChangeFeed implements AutoCloseable {
     private volatile boolean onStandby;
     /** How often a needed read was not made; {@code settledDoubts} is the number that the last successful read covers. */
     private final AtomicLong doubts = new AtomicLong();
+
     private final AtomicBoolean toldUnable = new AtomicBoolean();
 
     private volatile long settledDoubts;

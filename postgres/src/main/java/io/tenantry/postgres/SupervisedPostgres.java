@@ -74,9 +74,10 @@ final class SupervisedPostgres implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             if (!closed) {
                 // Every attempt to start it has the same words.
-                String reason = String.valueOf(failed.getMessage()).lines().distinct().collect(Collectors.joining(" "));
-                lost.complete(new PostgresFailed(
-                        "PostgreSQL has ended by itself and does not run again. " + reason, failed));
+                String reason =
+                        String.valueOf(failed.getMessage()).lines().distinct().collect(Collectors.joining(" "));
+                lost.complete(
+                        new PostgresFailed("PostgreSQL has ended by itself and does not run again. " + reason, failed));
             }
         }
     }

@@ -183,8 +183,7 @@ class ProxyExamplesTest {
                         + " send the request again with the same Idempotency-Key.";
         String title = reply.statusCode() == 503 ? "Service Unavailable" : "Bad Gateway";
         assertThatJson(reply.body()).isEqualTo("""
-                {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":%d,"details":{}}"""
-                .formatted(title, reply.statusCode(), known, reply.statusCode()));
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":%d,"details":{}}""".formatted(title, reply.statusCode(), known, reply.statusCode()));
     }
 
     private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)

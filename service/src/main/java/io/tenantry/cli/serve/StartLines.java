@@ -26,7 +26,8 @@ final class StartLines {
                                 version,
                                 place.isExternal()
                                         ? "external: " + opened.address()
-                                        : "embedded in " + place.data().toAbsolutePath().normalize()),
+                                        : "embedded in "
+                                                + place.data().toAbsolutePath().normalize()),
                 "Mail server: "
                         + variables
                                 .options()
