@@ -296,9 +296,13 @@ public final class PatroniLoad {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopped = true;
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** Whether both nodes reply as a node does that has just read the database. */
