@@ -113,7 +113,10 @@ public final class TestServer implements AutoCloseable {
             this.server = Server.start("127.0.0.1", 0, apis, installation.repeats(), limits, web, watch);
             if (counted != null && measured != null) {
                 counted.add(server);
-                counted.addDataFolder(() -> OptionalDouble.of(0.5), () -> Optional.of(Instant.now()));
+                counted.addDataFolder(
+                        () -> OptionalDouble.of(0.5),
+                        () -> Optional.of(Instant.now()),
+                        Optional.of(Duration.ofDays(1)));
                 this.metrics = MetricsServer.start(measured, counted, installation.repeats());
             }
         } catch (IOException failed) {

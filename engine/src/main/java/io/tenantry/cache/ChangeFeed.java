@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -128,6 +129,8 @@ public final class ChangeFeed implements AutoCloseable {
     private volatile boolean onStandby;
     /** How often a needed read was not made; {@code settledDoubts} is the number that the last successful read covers. */
     private final AtomicLong doubts = new AtomicLong();
+
+    private final AtomicBoolean toldUnable = new AtomicBoolean();
 
     private volatile long settledDoubts;
     private @Nullable Seen seen;
@@ -263,9 +266,12 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    private static void unable(RuntimeException failed) {
-        LOG.warn(
-                "Cannot follow changes; serving from the database alone until that works again: {}", failed.toString());
+    private void unable(RuntimeException failed) {
+        if (!toldUnable.getAndSet(true)) {
+            LOG.warn(
+                    "Cannot follow changes; serving from the database alone until that works again: {}",
+                    failed.toString());
+        }
     }
 
     private void look() {
@@ -292,6 +298,9 @@ public final class ChangeFeed implements AutoCloseable {
             lastGoodLook = began;
             settledDoubts = doubted;
             good = true;
+            if (toldUnable.getAndSet(false)) {
+                LOG.info("Following changes again");
+            }
         } catch (RuntimeException failed) {
             boolean first = good;
             good = false;

@@ -83,7 +83,7 @@ final class Readiness {
         if (changes.current()) {
             return Optional.empty();
         }
-        return Optional.of(changes.onStandby() ? NO_CHANGES : NO_ANSWER);
+        return Optional.of(changes.onStandby() || pool.isWithoutPrimary() ? NO_CHANGES : NO_ANSWER);
     }
 
     private Optional<String> whyNoAnswer() {

@@ -3,6 +3,7 @@ package io.tenantry.postgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,12 +73,11 @@ final class SupervisedPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException failed) {
             if (!closed) {
+                // Every attempt to start it has the same words.
                 String reason =
-                        String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
-                lost.complete(new PostgresFailed(
-                        "PostgreSQL has ended by itself and does not run again. %s Its log is in %s."
-                                .formatted(reason, launch.cluster().logFolder()),
-                        failed));
+                        String.valueOf(failed.getMessage()).lines().distinct().collect(Collectors.joining(" "));
+                lost.complete(
+                        new PostgresFailed("PostgreSQL has ended by itself and does not run again. " + reason, failed));
             }
         }
     }

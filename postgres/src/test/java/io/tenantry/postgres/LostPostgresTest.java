@@ -47,7 +47,9 @@ class LostPostgresTest extends EmbeddedFolder {
             kill();
             String line = String.valueOf(told.get(10, TimeUnit.SECONDS).getMessage());
             assertThat(line)
-                    .startsWith("PostgreSQL has ended by itself and does not run again")
+                    .startsWith("PostgreSQL has ended by itself and does not run again. PostgreSQL does not start in ")
+                    .containsOnlyOnce("pg_control\": No such file or directory")
+                    .endsWith(" Its log is in " + folder.resolve("postgresql/log") + ".")
                     .doesNotContain("\n");
         } finally {
             Files.move(aside, control);

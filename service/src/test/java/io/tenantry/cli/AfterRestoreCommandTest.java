@@ -7,9 +7,12 @@ import io.tenantry.configuration.Environment;
 import io.tenantry.organization.bulk.BulkRuns;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -27,9 +30,8 @@ class AfterRestoreCommandTest {
     private record Result(int status, String out, String err) {}
 
     private Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = Tenantry.commandLine(new Environment(Map.of(
+        return runWith(
+                Map.of(
                         "TENANTRY_DATABASE_URL",
                         place.jdbcUrl(),
                         "TENANTRY_DATABASE_USER",
@@ -39,7 +41,14 @@ class AfterRestoreCommandTest {
                         "TENANTRY_DATA",
                         folder.toString(),
                         "TENANTRY_SECRET_KEY",
-                        Base64.getEncoder().encodeToString(new byte[SecretBox.KEY_LENGTH]))))
+                        Base64.getEncoder().encodeToString(new byte[SecretBox.KEY_LENGTH])),
+                arguments);
+    }
+
+    private static Result runWith(Map<String, String> environment, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Tenantry.commandLine(new Environment(environment))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
@@ -116,6 +125,24 @@ class AfterRestoreCommandTest {
                             before,
                             (after, earlier) -> assertThat(after).isBetween(earlier + 1_000_000, earlier + 1_000_100));
         }
+    }
+
+    @Test
+    void it_works_on_an_embedded_database_too() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Map<String, String> environment =
+                Map.of("TENANTRY_DATA", folder.resolve("recovered").toString());
+        assertThat(runWith(environment, "seed", "--organizations", "2", "--members", "1", "--projects", "1")
+                        .status())
+                .isZero();
+        Result result = runWith(environment, "after-restore");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).matches("""
+                The newest entry of the history is \\d+ minutes? old \\(\\S+\\)\\.
+                Valid again, even if revoked since then: 0 API keys and 0 operator keys\\.
+                All sessions and links in mails have ended\\.
+                """);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.ListAssert;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
+    /** A command between backticks, and not one of the texts that the hashes of docs/security.md begin with. */
+    private static final Pattern NAMED_COMMAND =
+            Pattern.compile("`tenantry (?!audit \\w+ \\d`|secret key id`)([^`]+)`");
+
     @TempDir
     private Path folder;
 
@@ -412,6 +417,24 @@ class CommandLineTest {
         Result result = run(Map.of());
         assertThat(result.status()).isZero();
         assertThat(result.out()).contains("serve", "demo", "import", "seed", "api-key");
+    }
+
+    @Test
+    void the_documentation_names_commands_that_exist() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("docs"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                NAMED_COMMAND.matcher(Files.readString(file)).results().forEach(named -> {
+                    CommandLine line = Tenantry.commandLine(new Environment(Map.of()));
+                    for (String word : named.group(1).split(" ")) {
+                        if (!word.matches("[a-z-]+") || line.getSubcommands().isEmpty()) {
+                            break;
+                        }
+                        line = line.getSubcommands().get(word);
+                        assertThat(line).as(file + ": " + named.group()).isNotNull();
+                    }
+                });
+            }
+        }
     }
 
     @Test

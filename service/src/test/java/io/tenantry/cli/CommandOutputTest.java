@@ -102,7 +102,9 @@ class CommandOutputTest {
                             + "[0-9a-f]{24}  1 +enabled  admin  ada@example\\.org.*"),
             Map.entry("person show", "_id +[0-9a-f]{24}\\nid +ada@example\\.org\\n(?s:.*)"),
             Map.entry("version", "Tenantry \\S+\\nJava \\S+"),
-            Map.entry("serve", "The first operator is .*\\nTenantry listens on \\S+"),
+            Map.entry(
+                    "serve",
+                    "The first operator is .*\\nTenantry \\S+, Java \\S+\\n(?:.+: +.+\\n){4}Tenantry listens on \\S+"),
             Map.entry("health", "\\{\"status\":\"UP\"\\}"),
             Map.entry("manual", "(?s)\\.TH TENANTRY 1 .*\n\\.SS tenantry serve\n.*"),
             Map.entry("rehearse", ""));

@@ -3,9 +3,11 @@ package io.tenantry.failover;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.api.user.CapturedLog;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -92,6 +94,24 @@ class DatabaseAwayTest {
         forwarder.restore();
         assertThat(Timed.await(this::rename, 200)).isLessThan(Duration.ofSeconds(1));
         assertThat(Timed.await(this::ready, 200)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void the_log_says_once_that_changes_are_not_followed_and_once_that_they_are_again() {
+        try (CapturedLog log = CapturedLog.begin()) {
+            forwarder.cut();
+            // The feed tries again every second, and such a request waits for five.
+            requireUnavailable(Timed.together(1, this::list));
+            forwarder.restore();
+            Timed.await(this::ready, 200);
+            Timed.await(this::rename, 200);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("Cannot follow changes"))
+                    .hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("Following changes again"))
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -187,8 +207,12 @@ class DatabaseAwayTest {
         sql("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
                 + " AND pid <> pg_backend_pid()");
         try {
+            // The connections that were open are gone, and the driver opens none to a server that is not a primary.
             Timed.await(this::rename, 503);
-            assertThat(ready().statusCode()).isEqualTo(503);
+            Eventually.until(() -> rename().body().equals("{\"detail\":\"The database takes no changes for now.\"}"));
+            HttpResponse<String> ready = ready();
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThatJson(ready.body()).isEqualTo("{status: 'DOWN', reason: 'The database takes no changes.'}");
         } finally {
             run(statement -> {
                 statement.execute("SET default_transaction_read_only = off");

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The examples of reverse proxies in the folder ops: each starts where it is installed, and passes requests on. */
+/**
+ * The examples of reverse proxies in the folder ops: each starts where it is installed, passes requests on, and tells
+ * clients in a form of the APIs that no server is reached.
+ */
 @Tag("long")
 class ProxyExamplesTest {
     private static final Path OPS = Path.of("ops").toAbsolutePath();
@@ -140,6 +143,9 @@ class ProxyExamplesTest {
                             .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[TOO_LONG])));
             assertThat(tooLong.statusCode()).isEqualTo(413);
             assertThat(tooLong.headers().firstValue("X-Request-Id")).isPresent();
+
+            server.close();
+            isToldThatNoServerIsReached(client, url.resolve("/v2.0/projects"));
         } finally {
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -163,6 +169,21 @@ class ProxyExamplesTest {
             LockSupport.parkNanos(50_000_000);
         }
         throw new AssertionError(Files.readString(folder.resolve("proxy.log")));
+    }
+
+    /** The proxy answers in a form that clients of every API read. */
+    private static void isToldThatNoServerIsReached(HttpClient client, URI url) throws Exception {
+        HttpResponse<String> reply = send(client, HttpRequest.newBuilder(url));
+        assertThat(reply.statusCode()).as(reply.body()).isIn(502, 503);
+        assertThat(reply.headers().firstValue("Retry-After")).contains("1");
+        assertThat(reply.headers().allValues("Content-Type")).containsExactly("application/json");
+        String known = reply.statusCode() == 503
+                ? "No server can be reached for now. Send the request again."
+                : "The server has not replied. It is not known whether a change was made:"
+                        + " send the request again with the same Idempotency-Key.";
+        String title = reply.statusCode() == 503 ? "Service Unavailable" : "Bad Gateway";
+        assertThatJson(reply.body()).isEqualTo("""
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":%d,"details":{}}""".formatted(title, reply.statusCode(), known, reply.statusCode()));
     }
 
     private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)

@@ -97,8 +97,11 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
             return connection;
         } catch (SQLTransientConnectionException late) {
             // The pool does not know why no connection opens.
-            throw connections.hasRunOut()
-                    ? new SQLTransientConnectionException(late.getMessage(), SqlFaults.TOO_MANY_CONNECTIONS, late)
+            if (connections.hasRunOut()) {
+                throw new SQLTransientConnectionException(late.getMessage(), SqlFaults.TOO_MANY_CONNECTIONS, late);
+            }
+            throw isWithoutPrimary()
+                    ? new SQLTransientConnectionException(late.getMessage(), SqlFaults.READ_ONLY_TRANSACTION, late)
                     : late;
         } finally {
             if (!opened) {
@@ -131,6 +134,11 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
     /** From now on every request for a connection fails at once. */
     public void abandon() {
         abandoned = true;
+    }
+
+    /** Whether no connection opens because the servers that answer are standbys, or set to be read only. */
+    public boolean isWithoutPrimary() {
+        return connections.isWithoutPrimary();
     }
 
     /** Whether the maximum number of connections is in use. */

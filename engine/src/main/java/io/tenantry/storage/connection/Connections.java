@@ -60,6 +60,8 @@ public final class Connections implements DataSource {
     /** Why the last attempt failed; null when it did not. */
     private final AtomicReference<@Nullable SQLException> away = new AtomicReference<>();
 
+    private volatile boolean withoutPrimary;
+
     /** @param socket the limit of each wait for an answer */
     private Connections(PostgresAddress address, String name, Duration socket, String opening) {
         this.address = address;
@@ -142,6 +144,11 @@ public final class Connections implements DataSource {
         return failed != null && SqlFaults.isTooManyConnections(failed);
     }
 
+    /** Whether no connection opens because the servers that answer are standbys, or set to be read only. */
+    boolean isWithoutPrimary() {
+        return withoutPrimary && away.get() != null;
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         while (true) {
@@ -156,6 +163,7 @@ public final class Connections implements DataSource {
                 if (!patient || SqlFaults.isRefused(failed)) {
                     throw failed;
                 }
+                withoutPrimary = isOfNoPrimary(failed);
                 if (away.getAndSet(failed) == null) {
                     LOG.warn("No connection to {}; tried again until there is one: {}", address, failed.getMessage());
                 }
@@ -164,6 +172,18 @@ public final class Connections implements DataSource {
                     throw failed;
                 }
             }
+        }
+    }
+
+    /** The driver has no state of its own for this, but only this has no cause, and then another kind of connection opens. */
+    private boolean isOfNoPrimary(SQLException failed) {
+        if (!SqlFaults.isAway(failed) || SqlFaults.isTooManyConnections(failed) || failed.getCause() != null) {
+            return false;
+        }
+        try (Connection _ = toFindFaults(address).open()) {
+            return true;
+        } catch (SQLException unreachable) {
+            return false;
         }
     }
 

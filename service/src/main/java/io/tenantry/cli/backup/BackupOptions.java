@@ -1,15 +1,22 @@
 package io.tenantry.cli.backup;
 
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.configuration.Values;
 import io.tenantry.configuration.Variable;
 import io.tenantry.storage.backup.BackupKey;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The options of the backups that a server makes by itself.
@@ -19,6 +26,7 @@ import java.util.Optional;
  * @param kept the number of these backups that are kept, at least 1
  */
 public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, int kept) {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupOptions.class);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int MOST_KEPT = 10_000;
@@ -45,6 +53,24 @@ public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, 
     /** The folder of the backups of an installation with this data folder. */
     public BackupFolder in(Path data) {
         return new BackupFolder(folder.orElse(data.resolve("backups")));
+    }
+
+    /**
+     * The time of the last backup of an installation with this data folder: of any that was made with the folder, and of those of
+     * the schedule, also where the data folder is new. Empty when none is known.
+     */
+    public Optional<Instant> last(Path data) {
+        Optional<Instant> scheduled = Optional.empty();
+        if (interval.isPresent()) {
+            try {
+                scheduled = in(data).newest();
+            } catch (UncheckedIOException unreadable) {
+                LOG.debug("The last backup is not known", unreadable);
+            }
+        }
+        return Stream.of(LastBackup.read(data), scheduled)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<Path> path(String written) {

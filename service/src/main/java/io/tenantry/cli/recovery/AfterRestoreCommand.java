@@ -52,18 +52,20 @@ public final class AfterRestoreCommand implements Runnable {
     public void run() {
         OpenDatabase.requireThere(databaseOptions, environment);
         PrintWriter out = spec.commandLine().getOut();
+        int nodes;
+        // Closed before the database is opened, which would count as a node, and which a data folder allows once.
         try (DatabaseServer server = DatabaseServer.toWork(databaseOptions, environment)) {
-            int nodes = nodes(server.address());
-            if (nodes > 0) {
-                throw Mistake.ofState("Stop all servers first: %d of them use this database.".formatted(nodes));
-            }
-            try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
-                Recovery.newestEntry(opened.database())
-                        .ifPresent(newest -> out.println("The newest entry of the history is %s old (%s)."
-                                .formatted(RecoveryReport.age(Duration.between(newest, Instant.now())), newest)));
-                Recovery.afterRestore(opened.database());
-                RecoveryReport.print(out, Recovery.report(opened.database()));
-            }
+            nodes = nodes(server.address());
+        }
+        if (nodes > 0) {
+            throw Mistake.ofState("Stop all servers first: %d of them use this database.".formatted(nodes));
+        }
+        try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
+            Recovery.newestEntry(opened.database())
+                    .ifPresent(newest -> out.println("The newest entry of the history is %s old (%s)."
+                            .formatted(RecoveryReport.age(Duration.between(newest, Instant.now())), newest)));
+            Recovery.afterRestore(opened.database());
+            RecoveryReport.print(out, Recovery.report(opened.database()));
         }
         out.flush();
     }

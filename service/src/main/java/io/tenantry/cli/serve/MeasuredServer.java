@@ -1,7 +1,7 @@
 package io.tenantry.cli.serve;
 
+import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.configuration.DiskSpace;
-import io.tenantry.configuration.LastBackup;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.Variable;
 import io.tenantry.start.Installation;
@@ -55,7 +55,8 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
      * Starts both.
      *
      * @param wanted the options of the metrics; empty for none
-     * @param disk the disk of the data folder, which knows the last backup
+     * @param disk the disk of the data folder
+     * @param backups the schedule of backups
      * @throws Mistake when an address is in use or does not belong to this machine
      */
     static MeasuredServer start(
@@ -63,7 +64,8 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
             Installation installation,
             WebOptions web,
             Optional<MetricsOptions> wanted,
-            DiskSpace disk) {
+            DiskSpace disk,
+            BackupOptions backups) {
         if (wanted.isEmpty()) {
             return new MeasuredServer(listen.start(installation, web, RequestWatch.NOBODY), null);
         }
@@ -73,7 +75,7 @@ record MeasuredServer(Server server, @Nullable MetricsServer metrics) implements
         boolean started = false;
         try {
             metrics.add(server);
-            metrics.addDataFolder(disk::used, () -> LastBackup.read(disk.folder()));
+            metrics.addDataFolder(disk::used, () -> backups.last(disk.folder()), backups.interval());
             MeasuredServer both =
                     new MeasuredServer(server, MetricsServer.start(options, metrics, installation.repeats()));
             started = true;

@@ -100,13 +100,15 @@ public final class ServeCommand implements Callable<Integer> {
                 DiskSpace disk = new DiskSpace(databaseOptions.data(), variables.diskWarning());
                 installation.warn(disk::warning);
                 configuring.await();
-                try (MeasuredServer measured =
-                        MeasuredServer.start(listen, installation, web, variables.metrics(), disk)) {
+                try (MeasuredServer measured = MeasuredServer.start(
+                        listen, installation, web, variables.metrics(), disk, variables.backups())) {
                     Server server = measured.server();
                     // Printed once, and only now: the server listens when the password is read.
                     installation.operators().createFirst().ifPresent(this::tell);
-                    installation.start(listen.address(server.port(), web));
+                    String address = listen.address(server.port(), web);
+                    installation.start(address);
                     warnOfFew(variables.connections(), opened.database());
+                    StartLines.of(variables, address, databaseOptions, opened).forEach(this::tell);
                     if (measured.metrics() != null) {
                         tell("The metrics are at " + measured.metrics().url());
                     }

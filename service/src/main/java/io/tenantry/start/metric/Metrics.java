@@ -81,8 +81,10 @@ public final class Metrics {
      *
      * @param used the share of its disk in use, from 0 to 1; empty when it is not known
      * @param lastBackup the time of the last backup; empty when it is not known
+     * @param backupInterval the time between the backups that this node makes by itself; empty when it makes none
      */
-    public void addDataFolder(Supplier<OptionalDouble> used, Supplier<Optional<Instant>> lastBackup) {
+    public void addDataFolder(
+            Supplier<OptionalDouble> used, Supplier<Optional<Instant>> lastBackup, Optional<Duration> backupInterval) {
         readings.gaugeIfKnown(
                 "tenantry_data_disk_used_ratio",
                 "Share of the disk of the data folder that is in use.",
@@ -91,6 +93,10 @@ public final class Metrics {
                 "tenantry_last_backup_age_seconds",
                 "Time since the last backup that this node knows of.",
                 () -> lastBackup.get().map(at -> seconds(Duration.between(at, Instant.now()))));
+        readings.gaugeIfKnown(
+                "tenantry_backup_interval_seconds",
+                "Time between the backups that this node makes by itself.",
+                () -> backupInterval.map(Metrics::seconds));
     }
 
     /** Reads what the metrics need from the database, again and again. */

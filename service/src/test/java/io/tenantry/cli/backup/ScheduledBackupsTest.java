@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,24 @@ class ScheduledBackupsTest {
         backups(Optional.empty(), 3).makeIfDue();
         assertThat(files())
                 .containsExactly("tenantry-2026-03-01T10-00-00Z.backup", "tenantry-2026-03-01T22-00-00Z.backup");
+    }
+
+    @Test
+    void the_last_backup_is_the_newest_of_the_schedule_and_of_those_made_by_hand() {
+        BackupOptions scheduled =
+                new BackupOptions(Optional.of(data.resolve("elsewhere")), Optional.of(Duration.ofHours(12)), 3);
+        BackupOptions none = new BackupOptions(scheduled.folder(), Optional.empty(), 3);
+        assertThat(scheduled.last(data)).isEmpty();
+        new ScheduledBackups(scheduled, data, backup, Optional.empty(), clock).makeIfDue();
+        Instant first = clock.instant();
+        Path other = data.resolve("new");
+        assertThat(scheduled.last(other)).contains(first);
+        assertThat(none.last(other)).isEmpty();
+        assertThat(none.last(data)).contains(first);
+
+        clock.pass(Duration.ofHours(1));
+        LastBackup.record(data, clock.instant());
+        assertThat(scheduled.last(data)).contains(clock.instant());
     }
 
     @Test

@@ -51,7 +51,15 @@ class ServeCommandTest {
             program.process().destroy();
             Program.Ended ended = program.awaitEnd();
             assertThat(ended.status()).isZero();
-            assertThat(ended.out()).containsOnlyOnce(password);
+            assertThat(ended.out()).containsOnlyOnce(password).matches("""
+                    The first operator is "admin" with the password \\S+ .*
+                    Tenantry \\S+, Java 25\\S*
+                    Database:    PostgreSQL 1\\d\\S*, embedded in %s/data
+                    Mail server: none; mails wait until TENANTRY_SMTP_URL is set
+                    Public URL:  (http://127.0.0.1:\\d+)
+                    TLS:         none
+                    Tenantry listens on \\1
+                    """.formatted(folder.toRealPath()));
             assertThat(ended.err()).contains("status=200").doesNotContain(password, "secret=words");
             assertThat(Files.getPosixFilePermissions(folder.resolve("data/secret-key")))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -61,13 +69,24 @@ class ServeCommandTest {
     @Test
     @Order(2)
     void a_restart_keeps_the_operator_and_tells_no_password_again() throws Exception {
-        try (Program program = serve(Map.of("TENANTRY_DATABASE_CONNECTIONS", "500", "TENANTRY_DISK_WARNING", "1"))) {
+        try (Program program = serve(Map.of(
+                "TENANTRY_DATABASE_CONNECTIONS",
+                "500",
+                "TENANTRY_DISK_WARNING",
+                "1",
+                "TENANTRY_PUBLIC_URL",
+                "https://tenantry.example.org",
+                "TENANTRY_SMTP_URL",
+                "smtp+starttls://mailer:unseen-word@mail.example.org:587"))) {
             assertThat(operatorsStatus(program.url(), "admin", password)).isEqualTo(200);
             HttpResponse<String> ready = CLIENT.send(
                     HttpRequest.newBuilder(URI.create(program.url() + "/health/ready"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(program.out())
+                    .contains("\nMail server: mail.example.org:587\nPublic URL:  https://tenantry.example.org\n")
+                    .doesNotContain("unseen-word");
             assertThat(ready.body())
                     .matches("\\{\"status\":\"UP\",\"warning\":\"The disk of the data folder is \\d+ % full\\.\"}");
             assertThat(program.out()).doesNotContain("password");

@@ -45,7 +45,10 @@ class ServedMetricsTest {
             assertThat(Scraped.get(url).body())
                     .contains(
                             "tenantry_http_requests_total{api=\"site\",operation=\"GET /health/ready\",status=\"200\"} 1")
-                    .doesNotContain("tenantry_last_backup_age_seconds", "tenantry_tls_certificate_days");
+                    .doesNotContain(
+                            "tenantry_last_backup_age_seconds",
+                            "tenantry_backup_interval_seconds",
+                            "tenantry_tls_certificate_days");
             assertThat(Program.run(folder, "backup", "one.backup").status()).isZero();
             assertThat(Scraped.get(url).body()).containsPattern("\ntenantry_last_backup_age_seconds [0-9.E-]+\n");
             program.process().destroy();

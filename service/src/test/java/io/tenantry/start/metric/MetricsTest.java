@@ -193,6 +193,7 @@ class MetricsTest {
         assertThat(scraped.value("tenantry_http_connections")).isPositive();
         assertThat(scraped.value("tenantry_data_disk_used_ratio")).isEqualTo(0.5);
         assertThat(scraped.value("tenantry_last_backup_age_seconds")).isBetween(0.0, 60.0);
+        assertThat(scraped.value("tenantry_backup_interval_seconds")).isEqualTo(86_400);
         assertThat(scraped.value("process_start_time_seconds")).isPositive();
         assertThat(scraped.names()).contains("jvm_memory_used_bytes", "jvm_gc_collection_seconds");
         assertThat(scraped.samples().keySet()).anyMatch(series -> series.startsWith("tenantry_build_info{version="));
