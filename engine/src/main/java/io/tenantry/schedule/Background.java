@@ -101,6 +101,11 @@ public final class Background implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - lastSuccess);
     }
 
+    /** Whether it has not ended well for longer than three intervals and a minute. */
+    public boolean isLate() {
+        return sinceSuccess().compareTo(interval.multipliedBy(3).plusMinutes(1)) > 0;
+    }
+
     /** Waits for the current piece, for at most 20 seconds. */
     @Override
     public synchronized void close() {

@@ -7,6 +7,7 @@ import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import java.time.Instant;
 import java.util.List;
 
 /** The entry class of the history in the management API: admins read the history of their organization, operators all of it. */
@@ -49,6 +50,17 @@ public final class History {
     public List<HistoryEvent> newest(Caller caller, int most) {
         requireOperator(caller);
         return database.read(handle -> HistoryStore.newest(handle, most));
+    }
+
+    /**
+     * The number of sign-ins of people and operators that have failed since a time.
+     *
+     * @param most more are not counted
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public long failedSignIns(Caller caller, Instant since, int most) {
+        requireOperator(caller);
+        return database.read(handle -> HistoryStore.failedSignIns(handle, since, most));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,18 @@ final class HistoryStore {
                 .bind("most", most)
                 .map(HistoryStore::event)
                 .list();
+    }
+
+    /** The number of failed sign-ins since a time; an entry may stand for several. */
+    static long failedSignIns(Handle handle, Instant since, int most) {
+        return handle.createQuery("""
+                        SELECT least(:most, coalesce(sum(times), 0)) FROM (
+                            SELECT coalesce((details ->> 'count')::integer, 1) AS times FROM audit_event
+                            WHERE action IN ('signInFailed', 'signInOperatorFailed') AND at >= :since LIMIT :most) failed""")
+                .bind("since", since)
+                .bind("most", most)
+                .mapTo(Long.class)
+                .one();
     }
 
     static Optional<HistoryEvent> find(Handle handle, OrganizationId organization, int id) {

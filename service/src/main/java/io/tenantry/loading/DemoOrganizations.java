@@ -85,6 +85,9 @@ public final class DemoOrganizations {
             "Keiko Tanaka",
             "Łukasz Zając");
 
+    private static final int HARBOR = 7;
+    private static final int UMBER = 10;
+
     private DemoOrganizations() {}
 
     /**
@@ -147,6 +150,12 @@ public final class DemoOrganizations {
             if ((number++ + organization) % 3 == 0 && !lockedOut) {
                 settings.put(setting, different(setting, organization));
             }
+        }
+        // Two come to the end of a limit.
+        if (organization == HARBOR) {
+            settings.put(OrganizationSetting.QUOTA_MAX_USERS, 6);
+        } else if (organization == UMBER) {
+            settings.put(OrganizationSetting.QUOTA_MAX_PROJECTS, 2);
         }
         return settings;
     }

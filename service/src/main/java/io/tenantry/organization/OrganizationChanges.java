@@ -193,6 +193,35 @@ public final class OrganizationChanges {
                 }));
     }
 
+    /**
+     * The problems that a change would have; nothing is changed or locked.
+     *
+     * @param problems the problems that the API has found; paths are columns
+     * @throws Fault.NotFound if the organization does not exist or the caller does not see it
+     * @throws Fault.NotAllowed if the caller is not allowed to make this change
+     */
+    public List<Problem> check(Caller caller, OrganizationId id, OrganizationChange wanted, List<Problem> problems) {
+        boolean operator = caller instanceof Caller.Operator;
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, id, Right.ADMINISTER);
+            if (!operator && !isOfAdmins(wanted)) {
+                throw new Fault.NotAllowed();
+            }
+            Organization before = store.find(handle, id).orElseThrow(() -> new Fault.NotFound("organization"));
+            Settings after = before.settings().with(wanted.settings());
+            List<Problem> ofSettings = new ArrayList<>(newProblems(before.settings(), after));
+            ofSettings.addAll(Limits.problems(handle, id, after.changedFrom(before.settings())));
+            List<Problem> all = new ArrayList<>(problems(wanted.name(), false, ofSettings, problems));
+            if (operator
+                    && wanted.name() != null
+                    && all.stream().noneMatch(problem -> problem.path().equals(NAME))
+                    && OrganizationWriteStore.nameTaken(handle, wanted.name(), id)) {
+                all.add(Problem.invalid(NAME, "Another organization has this name."));
+            }
+            return all;
+        });
+    }
+
     /** Whether admins are allowed to make a change: of the name, and of some of the settings. */
     private static boolean isOfAdmins(OrganizationChange wanted) {
         return wanted.disabled() == null

@@ -5,6 +5,8 @@ import io.tenantry.console.ConsoleApi;
 import io.tenantry.console.ConsoleFeatures;
 import io.tenantry.console.Documents;
 import io.tenantry.console.FrontPage;
+import io.tenantry.console.dashboard.DashboardFeatures;
+import io.tenantry.console.dashboard.DashboardPage;
 import io.tenantry.console.description.ApiPages;
 import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.installation.InstallationFeatures;
@@ -67,8 +69,10 @@ final class ConsolePages {
         PeopleFeatures forPeople = forPeople();
         SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl, features.keptForms);
         PersonPages personPages = new PersonPages(forPeople, signedIn);
-        List<Route> pages =
-                new ArrayList<>(OperatorPages.routes(forOperators, features.signIn, signedIn, personPages::start));
+        Supplier<List<Nodes.Running>> nodes = () -> database.read(handle -> Nodes.of(handle, MOST_NODES));
+        DashboardPage dashboard = new DashboardPage(forDashboard(tasks, nodes), signedIn);
+        List<Route> pages = new ArrayList<>(
+                OperatorPages.routes(forOperators, features.signIn, signedIn, dashboard::page, personPages::start));
         OneOrganization one = new OneOrganization(forPeople, signedIn);
         pages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
         pages.addAll(ProjectPages.routes(forOperators, forPeople.clock(), signedIn, one));
@@ -107,7 +111,7 @@ final class ConsolePages {
                         features.deletions,
                         tasks,
                         ProgramVersion.number(),
-                        () -> database.read(handle -> Nodes.of(handle, MOST_NODES)),
+                        nodes,
                         features.ids,
                         clock),
                 signedIn));
@@ -149,6 +153,22 @@ final class ConsolePages {
                 clock);
     }
 
+    private DashboardFeatures forDashboard(Supplier<List<Background>> tasks, Supplier<List<Nodes.Running>> nodes) {
+        return new DashboardFeatures(
+                features.organizations,
+                features.users,
+                features.operatorSessions,
+                features.history,
+                features.growth,
+                features.headrooms,
+                features.outbox,
+                features.failingReceivers,
+                tasks,
+                nodes,
+                features.ids,
+                clock);
+    }
+
     private OperatorFeatures forOperators() {
         return new OperatorFeatures(
                 features.operatorConsoleSignIn,
@@ -165,7 +185,6 @@ final class ConsolePages {
                 features.invitations,
                 features.history,
                 features.deletions,
-                features.growth,
                 features.ids);
     }
 }

@@ -1,9 +1,13 @@
 package io.tenantry.usage;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.limit.Metric;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL that reads the use of all metrics of an organization. */
 final class HeadroomStore {
+    private static final int MOST_READ = 1_000;
+
     private HeadroomStore() {}
 
     /**
@@ -41,6 +47,28 @@ final class HeadroomStore {
         used.putAll(counted(handle, tenant));
         used.putAll(LeaseStore.held(handle, tenant.id(), now));
         return used;
+    }
+
+    /** The names of organizations whose use has come to a share of a limit, those that have reached one first. */
+    static Map<OrganizationId, String> fullest(Handle handle, Instant now, int most) {
+        Map<OrganizationId, String> names = new LinkedHashMap<>();
+        // Wherever an organization is, its day began after noon of the day before, UTC.
+        handle.createQuery("""
+                        SELECT o.id, o.name FROM (
+                            SELECT organization_id, max(told) AS told FROM (
+                                SELECT organization_id, told FROM usage_counter
+                                WHERE told > 0 AND (period = :none OR period >= :day)
+                                ORDER BY told DESC, organization_id LIMIT :read) c
+                            GROUP BY organization_id ORDER BY 2 DESC, 1 LIMIT :most) c
+                        JOIN organization o ON o.id = c.organization_id ORDER BY c.told DESC, o.id""")
+                .bind("none", Counter.NO_PERIOD)
+                .bind("day", LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1))
+                .bind("read", MOST_READ)
+                .bind("most", most)
+                .map((row, context) ->
+                        names.put(new OrganizationId(row.getInt(1)), Objects.requireNonNull(row.getString(2))))
+                .list();
+        return names;
     }
 
     /** The use that Tenantry counts. */

@@ -15,9 +15,12 @@ import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.servicekey.ServiceAccess;
 import io.tenantry.storage.Database;
+import io.tenantry.usage.crossing.Share;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +69,42 @@ public final class Headrooms {
                 throw new Fault.NotAllowed();
             }
             return read(handle, organization, null);
+        });
+    }
+
+    /**
+     * A limit of which admins have been told that it is used nearly or wholly.
+     *
+     * @param name the name of the organization
+     */
+    public record Full(OrganizationId organization, String name, Usage usage) {}
+
+    /**
+     * The limits that are used most in all organizations, the fullest first; none that is used less than admins are told of.
+     *
+     * @throws Fault.NotAllowed unless the caller is an operator
+     */
+    public List<Full> fullest(Caller caller, int most) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
+            case Caller.Person ignored -> throw new Fault.NotAllowed();
+            case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
+            case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
+        }
+        return database.readConsistently(handle -> {
+            List<Full> all = new ArrayList<>();
+            HeadroomStore.fullest(handle, clock.instant(), most)
+                    .forEach((organization, name) -> read(handle, organization, null).stream()
+                            .map(Headroom::usage)
+                            .filter(usage -> Share.at(usage.used(), usage.limit()) > 0)
+                            .forEach(usage -> all.add(new Full(organization, name, usage))));
+            return all.stream()
+                    .sorted(Comparator.comparingDouble(
+                                    (Full full) -> full.usage().share())
+                            .reversed())
+                    .limit(most)
+                    .toList();
         });
     }
 

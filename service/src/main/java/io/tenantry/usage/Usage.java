@@ -23,6 +23,11 @@ public record Usage(
         return limit == null ? null : Math.max(0, limit - used);
     }
 
+    /** The part of the limit that is used: 1 for all of it; 0 without a limit. */
+    double share() {
+        return limit == null || limit == 0 ? 0 : (double) used / limit;
+    }
+
     /** Whether so much more can be used. */
     boolean admits(int amount) {
         return limit == null || used + amount <= limit;

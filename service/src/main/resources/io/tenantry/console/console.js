@@ -97,6 +97,53 @@
     told();
   });
 
+  // Tells what is wrong with a form while it is filled in, and keeps its buttons in view.
+  const tell = (field, faults) => {
+    const id = field.id + "-faults";
+    const known = document.getElementById(id);
+    const list = make("ul", { className: "faults", id }, ...faults.map(fault => make("li", { textContent: fault })));
+    if (known) {
+      known.remove();
+    }
+    const described = (field.getAttribute("aria-describedby") || "").split(" ").filter(one => one && one !== id);
+    if (faults.length) {
+      field.before(list);
+      field.setAttribute("aria-invalid", "true");
+    } else {
+      field.removeAttribute("aria-invalid");
+    }
+    field.setAttribute("aria-describedby", (faults.length ? [id, ...described] : described).join(" "));
+  };
+  const checks = within => within.querySelectorAll("form[data-check]").forEach(form => {
+    const typed = () => new URLSearchParams(new FormData(form)).toString();
+    let waiting;
+    const check = async () => {
+      const sent = typed();
+      const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+      const reply = await fetch(form.dataset.check, { method: "POST", body: sent, headers }).catch(() => null);
+      // What was typed meanwhile is checked later. Whatever else the server answers is told when the form is sent.
+      if (!reply || !reply.ok || !(reply.headers.get("Content-Type") || "").startsWith("text/plain")) {
+        return;
+      }
+      const lines = (await reply.text()).split("\n").filter(line => line).map(line => line.split("\t"));
+      if (sent !== typed()) {
+        return;
+      }
+      for (const field of form.querySelectorAll("[id][name]")) {
+        const faults = lines.filter(([name]) => name === field.name).map(([, fault]) => fault);
+        if (faults.length || field.hasAttribute("aria-invalid")) {
+          tell(field, faults);
+        }
+      }
+      spoken.textContent = lines.map(([, fault]) => fault).join(" ");
+    };
+    form.addEventListener("input", () => {
+      form.classList.add("changed");
+      clearTimeout(waiting);
+      waiting = setTimeout(check, 400);
+    });
+  });
+
   const enhance = within => {
     copyButtons(within);
     choices(within);
@@ -105,6 +152,7 @@
     document.body.append(spoken);
     opener();
     enhance(document);
+    checks(document);
     // Text that was typed before the scripts ran filters, too.
     document.querySelectorAll("form[role=search][hx-get] input:not([type=hidden])").forEach(field => {
       if (field.value !== field.defaultValue) {

@@ -10,6 +10,7 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.loading.DemoOrganizations;
 import io.tenantry.loading.Loading;
+import io.tenantry.loading.demo.DemoPast;
 import io.tenantry.logging.Logging;
 import io.tenantry.operator.Operators.Credentials;
 import io.tenantry.start.Installation;
@@ -79,7 +80,9 @@ public final class DemoCommand implements Callable<Integer> {
     private static Access fill(OpenDatabase opened, Installation installation) {
         new Loading(opened.database(), opened.box(), false)
                 .load(DemoOrganizations.all().iterator(), Loading.Watch.NOBODY, () -> {});
-        LocalApiKeys keys = new LocalApiKeys(opened.database(), Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        DemoPast.write(opened.database(), clock.instant());
+        LocalApiKeys keys = new LocalApiKeys(opened.database(), clock);
         String ada = DemoOrganizations.ADA;
         String password = TokenText.random();
         installation.signIn().passwords().setFirst(ada, password);

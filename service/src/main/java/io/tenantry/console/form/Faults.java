@@ -2,8 +2,10 @@ package io.tenantry.console.form;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.web.Reply;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The faults of a submitted form.
@@ -45,6 +47,17 @@ public record Faults(List<Problem> problems) {
                 .filter(problem -> problem.path().equals(field))
                 .map(Problem::message)
                 .toList();
+    }
+
+    /** The reply to a form that is being filled in: on each line the name of a field, a tab and a message. */
+    public Reply reply() {
+        String lines = problems.stream()
+                .map(problem -> problem.path() + "\t" + problem.message().replace('\n', ' '))
+                .collect(Collectors.joining("\n"));
+        return Reply.text(200, "text/plain", lines)
+                .with("Content-Security-Policy", "default-src 'none'")
+                .with("Referrer-Policy", "no-referrer")
+                .with("Cache-Control", "no-store");
     }
 
     /** The messages that belong to none of these fields. */

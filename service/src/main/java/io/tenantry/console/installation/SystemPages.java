@@ -150,7 +150,7 @@ final class SystemPages {
 
     private static Row row(Background task) {
         Duration since = task.sinceSuccess();
-        boolean late = since.compareTo(task.interval().multipliedBy(3).plusMinutes(1)) > 0;
+        boolean late = task.isLate();
         return Row.of(
                 Cell.text(Words.ofColumn(task.name().replace('-', '_'))),
                 Cell.state(late ? "Late" : "Works", late ? "bad" : "on"),

@@ -3,7 +3,6 @@ package io.tenantry.console.operator;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.operator.ManagementKeys;
 import io.tenantry.deletion.Deletions;
-import io.tenantry.growth.Growth;
 import io.tenantry.history.History;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.operator.OperatorConsoleSignIn;
@@ -37,5 +36,4 @@ public record OperatorFeatures(
         Invitations invitations,
         History history,
         Deletions deletions,
-        Growth growth,
         ObjectIds ids) {}

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The sign-in page, and the pages for operators that belong to no organization: sessions, dashboard and history. */
+/** The sign-in page, and the pages for operators that belong to no organization: sessions and history. */
 public final class OperatorPages {
     private OperatorPages() {}
 
@@ -21,15 +21,18 @@ public final class OperatorPages {
      * The routes, below the console.
      *
      * @param people the sign-in of people
+     * @param dashboard the first page of an operator
      * @param home the first page of a person who is signed in
      */
     public static List<Route> routes(
-            OperatorFeatures features, AccountFeatures people, SignedIn signedIn, Route.Operation home) {
+            OperatorFeatures features,
+            AccountFeatures people,
+            SignedIn signedIn,
+            Route.Operation dashboard,
+            Route.Operation home) {
         HistoryRows rows = new HistoryRows(features.ids());
-        DashboardPage dashboard = new DashboardPage(features, signedIn, rows);
         List<Route> all = new ArrayList<>();
-        all.addAll(
-                new SignInPages(features.signIn(), people.consoleSessions(), signedIn, dashboard::page, home).routes());
+        all.addAll(new SignInPages(features.signIn(), people.consoleSessions(), signedIn, dashboard, home).routes());
         all.addAll(new SessionPages(features.sessions(), people.consoleSessions(), signedIn).routes());
         all.addAll(new HistoryPage(features, signedIn, rows).routes());
         return List.copyOf(all);

@@ -44,6 +44,12 @@ final class FailingReceiverStore {
                 .list();
     }
 
+    static int count(Handle handle, int most) {
+        return handle.createQuery("""
+                        SELECT count(*) FROM (
+                            SELECT FROM webhook_endpoint WHERE retry_at IS NOT NULL LIMIT :most) failing""").bind("most", most).mapTo(Integer.class).one();
+    }
+
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
     }

@@ -20,12 +20,28 @@ public final class FailingReceivers {
      * @throws Fault.NotAllowed unless the caller is an operator
      */
     public List<FailingReceiver> after(Caller caller, FailingReceiver.Position position, int most) {
-        return switch (caller) {
-            case Caller.Operator ignored -> database.read(handle -> FailingReceiverStore.after(handle, position, most));
+        requireOperator(caller);
+        return database.read(handle -> FailingReceiverStore.after(handle, position, most));
+    }
+
+    /**
+     * The number of failing receivers.
+     *
+     * @param most more are not counted
+     * @throws Fault.NotAllowed unless the caller is an operator
+     */
+    public int count(Caller caller, int most) {
+        requireOperator(caller);
+        return database.read(handle -> FailingReceiverStore.count(handle, most));
+    }
+
+    private static void requireOperator(Caller caller) {
+        switch (caller) {
+            case Caller.Operator ignored -> {}
             case Caller.Person ignored -> throw new Fault.NotAllowed();
             case Caller.OrganizationKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-        };
+        }
     }
 }

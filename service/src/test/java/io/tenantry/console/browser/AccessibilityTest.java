@@ -166,6 +166,9 @@ class AccessibilityTest {
                 .stream()
                 .filter(names -> !names.matches("(.{4,})\\|\\1"))
                 .forEach(names -> violations.add(path + " has a table without a name: " + names));
+        texts("[...document.querySelectorAll('.app .table')].filter(box => box.scrollWidth > box.clientWidth)"
+                        + ".map(box => box.getAttribute('aria-label'))")
+                .forEach(table -> violations.add(path + " has a table that is wider than a screen: " + table));
         page.evaluate(axe + ";1");
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             scheme(scheme);

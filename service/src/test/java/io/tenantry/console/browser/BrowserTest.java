@@ -67,6 +67,28 @@ class BrowserTest {
     }
 
     @Test
+    void faults_are_told_while_a_form_is_filled_in_and_its_buttons_stay_in_view() {
+        console.signInAdmin();
+        page.navigate(console.path() + "/settings");
+        Locator save = page.getByText("Save changes");
+        assertThat(save).not().isInViewport();
+        page.locator("#timezone").fill("<i>nowhere");
+        Locator faults = page.locator("#timezone-faults");
+        assertThat(faults).isVisible();
+        assertThat(page.locator("#timezone")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#timezone")).hasAttribute("aria-describedby", Pattern.compile("^timezone-faults .+"));
+        assertThat(page.locator("#timezone")).isFocused();
+        assertThat(save).isInViewport();
+        page.locator("#timezone").fill("Europe/Berlin");
+        assertThat(faults).hasCount(0);
+        assertThat(page.locator("#timezone")).not().hasAttribute("aria-invalid", "true");
+        save.click();
+        assertThat(page.locator(".told")).hasText("The changes were saved.");
+        assertThat(page.locator("#timezone")).hasValue("Europe/Berlin");
+        assertThat(console.chromium.problems()).isEmpty();
+    }
+
+    @Test
     void a_person_reads_an_api_and_tries_a_call() {
         console.signInAdmin();
         for (String api : List.of("management", "organisation", "usage", "user")) {

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
 import io.tenantry.password.LightHashing;
+import io.tenantry.storage.ObjectIds;
 import java.util.stream.IntStream;
 
 /** A server with organizations and people, and a browser in which they sign in. */
@@ -40,6 +41,11 @@ final class ConsoleInBrowser implements AutoCloseable {
         int organization = scene.organization(name);
         scene.member(organization, admin, "admin");
         return organization;
+    }
+
+    /** The path of Acme. */
+    String path() {
+        return "/console/organizations/" + ObjectIds.read(server.database()).of(ObjectIds.Kind.ORGANIZATION, acme);
     }
 
     void signInOperator() {

@@ -3,6 +3,7 @@ package io.tenantry.console.organization.setting;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.Moment;
 import io.tenantry.effective.AppliedBy;
+import io.tenantry.effective.Because;
 import io.tenantry.effective.EffectiveSetting;
 import java.time.Instant;
 import java.util.Locale;
@@ -38,12 +39,19 @@ final class InForce {
         return reason + changed + ".";
     }
 
-    /** A short value, followed by a comma; empty for one that is no shorter than the field. */
+    /** A value that is not the one in the field, or is told shorter there, followed by a comma; empty for any other. */
     private static String value(EffectiveSetting setting) {
         if (setting.setting().column().endsWith(MINUTES) && setting.inForce() instanceof Integer minutes) {
             return minutes == 0 ? "for ever, " : duration(minutes) + ", ";
         }
-        return "";
+        if (setting.because() == Because.ORGANIZATION || setting.because() == Because.DEFAULT) {
+            return "";
+        }
+        return switch (setting.inForce()) {
+            case Integer number -> Words.number(number) + ", ";
+            case Boolean on -> on ? "on, " : "off, ";
+            case null, default -> "";
+        };
     }
 
     /** Minutes in the largest unit of which they are a whole number. */

@@ -64,7 +64,16 @@ final class LimitPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", PATH, (request, caller) -> page(200, request, caller, KeptForm.taken(), Faults.NONE)),
-                signedIn.post(PATH, this::save));
+                signedIn.post(PATH, this::save),
+                signedIn.post(PATH + "/check", LimitPages::check));
+    }
+
+    /** Tells what is wrong with a form while it is filled in. */
+    private static Reply check(Request request, Caller caller, Sent sent) {
+        List<Problem> problems = new ArrayList<>();
+        LimitFields.read(sent, LimitFields::value, problems);
+        LimitFields.read(sent, LimitFields::ceiling, problems);
+        return new Faults(problems).reply();
     }
 
     private Reply save(Request request, Caller caller, Sent sent) {

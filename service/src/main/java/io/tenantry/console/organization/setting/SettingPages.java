@@ -75,6 +75,7 @@ final class SettingPages {
             routes.add(Route.of(
                     "GET", path, (request, caller) -> page(200, request, caller, tab, KeptForm.taken(), Faults.NONE)));
             routes.add(signedIn.post(path, (request, caller, sent) -> save(request, caller, tab, sent)));
+            routes.add(signedIn.post(path + "/check", (request, caller, sent) -> check(request, caller, tab, sent)));
         }
         return routes;
     }
@@ -94,9 +95,9 @@ final class SettingPages {
                 || OrganizationSetting.readByMembers().contains(setting);
     }
 
-    private Reply save(Request request, Caller caller, String tab, Sent sent) {
+    /** The values that the editor changed. */
+    private static OrganizationChange wanted(String tab, Sent sent, List<Problem> problems) {
         Map<Setting<?>, @Nullable Object> values = new LinkedHashMap<>();
-        List<Problem> problems = new ArrayList<>();
         for (Group group : SettingTexts.groups(tab)) {
             for (Labelled labelled : group.settings()) {
                 Setting<?> setting = labelled.setting();
@@ -105,15 +106,26 @@ final class SettingPages {
                 }
             }
         }
-        String name = isChanged(sent, NAME) ? sent.value(NAME) : null;
+        return new OrganizationChange(isChanged(sent, NAME) ? sent.value(NAME) : null, null, values);
+    }
+
+    /** Tells what is wrong with a form while it is filled in. Nothing is stored. */
+    private Reply check(Request request, Caller caller, String tab, Sent sent) {
+        List<Problem> problems = new ArrayList<>();
+        OrganizationChange wanted = wanted(tab, sent, problems);
+        return new Faults(changes.check(caller, one.number(request), wanted, problems)).reply();
+    }
+
+    private Reply save(Request request, Caller caller, String tab, Sent sent) {
+        List<Problem> problems = new ArrayList<>();
+        OrganizationChange wanted = wanted(tab, sent, problems);
         Precondition<Organization> seen = organization -> {
             if (!Integer.toString(organization.revision()).equals(sent.value(REVISION))) {
                 throw new Fault.Stale();
             }
         };
         try {
-            Organization after = changes.update(
-                    caller, one.number(request), new OrganizationChange(name, null, values), seen, problems);
+            Organization after = changes.update(caller, one.number(request), wanted, seen, problems);
             boolean unchanged = Integer.toString(after.revision()).equals(sent.value(REVISION));
             Outcome outcome = unchanged ? Outcome.UNCHANGED : Outcome.SAVED;
             return Html.see(request, outcome.at(one.path(request, "/" + tab)));

@@ -128,7 +128,7 @@ class LimitPagesTest {
         Visit own = admin.get(path + "/policy");
         assertThat(own.text()).contains("People of the organization 2", "An operator enforces a policy.");
         assertThat(own.page().select("form[action*=enforce]")).isEmpty();
-        assertThat(admin.visit("POST", path + "/policy/enforce", Browser.body(Browser.form(own, "/policy")))
+        assertThat(admin.visit("POST", path + "/policy/enforce", Browser.body(Browser.form(own, "/sign-out")))
                         .status())
                 .isEqualTo(404);
 

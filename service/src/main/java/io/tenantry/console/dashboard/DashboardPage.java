@@ -1,9 +1,11 @@
-package io.tenantry.console.operator;
+package io.tenantry.console.dashboard;
 
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.HistoryRows;
+import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.Count;
 import io.tenantry.console.view.chart.LineChart;
 import io.tenantry.growth.GrowthSample;
@@ -19,24 +21,27 @@ import io.tenantry.web.Request;
 import java.util.List;
 
 /**
- * The dashboard: counts that are kept up to date or counted by an index, plots of the numbers over time, and the newest entries of the
- * history.
+ * The dashboard: counts that are kept up to date or counted by an index, the state of the installation, plots of the numbers over
+ * time, and the newest entries of the history.
  */
-final class DashboardPage {
+public final class DashboardPage {
     private static final Window ONE = new Window.FromStart(1, 0);
     private static final int NEWEST = 10;
 
-    private final OperatorFeatures features;
+    private final DashboardFeatures features;
     private final SignedIn signedIn;
     private final HistoryRows rows;
+    private final Vitals vitals;
 
-    DashboardPage(OperatorFeatures features, SignedIn signedIn, HistoryRows rows) {
+    public DashboardPage(DashboardFeatures features, SignedIn signedIn) {
         this.features = features;
         this.signedIn = signedIn;
-        this.rows = rows;
+        this.rows = new HistoryRows(features.ids());
+        this.vitals = new Vitals(features);
     }
 
-    Reply page(Request request, Caller caller) {
+    /** The page. */
+    public Reply page(Request request, Caller caller) {
         List<Count> counts = List.of(
                 new Count("Organizations", Words.number(organizations(caller, List.of())), "/organizations"),
                 new Count(
@@ -55,6 +60,8 @@ final class DashboardPage {
                 Html.TEMPLATES.dashboard(
                         signedIn.frame(request, caller, Section.DASHBOARD, "Dashboard"),
                         counts,
+                        vitals.of(caller),
+                        vitals.limits(caller),
                         charts(features.growth().samples(caller)),
                         newest.stream().map(rows::row).toList()));
     }

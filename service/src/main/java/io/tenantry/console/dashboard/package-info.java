@@ -1,0 +1,5 @@
+/** The dashboard of operators. */
+@NullMarked
+package io.tenantry.console.dashboard;
+
+import org.jspecify.annotations.NullMarked;
