@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.ListAssert;
@@ -429,8 +430,10 @@ class CommandLineTest {
                         if (!word.matches("[a-z-]+") || line.getSubcommands().isEmpty()) {
                             break;
                         }
-                        line = line.getSubcommands().get(word);
-                        assertThat(line).as(file + ": " + named.group()).isNotNull();
+                        assertThat(line.getSubcommands())
+                                .as(file + ": " + named.group())
+                                .containsKey(word);
+                        line = Objects.requireNonNull(line.getSubcommands().get(word));
                     }
                 });
             }
