@@ -27,7 +27,7 @@ public final class NewKey {
     private static final List<Option> SCOPES = List.of(
             new Option("read", "Reading"),
             new Option("write", "Reading and changing"),
-            new Option("keys", "Reading, changing and making keys"));
+            new Option("keys", "Reading, changing, making keys and giving access"));
     private static final List<Option> VALIDITIES = List.of(
             new Option("30", "30 days"),
             new Option("90", "90 days"),

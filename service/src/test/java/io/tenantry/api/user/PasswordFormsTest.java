@@ -10,7 +10,9 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import io.tenantry.TestServer;
 import io.tenantry.operator.Operators.Credentials;
+import io.tenantry.session.factor.OneTimeCodes;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +108,70 @@ class PasswordFormsTest {
             assertThat(signing.login("normal@example.com", typed).statusCode()).isEqualTo(200);
         }
         assertThat(hashOf(person)).isEqualTo(old);
+    }
+
+    private static String code(String secret) {
+        signing.clock.advance(Duration.ofSeconds(30));
+        return OneTimeCodes.at(secret, signing.clock.instant());
+    }
+
+    @Test
+    void every_form_opens_behind_a_second_factor_too() {
+        String email = "factor@example.com";
+        int person = signing.person(email, 0);
+        signing.scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", oldHash(DECOMPOSED), person);
+        String proof = "{'email': '" + email + "', 'password': '" + DECOMPOSED + "'";
+        String secret = text(json(signing.post("2fa/enroll/", proof + "}")), "secret");
+        json(signing.post("2fa/confirm/", proof + ", 'otp': '" + code(secret) + "'}"));
+        signing.scene.sql("UPDATE person SET password_hash = ? WHERE id = ?", oldHash(DECOMPOSED), person);
+
+        assertThatJson(signing.login(email, DECOMPOSED).body()).isEqualTo("{otp: ['A one-time code is required.']}");
+        assertThat(signing.login(email, "Grosse Pass1!", code(secret)).statusCode())
+                .isEqualTo(401);
+        for (String typed : List.of(DECOMPOSED, COMPOSED, OTHER_SPACE, DECOMPOSED)) {
+            assertThat(signing.login(email, typed, code(secret)).statusCode())
+                    .as(typed)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_password_that_nobody_can_see_is_refused_at_every_entrance() {
+        String unseen = "\u200b".repeat(11) + "!";
+        String sentence = "The password may have letters, digits, signs and spaces only, and none that cannot be seen.";
+        int organization = signing.scene.organization("Acme");
+        int person = signing.person("unseen@example.com", organization);
+        signing.scene.sql("UPDATE membership SET role = 'admin' WHERE person_id = ?", person);
+
+        assertThatJson(changed("unseen@example.com", SigningIn.PASSWORD, unseen).substring(3))
+                .isEqualTo("{new_password: ['" + sentence + "']}");
+        assertThat(signing.login("unseen@example.com", unseen).statusCode()).isEqualTo(401);
+        for (String[] to : new String[][] {
+            {
+                "/v2.0/users",
+                "X-API-Key",
+                signing.scene.personKey(person),
+                "{\"id\": \"new@example.com\", \"name\": \"New\","
+            },
+            {
+                "/management/v2.0/users",
+                "Authorization",
+                TestServer.basic(),
+                "{\"id\": \"new@example.com\", \"name\": \"New\","
+            },
+            {"/management/v2.0/operators", "Authorization", TestServer.basic(), "{\"username\": \"unseen\","}
+        }) {
+            HttpResponse<String> refused = signing.server.send(
+                    "POST",
+                    to[0],
+                    to[3] + " \"password\": \"" + unseen + "\"}",
+                    to[1],
+                    to[2],
+                    "Content-Type",
+                    "application/json");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+            assertThat(refused.body()).contains(sentence);
+        }
     }
 
     @Test

@@ -58,6 +58,44 @@ class WebhookHostTest extends KeyHolders {
                 .isZero();
     }
 
+    /** The same host for a reader, another one for a client. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://hooks.example@evil.example/a",
+                "https://hooks.example:443@evil.example/a",
+                "https://evil.example/hooks.example",
+                "https://evil.example#hooks.example",
+                "https://evil.example?https://hooks.example/a",
+                "https://hooks.example.",
+                "https://hooks.example%2eevil.example/",
+                "https://h\u043eoks.example/a"
+            })
+    void whatever_looks_like_the_server_does_not_get_it_either(String url) {
+        for (String path : new String[] {project(), project().replace("projects", "projects-external")}) {
+            given(project());
+            send("PATCH", path, builder, "{\"webhook_url\":\"" + url + "\"}");
+
+            assertThat(scene.count("project WHERE webhook_secret IS NOT NULL AND id = " + sales
+                            + " AND webhook_url <> 'https://hooks.example/a'"))
+                    .as(path)
+                    .isZero();
+        }
+    }
+
+    @Test
+    void a_project_that_is_sent_as_a_whole_loses_it_too() {
+        for (String path : new String[] {project(), project().replace("projects", "projects-external")}) {
+            given(project());
+
+            HttpResponse<String> reply =
+                    send("PUT", path, builder, "{\"name\":\"Sales\",\"webhook_url\":\"https://evil.example/a\"}");
+
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+            assertThatJson(reply.body()).inPath("$.webhook_secret_configured").isEqualTo("");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"https://hooks.example/b?c=d", "HTTPS://HOOKS.example:443/", "https://hooks.example/a"})
     void the_same_server_keeps_it(String url) {
