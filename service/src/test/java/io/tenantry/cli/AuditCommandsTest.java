@@ -172,7 +172,7 @@ class AuditCommandsTest {
         assertThat(exported.out()).startsWith("Exported 2 entries in ");
 
         List<String> lines = Files.readAllLines(file);
-        assertThat(lines).hasSize(2);
+        assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         assertThatJson(lines.getFirst()).isEqualTo("""
                 {"id": 1, "at": "2026-03-01T12:00:00.500Z", "organization_id": 1, "project_id": null, "operator": null,
                  "operator_key_id": null, "operator_key_name": null, "operator_key_prefix": null, "person_id": 7,

@@ -382,7 +382,7 @@ class MigrateFromCommandTest {
         assertThat(run(target, "--management-api", "https://vendor.example").err())
                 .isEqualTo("--management-api needs --username.\n");
         assertThat(run(target, "--user-api", vendor.url() + "/nothing").err())
-                .contains("404", "is the URL that of the API?");
+                .endsWith(" with the status 404: there is no such path. Is the URL that of the API?\n");
         assertThat(run(target).status()).isEqualTo(2);
         assertThat(run(target, "--user-api", "https://a.example", "--management-api", "https://b.example")
                         .status())

@@ -69,7 +69,9 @@ class ServiceKeyCommandsTest {
         assertThat(headroom(key, other)).isEqualTo(404);
 
         String listed = run("service-key", "list").out();
-        assertThat(listed).contains(key.substring(0, 10) + "…  read,introspect  ").doesNotContain(key);
+        assertThat(listed)
+                .contains(key.substring(0, 10) + "…  read,introspect  ")
+                .doesNotContain(key);
         String id = made.err().replaceAll("\\D*(\\d+) was.*\\R", "$1");
         assertThat(run("service-key", "revoke", id))
                 .isEqualTo(new Result(0, "Key " + id + " is revoked." + System.lineSeparator(), ""));

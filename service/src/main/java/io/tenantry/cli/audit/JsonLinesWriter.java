@@ -19,7 +19,8 @@ final class JsonLinesWriter implements ExportWriter {
 
     JsonLinesWriter(OutputStream out) {
         this.out = out;
-        this.json = JSON.createGenerator(out);
+        // Jackson would put a space before each line but the first.
+        this.json = JSON.writer().withRootValueSeparator("").createGenerator(out);
     }
 
     @Override

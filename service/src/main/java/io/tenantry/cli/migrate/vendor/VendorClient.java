@@ -108,13 +108,13 @@ public final class VendorClient implements AutoCloseable {
     /** The message for a status that ends the migration. */
     Mistake refused(String path, int status) {
         String reason = switch (status) {
-            case 401 -> "it does not accept the credentials";
-            case 403 -> "the credentials are not sufficient";
-            case 404 -> "there is no such path; is the URL that of the API?";
-            default -> "it fails";
+            case 401 -> "it does not accept the credentials.";
+            case 403 -> "the credentials are not sufficient.";
+            case 404 -> "there is no such path. Is the URL that of the API?";
+            default -> "it fails.";
         };
         return Mistake.ofState(
-                "%s answers %s with the status %d: %s.".formatted(address, VisibleText.of(path), status, reason));
+                "%s answers %s with the status %d: %s".formatted(address, VisibleText.of(path), status, reason));
     }
 
     /**
