@@ -5,13 +5,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes times, roles and durations as text for pages. */
 public final class Words {
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    /** Marks of browsers in their descriptions: one that also has the mark of another stands before it. */
+    private static final List<Map.Entry<String, String>> BROWSERS = List.of(
+            Map.entry("Edg", "Edge"),
+            Map.entry("OPR/", "Opera"),
+            Map.entry("Firefox/", "Firefox"),
+            Map.entry("FxiOS/", "Firefox"),
+            Map.entry("Chrome/", "Chrome"),
+            Map.entry("CriOS/", "Chrome"),
+            Map.entry("Safari/", "Safari"));
+
+    private static final List<Map.Entry<String, String>> SYSTEMS = List.of(
+            Map.entry("Android", "Android"),
+            Map.entry("iPhone", "iOS"),
+            Map.entry("iPad", "iPadOS"),
+            Map.entry("Windows", "Windows"),
+            Map.entry("Macintosh", "macOS"),
+            Map.entry("CrOS", "ChromeOS"),
+            Map.entry("Linux", "Linux"));
 
     private Words() {}
 
@@ -43,6 +64,22 @@ public final class Words {
     /** A role in the words of mails: {@code view only}. */
     public static String role(Role role) {
         return role.word().replace('_', ' ');
+    }
+
+    /** A browser as it describes itself in {@code User-Agent}: {@code Firefox on Windows}; another program as it names itself. */
+    public static String browser(String agent) {
+        String name = agent.startsWith("Mozilla/") ? found(BROWSERS, agent) : "";
+        String system = found(SYSTEMS, agent);
+        return name.isEmpty() ? agent : system.isEmpty() ? name : name + " on " + system;
+    }
+
+    /** The name of the first mark that a text has; empty for none. */
+    private static String found(List<Map.Entry<String, String>> marks, String text) {
+        return marks.stream()
+                .filter(mark -> text.contains(mark.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     /** A waiting time, rounded up to minutes from one minute on: {@code 1 second}, {@code 15 minutes}. */
