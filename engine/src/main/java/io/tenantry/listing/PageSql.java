@@ -81,8 +81,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
             case PLAIN -> order.terms().isEmpty() ? filter.columnAtItsDefault() : Optional.empty();
             case WALK ->
                 Optional.of(order.terms().getFirst().column())
-                        .filter(column ->
-                                column.defaultValue() != null && order.rest().terms().isEmpty());
+                        .filter(column -> column.defaultValue() != null
+                                && order.rest().terms().isEmpty());
             case MATCHES, NEAR -> Optional.empty();
         };
     }

@@ -202,10 +202,12 @@ class PageWaysTest {
             List<Integer> expected = all.subList(Math.min(skip, all.size()), Math.min(skip + 9, all.size()));
             PageSql sql = new PageSql(LIST, filter, order, 9, 7);
             for (PageSql.Way way : ways(filter, order)) {
-                Keyset keyset = new Keyset();
-                assertThat(found(handle, filter, keyset, sql.skipping(way, keyset, skip)))
-                        .as(way + " " + order + " " + filter)
-                        .isEqualTo(expected);
+                for (boolean byAbsence : sql.defaultColumn(way).isPresent() ? List.of(false, true) : List.of(false)) {
+                    Keyset keyset = new Keyset();
+                    assertThat(found(handle, filter, keyset, sql.skipping(way, keyset, skip, byAbsence)))
+                            .as(way + " " + byAbsence + " " + order + " " + filter)
+                            .isEqualTo(expected);
+                }
             }
             return null;
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.TestServer;
 import io.tenantry.console.person.PeopleScene;
 import java.util.List;
+import java.util.Objects;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
@@ -54,11 +55,11 @@ class DashboardPageTest {
 
     private static List<String> state(Document page) {
         return page.select("section:has(#state) dt").stream()
-                .map(part -> "%s: %s (%s)"
-                        .formatted(
-                                part.text(),
-                                part.nextElementSibling().text(),
-                                part.nextElementSibling().child(0).className()))
+                .map(part -> {
+                    Element value = Objects.requireNonNull(part.nextElementSibling());
+                    return "%s: %s (%s)"
+                            .formatted(part.text(), value.text(), value.child(0).className());
+                })
                 .toList();
     }
 
