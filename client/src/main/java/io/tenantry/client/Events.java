@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events in the order of their commits, without an end until it is closed: {@link #hasNext} waits for the next one. After a fault of
- * the network or the server it goes on where it was. For one thread; another may close it.
+ * the network or the server, it continues at its last position. For one thread; another may close it.
  */
 public final class Events implements Iterator<Event>, AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(30);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a limit on an operation leaves to the sender of a request.
+ * The rest of a limit on an operation, for the sender of a request.
  *
  * @param limit the number of operations that is allowed at once
  * @param remaining the number that is left of them, at least 0

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the rows, in order
  * @param total how many rows the whole list has
- * @param next the position at which the list goes on after these rows; null at its end
- * @param previous the position at which it goes on before them; null at its start
+ * @param next the position of the next rows; null at the end of the list
+ * @param previous the position of the previous rows; null at the start of the list
  */
 public record Slice<T>(
         List<T> rows,

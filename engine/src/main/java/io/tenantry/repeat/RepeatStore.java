@@ -27,7 +27,7 @@ final class RepeatStore {
     private RepeatStore() {}
 
     /**
-     * A request under way.
+     * A request in progress.
      *
      * @param caller as the table names it
      * @param key the caller's name for the request
@@ -100,7 +100,7 @@ final class RepeatStore {
     }
 
     /**
-     * Keeps an answer; its body encrypted, as it may be the only place where a new key stands.
+     * Keeps an answer. Its body is encrypted, because it may be the only text that contains a new key.
      *
      * @return whether the claim was still the same
      */

@@ -58,8 +58,8 @@ public final class Repeats {
      * @param carryOut carries out the request
      * @param ofFault the answer to a fault of the request
      * @throws Fault.Unavailable if the first request is not answered before the {@link Deadline}, or too many repetitions wait
-     * @throws Fault.KeyReused if the key stands for another request
-     * @throws Fault.NotAllowed if the caller may do less now where the first request did something
+     * @throws Fault.KeyReused if the key was used for another request
+     * @throws Fault.NotAllowed if the caller no longer has a permission that the first request needed
      */
     public Answer once(Caller caller, RepeatableName name, Supplier<Answer> carryOut, Function<Fault, Answer> ofFault) {
         if (waiting.getOrDefault(name, 0) >= MOST_WAITING) {

@@ -37,7 +37,7 @@ final class IndexesAhead {
             return;
         }
         Jdbi.create(source).useHandle(handle -> {
-            // The waits of a new index keep out nobody who reads or writes.
+            // While a new index waits, others can read and write.
             handle.execute("SET lock_timeout = '1h'");
             lock(handle);
             for (MatchResult statement : statements) {

@@ -45,7 +45,7 @@ public final class Schema {
      * Runs the migrations that the database lacks. When its history has exactly the migrations of this program, all
      * successful and unchanged, Flyway is not loaded: loading it takes longer than all other work with the database at a
      * start. Flyway handles every other history. Further migrations, those of newer versions, are accepted in a database that
-     * names the oldest version that may use it.
+     * names the oldest version that is allowed to use it.
      *
      * @param beforeUpgrade runs before the tables of an older version are changed
      * @throws DatabaseNotUsable when a version of before the first release has made the tables, or they are too new

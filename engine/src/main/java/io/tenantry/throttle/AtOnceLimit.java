@@ -30,7 +30,7 @@ public final class AtOnceLimit {
     /**
      * Waits for the outside.
      *
-     * @throws Fault.TooMany when the organization has as many waits under way as it is allowed
+     * @throws Fault.TooMany when the organization has reached the maximum number of simultaneous waits
      */
     public <T> T within(OrganizationId organization, Supplier<T> wait) {
         underWay.merge(organization, 1, (already, one) -> {

@@ -18,7 +18,7 @@ public interface LongBody {
     void writeTo(OutputStream client) throws IOException;
 
     /**
-     * A body that goes on as long as its client listens: most of the time it waits for news. It is sent at each flush, and neither
+     * A body that lasts as long as its client reads it. Most of the time it waits for events. It is sent at each flush, and neither
      * compressed nor written in turns with others. It has no length: a client that stops reading is let go like any other.
      */
     interface Live extends LongBody {

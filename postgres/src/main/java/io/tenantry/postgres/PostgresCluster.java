@@ -174,7 +174,7 @@ record PostgresCluster(Path home, PostgresAccount account, PostgresBinaries bina
     }
 
     /**
-     * Stops all processes of a PostgreSQL whose first process has ended: a process that goes on could write into the files
+     * Stops all processes of a PostgreSQL whose first process has ended: a remaining process could write into the files
      * of the next PostgreSQL.
      */
     void stopOrphans(Duration limit) throws IOException {

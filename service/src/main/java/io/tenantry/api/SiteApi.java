@@ -23,7 +23,7 @@ public final class SiteApi implements Api {
      *
      * @param obstacle a sentence that says why the server is not ready, whatever the database says: its start is not over, which
      *     includes printing the first operator's password, or it is stopping
-     * @param warning a sentence about what will end readiness unless somebody acts; neither sentence needs escapes in JSON
+     * @param warning a sentence about a problem that will end readiness; neither sentence needs escapes in JSON
      */
     public record State(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> warning) {}
 

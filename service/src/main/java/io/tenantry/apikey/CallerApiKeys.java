@@ -119,7 +119,7 @@ public final class CallerApiKeys {
      *
      * @param after the id that they follow; 0 for the start
      * @param most the maximum number of keys
-     * @throws Fault.NotAllowed when the caller is no person, or somebody else acts as that person
+     * @throws Fault.NotAllowed when the caller is no person, or is impersonated
      */
     public List<NamedApiKey> own(Caller caller, int after, int most) {
         Caller.Person person = personOf(caller);

@@ -24,7 +24,7 @@ public final class KeyPermissions {
     }
 
     /**
-     * Makes sure that a caller may have a new key, beside the permission for its organization or project.
+     * Makes sure that a caller is allowed to have a new key, beside the permission for its organization or project.
      *
      * @param personal whether it is a personal key
      * @throws Fault.NotAllowed if the person lacks a second factor that an organization requires, or the key would be personal

@@ -146,7 +146,7 @@ final class PurgeStore {
                 .list();
     }
 
-    /** Locks these people and returns those without any membership; nobody can add one until this transaction ends. */
+    /** Locks these people and returns those without any membership; no membership can be added until this transaction ends. */
     static List<PersonId> lockHomeless(Handle handle, List<PersonId> people) {
         PersonId[] ids = people.toArray(PersonId[]::new);
         handle.createQuery("SELECT id FROM person WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")

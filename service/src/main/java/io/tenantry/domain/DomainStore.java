@@ -84,7 +84,7 @@ final class DomainStore {
                 .one();
     }
 
-    /** Locks a domain, so that nobody changes or removes it until this transaction ends. */
+    /** Locks a domain, so that it is not changed or removed until this transaction ends. */
     static void lock(Handle handle, int id) {
         handle.createQuery("SELECT id FROM organization_domain WHERE id = :id FOR UPDATE")
                 .bind("id", id)

@@ -108,7 +108,7 @@ public final class Domains {
      *
      * @throws Fault.Invalid if no TXT record has the token
      * @throws Fault.Unavailable if no name server answers
-     * @throws Fault.TooMany if two checks of the organization's domains are under way
+     * @throws Fault.TooMany if two checks of the organization's domains are in progress
      * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers
      */
     public OrganizationDomain verify(Caller caller, int id) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param object the number of the object; null for a load
  * @param person the person of a membership; null for other events, or where it is not known
  * @param fields the changed fields of an update
- * @param crossing the use of the limit that it tells of; null for other events
+ * @param crossing the use of the limit that it reports; null for other events
  */
 public record Event(
         long position,

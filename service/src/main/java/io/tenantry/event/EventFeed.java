@@ -61,7 +61,7 @@ final class EventFeed {
         return page.events().events().size() == MOST_READ || numbered == MOST_NUMBERED;
     }
 
-    /** The position to read on from; the last one when nobody waits: events until somebody does are not held. */
+    /** The position to continue from; the last one when there are no readers, for whom no events are held. */
     private long after(long last) {
         lock.lock();
         try {

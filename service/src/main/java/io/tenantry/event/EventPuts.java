@@ -6,7 +6,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts events into the log that no audit entry tells of. They are part of the transaction, and have their place among the events of
+ * Puts events without an audit entry into the log. They are part of the transaction, and are ordered among the events of
  * others by its commit.
  */
 public final class EventPuts {

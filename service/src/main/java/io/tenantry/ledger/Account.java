@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The balance of an organization, in the transaction that has locked it. Plan credits are used first, those that expire
- * soonest before the others; then additional credits, which do not expire. What is taken beyond both is a debt, which the next
+ * soonest before the others; then additional credits, which do not expire. An amount beyond both is a debt, which the next
  * credits pay first, so plan credits and a debt are never there at once.
  */
 final class Account {

@@ -28,13 +28,13 @@ public final class JobReports {
     /**
      * The outcome of a report.
      *
-     * @param told whether admins hear of it
-     * @param mutedUntil until when they hear of no other job
+     * @param told whether admins are notified
+     * @param mutedUntil the time until which they are notified of no other job
      */
     public record Told(boolean told, Instant mutedUntil) {}
 
     /**
-     * Reports that a job did not run for want of credits. Admins hear of the first one, and then of none for as many days as
+     * Reports a job that did not run because credits were missing. Admins are notified of the first one, and then of none for as many days as
      * {@code cronjob_low_balance_mute_days} says; for 0 days, of none for an hour.
      *
      * @param job the name of the job; empty for none

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The settings of an organization and its plan that decide about its credits.
  *
  * @param name the name of the organization
- * @param disabled whether it is disabled: then nobody hears of anything
+ * @param disabled whether it is disabled: then there are no notifications
  * @param zone its billing time zone
- * @param notifyLow whether admins hear of credits that are low or expire
+ * @param notifyLow whether admins are notified of credits that are low or expire
  * @param lowThreshold credits are low below it
  * @param refill whether refills are requested
  * @param refillThreshold a refill is requested at this balance or below

@@ -108,7 +108,7 @@ public enum Metric {
     }
 
     /**
-     * The value that stands for a limit in the database.
+     * The value of a limit in the database.
      *
      * @param limit from {@link #least()}; null for no limit
      */

@@ -200,7 +200,7 @@ public final class MemberStore {
     }
 
     /**
-     * Locks an organization, so that nobody joins it, leaves it or changes roles there until this transaction ends.
+     * Locks the members and roles of an organization until this transaction ends.
      *
      * @return the maximum number of people in force, 0 for no limit; empty if the organization does not exist
      */

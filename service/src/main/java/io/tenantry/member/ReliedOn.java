@@ -31,10 +31,10 @@ public final class ReliedOn implements Reliance.Noted {
     @FunctionalInterface
     public interface OfKeys {
         /**
-         * Makes sure that the caller may.
+         * Makes sure that the caller is allowed to.
          *
          * @param personal whether the secret is a personal key
-         * @throws Fault.NotAllowed if the caller may not
+         * @throws Fault.NotAllowed if the caller is not allowed to
          */
         void require(Handle handle, Caller caller, boolean personal);
     }

@@ -3,7 +3,7 @@ package io.tenantry.message;
 import java.time.Instant;
 
 /**
- * A message of the operators to everybody.
+ * A message of the operators to all users.
  *
  * @param text the message
  * @param until when it disappears

@@ -10,7 +10,7 @@ import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.Map;
 
-/** The entry class of the system message. There is one at a time; operators write it, and everybody reads it. */
+/** The entry class of the system message. There is one at a time; operators write it, and all callers can read it. */
 public final class SystemMessages {
     private final Database database;
     private final Clock clock;
@@ -47,7 +47,7 @@ public final class SystemMessages {
     }
 
     /**
-     * The current message, for everybody.
+     * The current message, for all callers.
      *
      * @throws Fault.NotFound when there is none or it has expired
      */

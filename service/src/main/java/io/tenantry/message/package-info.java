@@ -1,4 +1,4 @@
-/** The system message of the operators to everybody. */
+/** The system message of the operators to all users. */
 @NullMarked
 package io.tenantry.message;
 

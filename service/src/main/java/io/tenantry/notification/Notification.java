@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param page the path of the page that it leads to, below the console; empty for none
  * @param payload JSON, as the data of a webhook
  * @param readAt the time at which the person first marked it as read; null before
- * @param createdAt the time of what it tells of
+ * @param createdAt the time of the event
  */
 public record Notification(
         long id,

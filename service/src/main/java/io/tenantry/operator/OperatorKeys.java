@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry class of keys of operators. A key is good in place of the password over HTTP Basic, and as a bearer token. It
+ * The entry class of keys of operators. A key is accepted instead of the password over HTTP Basic, and as a bearer token. It
  * expires, it can be revoked, and it is shown once; only its digest is stored.
  */
 public final class OperatorKeys {
@@ -71,7 +71,7 @@ public final class OperatorKeys {
      * A new key.
      *
      * @param key the stored part
-     * @param text the key itself, to be shown this once
+     * @param text the key itself, shown only now
      */
     public record Made(OperatorKey key, String text) {
         /** Never the key. */

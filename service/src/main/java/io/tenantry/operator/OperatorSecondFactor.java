@@ -71,7 +71,7 @@ public final class OperatorSecondFactor {
      * Turns the second factor on, with a code of the new secret. From then on the password alone is refused over HTTP Basic.
      *
      * @param password as for {@link #enroll}
-     * @return recovery codes, each accepted once in place of a code; to be shown this once
+     * @return recovery codes, each accepted once instead of a code; shown only now
      * @throws Fault.NotFound when there is no such operator
      * @throws Fault.Conflict when it is on already, or there is no secret to confirm
      * @throws Fault.Invalid when the password or the code is wrong

@@ -146,7 +146,7 @@ public final class Operators {
     }
 
     /**
-     * Removes an operator with everything that stands in the operator's name: keys, sessions in which the operator acts as a
+     * Removes an operator with everything that belongs to the operator: keys, sessions in which the operator acts as a
      * person, and keys of organizations for a quarter of an hour.
      *
      * @param believed the state that the caller expects; checked with the operator locked
@@ -186,7 +186,7 @@ public final class Operators {
         Map<String, String> hashes = new LinkedHashMap<>();
         for (Credentials operator : operators) {
             Optional<String> stored = database.read(handle -> OperatorStore.passwordHash(handle, operator.username()));
-            // The same password is left alone: a new hash of it would only make every node verify it anew.
+            // The same password is not changed: a new hash of it would only make every node verify it again.
             if (stored.isEmpty() || Passwords.match(operator.password(), stored.get()) != Passwords.Match.YES) {
                 hashes.put(operator.username(), Passwords.hash(operator.password()));
             }
@@ -225,7 +225,7 @@ public final class Operators {
     /**
      * Creates the first operator, {@code admin}, with a random password, if there is none at all.
      *
-     * @return its credentials, to be shown this once
+     * @return its credentials, shown only now
      */
     public Optional<Credentials> createFirst() {
         if (database.read(OperatorStore::count) > 0) {
@@ -247,7 +247,7 @@ public final class Operators {
 
     /**
      * Ends what an operator has begun: sessions in which the operator acts as a person, and keys of organizations for a
-     * quarter of an hour. Somebody else may have begun it with the former password, factor or key.
+     * quarter of an hour. Another person may have begun it with the former password, factor or key.
      */
     static void endBegun(Handle handle, String username) {
         Sessions.endImpersonations(handle, username);

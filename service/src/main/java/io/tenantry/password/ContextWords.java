@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Words that somebody who knows an account guesses first: the name of this program, the address and the names of the owner, and the
+ * Words that an attacker who knows an account guesses first: the name of this program, the address and the names of the owner, and the
  * names of the owner's organizations.
  */
 final class ContextWords {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param special minimum number of special characters
  * @param digits minimum number of digits
  * @param mostIdentical maximum number of identical characters in a row; 0 for no limit
- * @param names names and addresses of which a password may not be made
+ * @param names names and addresses that a password is not allowed to consist of
  */
 public record PasswordPolicy(
         int minLength,

@@ -33,7 +33,7 @@ public final class Recovery {
      * @param operatorKeys keys of operators, likewise
      * @param mails mails that are held
      * @param deliveries deliveries of webhooks that are held
-     * @param deletions deletions of organizations that go on
+     * @param deletions deletions of organizations that continue
      */
     public record Report(long apiKeys, long operatorKeys, long mails, long deliveries, long deletions) {}
 

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts all stored secrets anew with the newest key, bound to their rows, while servers run. Rows are locked a few at a time, each
+ * Encrypts all stored secrets again with the newest key, bound to their rows, while servers run. Rows are locked a few at a time, each
  * batch in a transaction of its own: an interrupted rotation is continued by the next one.
  */
 public final class Rotation {

@@ -64,7 +64,7 @@ public final class ServiceKeys {
      * A new key.
      *
      * @param key the stored part
-     * @param text the key itself, to be shown this once
+     * @param text the key itself, shown only now
      */
     public record Made(ServiceKey key, String text) {
         /** Never the key. */

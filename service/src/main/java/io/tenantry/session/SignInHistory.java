@@ -34,7 +34,7 @@ public final class SignInHistory {
     }
 
     /**
-     * Records a right password without the code of the second factor: the first step of a sign-in, or a password that somebody
+     * Records a correct password without the code of the second factor: the first step of a sign-in, or a password that a stranger
      * else knows. One entry for each account, network address and minute counts them. The person must be locked.
      */
     static void incomplete(Handle handle, PersonId person) {
@@ -53,7 +53,7 @@ public final class SignInHistory {
         signedOut(handle, session.caller(), session.id(), 1);
     }
 
-    /** Records the end of a session of which somebody has a copy: its refresh token was used again. */
+    /** Records the end of a copied session: its refresh token was used again. */
     static void copied(Handle handle, Session session) {
         note(handle, session.caller(), "signOut", session.id(), Map.of("result", "refused"));
     }

@@ -245,7 +245,7 @@ public final class Imports {
         });
     }
 
-    /** Nobody who merely claims an address of the file gets into the organization. */
+    /** A person who only claims an address of the file does not become a member of the organization. */
     private static void requireProven(Handle handle) {
         List<String> unproven = CollisionStore.unproven(handle);
         if (!unproven.isEmpty()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the rows of a file that its author may have written by hand, by the rules of the APIs, and computes the columns that follow
- * from others: nobody is found by an address that is not theirs.
+ * from others: a person is found only by their own address.
  */
 final class IncomingRows {
     private static final int ANY_LENGTH = Integer.MAX_VALUE;

@@ -76,7 +76,7 @@ final class ConnectionShares {
     /**
      * Takes a connection from the shares of a party, and waits for that as long as the {@link Deadline} allows.
      *
-     * @param party null for work that is for nobody in particular, which needs no share
+     * @param party null for work of no party, which needs no share
      * @return gives it back when it is run
      * @throws Fault.Unavailable when there is none in time, or too much work waits for it
      */

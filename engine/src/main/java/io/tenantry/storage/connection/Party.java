@@ -65,7 +65,7 @@ public final class Party {
         return ScopedValue.where(CURRENT, this).call(work);
     }
 
-    /** The party of the current work; null where it is for nobody in particular. */
+    /** The party of the current work; null for work of no party. */
     static @Nullable Party current() {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }

@@ -96,7 +96,7 @@ public final class JettySource implements Request.Source {
         unread = false;
     }
 
-    /** Forgets the body, which nobody needs any more, and gives its memory back. */
+    /** Discards the body, which is no longer needed, and releases its memory. */
     public void forget() {
         received = null;
         memory.close();
@@ -173,7 +173,7 @@ public final class JettySource implements Request.Source {
 
     @Override
     public boolean isSecure() {
-        // The request itself tells the scheme that its target names, which may be any.
+        // The request itself has the scheme that its target names, which can be any.
         return request.getConnectionMetaData().isSecure();
     }
 

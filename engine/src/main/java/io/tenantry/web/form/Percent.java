@@ -14,9 +14,9 @@ public final class Percent {
     private static final char REPLACEMENT = '\ufffd';
 
     /**
-     * Decodes a part of a URL. Characters that should have been encoded stand for themselves.
+     * Decodes a part of a URL. Characters that should have been encoded are kept.
      *
-     * @param plusIsSpace whether a plus sign stands for a space, as in queries and forms
+     * @param plusIsSpace whether a plus sign means a space, as in queries and forms
      * @throws Fault.Unreadable when an escape is broken, the bytes are not UTF-8, or there is a NUL among them
      */
     public static String decode(String encoded, boolean plusIsSpace) {

@@ -154,7 +154,7 @@ final class RequestHandler extends Handler.Wrapper {
         return memory;
     }
 
-    /** The faults that a client gets without a wait, so that nobody keeps the server busy by repeating refused requests. */
+    /** The faults that a client gets without a wait: repeated refused requests do not keep the server busy. */
     private static Ration faults() {
         return new Ration(
                 new Ration.Rate(200, 400),

@@ -66,7 +66,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts to listen; nobody is told of the requests.
+     * Starts to listen; requests are not reported.
      *
      * @throws IOException as below
      */

@@ -51,7 +51,7 @@ public final class PasswordPolicyResource {
         return Reply.empty(204);
     }
 
-    /** Without a body, everybody is affected. */
+    /** Without a body, all people are affected. */
     private static Extent extent(Request request) {
         if (request.body(JsonBody.MOST_BYTES).length == 0) {
             return Extent.EVERYBODY;

@@ -44,7 +44,7 @@ final class EntryValues {
         return changes;
     }
 
-    /** The name of a field: a text, unless somebody has tampered with it. */
+    /** The name of a field: a text, unless the entry was tampered with. */
     private static String name(JsonNode field) {
         return field.isString() ? field.stringValue() : field.toString();
     }

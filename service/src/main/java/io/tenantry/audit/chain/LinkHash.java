@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hash of a link and the digests of personal values: SHA-256 over a sequence of values, the first of which names its purpose.
- * Before each value stand its length in four bytes and, if it is missing, -1 in place of the length; numbers have eight bytes. No
+ * Each value follows its length in four bytes, or is -1 if it is missing; numbers have eight bytes. No
  * two different sequences are the same bytes. docs/security.md has the order of the values.
  */
 final class LinkHash {

@@ -104,7 +104,7 @@ final class LocalManagement implements Management {
     private record OfCommandLine(Api served) implements Api {
         @Override
         public Caller authenticate(Request request) {
-            // A command holds up nobody else, and its program has only just started.
+            // A command delays no other work, and its program has only just started.
             Deadline.extend(LONGEST_REQUEST);
             return CALLER;
         }

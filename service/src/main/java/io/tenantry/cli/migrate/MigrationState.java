@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The file that tells which organizations were carried over, one JSON object a line. A line is on disk before the next step
- * begins, so that a run that was killed goes on.
+ * begins, so that a run that was killed can be continued.
  */
 final class MigrationState implements AutoCloseable {
     private final Path file;

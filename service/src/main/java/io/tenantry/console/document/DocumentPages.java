@@ -53,7 +53,7 @@ public final class DocumentPages {
         return page(Html.page(200, Html.TEMPLATES.document(Page.of(request, found.title()), found.html())));
     }
 
-    /** Documents are the same for everybody until the program is replaced. */
+    /** Documents are the same for all readers until the program is replaced. */
     private static Reply page(Reply reply) {
         return reply.with("Cache-Control", "no-cache");
     }

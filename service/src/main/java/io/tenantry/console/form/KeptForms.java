@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Forms that are kept over a new sign-in. The browser has them, encrypted together with the owner of the session that had ended:
- * nothing is stored for somebody who is not signed in, and nobody else can read them.
+ * nothing is stored for a visitor who is not signed in, and only the owner can read them.
  */
 public final class KeptForms {
     private static final Duration KEPT = Duration.ofDays(1);
@@ -47,7 +47,7 @@ public final class KeptForms {
         return SEALED.matcher(sealed).matches();
     }
 
-    /** The form in an encrypted text; empty when it is the form of somebody else, too old, or no such text. */
+    /** The form in an encrypted text; empty when it is the form of another person, too old, or no such text. */
     public Optional<KeptForm> open(String owner, String sealed) {
         if (owner.isEmpty() || !isSound(sealed)) {
             return Optional.empty();

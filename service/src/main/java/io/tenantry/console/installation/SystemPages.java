@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The system: the message of the operators to everybody, the nodes with their versions, and the background work of this server. */
+/** The system: the message of the operators to all users, the nodes with their versions, and the background work of this server. */
 final class SystemPages {
     private static final String PATH = "/system";
     private static final String MESSAGE = "message";

@@ -115,7 +115,7 @@ public final class SignedIn {
         return cookie.set(request, reply, ACTING + token + "." + own(value));
     }
 
-    /** The reply, after which the operator acts as nobody else any more. */
+    /** The reply, after which the operator no longer acts as a person. */
     public Reply actNoMore(Request request, Reply reply) {
         return cookie.set(request, reply, own(Objects.requireNonNull(cookie.value(request))));
     }
@@ -226,13 +226,13 @@ public final class SignedIn {
                 : sessions.expired(value).map(Visitor::ownerOfOperator);
     }
 
-    /** The encrypted form for the owner of a session that has just begun; empty when it is the form of somebody else. */
+    /** The encrypted form for the owner of a session that has just begun; empty when it is the form of another person. */
     Optional<KeptForm> keptFor(String value, String encrypted) {
         return encrypted.isEmpty() ? Optional.empty() : kept.open(visitor(value).owner(), encrypted);
     }
 
     /**
-     * The kept form that a signed-in visitor asks for; {@link KeptForm#NOTHING} when it is that of somebody else, and empty for a
+     * The kept form that a signed-in visitor asks for; {@link KeptForm#NOTHING} when it is that of another person, and empty for a
      * form that is to be carried out, or refused.
      */
     public Optional<KeptForm> kept(Request request) {

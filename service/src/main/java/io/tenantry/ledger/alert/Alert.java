@@ -50,7 +50,7 @@ public sealed interface Alert {
     }
 
     /**
-     * A job did not run for want of credits.
+     * A job did not run because credits were missing.
      *
      * @param job its name; empty if the service told none
      * @param remaining the available credits

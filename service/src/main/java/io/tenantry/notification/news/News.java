@@ -38,7 +38,7 @@ public final class News {
     }
 
     /**
-     * Notifies the admins of an organization, in the transaction of what the notification tells of. The statements are as many
+     * Notifies the admins of an organization, in the transaction of the event. The statements are as many
      * for each number of admins.
      *
      * @param title plain text, of which 200 characters are kept

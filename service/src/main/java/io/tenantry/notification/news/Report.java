@@ -20,7 +20,7 @@ public record Report(Kind kind, @Nullable ProjectId project, String title, Strin
     public static final int MOST_TITLE = 200;
     public static final int MOST_BODY = 2_000;
 
-    /** The kinds of events that services report, each with the setting that decides whether anybody is notified. */
+    /** The kinds of events that services report, each with the setting that turns its notifications on. */
     public enum Kind {
         CRONJOB_FAILED(NotificationType.CRONJOB_FAILED, "notify_cron_failure", true),
         CRONJOB_SUCCEEDED(NotificationType.CRONJOB_SUCCEEDED, "notify_cron_success", true),

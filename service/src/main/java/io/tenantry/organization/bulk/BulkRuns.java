@@ -20,7 +20,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Carries out the bulk changes that are due. Each step covers a range of ids in a transaction of its own, which also records the
- * position: no lock is held for long, and any node goes on after a crash without doing anything twice.
+ * position: no lock is held for long, and any node continues after a crash without doing anything twice.
  */
 public final class BulkRuns {
     private static final int DEFAULT_SPAN = 500;
@@ -53,7 +53,7 @@ public final class BulkRuns {
     /**
      * Does the next step of a change.
      *
-     * @return whether this program can go on with a next step
+     * @return whether this program can continue with a next step
      */
     boolean step(int id) {
         return Deadline.ofEachWait(
@@ -65,7 +65,7 @@ public final class BulkRuns {
                     }
                     BulkChangeStore.Due due = taken.get();
                     if (!BulkChangeStore.isOperator(handle, due.operator())) {
-                        // Nobody acts in the name of an operator who was removed.
+                        // A removed operator does not act any more.
                         BulkChangeStore.end(handle, id, State.STOPPED, now());
                         return false;
                     }

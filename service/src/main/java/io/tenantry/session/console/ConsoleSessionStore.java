@@ -22,7 +22,7 @@ final class ConsoleSessionStore {
      * Adds a session; returns its number.
      *
      * @param acting the impersonation; null when the person signs in
-     * @param nobodys a digest of which nobody knows the text, in place of the refresh token that such a session does not have
+     * @param nobodys a digest of an unknown text, instead of the refresh token that such a session does not have
      */
     static int insert(
             Handle handle,

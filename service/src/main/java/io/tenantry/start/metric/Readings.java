@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Adds metrics to a registry that are read only when somebody asks for them. */
+/** Adds metrics to a registry that are computed only when the metrics are read. */
 final class Readings {
     private final PrometheusRegistry registry;
 

@@ -309,7 +309,7 @@ public final class Consumptions implements AutoCloseable {
             BlockStore.expired(handle, machine, MOST).forEach(one -> counters.add(one.counter()));
             Map<Counter, CounterState> states = CounterStore.lock(handle, counters);
             Map<UUID, List<Counter>> ended = new HashMap<>();
-            // Under the locks: nobody renews these blocks now.
+            // Under the locks: these blocks are not renewed now.
             for (BlockStore.Expired one : BlockStore.expired(handle, machine, MOST)) {
                 CounterState state = states.get(one.counter());
                 OptionalLong unspent = state == null

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flush {
     /**
-     * What the flushes of a node have in common.
+     * The state that the flushes of a node share.
      *
      * @param id the node
      */

@@ -34,7 +34,7 @@ record Turn(List<Consumption> wanted, @Nullable Kept kept, CompletableFuture<Lis
         record Final(Outcome outcome) implements Decision {}
 
         /**
-         * What is left in the counter is not enough, but blocks of running nodes may be.
+         * The rest of the counter is not enough, but the blocks of running nodes may be.
          *
          * @param usage the use without it
          */

@@ -37,7 +37,7 @@ final class CrossingStore {
         return value == null ? null : value.toString();
     }
 
-    /** The numbers of crossings that nobody has heard of, in their order. */
+    /** The numbers of crossings that were not reported yet, in their order. */
     static List<Long> waiting(Handle handle, int most) {
         return handle.createQuery("SELECT id FROM usage_crossing WHERE share IS NOT NULL ORDER BY id LIMIT :most")
                 .bind("most", most)

@@ -21,7 +21,7 @@ public final class Crossings {
     }
 
     /**
-     * Notes crossings in the transaction of the use. The news of them come later, so that nobody who counts use waits for them.
+     * Records crossings in the transaction of the use. They are reported later, so that requests that count use do not wait.
      */
     public static void note(Handle handle, List<Crossing> crossings) {
         if (!crossings.isEmpty()) {
@@ -68,12 +68,12 @@ public final class Crossings {
         return payload;
     }
 
-    /** The numbers of crossings that nobody has heard of. */
+    /** The numbers of crossings that were not reported yet. */
     public static List<Long> waiting(Handle handle, int most) {
         return CrossingStore.waiting(handle, most);
     }
 
-    /** Tells of a crossing, unless another node has. Nobody hears of disabled organizations. */
+    /** Reports a crossing, unless another node has. Crossings of disabled organizations are not reported. */
     public void tell(Handle handle, long id) {
         CrossingStore.organization(handle, id).ifPresent(organization -> {
             Optional<String> name = CrossingStore.name(handle, organization);

@@ -35,7 +35,7 @@ public final class UserFields {
             "new_password",
             "newPassword");
 
-    /** The fields that nobody can change, beside the id. */
+    /** The fields that cannot be changed, beside the id. */
     public static final List<String> READ_ONLY = List.of(
             "projects",
             "createdAt",

@@ -19,7 +19,7 @@ public record VendorAddress(URI url) {
      * Reads a URL.
      *
      * @param option the option that has it
-     * @param ending a path that may stand at its end and is left out
+     * @param ending a path that is removed from its end
      * @throws Mistake when it is not the URL of a server, or credentials would go over a network unencrypted
      */
     public static VendorAddress of(String option, String written, String ending) {

@@ -3,7 +3,7 @@ package io.tenantry.cli.migrate.vendor;
 import java.time.Duration;
 
 /**
- * How much is accepted of a vendor's API, which may be broken or hostile.
+ * The limits for replies of a vendor's API, which may be broken or hostile.
  *
  * @param bytes of one reply
  * @param exchange time of one request with its whole reply

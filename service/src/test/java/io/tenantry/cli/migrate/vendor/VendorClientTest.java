@@ -112,7 +112,7 @@ class VendorClientTest {
             exchange.getResponseHeaders().add("Retry-After", "Thu, 15 Jan 2026 09:30:50 GMT");
             reply(exchange, 503, "");
         })) {
-            assertThatThrownBy(() -> client.get("/a")).hasMessageContaining("asks to wait 50 seconds");
+            assertThatThrownBy(() -> client.get("/a")).hasMessageContaining("requires a wait of 50 seconds");
         }
         assertThat(waits).containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(50));
     }
