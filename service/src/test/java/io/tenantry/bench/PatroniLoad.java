@@ -35,7 +35,7 @@ public final class PatroniLoad {
     private static final String PASSWORD = "bench-password-1";
     private static final int MEMBERS = 3;
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Path folder;
     private final int port;
@@ -166,7 +166,7 @@ public final class PatroniLoad {
     }
 
     private static void patient(long began, String fault) {
-        if (System.nanoTime() - began > 2 * PATIENCE.toNanos()) {
+        if (System.nanoTime() - began > 2 * LONGEST.toNanos()) {
             throw new IllegalStateException(fault);
         }
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class InvitingTest {
     private static final String NOT_FOUND = "{\"detail\":\"Not found.\"}";
+    private static final String NO_SCOPE = "{\"detail\":\"This API key does not have the scope \\\"keys\\\".\"}";
 
     private InvitationScene world;
     private String address;
@@ -192,10 +193,17 @@ class InvitingTest {
         assertThat(world.get(INVITES + "?organization=" + world.acme, key).statusCode())
                 .isEqualTo(refusal);
         assertNotFound(world.get(INVITES + id + "/", key));
-        assertNotFound(world.send("PATCH", INVITES + id + "/", key, "{\"role\":\"admin\"}"));
-        assertNotFound(world.send("PUT", INVITES + id + "/", key, "{\"role\":\"admin\"}"));
         assertNotFound(world.send("DELETE", INVITES + id + "/", key, ""));
-        assertNotFound(world.post(INVITES + id + "/resend/", key));
+        for (HttpResponse<String> reply : List.of(
+                world.send("PATCH", INVITES + id + "/", key, "{\"role\":\"admin\"}"),
+                world.send("PUT", INVITES + id + "/", key, "{\"role\":\"admin\"}"),
+                world.post(INVITES + id + "/resend/", key))) {
+            if (who.equals("project key")) {
+                assertThatJson(reply.body()).isEqualTo(NO_SCOPE);
+            } else {
+                assertNotFound(reply);
+            }
+        }
     }
 
     private String key(String who) {

@@ -200,8 +200,12 @@ class JoinRequestResourceTest {
                     .isEqualTo(403);
             assertNotFound(world.post(INVITES + id + "/" + answer, member));
             assertNotFound(world.post(INVITES + id + "/" + answer, stranger));
-            assertNotFound(world.post(INVITES + id + "/" + answer, world.scene.projectKey(world.acme, world.sales)));
         }
+        String projectKey = world.scene.projectKey(world.acme, world.sales);
+        assertNotFound(world.post(INVITES + id + "/reject_request/", projectKey));
+        assertThatJson(world.post(INVITES + id + "/approve_request/", projectKey)
+                        .body())
+                .isEqualTo("{\"detail\":\"This API key does not have the scope \\\"keys\\\".\"}");
         assertNotFound(world.post(INVITES + id + "/accept_invite/", studentKey));
         assertNotFound(world.post(INVITES + id + "/resend/", world.admin));
         assertThat(world.post(INVITES + id + "/approve_request/", world.scene.organizationKey(world.acme))

@@ -136,7 +136,7 @@ class OutsideWaitsTest {
     private static void assertTooMany(HttpResponse<String> reply, String what) {
         assertThat(reply.statusCode()).isEqualTo(429);
         assertThat(reply.headers().firstValue("Retry-After")).contains("5");
-        assertThatJson(reply.body()).node("detail").isEqualTo(what + " are under way.");
+        assertThatJson(reply.body()).node("detail").isEqualTo(what + " are in progress.");
     }
 
     @Test
