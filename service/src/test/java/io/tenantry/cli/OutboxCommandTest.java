@@ -39,7 +39,7 @@ class OutboxCommandTest {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
             assertThat(outbox(place).lines())
-                    .anyMatch(line -> line.matches("Mail 1 to a\\?b@example\\.org, put here .*: failed"))
+                    .anyMatch(line -> line.matches("Mail 1 to a\\?b@example\\.org, written .*: failed"))
                     .contains(
                             "  Attempts: 1; the last one: The address has a character that is not allowed: U+0085.",
                             "  Hello",
