@@ -33,6 +33,9 @@ public final class Schema {
     /** The pause between two attempts: the statements that waited meanwhile are done after it. */
     private static final Duration PAUSE = Duration.ofMillis(600);
 
+    /** The pause between two attempts to take the lock of upgrades. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
     /** The time after which a migration fails that never gets its locks: a statement of another program may run for long. */
     private static final Duration LONGEST_EXCHANGE = Duration.ofMinutes(10);
 
@@ -118,19 +121,29 @@ public final class Schema {
         // Of several programs that start at once, one makes the backup and upgrades; the others find nothing to do
         // afterwards.
         Jdbi.create(source).useTransaction(lock -> {
-            // The upgrade may take long, and the others wait for all of it.
-            lock.execute("SET LOCAL lock_timeout = 0");
-            lock.execute("SET LOCAL statement_timeout = 0");
-            lock.execute("SELECT pg_advisory_xact_lock(?)", UPGRADE);
-            // A SELECT keeps its snapshot until the next statement, and new indexes wait for every snapshot: this comes
-            // last.
-            lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+            while (!locksUpgrade(lock)) {
+                LockSupport.parkNanos(POLL.toNanos());
+            }
             // Another program may have changed the tables meanwhile.
             jdbi.useHandle(handle -> OldestProgram.require(handle, address));
             if (!jdbi.withHandle(handle -> isComplete(handle, migrations))) {
                 upgrade(source, jdbi, migrations, version, beforeUpgrade);
             }
         });
+    }
+
+    /**
+     * Tries to take the lock of upgrades, until the end of the transaction. The transaction has no snapshot afterwards: a new index
+     * waits for every snapshot of before, and so for the transaction itself, and for those of programs that wait for the lock.
+     */
+    private static boolean locksUpgrade(Handle lock) {
+        boolean isTaken = lock.createQuery("SELECT pg_try_advisory_xact_lock(:upgrade)")
+                .bind("upgrade", UPGRADE)
+                .mapTo(boolean.class)
+                .one();
+        // The snapshot of a SELECT lasts until the next statement.
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        return isTaken;
     }
 
     private static void upgrade(
