@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Prepares the libraries of a package: writes sealed jars without their seal, because a sealed jar ends a JVM whose archive
- * was made in another folder, and copies the licences of each jar to a folder of its own.
+ * was made in another folder, and copies the licences of each jar to a separate folder.
  */
 class Jars {
     public static void main(String[] arguments) throws IOException {
