@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import io.tenantry.fault.Fault;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ public sealed interface Caller {
     }
 
     /**
-     * An operator of the installation: all operations on all objects are allowed, but an operator key manages no operators.
+     * An operator of the installation: all operations on all objects are allowed, but an operator key manages no operators and makes no keys
+     * of services.
      *
      * @param username as configured
      * @param operatorKey the key of the operator that is presented; null for none
@@ -78,6 +80,19 @@ public sealed interface Caller {
         /** A time, or the end of the key that is presented if that is earlier: what a key begins does not outlive it. */
         public Instant atMost(Instant time) {
             return operatorKey == null || time.isBefore(operatorKey.expiresAt) ? time : operatorKey.expiresAt;
+        }
+
+        /**
+         * Requires that the caller has proven to be the operator by more than a key. What a key makes here could outlive the
+         * key's own end.
+         *
+         * @throws Fault.NotAllowed for a key of an operator
+         */
+        public void requireProven() {
+            if (operatorKey != null) {
+                throw new Fault.NotAllowed("An operator key is not enough: send the password, with a code in"
+                        + " X-One-Time-Code if the operator has a second factor.");
+            }
         }
 
         @Override

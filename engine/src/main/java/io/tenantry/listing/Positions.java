@@ -32,7 +32,8 @@ public final class Positions {
         OPERATOR(8),
         OPERATOR_KEY(9),
         /** Never changes. */
-        LEDGER_ENTRY(10);
+        LEDGER_ENTRY(10),
+        SERVICE_KEY(11);
 
         private final int number;
 

@@ -26,6 +26,7 @@ public final class ObjectIds {
         OPERATOR_KEY(8, false),
         PERSON(9, true),
         LEDGER_ENTRY(0x0a, false),
+        SERVICE_KEY(0x0b, false),
         /** The locale that a project names as its first; there are no locales. */
         LOCALE(0x20, false),
         /** The deletion of a project, which is done when it is answered. */

@@ -35,19 +35,6 @@ final class OperatorHistory {
     }
 
     /**
-     * Requires that the caller has proven to be the operator by more than a key. A key that manages operators could outlive its
-     * own end.
-     *
-     * @throws Fault.NotAllowed for a key of an operator
-     */
-    static void requireProven(Caller.Operator caller) {
-        if (caller.operatorKey() != null) {
-            throw new Fault.NotAllowed("An operator key is not enough: send the password, with a code in"
-                    + " X-One-Time-Code if the operator has a second factor.");
-        }
-    }
-
-    /**
      * Requires that the caller is an operator themselves, or uses the command line.
      *
      * @param message the reason that every other operator is told

@@ -137,7 +137,7 @@ public final class OperatorKeys {
         String text = PREFIX + TokenText.random();
         return database.write(handle -> {
             Operator owner = Operators.seen(by, OperatorStore.lock(handle, operator));
-            OperatorHistory.requireProven(by);
+            by.requireProven();
             OperatorHistory.requireSelf(by, owner, "An operator makes only their own keys.");
             Instant now = clock.instant();
             if (OperatorKeyStore.countGood(handle, operator, now) >= MOST_KEYS) {

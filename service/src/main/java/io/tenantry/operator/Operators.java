@@ -107,7 +107,7 @@ public final class Operators {
      * @throws Fault.NotAllowed for every caller but operators without a key
      */
     public Operator add(Caller caller, Credentials credentials) {
-        OperatorHistory.requireProven(OperatorHistory.require(caller));
+        OperatorHistory.require(caller).requireProven();
         Fault.Invalid.check(problems(credentials));
         requireNew(database.read(OperatorStore::all), credentials.username());
         String hash = hashing.hash(caller.logName(), credentials.password());
@@ -131,7 +131,7 @@ public final class Operators {
      */
     public Operator changePassword(Caller caller, int id, String password, Precondition<Operator> believed) {
         Operator seen = get(caller, id);
-        OperatorHistory.requireProven(OperatorHistory.require(caller));
+        OperatorHistory.require(caller).requireProven();
         Fault.Invalid.check(passwordProblems("password", seen.username(), password));
         String hash = hashing.hash(caller.logName(), password);
         return database.write(handle -> {
@@ -156,7 +156,7 @@ public final class Operators {
      */
     public void remove(Caller caller, int id, Precondition<Operator> believed) {
         get(caller, id);
-        OperatorHistory.requireProven(OperatorHistory.require(caller));
+        OperatorHistory.require(caller).requireProven();
         database.change(handle -> {
             // All rows are locked: of two concurrent removals the second one counts the rest.
             List<Operator> all = OperatorStore.lockAll(handle);

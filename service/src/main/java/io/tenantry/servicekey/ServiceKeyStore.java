@@ -3,12 +3,16 @@ package io.tenantry.servicekey;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
+import io.tenantry.listing.Like;
+import io.tenantry.listing.Listing;
+import io.tenantry.listing.Positions;
+import io.tenantry.listing.Slice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,21 +22,35 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of service keys. */
 final class ServiceKeyStore {
-    private static final String SELECT = """
-            SELECT k.id, k.name, k.prefix, k.scopes, k.restricted, k.created_by, k.created_at, k.expires_at,
-                (SELECT u.last_used_at FROM service_key_use u WHERE u.service_key_id = k.id), k.revoked_at,
-                ARRAY(SELECT o.organization_id FROM service_key_organization o WHERE o.service_key_id = k.id)
-            FROM service_key k WHERE\s""";
+    private static final String COLUMNS = """
+            k.id, k.name, k.prefix, k.scopes, k.restricted, k.created_by, k.created_at, k.expires_at,
+            (SELECT u.last_used_at FROM service_key_use u WHERE u.service_key_id = k.id), k.revoked_at,
+            ARRAY(SELECT o.organization_id FROM service_key_organization o WHERE o.service_key_id = k.id)""";
+    private static final String TABLE = "service_key k";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE ";
+
+    private static final Listing<ServiceKey> LIST = new Listing<>(
+            COLUMNS,
+            TABLE,
+            "k.id",
+            "0",
+            Positions.Kind.SERVICE_KEY,
+            null,
+            ServiceKeyStore::key,
+            key -> new Listing.RowRevision(key.id(), 0));
 
     private ServiceKeyStore() {}
 
-    /** Keys that are not revoked, from the one after an id on. */
-    static List<ServiceKey> list(Handle handle, int most, int afterId) {
-        return handle.createQuery(SELECT + "k.revoked_at IS NULL AND k.id > :after ORDER BY k.id LIMIT :most")
-                .bind("after", afterId)
-                .bind("most", most)
-                .map(ServiceKeyStore::key)
-                .list();
+    /** Keys that are not revoked. */
+    static Slice<ServiceKey> list(Handle handle, ServiceKeyQuery query) {
+        return LIST.page(
+                handle,
+                new Listing.Filter(
+                        "k.revoked_at IS NULL AND lower(k.name COLLATE \"default\") LIKE lower(:filter)",
+                        Map.of("filter", Like.containing(query.filter())),
+                        query.conditions()),
+                query.order(),
+                query.window());
     }
 
     /** The key, if it is not revoked; no other transaction can change it until this one ends. */

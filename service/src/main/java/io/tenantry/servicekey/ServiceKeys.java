@@ -2,6 +2,7 @@ package io.tenantry.servicekey;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.access.TokenText;
 import io.tenantry.apikey.KeyUses;
@@ -14,13 +15,15 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.listing.Slice;
 import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
+import io.tenantry.throttle.Limit;
+import io.tenantry.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +43,7 @@ public final class ServiceKeys {
 
     private final Database database;
     private final Clock clock;
+    private final Throttle throttle;
     private final CachedAnswers<String, ServiceKey> cached;
     private final CachedAnswers<Integer, Optional<ServiceKey>> cachedById;
     private final KeyUses uses;
@@ -47,6 +51,7 @@ public final class ServiceKeys {
     public ServiceKeys(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.throttle = new Throttle(database, clock);
         this.cached = new CachedAnswers<>(
                 "service_keys",
                 database.changes(),
@@ -75,17 +80,20 @@ public final class ServiceKeys {
     }
 
     /**
-     * Makes a key.
+     * Makes a key. A key of an operator makes none: it could outlive the key of the operator.
      *
      * @throws Fault.Invalid when the terms break a rule, or name an organization that does not exist
-     * @throws Fault.NotAllowed for every caller but operators
+     * @throws Fault.TooMany when the operator has made too many keys recently
+     * @throws Fault.NotAllowed for every caller but operators, without a key
      */
     public Made create(Caller caller, ServiceKeyTerms terms) {
         Caller.Operator by = require(caller);
+        by.requireProven();
         Fault.Invalid.check(terms.problems());
         String text = PREFIX + TokenText.random();
         return database.write(handle -> {
             requireExisting(handle, terms.named());
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             Instant now = clock.instant();
             ServiceKey key = ServiceKeyStore.insert(
                     handle,
@@ -118,27 +126,40 @@ public final class ServiceKeys {
     }
 
     /**
-     * Keys that are not revoked, by id.
+     * Keys that are not revoked.
      *
-     * @param most the maximum number
-     * @param afterId the id before the first one
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public List<ServiceKey> list(Caller caller, int most, int afterId) {
+    public Slice<ServiceKey> list(Caller caller, ServiceKeyQuery query) {
         require(caller);
-        return database.read(handle -> ServiceKeyStore.list(handle, most, afterId));
+        return database.readConsistently(handle -> ServiceKeyStore.list(handle, query));
+    }
+
+    /**
+     * A key that is not revoked.
+     *
+     * @throws Fault.NotFound when there is none with that number
+     * @throws Fault.NotAllowed for every caller but operators
+     */
+    public ServiceKey get(Caller caller, int id) {
+        require(caller);
+        return database.read(handle -> ServiceKeyStore.byId(handle, id))
+                .filter(key -> key.revokedAt() == null)
+                .orElseThrow(ServiceKeys::missing);
     }
 
     /**
      * Revokes a key: it is refused at once by this program, and within a second by others on the same database.
      *
+     * @param believed the state that the caller expects; checked with the key locked
      * @throws Fault.NotFound when there is none with that number that is not revoked
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public void revoke(Caller caller, int id) {
+    public void revoke(Caller caller, int id, Precondition<ServiceKey> believed) {
         require(caller);
         database.change(handle -> {
-            ServiceKey key = ServiceKeyStore.lock(handle, id).orElseThrow(() -> new Fault.NotFound("service key"));
+            ServiceKey key = ServiceKeyStore.lock(handle, id).orElseThrow(ServiceKeys::missing);
+            believed.check(key);
             ServiceKeyStore.revoke(handle, id, clock.instant());
             write(
                     handle,
@@ -211,6 +232,10 @@ public final class ServiceKeys {
 
     private static String words(Set<ServiceScope> scopes) {
         return scopes.stream().sorted().map(ServiceScope::word).collect(Collectors.joining(","));
+    }
+
+    private static Fault.NotFound missing() {
+        return new Fault.NotFound("service key");
     }
 
     private static Caller.Operator require(Caller caller) {

@@ -14,6 +14,7 @@ import io.tenantry.api.management.billing.PlanResource;
 import io.tenantry.api.management.operator.OperatorKeyResource;
 import io.tenantry.api.management.operator.OperatorResource;
 import io.tenantry.api.management.operator.SecondFactorResource;
+import io.tenantry.api.management.operator.ServiceKeyResource;
 import io.tenantry.api.management.organization.DeletionResource;
 import io.tenantry.api.management.organization.EffectiveResource;
 import io.tenantry.api.management.organization.OrganisationBulk;
@@ -216,6 +217,7 @@ final class Apis {
                 new AuditEventResource(features.history, ids).routes(),
                 new OperatorResource(features.operators, ids).routes(),
                 new OperatorKeyResource(features.operatorKeys, ids).routes(),
+                new ServiceKeyResource(features.serviceKeys, ids).routes(),
                 new SecondFactorResource(features.operatorSecondFactor, ids).routes(),
                 new PasswordPolicyResource(features.policyEnforcement, ids).routes());
     }

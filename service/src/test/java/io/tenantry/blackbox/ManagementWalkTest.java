@@ -12,6 +12,7 @@ import io.tenantry.password.Hashing;
 import io.tenantry.password.LightHashing;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.servicekey.ServiceKeyTerms;
+import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.session.factor.OneTimeCodes;
 import io.tenantry.start.Options;
 import io.tenantry.storage.ObjectIds;
@@ -213,6 +214,16 @@ class ManagementWalkTest {
                         .badSaying("{}")
                         .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/disable", code("123456")))
                         .on(409, () -> own().call("POST", "/2fa/disable", code("123456"))),
+                get("/servicekeys", () -> "").badAsking("sort=scopes"),
+                post("/servicekeys", () -> "", () -> "{\"name\": \"walk\", \"scopes\": [\"usage\"]}")
+                        .badSaying("{\"name\": \"walk\", \"scopes\": []}")
+                        .on(
+                                403,
+                                () -> own().byKey(call(
+                                        "POST", "/servicekeys", "{\"name\": \"walk\", \"scopes\": [\"usage\"]}"))),
+                get("/servicekeys/{keyId}", this::serviceKey).badAt(BASE + "/servicekeys/short"),
+                operation("DELETE", "/servicekeys/{keyId}", () -> call("DELETE", "/servicekeys/" + serviceKey()))
+                        .badAt(BASE + "/servicekeys/short"),
                 get("/vendor", () -> "").badAsking("a=%00"),
                 get("/system/license", () -> "").badAsking("a=%00"),
                 get("/system/retention", () -> "").badAsking("a=%00"),
@@ -324,11 +335,18 @@ class ManagementWalkTest {
         return call.with("Authorization", "Bearer " + serviceKey(scope));
     }
 
+    private String serviceKey() {
+        return ids.of(Kind.SERVICE_KEY, newServiceKey(ServiceScope.USAGE).key().id());
+    }
+
     private String serviceKey(ServiceScope scope) {
+        return newServiceKey(scope).text();
+    }
+
+    private ServiceKeys.Made newServiceKey(ServiceScope scope) {
         return server.installation()
                 .serviceKeys()
-                .create(COMMAND_LINE, new ServiceKeyTerms("walk", Set.of(scope), ServiceReach.Everywhere.INSTANCE, 1))
-                .text();
+                .create(COMMAND_LINE, new ServiceKeyTerms("walk", Set.of(scope), ServiceReach.Everywhere.INSTANCE, 1));
     }
 
     private String organisationWithCredits() {

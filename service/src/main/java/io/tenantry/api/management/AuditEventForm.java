@@ -111,6 +111,7 @@ public final class AuditEventForm {
             case "ApiKey" -> ObjectIds.Kind.API_KEY;
             case "Operator" -> ObjectIds.Kind.OPERATOR;
             case "OperatorKey" -> ObjectIds.Kind.OPERATOR_KEY;
+            case "ServiceKey" -> ObjectIds.Kind.SERVICE_KEY;
             default -> null;
         };
         String written = id == null ? null : kind == null ? Integer.toString(id) : ids.of(kind, id);

@@ -1,5 +1,8 @@
 package io.tenantry.cli.database;
 
+import io.tenantry.listing.Cursor;
+import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +72,16 @@ public final class Table<T> {
             widths = widths(lines);
         }
         lines.forEach(this::line);
+    }
+
+    /** Reads a list page by page, and prints it. */
+    public void printAll(Function<Window, ? extends Slice<? extends T>> pages) {
+        Slice<? extends T> page = pages.apply(new Window.FromStart(Window.MOST, 0));
+        print(page.rows());
+        for (Cursor next = page.next(); next != null; next = page.next()) {
+            page = pages.apply(new Window.After(Window.MOST, next));
+            print(page.rows());
+        }
     }
 
     private static int[] widths(List<List<String>> lines) {

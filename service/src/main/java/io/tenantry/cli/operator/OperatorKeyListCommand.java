@@ -53,9 +53,9 @@ public final class OperatorKeyListCommand implements Runnable {
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
             Integer operator = name == null ? null : features.named(name).id();
-            OperatorListCommand.each(
-                    window -> features.keys().list(OperatorFeatures.CALLER, operator, OperatorQuery.of(window)),
-                    Table.of(spec, COLUMNS)::print);
+            Table.of(spec, COLUMNS)
+                    .printAll(window ->
+                            features.keys().list(OperatorFeatures.CALLER, operator, OperatorQuery.of(window)));
             spec.commandLine().getOut().flush();
         });
     }

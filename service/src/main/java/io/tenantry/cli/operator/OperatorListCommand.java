@@ -4,14 +4,9 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.Table;
 import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
-import io.tenantry.listing.Cursor;
-import io.tenantry.listing.Slice;
-import io.tenantry.listing.Window;
 import io.tenantry.operator.Operator;
 import io.tenantry.operator.OperatorQuery;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,20 +42,9 @@ public final class OperatorListCommand implements Runnable {
     @Override
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            each(
-                    window -> features.operators().list(OperatorFeatures.CALLER, OperatorQuery.of(window)),
-                    Table.of(spec, COLUMNS)::print);
+            Table.of(spec, COLUMNS)
+                    .printAll(window -> features.operators().list(OperatorFeatures.CALLER, OperatorQuery.of(window)));
             spec.commandLine().getOut().flush();
         });
-    }
-
-    /** Reads a list page by page. */
-    static <T> void each(Function<Window, Slice<T>> pages, Consumer<List<T>> print) {
-        Slice<T> page = pages.apply(new Window.FromStart(Window.MOST, 0));
-        print.accept(page.rows());
-        for (Cursor next = page.next(); next != null; next = page.next()) {
-            page = pages.apply(new Window.After(Window.MOST, next));
-            print.accept(page.rows());
-        }
     }
 }

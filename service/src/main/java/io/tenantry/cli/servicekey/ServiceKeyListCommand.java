@@ -9,6 +9,7 @@ import io.tenantry.cli.database.Table;
 import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
 import io.tenantry.servicekey.ServiceKey;
+import io.tenantry.servicekey.ServiceKeyQuery;
 import io.tenantry.servicekey.ServiceKeys;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = "%nExample:%n  tenantry service-key list")
 public final class ServiceKeyListCommand implements Runnable {
-    private static final int AT_A_TIME = 500;
     private static final List<Column<ServiceKey>> COLUMNS = List.of(
             new Column<>("ID", key -> Integer.toString(key.id())),
             new Column<>("KEY", key -> key.prefix() + "…"),
@@ -54,16 +54,8 @@ public final class ServiceKeyListCommand implements Runnable {
     public void run() {
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             ServiceKeys keys = new ServiceKeys(opened.database(), Clock.systemUTC());
-            Table<ServiceKey> table = Table.of(spec, COLUMNS);
-            List<ServiceKey> page = keys.list(ServiceKeyCreateCommand.CALLER, AT_A_TIME, 0);
-            table.print(page);
-            while (!page.isEmpty()) {
-                page = keys.list(
-                        ServiceKeyCreateCommand.CALLER,
-                        AT_A_TIME,
-                        page.getLast().id());
-                table.print(page);
-            }
+            Table.of(spec, COLUMNS)
+                    .printAll(window -> keys.list(ServiceKeyCreateCommand.CALLER, ServiceKeyQuery.of(window)));
             spec.commandLine().getOut().flush();
         }
     }

@@ -1,5 +1,6 @@
 package io.tenantry.cli.servicekey;
 
+import io.tenantry.access.Precondition;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
@@ -39,7 +40,8 @@ public final class ServiceKeyRevokeCommand implements Runnable {
     @Override
     public void run() {
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
-            new ServiceKeys(opened.database(), Clock.systemUTC()).revoke(ServiceKeyCreateCommand.CALLER, id);
+            new ServiceKeys(opened.database(), Clock.systemUTC())
+                    .revoke(ServiceKeyCreateCommand.CALLER, id, Precondition.none());
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(

@@ -2,6 +2,7 @@ package io.tenantry.console.installation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.console.Frame;
@@ -15,18 +16,20 @@ import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
+import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.PathNumber;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.Moment;
-import io.tenantry.console.view.Pager;
 import io.tenantry.console.view.table.Cell;
 import io.tenantry.console.view.table.Made;
 import io.tenantry.console.view.table.Row;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.listing.Slice;
 import io.tenantry.servicekey.ServiceKey;
+import io.tenantry.servicekey.ServiceKeyQuery;
 import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.servicekey.ServiceKeys;
 import io.tenantry.storage.ObjectIds;
@@ -36,6 +39,7 @@ import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +52,12 @@ import org.jspecify.annotations.Nullable;
 /** The keys of services of the platform: the list, a new key that is shown once, and revocation. */
 final class ServiceKeyPages {
     private static final String PATH = "/service-keys";
-    private static final String AFTER = "after";
     private static final String NAME = "name";
     private static final String DAYS = "days";
     private static final String ORGANIZATIONS = "organizations";
     private static final String SCOPE = "scope_";
     private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
+    private static final Map<String, Sortable> COLUMNS = columns();
     private static final List<Option> SWITCH = List.of(new Option("", "No"), new Option("yes", "Yes"));
     private static final Map<ServiceScope, String> PURPOSES = Map.of(
             ServiceScope.USAGE, "Counts use: consumes, releases, sets levels, holds leases",
@@ -82,6 +86,20 @@ final class ServiceKeyPages {
                         SignedIn.forOperators((request, caller) -> page(200, request, caller, null, Faults.NONE, ""))),
                 signedIn.postOfOperators(PATH, this::create),
                 signedIn.postOfOperators(PATH + "/{key}/revoke", this::revoke));
+    }
+
+    private static Map<String, Sortable> columns() {
+        Map<String, Sortable> columns = new LinkedHashMap<>();
+        columns.put("name", new Sortable("Name", ServiceKeyQuery.NAME, false));
+        columns.put("prefix", new Sortable("Begins with", null, false));
+        columns.put("scopes", new Sortable("Allowed", null, false));
+        columns.put("reach", new Sortable("Sees", null, false));
+        columns.put("by", new Sortable("Made by", null, false));
+        // Numbers are given in the order of creation.
+        columns.put("created", new Sortable("Created", ServiceKeyQuery.ID, false));
+        columns.put("used", new Sortable("Last used", null, false));
+        columns.put("expires", new Sortable("Expires", null, false));
+        return columns;
     }
 
     private Reply create(Request request, Caller caller, Sent sent) {
@@ -120,29 +138,28 @@ final class ServiceKeyPages {
     }
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
-        keys.revoke(caller, PathNumber.of(request, "key"));
+        keys.revoke(caller, PathNumber.of(request, "key"), Precondition.none());
         return Html.see(request, Outcome.KEY_REVOKED.at(PATH));
     }
 
     private Reply page(int status, Request request, Caller caller, @Nullable Sent sent, Faults faults, String made) {
-        String written = request.query().last(AFTER);
-        int after = written != null && written.matches("[0-9]{1,9}") ? Integer.parseInt(written) : 0;
-        List<ServiceKey> read = keys.list(caller, ListAddress.ROWS + 1, after);
-        boolean more = read.size() > ListAddress.ROWS;
-        List<ServiceKey> shown = more ? read.subList(0, ListAddress.ROWS) : read;
-        Pager pager = new Pager(
-                Words.number(shown.size()) + (shown.size() == 1 ? " key" : " keys") + (more ? " of more" : ""),
-                after == 0 ? null : "?",
-                more ? "?" + AFTER + "=" + shown.getLast().id() : null);
+        ListAddress address = ListAddress.of(request, COLUMNS);
+        Slice<ServiceKey> slice;
+        try {
+            slice = read(caller, address);
+        } catch (Fault.Invalid tooOld) {
+            address = address.fromStart();
+            slice = read(caller, address);
+        }
         Frame frame = signedIn.frame(request, caller, Section.SERVICE_KEYS, "Service keys")
                 .with(faults);
         Table table = new Table(
                 "Service keys",
-                Table.headings("Name", "Begins with", "Allowed", "Sees", "Made by", "Created", "Last used", "Expires"),
-                shown.stream().map(ServiceKeyPages::row).toList(),
+                address.headings(),
+                slice.rows().stream().map(ServiceKeyPages::row).toList(),
                 "There is no service key",
                 "A service of the platform that counts use or examines keys needs one.",
-                pager);
+                address.pager(slice, slice.total() == 1 ? "key" : "keys"));
         return Html.page(
                 status,
                 Html.TEMPLATES.listed(
@@ -152,6 +169,10 @@ final class ServiceKeyPages {
                         Optional.empty(),
                         made.isEmpty() ? Optional.of(form(request, frame, sent, faults)) : Optional.empty(),
                         table));
+    }
+
+    private Slice<ServiceKey> read(Caller caller, ListAddress address) {
+        return keys.list(caller, new ServiceKeyQuery("", List.of(), address.order(), address.window()));
     }
 
     private Form form(Request request, Frame frame, @Nullable Sent sent, Faults faults) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.servicekey.ServiceKeyTerms;
@@ -375,7 +376,7 @@ class ConsumptionTest {
         world.server
                 .installation()
                 .serviceKeys()
-                .revoke(new Caller.Operator("ada"), made.key().id());
+                .revoke(new Caller.Operator("ada"), made.key().id(), Precondition.none());
         assertThat(UsageScene.sendTo(world.server, made.text(), "POST", path, ONE)
                         .statusCode())
                 .isEqualTo(401);

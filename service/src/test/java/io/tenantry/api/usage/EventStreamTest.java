@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Eventually;
 import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
+import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.servicekey.ServiceKeyTerms;
@@ -101,7 +102,7 @@ class EventStreamTest {
                 world.server, made(ServiceReach.Everywhere.INSTANCE).text(), "?after=newest")) {
             assertThat(other.status()).isEqualTo(200);
         }
-        world.server.installation().serviceKeys().revoke(OPERATOR, made.key().id());
+        world.server.installation().serviceKeys().revoke(OPERATOR, made.key().id(), Precondition.none());
         for (EventListener listener : listeners.subList(0, 8)) {
             assertThat(listener.next()).isEqualTo("retry: 2000");
             assertThat(listener.next()).isNull();

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.access.Caller;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.deletion.DeletionColumns;
 import io.tenantry.listing.Column;
 import io.tenantry.project.list.ListedProjectQuery;
 import io.tenantry.project.member.ProjectMemberQuery;
+import io.tenantry.servicekey.ServiceKeyQuery;
+import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.ObjectIds;
 import java.util.List;
@@ -40,6 +45,12 @@ class PastPositionsTest {
                 INSERT INTO deletion (organization_id, organization_name, organization_name_fold, organization_name_order, status,
                     created_at, updated_at)
                 VALUES (?, 'Acme', 'acme', '', 'COMPLETED', now(), now())""", organization);
+        SERVER.installation()
+                .serviceKeys()
+                .create(
+                        Caller.Operator.COMMAND_LINE,
+                        new ServiceKeyTerms(
+                                "messages", Set.of(ServiceScope.USAGE), ServiceReach.Everywhere.INSTANCE, 1));
     }
 
     @AfterAll
@@ -88,6 +99,11 @@ class PastPositionsTest {
                         DeletionColumns.ORGANIZATION,
                         DeletionColumns.NAME,
                         DeletionColumns.STATUS));
+    }
+
+    @Test
+    void the_key_of_a_service_leaves_a_value_for_every_sortable_field() {
+        assertThat(left("service_key", 11)).containsAll(keys(ServiceKeyQuery.ID, ServiceKeyQuery.NAME));
     }
 
     private static List<String> keys(Column... columns) {
