@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,7 @@ public final class AddressGuard {
 
     private final Set<String> hosts = new HashSet<>();
     private final List<Network> networks = new ArrayList<>();
+    private final Predicate<InetAddress> isPublic;
 
     /**
      * @param allowed the targets that are allowed although they are not public: host names, addresses and ranges, separated
@@ -58,6 +60,12 @@ public final class AddressGuard {
      * @throws IllegalArgumentException if one is none of these
      */
     public AddressGuard(String allowed) {
+        this(allowed, AddressGuard::isPublic);
+    }
+
+    /** As {@link #AddressGuard(String)}, with another meaning of public. */
+    AddressGuard(String allowed, Predicate<InetAddress> isPublic) {
+        this.isPublic = isPublic;
         for (String part : allowed.split(",", -1)) {
             String entry = part.strip().toLowerCase(Locale.ROOT);
             if (entry.isEmpty()) {
@@ -80,9 +88,13 @@ public final class AddressGuard {
      * @param address an address of this name
      */
     boolean admits(String host, InetAddress address) {
+        return isAllowed(host, address) || isPublic.test(address);
+    }
+
+    /** As {@link #admits}, by the operator's list alone, whether the address is public or not. */
+    boolean isAllowed(String host, InetAddress address) {
         return hosts.contains(withoutDot(host.toLowerCase(Locale.ROOT)))
-                || networks.stream().anyMatch(network -> network.contains(address))
-                || isPublic(address);
+                || networks.stream().anyMatch(network -> network.contains(address));
     }
 
     private static boolean isPublic(InetAddress address) {

@@ -3,15 +3,18 @@ package io.tenantry.webhook;
 import io.tenantry.trace.OutgoingSpan;
 import io.tenantry.trace.Tracer;
 import io.tenantry.trace.Tracing;
+import io.tenantry.webhook.reply.ArrivingReply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -32,10 +34,14 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -51,6 +57,7 @@ public final class WebhookClient implements AutoCloseable {
     private static final int MOST_LINE = 8 * 1024;
     private static final int MOST_HEADERS = 100;
     private static final int MOST_BODY = 64 * 1024;
+    private static final int BLOCK = 4 * 1024;
 
     /**
      * The time limits of a receiver.
@@ -70,6 +77,7 @@ public final class WebhookClient implements AutoCloseable {
         InetAddress[] addresses(String host) throws UnknownHostException, InterruptedIOException;
     }
 
+    private final AddressGuard guard;
     private final TimeLimits limits;
     private final HostLookups lookups;
     private final CloseableHttpClient client;
@@ -85,6 +93,7 @@ public final class WebhookClient implements AutoCloseable {
      * @param trust the trusted certificates; null for those that Java trusts
      */
     public WebhookClient(AddressGuard guard, TimeLimits limits, Resolver resolver, @Nullable SSLContext trust) {
+        this.guard = guard;
         this.limits = limits;
         this.lookups = new HostLookups(resolver);
         Timeout whole = Timeout.of(limits.whole());
@@ -136,15 +145,17 @@ public final class WebhookClient implements AutoCloseable {
      */
     WebhookAttempt send(String url, byte[] body, Map<String, String> headers, Instant at) throws InterruptedException {
         long began = System.nanoTime();
-        AtomicInteger status = new AtomicInteger();
+        ArrivingReply reply = new ArrivingReply();
         Tracer tracer = Tracing.current();
         OutgoingSpan span = tracer == null ? null : tracer.outgoing("webhook", host(url));
-        String error = attempt(url, body, span == null ? headers : with(headers, span.headers()), status);
+        String error = attempt(url, body, span == null ? headers : with(headers, span.headers()), reply);
+        Integer status = reply.status();
         if (span != null) {
-            span.end(status.get() == 0 ? null : status.get(), error.isEmpty());
+            span.end(status, error.isEmpty());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        return new WebhookAttempt(at, took, status.get() == 0 ? null : status.get(), error);
+        String secret = headers.getOrDefault(WebhookMessage.SECRET, "");
+        return new WebhookAttempt(at, took, status, error, reply.kept().masking(secret));
     }
 
     private static Map<String, String> with(Map<String, String> headers, Map<String, String> more) {
@@ -162,7 +173,7 @@ public final class WebhookClient implements AutoCloseable {
         }
     }
 
-    private String attempt(String url, byte[] body, Map<String, String> headers, AtomicInteger status)
+    private String attempt(String url, byte[] body, Map<String, String> headers, ArrivingReply reply)
             throws InterruptedException {
         HttpPost request;
         try {
@@ -176,34 +187,65 @@ public final class WebhookClient implements AutoCloseable {
         }
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON.withCharset((String) null)));
         headers.forEach(request::setHeader);
-        Future<?> exchange = threads.submit(() -> client.execute(request, response -> read(request, response, status)));
+        HttpClientContext context = HttpClientContext.create();
+        Future<?> exchange = threads.submit(() -> client.execute(
+                request, context, response -> read(request, response, isAllowed(request, context), reply)));
         try {
             exchange.get(limits.whole().toNanos(), TimeUnit.NANOSECONDS);
-            return verdict(status.get());
+            return verdict(Objects.requireNonNull(reply.status()));
         } catch (TimeoutException slow) {
             // A reply counts once its status has arrived, even if the rest is late.
-            return status.get() == 0 ? noAnswer() : verdict(status.get());
+            Integer status = reply.status();
+            return status == null ? noAnswer() : verdict(status);
         } catch (ExecutionException failed) {
-            return status.get() == 0 ? reason(failed.getCause()) : verdict(status.get());
+            Integer status = reply.status();
+            return status == null ? reason(failed.getCause()) : verdict(status);
         } finally {
             request.cancel();
             exchange.cancel(true);
         }
     }
 
+    /** Whether the list of the operator has the other end of the connection. */
+    private boolean isAllowed(HttpPost request, HttpClientContext context) {
+        EndpointDetails ends = context.getEndpointDetails();
+        // An unknown end is taken for one of the list, so that nothing of its reply is kept.
+        return ends == null
+                || !(ends.getRemoteAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null
+                || guard.isAllowed(request.getAuthority().getHostName(), remote.getAddress());
+    }
+
     /** Reads the reply up to the limit. */
-    private static boolean read(HttpPost request, ClassicHttpResponse response, AtomicInteger status)
+    private static boolean read(
+            HttpPost request, ClassicHttpResponse response, boolean allowedHost, ArrivingReply reply)
             throws IOException {
-        status.set(response.getCode());
         HttpEntity entity = response.getEntity();
+        reply.begin(
+                response.getCode(),
+                entity == null ? null : entity.getContentType(),
+                Arrays.stream(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+                        .map(Header::getValue)
+                        .toList(),
+                allowedHost);
         if (entity != null) {
             try (InputStream content = entity.getContent()) {
-                if (content.readNBytes(MOST_BODY).length == MOST_BODY) {
+                byte[] block = new byte[BLOCK];
+                int read = 0;
+                int count = content.read(block);
+                while (count >= 0 && read + count < MOST_BODY) {
+                    reply.add(block, count);
+                    read += count;
+                    count = content.read(block);
+                }
+                if (count >= 0) {
                     // Closing the reply would read the rest of it.
                     request.cancel();
+                    return false;
                 }
             }
         }
+        reply.end();
         return true;
     }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The entry class of webhook deliveries: the admins of an organization list them and send them again. */
 public final class WebhookDeliveries {
     private static final int AT_A_TIME = 5_000;
+    /** The time for which the texts of replies are kept. */
+    private static final Duration KEPT_REPLIES = Duration.ofDays(7);
 
     private final Database database;
     private final Clock clock;
@@ -55,7 +57,7 @@ public final class WebhookDeliveries {
         });
     }
 
-    /** The deliveries of an organization, newest first, with all their attempts. */
+    /** The deliveries of an organization, newest first, with all their attempts, but without the texts of replies. */
     public List<WebhookDelivery> page(
             Caller caller, OrganizationId organization, @Nullable State state, int most, long skip) {
         return database.readConsistently(handle -> {
@@ -112,12 +114,17 @@ public final class WebhookDeliveries {
         return found;
     }
 
-    /** Deletes deliveries that ended longer ago than they are kept, with their attempts. To be called from time to time. */
+    /** Deletes deliveries that ended longer ago than they are kept, with their attempts, and the texts of old replies. To be called from time to time. */
     public void tidy() {
         Removal.inBatches(
                 database,
                 AT_A_TIME,
                 (handle, most) ->
                         WebhookQueueStore.forget(handle, clock.instant().minus(retention), most));
+        Removal.inBatches(
+                database,
+                AT_A_TIME,
+                (handle, most) ->
+                        WebhookQueueStore.forgetReplies(handle, clock.instant().minus(KEPT_REPLIES), most));
     }
 }

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param happenedAt the time of the event
  */
 record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
+    /** The header with the shared secret itself. */
+    static final String SECRET = "X-CEKURA-SECRET";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter SECONDS =
             new DateTimeFormatterBuilder().appendInstant(0).toFormatter();
@@ -60,7 +63,7 @@ record WebhookMessage(UUID id, String type, String data, Instant happenedAt) {
         headers.put("X-Tenantry-Signature", "t=" + time + ",v1=" + signature(time, body, secret));
         // A header cannot contain every text. The signature proves the other secrets.
         if (secret.chars().allMatch(c -> c > ' ' && c < 127)) {
-            headers.put("X-CEKURA-SECRET", secret);
+            headers.put(SECRET, secret);
         }
         return headers;
     }

@@ -5,6 +5,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.measure.Backlog;
 import io.tenantry.secret.Secret;
 import io.tenantry.secret.SecretBox;
+import io.tenantry.webhook.reply.ReceiverReply;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -180,15 +181,19 @@ final class WebhookQueueStore {
     }
 
     static void note(Handle handle, long delivery, int number, WebhookAttempt attempt) {
+        ReceiverReply reply = attempt.reply();
         handle.createUpdate("""
-                        INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
-                        VALUES (:delivery, :number, :at, :milliseconds, :status, :error)""")
+                        INSERT INTO webhook_attempt
+                            (delivery_id, number, at, milliseconds, status, error, reply_state, reply)
+                        VALUES (:delivery, :number, :at, :milliseconds, :status, :error, :state, :reply)""")
                 .bind("delivery", delivery)
                 .bind("number", number)
                 .bind("at", attempt.at().atOffset(ZoneOffset.UTC))
                 .bind("milliseconds", (int) attempt.took().toMillis())
                 .bind("status", attempt.status())
                 .bind("error", attempt.error())
+                .bind("state", reply.state().word())
+                .bind("reply", reply.state().hasText() ? reply.text() : null)
                 .execute();
     }
 
@@ -206,6 +211,17 @@ final class WebhookQueueStore {
                         DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery
                             WHERE state <> 'pending' AND finished_at < :before LIMIT :most)""")
                 .bind("before", finishedBefore.atOffset(ZoneOffset.UTC))
+                .bind("most", most)
+                .execute();
+    }
+
+    /** Removes the texts of some replies that came long ago; returns their number. */
+    static int forgetReplies(Handle handle, Instant before, int most) {
+        return handle.createUpdate("""
+                        UPDATE webhook_attempt SET reply = NULL, reply_state = 'removed' WHERE (delivery_id, number) IN (
+                            SELECT delivery_id, number FROM webhook_attempt
+                            WHERE reply IS NOT NULL AND at < :before ORDER BY at LIMIT :most FOR UPDATE)""")
+                .bind("before", before.atOffset(ZoneOffset.UTC))
                 .bind("most", most)
                 .execute();
     }

@@ -11,6 +11,7 @@ import io.tenantry.webhook.WebhookDelivery.State;
 import io.tenantry.webhook.WebhookQueueStore.Claim;
 import io.tenantry.webhook.WebhookQueueStore.Head;
 import io.tenantry.webhook.WebhookQueueStore.Queue;
+import io.tenantry.webhook.reply.ReceiverReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,7 +192,8 @@ public final class WebhookSender implements AutoCloseable {
 
     private WebhookAttempt attempt(Head head, Instant now) throws InterruptedException {
         if (head.url().isEmpty()) {
-            return new WebhookAttempt(now, Duration.ZERO, null, "There is no webhook address any more.");
+            return new WebhookAttempt(
+                    now, Duration.ZERO, null, "There is no webhook address any more.", ReceiverReply.NONE);
         }
         byte[] body = head.message().body();
         Secret secret = head.secret();

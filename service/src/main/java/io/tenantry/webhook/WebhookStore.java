@@ -3,6 +3,7 @@ package io.tenantry.webhook;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.webhook.WebhookDelivery.State;
+import io.tenantry.webhook.reply.ReceiverReply;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -57,7 +59,7 @@ final class WebhookStore {
                 .bind("skip", skip)
                 .map(WebhookStore::delivery)
                 .list();
-        return withAttempts(handle, bare);
+        return withAttempts(handle, bare, "NULL");
     }
 
     static Optional<WebhookDelivery> find(Handle handle, long id) {
@@ -65,7 +67,7 @@ final class WebhookStore {
                 .bind("id", id)
                 .map(WebhookStore::delivery)
                 .list();
-        return withAttempts(handle, bare).stream().findFirst();
+        return withAttempts(handle, bare, "reply").stream().findFirst();
     }
 
     /** Queues the event of a delivery again, behind all waiting events; returns the id of the new delivery. */
@@ -77,18 +79,22 @@ final class WebhookStore {
                         FROM webhook_delivery WHERE id = :id RETURNING id""").bind("id", id).mapTo(long.class).one();
     }
 
-    private static List<WebhookDelivery> withAttempts(Handle handle, List<WebhookDelivery> deliveries) {
+    /** @param reply the column of the texts of replies, or NULL without them */
+    private static List<WebhookDelivery> withAttempts(Handle handle, List<WebhookDelivery> deliveries, String reply) {
         Map<Long, List<WebhookAttempt>> attempts = new HashMap<>();
         handle.createQuery("""
-                        SELECT delivery_id, at, milliseconds, status, error FROM webhook_attempt
-                        WHERE delivery_id = ANY(:ids) ORDER BY delivery_id, number""")
+                        SELECT delivery_id, at, milliseconds, status, error, reply_state, %s FROM webhook_attempt
+                        WHERE delivery_id = ANY(:ids) ORDER BY delivery_id, number""".formatted(reply))
                 .bind("ids", deliveries.stream().map(WebhookDelivery::id).toArray(Long[]::new))
                 .map((row, context) -> attempts.computeIfAbsent(row.getLong(1), ignored -> new ArrayList<>())
                         .add(new WebhookAttempt(
                                 row.getObject(2, OffsetDateTime.class).toInstant(),
                                 Duration.ofMillis(row.getInt(3)),
                                 row.getObject(4, Integer.class),
-                                row.getString(5))))
+                                row.getString(5),
+                                new ReceiverReply(
+                                        ReceiverReply.State.of(row.getString(6)).orElseThrow(),
+                                        Objects.requireNonNullElse(row.getString(7), "")))))
                 .list();
         return deliveries.stream()
                 .map(one -> one.with(attempts.getOrDefault(one.id(), List.of())))

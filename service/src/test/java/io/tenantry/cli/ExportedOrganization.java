@@ -87,8 +87,8 @@ abstract class ExportedOrganization {
             FROM audit_event e, unnest(ARRAY['delivered', 'failed', 'pending']) s
             WHERE e.organization_id = 2 AND e.object_type = 'Membership'""",
             """
-            INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error)
-            SELECT id, 1, now(), 5, 500, 'x' FROM webhook_delivery WHERE state = 'failed'""",
+            INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error, reply_state, reply)
+            SELECT id, 1, now(), 5, 500, 'x', 'cut', E'no\\t\\\\' FROM webhook_delivery WHERE state = 'failed'""",
             """
             INSERT INTO audit_event (organization_id, project_id, person_id, person_email, operation, action, object_type, object_id,
                 object_name, details, changes)

@@ -13,6 +13,7 @@ import io.tenantry.storage.Database;
 import io.tenantry.webhook.WebhookDeliveries;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,14 @@ class TidyTest {
         sql("""
             INSERT INTO webhook_attempt
             SELECT id, 1, now(), 1, 200, '' FROM webhook_delivery WHERE event_type IN ('1', '3')""");
+        // More than go in one transaction.
+        sql("""
+            INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error, reply_state, reply)
+            SELECT id, n, now() - interval '7 days 1 minute', 1, '', 'cut', 'old'
+            FROM webhook_delivery, generate_series(2, 6000) n WHERE event_type = '3'
+            UNION ALL
+            SELECT id, n, now() - interval '6 days 23 hours', 1, '', 'whole', 'new'
+            FROM webhook_delivery, generate_series(6001, 6002) n WHERE event_type = '3'""");
 
         new Tidy(database)
                 .with("past positions", () -> Removal.inBatches(database, Positions::forget))
@@ -90,7 +99,11 @@ class TidyTest {
         assertThat(left("object_id", "audit_event")).isEqualTo("2");
         assertThat(left("key", "repeated_request")).isEqualTo("2");
         assertThat(left("event_type", "webhook_delivery")).isEqualTo("3,4");
-        assertThat(left("number", "webhook_attempt")).isEqualTo("1");
+        List<String> replies = database.read(
+                handle -> handle.createQuery("""
+                        SELECT concat_ws(' ', reply_state, reply, count(*)) FROM webhook_attempt
+                        GROUP BY reply_state, reply ORDER BY 1""").mapTo(String.class).list());
+        assertThat(replies).containsExactly("none 1", "removed 5999", "whole new 2");
     }
 
     @Test

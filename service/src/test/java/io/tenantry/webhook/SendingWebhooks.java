@@ -78,8 +78,12 @@ abstract class SendingWebhooks {
     }
 
     WebhookSender sender(String allowed) {
+        return sender(new AddressGuard(allowed));
+    }
+
+    WebhookSender sender(AddressGuard guard) {
         WebhookClient client = new WebhookClient(
-                new AddressGuard(allowed),
+                guard,
                 new WebhookClient.TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)),
                 InetAddress::getAllByName,
                 null);

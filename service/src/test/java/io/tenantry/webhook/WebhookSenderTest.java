@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
@@ -62,6 +63,52 @@ class WebhookSenderTest extends SendingWebhooks {
         assertThat(received.headers().getFirst("X-CEKURA-SECRET")).isEqualTo("hush-42");
         assertThat(states()).containsExactly("delivered");
         assertThat(send(sender)).isZero();
+    }
+
+    @Test
+    void the_start_of_a_reply_is_stored_with_its_attempt_and_removed_after_seven_days() {
+        try (WebhookSender open = sender(new AddressGuard("", address -> true))) {
+            receiver.then(
+                    exchange -> {
+                        byte[] text = "\u0000<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8);
+                        exchange.getResponseHeaders().add("Content-Type", "text/html");
+                        exchange.sendResponseHeaders(500, text.length);
+                        exchange.getResponseBody().write(text);
+                    },
+                    Receiver.status(204));
+            event(organization(), 1);
+            send(open);
+            clock.forward(Duration.ofMinutes(1));
+            send(open);
+        }
+        assertThat(replies()).containsExactly("1 whole \u2400<script>alert(1)</script>", "2 none");
+
+        WebhookDeliveries deliveries = new WebhookDeliveries(database, clock, Duration.ofDays(30));
+        clock.forward(Duration.ofDays(7).minusMinutes(2));
+        deliveries.tidy();
+        assertThat(replies()).containsExactly("1 whole \u2400<script>alert(1)</script>", "2 none");
+        clock.forward(Duration.ofMinutes(2));
+        deliveries.tidy();
+        assertThat(replies()).containsExactly("1 removed", "2 none");
+    }
+
+    @Test
+    void of_a_host_that_the_operator_allows_no_reply_is_stored() {
+        receiver.then(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/plain");
+            exchange.sendResponseHeaders(200, 6);
+            exchange.getResponseBody().write("inside".getBytes(StandardCharsets.UTF_8));
+        });
+        event(organization(), 1);
+        send(sender);
+        assertThat(replies()).containsExactly("1 allowed_host");
+    }
+
+    private List<String> replies() {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT concat_ws(' ', number, reply_state, reply) FROM webhook_attempt ORDER BY number")
+                .mapTo(String.class)
+                .list());
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.webhook.reply.ReceiverReply;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +46,8 @@ class WebhookDeliveryResourceTest {
         delivery("delivered", 3);
         scene.sql("""
                 INSERT INTO webhook_attempt VALUES
-                (1, 1, '2026-01-02T03:04:06Z', 12, 500, 'The receiver answered 500.'),
-                (1, 2, '2026-01-02T03:04:16Z', 7, 204, '')""");
+                (1, 1, '2100-01-02T03:04:06Z', 12, 500, 'The receiver answered 500.', 'cut', '{"no": "å'),
+                (1, 2, '2100-01-02T03:04:16Z', 7, 204, '', 'none', NULL)""");
     }
 
     private void delivery(String state, int object) {
@@ -75,8 +77,45 @@ class WebhookDeliveryResourceTest {
                 "event_type":"project.created","data":{"object_id":1},"timestamp":"2026-01-02T03:04:05Z",\
                 "state":"delivered","created_at":"2026-01-02T03:04:05.500000Z","finished_at":"2100-01-02T03:04:17Z",\
                 "next_attempt_at":null,"replay_of":null,"attempts":[\
-                {"at":"2026-01-02T03:04:06Z","milliseconds":12,"status":500,"error":"The receiver answered 500."},\
-                {"at":"2026-01-02T03:04:16Z","milliseconds":7,"status":204,"error":""}]}""".formatted(acme));
+                {"at":"2100-01-02T03:04:06Z","milliseconds":12,"status":500,"error":"The receiver answered 500.",\
+                "reply":{"state":"cut","text":"{\\"no\\": \\"å"}},\
+                {"at":"2100-01-02T03:04:16Z","milliseconds":7,"status":204,"error":"",\
+                "reply":{"state":"none","text":null}}]}""".formatted(acme));
+    }
+
+    @Test
+    void a_list_has_the_attempts_without_the_texts_of_replies() {
+        assertThatJson(get(LIST + "?state=delivered", admin).body())
+                .node("results[1].attempts")
+                .isEqualTo("""
+                        [{"at": "2100-01-02T03:04:06Z", "milliseconds": 12, "status": 500, "error": "The receiver answered 500."},
+                         {"at": "2100-01-02T03:04:16Z", "milliseconds": 7, "status": 204, "error": ""}]""");
+    }
+
+    @Test
+    void each_state_of_a_reply_is_told_with_its_text_or_without() {
+        delivery("failed", 4);
+        List<String> states = Arrays.stream(ReceiverReply.State.values())
+                .map(ReceiverReply.State::word)
+                .toList();
+        for (String state : states) {
+            scene.sql("""
+                    INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error, reply_state, reply)
+                    SELECT max(id), ?, now(), 1, '', ?, CASE WHEN ? IN ('whole', 'cut', 'unfinished') THEN 'x' END
+                    FROM webhook_delivery""", states.indexOf(state), state, state);
+        }
+        long id = server.database()
+                .read(handle -> handle.createQuery("SELECT max(id) FROM webhook_delivery")
+                        .mapTo(long.class)
+                        .one());
+        assertThatJson(get(LIST + id + "/", admin).body())
+                .inPath("$.attempts[*].reply")
+                .isEqualTo("""
+                        [{"state": "none", "text": null}, {"state": "whole", "text": "x"}, {"state": "cut", "text": "x"},
+                         {"state": "unfinished", "text": "x"}, {"state": "not_text", "text": null},
+                         {"state": "compressed", "text": null}, {"state": "allowed_host", "text": null},
+                         {"state": "removed", "text": null}]""");
+        scene.sql("DELETE FROM webhook_delivery WHERE id = ?", id);
     }
 
     @Test

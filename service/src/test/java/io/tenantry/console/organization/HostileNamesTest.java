@@ -78,8 +78,9 @@ class HostileNamesTest {
                     organization,
                     name);
             scene.sql(
-                    "INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error)"
-                            + " SELECT max(id), 1, now(), 7, ? FROM webhook_delivery",
+                    "INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, error, reply_state, reply)"
+                            + " SELECT max(id), 1, now(), 7, ?, 'cut', ? FROM webhook_delivery",
+                    name,
                     name);
             scene.sql(
                     "UPDATE organization SET business_unit_id = ?, discovery_source = ?, data_privacy_ignore_list ="

@@ -15,6 +15,7 @@ import io.tenantry.web.Route;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.WebhookDeliveries;
 import io.tenantry.webhook.WebhookDelivery;
+import io.tenantry.webhook.reply.ReceiverReply;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -58,14 +59,14 @@ public final class WebhookDeliveryResource implements UserResource {
                 deliveries.count(caller, organization, state),
                 (json, most, skip) -> deliveries
                         .page(caller, organization, state, most, skip)
-                        .forEach(delivery -> write(json, delivery)));
+                        .forEach(delivery -> write(json, delivery, false)));
     }
 
     private static Reply one(int status, WebhookDelivery delivery) {
-        return Reply.of(status, Reply.JSON, UserJson.bytes(1024, json -> write(json, delivery)));
+        return Reply.of(status, Reply.JSON, UserJson.bytes(1024, json -> write(json, delivery, true)));
     }
 
-    private static void write(JsonGenerator json, WebhookDelivery delivery) {
+    private static void write(JsonGenerator json, WebhookDelivery delivery, boolean withReplies) {
         json.writeStartObject();
         json.writeNumberProperty("id", delivery.id());
         json.writeNumberProperty("organization", delivery.organizationId().value());
@@ -87,9 +88,23 @@ public final class WebhookDeliveryResource implements UserResource {
             json.writeNumberProperty("milliseconds", attempt.took().toMillis());
             UserJson.writeId(json, "status", attempt.status());
             json.writeStringProperty("error", attempt.error());
+            if (withReplies) {
+                write(json, attempt.reply());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, ReceiverReply reply) {
+        json.writeObjectPropertyStart("reply");
+        json.writeStringProperty("state", reply.state().word());
+        if (reply.state().hasText()) {
+            json.writeStringProperty("text", reply.text());
+        } else {
+            json.writeNullProperty("text");
+        }
         json.writeEndObject();
     }
 }

@@ -11,6 +11,8 @@ import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.WebhookDelivery;
 import io.tenantry.webhook.WebhookDelivery.State;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,8 +62,12 @@ final class DeliveryRows {
         }
     }
 
-    /** One delivery with its attempts. */
-    static DeliveryDetails details(String path, WebhookDelivery delivery, String project) {
+    /**
+     * One delivery with its attempts.
+     *
+     * @param chosen the number of the attempt whose reply is shown; without a text to show, the last one that has
+     */
+    static DeliveryDetails details(String path, WebhookDelivery delivery, String project, long chosen) {
         Long repeats = delivery.replayOf();
         return new DeliveryDetails(
                 row(path, delivery),
@@ -73,13 +79,23 @@ final class DeliveryRows {
                 repeats == null ? "" : path + "/" + repeats,
                 delivery.state() != State.PENDING,
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(delivery.data())),
-                delivery.attempts().stream()
-                        .map(attempt -> new DeliveryDetails.Attempt(
-                                Moment.of(attempt.at()),
-                                Words.number(attempt.took().toMillis()) + " ms",
-                                attempt.succeeded(),
-                                result(attempt)))
-                        .toList());
+                attempts(delivery),
+                ReplyView.of(delivery.attempts(), chosen));
+    }
+
+    private static List<DeliveryDetails.Attempt> attempts(WebhookDelivery delivery) {
+        List<DeliveryDetails.Attempt> attempts = new ArrayList<>();
+        for (WebhookAttempt attempt : delivery.attempts()) {
+            attempts.add(new DeliveryDetails.Attempt(
+                    attempts.size() + 1,
+                    Moment.of(attempt.at()),
+                    Words.number(attempt.took().toMillis()) + " ms",
+                    attempt.succeeded(),
+                    result(attempt),
+                    ReplyView.kept(attempt),
+                    attempt.reply().state().hasText()));
+        }
+        return attempts;
     }
 
     private static @Nullable Moment moment(@Nullable Instant at) {

@@ -35,6 +35,7 @@ final class WebhookPages {
     private static final String PATH = OneOrganization.PATH + TAB;
     private static final String ONE = PATH + "/{delivery}";
     private static final String STATUS = "status";
+    private static final String ATTEMPT = "attempt";
 
     private final AdministrationFeatures features;
     private final SignedIn signedIn;
@@ -115,6 +116,12 @@ final class WebhookPages {
                         pager));
     }
 
+    /** The attempt whose reply is asked for; 0 for none. */
+    private static long chosen(Request request) {
+        String asked = Objects.requireNonNullElse(request.query().last(ATTEMPT), "");
+        return asked.matches("[0-9]{1,9}") ? Long.parseLong(asked) : 0;
+    }
+
     private Reply show(int status, Request request, Caller caller, String refused) {
         WebhookDelivery delivery = find(request, caller);
         SeenOrganization organization = one.find(request, caller);
@@ -129,7 +136,7 @@ final class WebhookPages {
                 Html.TEMPLATES.delivery(
                         frame,
                         one.head(request, caller, organization, TAB),
-                        DeliveryRows.details(one.path(request, TAB), delivery, project),
+                        DeliveryRows.details(one.path(request, TAB), delivery, project, chosen(request)),
                         refused));
     }
 }

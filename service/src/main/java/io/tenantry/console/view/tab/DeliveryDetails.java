@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats the path of the delivery that it repeats; empty for none
  * @param over whether it can be sent again
  * @param content the content of the event, as JSON
+ * @param reply the reply to one of the attempts; null when no attempt has one to show
  */
 public record DeliveryDetails(
         DeliveryRow row,
@@ -26,7 +27,8 @@ public record DeliveryDetails(
         String repeats,
         boolean over,
         String content,
-        List<Attempt> attempts) {
+        List<Attempt> attempts,
+        @Nullable Reply reply) {
     public DeliveryDetails {
         attempts = List.copyOf(attempts);
     }
@@ -34,7 +36,19 @@ public record DeliveryDetails(
     /**
      * One attempt.
      *
+     * @param number counts from 1
      * @param result the status of the reply, or the failure
+     * @param reply how much of the reply is kept
+     * @param readable whether its text can be shown
      */
-    public record Attempt(Moment at, String took, boolean accepted, String result) {}
+    public record Attempt(
+            int number, Moment at, String took, boolean accepted, String result, String reply, boolean readable) {}
+
+    /**
+     * The start of a reply.
+     *
+     * @param attempt the number of its attempt
+     * @param limits why it is not all of the reply; empty if it is
+     */
+    public record Reply(int attempt, String limits, String text) {}
 }

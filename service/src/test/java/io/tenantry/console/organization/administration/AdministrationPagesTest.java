@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,73 @@ class AdministrationPagesTest {
         assertThat(operator.visit("GET", webhooks + "/999999999", null).status())
                 .isEqualTo(404);
         assertThat(operator.visit("GET", webhooks + "/x", null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_start_of_each_reply_is_shown_as_text_with_what_was_left_out() {
+        int organization = people.scene.organization("Reading");
+        people.member(organization, "reader@example.com", "admin");
+        Browser own = people.signedIn("reader@example.com");
+        int delivery = delivery(organization, "failed");
+        String hostile = "<script>alert(1)</script>\n\n</bdi></pre>&amp; ${1} {{7*7}}";
+        String[][] replies = {
+            {"whole", hostile},
+            {"cut", "x".repeat(2_000)},
+            {"unfinished", "so far"},
+            {"unfinished", ""},
+            {"not_text", null},
+            {"compressed", null},
+            {"allowed_host", null},
+            {"removed", null},
+            {"none", null}
+        };
+        for (int number = 1; number <= replies.length; number++) {
+            people.scene.sql(
+                    "INSERT INTO webhook_attempt (delivery_id, number, at, milliseconds, status, error, reply_state, reply)"
+                            + " VALUES (?, ?, now(), 9, 500, 'The receiver answered 500.', ?, ?)",
+                    delivery,
+                    number,
+                    replies[number - 1][0],
+                    replies[number - 1][1]);
+        }
+        String page = people.path(organization) + "/webhooks/" + delivery;
+
+        assertThat(own.get(page).page().select("td[data-label=Reply]").eachText())
+                .containsExactly(
+                        "Show, reply to attempt 1",
+                        "Show the start, reply to attempt 2",
+                        "Show the start, reply to attempt 3",
+                        "Show the start, reply to attempt 4",
+                        "Not kept: not text",
+                        "Not kept: compressed",
+                        "Not kept: TENANTRY_WEBHOOK_ALLOW has this host",
+                        "Removed after 7 days",
+                        "Empty");
+        Element first = reply(own.get(page + "?attempt=1"));
+        assertThat(first.select("h2").text()).isEqualTo("Reply to attempt 1");
+        assertThat(first.select("p")).isEmpty();
+        assertThat(first.expectFirst("pre[tabindex=0]").wholeText()).isEqualTo(hostile);
+        Element cut = reply(operator.get(page + "?attempt=2"));
+        assertThat(cut.select("p").text()).isEqualTo("The reply is longer: only its first 2,000 bytes are kept.");
+        assertThat(cut.select("pre").text()).isEqualTo("x".repeat(2_000));
+        assertThat(reply(own.get(page + "?attempt=3")).text())
+                .isEqualTo(
+                        "Reply to attempt 3 The rest of the reply did not come in time, or the connection broke. so far");
+        // Without a text to show, it is the last one that has come.
+        for (String asked :
+                new String[] {"", "?attempt=4", "?attempt=5", "?attempt=0", "?attempt=99999999999", "?attempt=x"}) {
+            assertThat(reply(own.get(page + asked)).text())
+                    .as(asked)
+                    .isEqualTo("Reply to attempt 4 The rest of the reply did not come in time, or the connection broke."
+                            + " No byte of it came.");
+        }
+        people.scene.sql(
+                "UPDATE webhook_attempt SET reply = NULL, reply_state = 'removed' WHERE delivery_id = ?", delivery);
+        assertThat(own.get(page).page().select("#reply")).isEmpty();
+    }
+
+    private static Element reply(Visit visit) {
+        return visit.page().expectFirst("section[aria-labelledby=reply]");
     }
 
     @Test

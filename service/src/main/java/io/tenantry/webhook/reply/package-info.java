@@ -1,0 +1,5 @@
+/** What receivers of webhooks reply. */
+@NullMarked
+package io.tenantry.webhook.reply;
+
+import org.jspecify.annotations.NullMarked;
