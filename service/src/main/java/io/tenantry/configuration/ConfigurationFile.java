@@ -77,7 +77,7 @@ public final class ConfigurationFile {
             Matcher parts = LINE.matcher(line);
             // The line is not quoted: it may hold a secret.
             if (!parts.matches()) {
-                faults.add("%s, line %d: not of the form TENANTRY_NAME=value.".formatted(file, i + 1));
+                faults.add("%s, line %d: not of the form TENANTRY_…=value.".formatted(file, i + 1));
             } else if (parts.group(1).equals(VARIABLE)) {
                 faults.add("%s, line %d: a file cannot name another one.".formatted(file, i + 1));
             } else if (variables.put(parts.group(1), unquoted(parts.group(2))) != null) {

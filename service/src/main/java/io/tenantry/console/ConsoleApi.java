@@ -4,6 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.console.form.KeptForm;
 import io.tenantry.console.form.KeptRoutes;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.look.Asset;
+import io.tenantry.console.look.Brand;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
 import io.tenantry.web.Reply;
@@ -39,12 +41,13 @@ public final class ConsoleApi implements Api {
      * @param features the features that the pages of mailed links call
      * @param publicUrl the URL of the installation for people, without a slash at the end
      * @param others the pages of the features
+     * @param brand the look of the installation
      */
-    public ConsoleApi(ConsoleFeatures features, Supplier<String> publicUrl, List<Route> others, Visits visits) {
+    public ConsoleApi(
+            ConsoleFeatures features, Supplier<String> publicUrl, List<Route> others, Visits visits, Brand brand) {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
         List<Route> all = new ArrayList<>(KeptRoutes.showing(others, visits.kept));
-        all.add(Asset.STYLE.route());
-        all.add(Asset.ICON.route());
+        all.addAll(brand.routes());
         all.add(Asset.HTMX.route());
         all.add(Asset.SCRIPT.route());
         all.addAll(new InvitationPages(features, sameOrigin).routes());

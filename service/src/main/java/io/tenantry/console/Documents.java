@@ -1,5 +1,6 @@
 package io.tenantry.console;
 
+import io.tenantry.console.look.Asset;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Route;
 import io.tenantry.web.resource.Document;
@@ -16,7 +17,7 @@ public final class Documents {
 
     /** The text of the index. */
     public static String index() {
-        return Asset.read("llms.txt");
+        return Asset.text("/io/tenantry/console/llms.txt");
     }
 
     /** The routes of the index, of each document that it lists, and of the OpenAPI files. */

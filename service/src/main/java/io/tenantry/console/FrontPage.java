@@ -1,5 +1,6 @@
 package io.tenantry.console;
 
+import io.tenantry.console.look.Brand;
 import io.tenantry.web.Preference;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -28,7 +29,9 @@ public final class FrontPage {
 
     /** The HTML page. */
     Reply page(Request request) {
-        return Html.page(200, Html.TEMPLATES.front(Page.of(request, "Tenantry"), request.serverUrl()))
+        return Html.page(
+                        200,
+                        Html.TEMPLATES.front(Page.of(request, Brand.current().name()), request.serverUrl()))
                 .with("Cache-Control", "no-cache");
     }
 }

@@ -1,6 +1,8 @@
 package io.tenantry.console;
 
 import io.tenantry.console.form.Faults;
+import io.tenantry.console.look.Asset;
+import io.tenantry.console.look.Brand;
 import io.tenantry.web.Request;
 import java.util.List;
 
@@ -11,17 +13,18 @@ import java.util.List;
  * @param title the title of the page
  * @param root relative path from this page to the root of the server
  * @param faulty whether the page shows faults of a form
+ * @param brand the look of the installation
  */
-public record Page(String title, String root, boolean faulty) {
+public record Page(String title, String root, boolean faulty, Brand brand) {
     /** The page for a request. */
     public static Page of(Request request, String title) {
         long depth = request.rawPath().chars().filter(c -> c == '/').count() - 1;
-        return new Page(title, "./" + "../".repeat((int) Math.max(0, depth)), false);
+        return new Page(title, "./" + "../".repeat((int) Math.max(0, depth)), false, Brand.current());
     }
 
     /** The same page with faults: its title then begins with an error mark, which screen readers read first. */
     public Page with(Faults faults) {
-        return new Page(title, root, !faults.problems().isEmpty());
+        return new Page(title, root, !faults.problems().isEmpty(), brand);
     }
 
     /** The relative URL of a path below the console. */
@@ -31,7 +34,7 @@ public record Page(String title, String root, boolean faulty) {
 
     /** The relative URL of the style sheet. */
     public String style() {
-        return console(Asset.STYLE.path());
+        return console(brand.style().path());
     }
 
     /** The relative URLs of the scripts of pages for people who are signed in; without them every page works, too. */
@@ -39,8 +42,14 @@ public record Page(String title, String root, boolean faulty) {
         return List.of(console(Asset.HTMX.path()), console(Asset.SCRIPT.path()));
     }
 
+    /** The title of the window: that of the page, and the name of the installation unless it is the same. */
+    public String windowTitle() {
+        String named = title.equals(brand.name()) ? title : title + " – " + brand.name();
+        return faulty ? "Error: " + named : named;
+    }
+
     /** The relative URL of the icon. */
     public String icon() {
-        return console(Asset.ICON.path());
+        return console(brand.icon().path());
     }
 }

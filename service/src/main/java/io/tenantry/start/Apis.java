@@ -124,7 +124,7 @@ final class Apis {
         all.add(apis.ofUsers("/notifications", List.of(new NotificationResource(features.notifications, publicUrl))));
         all.addAll(apis.ofOperatorsAndOrganisations());
         all.add(apis.ofServices());
-        all.addAll(new ConsolePages(features, clock, publicUrl).apis(database, state, tasks));
+        all.addAll(new ConsolePages(features, clock, publicUrl, options.brand()).apis(database, state, tasks));
         return List.copyOf(all);
     }
 

@@ -11,6 +11,8 @@ import io.tenantry.console.description.ApiPages;
 import io.tenantry.console.document.DocumentPages;
 import io.tenantry.console.installation.InstallationFeatures;
 import io.tenantry.console.installation.InstallationPages;
+import io.tenantry.console.look.Brand;
+import io.tenantry.console.look.BrandedApi;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.OperatorPages;
 import io.tenantry.console.operator.SignedIn;
@@ -44,11 +46,13 @@ final class ConsolePages {
     private final Features features;
     private final Clock clock;
     private final PublicUrl publicUrl;
+    private final Brand brand;
 
-    ConsolePages(Features features, Clock clock, PublicUrl publicUrl) {
+    ConsolePages(Features features, Clock clock, PublicUrl publicUrl, Brand brand) {
         this.features = features;
         this.clock = clock;
         this.publicUrl = publicUrl;
+        this.brand = brand;
     }
 
     /**
@@ -118,21 +122,22 @@ final class ConsolePages {
         pages.addAll(personPages.routes());
         pages.addAll(new ApiPages(signedIn).routes());
         pages.addAll(new DocumentPages(Documents.index()).routes());
-        return List.of(
-                new ConsoleApi(
-                        forPages,
-                        publicUrl,
-                        pages,
-                        new ConsoleApi.Visits(
-                                signedIn::caller,
-                                signedIn::banner,
-                                request -> OperatorPages.ended(signedIn, request),
-                                signedIn::kept)),
-                new SiteApi(
-                        database,
-                        state,
-                        Stream.concat(front.routes().stream(), Documents.routes().stream())
-                                .toList()));
+        Api console = new ConsoleApi(
+                forPages,
+                publicUrl,
+                pages,
+                new ConsoleApi.Visits(
+                        signedIn::caller,
+                        signedIn::banner,
+                        request -> OperatorPages.ended(signedIn, request),
+                        signedIn::kept),
+                brand);
+        Api site = new SiteApi(
+                database,
+                state,
+                Stream.concat(front.routes().stream(), Documents.routes().stream())
+                        .toList());
+        return List.of(new BrandedApi(console, brand), new BrandedApi(site, brand));
     }
 
     private PeopleFeatures forPeople() {

@@ -2,6 +2,9 @@ package io.tenantry.start;
 
 import io.tenantry.configuration.Values;
 import io.tenantry.configuration.Variable;
+import io.tenantry.console.look.Accent;
+import io.tenantry.console.look.Brand;
+import io.tenantry.console.look.Logo;
 import io.tenantry.domain.DnsTxtRecords;
 import io.tenantry.domain.TxtRecords;
 import io.tenantry.mail.EnvelopeAddress;
@@ -19,6 +22,7 @@ import java.util.Optional;
 /**
  * The options of an installation, read from environment variables.
  *
+ * @param brand the name, accent colour and logo of the pages
  * @param publicUrl the URL that links in mails begin with, without a slash at the end; empty for the address that the
  *     server listens on
  * @param smtp the mail server; without one, mails stay in the outbox
@@ -33,6 +37,7 @@ import java.util.Optional;
  * @param webhookGuard the addresses that webhooks may be sent to
  */
 public record Options(
+        Brand brand,
         Optional<String> publicUrl,
         Optional<SmtpServer> smtp,
         String mailFrom,
@@ -65,6 +70,10 @@ public record Options(
                 Variable.SMTP_CERTIFICATES,
                 file -> file.isEmpty() ? Optional.empty() : Optional.of(SmtpTrust.of(Path.of(file))));
         return new Options(
+                Brand.of(
+                        values.read(Variable.NAME, Brand::name),
+                        values.read(Variable.ACCENT, Accent::read),
+                        values.read(Variable.LOGO, Logo::read)),
                 values.read(Variable.PUBLIC_URL, Options::publicUrl),
                 values.read(Variable.SMTP_URL, Options::smtp)
                         .map(server -> trust.map(server::trusting).orElse(server)),

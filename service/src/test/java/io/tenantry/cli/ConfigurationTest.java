@@ -94,11 +94,11 @@ class ConfigurationTest {
         Result result = run(Map.of(), "version", "--config", file.toString());
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).isEqualTo("""
-                FILE, line 2: not of the form TENANTRY_NAME=value.
-                FILE, line 3: not of the form TENANTRY_NAME=value.
+                FILE, line 2: not of the form TENANTRY_…=value.
+                FILE, line 3: not of the form TENANTRY_…=value.
                 FILE, line 4: TENANTRY_PORT is there twice.
                 FILE, line 5: a file cannot name another one.
-                FILE, line 6: not of the form TENANTRY_NAME=value.
+                FILE, line 6: not of the form TENANTRY_…=value.
                 """.replace("FILE", file.toString()));
     }
 

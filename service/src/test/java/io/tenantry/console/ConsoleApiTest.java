@@ -3,6 +3,7 @@ package io.tenantry.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.console.ConsoleScene.Visit;
+import io.tenantry.console.look.Asset;
 import io.tenantry.web.Multipart;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ class ConsoleApiTest {
     @ParameterizedTest
     @ValueSource(strings = {":root", "@media"})
     void text_stands_out_from_what_is_behind_it(String scheme) {
-        String style = Asset.read("console.css");
+        String style = Asset.text("/io/tenantry/console/console.css");
         Matcher variables = Pattern.compile("--([a-z-]+): #([0-9a-f]{3,6});")
                 .matcher(style.substring(style.indexOf(scheme), style.indexOf("}", style.indexOf(scheme))));
         Map<String, String> colours = new HashMap<>();

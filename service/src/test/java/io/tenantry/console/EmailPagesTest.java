@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.access.PersonId;
 import io.tenantry.console.ConsoleScene.Visit;
+import io.tenantry.console.look.Brand;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +62,8 @@ class EmailPagesTest {
                 <a class="brand" href="./../../">
                 <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M5 14 16 5l11 9v13H5z"/>\
                 <path d="M12.500 27v-8h7v8"/></svg>
-                Tenantry
+                <bdi>Tenantry</bdi>
+
                 </a>
                 </header>
                 <main>
@@ -81,7 +83,8 @@ class EmailPagesTest {
                 </body>
                 </html>
 
-                """.formatted(Asset.ICON.path(), Asset.STYLE.path(), token));
+                """.formatted(
+                        Brand.DEFAULT.icon().path(), Brand.DEFAULT.style().path(), token));
         assertThat(console.server.send("HEAD", link, null).statusCode()).isEqualTo(200);
         assertThat(console.get(link).status()).isEqualTo(200);
         assertThat(verified("ada@example.com")).isZero();

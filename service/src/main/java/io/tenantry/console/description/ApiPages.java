@@ -1,10 +1,10 @@
 package io.tenantry.console.description;
 
 import io.tenantry.access.Caller;
-import io.tenantry.console.Asset;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.Page;
+import io.tenantry.console.look.Asset;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.document.ApiLink;
 import io.tenantry.fault.Fault;

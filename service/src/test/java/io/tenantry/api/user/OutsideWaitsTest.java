@@ -58,6 +58,7 @@ class OutsideWaitsTest {
         };
         Options usual = Options.of(Map.of("TENANTRY_WEBHOOK_ALLOW", "127.0.0.1"));
         Options options = new Options(
+                usual.brand(),
                 usual.publicUrl(),
                 usual.smtp(),
                 usual.mailFrom(),

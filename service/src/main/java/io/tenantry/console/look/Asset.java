@@ -1,4 +1,4 @@
-package io.tenantry.console;
+package io.tenantry.console.look;
 
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -11,26 +11,23 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A file that pages load. Its path has a digest of its content, so browsers may cache it forever. */
 public final class Asset {
-    /** The style sheet of all pages. */
-    static final Asset STYLE = later("/io/tenantry/console/console.css", "console.css", "text/css");
-
-    /** The favicon. */
-    static final Asset ICON = later("/io/tenantry/console/icon.svg", "icon.svg", "image/svg+xml");
+    static final String SVG = "image/svg+xml";
 
     /** The library of partial updates. */
-    static final Asset HTMX =
+    public static final Asset HTMX =
             later("/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", "htmx.js", "text/javascript");
 
     /** Keys, copy buttons and choices on pages. */
-    static final Asset SCRIPT = later("/io/tenantry/console/console.js", "console.js", "text/javascript");
+    public static final Asset SCRIPT = later("/io/tenantry/console/console.js", "console.js", "text/javascript");
 
     private static final String FOLDER = "/assets/";
 
-    private final String resource;
+    private final Supplier<byte[]> source;
     private final String name;
     private final String contentType;
     private volatile @Nullable Content content;
@@ -38,8 +35,8 @@ public final class Asset {
     /** The content as it is sent, and its digest. */
     private record Content(String digest, Reply newest, Reply exact) {}
 
-    private Asset(String resource, String name, String contentType) {
-        this.resource = resource;
+    private Asset(Supplier<byte[]> source, String name, String contentType) {
+        this.source = source;
         this.name = name;
         this.contentType = contentType;
     }
@@ -51,21 +48,44 @@ public final class Asset {
      * @param name the last part of its path on the server
      */
     public static Asset later(String resource, String name, String contentType) {
-        return new Asset(resource, name, contentType);
+        return made(() -> text(resource), name, contentType);
+    }
+
+    /** A text that is made when a page first needs it. */
+    static Asset made(Supplier<String> text, String name, String contentType) {
+        return new Asset(() -> text.get().getBytes(StandardCharsets.UTF_8), name, contentType + "; charset=utf-8");
+    }
+
+    /** A file of the installation. */
+    static Asset of(byte[] content, String name, String contentType) {
+        return new Asset(() -> content, name, contentType);
     }
 
     private Content content() {
         Content known = content;
         if (known == null) {
-            String text = read(resource);
-            Reply reply = Reply.text(200, contentType, text).tagged();
+            byte[] bytes = source.get();
+            Reply reply = Reply.of(200, contentType, bytes).tagged();
+            if (isSvg()) {
+                // Opened as a page of its own, such a file can run nothing and load nothing.
+                reply = reply.with("Content-Security-Policy", "default-src 'none'; sandbox");
+            }
             known = new Content(
-                    digest(text),
+                    digest(bytes),
                     reply.with("Cache-Control", "no-cache"),
                     reply.with("Cache-Control", "public, max-age=31536000, immutable"));
             content = known;
         }
         return known;
+    }
+
+    private boolean isSvg() {
+        return contentType.startsWith(SVG);
+    }
+
+    /** The media type, without parameters. */
+    public String type() {
+        return contentType.replaceFirst(";.*", "");
     }
 
     /** The path of the file, relative to the console. */
@@ -87,8 +107,8 @@ public final class Asset {
         return request.path("digest").equals(current.digest) ? current.exact : current.newest;
     }
 
-    /** Reads a resource as UTF-8; its path is absolute or that in this package. */
-    static String read(String resource) {
+    /** Reads a resource as UTF-8; its path is absolute. */
+    public static String text(String resource) {
         try (InputStream file = Objects.requireNonNull(Asset.class.getResourceAsStream(resource), resource)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
@@ -96,9 +116,9 @@ public final class Asset {
         }
     }
 
-    private static String digest(String text) {
+    private static String digest(byte[] content) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

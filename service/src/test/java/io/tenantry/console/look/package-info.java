@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.look;
+
+import org.jspecify.annotations.NullMarked;
