@@ -6,6 +6,7 @@ import io.tenantry.console.form.KeptRoutes;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.look.Asset;
 import io.tenantry.console.look.Brand;
+import io.tenantry.console.look.Icon;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Api;
 import io.tenantry.web.Reply;
@@ -48,6 +49,7 @@ public final class ConsoleApi implements Api {
         SameOrigin sameOrigin = new SameOrigin(publicUrl);
         List<Route> all = new ArrayList<>(KeptRoutes.showing(others, visits.kept));
         all.addAll(brand.routes());
+        all.add(Icon.SPRITE.route());
         all.add(Asset.HTMX.route());
         all.add(Asset.SCRIPT.route());
         all.addAll(new InvitationPages(features, sameOrigin).routes());

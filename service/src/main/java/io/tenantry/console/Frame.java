@@ -1,6 +1,7 @@
 package io.tenantry.console;
 
 import io.tenantry.console.form.Faults;
+import io.tenantry.console.look.Icon;
 import io.tenantry.web.Request;
 import java.util.List;
 import java.util.Optional;
@@ -28,33 +29,35 @@ public record Frame(
         Optional<Acting> acting) {
     /** The parts of the console, in the order of the navigation. */
     public enum Section {
-        DASHBOARD("/", "Dashboard"),
-        ORGANIZATIONS("/organizations", "Organizations"),
-        HISTORY("/history", "History"),
-        PEOPLE("/people", "People"),
-        DELETIONS("/deletions", "Deletions"),
-        MAIL("/mail", "Mail"),
-        WEBHOOKS("/webhooks", "Webhooks"),
-        OPERATORS("/operators", "Operators"),
-        SERVICE_KEYS("/service-keys", "Service keys"),
-        SYSTEM("/system", "System"),
+        DASHBOARD("/", "Dashboard", Icon.LAYOUT_DASHBOARD),
+        ORGANIZATIONS("/organizations", "Organizations", Icon.BUILDING),
+        HISTORY("/history", "History", Icon.HISTORY),
+        PEOPLE("/people", "People", Icon.USERS),
+        DELETIONS("/deletions", "Deletions", Icon.TRASH),
+        MAIL("/mail", "Mail", Icon.MAIL),
+        WEBHOOKS("/webhooks", "Webhooks", Icon.WEBHOOK),
+        OPERATORS("/operators", "Operators", Icon.SHIELD_LOCK),
+        SERVICE_KEYS("/service-keys", "Service keys", Icon.KEY),
+        SYSTEM("/system", "System", Icon.SERVER),
         /** The descriptions of the APIs. */
-        API("/api", "API documents"),
+        API("/api", "API documents", Icon.API),
         /** The invitations of a person, and the organizations that the person can ask to join. */
-        JOIN("/join", "Invitations"),
+        JOIN("/join", "Invitations", Icon.MAIL_OPENED),
         /** The notifications of a person. */
-        NOTIFICATIONS("/me/notifications", "Notifications"),
+        NOTIFICATIONS("/me/notifications", "Notifications", Icon.BELL),
         /** The account of a person. */
-        ACCOUNT("/me", "Your account"),
+        ACCOUNT("/me", "Your account", Icon.USER_CIRCLE),
         /** The operator's own sessions, which are not in the navigation. */
-        NONE("", "");
+        NONE("", "", Icon.DEVICES);
 
         private final String path;
         private final String label;
+        private final Icon icon;
 
-        Section(String path, String label) {
+        Section(String path, String label, Icon icon) {
             this.path = path;
             this.label = label;
+            this.icon = icon;
         }
 
         /** The path of its first page, relative to the console. */
@@ -64,6 +67,10 @@ public record Frame(
 
         public String label() {
             return label;
+        }
+
+        public Icon icon() {
+            return icon;
         }
     }
 

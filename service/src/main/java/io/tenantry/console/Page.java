@@ -3,6 +3,7 @@ package io.tenantry.console;
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.look.Asset;
 import io.tenantry.console.look.Brand;
+import io.tenantry.console.look.Icon;
 import io.tenantry.web.Request;
 import java.util.List;
 
@@ -48,7 +49,12 @@ public record Page(String title, String root, boolean faulty, Brand brand) {
         return faulty ? "Error: " + named : named;
     }
 
-    /** The relative URL of the icon. */
+    /** The relative URL of an icon on pages. */
+    public String icon(Icon icon) {
+        return console(Icon.SPRITE.path()) + "#" + icon.id();
+    }
+
+    /** The relative URL of the favicon. */
     public String icon() {
         return console(brand.icon().path());
     }

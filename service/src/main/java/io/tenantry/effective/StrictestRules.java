@@ -105,6 +105,6 @@ final class StrictestRules {
         }
         Asking by = isSeen.test(rule.by.id()) ? rule.by : null;
         Object value = setting.setting().equals(IS_2FA_REQUIRED) ? true : (Object) rule.value;
-        return setting.strictest(value, by);
+        return value.equals(setting.inForce()) ? setting : setting.strictest(value, by);
     }
 }

@@ -53,6 +53,20 @@ public final class History {
     }
 
     /**
+     * The newest events of an organization, without their total.
+     *
+     * @param most the maximum number of events
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
+     */
+    public List<HistoryEvent> newest(Caller caller, OrganizationId organization, int most) {
+        return database.readConsistently(handle -> {
+            Rights.require(handle, caller, organization, Right.ADMINISTER);
+            return HistoryStore.newest(handle, organization, most);
+        });
+    }
+
+    /**
      * The number of sign-ins of people and operators that have failed since a time.
      *
      * @param most more are not counted

@@ -91,6 +91,16 @@ final class HistoryStore {
                 .list();
     }
 
+    static List<HistoryEvent> newest(Handle handle, OrganizationId organization, int most) {
+        return handle.createQuery("SELECT " + SEEN_INSIDE + " FROM " + TABLE + " WHERE " + OF_ORGANIZATION
+                        + " ORDER BY e.id DESC LIMIT :most")
+                .bind("organization", organization)
+                .bind("most", most)
+                .map(HistoryStore::event)
+                .map(event -> event.in(organization))
+                .list();
+    }
+
     /** The number of failed sign-ins since a time; an entry may stand for several. */
     static long failedSignIns(Handle handle, Instant since, int most) {
         return handle.createQuery("""

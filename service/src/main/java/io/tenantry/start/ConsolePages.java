@@ -22,6 +22,7 @@ import io.tenantry.console.organization.administration.AdministrationFeatures;
 import io.tenantry.console.organization.administration.AdministrationTabs;
 import io.tenantry.console.organization.list.BulkPages;
 import io.tenantry.console.organization.list.OrganizationExportPage;
+import io.tenantry.console.organization.setting.LimitBars;
 import io.tenantry.console.organization.setting.SettingFeatures;
 import io.tenantry.console.organization.setting.SettingTabs;
 import io.tenantry.console.person.PeopleFeatures;
@@ -78,7 +79,13 @@ final class ConsolePages {
         List<Route> pages = new ArrayList<>(
                 OperatorPages.routes(forOperators, features.signIn, signedIn, dashboard::page, personPages::start));
         OneOrganization one = new OneOrganization(forPeople, signedIn);
-        pages.addAll(OrganizationPages.routes(forOperators, forPeople, signedIn, one, personPages::organizations));
+        pages.addAll(OrganizationPages.routes(
+                forOperators,
+                forPeople,
+                signedIn,
+                one,
+                new LimitBars(features.headrooms)::of,
+                personPages::organizations));
         pages.addAll(ProjectPages.routes(forOperators, forPeople.clock(), signedIn, one));
         pages.addAll(new BulkPages(features.bulkChanges, features.ids, signedIn).routes());
         pages.addAll(new OrganizationExportPage(features.organizations, features.ids, signedIn).routes());

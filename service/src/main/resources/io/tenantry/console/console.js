@@ -36,6 +36,10 @@
     const side = document.querySelector(".who");
     if (side) {
       const button = make("button", { type: "button", className: "plain", textContent: "Shortcuts" });
+      const icon = document.querySelector(".side .icon").cloneNode(true);
+      const use = icon.querySelector("use");
+      use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#keyboard"));
+      button.prepend(icon);
       button.addEventListener("click", dialog);
       side.append(button);
     }

@@ -207,6 +207,6 @@ final class SignInPages {
         }
         return request.query().names().contains("ended")
                 ? "Your session has ended, and the form was not processed. Sign in again."
-                : "Operators use their user name, people their e-mail address.";
+                : "Operators use their user name, people their e\u2011mail address.";
     }
 }

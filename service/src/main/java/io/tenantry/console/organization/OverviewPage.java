@@ -6,6 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
+import io.tenantry.console.operator.HistoryRows;
 import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
@@ -13,6 +14,8 @@ import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.console.view.Access;
 import io.tenantry.console.view.Count;
 import io.tenantry.console.view.Moment;
+import io.tenantry.console.view.tab.LimitBar;
+import io.tenantry.history.HistoryEvent;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.listing.Order;
@@ -31,21 +34,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** The overview of an organization: counts beside their limits, and whether it is enabled. */
+/** The overview of an organization: counts, limits as bars, the latest changes, and whether it is enabled. */
 final class OverviewPage {
+    private static final int NEWEST = 5;
     private static final Window ONE = new Window.FromStart(1, 0);
 
     private final OperatorFeatures features;
     private final PeopleFeatures people;
     private final SignedIn signedIn;
     private final OneOrganization one;
+    private final BiFunction<Caller, OrganizationId, List<LimitBar>> limits;
+    private final HistoryRows rows;
 
-    OverviewPage(OperatorFeatures features, PeopleFeatures people, SignedIn signedIn, OneOrganization one) {
+    /** @param limits the limits of an organization for a member of the whole organization or an operator */
+    OverviewPage(
+            OperatorFeatures features,
+            PeopleFeatures people,
+            SignedIn signedIn,
+            OneOrganization one,
+            BiFunction<Caller, OrganizationId, List<LimitBar>> limits,
+            HistoryRows rows) {
         this.features = features;
         this.people = people;
         this.signedIn = signedIn;
         this.one = one;
+        this.limits = limits;
+        this.rows = rows;
     }
 
     List<Route> routes() {
@@ -61,6 +77,10 @@ final class OverviewPage {
     private Reply show(Request request, Caller caller) {
         SeenOrganization organization = one.find(request, caller);
         Organization stored = organization.organization();
+        Access access = OneOrganization.access(caller, organization);
+        List<HistoryEvent> newest = access.atLeast(Access.ADMINISTRATOR)
+                ? features.history().newest(caller, organization.id(), NEWEST)
+                : List.of();
         return Html.page(
                 200,
                 Html.TEMPLATES.overview(
@@ -68,6 +88,8 @@ final class OverviewPage {
                         one.head(request, caller, organization, ""),
                         one.id(ObjectIds.Kind.ORGANIZATION, organization.id().value()),
                         counts(request, caller, organization),
+                        access.atLeast(Access.MEMBER) ? limits.apply(caller, organization.id()) : List.of(),
+                        newest.stream().map(rows::row).toList(),
                         Moment.of(stored.createdAt()),
                         Moment.of(stored.updatedAt())));
     }

@@ -285,6 +285,22 @@ class EffectiveSettingsTest extends OperatedUsers {
         assertThat(read(acme.user(acme.key))).isEqualTo(alone);
     }
 
+    @Test
+    void a_rule_that_asks_for_the_same_is_not_a_stricter_one() {
+        Acme acme = new Acme();
+        Acme other = new Acme();
+        rules(acme, 10, 30, 2);
+        // Its maximum is smaller, and gives way to its minimum: that is the maximum of the first one.
+        rules(other, 30, 20, 2);
+        scene.member(other.row, acme.admin, "view_only");
+        JsonNode held = read(acme.user(acme.key));
+        assertThat(ofUser(held, "password_policy_max_length")).isEqualTo("30 30 organization null");
+        assertThat(ofUser(held, "password_policy_max_amount_identical_characters"))
+                .isEqualTo("2 2 organization null");
+        assertThat(ofUser(held, "password_policy_min_length"))
+                .startsWith("10 30 strictest_of_memberships {\"id\":" + other.row + ",");
+    }
+
     private void rules(Acme acme, int min, int max, int identical) {
         scene.sql(
                 "UPDATE organization SET password_policy_min_length = ?, password_policy_max_length = ?,"

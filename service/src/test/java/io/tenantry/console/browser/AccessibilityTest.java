@@ -175,6 +175,9 @@ class AccessibilityTest {
                 .stream()
                 .filter(names -> !names.matches("(.{4,})\\|\\1"))
                 .forEach(names -> violations.add(path + " has a table without a name: " + names));
+        texts("[...document.querySelectorAll('svg:has(use)')].filter(icon => icon.getClientRects().length"
+                        + " && !icon.getBBox().width).map(icon => icon.innerHTML)")
+                .forEach(icon -> violations.add(path + " has an icon that is not drawn: " + icon));
         page.evaluate(axe + ";1");
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             scheme(scheme);

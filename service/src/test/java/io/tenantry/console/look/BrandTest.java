@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,8 +122,10 @@ class BrandTest {
         assertThat(visit.header("Content-Security-Policy")).doesNotContain("unsafe");
     }
 
-    private static String path(TestServer server, Element element, String attribute) {
-        return element.attr("abs:" + attribute).substring(server.url().length());
+    private static String path(TestServer server, @Nullable Element element, String attribute) {
+        return Objects.requireNonNull(element)
+                .attr("abs:" + attribute)
+                .substring(server.url().length());
     }
 
     @Test

@@ -68,6 +68,9 @@ class SignInPagesTest {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.title()).isEqualTo("Sign in – Tenantry");
         assertThat(page.page().select("#password").attr("type")).isEqualTo("password");
+        // With this hyphen no line breaks inside the word.
+        assertThat(page.page().select(".lead").text())
+                .isEqualTo("Operators use their user name, people their e\u2011mail address.");
         assertThat(page.header("Set-Cookie"))
                 .matches("tenantry-console=[\\w-]{43}; HttpOnly; SameSite=Lax; Path=/console");
         String before = browser.cookie();

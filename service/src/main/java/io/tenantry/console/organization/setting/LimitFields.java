@@ -136,7 +136,7 @@ final class LimitFields {
         return moved ? List.of(hint, "Changed in the meantime to: " + InForce.limit(stored)) : List.of(hint);
     }
 
-    private static LimitGroup.Use use(Usage usage) {
+    static LimitGroup.Use use(Usage usage) {
         Integer limit = usage.limit();
         Instant resets = usage.resetsAt();
         String again = resets == null ? "" : ", until " + Moment.of(resets).shown();
