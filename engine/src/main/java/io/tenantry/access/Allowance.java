@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 public record Allowance(int limit, int remaining, Duration reset) {
     private static final ScopedValue<Noted> CURRENT = ScopedValue.newInstance();
 
-    /** The tightest allowance that one request has met. */
+    /** The allowance with the smallest remaining share of those that apply to one request. */
     public static final class Noted {
         private volatile @Nullable Allowance tightest;
 
-        /** The allowance with the least share left; null when the request met no limit. */
+        /** The allowance with the smallest remaining share; null when no limit applied to the request. */
         public @Nullable Allowance tightest() {
             return tightest;
         }
 
-        /** Collects the allowances that the work meets. */
+        /** Collects the allowances that apply to the work. */
         public <T> T during(ScopedValue.CallableOp<T, RuntimeException> work) {
             return ScopedValue.where(CURRENT, this).call(work);
         }

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The time limit of the waits of the current work. All waits of a request share one deadline, so that the request ends in
- * time, whatever it waits for. Work outside of requests has a limit for each wait instead. A deadline is used only by the
- * thread of its work.
+ * The time limit of the waits of the current work. All waits of a request share one deadline, so that the total time of its
+ * waits is limited. Work outside of requests has a limit for each wait instead. A deadline is used only by the thread of its
+ * work.
  */
 public final class Deadline {
     /** The deadline of a request, and the limit of each wait outside of requests. */
@@ -41,7 +41,7 @@ public final class Deadline {
         return CURRENT.isBound() ? CURRENT.get() : OF_EACH_WAIT;
     }
 
-    /** The deadline of a request that has just come; its time passes in {@link #run} only. */
+    /** The deadline of a request that has just arrived. Only the time in {@link #run} counts. */
     public static Deadline ofRequest() {
         return new Deadline(ORDINARY, true);
     }
@@ -102,7 +102,7 @@ public final class Deadline {
         }
     }
 
-    /** Runs a wait for another party that has a limit of its own, such as the client: its time does not count. */
+    /** Runs a wait that has its own limit, such as a wait for the client. The time of the wait does not count. */
     public static <T, X extends Throwable> T paused(ScopedValue.CallableOp<? extends T, X> wait) throws X {
         Deadline current = current();
         long from = System.nanoTime();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The origin of the request of the current thread, for audit entries and logs.
  *
  * @param address the network address of the client; null when it is not known
- * @param userAgent the program that the client says it is, at most {@value #LONGEST} characters; null when it does not say
+ * @param userAgent the User-Agent of the client, at most {@value #LONGEST} characters; null when the client sends none
  */
 public record Origin(@Nullable String address, @Nullable String userAgent) {
     private static final int LONGEST = 255;
@@ -22,12 +22,12 @@ public record Origin(@Nullable String address, @Nullable String userAgent) {
         }
     }
 
-    /** That of the current request; nowhere when none is being answered. */
+    /** The origin of the current request; an unknown origin outside of requests. */
     public static Origin current() {
         return CURRENT.isBound() ? CURRENT.get() : NOWHERE;
     }
 
-    /** Runs work for a request that comes from here. */
+    /** Runs work for a request with this origin. */
     public <T> T during(ScopedValue.CallableOp<T, RuntimeException> work) {
         return ScopedValue.where(CURRENT, this).call(work);
     }

@@ -2,7 +2,10 @@ package io.tenantry.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** The organizations for which credentials are valid; it limits their owner's permissions, and adds none. */
+/**
+ * The organizations for which credentials are valid. A reach limits the permissions of the owner of the credentials, and adds
+ * none.
+ */
 public sealed interface Reach {
     /** Every organization of the owner. */
     static Reach everywhere() {

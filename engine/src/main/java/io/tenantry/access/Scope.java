@@ -13,17 +13,20 @@ import java.util.Set;
 public enum Scope {
     /** Operations that change nothing: GET and HEAD. */
     READ,
-    /** Operations that change something, but for those on API keys. */
+    /** Operations that change something, except those on API keys. */
     WRITE,
-    /** Making, changing and revoking API keys. With {@link #WRITE}, also letting people in, who can make keys themselves. */
+    /**
+     * Making, changing and revoking API keys. With {@link #WRITE}, also giving access to people, because they can make keys
+     * themselves.
+     */
     KEYS;
 
-    /** Its word in the database and on the wire. */
+    /** The text of the scope in the database and on the wire. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The scope with that word. */
+    /** The scope with a text. */
     public static Optional<Scope> of(String word) {
         return Arrays.stream(values())
                 .filter(scope -> scope.word().equals(word))

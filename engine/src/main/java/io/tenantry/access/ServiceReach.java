@@ -19,7 +19,7 @@ public sealed interface ServiceReach {
     }
 
     /**
-     * Some organizations alone. None when they were all deleted.
+     * Only some organizations; none when all of them were deleted.
      *
      * @param organizations their ids
      */

@@ -22,17 +22,17 @@ public enum ServiceScope {
     /** The events of organizations, settings, members, projects, keys and limits. */
     EVENTS;
 
-    /** The words of all scopes, for people. */
+    /** The texts of all scopes, for messages. */
     public static String words() {
         return Arrays.stream(values()).map(ServiceScope::word).collect(Collectors.joining(", "));
     }
 
-    /** Its word in the database and on the wire. */
+    /** The text of the scope in the database and on the wire. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The scope with that word. */
+    /** The scope with a text. */
     public static Optional<ServiceScope> of(String word) {
         return Arrays.stream(values())
                 .filter(scope -> scope.word().equals(word))

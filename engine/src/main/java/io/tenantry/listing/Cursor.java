@@ -16,7 +16,7 @@ public record Cursor(int row, int revision, int order) {
     /** The number of characters of a written cursor. */
     public static final int LENGTH = 24;
 
-    /** The number of revisions that a cursor can tell apart. */
+    /** The number of revisions that a cursor can distinguish. */
     static final int REVISIONS = 1 << 24;
 
     private static final Pattern WRITTEN = Pattern.compile("[0-9a-f]{24}");

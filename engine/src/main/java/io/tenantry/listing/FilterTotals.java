@@ -5,7 +5,7 @@ import io.tenantry.cache.ChangeFeed;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Cached totals of the filters of a list, each counted once until something changes that it counts. */
+/** Cached totals of the filters of a list. A total is counted again only after something that it counts has changed. */
 public final class FilterTotals {
     private static final long MOST_CACHED_BYTES = 4L << 20;
     /** The approximate size of a filter, in bytes. */

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the SQL of a page whose first sort column has values that many rows may share, as settings have. The SQL reads the
- * rest of the rows with the position's own value, then walks from value to value. It reads the rows of each value by the
- * index on (value, id), and the rows with the default value by the index on the id.
+ * Writes the SQL of a page whose first sort column has values that many rows may share, as settings have. The SQL first reads
+ * the rest of the rows with the position's own value, and then one value after the other. It reads the rows of each value by
+ * the index on (value, id), and the rows with the default value by the index on the id.
  *
- * <p>A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value
- * and of the id differ. The own value is read apart because only then its condition on the id is a condition of the index:
- * the number of rows that share the value does not matter.
+ * <p>A plain ORDER BY would have to sort all rows with one value, or step over them, whenever the directions of the value and
+ * of the id differ. The rows with the position's own value are read separately: only then the condition on the id is a
+ * condition of the index, and the time does not depend on the number of rows that share the value.
  */
 final class GroupWalk {
     private final Keyset keyset;

@@ -14,18 +14,18 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of rows that is read page by page. The total of a filter that matches some rows is a question of its own, whose
- * answer can be cached. Where the row of a cursor has changed or was deleted, or the order needs it, a statement finds its
- * position first. A row that does not change while a client reads all pages is returned exactly once, whatever happens to
- * the others.
+ * A list of rows that is read page by page. The total of a filter that matches some rows is counted by a separate statement,
+ * whose result can be cached. If the row of a cursor has changed or was deleted, or the order requires it, a statement first
+ * finds the position of the cursor. A row that does not change while a client reads all pages is returned exactly once,
+ * whatever happens to other rows.
  *
  * @param columns the columns to select, as {@code mapper} expects them
  * @param from the tables, as they follow FROM
  * @param id the column that breaks ties, a number
  * @param revision an SQL expression for the revision of a row: how often it has changed
  * @param kind the kind of the rows whose former positions are kept
- * @param countAll the statement that counts all rows, where each column to sort by has an index; null where rows are
- *     counted one by one
+ * @param countAll the statement that counts all rows, where each column to sort by has an index; null where rows are counted
+ *     one by one
  * @param mapper reads a row
  * @param at gives the number and the revision of a row
  */

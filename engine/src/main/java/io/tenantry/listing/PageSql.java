@@ -88,8 +88,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     /**
-     * Tells whether at least one row in {@value #DEFAULT_SHARE} has the default value, by a sample. The other rows are then few enough
-     * to find those by their absence among them.
+     * Determines by a sample whether at least one row in {@value #DEFAULT_SHARE} has the default value. Then the rows with
+     * the default value are found as the rows that are missing from the index of the other values.
      */
     String hasManyDefaults(Column column) {
         return "SELECT %d * count(*) FILTER (WHERE %s = %s) > count(*) FROM %s TABLESAMPLE SYSTEM (0.1)"
@@ -171,7 +171,10 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
                 + " LIMIT " + limit;
     }
 
-    /** The rows of one value are in the index of its column; the planner sees that of null only where the order tells it. */
+    /**
+     * The rows of one value are in the index of its column. For null, the planner uses this index only if the order begins
+     * with the column.
+     */
     private String orderBy(boolean backwards) {
         String orderBy = Keyset.orderBy(order, list.id(), backwards);
         boolean ofNull = order.terms().isEmpty()
@@ -193,8 +196,9 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     }
 
     /**
-     * Compares no more than {@value #NEAR} rows of the whole list with the filter: matches may stand far away together. IS TRUE keeps
-     * the indexes of the conditions out: each row is found by its id, also where the planner takes few matches for granted.
+     * Compares at most {@value #NEAR} rows of the whole list with the filter, because the matches may be close together far
+     * from the position. IS TRUE prevents the use of the indexes of the conditions: each row is found by its id, even if the
+     * planner expects few matches.
      */
     private String near(Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards) {
         String id = list.id() + " AS row_id";
@@ -232,7 +236,8 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         String beyond = position == null ? Listing.ALL : keyset.beyond(sorted, id, position, backwards);
         return rows(
                 keyset,
-                // OFFSET keeps the order out of the inner statement; nothing is stored on the way to the sort.
+                // OFFSET prevents the planner from moving the order into the inner statement. No intermediate result
+                // is stored before the sort.
                 "SELECT row_id FROM (SELECT " + columns + " FROM " + list.from() + " WHERE " + where
                         + " OFFSET 0) matches WHERE " + beyond + " ORDER BY "
                         + Keyset.orderBy(sorted, id, backwards) + " LIMIT " + most

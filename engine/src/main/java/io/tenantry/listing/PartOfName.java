@@ -3,9 +3,9 @@ package io.tenantry.listing;
 import java.util.regex.Pattern;
 
 /**
- * The condition that a column with an index of trigrams contains a text. For a text without a trigram the planner would read
- * that whole index and then all rows, with {@code LIKE}; therefore the condition is written in a form that the index does not
- * serve.
+ * The condition that a column with an index of trigrams contains a text. With {@code LIKE} and a text without a trigram,
+ * PostgreSQL would read the whole index and then all rows. Therefore the condition for such a text has a form for which the
+ * index cannot be used.
  *
  * @param text not empty
  */

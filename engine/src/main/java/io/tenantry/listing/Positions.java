@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds the position of a cursor in a list: that of its row as it is, or as it was before it was changed or deleted. */
+/**
+ * Finds the position of a cursor in a list: the present position of its row, or the one before the row was changed or
+ * deleted.
+ */
 public final class Positions {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -23,15 +26,15 @@ public final class Positions {
         ORGANIZATION(1),
         MEMBERSHIP(2),
         DELETION(3),
-        /** Never changes; and its end of life is the end of all older ones. */
+        /** Rows of this kind never change. When a row expires, all older rows have expired, too. */
         AUDIT_EVENT(4),
         PROJECT(5),
         API_KEY(6),
-        /** Never changes. */
+        /** Rows of this kind never change. */
         LOGIN_ATTEMPT(7),
         OPERATOR(8),
         OPERATOR_KEY(9),
-        /** Never changes. */
+        /** Rows of this kind never change. */
         LEDGER_ENTRY(10),
         SERVICE_KEY(11);
 

@@ -5,11 +5,11 @@ import io.tenantry.storage.Database;
 import java.util.List;
 
 /**
- * Keeps the totals of lists cheap to read. A writer adds a row to a total, so that no writer waits for another. This class
- * replaces the rows of a total by one row with their sum.
+ * Sums the stored totals of lists. A writer adds a row to a total, so that no writer waits for another. This class replaces
+ * the rows of a total by one row with their sum, so that a total is read quickly.
  */
 public final class Totals {
-    /** The number of rows that is too small to be worth a write: they are summed in no time. */
+    /** The number of rows up to which they are not replaced, because they are summed quickly enough. */
     private static final int FEW = 50;
 
     private final Database database;

@@ -8,8 +8,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 
 /**
- * Limits the wait for the answer to each statement to the {@link Deadline} of the work, whatever the server does, and
- * records the last answer.
+ * Limits the wait for the answer to each statement to the {@link Deadline} of the work, independently of the limits of the
+ * server, and records the time of the last answer.
  */
 final class Answers implements StatementCustomizer {
     private volatile long lastAt = System.nanoTime();

@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final ConnectionPool pool;
-    /** The connection of the change feed: changes must be followed also when all others are in use. */
+    /** The connection of the change feed, which must be read even when all other connections are in use. */
     private final ConnectionPool forChanges;
 
     private final Jdbi jdbi;
@@ -152,8 +152,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs several questions on the same state of the database. All are sent together, and there is one wait. They should
-     * have one good plan for all values: each is planned once for a connection, as planning takes longer than running it.
+     * Runs several questions on the same state of the database. All questions are sent together, with one wait for the
+     * answers. Each question is planned once for a connection, because planning takes longer than execution. Therefore one
+     * plan must be good for all values.
      */
     public void read(List<Question> questions) {
         if (Transaction.isJoined()) {
@@ -174,7 +175,7 @@ public final class Database implements AutoCloseable {
         return write(work, changes::catchUp);
     }
 
-    /** As {@link #change}, for work that changes nothing that is cached: no cache looks for it. */
+    /** As {@link #change}, for work that changes nothing that is cached: no cache is updated. */
     public <X extends Exception> void changeUncached(HandleConsumer<X> work) throws X {
         this.<Boolean, X>write(
                 handle -> {
@@ -235,7 +236,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs work whose writes are one transaction, however many they are: all of them are kept, or (when it throws) none. The
-     * transaction begins with the first write; until then the work holds no connection, and it may wait for the outside.
+     * transaction begins with the first write. Until then the work holds no connection, and can wait for other systems.
      *
      * @throws Fault.OutcomeUnknown as {@link #write}
      */

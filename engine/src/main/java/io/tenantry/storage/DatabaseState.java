@@ -39,7 +39,7 @@ public record DatabaseState(
         NONE,
         OF_THIS_VERSION,
         OF_AN_OLDER_VERSION,
-        /** Of a newer version, and this one may use them. */
+        /** The tables are of a newer version, and this version can use them. */
         OF_A_NEWER_VERSION,
         OF_ANOTHER_VERSION
     }

@@ -14,14 +14,14 @@ import org.jdbi.v3.core.JdbiException;
 
 /**
  * Makes the indexes of migration scripts before these run, while other nodes read and write: each statement {@code CREATE
- * INDEX IF NOT EXISTS} of a script, outside any transaction. The script then finds its indexes, and its transaction is
- * short. An index that needs something of the script itself is left to the script.
+ * INDEX IF NOT EXISTS} of a script, outside any transaction. The script then finds its indexes, and its transaction is short.
+ * An index that depends on other statements of the script is made by the script.
  */
 final class IndexesAhead {
     private static final Pattern STATEMENT =
             Pattern.compile("CREATE (UNIQUE )?INDEX IF NOT EXISTS ([a-z0-9_]+)( ON [^;]+);");
 
-    /** The number of the advisory lock; no other lock of the program has it. */
+    /** The number of the advisory lock, which no other lock of the program has. */
     private static final long LOCK = 0x696e_6465_7865_73L;
 
     private static final long INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
@@ -62,7 +62,7 @@ final class IndexesAhead {
                 .mapTo(boolean.class)
                 .list();
         if (valid.contains(false)) {
-            // An interrupted node has left it.
+            // An interrupted node has left the unfinished index.
             handle.execute("DROP INDEX CONCURRENTLY " + name);
         }
         if (!valid.contains(true)) {

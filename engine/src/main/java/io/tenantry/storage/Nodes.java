@@ -9,11 +9,13 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The nodes that use a database, as the names of their connections of the change feed tell: a node is there from its start until its
- * end, also when it breaks off, and nothing is written for it.
+ * The nodes that use a database, read from the names of the connections of their change feeds. Nothing is written for a node:
+ * its connection exists from its start until its end, also when it is killed.
  */
 public final class Nodes {
-    /** The name of the connection of a change feed; those of nodes that introduced themselves go on with a slash. */
+    /**
+     * The name of the connection of a change feed; for nodes that have registered, a slash and further parts follow.
+     */
     private static final String PREFIX = "tenantry-news";
 
     private static final String HOST = host();
@@ -21,7 +23,7 @@ public final class Nodes {
     /**
      * A node.
      *
-     * @param version the version of its program; empty for a version that does not tell
+     * @param version the version of its program; empty for a version that does not include it in the name
      * @param host the name of its machine; empty if it is not known
      * @param process the number of its process on that machine; 0 if it is not known
      */

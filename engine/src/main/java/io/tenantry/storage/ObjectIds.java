@@ -29,7 +29,7 @@ public final class ObjectIds {
         SERVICE_KEY(0x0b, false),
         /** The locale that a project names as its first; there are no locales. */
         LOCALE(0x20, false),
-        /** The deletion of a project, which is done when it is answered. */
+        /** The deletion of a project, which is complete when the request is answered. */
         TASK(0x21, false);
 
         private final String digits;

@@ -6,9 +6,9 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a list in a fixed order. A short list is held as a whole. A long one is read in pages while it is gone through,
- * once: no more than a page is held, and no connection between two pages. A row that is there all the time is found exactly
- * once.
+ * The rows of a list in a fixed order. A short list is held as a whole. A long list is read in pages during its only
+ * iteration: at most one page is held, and no connection between two pages. A row that exists during the whole iteration is
+ * returned exactly once.
  *
  * @param <T> a row
  */
@@ -43,26 +43,26 @@ public final class Pages<T> implements Iterable<T> {
         return new Pages<>(List.copyOf(rows), null, 0);
     }
 
-    /** A list whose first page is read now, and no more of it: whether it is long decides how it is sent. */
+    /** A list of which only the first page is read now. The length of the list determines how it is sent. */
     public static <T> Pages<T> read(Read<T> read) {
         return read(PAGE, PAGE, read);
     }
 
     /**
-     * As {@link #read(Read)}, with sizes of its own.
+     * As {@link #read(Read)}, with the given sizes.
      *
      * @param mostWhole a list of no more rows is held as a whole
      * @param page the number of rows of each further page
      */
     public static <T> Pages<T> read(int mostWhole, int page, Read<T> read) {
         List<T> first = read.after(null, mostWhole + 1);
-        // Of a long list no more than a page is held; the other rows are read again when their turn comes.
+        // At most a page of a long list is held; the other rows are read again when they are needed.
         return first.size() <= mostWhole
                 ? whole(first)
                 : new Pages<>(List.copyOf(first.subList(0, Math.min(page, first.size()))), read, page);
     }
 
-    /** A long list, of which nothing is read yet. */
+    /** A long list of which no row has been read yet. */
     public static <T> Pages<T> later(Read<T> read) {
         return later(PAGE, read);
     }

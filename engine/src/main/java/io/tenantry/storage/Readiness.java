@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks whether reads and writes work, through the connections that requests use, one check at a time. */
+/** Checks whether reads and writes work, through the connections that requests use. One check runs at a time. */
 final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 

@@ -36,10 +36,13 @@ public final class Schema {
     /** The pause between two attempts to take the lock of upgrades. */
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** The time after which a migration fails that never gets its locks: a statement of another program may run for long. */
+    /**
+     * The time after which a migration fails if it cannot get its locks, for example because of a long statement of another
+     * program.
+     */
     private static final Duration LONGEST_EXCHANGE = Duration.ofMinutes(10);
 
-    /** The number of the advisory lock of upgrades; no other lock of the program has it. */
+    /** The number of the advisory lock of upgrades, which no other lock of the program has. */
     private static final long UPGRADE = 0x7465_6e61_6e74_7501L;
 
     private Schema() {}
@@ -118,8 +121,8 @@ public final class Schema {
         if (jdbi.withHandle(handle -> isComplete(handle, migrations))) {
             return;
         }
-        // Of several programs that start at once, one makes the backup and upgrades; the others find nothing to do
-        // afterwards.
+        // When several programs start at once, one makes the backup and upgrades. For the others nothing is left to
+        // do.
         Jdbi.create(source).useTransaction(lock -> {
             while (!locksUpgrade(lock)) {
                 LockSupport.parkNanos(POLL.toNanos());
@@ -157,8 +160,9 @@ public final class Schema {
     }
 
     /**
-     * Migrates as soon as no other statement holds a lock that is needed. The waits of the source for a lock are short, as
-     * they keep out everybody else who needs the table: the transaction begins again after each.
+     * Migrates as soon as no other statement holds a lock that is needed. The waits of the source for a lock are short,
+     * because during such a wait every other statement on the table waits, too. After each wait that was too long the
+     * transaction begins again.
      */
     private static void migrate(
             DataSource source, Migrations migrations, MigrationVersion version, boolean toleratesNewer) {
@@ -187,7 +191,8 @@ public final class Schema {
                 // them.
                 .ignoreMigrationPatterns(toleratesNewer ? new String[] {"*:missing", "*:future"} : new String[0])
                 .javaMigrations(migrations.inJava().toArray(JavaMigration[]::new))
-                // All or nothing: when one fails, the database still fits the previous version.
+                // All migrations are one transaction: when one fails, the previous version can still use the
+                // database.
                 .group(true)
                 .target(version)
                 .load();

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 public final class SecretKeyCheck {
     private static final String TEXT = "tenantry";
 
-    /** The place of the text. */
+    /** The table, column and row to which the text is bound. */
     public static final SecretPlace PLACE = SecretPlace.of("installation", "secret_key_check", 1);
 
     private SecretKeyCheck() {}

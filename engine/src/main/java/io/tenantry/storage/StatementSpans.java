@@ -10,7 +10,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Records a span for each statement, without its values: by itself for those of Jdbi. */
+/** Records a span for each statement, without its values. Statements of Jdbi are recorded automatically. */
 public final class StatementSpans implements SqlLogger {
     @Override
     public void logAfterExecution(StatementContext context) {

@@ -24,18 +24,18 @@ public interface Api {
      */
     Caller authenticate(Request request);
 
-    /** The reply that tells the caller the fault. */
+    /** The reply to a request that failed with a fault. */
     Reply fault(Request request, Fault fault);
 
     /** The reply to a request that failed by a defect of this program; it contains the request's id and no details. */
     Reply defect(Request request);
 
-    /** The maximum length, in bytes, of the body of a request to an operation without a limit of its own. */
+    /** The maximum length, in bytes, of the body of a request, if the operation has no other limit. */
     default int mostBody() {
         return 1 << 20;
     }
 
-    /** Whether it is an API, which pages of other origins may call where that is configured, and not a site for people. */
+    /** Whether this is an API, which pages of configured origins can call, and not a site for people. */
     default boolean isApi() {
         return true;
     }
@@ -45,7 +45,9 @@ public interface Api {
         return true;
     }
 
-    /** The server is about to stop: requests that wait for news are answered now, and replies that go on end. */
+    /**
+     * Called when the server is about to stop: requests that wait for events are answered now, and streams of events end.
+     */
     default void stopping() {}
 
     /** A new id for a request that came without one. */

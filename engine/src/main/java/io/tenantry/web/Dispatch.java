@@ -63,7 +63,8 @@ public final class Dispatch {
     public record Answered(Reply reply) implements Progress {}
 
     /**
-     * The operation was found and the caller, if it needs one, is authenticated; it is still to be carried out.
+     * The operation was found, and the caller is authenticated if the operation needs one. The operation has not been carried
+     * out yet.
      *
      * @param work answers the request
      */

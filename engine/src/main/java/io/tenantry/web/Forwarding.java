@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the headers of reverse proxies: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Prefix}. They are
- * trusted only from trusted proxies; from any other address they are ignored, which is logged once.
+ * Reads the headers of reverse proxies: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Prefix}. The
+ * headers of trusted proxies are used. Headers from other addresses are ignored, which is logged once.
  */
 public final class Forwarding {
     /** The variable that names the trusted proxies. */

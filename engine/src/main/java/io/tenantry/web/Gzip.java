@@ -12,8 +12,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses replies that get shorter, for clients that accept it. Only replies to a GET are compressed: replies to other
- * methods have new keys, tokens and passwords, and the length of a compressed reply could disclose them.
+ * Compresses replies for clients that accept gzip, if this makes them shorter. Only replies to a GET are compressed: replies
+ * to other methods can contain new keys, tokens and passwords, which the length of a compressed reply could disclose.
  */
 final class Gzip {
     /** Shorter replies fit in a packet or two uncompressed. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply: all of it, ready to be written, or its head and a body that is written while it is read.
+ * A reply: either complete, or its head and a long body that is read while it is written.
  *
  * @param status the HTTP status
  * @param contentType the media type with its parameters, or null when there is no body

@@ -157,7 +157,7 @@ public final class Request {
         return read;
     }
 
-    /** The network address of the client, as far as trusted proxies tell it; null when it is not known. */
+    /** The network address of the client, also behind trusted proxies; null when it is not known. */
     public @Nullable InetAddress address() {
         return forwarding.address(source);
     }
@@ -220,7 +220,7 @@ public final class Request {
         route = found;
     }
 
-    /** Its span; null when nothing is traced. */
+    /** The span of the request; null when nothing is traced. */
     public @Nullable RequestSpan span() {
         return span;
     }
@@ -229,7 +229,7 @@ public final class Request {
         span = begun;
     }
 
-    /** Who is asking, once that is known. */
+    /** The caller; null until the credentials are known. */
     public @Nullable Caller caller() {
         return caller;
     }
@@ -247,17 +247,19 @@ public final class Request {
         count = counted;
     }
 
-    /** The time that the request has waited for news, in nanoseconds: it does not count as time of the server. */
+    /**
+     * The time that the request has waited for events, in nanoseconds. This time does not count as time of the server.
+     */
     public long waited() {
         return waited;
     }
 
-    /** Counts a wait for news. */
+    /** Counts a wait for events. */
     public void waited(Duration wait) {
         waited += wait.toNanos();
     }
 
-    /** Collects what limits on operations leave to the caller. */
+    /** Collects the remaining allowances of the limits on operations. */
     public Allowance.Noted allowances() {
         return allowances;
     }

@@ -44,7 +44,7 @@ public final class RequestCounts {
             }
         }
 
-        /** What is left of the window. */
+        /** The remaining time of the window. */
         public Allowance allowance() {
             return new Allowance(limit, Math.max(0, limit - used), Duration.ofSeconds(seconds()));
         }

@@ -95,21 +95,21 @@ public record Route(String method, List<String> pattern, Work work) {
     }
 
     /**
-     * This operation, as one that lets people in, or decides what they may do: a person who is let in makes keys, so an API key
-     * needs the scope of keys for it, too.
+     * This operation, marked as one that gives people access or changes their permissions. A person with access can make
+     * keys, so an API key also needs the scope {@code keys} for it.
      */
     public Route givingAccess() {
         return needing(Scope.WRITE, Scope.KEYS);
     }
 
-    /** This operation, as one about the caller's own sign-in. */
+    /** This operation, marked as one about the caller's own sign-in. */
     public Route ofSigningIn() {
         return with(callers -> new ForCallers(callers.operation, callers.scopes, true, callers.kept));
     }
 
     /**
-     * This operation, of which a request with an {@code Idempotency-Key} is first given to {@code kept}, which may
-     * leave it to be carried out as any other request.
+     * This operation, whose requests with an {@code Idempotency-Key} are first passed to {@code kept}. A request that {@code
+     * kept} does not answer is carried out like any other.
      */
     public Route keeping(KeptOperation kept) {
         return with(callers -> new ForCallers(callers.operation, callers.scopes, callers.aboutSigningIn, kept));
@@ -150,8 +150,8 @@ public record Route(String method, List<String> pattern, Work work) {
     }
 
     /**
-     * Whether a part of a path that this route serves stands where an id belongs and has no digit, as every id has:
-     * {@code /projects/createbytemplate} names an operation that does not exist, not a project.
+     * Whether a path that this route serves has a segment without a digit in the position of an id, although every id has
+     * digits: {@code /projects/createbytemplate} names an operation that does not exist, not a project.
      */
     boolean takesWordForId(List<String> segments) {
         for (int i = 0; i < segments.size(); i++) {

@@ -109,7 +109,9 @@ public final class Proofs {
         }
     }
 
-    /** The result of a right password. A refusal must be committed, so it cannot be an exception inside the transaction. */
+    /**
+     * The result for a correct password. A refusal must be committed, so it cannot be an exception inside the transaction.
+     */
     private sealed interface Checked<T> {}
 
     private record Done<T>(T result) implements Checked<T> {}
@@ -141,7 +143,7 @@ public final class Proofs {
         return step.isPresent();
     }
 
-    /** The place of the secret of a person's second factor. */
+    /** The table, column and row to which the secret of a person's second factor is bound. */
     public static SecretPlace placeOfSecret(PersonId person) {
         return SecretPlace.of("sign_in", "totp_secret", person.value());
     }

@@ -26,16 +26,17 @@ public final class SignInHistory {
     }
 
     /**
-     * Records a refused sign-in with a right password. One entry for each account, network address and minute counts them. The
-     * person must be locked.
+     * Records a refused sign-in with a correct password. One entry for each account, network address and minute counts them.
+     * The person must be locked.
      */
     static void refused(Handle handle, PersonId person) {
         refused(handle, person, "signInRefused");
     }
 
     /**
-     * Records a correct password without the code of the second factor: the first step of a sign-in, or a password that a stranger
-     * else knows. One entry for each account, network address and minute counts them. The person must be locked.
+     * Records a correct password without the code of the second factor: the first step of a sign-in, or a sign-in by somebody
+     * else who knows the password. One entry for each account, network address and minute counts them. The person must be
+     * locked.
      */
     static void incomplete(Handle handle, PersonId person) {
         refused(handle, person, "signInIncomplete");

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of one counter: what has the same name is counted together.
+ * The name of a counter. All use with the same name is counted together.
  *
  * @param organization the organization
  * @param metric the metric

@@ -10,11 +10,11 @@ import java.util.List;
  * The state of a counter.
  *
  * @param used the use, with all blocks
- * @param told the greatest share of the limit, in percent, that admins have heard of: in the period of a metric that has one, else
- *     since the use was last below it
+ * @param told the greatest share of the limit, in percent, of which admins have been warned: in the current period for a
+ *     metric with periods, otherwise since the use was last below that share
  */
 public record CounterState(long used, int told) {
-    /** That of a counter without a row. */
+    /** The state of a counter without a row. */
     static final CounterState NONE = new CounterState(0, 0);
 
     /** The same with another use, as it is stored. */

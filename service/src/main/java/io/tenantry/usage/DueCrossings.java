@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The background work of limits: it looks at the use of organizations whose members, projects or limits have changed, and tells of
- * the shares that use has come to.
+ * The background work of limits: it reads the use of organizations whose members, projects or limits have changed, and
+ * reports the shares of limits that the use has reached.
  */
 public final class DueCrossings {
     private static final int MOST = 100;
@@ -32,7 +32,7 @@ public final class DueCrossings {
     }
 
     /**
-     * Does what is due, each piece in a transaction of its own. To be called again and again.
+     * Does the due work, each piece in a separate transaction. To be called repeatedly.
      *
      * @return whether more may be due
      */

@@ -73,14 +73,15 @@ public final class Headrooms {
     }
 
     /**
-     * A limit of which admins have been told that it is used nearly or wholly.
+     * A limit about whose use admins have been warned.
      *
      * @param name the name of the organization
      */
     public record Full(OrganizationId organization, String name, Usage usage) {}
 
     /**
-     * The limits that are used most in all organizations, the fullest first; none that is used less than admins are told of.
+     * The limits that are used most in all organizations, those with the highest share of use first. Limits with less use
+     * than the first warning are left out.
      *
      * @throws Fault.NotAllowed unless the caller is an operator
      */

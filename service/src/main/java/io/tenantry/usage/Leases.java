@@ -21,7 +21,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The entry class of leases: amounts of a metric that are held for a time, so that a client that has died does not hold them for ever. */
+/**
+ * The entry class of leases: amounts of a metric that are held for a limited time, so that the lease of a client that ended
+ * without a release expires.
+ */
 public final class Leases {
     /** The time for which an expired lease is still known as expired. */
     private static final Duration KEPT = Duration.ofHours(1);

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The entry class of levels: use that a service sets as a whole number, which stays until it is set again. */
+/** The entry class of levels: use that a service sets as a whole number, and that is in force until it is set again. */
 public final class Levels {
     private final Database database;
     private final Clock clock;
@@ -60,7 +60,7 @@ public final class Levels {
      * @param level from 0
      * @param believed the state that the caller expects; checked with the level locked
      * @return the use after that
-     * @throws Fault.LimitReached if it is raised above the limit; then it stays
+     * @throws Fault.LimitReached if the new level is above the limit and above the former level; the level is then unchanged
      * @throws Fault.NotAllowed if the caller has not the scope
      * @throws Fault.NotFound if the organization does not exist, or the caller does not see it
      * @throws Fault.Invalid if the organization has no such project, or the metric is of the other kind

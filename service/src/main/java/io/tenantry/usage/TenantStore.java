@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL that reads what counting needs to know of organizations. */
+/** The SQL that reads the data of organizations that counting needs. */
 public final class TenantStore {
     private static final String SELECT = "SELECT o.id, o.billing_timezone, "
             + Arrays.stream(Metric.values())

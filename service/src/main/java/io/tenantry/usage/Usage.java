@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric the metric
  * @param limit the limit in force; null for none
- * @param used what is counted now
+ * @param used the present use
  * @param resetsAt the time at which it begins again at 0; null for a metric without periods
  */
 public record Usage(

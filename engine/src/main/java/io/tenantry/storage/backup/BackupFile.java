@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** A backup in a file, which was read through and is whole. */
+/** A backup in a file that was read to its end and is complete. */
 public final class BackupFile {
     private final Path path;
     private final BackupHeader header;
@@ -33,8 +33,8 @@ public final class BackupFile {
     }
 
     /**
-     * The kind of a file, from its first line: see {@link BackupHeader}. Empty when it is none that this program writes, or cannot be
-     * read.
+     * The kind of a file, from its first line: see {@link BackupHeader}. Empty when the kind is unknown to this program, or
+     * the file cannot be read.
      */
     public static Optional<String> kind(Path path) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 128)) {
@@ -97,7 +97,7 @@ public final class BackupFile {
     }
 
     /**
-     * Reads the file again, from its begin.
+     * Reads the file again from its start.
      *
      * @return the number of rows of each table
      */

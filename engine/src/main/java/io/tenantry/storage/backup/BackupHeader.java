@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The first two lines of a backup, in plain text: its kind with the version of the format, and a JSON object.
  *
- * @param kind tells what is in the file: the words that its first line begins with
+ * @param kind the content of the file: the words at the start of its first line
  * @param program the version of the program that made it
  * @param createdAt the time of the snapshot
  * @param migrations the migrations of the database with their checksums, which determine the tables
@@ -64,7 +64,7 @@ public record BackupHeader(
     /** A header with the bytes of its lines, to which the chunks of the file belong. */
     record Lines(BackupHeader header, byte[] bytes) {}
 
-    /** The kind of a file, from its first line; empty when it is none that this program writes. */
+    /** The kind of a file, from its first line; empty when the kind is unknown to this program. */
     static Optional<String> kind(InputStream file) throws IOException {
         Matcher first = FIRST_LINE.matcher(line(file, 64));
         return first.matches() ? Optional.of(first.group(1)) : Optional.empty();

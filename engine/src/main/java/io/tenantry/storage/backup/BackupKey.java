@@ -12,7 +12,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The secret that a backup is encrypted with: a key, or a passphrase. Each file has a key of its own, derived from it. */
+/** The secret that a backup is encrypted with: a key or a passphrase. The key of each file is derived from this secret. */
 public sealed interface BackupKey {
     /** The length of a key, in bytes. */
     int LENGTH = 32;
@@ -42,7 +42,7 @@ public sealed interface BackupKey {
      * @param secret {@code key} or {@code passphrase}
      * @param salt random, in hexadecimal digits
      * @param iterations rounds of PBKDF2; 0 for a key
-     * @param check tells a wrong secret from a damaged file, in hexadecimal digits
+     * @param check distinguishes a wrong secret from a damaged file, in hexadecimal digits
      */
     record Encryption(String secret, String salt, int iterations, String check) {
         static final String KEY = "key";

@@ -23,7 +23,7 @@ public final class BackupReader {
     private final Map<String, Long> counted = new LinkedHashMap<>();
     private String table = "";
 
-    /** Gets the contents of a backup, in the order in which they stand there. */
+    /** Gets the contents of a backup, in the order of the file. */
     public interface Visitor {
         /** Gets the secret key of the installation; only backups have it. */
         default void secretKey(byte[] key) {

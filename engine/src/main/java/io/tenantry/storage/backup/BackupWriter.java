@@ -47,7 +47,7 @@ public final class BackupWriter {
         }
     }
 
-    /** Writes the keys one behind the other. */
+    /** Writes the keys one after the other. */
     void secretKeys(List<byte[]> keys) throws IOException {
         byte[] all = new byte[keys.size() * SecretBox.KEY_LENGTH];
         for (int i = 0; i < keys.size(); i++) {

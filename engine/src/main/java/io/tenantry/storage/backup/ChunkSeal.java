@@ -12,10 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protects the chunks of a backup: none can be changed, left out, moved to another place or another file, or be taken for the
- * last one. With a key the chunks are also encrypted, by AES-256-GCM with the number of the chunk as the nonce (the STREAM
- * construction); the key belongs to one file. Without one, each chunk has a truncated SHA-256, which finds damage, but not an
- * attacker.
+ * Protects the chunks of a backup: a chunk that was changed, left out, or moved within the file or to another file is
+ * detected, and so is a missing end of the file. With a key the chunks are also encrypted, by AES-256-GCM with the number of
+ * the chunk as the nonce (the STREAM construction); each file has its own key. Without a key, each chunk has a truncated
+ * SHA-256, which detects damage, but not changes by an attacker.
  */
 final class ChunkSeal {
     /** The length of the tag behind each chunk, in bytes. */

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The tables that a backup holds, from the catalog of the database: all of the schema but the change feed, whose transactions
- * are those of one database, and the history of migrations, which the restore creates itself.
+ * The tables that a backup holds, from the catalog of the database: all tables of the schema, except the change feed, whose
+ * transactions belong to one database, and the history of migrations, which the restore creates itself.
  */
 public final class Tables {
     private static final List<String> LEFT_OUT = List.of("change", "flyway_schema_history");

@@ -1,6 +1,6 @@
 package io.tenantry.storage.backup;
 
-/** A backup file cannot be restored; the message tells an operator the reason in a sentence. */
+/** A backup file cannot be restored. The message is a sentence with the reason, for an operator. */
 public final class UnusableBackup extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -14,10 +14,10 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows. No {@link Party}
- * uses all of them.
+ * A pool of open connections. A request for a connection waits as long as the {@link Deadline} of the work allows. No {@link
+ * Party} uses all of them.
  *
- * <p>HikariCP's pool is used without its data source, which has one limit for all waits.
+ * <p>HikariCP's pool is used without HikariCP's data source, which has the same limit for every wait.
  */
 @SuppressWarnings("SameNameButDifferent") // what the library returns has the name of an annotation
 public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
@@ -59,8 +59,8 @@ public final class ConnectionPool implements ConnectionFactory, AutoCloseable {
         }
         config.setConnectionTimeout(longestWait.toMillis());
         config.setValidationTimeout(LONGEST_PROBE.toMillis());
-        // One attempt: a supervisor that waits for the database is told the reason at once, and starts the program
-        // again.
+        // One attempt only: the program ends at once with the reason, and a service manager that waits for the
+        // database starts it again.
         config.setInitializationFailTimeout(1);
         config.setExceptionOverride(new SQLExceptionOverride() {
             @java.lang.Override

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The room for connections on a database server.
+ * The number of connections that a database server has for the nodes on it.
  *
  * @param most the number of connections that the server allows to ordinary users
  * @param nodes the number of running servers of Tenantry on this database

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Makes the connections to the database: to a primary, with a limit for every wait. The limits of the server are set by SQL
  * when a connection opens, not as start-up options, which connection poolers refuse.
  *
- * <p>After {@link #bePatient} it waits while the database is not reachable, and tries every 100 ms, so that the first
- * connection opens as soon as the database is back.
+ * <p>After {@link #bePatient} a request for a connection waits while the database is not reachable. A connection is tried
+ * every 100 ms, so that the first one opens as soon as the database can be reached again.
  */
 public final class Connections implements DataSource {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -118,8 +118,8 @@ public final class Connections implements DataSource {
     }
 
     /**
-     * Connections to any server, also to a standby. They are made in the calling thread: for connections that another
-     * thread makes, the driver does not tell where they failed.
+     * Connections to any server, also to a standby. The connections are made in the calling thread. For connections that are
+     * made by another thread, the driver does not report the step that failed.
      */
     static Connections toFindFaults(PostgresAddress address) {
         Connections any = ordinary(address);
@@ -175,7 +175,10 @@ public final class Connections implements DataSource {
         }
     }
 
-    /** The driver has no state of its own for this, but only this has no cause, and then another kind of connection opens. */
+    /**
+     * The driver has no SQLSTATE for this case. It is the only failure without a cause, and a connection without a required
+     * kind of server then opens.
+     */
     private boolean isOfNoPrimary(SQLException failed) {
         if (!SqlFaults.isAway(failed) || SqlFaults.isTooManyConnections(failed) || failed.getCause() != null) {
             return false;

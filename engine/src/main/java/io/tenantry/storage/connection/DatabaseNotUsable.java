@@ -10,9 +10,7 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The database cannot be used as it is; the message tells an operator the reason and the remedy. It contains no password.
- */
+/** The database cannot be used. The message has the reason and the remedy, for an operator, and contains no password. */
 public final class DatabaseNotUsable extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,8 +3,8 @@ package io.tenantry.storage.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration that changed nothing because the data must be corrected first; the message tells an operator the problem and
- * the remedy.
+ * A migration changed nothing, because the data must be corrected first. The message has the problem and the remedy, for an
+ * operator.
  */
 public class MigrationRefused extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -11,9 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** The oldest version of the program that may use the tables: the function {@code oldest_program} of the database names it. */
+/**
+ * The oldest version of the program that can use the tables. The function {@code oldest_program} of the database returns this
+ * version.
+ */
 public final class OldestProgram {
-    /** The program on top of the engine has it, as it has the migrations. */
+    /** The function is in the migrations of the program that uses the engine. */
     private static final String RESOURCE = "/io/tenantry/start/version.properties";
 
     /** A snapshot counts as the version that it leads to. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The party that work is done for: the organization or person of a caller, or an unknown client. Work for one party uses a share
- * of the connections, so that the others find some. A party is used only by the thread of its work.
+ * The party that work is done for: the organization or person of a caller, or an unknown client. Work for one party uses at
+ * most a share of the connections, so that some are free for other parties. A party is used only by the thread of its work.
  */
 public final class Party {
     private static final ScopedValue<Party> CURRENT = ScopedValue.newInstance();

@@ -7,8 +7,8 @@ import java.sql.Statement;
 import org.postgresql.PGConnection;
 
 /**
- * Finds a proxy that lends one session of the server to several clients, between transactions or statements. The limits of a
- * connection are settings of its session: with such a proxy they would hold for others, and not for us.
+ * Detects a proxy that shares one session of the server between several clients, by transaction or statement. The limits of a
+ * connection are settings of its session. With such a proxy the limits would apply to other clients instead of this program.
  */
 final class SharedSessions {
     private static final int ATTEMPTS = 3;
@@ -24,7 +24,7 @@ final class SharedSessions {
         Connections connections = Connections.plain(address);
         try (Connection one = connections.getConnection()) {
             int announced = one.unwrap(PGConnection.class).getBackendPID();
-            // A proxy announces a number of its own, as it forwards requests to cancel a statement.
+            // A proxy announces another process number, because it forwards requests to cancel a statement.
             if (announced != process(one) && areShared(one, connections, address)) {
                 throw new DatabaseNotUsable(message(address));
             }

@@ -7,7 +7,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction with the limits that the server has for its waits. It is under way, or begins with the first write. */
+/**
+ * A transaction, with the limits that the server sets to its waits. The transaction has begun, or begins with the first
+ * write.
+ */
 public final class Transaction {
     /** The transaction that reads and writes of this thread join. */
     private static final ScopedValue<Transaction> JOINED = ScopedValue.newInstance();
@@ -21,7 +24,7 @@ public final class Transaction {
         this.handle = handle;
     }
 
-    /** Whether the work of this thread belongs to a transaction, be it under way or one that begins later. */
+    /** Whether the work of this thread belongs to a transaction, which may begin later. */
     public static boolean isBound() {
         return JOINED.isBound();
     }
@@ -41,7 +44,7 @@ public final class Transaction {
         return ScopedValue.where(JOINED, this).call(work);
     }
 
-    /** One that is under way. */
+    /** A transaction that has begun. */
     public static Transaction of(Handle handle) {
         return new Transaction(null, handle);
     }

@@ -81,7 +81,7 @@ public final class BodyReader {
         return chunk != null && !Content.Chunk.isFailure(chunk) && chunk.isLast() && !chunk.hasRemaining();
     }
 
-    /** Gives back memory of a body that was not read. */
+    /** Releases the memory of a body that was not read. */
     void close() {
         Content.Chunk unread = ahead;
         ahead = null;

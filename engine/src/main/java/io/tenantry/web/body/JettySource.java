@@ -66,12 +66,12 @@ public final class JettySource implements Request.Source {
         return request.getLength();
     }
 
-    /** Whether a request of HTTP/2 ended with its head, though the head tells the length of a body. */
+    /** Whether a request of HTTP/2 ended with its head, although the head has the length of a body. */
     public boolean lacksBody() {
         return isHttp2() && length() > 0 && reader.isEmpty();
     }
 
-    /** Gives back memory of a body that was not read. */
+    /** Releases the memory of a body that was not read. */
     public void close() {
         reader.close();
     }

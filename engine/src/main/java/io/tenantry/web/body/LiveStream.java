@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a body that goes on as long as its client listens, at each flush. Between two flushes it holds no bytes. */
+/**
+ * Sends a body that has no end until the client closes the connection. The bytes are sent at each flush, and none are held
+ * between two flushes.
+ */
 public final class LiveStream extends OutputStream {
     private static final byte[] NOTHING = new byte[0];
 

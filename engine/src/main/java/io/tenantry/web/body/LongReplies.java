@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the long replies that are sent at the same time, with at most half of them for one organization or person. Their pages
- * are read in turns, so that processors and connections stay free for other requests. When no further one may begin, a slow one
- * of the party with the most of them is broken off for it.
+ * Limits the number of long replies that are sent at the same time, with at most half of them for one organization or person.
+ * Their pages are read in turns, so that processors and connections remain free for other requests. When the limit is reached
+ * and another long reply is to begin, a slow reply of the party with the most of them is broken off.
  */
 public final class LongReplies {
     private static final Logger LOG = LoggerFactory.getLogger(LongReplies.class);
@@ -27,7 +27,7 @@ public final class LongReplies {
      */
     private static final long BYTES_EACH = 1 << 20;
 
-    /** A client is slow that takes less than so many times the minimum rate of a body. */
+    /** A client is slow if it reads less than this multiple of the minimum rate of a body. */
     private static final int SLOW = 8;
 
     private final int most;
@@ -182,7 +182,7 @@ public final class LongReplies {
             synchronized (LongReplies.this) {
                 remove(this);
                 if (brokenOff) {
-                    // The thread goes on with other work.
+                    // The thread continues with other work.
                     boolean ignored = Thread.interrupted();
                 }
             }

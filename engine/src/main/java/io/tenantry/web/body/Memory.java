@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The memory for the bodies of all requests and long replies while they are received or sent. The requests of one caller use at
- * most half of it, and those of an unknown client at a network address a quarter, unless it is a single one.
+ * The memory for the bodies of all requests and long replies while they are received or sent. The requests of one caller use
+ * at most half of it, and those of an unknown client at a network address at most a quarter. A single request can use more.
  */
 public final class Memory {
     private static final int OF_CALLER = 2;

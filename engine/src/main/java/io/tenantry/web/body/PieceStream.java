@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a long body in pieces. It has its turn while it makes a piece, and passes the turn on while the client reads the piece.
+ * Sends a long body in pieces. The stream holds its turn while it makes a piece, and releases the turn while the client reads
+ * the piece.
  */
 public final class PieceStream extends OutputStream {
     /** Longer than all other bodies need for a piece, unless the database makes them wait. */

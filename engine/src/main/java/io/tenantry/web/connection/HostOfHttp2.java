@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A check of the {@code Host} header of HTTP/2, which is sent beside {@code :authority} or instead of it. Jetty fails with an
- * internal error when it compares {@code :authority} with a header that names no host, and does not read a header that comes alone.
+ * internal error when it compares {@code :authority} with a header that names no host, and does not read a {@code Host}
+ * header without {@code :authority}.
  */
 public final class HostOfHttp2 implements HttpConfiguration.Customizer {
     private static final Pattern DEFAULT_PORT = Pattern.compile(":(?:80|443)$");

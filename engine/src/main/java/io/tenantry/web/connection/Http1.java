@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP/1.1 and HTTP/1.0 as Jetty implements them, without upgrades, and with the request line of a request that is refused. */
+/** Jetty's HTTP/1.1 and HTTP/1.0 without upgrades. The request line of a refused request is kept. */
 public final class Http1 extends HttpConnectionFactory {
     public Http1(HttpConfiguration configuration) {
         super(configuration);

@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The request line of a request of HTTP/1.1 or HTTP/1.0 that was refused because of this line, as far as it can be read.
+ * The readable parts of the request line of an HTTP/1.1 or HTTP/1.0 request that was refused because of this line.
  *
  * @param method the method as sent
  * @param path the path of the target as sent; empty when the target has none
- * @param wellFormed whether only the target is at fault
+ * @param wellFormed whether only the target is malformed
  */
 public record RequestLine(String method, String path, boolean wellFormed) {
     private static final Pattern BEGINNING =

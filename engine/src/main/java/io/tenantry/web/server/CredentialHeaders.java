@@ -4,7 +4,7 @@ import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.util.List;
 
-/** Keeps replies to requests with credentials out of caches that serve others. */
+/** Adds headers so that shared caches do not store replies to requests with credentials. */
 final class CredentialHeaders {
     private static final List<String> CREDENTIALS = List.of("Authorization", "X-CEKURA-API-KEY", "X-API-Key", "Cookie");
     private static final String VARY = String.join(", ", CREDENTIALS);

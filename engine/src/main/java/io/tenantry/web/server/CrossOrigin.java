@@ -9,7 +9,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Lets pages of other origins call the APIs, with credentials that the page itself has; pages for people are left out. */
+/**
+ * Allows pages of other origins to call the APIs with credentials that these pages have. The pages of this server for people
+ * are excluded.
+ */
 final class CrossOrigin extends CrossOriginHandler {
     private static final Set<String> ALLOWED_HEADERS = Set.of(
             "Authorization",

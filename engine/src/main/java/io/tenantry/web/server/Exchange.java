@@ -233,8 +233,8 @@ final class Exchange {
     }
 
     /**
-     * Waits before a further fault is told to a client that gets very many: all those of strangers count, of people and their keys
-     * those that say to send less. Health checks, operators and services are answered at once.
+     * Delays the error replies to a client that gets very many. For clients without valid credentials all error replies
+     * count; for people and keys, those that ask to send less. Health checks, operators and services are answered at once.
      *
      * @return whether the client may send more on this connection
      */
@@ -256,7 +256,7 @@ final class Exchange {
                 : handler.refusalsOfCallers().await(caller.party());
     }
 
-    /** The reply, with what the limit of the operation leaves to the caller, or else the limit of requests. */
+    /** The reply, with the remaining allowance of the limit of the operation, or otherwise of the limit of requests. */
     private Reply counted(Reply reply) {
         Allowance operations = request.allowances().tightest();
         RequestCounts.Count requests = request.count();
@@ -277,7 +277,7 @@ final class Exchange {
     /**
      * Writes the line of the request in the access log, once.
      *
-     * @param nanos the time that it took, without waits for news
+     * @param nanos the time that it took, without waits for events
      */
     private void log(int status, long nanos) {
         if (logged.compareAndSet(false, true)) {

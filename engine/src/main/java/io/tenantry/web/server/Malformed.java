@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replies to requests that never reach their handler: a broken request line, a head that is too long, frames out of order. The
- * reply has the form of the API that the path belongs to, as far as the path can be read.
+ * Replies to requests that never reach their handler: with a malformed request line, a head that is too long, or frames in a
+ * wrong order. The reply has the error format of the API that the path belongs to, if the path can be read.
  */
 final class Malformed implements org.eclipse.jetty.server.Request.Handler {
     /** No body of a malformed request is read. */

@@ -61,7 +61,7 @@ final class ReplyWriter {
      *
      * @param head whether only the head is sent
      * @param last whether the connection ends with it
-     * @param underWay the place of a reply that is long and not only a head; null for others
+     * @param underWay the long reply, unless only the head is sent; null for other replies
      * @return null, or the reason why the client did not get all of the reply
      * @throws NothingSent when a long body failed before its first piece; another reply can be sent
      */

@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request slots, which limit the requests that are processed at the same time, and the queue for them. A request that finds
- * the queue full, or has waited too long, is refused at once: its client can try again.
+ * The request slots, which limit the requests that are processed at the same time, and the queue for them. When the queue is
+ * full, or a request has waited too long, the request is refused at once, and its client can try again.
  *
  * <p>Jetty releases a slot when a request is complete. Here a request holds its slot only while the server works on it, not
  * while the client sends a body or reads a reply.

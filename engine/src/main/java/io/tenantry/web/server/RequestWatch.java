@@ -4,7 +4,7 @@ import io.tenantry.web.Api;
 import io.tenantry.web.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of each request when its reply has been sent. It must be fast and throw nothing. */
+/** A listener that is called for each request after its reply has been sent. It must be fast and throw nothing. */
 @FunctionalInterface
 public interface RequestWatch {
     /** Ignores the requests. */

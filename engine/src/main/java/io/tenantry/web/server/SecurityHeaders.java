@@ -4,7 +4,10 @@ import io.tenantry.web.Request;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of every reply that keep browsers from using it for anything but what it is. Pages replace the policy. */
+/**
+ * The security headers of every reply: browsers must not interpret a reply as another type, or load anything for it. Pages
+ * have their own content security policy.
+ */
 final class SecurityHeaders {
     private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
     private static final String A_YEAR = "max-age=31536000";
@@ -19,7 +22,7 @@ final class SecurityHeaders {
     void put(Request request, HttpFields.Mutable headers) {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Content-Security-Policy", POLICY);
-        // Browsers believe it over TLS only, and it binds every service of the host name.
+        // Browsers accept this header over TLS only, and apply it to every service of the host name.
         if (secureUrl != null && isBelow(secureUrl, request.serverUrl())) {
             headers.put("Strict-Transport-Security", A_YEAR);
         }

@@ -206,8 +206,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Serves on, while each connection of HTTP/1 ends with its next reply: the requests of a proxy that keeps connections go to
-     * other servers, before this one closes connections by itself.
+     * Keeps serving, and closes each HTTP/1 connection after its next reply. The requests of a proxy that keeps connections
+     * then go to other servers before this server closes the remaining connections.
      */
     public void leave() {
         handler.leave();

@@ -135,7 +135,7 @@ public final class ConsoleSessions {
                 .map(ConsoleSession::personId);
     }
 
-    /** Notes a use. A person who is not let in any more is signed out, as by the refresh of a token. */
+    /** Records a use of the session. A person who can no longer sign in is signed out, as by the refresh of a token. */
     private void use(ConsoleSession session, Instant until) {
         boolean refused = database.write(handle -> {
             Fault.NotAllowed obstacle =

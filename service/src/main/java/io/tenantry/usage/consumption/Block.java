@@ -13,8 +13,9 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of what is left of a counter, which this node spends in memory. Requests spend it at the same time; everything else is
- * done by the thread of its {@link Lane}. Numbers instead of objects keep it small: there is one for each active counter.
+ * A part of the remaining amount of a counter, which this node spends in memory. Requests spend a block concurrently; only
+ * the thread of its {@link Lane} does everything else. A block has numbers instead of objects to save memory, because there
+ * is one for each active counter.
  */
 final class Block {
     /** The minimum time over which spending is measured. */

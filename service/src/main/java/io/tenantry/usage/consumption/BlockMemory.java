@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The unspent parts of the blocks of a node, in a file that is mapped into its memory. The operating system keeps the file when the
- * process is killed: any node on the same machine takes the unspent parts back. A number is changed by one atomic operation, so a node that
- * only seemed to be dead spends nothing that others took back.
+ * The unspent parts of the blocks of a node, in a file that is mapped into its memory. The operating system keeps the file
+ * when the process is killed: any node on the same machine returns the unspent parts. A number is changed by one atomic
+ * operation, so a node that is wrongly taken for dead spends nothing that others have returned.
  *
- * <p>A slot has the number of its use in its upper half and the unspent amount in the lower one: a request that still has a block whose
- * slot has another use finds nothing in it.
+ * <p>A slot has the number of its use in its upper half and the unspent amount in the lower one: a request with an old block
+ * whose slot has been reused gets nothing from it.
  */
 final class BlockMemory implements AutoCloseable {
     /** No slot is free. */

@@ -91,7 +91,7 @@ final class BlockStore {
     /**
      * A block that has expired.
      *
-     * @param place where its node keeps what is left
+     * @param place where its node keeps the unspent amount
      */
     record Expired(Counter counter, UUID node, String place, Row row) {}
 

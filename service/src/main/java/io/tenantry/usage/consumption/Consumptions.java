@@ -275,7 +275,7 @@ public final class Consumptions implements AutoCloseable {
      */
     private record Released(@Nullable Usage usage, long granted, boolean isUnsure) {}
 
-    /** What this node has in memory now. */
+    /** The blocks that this node has in memory. */
     public Held held() {
         return new Held(
                 lanes.stream().mapToInt(Lane::size).sum(),

@@ -193,7 +193,7 @@ final class Flush {
                 }
             }
         }
-        // What was taken back may be enough for them.
+        // The returned amounts may be enough for them.
         for (Shortage one : shortages) {
             decisions.get(one.turn).set(one.place, new Decision.Unsure(one.usage));
         }

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the consumptions of a part of the organizations, one transaction after the other: requests that come during one are
- * decided together in the next. One thread does that, and holds the blocks of these organizations.
+ * Decides the consumptions of a part of the organizations, one transaction after the other: requests that arrive during a
+ * transaction are decided together in the next one. One thread runs these transactions and holds the blocks of these
+ * organizations.
  */
 final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -210,7 +211,7 @@ final class Lane implements AutoCloseable {
         return blocks.size();
     }
 
-    /** What is left of all blocks. */
+    /** The sum of the unspent amounts of all blocks. */
     long left() {
         return blocks.values().stream().mapToLong(Block::left).sum();
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A request that waits until its consumptions are decided, together with those of others.
  *
  * @param wanted its consumptions, in their order
- * @param kept tells how its answer is kept; null for a request that is not repeatable
+ * @param kept how its reply is stored; null for a request that is not repeatable
  * @param decided the decisions, in the same order
  */
 record Turn(List<Consumption> wanted, @Nullable Kept kept, CompletableFuture<List<Decision>> decided) {
@@ -30,7 +30,7 @@ record Turn(List<Consumption> wanted, @Nullable Kept kept, CompletableFuture<Lis
 
     /** A decision about one consumption. */
     sealed interface Decision {
-        /** It is as it is. */
+        /** The final outcome. */
         record Final(Outcome outcome) implements Decision {}
 
         /**

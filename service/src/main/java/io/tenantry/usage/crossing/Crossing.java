@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of a metric has come to a share of its limit.
+ * The use of a metric has reached a share of its limit.
  *
  * @param organization the organization
  * @param metric the metric

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Tells people and programs of crossings, each once. */
+/** Notifies people and programs of each crossing once. */
 public final class Crossings {
     private final News news;
 
@@ -29,7 +29,9 @@ public final class Crossings {
         }
     }
 
-    /** Tells of one crossing: admins get a notification and a mail, receivers of webhooks and readers of events an event. */
+    /**
+     * Reports one crossing: admins get a notification and a mail; receivers of webhooks and readers of events get an event.
+     */
     void crossed(Handle handle, Crossing crossing, String name) {
         CrossingStore.queueWebhook(handle, crossing);
         EventPuts.crossed(

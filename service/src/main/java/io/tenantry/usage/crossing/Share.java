@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A share of a limit that admins hear of. */
+/** A share of a limit of which admins are warned. */
 public enum Share {
     WARNING(80, NotificationType.LIMIT_WARNING),
     REACHED(100, NotificationType.LIMIT_REACHED);
@@ -24,7 +24,7 @@ public enum Share {
         return percent;
     }
 
-    /** The type of its notifications; its word is that of the webhook, too. */
+    /** The type of its notifications. The webhook has the same text. */
     NotificationType type() {
         return type;
     }

@@ -1,4 +1,4 @@
-/** Use that crosses a share of its limit, and the news of it. */
+/** Use that reaches a share of its limit, and the warnings about it. */
 @NullMarked
 package io.tenantry.usage.crossing;
 
